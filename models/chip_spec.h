@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace cim {
+
+/// How signed weights become conductances, which are positive.
+enum class Encoding {
+    Differential,        ///< two columns hold w+ and w-; both are converted, subtracted digitally
+    DifferentialCurrent, ///< two columns hold w+ and w-; their currents are subtracted, one
+                         ///< conversion
+    Offset               ///< one column holds w + 2^(b-1); 2^(b-1) x sum(x) is subtracted digitally
+};
+inline constexpr std::array<std::pair<const char *, Encoding>, 3> encoding_names{
+    {{"differential", Encoding::Differential},
+     {"differential-current", Encoding::DifferentialCurrent},
+     {"offset", Encoding::Offset}}};
+
+/// One crossbar: `chip.tile.array.*`.
+struct ArraySpec {
+    int rows = 128;
+    int columns = 128;
+    int cell_bits = 2;
+    int active_rows = 0; ///< rows driven at once; 0: all
+    Encoding encoding = Encoding::Differential;
+};
+
+template <class Visit> void fields(ArraySpec &array, Visit &&visit) {
+    visit("rows", array.rows, "1", 1, 4096, "word lines of a crossbar",
+          "ISAAC, PUMA, NeuroSim: 128");
+    visit("columns", array.columns, "1", 1, 4096, "bit lines of a crossbar",
+          "ISAAC, PUMA, NeuroSim: 128");
+    visit("cell_bits", array.cell_bits, "bit", 1, 7, "bits held by a cell", "ISAAC, PUMA: 2");
+    visit("active_rows", array.active_rows, "1", 0, 4096, "word lines driven at once; 0: all",
+          "choice");
+    visit("encoding", array.encoding, encoding_names, "how signed weights become conductances",
+          "choice");
+}
+
+/// What current the highest code of a converter stands for.
+enum class AdcRange {
+    Full,      ///< the largest sum that the driven rows can give; never finer than one level a code
+    Calibrated ///< a percentile of the sums seen on calibration images, per layer; never finer than
+               ///< one level a code
+};
+inline constexpr std::array<std::pair<const char *, AdcRange>, 2> adc_range_names{
+    {{"full", AdcRange::Full}, {"calibrated", AdcRange::Calibrated}}};
+
+/// A column converter: `chip.tile.adc.*`.
+struct AdcSpec {
+    int bits = 8;
+    int columns = 16; ///< shared by one converter
+    double rate_gsps = 1;
+    AdcRange range = AdcRange::Full;
+    double percentile = 99.99;
+    double energy_scale = 1;
+    double area_scale = 0.3;
+};
+
+template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
+    visit("bits", adc.bits, "bit", 1, 16, "resolution of one converter", "ISAAC: 8");
+    visit("columns", adc.columns, "1", 1, 4096, "columns that share one converter",
+          "NeuroSim 8, ISAAC 128");
+    visit("rate_gsps", adc.rate_gsps, "GS/s", 1e-6, 100, "conversions a second of one converter",
+          "ISAAC: 1.2-1.28");
+    visit("range", adc.range, adc_range_names, "what the highest code stands for", "choice");
+    visit("percentile", adc.percentile, "%", 50, 100,
+          "of the sums seen in calibration that must fit (range = calibrated)", "choice");
+    visit("energy_scale", adc.energy_scale, "1", 0, 100,
+          "factor on the survey's energy per conversion", "CiMLoop calibrations: 0.275-3.5");
+    visit("area_scale", adc.area_scale, "1", 0, 100, "factor on the survey's area",
+          "CiMLoop calibrations: 0.25-0.4");
+}
+
+/// A processing element's stages and its drivers: `chip.tile.pe.*`. A processing element holds one
+/// array.
+struct PeSpec {
+    int dac_bits = 1;
+    int drive_cycles = 1;
+    int hold_cycles = 1;
+    int shift_add_cycles = 1;
+    int register_cycles = 1;
+    bool pipelined = true;
+};
+
+template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
+    visit("dac_bits", pe.dac_bits, "bit", 1, 8, "input bits driven at once",
+          "ISAAC, PUMA, PIMSIM-NN: 1");
+    visit("drive_cycles", pe.drive_cycles, "cycle", 0, 1e6, "to set the word lines",
+          "PIMSIM-NN: 1");
+    visit("hold_cycles", pe.hold_cycles, "cycle", 0, 1e6, "to sample the bit lines",
+          "PIMSIM-NN: 1");
+    visit("shift_add_cycles", pe.shift_add_cycles, "cycle", 0, 1e6, "to shift and add one code",
+          "PIMSIM-NN: 1");
+    visit("register_cycles", pe.register_cycles, "cycle", 0, 1e6, "to write the output register",
+          "PIMSIM-NN: 1");
+    visit("pipelined", pe.pipelined, "the next input bit is driven while this one is converted",
+          "PIMSIM-NN");
+}
+
+/// Activation, pooling, addition, requantisation: `chip.tile.vector.*`.
+struct VectorSpec {
+    int width = 32;
+    int latency_cycles = 4;
+};
+
+template <class Visit> void fields(VectorSpec &vector, Visit &&visit) {
+    visit("width", vector.width, "1", 1, 65536, "elements a cycle", "choice");
+    visit("latency_cycles", vector.latency_cycles, "cycle", 0, 1e6,
+          "from the first element in to the first out", "assumption");
+}
+
+/// Input and output buffer of a tile: `chip.tile.buffer.*`.
+struct BufferSpec {
+    int kbytes = 64;
+    int width_bits = 256;
+    int ports = 1;
+};
+
+template <class Visit> void fields(BufferSpec &buffer, Visit &&visit) {
+    visit("kbytes", buffer.kbytes, "KB", 1, 65536, "capacity", "ISAAC, PUMA: 64");
+    visit("width_bits", buffer.width_bits, "bit", 8, 4096, "moved in one access", "ISAAC: 256");
+    visit("ports", buffer.ports, "1", 1, 16, "accesses a cycle", "choice");
+}
+
+/// A tile: `chip.tile.*`.
+struct TileSpec {
+    int processing_elements = 8;
+    ArraySpec array;
+    AdcSpec adc;
+    PeSpec pe;
+    VectorSpec vector;
+    BufferSpec buffer;
+};
+
+template <class Visit> void fields(TileSpec &tile, Visit &&visit) {
+    visit("processing_elements", tile.processing_elements, "1", 1, 4096,
+          "arrays with their periphery in a tile", "PUMA 8 cores, ISAAC 12");
+    visit("array", tile.array);
+    visit("adc", tile.adc);
+    visit("pe", tile.pe);
+    visit("vector", tile.vector);
+    visit("buffer", tile.buffer);
+}
+
+/// The mesh network: `chip.noc.*`.
+struct NocSpec {
+    int flit_bits = 32;
+    int router_cycles = 3;
+    int link_cycles = 1;
+    int buffer_packets = 4;
+};
+
+template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
+    visit("flit_bits", noc.flit_bits, "bit", 8, 4096, "width of a link", "ISAAC, PUMA: 32");
+    visit("router_cycles", noc.router_cycles, "cycle", 1, 1000,
+          "from a router's input to its output", "common 3-stage router");
+    visit("link_cycles", noc.link_cycles, "cycle", 1, 1000, "along a link", "assumption");
+    visit("buffer_packets", noc.buffer_packets, "1", 1, 1024,
+          "packets that an input port of a router can hold", "assumption");
+}
+
+/// On-chip staging memory between DRAM and the mesh: `chip.global_buffer.*`.
+struct GlobalBufferSpec {
+    int kbytes = 256;
+    double bytes_per_cycle = 32;
+    int latency_cycles = 4;
+};
+
+template <class Visit> void fields(GlobalBufferSpec &buffer, Visit &&visit) {
+    visit("kbytes", buffer.kbytes, "KB", 1, 1e6, "capacity", "assumption");
+    visit("bytes_per_cycle", buffer.bytes_per_cycle, "B/cycle", 0.01, 1e5, "bandwidth",
+          "assumption: 256-bit port");
+    visit("latency_cycles", buffer.latency_cycles, "cycle", 0, 1e6, "of an access",
+          "PUMA eDRAM: 2 a bank access");
+}
+
+/// Off-chip memory: `chip.dram.*`.
+struct DramSpec {
+    double latency_ns = 50;
+    double gbytes_per_s = 25.6;
+    double pj_per_bit = 8;
+};
+
+template <class Visit> void fields(DramSpec &dram, Visit &&visit) {
+    visit("latency_ns", dram.latency_ns, "ns", 0, 1e6, "of an access", "assumption");
+    visit("gbytes_per_s", dram.gbytes_per_s, "GB/s", 1e-3, 1e5, "bandwidth",
+          "LPDDR4, one 64-bit channel (assumption)");
+    visit("pj_per_bit", dram.pj_per_bit, "pJ/bit", 0, 1000, "energy of a transferred bit",
+          "hwcomponents LPDDR4: 8");
+}
+
+/// The whole accelerator: `chip.*`.
+struct ChipSpec {
+    double clock_ghz = 1;
+    double node_nm = 22;
+    double vdd_v = 0.85;
+    double temperature_k = 300;
+    int tiles = 0;
+    TileSpec tile;
+    NocSpec noc;
+    GlobalBufferSpec global_buffer;
+    DramSpec dram;
+
+    double period_ns() const { return 1 / clock_ghz; }
+    int cycles(double ns)
+        const; ///< whole clock periods that cover `ns` (exact multiples are not rounded up)
+};
+
+template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
+    visit("clock_ghz", chip.clock_ghz, "GHz", 1e-3, 100, "clock of everything on the chip",
+          "PUMA: 1");
+    visit("node_nm", chip.node_nm, "nm", 5, 130, "technology node", "choice");
+    visit("vdd_v", chip.vdd_v, "V", 0.3, 5, "supply of the digital parts", "NeuroSim 22 nm: 0.85");
+    visit("temperature_k", chip.temperature_k, "K", 200, 450, "junction temperature",
+          "NeuroSim: 300");
+    visit("tiles", chip.tiles, "1", 0, 1e6, "tiles on the chip; 0: as many as the network needs",
+          "choice");
+    visit("tile", chip.tile);
+    visit("noc", chip.noc);
+    visit("global_buffer", chip.global_buffer);
+    visit("dram", chip.dram);
+}
+
+/// How a network is laid on the chip: `mapping.*`. Lists have one entry a matrix layer; the last
+/// one repeats.
+struct MappingSpec {
+    std::vector<int>
+        array_size; ///< rows = columns of the layer's arrays; 0 or empty: chip.tile.array
+    std::vector<int>
+        duplication; ///< copies of the layer's weights that share its windows; empty: 1
+};
+
+template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
+    visit("array_size", mapping.array_size, "1", 0, 4096,
+          "rows and columns of each matrix layer's arrays, in order, the last one repeats; 0: "
+          "chip.tile.array",
+          "NAX");
+    visit("duplication", mapping.duplication, "1", 1, 4096,
+          "copies of each matrix layer's weights, which share its windows; the last one repeats",
+          "ISAAC, PIMSYN");
+}
+
+} // namespace cim

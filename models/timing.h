@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip_spec.h"
+#include "models/placement.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace cim {
+
+/// When a processing element's matrix-vector product is done and when the next may start, in
+/// cycles.
+///
+/// front = drive + read + hold; back = conversion + shift-add + register + (columns a converter -
+/// 1) x max(conversion, shift-add + register); steps = input digits x row groups. Pipelined:
+/// latency = front + back + (steps - 1) max(front, back) and interval = steps x max(front, back);
+/// else both are steps x (front + back).
+struct MvmTiming {
+    std::int64_t front = 0, back = 0;
+    std::int64_t steps = 0;
+    std::int64_t latency = 0;
+    std::int64_t interval = 0;
+};
+
+/// Timing of one array of the layer.
+MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement &layer);
+
+/// Flits of a packet of `bytes`: one head flit, then the payload.
+std::int64_t packet_flits(const NocSpec &noc, std::int64_t bytes);
+
+/// Cycles from injection of the head to ejection of the tail over `hops` links, with nobody in the
+/// way: (hops + 1) router_cycles + hops link_cycles + flits - 1.
+std::int64_t packet_cycles(const NocSpec &noc, int hops, std::int64_t flits);
+
+} // namespace cim

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// A convolutional network in a few lists, one entry a convolution layer: the `network.*` keys.
+/// Every layer is convolution (stride 1, same padding), batch normalisation, ReLU; then global
+/// average pooling and a linear classifier. Lists are cut out of the full-size network by a search.
+struct NetworkSpec {
+    std::string model =
+        "convnet";    ///< builder: convnet, separable (depthwise + 1x1 in each layer), mlp
+    std::string file; ///< trained weights (safetensors); empty: untrained, drawn from train.seed
+    std::vector<int> channels{16, 32, 64, 64}; ///< output channels; mlp: hidden units
+    std::vector<int> kernels{5, 5, 5,
+                             5}; ///< kernel size, odd; 0 leaves the layer out (mlp: ignored)
+    std::vector<int> pool_after{
+        1, 2}; ///< numbers of the layers (from 1) with 2x2 max pooling behind them
+    std::vector<int> residual{4}; ///< numbers of the layers that add their input to their output
+    int weight_bits = 8;
+    int activation_bits = 8;
+};
+
+template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
+    visit("model", network.model,
+          "builder: convnet, separable (each layer depthwise, then 1x1) or mlp (linear layers)",
+          "choice");
+    visit("file", network.file,
+          "trained weights to load (safetensors); empty: drawn from train.seed", "choice");
+    visit("channels", network.channels, "1", 1, 4096, "output channels of each layer, in order",
+          "choice");
+    visit("kernels", network.kernels, "1", 0, 15,
+          "kernel size of each layer, odd; 0 leaves the layer out", "choice");
+    visit("pool_after", network.pool_after, "1", 1, 1000,
+          "numbers of the layers followed by 2x2 max pooling", "choice");
+    visit("residual", network.residual, "1", 1, 1000,
+          "numbers of the layers that add their input to their output (same channels, no change of "
+          "size)",
+          "choice");
+    visit("weight_bits", network.weight_bits, "bit", 2, 8, "weights: signed, symmetric",
+          "ISAAC/NeuroSim: 8");
+    visit("activation_bits", network.activation_bits, "bit", 1, 8, "activations: unsigned",
+          "ISAAC/NeuroSim: 8");
+}
+
+} // namespace nn

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/matmul.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// Size of an activation map. In memory it is height x width x channels (a pixel is contiguous).
+struct Shape {
+    int channels = 0;
+    int height = 1;
+    int width = 1;
+
+    int pixels() const { return height * width; }
+    int size() const { return channels * height * width; }
+};
+
+enum class OpKind { MatMul, MaxPool, AveragePool, Add };
+
+/// One operation of an integer network: a convolution or linear layer with all that follows it on
+/// the vector unit (bias, residual addition, ReLU, requantisation), a pooling, or an addition.
+///
+/// Activations are unsigned integers of `output_bits`, so every matrix input is non-negative.
+/// A linear layer is a convolution whose kernel covers its whole input (kernel = input size, no
+/// padding).
+struct QuantizedOp {
+    OpKind kind = OpKind::MatMul;
+    std::string name;
+    std::vector<int>
+        inputs; ///< index of the producing op, -1 for the image; a MatMul op may name a second
+                ///< input of its own output shape: the residual, added before ReLU
+    Shape in, out;
+    int kernel_height = 1, kernel_width = 1;
+    int stride = 1;
+    int padding = 0; ///< zeros on each side
+    int groups = 1;  ///< MatMul: convolution groups; in.channels for depthwise
+    int input_bits = 8;
+    int output_bits = 8;
+    bool relu = true;
+    bool logits = false; ///< the last op: leaves float logits, not requantised
+
+    // MatMul
+    int matrix = -1;     ///< number of this weight matrix among those of the network
+    int weight_bits = 8; ///< signed, symmetric: |w| <= 2^(weight_bits-1) - 1
+    std::vector<std::int8_t>
+        weights; ///< rows x cols, row-major; row = (channel, ky, kx) of the input window,
+                 ///< over all input channels (zero outside a group's own channels)
+    std::vector<float> scale; ///< per output: output units a unit of the integer product
+    std::vector<float> bias;  ///< per output, in output units
+    float residual_scale = 0; ///< output units a unit of the residual input
+
+    // AveragePool: out = sum * scale[0]. Add: out = a * scale[0] + b * scale[1]. MaxPool: none.
+
+    int rows() const { return in.channels * kernel_height * kernel_width; }
+    int cols() const { return out.channels; }
+    Gemm gemm() const { return {rows(), cols(), out.pixels(), groups}; }
+};
+
+/// A network in integers: what the batch engine runs, what the mapper places and what the chip
+/// executes. Ops are in topological order; the last one yields the logits.
+struct QuantizedNetwork {
+    std::string name;
+    Shape input; ///< unsigned pixels of `input_bits`
+    int input_bits = 8;
+    int classes = 0;
+    std::vector<QuantizedOp> ops;
+
+    std::vector<const QuantizedOp *> matrices() const; ///< MatMul ops by matrix number
+    std::int64_t macs() const;    ///< multiply-accumulates an image (group structure counted)
+    std::int64_t weights() const; ///< stored weights (zeros outside groups not counted)
+};
+
+/// Gathers the input window of output pixel (oy, ox) of `op` from a map `in` (height x width x
+/// channels) into `row` (op.rows() entries, order channel, ky, kx); padding reads as zero.
+void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox,
+                   std::uint8_t *row);
+
+/// The vector unit's work on one output pixel of a MatMul op: y = acc * (unit * scale) + bias
+/// (+ residual * residual_scale), ReLU, round to nearest even, clip. `residual` may be null.
+void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
+                const std::uint8_t *residual, std::uint8_t *out);
+
+/// The last layer: logits = acc * (unit * scale) + bias, as floats.
+void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits);
+
+/// One output pixel of a pooling or addition; `a` and `b` are whole input maps (b only for Add).
+void pool_or_add(const QuantizedOp &op, const std::uint8_t *a, const std::uint8_t *b, int oy,
+                 int ox, std::uint8_t *out);
+
+/// Runs `count` images (each network.input.size() bytes, height x width x channels) through the
+/// network with the given way to multiply; logits: count x classes. `first_image` is the data-set
+/// index of the first.
+void infer(const QuantizedNetwork &network, MatMul &matmul, const std::uint8_t *images,
+           std::int64_t first_image, int count, float *logits);
+
+/// The exact integer product: what ideal hardware computes.
+class ExactMatMul : public MatMul {
+  public:
+    explicit ExactMatMul(const QuantizedNetwork &network);
+    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
+                  const std::uint8_t *x, std::int32_t *y) override;
+    float unit(int layer) const override;
+
+  private:
+    std::vector<const QuantizedOp *> matrices_;
+    std::vector<std::vector<float>>
+        weights_; ///< as floats: products below 2^24 are exact in a float GEMM
+};
+
+} // namespace nn

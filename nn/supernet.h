@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/dataset.h"
+#include "nn/network_spec.h"
+#include "nn/quantized_network.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// How a network is trained: the `train.*` keys.
+struct TrainSpec {
+    int epochs = 10;
+    int batch = 128;
+    int images = 0; ///< 0: the whole training set
+    std::string optimizer = "sgd";
+    double learning_rate = 0.1;
+    double momentum = 0.9;
+    double weight_decay = 5e-4;
+    bool augment = true;
+    bool quantise = true;     ///< straight-through quantisation of weights and activations
+    bool noise = true;        ///< device variation on the weights, drawn anew for every batch
+    double weight_clip = 2.5; ///< range of a weight matrix in standard deviations of its weights
+    int shards =
+        2; ///< parts of a batch that may run in parallel; the result depends on it, not on threads
+    int calibration_images =
+        512; ///< for batch-norm statistics and activation ranges of a cut-out network
+    std::uint64_t seed = 1;
+};
+
+template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
+    visit("epochs", train.epochs, "1", 0, 100000, "passes over the training images", "choice");
+    visit("batch", train.batch, "1", 1, 65536, "images a step", "choice");
+    visit("images", train.images, "1", 0, 1e9, "training images used; 0: all", "choice");
+    visit("optimizer", train.optimizer, "sgd (momentum) or adam", "choice");
+    visit("learning_rate", train.learning_rate, "1", 0, 100,
+          "peak rate; falls to zero along a cosine", "choice");
+    visit("momentum", train.momentum, "1", 0, 0.9999, "momentum of sgd; beta1 of adam", "choice");
+    visit("weight_decay", train.weight_decay, "1", 0, 1, "L2 decay of weight matrices", "choice");
+    visit("augment", train.augment, "random shift by up to 2 pixels and horizontal flip", "choice");
+    visit("quantise", train.quantise,
+          "train with quantised weights and activations (straight-through gradients)", "choice");
+    visit("noise", train.noise,
+          "train with the variation of device.* on the weights, drawn anew each batch",
+          "NACIM: variation inside the loop");
+    visit("weight_clip", train.weight_clip, "sigma", 0, 100,
+          "weights are clipped to this many standard deviations of their matrix; 0: to the largest",
+          "choice");
+    visit("shards", train.shards, "1", 1, 256,
+          "parts of a batch that run in parallel (results depend on it)", "choice");
+    visit("calibration_images", train.calibration_images, "1", 1, 1e6,
+          "training images that set batch-norm statistics and activation ranges of a finished "
+          "network",
+          "choice");
+    visit("seed", train.seed, "1", 0, 1e15,
+          "seed of initial weights, order, augmentation and noise", "choice");
+}
+
+/// The values that each layer's kernel and channels may take in a weight-sharing network. One list
+/// a layer (as many as NetworkSpec::channels); an empty list means that only the full-size value is
+/// used.
+struct Choices {
+    std::vector<std::vector<int>> kernels, channels;
+};
+
+/// Disturbs one weight matrix as the device would: `weights` are integers (as floats) of the given
+/// bits, rows x cols; on return they are what the programmed cells stand for, in the same units.
+/// `matrix` is the number of the matrix, `draw` makes each call's randomness its own.
+using Disturb = std::function<void(int matrix, int rows, int cols, int bits, std::uint64_t draw,
+                                   float *weights)>;
+
+struct TrainProgress {
+    int epoch = 0, epochs = 0;
+    int step = 0, steps = 0;       ///< within the epoch
+    double loss = 0, accuracy = 0; ///< running means over the epoch, training images
+    double learning_rate = 0;
+    double test_accuracy =
+        -1; ///< float accuracy of the full-size network at the end of an epoch, else -1
+};
+
+/// Returns false to stop training after this step; what is trained is kept.
+using OnProgress = std::function<bool(const TrainProgress &)>;
+
+/// A network whose smaller versions share its weights: any kernel, channel count or left-out layer
+/// of its choices can be cut out. With no choices it is an ordinary network.
+class Supernet {
+  public:
+    /// Draws fresh weights from `seed`. Throws std::invalid_argument with a reason when the lists
+    /// do not fit.
+    Supernet(const NetworkSpec &network, Shape input, int classes, std::uint64_t seed);
+    ~Supernet();
+    Supernet(Supernet &&) noexcept;
+    Supernet &operator=(Supernet &&) noexcept;
+
+    /// Trains on images.train. A step uses the full-size network when there are no choices;
+    /// otherwise the sandwich rule (largest, smallest and random ones). `threads` changes the time
+    /// only. Noise only if train.noise and disturb.
+    void train(const Dataset &data, const TrainSpec &train, const Choices &choices,
+               const Disturb &disturb, int threads, const OnProgress &progress);
+
+    /// Cuts out the network of `network` (kernels and channels at most the full size, same number
+    /// of layers), sets its batch-norm statistics and activation ranges on training images (with
+    /// `disturb` if given, so that they hold on the device) and quantises it. Throws
+    /// std::invalid_argument with a reason if it cannot be cut out.
+    QuantizedNetwork extract(const NetworkSpec &network, const Images &calibration,
+                             const TrainSpec &train, const Disturb &disturb) const;
+
+    /// Share of `images` that the cut-out network classifies rightly in float (no quantisation, no
+    /// noise), the first `count` of them; batch-norm statistics from `calibration` as in extract().
+    double float_accuracy(const NetworkSpec &network, const Images &calibration,
+                          const TrainSpec &train, const Images &images, int count,
+                          int threads) const;
+
+    const NetworkSpec &spec() const;
+
+    /// safetensors with the network's lists in its metadata. load() throws std::runtime_error
+    /// naming file and fault.
+    void save(const std::string &file) const;
+    static Supernet load(const std::string &file);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace nn

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/crossbar_matmul.h"
+#include "models/estimate.h"
+#include "models/placement.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cim {
+
+/// How long a unit worked, waited for input, and waited for room, and for whom.
+struct UnitTime {
+    std::int64_t busy = 0, starved = 0, blocked = 0; ///< cycles
+    std::string waits_for;                           ///< the unit that it waited for longest
+};
+
+/// What the SystemC chip did.
+struct ChipResult {
+    std::vector<std::vector<float>> logits; ///< an image each
+    std::vector<std::int64_t> done_cycle; ///< when each image's logits were in DRAM, from the start
+    std::int64_t cycles = 0; ///< latency of the first image: start register to its logits in DRAM
+    double interval_cycles = 0; ///< between images in the steady state (latency when only one ran)
+    std::vector<LayerCounts> layers;              ///< all images; parallel to Placement::layers
+    NetworkCounts totals;                         ///< all images (layers repeated there)
+    std::vector<ReadCounts> reads;                ///< all images; parallel to Placement::layers
+    std::vector<UnitTime> layer_time;             ///< of the layer's home tile, all images
+    std::map<std::string, std::int64_t> counters; ///< chip.tile3.adc.conversions ...
+};
+
+/// Runs images through the SystemC chip, from the host's first register write to the last
+/// interrupt: a fresh kernel a call. `matmul` holds the programmed arrays; `images`: count x
+/// network.input.size(); `first_image` is the data-set index of the first. Throws
+/// std::runtime_error naming the waiting units when the chip deadlocks.
+ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
+                    const std::uint8_t *images, std::int64_t first_image, int count);
+
+} // namespace cim
