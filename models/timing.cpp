@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/timing.h"
+
+#include <algorithm>
+
+namespace cim {
+
+namespace {
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+} // namespace
+
+MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement &layer) {
+    const PeSpec &pe = chip.tile.pe;
+    const std::int64_t convert = chip.cycles(1 / layer.adc.rate_gsps);
+    const std::int64_t store = pe.shift_add_cycles + pe.register_cycles;
+    const std::int64_t columns = std::min(layer.adc.columns, layer.array.columns);
+    int rows = 0;
+    for (const Block &block : layer.blocks)
+        rows = std::max(rows, block.rows);
+    const int active = layer.array.active_rows > 0 ? layer.array.active_rows : layer.array.rows;
+
+    MvmTiming timing;
+    timing.front = pe.drive_cycles + chip.cycles(read_ns) + pe.hold_cycles;
+    timing.back = convert + store + (columns - 1) * std::max(convert, store);
+    timing.steps = ceil_div(layer.input_bits, pe.dac_bits) * ceil_div(rows, active);
+    const std::int64_t longest = std::max(timing.front, timing.back);
+    if (pe.pipelined) {
+        timing.latency = timing.front + timing.back + (timing.steps - 1) * longest;
+        timing.interval = timing.steps * longest;
+    } else {
+        timing.latency = timing.interval = timing.steps * (timing.front + timing.back);
+    }
+    return timing;
+}
+
+std::int64_t packet_flits(const NocSpec &noc, std::int64_t bytes) {
+    return 1 + ceil_div(bytes * 8, noc.flit_bits);
+}
+
+std::int64_t packet_cycles(const NocSpec &noc, int hops, std::int64_t flits) {
+    return std::int64_t{hops + 1} * noc.router_cycles + std::int64_t{hops} * noc.link_cycles +
+           flits - 1;
+}
+
+} // namespace cim
