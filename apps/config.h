@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip_spec.h"
+#include "models/device.h"
+#include "nn/dataset.h"
+#include "nn/network_spec.h"
+#include "nn/supernet.h"
+
+#include <cstdint>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace apps {
+
+/// How accuracy under variation is measured: `accuracy.*`.
+struct AccuracySpec {
+    int chips = 10;
+    int images = 1000;
+    std::uint64_t seed = 1;
+    int calibration_images = 64;
+};
+
+template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
+    visit("chips", accuracy.chips, "1", 1, 1e6,
+          "programmed chips: independent draws of the variation", "choice");
+    visit("images", accuracy.images, "1", 0, 1e9, "test images classified by each chip; 0: all",
+          "choice");
+    visit("seed", accuracy.seed, "1", 0, 1e15, "seed of all device draws", "choice");
+    visit("calibration_images", accuracy.calibration_images, "1", 1, 1e6,
+          "training images that set the converters' range (chip.tile.adc.range = calibrated)",
+          "choice");
+}
+
+/// One command's work: `run.*`.
+struct RunSpec {
+    int images = 2;
+    int threads = 0;
+    std::string out = "runs/latest";
+};
+
+template <class Visit> void fields(RunSpec &run, Visit &&visit) {
+    visit("images", run.images, "1", 1, 1e6, "test images that go through the SystemC chip",
+          "choice");
+    visit("threads", run.threads, "1", 0, 1024,
+          "threads for training and accuracy; 0: one a core (results do not depend on it)",
+          "choice");
+    visit("out", run.out, "folder that receives the results", "choice");
+}
+
+/// The evolutionary search: `search.*`. Its genes are in the section [genes]: a config key and its
+/// choices.
+struct SearchSpec {
+    std::string objectives = "error, energy_pj, latency_ns, area_um2";
+    std::string constraints;
+    int evaluations = 200;
+    int population = 24;
+    double crossover = 0.9;
+    double mutation = 0;
+    std::uint64_t seed = 1;
+    int workers = 0;
+    bool baseline = true;
+    int images = 256;
+    int chips = 2;
+};
+
+template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
+    visit("objectives", search.objectives,
+          "minimised, separated by commas; each a figure or a product of figures with *: error, "
+          "energy_pj, latency_ns, "
+          "area_um2",
+          "choice");
+    visit("constraints", search.constraints,
+          "separated by commas, e.g. area_um2 <= 2e6, accuracy >= 0.85; empty: none", "choice");
+    visit("evaluations", search.evaluations, "1", 1, 1e7, "distinct designs evaluated", "choice");
+    visit("population", search.population, "1", 4, 1e5, "designs in a generation", "NSGA-II");
+    visit("crossover", search.crossover, "1", 0, 1, "chance that two parents are mixed",
+          "NSGA-II: 0.9");
+    visit("mutation", search.mutation, "1", 0, 1,
+          "chance that a gene changes; 0: one over the number of genes", "NSGA-II");
+    visit("seed", search.seed, "1", 0, 1e15, "seed of the search", "choice");
+    visit("workers", search.workers, "1", 0, 1024,
+          "worker processes; 0: one a core (results do not depend on it)", "choice");
+    visit("baseline", search.baseline,
+          "also run a random search with the same number of evaluations", "choice");
+    visit("images", search.images, "1", 1, 1e6, "test images for each design's accuracy", "choice");
+    visit("chips", search.chips, "1", 1, 1e5, "programmed chips for each design's accuracy",
+          "choice");
+}
+
+/// A config key that the search may change, and the values that it may take (as text, in the
+/// config's own form).
+struct GeneSpec {
+    std::string key;
+    std::vector<std::string> choices;
+};
+
+/// Everything that a command needs to know; every field has a key (see `crossweave describe`).
+struct Config {
+    nn::DataSpec data;
+    nn::NetworkSpec network;
+    nn::TrainSpec train;
+    cim::ChipSpec chip;
+    cim::DeviceSpec device;
+    cim::MappingSpec mapping;
+    AccuracySpec accuracy;
+    RunSpec run;
+    SearchSpec search;
+    std::vector<GeneSpec> genes; ///< section [genes], in the order of the file
+};
+
+template <class Visit> void fields(Config &config, Visit &&visit) {
+    visit("data", config.data);
+    visit("network", config.network);
+    visit("train", config.train);
+    visit("chip", config.chip);
+    visit("device", config.device);
+    visit("mapping", config.mapping);
+    visit("accuracy", config.accuracy);
+    visit("run", config.run);
+    visit("search", config.search);
+}
+
+/// Anything wrong with a config: what() is one line with file, line, key and what would be right.
+struct ConfigError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Reads `file` (INI; `base = other.cfg` is read first, relative to the file), then applies
+/// `overrides` ("key=value", from the command line). An empty file name gives the defaults. Throws
+/// ConfigError.
+Config read_config(const std::string &file, const std::vector<std::string> &overrides);
+
+/// Gives one key (dotted; `network.kernels.2` is the second entry of a list) a value; `where`
+/// starts the error message
+/// ("file:line" or "command line"). Throws ConfigError. A genome is applied to a config with this.
+void assign(Config &config, const std::string &key, const std::string &value,
+            const std::string &where);
+
+/// Writes every key, in INI form, so that reading it back gives the same config.
+void write_config(const Config &config, std::ostream &out);
+
+/// Prints every parameter whose dotted name is `key` or below it (empty: all) with default, unit,
+/// range, sentence and source. Throws ConfigError with the closest known key if there is none.
+void describe(const std::string &key, std::ostream &out);
+
+} // namespace apps
