@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace nn {
+
+/// What a batch cost: the sum (not the mean) of its cross entropies in nats, and how many rows have
+/// their largest logit where the target has its largest entry.
+struct Loss {
+    double sum = 0;
+    int right = 0;
+};
+
+/// probabilities = softmax(logits) by rows; both rows x classes, may be the same memory.
+void softmax(const float *logits, int rows, int classes, float *probabilities);
+
+/// Cross entropy of softmax(logits) against labels (below `classes`).
+/// gradient (rows x classes; null: not wanted) = scale x (softmax - one_hot); a mean over a batch
+/// has scale = 1 / batch.
+Loss softmax_loss(const float *logits, const std::uint8_t *labels, int rows, int classes,
+                  float scale, float *gradient);
+
+/// The same against soft targets (rows x classes, each row sums to 1), as in distillation.
+/// gradient = scale x (softmax - targets).
+Loss softmax_loss(const float *logits, const float *targets, int rows, int classes, float scale,
+                  float *gradient);
+
+/// Index of the largest of `classes` logits; the first one of equals.
+int argmax(const float *logits, int classes);
+
+} // namespace nn
