@@ -1,2 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace apps {}
+#include "apps/version.h"
+
+namespace apps {
+
+const char *const version = CROSSWEAVE_VERSION;
+
+} // namespace apps

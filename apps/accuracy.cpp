@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/accuracy.h"
+
+#include "models/crossbar_matmul.h"
+
+#include <boost/math/distributions/students_t.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <exception>
+#include <mutex>
+#include <numeric>
+#include <thread>
+
+namespace apps {
+
+namespace {
+
+double share_right(const nn::QuantizedNetwork &network, nn::MatMul &matmul, const nn::Images &test,
+                   int images, const std::function<bool()> &go_on) {
+    const int group = 50;
+    std::vector<float> logits(static_cast<std::size_t>(group * network.classes));
+    int right = 0;
+    for (int first = 0; first < images; first += group) {
+        const int count = std::min(group, images - first);
+        nn::infer(network, matmul, test.image(first), first, count, logits.data());
+        for (int i = 0; i < count; ++i) {
+            const float *row = logits.data() + i * network.classes;
+            const auto best = std::max_element(row, row + network.classes) - row;
+            right += best == test.labels[static_cast<std::size_t>(first + i)];
+        }
+        if (!go_on())
+            throw Interrupted("interrupted while measuring accuracy");
+    }
+    return static_cast<double>(right) / images;
+}
+
+/// Runs jobs 0 .. count-1 on `threads` threads; the first exception is thrown again here.
+void in_parallel(int count, int threads, const std::function<void(int)> &job) {
+    std::atomic<int> next{0};
+    std::exception_ptr fault;
+    std::mutex fault_mutex;
+    const auto work = [&] {
+        for (int i = next++; i < count; i = next++) {
+            try {
+                job(i);
+            } catch (...) {
+                const std::lock_guard<std::mutex> lock(fault_mutex);
+                if (!fault)
+                    fault = std::current_exception();
+                next = count;
+            }
+        }
+    };
+    std::vector<std::thread> pool;
+    for (int t = 1; t < std::min(threads, count); ++t)
+        pool.emplace_back(work);
+    work();
+    for (std::thread &thread : pool)
+        thread.join();
+    if (fault)
+        std::rethrow_exception(fault);
+}
+
+} // namespace
+
+Accuracy summarise(const std::vector<double> &chips) {
+    Accuracy accuracy;
+    accuracy.chips = chips;
+    const double n = static_cast<double>(chips.size());
+    accuracy.mean = std::accumulate(chips.begin(), chips.end(), 0.0) / n;
+    accuracy.worst = *std::min_element(chips.begin(), chips.end());
+    accuracy.low = 0;
+    accuracy.high = 1;
+    if (chips.size() > 1) {
+        double squares = 0;
+        for (const double chip : chips)
+            squares += (chip - accuracy.mean) * (chip - accuracy.mean);
+        accuracy.std = std::sqrt(squares / (n - 1));
+        const double t = boost::math::quantile(boost::math::students_t(n - 1), 0.975);
+        accuracy.low = std::max(0.0, accuracy.mean - t * accuracy.std / std::sqrt(n));
+        accuracy.high = std::min(1.0, accuracy.mean + t * accuracy.std / std::sqrt(n));
+    }
+    return accuracy;
+}
+
+Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                          const std::vector<double> &lsbs, const Config &config,
+                          const nn::Images &test, int chips, int images, int threads,
+                          const OnPart &on_part) {
+    images = images > 0 ? std::min(images, test.count()) : test.count();
+    const int jobs = chips + 2; // every chip, the chip without variation, the exact product
+    const int parts = jobs * ((images + 49) / 50);
+    std::vector<double> shares(static_cast<std::size_t>(jobs));
+    std::atomic<int> done{0};
+    std::mutex mutex;
+    const auto go_on = [&] {
+        const std::lock_guard<std::mutex> lock(mutex);
+        return on_part(++done, parts);
+    };
+    in_parallel(jobs, threads, [&](int job) {
+        double &share = shares[static_cast<std::size_t>(job)];
+        if (job == chips + 1) {
+            nn::ExactMatMul exact(network);
+            share = share_right(network, exact, test, images, go_on);
+            return;
+        }
+        const bool varied = job < chips;
+        const cim::ChipDraw draw{config.accuracy.seed, static_cast<std::uint32_t>(job)};
+        cim::CrossbarMatMul matmul(network, placement, config.chip,
+                                   varied ? config.device : config.device.ideal(), lsbs, draw);
+        share = share_right(network, matmul, test, images, go_on);
+    });
+    Accuracy accuracy = summarise({shares.begin(), shares.begin() + chips});
+    accuracy.no_variation = shares[static_cast<std::size_t>(chips)];
+    accuracy.ideal = shares[static_cast<std::size_t>(chips) + 1];
+    accuracy.images = images;
+    return accuracy;
+}
+
+} // namespace apps

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/config.h"
+#include "models/placement.h"
+#include "nn/quantized_network.h"
+
+#include <functional>
+#include <vector>
+
+namespace apps {
+
+/// Accuracy of a network on programmed chips, as shares of 1.
+struct Accuracy {
+    double floating = 0;     ///< the network in float, no quantisation (negative: not measured)
+    double ideal = 0;        ///< the integer network, exact products
+    double no_variation = 0; ///< on the chip with its converters, but perfect cells
+    double mean = 0;         ///< over the chips, with everything
+    double std = 0;          ///< between chips (sample standard deviation; 0 for one chip)
+    double low = 0,
+           high = 0; ///< 95 % interval of the mean over chips (Student's t; the images are fixed)
+    double worst = 0;
+    std::vector<double> chips; ///< of each chip
+    int images = 0;
+};
+
+/// Mean, spread, interval and worst of the chips' accuracies; with one chip the interval is [0, 1].
+Accuracy summarise(const std::vector<double> &chips);
+
+/// Called after each finished part; returning false ends the measurement by throwing Interrupted.
+using OnPart = std::function<bool(int done, int total)>;
+struct Interrupted : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Classifies the first `images` test images (0: all) on `chips` chips, each an own draw of
+/// config.device from config.accuracy.seed, parallel over chips. `floating` is left to the caller.
+Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                          const std::vector<double> &lsbs, const Config &config,
+                          const nn::Images &test, int chips, int images, int threads,
+                          const OnPart &on_part);
+
+} // namespace apps

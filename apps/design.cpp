@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/design.h"
+
+#include "models/crossbar_matmul.h"
+
+#include <algorithm>
+
+namespace apps {
+
+namespace {
+
+void add(cim::ByComponent &sum, const cim::ByComponent &part, double factor) {
+    for (const auto &[component, value] : part)
+        sum[component] += value * factor;
+}
+
+Energy energy_per_inference(const Design &design, const Config &config, double inference_ns) {
+    const double images = static_cast<double>(design.chip.logits.size());
+    Energy energy;
+    for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
+        const cim::ByComponent all =
+            cim::layer_energy_pj(config.chip, config.device, design.placement.layers[i],
+                                 design.chip.layers[i], design.chip.reads[i]);
+        energy.by_layer.emplace_back();
+        add(energy.by_layer.back(), all, 1 / images);
+        add(energy.dynamic, energy.by_layer.back(), 1);
+    }
+    add(energy.shared, cim::shared_energy_pj(config.chip, design.chip.totals), 1 / images);
+    add(energy.dynamic, energy.shared, 1);
+    add(energy.leakage, cim::leakage_mw(config.chip, config.device, design.placement),
+        inference_ns); // 1 mW x 1 ns = 1 pJ
+    return energy;
+}
+
+} // namespace
+
+cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
+                                           const nn::NetworkSpec &network) {
+    const int matrices = network.model == "separable" ? 2 : 1; // of one layer
+    const auto present = [&](const std::vector<int> &list) {
+        std::vector<int> kept;
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const std::size_t layer = i / static_cast<std::size_t>(matrices);
+            const bool left_out = network.model != "mlp" && layer < network.kernels.size() &&
+                                  network.kernels[layer] == 0;
+            if (!left_out || i + 1 == list.size())
+                kept.push_back(list[i]); // the last entry repeats, so it stays
+        }
+        return kept;
+    };
+    return {present(mapping.array_size), present(mapping.duplication)};
+}
+
+DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                            const OnPart &on_part) {
+    Design design;
+    try {
+        design.network = cut_out(bench, config);
+    } catch (const std::invalid_argument &fault) {
+        return {std::nullopt, fault.what()};
+    }
+    cim::MapResult mapped = cim::map_network(
+        design.network, config.chip, mapping_of_present_layers(config.mapping, config.network));
+    if (!mapped.placement)
+        return {std::nullopt, mapped.reason};
+    design.placement = std::move(*mapped.placement);
+
+    const nn::Images &train = bench.data.train;
+    const nn::Images &test = bench.data.test;
+    design.lsbs = cim::adc_lsbs(design.network, design.placement, config.chip, train.image(0),
+                                std::min(config.accuracy.calibration_images, train.count()));
+    design.accuracy = measure_accuracy(design.network, design.placement, design.lsbs, config, test,
+                                       fidelity.chips, fidelity.images, fidelity.threads, on_part);
+
+    const cim::CrossbarMatMul arrays(design.network, design.placement, config.chip, config.device,
+                                     design.lsbs, {config.accuracy.seed, 0});
+    const int images = std::min(config.run.images, test.count());
+    design.chip = cim::run_chip(design.network, design.placement, config.chip, config.device,
+                                arrays, test.image(0), 0, images);
+    design.estimate =
+        cim::estimate_timing(design.network, design.placement, config.chip, config.device);
+    design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
+    const double inference_ns = design.chip.interval_cycles * config.chip.period_ns();
+    design.throughput_ips = 1e9 / inference_ns;
+    design.energy = energy_per_inference(design, config, inference_ns);
+    design.area_um2 = cim::area_um2(config.chip, config.device, design.placement);
+    design.programming = cim::programming(config.chip, config.device, design.placement);
+    return {std::move(design), ""};
+}
+
+} // namespace apps

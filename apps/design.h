@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/accuracy.h"
+#include "apps/workbench.h"
+#include "models/cost.h"
+#include "models/estimate.h"
+#include "tlm/chip_run.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace apps {
+
+/// Energy of one inference, pJ.
+struct Energy {
+    std::vector<cim::ByComponent> by_layer; ///< dynamic, parallel to Placement::layers
+    cim::ByComponent shared;                ///< dynamic, outside the layers
+    cim::ByComponent dynamic;               ///< by component, all of the above
+    cim::ByComponent leakage;               ///< by component, over the time of one inference
+
+    double total() const { return cim::total(dynamic) + cim::total(leakage); }
+};
+
+/// A network on its chip: everything that `run` reports and that a search minimises.
+struct Design {
+    nn::QuantizedNetwork network;
+    cim::Placement placement;
+    std::vector<double> lsbs; ///< converter range of each layer, levels a code
+    Accuracy accuracy;
+    cim::ChipResult chip;
+    cim::TimingEstimate estimate; ///< closed form, nothing contends
+    Energy energy;
+    cim::ByComponent area_um2;
+    cim::Programming programming;
+    double latency_ns = 0;
+    double throughput_ips = 0;
+};
+
+/// How thoroughly a design is measured.
+struct Fidelity {
+    int chips = 1;
+    int images = 0; ///< 0: all
+    int threads = 1;
+};
+
+/// A design, or the sentence that says why it cannot be built.
+struct DesignResult {
+    std::optional<Design> design;
+    std::string reason;
+};
+
+/// The mapping lists with the entries of left-out layers removed, so that an entry means the same
+/// layer in every network of a search.
+cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
+                                           const nn::NetworkSpec &network);
+
+/// Cuts out, quantises, maps, measures accuracy under variation, runs config.run.images images
+/// through the SystemC chip and adds up energy and area.
+DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                            const OnPart &on_part);
+
+} // namespace apps

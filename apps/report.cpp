@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/report.h"
+
+#include "apps/html.h"
+#include "apps/sha256.h"
+#include "apps/version.h"
+
+#include <nlohmann/json.hpp>
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace apps {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string resolved(const Config &config) {
+    std::ostringstream text;
+    write_config(config, text);
+    return text.str();
+}
+
+void write_file(const std::filesystem::path &path, const std::string &text) {
+    std::ofstream out(path);
+    out << text;
+    out.close();
+    if (!out)
+        throw std::runtime_error(path.string() +
+                                 ": cannot be written; choose another folder with run.out");
+}
+
+Json timing_report(const Config &config, const Design &design) {
+    return {{"cycles", design.chip.cycles},
+            {"latency_ns", design.latency_ns},
+            {"interval_cycles", design.chip.interval_cycles},
+            {"throughput_ips", design.throughput_ips},
+            {"clock_ghz", config.chip.clock_ghz},
+            {"programming_ns", design.programming.latency_ns},
+            {"images", design.chip.logits.size()},
+            {"estimate_latency_cycles", design.estimate.latency_cycles},
+            {"estimate_interval_cycles", design.estimate.interval_cycles}};
+}
+
+Json energy_report(const Design &design) {
+    Json layers = Json::array();
+    for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
+        const auto op = static_cast<std::size_t>(design.placement.layers[i].op);
+        layers.push_back({{"name", design.network.ops[op].name},
+                          {"total", cim::total(design.energy.by_layer[i])},
+                          {"by_component", design.energy.by_layer[i]}});
+    }
+    cim::ByComponent components = design.energy.dynamic;
+    components["leakage"] = cim::total(design.energy.leakage);
+    return {
+        {"total", design.energy.total()},
+        {"dynamic", cim::total(design.energy.dynamic)},
+        {"leakage", cim::total(design.energy.leakage)},
+        {"programming", design.programming.energy_pj},
+        {"by_component", components},
+        {"leakage_by_component", design.energy.leakage},
+        {"by_layer", layers},
+        {"shared",
+         {{"total", cim::total(design.energy.shared)}, {"by_component", design.energy.shared}}}};
+}
+
+Json layers_report(const Design &design) {
+    Json layers = Json::array();
+    for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
+        const cim::LayerPlacement &layer = design.placement.layers[i];
+        const cim::UnitTime &time = design.chip.layer_time[i];
+        layers.push_back({{"name", design.network.ops[static_cast<std::size_t>(layer.op)].name},
+                          {"rows", layer.gemm.rows},
+                          {"cols", layer.gemm.cols},
+                          {"vectors", layer.gemm.vectors},
+                          {"array_rows", layer.array.rows},
+                          {"array_columns", layer.array.columns},
+                          {"arrays", layer.arrays.size()},
+                          {"tiles", layer.tiles.size()},
+                          {"duplication", layer.duplication},
+                          {"utilisation", layer.utilisation},
+                          {"adc_lsb_levels", design.lsbs[i]},
+                          {"cycles", design.estimate.layer_busy[i]},
+                          {"busy", time.busy},
+                          {"starved", time.starved},
+                          {"blocked", time.blocked},
+                          {"waits_for", time.waits_for}});
+    }
+    return layers;
+}
+
+} // namespace
+
+Json accuracy_report(const Config &config, const Accuracy &accuracy) {
+    Json report{{"float", nullptr},
+                {"ideal", accuracy.ideal},
+                {"no_variation", accuracy.no_variation},
+                {"mean", accuracy.mean},
+                {"std", accuracy.std},
+                {"ci95", {accuracy.low, accuracy.high}},
+                {"worst", accuracy.worst},
+                {"chips", accuracy.chips.size()},
+                {"images", accuracy.images},
+                {"seed", config.accuracy.seed},
+                {"by_chip", accuracy.chips}};
+    if (accuracy.floating >= 0)
+        report["float"] = accuracy.floating;
+    return report;
+}
+
+Json run_report(const Config &config, const Design &design) {
+    const double ops = 2 * static_cast<double>(design.network.macs());
+    const double energy = design.energy.total();
+    const double area = cim::total(design.area_um2);
+    const double tops = ops * design.throughput_ips * 1e-12;
+    Json report;
+    report["network"] = {{"name", design.network.name},
+                         {"macs", design.network.macs()},
+                         {"weights", design.network.weights()},
+                         {"kernels", config.network.kernels},
+                         {"channels", config.network.channels}};
+    report["accuracy"] = accuracy_report(config, design.accuracy);
+    report["timing"] = timing_report(config, design);
+    report["energy_pj"] = energy_report(design);
+    report["area_um2"] = {{"total", area}, {"by_component", design.area_um2}};
+    report["tops"] = tops;
+    report["tops_per_watt"] = ops / energy; // operations a pJ
+    report["tops_per_mm2"] = tops / (area * 1e-6);
+    report["edp_pj_ns"] = energy * design.latency_ns;
+    report["edap"] = energy * design.latency_ns * area; // pJ ns um2
+    report["layers"] = layers_report(design);
+    report["counters"] = design.chip.counters;
+    return report;
+}
+
+Json HostClock::host(const Config &config) const {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
+    return {{"wall_s", wall.count()},
+            {"peak_mb", static_cast<double>(usage.ru_maxrss) / 1024},
+            {"version", version},
+            {"config_sha256", sha256(resolved(config))}};
+}
+
+void write_results(const Config &config, const Json &report) {
+    const std::filesystem::path folder = config.run.out;
+    std::error_code fault;
+    std::filesystem::create_directories(folder, fault);
+    if (fault)
+        throw std::runtime_error(folder.string() + ": " + fault.message() +
+                                 "; choose another folder with run.out");
+    Json whole = report;
+    whole["config"] = resolved(config);
+    write_file(folder / "config.cfg", resolved(config));
+    write_file(folder / "report.json", report.dump(2) + "\n");
+    write_file(folder / "report.html", html_report(nlohmann::json(whole)));
+}
+
+} // namespace apps

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/workbench.h"
+
+#include "models/crossbar_matmul.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace apps {
+
+Workbench open_workbench(const Config &config) {
+    nn::Dataset data = nn::load_dataset(config.data);
+    if (config.network.file.empty()) {
+        nn::Supernet fresh(config.network, data.train.shape, data.train.classes, config.train.seed);
+        return {std::move(data), std::move(fresh)};
+    }
+    return {std::move(data), nn::Supernet::load(config.network.file)};
+}
+
+nn::Disturb training_disturbance(const Config &config) {
+    if (!config.train.noise || !config.device.varies())
+        return {};
+    return [array = config.chip.tile.array, device = config.device, seed = config.train.seed](
+               int matrix, int rows, int cols, int bits, std::uint64_t draw, float *weights) {
+        cim::disturb_weights(array, device, seed, draw, matrix, rows, cols, bits, weights);
+    };
+}
+
+nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config) {
+    return bench.network.extract(config.network, bench.data.train, config.train,
+                                 training_disturbance(config));
+}
+
+int thread_count(int wanted) {
+    return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+} // namespace apps
