@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/interrupt.h"
+
+#include <csignal>
+
+namespace apps {
+
+namespace {
+
+volatile std::sig_atomic_t arrived = 0;
+
+extern "C" void note_interrupt(int) { arrived = 1; }
+
+} // namespace
+
+void watch_interrupts() {
+    arrived = 0;
+    struct sigaction action {};
+    action.sa_handler = note_interrupt;
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+bool interrupted() { return arrived != 0; }
+
+} // namespace apps
