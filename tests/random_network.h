@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/quantized_network.h"
+
+#include <Random123/philox.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// One op of a network to draw. Made by the functions below; fields may be changed afterwards.
+struct RandomLayer {
+    enum class Kind { Conv, Depthwise, Linear, MaxPool, AveragePool, GlobalPool, Add };
+    Kind kind = Kind::Conv;
+    int channels = 0; ///< output channels (conv, linear)
+    int kernel = 1, stride = 1, padding = 0;
+    int second = -2; ///< op whose output is the second input (-1: the image); -2: none
+    bool relu = true;
+};
+
+inline RandomLayer conv(int channels, int kernel, int stride = 1, int padding = 0) {
+    return {RandomLayer::Kind::Conv, channels, kernel, stride, padding};
+}
+/// Convolution of the size of its input that adds the output of op `second` before ReLU.
+inline RandomLayer residual_conv(int channels, int kernel, int second) {
+    return {RandomLayer::Kind::Conv, channels, kernel, 1, kernel / 2, second};
+}
+inline RandomLayer depthwise(int kernel, int stride = 1, int padding = 0) {
+    return {RandomLayer::Kind::Depthwise, 0, kernel, stride, padding};
+}
+inline RandomLayer linear(int outputs) { return {RandomLayer::Kind::Linear, outputs}; }
+inline RandomLayer max_pool(int kernel, int stride) {
+    return {RandomLayer::Kind::MaxPool, 0, kernel, stride};
+}
+inline RandomLayer average_pool(int kernel, int stride) {
+    return {RandomLayer::Kind::AveragePool, 0, kernel, stride};
+}
+inline RandomLayer global_pool() { return {RandomLayer::Kind::GlobalPool}; }
+/// Sum of the previous op's output and that of op `second`.
+inline RandomLayer add(int second) { return {RandomLayer::Kind::Add, 0, 1, 1, 0, second}; }
+
+struct RandomBits {
+    int weight = 8, activation = 8;
+};
+
+/// Evenly distributed integers, a pure function of (seed, stream, index).
+class RandomIntegers {
+  public:
+    RandomIntegers(std::uint64_t seed, std::uint32_t stream)
+        : key_{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}},
+          stream_(stream) {}
+
+    /// The next one in low ... high.
+    int operator()(int low, int high) {
+        const r123::Philox4x32::ctr_type counter{
+            {index_++, stream_, 0x72616e64u, 0}}; // a word of its own: no other part draws it
+        const std::uint64_t span = static_cast<std::uint64_t>(high - low) + 1;
+        return low +
+               static_cast<int>((std::uint64_t{r123::Philox4x32()(counter, key_)[0]} * span) >> 32);
+    }
+
+  private:
+    r123::Philox4x32::key_type key_;
+    std::uint32_t stream_;
+    std::uint32_t index_ = 0;
+};
+
+/// A small valid network with random weights. Scales follow from the expected size of the sums
+/// (independent weights, even over their range), so that about half of the activations are above
+/// zero and few are clipped. Every op but the first reads the op before it; the last layer must be
+/// conv or linear with a 1x1 output and leaves logits.
+inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLayer> &layers,
+                                       std::uint64_t seed, RandomBits bits = {}) {
+    using Kind = RandomLayer::Kind;
+    QuantizedNetwork network;
+    network.name = "random";
+    network.input = input;
+    network.input_bits = bits.activation;
+    const double top = std::pow(2.0, bits.activation) - 1; // largest activation
+    std::vector<double> squares; // expected square of the entries of each op's output
+    int matrices = 0;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const RandomLayer &layer = layers[i];
+        RandomIntegers draw(seed, static_cast<std::uint32_t>(i));
+        const int before = static_cast<int>(i) - 1;
+        double square = before < 0 ? top * top / 3 : squares.back(); // image: even over its range
+
+        QuantizedOp op;
+        op.name = "op" + std::to_string(i);
+        op.inputs = {before};
+        if (layer.second != -2)
+            op.inputs.push_back(layer.second);
+        op.in = before < 0 ? input : network.ops.back().out;
+        op.kernel_height = op.kernel_width = layer.kernel;
+        if (layer.kind == Kind::Linear || layer.kind == Kind::GlobalPool) {
+            op.kernel_height = op.in.height;
+            op.kernel_width = op.in.width;
+        }
+        op.stride = layer.stride;
+        op.padding = layer.padding;
+        op.input_bits = op.output_bits = bits.activation;
+        op.relu = layer.relu;
+        const bool matrix =
+            layer.kind == Kind::Conv || layer.kind == Kind::Linear || layer.kind == Kind::Depthwise;
+        op.out = {layer.channels > 0 ? layer.channels : op.in.channels,
+                  (op.in.height + 2 * op.padding - op.kernel_height) / op.stride + 1,
+                  (op.in.width + 2 * op.padding - op.kernel_width) / op.stride + 1};
+
+        if (matrix) {
+            op.kind = OpKind::MatMul;
+            op.matrix = matrices++;
+            op.weight_bits = bits.weight;
+            op.groups = layer.kind == Kind::Depthwise ? op.in.channels : 1;
+            op.logits = i + 1 == layers.size();
+            const int largest = (1 << (bits.weight - 1)) - 1;
+            const int group_rows = op.rows() / op.groups, group_cols = op.cols() / op.groups;
+            op.weights.resize(static_cast<std::size_t>(op.rows()) *
+                              static_cast<std::size_t>(op.cols()));
+            for (int row = 0; row < op.rows(); ++row)
+                for (int col = 0; col < op.cols(); ++col)
+                    if (row / group_rows == col / group_cols)
+                        op.weights[static_cast<std::size_t>(row * op.cols() + col)] =
+                            static_cast<std::int8_t>(draw(-largest, largest));
+            const double deviation =
+                std::sqrt(group_rows * square * largest * (largest + 1) / 3.0); // of the sums
+            const double aim = top / 3; // deviation of the outputs before ReLU
+            for (int col = 0; col < op.cols(); ++col) {
+                op.scale.push_back(static_cast<float>(aim / deviation * draw(80, 120) / 100));
+                op.bias.push_back(static_cast<float>(aim * draw(-50, 50) / 100));
+            }
+            if (op.inputs.size() == 2)
+                op.residual_scale = 0.5F;
+            square = aim * aim / 2;
+        } else if (layer.kind == Kind::MaxPool) {
+            op.kind = OpKind::MaxPool;
+            square = std::min(2 * square, top * top / 3);
+        } else if (layer.kind == Kind::Add) {
+            op.kind = OpKind::Add;
+            op.scale = {0.75F, 0.5F};
+        } else {
+            op.kind = OpKind::AveragePool;
+            op.scale = {1.0F / static_cast<float>(op.kernel_height * op.kernel_width)};
+        }
+        squares.push_back(square);
+        network.ops.push_back(op);
+    }
+    if (network.ops.empty() || !network.ops.back().logits || network.ops.back().out.pixels() != 1)
+        throw std::invalid_argument("random network: the last layer must be a conv or linear one "
+                                    "with a 1x1 output");
+    network.classes = network.ops.back().out.channels;
+    return network;
+}
+
+/// `count` images of random pixels for the network.
+inline std::vector<std::uint8_t> random_images(const QuantizedNetwork &network, int count,
+                                               std::uint64_t seed) {
+    RandomIntegers draw(seed, 0xffffffffu);
+    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count) *
+                                     static_cast<std::size_t>(network.input.size()));
+    for (std::uint8_t &pixel : pixels)
+        pixel = static_cast<std::uint8_t>(draw(0, (1 << network.input_bits) - 1));
+    return pixels;
+}
+
+} // namespace nn
