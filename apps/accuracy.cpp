@@ -17,6 +17,8 @@ namespace apps {
 
 namespace {
 
+constexpr double unfinished = -1;
+
 double share_right(const nn::QuantizedNetwork &network, nn::MatMul &matmul, const nn::Images &test,
                    int images, const std::function<bool()> &go_on) {
     const int group = 50;
@@ -31,7 +33,7 @@ double share_right(const nn::QuantizedNetwork &network, nn::MatMul &matmul, cons
             right += best == test.labels[static_cast<std::size_t>(first + i)];
         }
         if (!go_on())
-            throw Interrupted("interrupted while measuring accuracy");
+            return unfinished;
     }
     return static_cast<double>(right) / images;
 }
@@ -92,7 +94,7 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
     images = images > 0 ? std::min(images, test.count()) : test.count();
     const int jobs = chips + 2; // every chip, the chip without variation, the exact product
     const int parts = jobs * ((images + 49) / 50);
-    std::vector<double> shares(static_cast<std::size_t>(jobs));
+    std::vector<double> shares(static_cast<std::size_t>(jobs), unfinished);
     std::atomic<int> done{0};
     std::mutex mutex;
     const auto go_on = [&] {
@@ -112,7 +114,12 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
                                    varied ? config.device : config.device.ideal(), lsbs, draw);
         share = share_right(network, matmul, test, images, go_on);
     });
-    Accuracy accuracy = summarise({shares.begin(), shares.begin() + chips});
+    std::vector<double> finished(shares.begin(), shares.begin() + chips);
+    finished.erase(std::remove(finished.begin(), finished.end(), unfinished), finished.end());
+    if (finished.empty())
+        throw Interrupted("interrupted before the accuracy of a single chip was known");
+    Accuracy accuracy = summarise(finished);
+    accuracy.interrupted = static_cast<int>(finished.size()) < chips;
     accuracy.no_variation = shares[static_cast<std::size_t>(chips)];
     accuracy.ideal = shares[static_cast<std::size_t>(chips) + 1];
     accuracy.images = images;

@@ -12,22 +12,24 @@ namespace apps {
 
 /// Accuracy of a network on programmed chips, as shares of 1.
 struct Accuracy {
-    double floating = 0;     ///< the network in float, no quantisation (negative: not measured)
-    double ideal = 0;        ///< the integer network, exact products
-    double no_variation = 0; ///< on the chip with its converters, but perfect cells
-    double mean = 0;         ///< over the chips, with everything
-    double std = 0;          ///< between chips (sample standard deviation; 0 for one chip)
+    double floating = -1;     ///< the network in float, no quantisation (negative: not measured)
+    double ideal = -1;        ///< the integer network, exact products (negative: not measured)
+    double no_variation = -1; ///< on the chip with its converters, but perfect cells (likewise)
+    double mean = 0;          ///< over the chips, with everything
+    double std = 0;           ///< between chips (sample standard deviation; 0 for one chip)
     double low = 0,
            high = 0; ///< 95 % interval of the mean over chips (Student's t; the images are fixed)
     double worst = 0;
     std::vector<double> chips; ///< of each chip
     int images = 0;
+    bool interrupted = false; ///< fewer chips than asked for
 };
 
 /// Mean, spread, interval and worst of the chips' accuracies; with one chip the interval is [0, 1].
 Accuracy summarise(const std::vector<double> &chips);
 
-/// Called after each finished part; returning false ends the measurement by throwing Interrupted.
+/// Called after each finished part; returning false ends the measurement. The chips that are
+/// finished by then are kept; with none, Interrupted is thrown.
 using OnPart = std::function<bool(int done, int total)>;
 struct Interrupted : std::runtime_error {
     using std::runtime_error::runtime_error;

@@ -7,6 +7,9 @@
 
 namespace apps {
 
+/// Exit status of a command that was interrupted and kept what was done.
+constexpr int interrupted_status = 130;
+
 /// What `crossweave <name>` does; the result is the exit status: 0 done, 130 interrupted with what
 /// was done kept. Anything wrong is thrown (ConfigError or std::invalid_argument: status 2, any
 /// other std::exception: status 1).

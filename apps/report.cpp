@@ -97,9 +97,10 @@ Json layers_report(const Design &design) {
 } // namespace
 
 Json accuracy_report(const Config &config, const Accuracy &accuracy) {
-    Json report{{"float", nullptr},
-                {"ideal", accuracy.ideal},
-                {"no_variation", accuracy.no_variation},
+    const auto measured = [](double share) { return share >= 0 ? Json(share) : Json(nullptr); };
+    Json report{{"float", measured(accuracy.floating)},
+                {"ideal", measured(accuracy.ideal)},
+                {"no_variation", measured(accuracy.no_variation)},
                 {"mean", accuracy.mean},
                 {"std", accuracy.std},
                 {"ci95", {accuracy.low, accuracy.high}},
@@ -108,8 +109,8 @@ Json accuracy_report(const Config &config, const Accuracy &accuracy) {
                 {"images", accuracy.images},
                 {"seed", config.accuracy.seed},
                 {"by_chip", accuracy.chips}};
-    if (accuracy.floating >= 0)
-        report["float"] = accuracy.floating;
+    if (accuracy.interrupted)
+        report["interrupted"] = true;
     return report;
 }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/command.h"
+
+#include "apps/design.h"
+#include "apps/interrupt.h"
+#include "apps/progress.h"
+#include "apps/report.h"
+#include "apps/table.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace apps {
+
+int run_command(const Config &config) {
+    const HostClock clock;
+    const Workbench bench = open_workbench(config);
+    const int threads = thread_count(config.run.threads);
+
+    Progress progress("accuracy", 1000);
+    const auto on_part = [&](int done, int total) {
+        progress.update(std::int64_t{1000} * done / total);
+        return !interrupted();
+    };
+    DesignResult result = measure_design(
+        bench, config, {config.accuracy.chips, config.accuracy.images, threads}, on_part);
+    if (!result.design)
+        throw std::invalid_argument(result.reason);
+    Design &design = *result.design;
+    if (!design.accuracy.interrupted)
+        design.accuracy.floating =
+            bench.network.float_accuracy(config.network, bench.data.train, config.train,
+                                         bench.data.test, design.accuracy.images, threads);
+
+    nlohmann::ordered_json report = run_report(config, design);
+    report["host"] = clock.host(config);
+    write_results(config, report);
+    std::cout << run_table(nlohmann::json(report)) << "\nresults: " << config.run.out
+              << "/report.json, report.html, config.cfg\n";
+    return design.accuracy.interrupted ? interrupted_status : 0;
+}
+
+} // namespace apps

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/command.h"
+
+#include "apps/choices.h"
+#include "apps/interrupt.h"
+#include "apps/progress.h"
+#include "apps/report.h"
+#include "apps/table.h"
+#include "apps/workbench.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+
+namespace apps {
+
+namespace {
+
+/// Trains with a progress line; returns the learning curve, one entry an epoch.
+nlohmann::ordered_json train(Workbench &bench, const Config &config, int threads) {
+    nlohmann::ordered_json curve = nlohmann::ordered_json::array();
+    Progress progress("training", 1000);
+    const auto on_progress = [&](const nn::TrainProgress &now) {
+        const double epochs = now.epoch + static_cast<double>(now.step) / now.steps;
+        char note[120];
+        std::snprintf(note, sizeof note, "epoch %d of %d, loss %.4f, training accuracy %.2f %%",
+                      now.epoch + 1, now.epochs, now.loss, 100 * now.accuracy);
+        progress.update(static_cast<std::int64_t>(1000 * epochs / now.epochs), note);
+        if (now.test_accuracy >= 0) {
+            curve.push_back({{"epoch", now.epoch + 1},
+                             {"loss", now.loss},
+                             {"accuracy", now.accuracy},
+                             {"test_accuracy", now.test_accuracy},
+                             {"learning_rate", now.learning_rate}});
+            std::printf("epoch %d of %d: loss %.4f, training accuracy %.2f %%, "
+                        "test accuracy (float, full size) %.2f %%\n",
+                        now.epoch + 1, now.epochs, now.loss, 100 * now.accuracy,
+                        100 * now.test_accuracy);
+            std::fflush(stdout);
+        }
+        return !interrupted();
+    };
+    bench.network.train(bench.data, config.train, network_choices(config),
+                        training_disturbance(config), threads, on_progress);
+    return curve;
+}
+
+} // namespace
+
+int train_command(const Config &config) {
+    const HostClock clock;
+    Workbench bench = open_workbench(config);
+    const int threads = thread_count(config.run.threads);
+    nlohmann::ordered_json report;
+    report["training"] = {{"curve", train(bench, config, threads)}};
+
+    const std::filesystem::path file =
+        std::filesystem::path(config.run.out) / "network.safetensors";
+    std::filesystem::create_directories(config.run.out);
+    bench.network.save(file.string());
+    const double accuracy =
+        bench.network.float_accuracy(config.network, bench.data.train, config.train,
+                                     bench.data.test, bench.data.test.count(), threads);
+    report["accuracy"] = {{"float", accuracy}, {"images", bench.data.test.count()}};
+    report["host"] = clock.host(config);
+    write_results(config, report);
+    std::cout << "float accuracy on " << bench.data.test.count()
+              << " test images: " << percent(accuracy, 2) << "\nnetwork: " << file.string()
+              << "\nresults: " << config.run.out << "/report.json, report.html, config.cfg\n";
+    return interrupted() ? interrupted_status : 0;
+}
+
+} // namespace apps
