@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/history.h"
+#include "search/ranking.h"
+#include "search/variation.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace search {
+
+namespace {
+
+constexpr int attempts = 20; // children tried before a random genome takes the place
+
+void check(const Options &options) {
+    if (options.population < 2)
+        throw std::invalid_argument("search: population is " + std::to_string(options.population) +
+                                    ", must be at least 2");
+    if (!(options.crossover >= 0 && options.crossover <= 1))
+        throw std::invalid_argument("search: crossover is " + std::to_string(options.crossover) +
+                                    ", must be from 0 to 1");
+    if (!(options.mutation >= 0 && options.mutation <= 1))
+        throw std::invalid_argument("search: mutation is " + std::to_string(options.mutation) +
+                                    ", must be from 0 to 1");
+}
+
+double mutation_chance(const std::vector<Gene> &genes, const Options &options) {
+    const auto free = std::count_if(genes.begin(), genes.end(),
+                                    [](const Gene &gene) { return gene.choices > 1; });
+    return options.mutation > 0 || free == 0 ? options.mutation : 1.0 / static_cast<double>(free);
+}
+
+/// Binary tournament; the parents are sorted best first.
+const Genome &tournament(const std::vector<Candidate> &parents, Random &random) {
+    const int count = static_cast<int>(parents.size());
+    const int winner = std::min(random.below(count), random.below(count));
+    return parents[static_cast<std::size_t>(winner)].genome;
+}
+
+} // namespace
+
+std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &evaluate,
+                              const Options &options) {
+    check(options);
+    History history(genes, evaluate, options.evaluations);
+    Random random(options.seed, 0);
+    const double mutation = mutation_chance(genes, options);
+    const auto population = static_cast<std::size_t>(options.population);
+
+    const auto claim_random = [&] {
+        while (!history.claim(random_genome(genes, random)))
+            continue;
+    };
+    const auto claim_child = [&](const std::vector<Candidate> &parents) {
+        for (int attempt = 0; attempt < attempts; ++attempt) {
+            Genome child = tournament(parents, random);
+            if (random.chance(options.crossover))
+                child = crossover(child, tournament(parents, random), random);
+            mutate(child, genes, mutation, random);
+            if (history.claim(child))
+                return;
+        }
+        claim_random();
+    };
+
+    // Generation 0 is spread over the space; what falls on a genome twice is drawn again.
+    const std::size_t first = std::min(population, history.left());
+    std::size_t claimed = 0;
+    for (const Genome &genome : spread_genomes(genes, first, random))
+        claimed += history.claim(genome) ? 1 : 0;
+    for (; claimed < first; ++claimed)
+        claim_random();
+    history.evaluate_batch();
+
+    std::vector<Candidate> parents = survivors(history.candidates(), population);
+    while (history.left() > 0) {
+        const std::size_t children = std::min(population, history.left());
+        for (std::size_t i = 0; i < children; ++i)
+            claim_child(parents);
+        history.evaluate_batch();
+        const auto &all = history.candidates();
+        parents.insert(parents.end(), all.end() - static_cast<std::ptrdiff_t>(children), all.end());
+        parents = survivors(parents, population);
+    }
+    return history.candidates();
+}
+
+} // namespace search

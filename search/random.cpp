@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/random.h"
+
+#include <Random123/philox.h>
+
+namespace search {
+
+std::uint32_t Random::bits() {
+    const std::uint64_t lane = drawn_ % 4;
+    if (lane == 0) {
+        const std::uint64_t block = drawn_ / 4;
+        const r123::Philox4x32::ctr_type counter = {{static_cast<std::uint32_t>(block),
+                                                     static_cast<std::uint32_t>(block >> 32),
+                                                     stream_, 0}};
+        const r123::Philox4x32::key_type key = {
+            {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
+        const auto drawn = r123::Philox4x32()(counter, key);
+        for (std::size_t i = 0; i < block_.size(); ++i)
+            block_[i] = drawn[i];
+    }
+    ++drawn_;
+    return block_[lane];
+}
+
+int Random::below(int count) {
+    // Multiply and shift; the few low products that would favour some results are drawn again.
+    const auto range = static_cast<std::uint32_t>(count);
+    const std::uint32_t uneven = (0u - range) % range;
+    std::uint64_t product = 0;
+    do
+        product = std::uint64_t{bits()} * range;
+    while (static_cast<std::uint32_t>(product) < uneven);
+    return static_cast<int>(product >> 32);
+}
+
+bool Random::chance(double probability) { return bits() < probability * 4294967296.0; }
+
+} // namespace search

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/history.h"
+#include "search/variation.h"
+
+#include <algorithm>
+
+namespace search {
+
+namespace {
+
+constexpr std::size_t batch_size = 32; // outcomes do not depend on it
+
+} // namespace
+
+std::vector<Candidate> random_search(const std::vector<Gene> &genes, const Evaluate &evaluate,
+                                     const Options &options) {
+    History history(genes, evaluate, options.evaluations);
+    Random random(options.seed, 1);
+    while (history.left() > 0) {
+        const std::size_t batch = std::min(history.left(), batch_size);
+        for (std::size_t i = 0; i < batch; ++i)
+            while (!history.claim(random_genome(genes, random)))
+                continue;
+        history.evaluate_batch();
+    }
+    return history.candidates();
+}
+
+} // namespace search
