@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "search/search.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace apps {
+
+/// The figures of a design that objectives and constraints may name: error, accuracy, energy_pj,
+/// latency_ns, area_um2 ...
+using Figures = std::map<std::string, double>;
+
+/// What a search minimises and what it insists on, from search.objectives and search.constraints.
+class Objectives {
+  public:
+    /// Throws ConfigError, one line, for an unknown figure or a malformed constraint.
+    Objectives(const std::string &objectives, const std::string &constraints);
+
+    const std::vector<std::string> &names() const { return names_; }
+
+    /// Objectives as products of figures; violation is the sum over constraints of how far each is
+    /// missed, relative to its limit.
+    search::Outcome judge(const Figures &figures) const;
+
+  private:
+    struct Constraint {
+        std::string figure;
+        bool at_most = true;
+        double limit = 0;
+    };
+
+    std::vector<std::string> names_;
+    std::vector<std::vector<std::string>> products_;
+    std::vector<Constraint> constraints_;
+};
+
+/// Names that Figures of a design have.
+const std::vector<std::string> &figure_names();
+
+} // namespace apps
