@@ -40,14 +40,20 @@ struct LayerPlacement {
     std::vector<PlacedArray> arrays; ///< blocks.size() x duplication
     std::vector<int> tiles;          ///< all tiles of this layer, ascending
     int home = 0;                    ///< tile that adds the partial sums and runs the vector work
-    double utilisation = 0;          ///< cells that hold a weight / cells instantiated
+    double utilisation = 0;          ///< cells that hold a weight / cells of the layer's tiles
 
     /// Which copy works on window `position`.
     int copy_of(std::int64_t position) const { return static_cast<int>(position % duplication); }
+    /// Rows driven at once (active_rows, at most the array's).
+    int driven_rows() const;
+    /// Reads that cover the rows of a block once: ceil(block.rows / driven_rows()).
+    int row_groups(const Block &block) const;
+    /// Conversions an output needs at each read: a differential-current pair shares one.
+    int conversions_per_output() const;
 };
 
 /// Where an op's vector work is done: its own home tile (MatMul) or that of the op it follows
-/// (pool, add).
+/// (pool, add; those of the image itself are done where the first matrix layer begins).
 struct OpPlacement {
     int tile = 0;
     int layer = -1; ///< index of the LayerPlacement, -1 for pool and add
@@ -65,7 +71,7 @@ struct MeshPlan {
 struct Placement {
     std::vector<LayerPlacement> layers;
     std::vector<OpPlacement> ops; ///< parallel to QuantizedNetwork::ops
-    std::vector<int> tile_layer;  ///< layer that owns each tile
+    std::vector<int> tile_layer;  ///< layer that owns each tile, -1: spare
     MeshPlan mesh;
     int tiles = 0;  ///< instantiated: chip.tiles, or as many as used when that is 0
     int arrays = 0; ///< used

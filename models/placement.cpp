@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/placement.h"
+
+#include "models/block_grid.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace cim {
+
+namespace {
+
+constexpr std::int64_t most_arrays = 1'000'000;
+
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
+bool paired(Encoding encoding) { return encoding != Encoding::Offset; }
+
+const char *phrase(Encoding encoding) {
+    return paired(encoding) ? "in differential pairs" : "in offset columns";
+}
+
+std::string number(std::int64_t n) { return std::to_string(n); }
+
+/// Why a network cannot be laid on a chip.
+struct NoPlacement : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Entry `i` of a list whose last entry repeats; `otherwise` if the list is empty.
+int entry(const std::vector<int> &list, int i, int otherwise) {
+    if (list.empty())
+        return otherwise;
+    return list[std::min(static_cast<std::size_t>(i), list.size() - 1)];
+}
+
+void check_list(const std::vector<int> &list, const char *key, int lowest, std::size_t layers) {
+    if (list.size() > layers)
+        throw NoPlacement(std::string(key) + " has " + number(std::int64_t(list.size())) +
+                          " entries, the network has " + number(std::int64_t(layers)) +
+                          " matrix layers");
+    for (int value : list)
+        if (value < lowest || value > 4096)
+            throw NoPlacement(std::string(key) + " holds " + number(value) + ", it must be from " +
+                              number(lowest) + " to 4096");
+}
+
+/// A layer's arrays and blocks, not yet on tiles.
+LayerPlacement shape_layer(const nn::QuantizedOp &op, int op_index, int matrix,
+                           const ChipSpec &chip, const MappingSpec &mapping) {
+    LayerPlacement layer;
+    layer.op = op_index;
+    layer.matrix = matrix;
+    layer.gemm = op.gemm();
+    layer.array = chip.tile.array;
+    layer.adc = chip.tile.adc;
+    layer.weight_bits = op.weight_bits;
+    layer.input_bits = op.input_bits;
+    if (const int size = entry(mapping.array_size, matrix, 0); size > 0)
+        layer.array.rows = layer.array.columns = size;
+    layer.duplication = entry(mapping.duplication, matrix, 1);
+    layer.slices = slices(layer.array, layer.weight_bits);
+    layer.columns_per_output = layer.slices * (paired(layer.array.encoding) ? 2 : 1);
+
+    if (layer.array.encoding == Encoding::DifferentialCurrent && layer.adc.bits < 2)
+        throw NoPlacement("a converter of 1 bit cannot tell the sign of a differential current; "
+                          "chip.tile.adc.bits must be 2 or more");
+    const int outputs = layer.array.columns / layer.columns_per_output;
+    if (outputs == 0)
+        throw NoPlacement("layer " + op.name + ": an array of " + number(layer.array.columns) +
+                          " columns cannot hold one output of " + number(layer.slices) +
+                          " slices " + phrase(layer.array.encoding) + " (" +
+                          number(layer.columns_per_output) + " columns)");
+    layer.blocks = block_grid(layer.gemm, layer.array.rows, outputs);
+    return layer;
+}
+
+/// Puts every copy of every block on the next free processing elements, from a fresh tile on.
+void fill_tiles(LayerPlacement &layer, const std::string &name, const ChipSpec &chip,
+                Placement &placement) {
+    const int elements = chip.tile.processing_elements;
+    const int first = static_cast<int>(placement.tile_layer.size());
+    const int blocks = static_cast<int>(layer.blocks.size());
+    const std::int64_t count = std::int64_t{blocks} * layer.duplication;
+    if (placement.arrays + count > most_arrays)
+        throw NoPlacement("layer " + name + " needs " + number(count) + " arrays, more than the " +
+                          number(most_arrays) + " that a chip may have");
+    const std::int64_t needed = (count + elements - 1) / elements;
+    const std::int64_t left = (chip.tiles > 0 ? chip.tiles : most_arrays) - first;
+    if (needed > left)
+        throw NoPlacement("layer " + name + " needs " + number(needed) + " tiles, " + number(left) +
+                          " of " + number(first + left) + " are left");
+    for (int i = 0; i < count; ++i)
+        layer.arrays.push_back(
+            {i % blocks, i / blocks, first + i / elements, i % elements, placement.arrays + i});
+    for (int tile = first; tile < first + needed; ++tile) {
+        layer.tiles.push_back(tile);
+        placement.tile_layer.push_back(static_cast<int>(placement.layers.size()));
+    }
+    layer.home = first;
+    placement.arrays += static_cast<int>(count);
+
+    const double weights = double(layer.gemm.rows) / layer.gemm.groups * layer.gemm.cols;
+    const double cells = double(needed) * elements * layer.array.rows * double(layer.array.columns);
+    layer.utilisation = weights * layer.columns_per_output * layer.duplication / cells;
+}
+
+/// Home tiles of all ops, given those of the matrix layers.
+std::vector<OpPlacement> place_ops(const nn::QuantizedNetwork &network,
+                                   const std::vector<LayerPlacement> &layers) {
+    std::vector<OpPlacement> ops(network.ops.size());
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        ops[static_cast<std::size_t>(layers[l].op)] = {layers[l].home, static_cast<int>(l)};
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+        if (ops[i].layer >= 0)
+            continue;
+        const int source = network.ops[i].inputs.at(0);
+        const auto next = std::find_if(layers.begin(), layers.end(), [&](const LayerPlacement &l) {
+            return l.op > static_cast<int>(i);
+        });
+        if (source < 0 && next == layers.end())
+            throw NoPlacement("op " + network.ops[i].name +
+                              " works on the image, but no matrix layer follows it");
+        ops[i].tile = source < 0 ? next->home : ops[static_cast<std::size_t>(source)].tile;
+    }
+    return ops;
+}
+
+MeshPlan square_mesh(int tiles) {
+    const int nodes = tiles + 1;
+    MeshPlan mesh;
+    mesh.columns = static_cast<int>(std::ceil(std::sqrt(double(nodes))));
+    mesh.rows = ceil_div(nodes, mesh.columns);
+    return mesh;
+}
+
+Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                const MappingSpec &mapping) {
+    const std::size_t matrices = network.matrices().size();
+    if (matrices == 0)
+        throw NoPlacement("network " + network.name + " has no matrix layer");
+    check_list(mapping.array_size, "mapping.array_size", 0, matrices);
+    check_list(mapping.duplication, "mapping.duplication", 1, matrices);
+
+    Placement placement;
+    for (std::size_t i = 0; i < network.ops.size(); ++i) {
+        const nn::QuantizedOp &op = network.ops[i];
+        if (op.kind != nn::OpKind::MatMul)
+            continue;
+        LayerPlacement layer = shape_layer(
+            op, static_cast<int>(i), static_cast<int>(placement.layers.size()), chip, mapping);
+        fill_tiles(layer, op.name, chip, placement);
+        placement.layers.push_back(std::move(layer));
+    }
+    placement.ops = place_ops(network, placement.layers);
+    placement.tiles = std::max(chip.tiles, static_cast<int>(placement.tile_layer.size()));
+    placement.tile_layer.resize(static_cast<std::size_t>(placement.tiles), -1);
+    placement.mesh = square_mesh(placement.tiles);
+    return placement;
+}
+
+} // namespace
+
+int LayerPlacement::driven_rows() const {
+    return array.active_rows > 0 ? std::min(array.active_rows, array.rows) : array.rows;
+}
+
+int LayerPlacement::row_groups(const Block &block) const {
+    return ceil_div(block.rows, driven_rows());
+}
+
+int LayerPlacement::conversions_per_output() const {
+    return array.encoding == Encoding::DifferentialCurrent ? slices : columns_per_output;
+}
+
+int MeshPlan::hops(int node_a, int node_b) const {
+    return std::abs(node_a % columns - node_b % columns) +
+           std::abs(node_a / columns - node_b / columns);
+}
+
+MapResult map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                      const MappingSpec &mapping) {
+    try {
+        return {place(network, chip, mapping), ""};
+    } catch (const NoPlacement &reason) {
+        return {std::nullopt, reason.what()};
+    }
+}
+
+int slices(const ArraySpec &array, int weight_bits) {
+    return ceil_div(paired(array.encoding) ? weight_bits - 1 : weight_bits, array.cell_bits);
+}
+
+int lossless_adc_bits(int rows, int cell_bits, int dac_bits) {
+    const std::int64_t largest =
+        std::int64_t{rows} * ((1 << cell_bits) - 1) * ((1 << dac_bits) - 1);
+    int bits = 0;
+    while ((std::int64_t{1} << bits) < largest + 1)
+        ++bits;
+    return bits;
+}
+
+} // namespace cim
