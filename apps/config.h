@@ -65,6 +65,8 @@ struct SearchSpec {
     bool baseline = true;
     int images = 256;
     int chips = 2;
+    int verify = 4;
+    bool twin = true;
 };
 
 template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
@@ -89,6 +91,15 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
     visit("images", search.images, "1", 1, 1e6, "test images for each design's accuracy", "choice");
     visit("chips", search.chips, "1", 1, 1e5, "programmed chips for each design's accuracy",
           "choice");
+    visit("verify", search.verify, "1", 0, 1e6,
+          "designs of the front, most accurate first, measured again with accuracy.chips and "
+          "accuracy.images",
+          "choice");
+    visit("twin", search.twin,
+          "train the most accurate design's network once more without noise, for train.epochs, and "
+          "compare both on "
+          "the same chips, also at three times device.programming_sigma",
+          "NACIM: what variation in the loop is worth");
 }
 
 /// A config key that the search may change, and the values that it may take (as text, in the

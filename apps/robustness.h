@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/accuracy.h"
+#include "apps/workbench.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <functional>
+
+namespace apps {
+
+/// What training with variation is worth: one network trained with it and its twin trained without,
+/// on the same chips at the device's programming_sigma and at three times that.
+struct Robustness {
+    double sigma = 0; ///< device.programming_sigma
+    Accuracy aware, aware_tripled;
+    Accuracy plain, plain_tripled;
+};
+
+/// Trains the twin of config.network (same shape, same train.* but no noise) from fresh weights and
+/// measures both with config.accuracy. `aware` holds the network trained with noise. False from
+/// `go_on` stops: throws Interrupted.
+Robustness compare_with_twin(const Workbench &aware, const Config &config, int threads,
+                             const std::function<bool(const char *what, double share)> &go_on);
+
+nlohmann::ordered_json robustness_report(const Config &config, const Robustness &robustness);
+
+} // namespace apps
