@@ -74,6 +74,10 @@ struct QuantizedNetwork {
     std::int64_t weights() const; ///< stored weights (zeros outside groups not counted)
 };
 
+/// Throws std::invalid_argument, one line that names the op, when the parts of a network do not fit
+/// together: shapes, bits, sizes of weights, scale and bias, order of inputs, numbers of matrices.
+void validate(const QuantizedNetwork &network);
+
 /// Gathers the input window of output pixel (oy, ox) of `op` from a map `in` (height x width x
 /// channels) into `row` (op.rows() entries, order channel, ky, kx); padding reads as zero.
 void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox,
@@ -97,7 +101,7 @@ void pool_or_add(const QuantizedOp &op, const std::uint8_t *a, const std::uint8_
 void infer(const QuantizedNetwork &network, MatMul &matmul, const std::uint8_t *images,
            std::int64_t first_image, int count, float *logits);
 
-/// The exact integer product: what ideal hardware computes.
+/// The exact integer product: what ideal hardware computes. Runs on the calling thread only.
 class ExactMatMul : public MatMul {
   public:
     explicit ExactMatMul(const QuantizedNetwork &network);
@@ -106,9 +110,12 @@ class ExactMatMul : public MatMul {
     float unit(int layer) const override;
 
   private:
-    std::vector<const QuantizedOp *> matrices_;
-    std::vector<std::vector<float>>
-        weights_; ///< as floats: products below 2^24 are exact in a float GEMM
+    struct Matrix {
+        int rows = 0, cols = 0, groups = 1;
+        bool by_library = false;          ///< rows x cols for oneDNN, or else ...
+        std::vector<std::int8_t> weights; ///< ... cols x rows of the column's own group
+    };
+    std::vector<Matrix> matrices_;
 };
 
 } // namespace nn

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/quantized_network.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace nn {
+
+/// All input windows of a matrix op, one after another in raster order: gather_window() for a whole
+/// map at once. Keeps its memory from call to call.
+class Im2col {
+  public:
+    /// out.pixels() x rows() bytes, valid until the next call (or as long as `in`, where the map
+    /// itself is already in the wanted order).
+    const std::uint8_t *gather(const QuantizedOp &op, const std::uint8_t *in);
+
+  private:
+    std::vector<std::uint8_t> planes_; ///< channels x padded height x padded width
+    std::vector<std::uint8_t> rows_;
+};
+
+} // namespace nn

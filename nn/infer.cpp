@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/im2col.h"
+#include "nn/quantized_network.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace nn {
+namespace {
+
+/// One image on its way through a network; keeps its memory from image to image.
+class Inference {
+  public:
+    Inference(const QuantizedNetwork &network, MatMul &matmul)
+        : network_(network), matmul_(matmul), maps_(network.ops.size()) {
+        for (std::size_t i = 0; i < maps_.size(); ++i)
+            maps_[i].resize(static_cast<std::size_t>(network.ops[i].out.size()));
+    }
+
+    void run(const std::uint8_t *pixels, std::int64_t image, float *logits) {
+        for (std::size_t i = 0; i < maps_.size(); ++i) {
+            const QuantizedOp &op = network_.ops[i];
+            const std::uint8_t *first = map(op.inputs[0], pixels);
+            const std::uint8_t *second = op.inputs.size() > 1 ? map(op.inputs[1], pixels) : nullptr;
+            if (op.kind == OpKind::MatMul)
+                multiply(op, first, second, image, maps_[i].data(), logits);
+            else
+                pool(op, first, second, maps_[i].data());
+        }
+    }
+
+  private:
+    const std::uint8_t *map(int producer, const std::uint8_t *pixels) const {
+        return producer < 0 ? pixels : maps_[static_cast<std::size_t>(producer)].data();
+    }
+
+    void multiply(const QuantizedOp &op, const std::uint8_t *in, const std::uint8_t *residual,
+                  std::int64_t image, std::uint8_t *out, float *logits) {
+        const int cols = op.cols();
+        const int pixels = op.out.pixels();
+        const float unit = matmul_.unit(op.matrix);
+        sums_.resize(static_cast<std::size_t>(op.out.size()));
+        matmul_.multiply(op.matrix, image, 0, pixels, im2col_.gather(op, in), sums_.data());
+        const std::int32_t *acc = sums_.data();
+        if (op.logits) {
+            dequantise(op, unit, acc, logits);
+            return;
+        }
+        for (int pixel = 0; pixel < pixels; ++pixel, acc += cols, out += cols) {
+            requantise(op, unit, acc, residual, out);
+            if (residual)
+                residual += cols;
+        }
+    }
+
+    static void pool(const QuantizedOp &op, const std::uint8_t *a, const std::uint8_t *b,
+                     std::uint8_t *out) {
+        for (int oy = 0; oy < op.out.height; ++oy)
+            for (int ox = 0; ox < op.out.width; ++ox, out += op.out.channels)
+                pool_or_add(op, a, b, oy, ox, out);
+    }
+
+    const QuantizedNetwork &network_;
+    MatMul &matmul_;
+    Im2col im2col_;
+    std::vector<std::vector<std::uint8_t>> maps_; ///< output of each op
+    std::vector<std::int32_t> sums_;
+};
+
+} // namespace
+
+void infer(const QuantizedNetwork &network, MatMul &matmul, const std::uint8_t *images,
+           std::int64_t first_image, int count, float *logits) {
+    Inference inference(network, matmul);
+    for (int i = 0; i < count; ++i, images += network.input.size(), logits += network.classes)
+        inference.run(images, first_image + i, logits);
+}
+
+} // namespace nn
