@@ -9,7 +9,11 @@ namespace {
 
 volatile std::sig_atomic_t arrived = 0;
 
-extern "C" void note_interrupt(int) { arrived = 1; }
+extern "C" void note_interrupt(int) {
+    arrived = 1;
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+}
 
 } // namespace
 
@@ -18,7 +22,7 @@ void watch_interrupts() {
     struct sigaction action {};
     action.sa_handler = note_interrupt;
     sigemptyset(&action.sa_mask);
-    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+    action.sa_flags = SA_RESTART;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
 }

@@ -5,7 +5,7 @@
 
 namespace apps {
 
-/// SHA-256 of `text` as 64 lower-case hexadecimal digits (FIPS 180-4).
-std::string sha256(const std::string &text);
+/// SHA-256 (FIPS 180-4) of the bytes, as 64 hexadecimal digits: names a resolved config.
+std::string sha256(const std::string &bytes);
 
 } // namespace apps

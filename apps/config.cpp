@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config.h"
+
+#include "apps/config_file.h"
+#include "apps/genes.h"
+#include "apps/parameter.h"
+#include "apps/spelling.h"
+#include "apps/text.h"
+#include "apps/validate.h"
+
+#include <algorithm>
+#include <map>
+
+namespace apps {
+
+namespace {
+
+const std::string gene_prefix = "genes.";
+
+bool is_gene(const std::string &key) { return key.rfind(gene_prefix, 0) == 0; }
+
+/// The number that ends "network.kernels.2", or 0.
+int entry_number(const std::string &last_part) {
+    const bool digits = !last_part.empty() && last_part.size() < 7 &&
+                        last_part.find_first_not_of("0123456789") == std::string::npos &&
+                        last_part.front() != '0';
+    return digits ? std::stoi(last_part) : 0;
+}
+
+ConfigError unknown_key(const std::string &key, const std::vector<Parameter> &known) {
+    std::vector<std::string> keys, below;
+    for (const Parameter &parameter : known) {
+        keys.push_back(parameter.key);
+        if (parameter.key.rfind(key + ".", 0) == 0)
+            below.push_back(parameter.key);
+    }
+    if (!below.empty())
+        return ConfigError("is a section, not a key; its first key is " + below.front());
+    return ConfigError("unknown key; did you mean " + closest(key, keys) + "?");
+}
+
+std::vector<Assignment> command_line(const std::vector<std::string> &overrides) {
+    std::vector<Assignment> list;
+    for (const std::string &override_text : overrides) {
+        const std::size_t equals = override_text.find('=');
+        if (equals == std::string::npos)
+            throw ConfigError("command line: " + quoted(override_text) +
+                              ": no value; it looks like --chip.tile.adc.bits=6");
+        list.push_back({trimmed(override_text.substr(0, equals)), override_text.substr(equals + 1),
+                        "command line"});
+    }
+    return list;
+}
+
+} // namespace
+
+void assign(Config &config, const std::string &key, const std::string &value,
+            const std::string &where) {
+    try {
+        if (is_gene(key))
+            return assign_gene(config, key.substr(gene_prefix.size()), value);
+        std::vector<Parameter> known = parameters(config);
+        for (Parameter &parameter : known)
+            if (parameter.key == key)
+                return parameter.assign(value);
+        const std::size_t dot = key.rfind('.');
+        const int number = dot == std::string::npos ? 0 : entry_number(key.substr(dot + 1));
+        for (Parameter &parameter : known)
+            if (number > 0 && parameter.is_list() && parameter.key == key.substr(0, dot))
+                return parameter.assign_element(number, value);
+        throw unknown_key(key, known);
+    } catch (const std::exception &error) {
+        throw ConfigError(where + ": " + key + ": " + error.what());
+    }
+}
+
+Config read_config(const std::string &file, const std::vector<std::string> &overrides) {
+    std::vector<Assignment> given;
+    if (!file.empty())
+        given = read_config_file(file);
+    for (Assignment &next : command_line(overrides))
+        given.push_back(std::move(next));
+    // Genes last: whether a choice is right may depend on any other key.
+    const auto genes = std::stable_partition(
+        given.begin(), given.end(), [](const Assignment &next) { return !is_gene(next.key); });
+    Config config;
+    std::map<std::string, std::string> where;
+    for (auto next = given.begin(); next != genes; ++next) {
+        assign(config, next->key, next->value, next->where);
+        where[next->key] = next->where;
+    }
+    validate(config, where);
+    for (auto next = genes; next != given.end(); ++next)
+        assign(config, next->key, next->value, next->where);
+    return config;
+}
+
+void write_config(const Config &config, std::ostream &out) {
+    Config copy = config; // parameters() point into what they may change
+    std::vector<std::pair<std::string, std::string>> sections;
+    for (const Parameter &parameter : parameters(copy)) {
+        const std::size_t dot = parameter.key.rfind('.');
+        const std::string name = parameter.key.substr(0, dot);
+        auto section = std::find_if(sections.begin(), sections.end(),
+                                    [&](const auto &entry) { return entry.first == name; });
+        if (section == sections.end())
+            section = sections.insert(section, {name, ""});
+        section->second += parameter.key.substr(dot + 1) + " = " + parameter.text() + "\n";
+    }
+    for (const auto &[name, lines] : sections)
+        out << (name == sections.front().first ? "" : "\n") << '[' << name << "]\n" << lines;
+    if (!config.genes.empty())
+        out << "\n[genes]\n";
+    for (const GeneSpec &gene : config.genes)
+        out << gene.key << " = " << joined(gene.choices, ", ") << '\n';
+}
+
+} // namespace apps

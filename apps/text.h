@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace apps {
+
+/// Without white space at either end.
+std::string trimmed(const std::string &text);
+
+/// The trimmed parts of `text` between commas; nothing but white space has no parts.
+std::vector<std::string> comma_separated(const std::string &text);
+
+/// `parts` with `between` between them.
+std::string joined(const std::vector<std::string> &parts, const std::string &between);
+
+/// In quotation marks, fit for one line of an error message: no control characters, not too long.
+std::string quoted(const std::string &text);
+
+/// The shortest text that reads back as exactly this number.
+std::string number_text(double number);
+
+} // namespace apps

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/validate.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace apps {
+
+namespace {
+
+/// Keys that disagree, and how.
+struct Conflict {
+    std::vector<std::string> keys;
+    std::string sentence;
+};
+
+std::string count(std::size_t entries) {
+    return std::to_string(entries) + (entries == 1 ? " entry" : " entries");
+}
+
+/// Layers named in `numbers` must exist, each once.
+std::optional<Conflict> unknown_layer(const std::string &key, const std::vector<int> &numbers,
+                                      std::size_t layers) {
+    for (auto number = numbers.begin(); number != numbers.end(); ++number) {
+        if (std::size_t(*number) > layers)
+            return Conflict{{key, "network.channels"},
+                            "layer " + std::to_string(*number) + " in " + key +
+                                ", but network.channels has " + count(layers)};
+        if (std::find(numbers.begin(), number, *number) != number)
+            return Conflict{{key}, "layer " + std::to_string(*number) + " twice in " + key};
+    }
+    return std::nullopt;
+}
+
+std::optional<Conflict> network_conflict(const nn::NetworkSpec &network) {
+    if (network.model == "mlp")
+        return std::nullopt;
+    const std::size_t layers = network.channels.size();
+    if (layers == 0)
+        return Conflict{{"network.channels"}, "network.channels is empty: one entry a layer"};
+    if (network.kernels.size() != layers)
+        return Conflict{{"network.kernels", "network.channels"},
+                        "network.kernels has " + count(network.kernels.size()) +
+                            ", network.channels " + std::to_string(layers) +
+                            "; both have one entry a layer"};
+    for (const int kernel : network.kernels)
+        if (kernel != 0 && kernel % 2 == 0)
+            return Conflict{{"network.kernels"},
+                            "network.kernels has the even size " + std::to_string(kernel) +
+                                "; sizes are odd, or 0 to leave the layer out"};
+    if (auto conflict = unknown_layer("network.pool_after", network.pool_after, layers))
+        return conflict;
+    return unknown_layer("network.residual", network.residual, layers);
+}
+
+std::optional<Conflict> device_conflict(const cim::DeviceSpec &device) {
+    if (device.stuck_off + device.stuck_on > 1)
+        return Conflict{{"device.stuck_off", "device.stuck_on"},
+                        "device.stuck_off and device.stuck_on are shares of all cells; their sum "
+                        "is above 1"};
+    return std::nullopt;
+}
+
+/// Where one of the keys, or an entry of its list, was given.
+std::string place(const std::vector<std::string> &keys,
+                  const std::map<std::string, std::string> &where) {
+    for (const std::string &key : keys) {
+        const auto found = std::find_if(where.begin(), where.end(), [&](const auto &entry) {
+            return entry.first == key || entry.first.rfind(key + ".", 0) == 0;
+        });
+        if (found != where.end())
+            return found->second + ": ";
+    }
+    return "";
+}
+
+} // namespace
+
+void validate(const Config &config, const std::map<std::string, std::string> &where) {
+    std::optional<Conflict> conflict = network_conflict(config.network);
+    if (!conflict)
+        conflict = device_conflict(config.device);
+    if (conflict)
+        throw ConfigError(place(conflict->keys, where) + conflict->sentence);
+}
+
+} // namespace apps
