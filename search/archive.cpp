@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/archive.h"
+
+#include "search/sqlite_statement.h"
+
+#include <sqlite3.h>
+
+#include <charconv>
+#include <stdexcept>
+#include <utility>
+
+namespace search {
+
+namespace {
+
+constexpr int application = 0x43574156; // "CWAV": tells an archive from another SQLite file
+constexpr int busy_wait_ms = 5000;
+
+const char *const columns = "algorithm, id, genome, objectives, violation, reason, detail";
+
+/// Numbers with commas between them; a double keeps every bit.
+template <class T> std::string join(const std::vector<T> &numbers) {
+    std::string text;
+    for (const T number : numbers) {
+        char digits[32];
+        const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+        if (!text.empty())
+            text += ',';
+        text.append(digits, end);
+    }
+    return text;
+}
+
+template <class T> std::vector<T> split(const std::string &text, const std::string &path) {
+    std::vector<T> numbers;
+    const char *const end = text.data() + text.size();
+    const char *next = text.data();
+    while (next != end) {
+        T number{};
+        const auto [stop, error] = std::from_chars(next, end, number);
+        if (error != std::errc{} || (stop != end && *stop != ','))
+            throw_sqlite_error(path, SQLITE_CORRUPT, "\"" + text + "\" is no list of numbers");
+        numbers.push_back(number);
+        next = stop == end ? end : stop + 1;
+    }
+    return numbers;
+}
+
+std::vector<std::pair<std::string, std::string>> entries(const SearchIdentity &identity) {
+    return {{"config_hash", identity.config_hash},
+            {"version", identity.version},
+            {"genes", identity.genes},
+            {"objectives", identity.objectives}};
+}
+
+ArchiveRow row_of(const SqliteStatement &statement, const std::string &path) {
+    ArchiveRow row;
+    row.algorithm = statement.text(0);
+    row.candidate.id = statement.integer(1);
+    row.candidate.genome = split<int>(statement.text(2), path);
+    row.candidate.outcome.objectives = split<double>(statement.text(3), path);
+    row.candidate.outcome.violation = statement.real(4);
+    row.candidate.outcome.reason = statement.text(5);
+    row.detail = statement.text(6);
+    return row;
+}
+
+} // namespace
+
+void Archive::Close::operator()(sqlite3 *database) const { sqlite3_close(database); }
+
+Archive::Archive(const std::string &path, const SearchIdentity &identity) : path_(path) {
+    sqlite3 *database = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &database,
+                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    database_.reset(database);
+    if (code != SQLITE_OK)
+        throw_sqlite_error(path_, code, sqlite3_errstr(code));
+    if (sqlite3_db_readonly(database, "main") == 1)
+        throw_sqlite_error(path_, SQLITE_READONLY, "the file is read-only");
+    sqlite3_busy_timeout(database, busy_wait_ms);
+
+    // A kill between these steps leaves an empty file, which is a new archive again.
+    execute("BEGIN IMMEDIATE");
+    check_pages();
+    if (number("SELECT count(*) FROM sqlite_master") == 0)
+        create(identity);
+    else
+        compare(identity);
+    execute("COMMIT");
+}
+
+void Archive::execute(const std::string &sql) {
+    SqliteStatement(path_, database_.get(), sql).step();
+}
+
+int Archive::number(const std::string &sql) const {
+    SqliteStatement statement(path_, database_.get(), sql);
+    statement.step();
+    return statement.integer(0);
+}
+
+void Archive::check_pages() const {
+    SqliteStatement check(path_, database_.get(), "PRAGMA quick_check(1)");
+    check.step();
+    if (check.text(0) != "ok")
+        throw_sqlite_error(path_, SQLITE_CORRUPT, check.text(0));
+}
+
+void Archive::create(const SearchIdentity &identity) {
+    execute("PRAGMA application_id = " + std::to_string(application));
+    execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+    execute("CREATE TABLE candidates (algorithm TEXT, id INTEGER, genome TEXT NOT NULL, "
+            "objectives TEXT NOT NULL, violation REAL NOT NULL, reason TEXT NOT NULL, "
+            "detail TEXT NOT NULL, PRIMARY KEY (algorithm, id), UNIQUE (algorithm, genome))");
+    for (const auto &[key, value] : entries(identity))
+        SqliteStatement(path_, database_.get(), "INSERT INTO meta VALUES (?, ?)")
+            .bind(key)
+            .bind(value)
+            .step();
+}
+
+void Archive::compare(const SearchIdentity &identity) const {
+    if (number("PRAGMA application_id") != application)
+        throw_sqlite_error(path_, SQLITE_NOTADB, "an SQLite file of another program");
+    for (const auto &[key, value] : entries(identity)) {
+        SqliteStatement query(path_, database_.get(), "SELECT value FROM meta WHERE key = ?");
+        const std::string kept = query.bind(key).step() ? query.text(0) : "missing";
+        if (kept != value)
+            throw std::runtime_error("archive " + path_ + " belongs to another search (its " + key +
+                                     " is \"" + kept + "\", now it is \"" + value +
+                                     "\"): choose another output or move it away");
+    }
+}
+
+void Archive::insert(const ArchiveRow &row) {
+    const Outcome &outcome = row.candidate.outcome;
+    const std::string genome = join(row.candidate.genome);
+    const std::string objectives = join(outcome.objectives);
+    SqliteStatement(path_, database_.get(),
+                    std::string("INSERT INTO candidates (") + columns +
+                        ") VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .bind(row.algorithm)
+        .bind(row.candidate.id)
+        .bind(genome)
+        .bind(objectives)
+        .bind(outcome.violation)
+        .bind(outcome.reason)
+        .bind(row.detail)
+        .step();
+}
+
+std::optional<ArchiveRow> Archive::find(const std::string &algorithm, const Genome &genome) const {
+    const std::string text = join(genome);
+    SqliteStatement query(path_, database_.get(),
+                          std::string("SELECT ") + columns +
+                              " FROM candidates WHERE algorithm = ? AND genome = ?");
+    if (!query.bind(algorithm).bind(text).step())
+        return std::nullopt;
+    return row_of(query, path_);
+}
+
+std::vector<ArchiveRow> Archive::rows() const {
+    SqliteStatement query(path_, database_.get(),
+                          std::string("SELECT ") + columns +
+                              " FROM candidates ORDER BY algorithm, id");
+    std::vector<ArchiveRow> rows;
+    while (query.step())
+        rows.push_back(row_of(query, path_));
+    return rows;
+}
+
+} // namespace search
