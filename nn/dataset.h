@@ -3,21 +3,23 @@
 
 #include "nn/quantized_network.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace nn {
 
+inline constexpr std::array<const char *, 3> set_names{"fashion-mnist", "mnist", "cifar10"};
+
 /// Where images come from: the `data.*` keys.
 struct DataSpec {
-    std::string set = "fashion-mnist"; ///< fashion-mnist, mnist, cifar10
-    std::string
-        path; ///< folder of the files; empty: CROSSWEAVE_DATA/<set>, then the package's folder
+    std::string set = "fashion-mnist"; ///< one of set_names
+    std::string path; ///< folder of the files; empty: $CROSSWEAVE_DATA/<set>, then the package's
 };
 
 template <class Visit> void fields(DataSpec &data, Visit &&visit) {
-    visit("set", data.set,
+    visit("set", data.set, set_names,
           "data set: fashion-mnist, mnist (IDX, gzipped or not) or cifar10 (binary)", "choice");
     visit("path", data.path,
           "folder that holds the files; empty looks in $CROSSWEAVE_DATA/<set>, then where Debian's "

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/dataset.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+namespace nn {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A set that can be loaded: where a package puts it and what to do when it is missing.
+struct KnownSet {
+    std::string name;
+    std::string package_folder; ///< empty: no package has it
+    std::string remedy;
+    Dataset (*load)(const fs::path &folder, const KnownSet &set);
+};
+
+[[noreturn]] void missing(const fs::path &file, const KnownSet &set) {
+    throw std::runtime_error(file.string() + ": no such file; " + set.remedy +
+                             ", or name the folder of " + set.name + " in data.path");
+}
+
+bool is_file(const fs::path &file) {
+    std::error_code error;
+    return fs::is_regular_file(file, error);
+}
+
+/// The IDX file of that name, plain or gzipped.
+std::string idx_file(const fs::path &folder, const std::string &name, const KnownSet &set) {
+    const fs::path plain = folder / name, gzipped = folder / (name + ".gz");
+    if (is_file(plain))
+        return plain.string();
+    if (is_file(gzipped))
+        return gzipped.string();
+    missing(gzipped, set);
+}
+
+Dataset load_idx_set(const fs::path &folder, const KnownSet &set) {
+    const auto load = [&](const std::string &part) {
+        return load_idx(idx_file(folder, part + "-images-idx3-ubyte", set),
+                        idx_file(folder, part + "-labels-idx1-ubyte", set));
+    };
+    Dataset data{load("train"), load("t10k")};
+    if (data.train.shape.height != data.test.shape.height ||
+        data.train.shape.width != data.test.shape.width)
+        throw std::runtime_error(folder.string() +
+                                 ": training and test images are not of the same size");
+    return data;
+}
+
+Dataset load_cifar10_set(const fs::path &folder, const KnownSet &set) {
+    const auto file = [&](const std::string &name) {
+        if (!is_file(folder / name))
+            missing(folder / name, set);
+        return (folder / name).string();
+    };
+    std::vector<std::string> batches;
+    for (int i = 1; i <= 5; ++i)
+        batches.push_back(file("data_batch_" + std::to_string(i) + ".bin"));
+    return {load_cifar10(batches), load_cifar10({file("test_batch.bin")})};
+}
+
+std::vector<KnownSet> known_sets() {
+    return {{"fashion-mnist", "/usr/share/datasets/fashion-mnist",
+             "install the package dataset-fashion-mnist", load_idx_set},
+            {"mnist", "", "put the four IDX files of MNIST there", load_idx_set},
+            {"cifar10", "", "put the six .bin files of CIFAR-10's binary version there",
+             load_cifar10_set}};
+}
+
+/// data.path, or else $CROSSWEAVE_DATA/<set> if there is such a folder, or else the package's.
+fs::path folder_of(const DataSpec &data, const KnownSet &set) {
+    if (!data.path.empty())
+        return data.path;
+    const char *root = std::getenv("CROSSWEAVE_DATA");
+    const fs::path shared = root ? fs::path(root) / set.name : fs::path();
+    std::error_code error;
+    if (set.package_folder.empty() || (root && fs::is_directory(shared, error))) {
+        if (!root)
+            throw std::runtime_error("data set " + set.name + ": no folder; name it in data.path " +
+                                     "or put it in $CROSSWEAVE_DATA/" + set.name);
+        return shared;
+    }
+    return set.package_folder;
+}
+
+} // namespace
+
+Dataset load_dataset(const DataSpec &data) {
+    std::string names;
+    for (const KnownSet &set : known_sets()) {
+        if (set.name == data.set)
+            return set.load(folder_of(data, set), set);
+        names += (names.empty() ? "" : ", ") + set.name;
+    }
+    throw std::runtime_error("unknown data set '" + data.set + "'; known: " + names);
+}
+
+} // namespace nn
