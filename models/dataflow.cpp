@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/dataflow.h"
+
+#include "models/timing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace cim {
+
+namespace {
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+/// Whether the op slides a window over this input; else it takes pixel for pixel.
+bool windowed(const nn::QuantizedOp &op, int input) {
+    return op.kind != nn::OpKind::Add && input == 0;
+}
+
+/// Overlapping and adjoining ranges become one.
+std::vector<Columns> merged(std::vector<Columns> ranges) {
+    std::sort(ranges.begin(), ranges.end(),
+              [](const Columns &a, const Columns &b) { return a.first < b.first; });
+    std::vector<Columns> result;
+    for (const Columns &range : ranges) {
+        if (!result.empty() && range.first <= result.back().first + result.back().count) {
+            const int end =
+                std::max(result.back().first + result.back().count, range.first + range.count);
+            result.back().count = end - result.back().first;
+        } else {
+            result.push_back(range);
+        }
+    }
+    return result;
+}
+
+const nn::Shape &map_of(const nn::QuantizedNetwork &network, int source) {
+    return source < 0 ? network.input : network.ops[at(source)].out;
+}
+
+/// For every op (index + 1; 0 is the image) and output pixel: the last pixel of the image that it
+/// needs.
+std::vector<std::vector<int>> image_pixels_needed(const nn::QuantizedNetwork &network) {
+    std::vector<std::vector<int>> needed(network.ops.size() + 1);
+    for (int p = 0; p < network.input.pixels(); ++p)
+        needed[0].push_back(p);
+    for (std::size_t i = 0; i < network.ops.size(); ++i) {
+        const nn::QuantizedOp &op = network.ops[i];
+        int last = -1;
+        for (int p = 0; p < op.out.pixels(); ++p) {
+            for (int input = 0; input < static_cast<int>(op.inputs.size()); ++input) {
+                const int pixel = last_pixel(op, input, p);
+                if (pixel >= 0)
+                    last = std::max(last, needed[at(op.inputs[at(input)] + 1)][at(pixel)]);
+            }
+            needed[i + 1].push_back(last);
+        }
+    }
+    return needed;
+}
+
+/// Pixels that may wait in this receiver before its op must be able to start the next window:
+/// all that the source can make of the part of the image that this window needs.
+int least_capacity(const nn::QuantizedNetwork &network, const Receiver &receiver,
+                   const std::vector<std::vector<int>> &needed) {
+    if (receiver.op == static_cast<int>(network.ops.size()))
+        return 2 * receiver.pixels;
+    const nn::QuantizedOp &op = network.ops[at(receiver.op)];
+    const std::vector<int> &source = needed[at(receiver.source + 1)];
+    std::int64_t capacity = 1;
+    for (int p = 0; p < op.out.pixels(); ++p) {
+        const auto end =
+            std::upper_bound(source.begin(), source.end(), needed[at(receiver.op + 1)][at(p)]);
+        capacity = std::max<std::int64_t>(capacity, end - source.begin() -
+                                                        first_pixel(op, receiver.input, p));
+    }
+    return static_cast<int>(capacity);
+}
+
+/// Bytes of the tiles' buffers that hold results: output queues and partial sums of other tiles.
+std::map<int, std::int64_t> result_bytes(const nn::QuantizedNetwork &network,
+                                         const Placement &placement, const ChipSpec &chip) {
+    std::map<int, std::int64_t> bytes;
+    for (std::size_t i = 0; i < network.ops.size(); ++i) {
+        const nn::QuantizedOp &op = network.ops[i];
+        bytes[placement.ops[i].tile] += output_pixels * output_bytes(op);
+    }
+    for (const LayerPlacement &layer : placement.layers)
+        for (int tile : layer.tiles) {
+            std::int64_t largest = 0;
+            for (int copy = 0; copy < layer.duplication; ++copy)
+                largest = std::max(largest, tile_share(chip, layer, tile, copy).sum_bytes());
+            if (tile != layer.home)
+                bytes[layer.home] += result_slots(layer) * largest;
+        }
+    return bytes;
+}
+
+void add_receiver(Dataflow &flow, const nn::QuantizedNetwork &network, int source, int op,
+                  int input, int tile) {
+    Receiver receiver;
+    receiver.source = source;
+    receiver.op = op;
+    receiver.input = input;
+    receiver.tile = tile;
+    receiver.pixels = map_of(network, source).pixels();
+    receiver.pixel_bytes = map_of(network, source).channels * (tile == global_buffer_tile ? 4 : 1);
+    const int index = static_cast<int>(flow.receivers.size());
+    flow.receivers.push_back(receiver);
+    flow.inputs[at(op)].push_back(index);
+
+    std::vector<Delivery> &deliveries = flow.deliveries[at(source + 1)];
+    auto place = std::lower_bound(deliveries.begin(), deliveries.end(), tile,
+                                  [](const Delivery &d, int t) { return d.tile < t; });
+    if (place == deliveries.end() || place->tile != tile)
+        place = deliveries.insert(place, Delivery{tile, {}});
+    place->receivers.push_back(index);
+}
+
+} // namespace
+
+int last_pixel(const nn::QuantizedOp &op, int input, int window) {
+    if (!windowed(op, input))
+        return window;
+    const int oy = window / op.out.width, ox = window % op.out.width;
+    const int y = std::min(op.in.height - 1, oy * op.stride - op.padding + op.kernel_height - 1);
+    const int x = std::min(op.in.width - 1, ox * op.stride - op.padding + op.kernel_width - 1);
+    return y < 0 || x < 0 ? -1 : y * op.in.width + x;
+}
+
+int first_pixel(const nn::QuantizedOp &op, int input, int window) {
+    if (window == op.out.pixels())
+        return windowed(op, input) ? op.in.pixels() : op.out.pixels();
+    if (!windowed(op, input))
+        return window;
+    const int oy = window / op.out.width, ox = window % op.out.width;
+    const int y = std::clamp(oy * op.stride - op.padding, 0, op.in.height - 1);
+    const int x = std::clamp(ox * op.stride - op.padding, 0, op.in.width - 1);
+    const int here = y * op.in.width + x;
+    if (oy + 1 == op.out.height)
+        return here;
+    const int next_y = std::clamp((oy + 1) * op.stride - op.padding, 0, op.in.height);
+    return std::min(here, next_y * op.in.width);
+}
+
+TileShare tile_share(const ChipSpec &chip, const LayerPlacement &layer, int tile, int copy) {
+    TileShare share;
+    std::vector<Columns> rows, columns;
+    for (std::size_t i = 0; i < layer.arrays.size(); ++i) {
+        const PlacedArray &array = layer.arrays[i];
+        if (array.tile != tile || array.copy != copy)
+            continue;
+        const Block &block = layer.blocks[at(array.block)];
+        share.arrays.push_back(static_cast<int>(i));
+        rows.push_back({block.row, block.rows});
+        columns.push_back({block.col, block.cols});
+        share.reduce_cycles += buffer_accesses(chip, std::int64_t{4} * block.cols);
+    }
+    share.columns = merged(columns);
+    for (const Columns &range : share.columns)
+        share.outputs += range.count;
+    for (const Columns &range : merged(rows))
+        share.load_accesses += buffer_accesses(chip, range.count);
+    return share;
+}
+
+std::int64_t vector_elements(const nn::QuantizedOp &op, std::int64_t received) {
+    switch (op.kind) {
+    case nn::OpKind::MatMul:
+        return op.out.channels + received;
+    case nn::OpKind::Add:
+        return op.out.channels;
+    case nn::OpKind::MaxPool:
+    case nn::OpKind::AveragePool:
+        break;
+    }
+    return std::int64_t{op.out.channels} * op.kernel_height * op.kernel_width;
+}
+
+std::int64_t output_bytes(const nn::QuantizedOp &op) {
+    return std::int64_t{op.out.channels} * (op.logits ? 4 : 1);
+}
+
+std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
+    return op.kind == nn::OpKind::Add ? 2 * buffer_accesses(chip, op.out.channels)
+                                      : buffer_accesses(chip, vector_elements(op, 0));
+}
+
+std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes) {
+    return ceil_div(bytes * 8, chip.tile.buffer.width_bits);
+}
+
+std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes) {
+    return ceil_div(buffer_accesses(chip, bytes), chip.tile.buffer.ports);
+}
+
+std::int64_t credit_cycles(const ChipSpec &chip, int hops) {
+    return 1 + std::int64_t{hops} * chip.noc.link_cycles;
+}
+
+std::int64_t global_buffer_cycles(const ChipSpec &chip, std::int64_t bytes) {
+    return static_cast<std::int64_t>(
+        std::ceil(static_cast<double>(bytes) / chip.global_buffer.bytes_per_cycle));
+}
+
+std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes) {
+    return static_cast<std::int64_t>(
+        std::ceil(static_cast<double>(bytes) * chip.clock_ghz / chip.dram.gbytes_per_s));
+}
+
+int result_slots(const LayerPlacement &layer) { return 2 * layer.duplication; }
+
+std::int64_t logits_bytes(const nn::QuantizedNetwork &network) {
+    return std::int64_t{4} * network.ops.back().out.size();
+}
+
+std::int64_t image_slots(const nn::QuantizedNetwork &network, const ChipSpec &chip) {
+    const std::int64_t room =
+        std::int64_t{chip.global_buffer.kbytes} * 1024 - 2 * logits_bytes(network);
+    return std::max<std::int64_t>(0, room / network.input.size());
+}
+
+Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &placement,
+                       const ChipSpec &chip) {
+    const int ops = static_cast<int>(network.ops.size());
+    Dataflow flow;
+    flow.deliveries.resize(at(ops + 1));
+    flow.inputs.resize(at(ops + 1));
+    for (int i = 0; i < ops; ++i) {
+        const nn::QuantizedOp &op = network.ops[at(i)];
+        const OpPlacement &place = placement.ops[at(i)];
+        for (int input = 0; input < static_cast<int>(op.inputs.size()); ++input) {
+            if (op.kind == nn::OpKind::MatMul && input == 0)
+                for (int tile : placement.layers[at(place.layer)].tiles)
+                    add_receiver(flow, network, op.inputs[0], i, 0, tile);
+            else
+                add_receiver(flow, network, op.inputs[at(input)], i, input, place.tile);
+        }
+    }
+    add_receiver(flow, network, ops - 1, ops, 0, global_buffer_tile);
+
+    const auto needed = image_pixels_needed(network);
+    std::map<int, std::int64_t> least = result_bytes(network, placement, chip);
+    std::map<int, std::int64_t> ample = least;
+    for (Receiver &receiver : flow.receivers) {
+        receiver.capacity = least_capacity(network, receiver, needed);
+        const std::int64_t row = map_of(network, receiver.source).width;
+        least[receiver.tile] += std::int64_t{receiver.capacity} * receiver.pixel_bytes;
+        ample[receiver.tile] += (receiver.capacity + row) * receiver.pixel_bytes;
+    }
+    const std::int64_t room = std::int64_t{chip.tile.buffer.kbytes} * 1024;
+    for (Receiver &receiver : flow.receivers)
+        if (receiver.tile != global_buffer_tile && ample[receiver.tile] <= room)
+            receiver.capacity += map_of(network, receiver.source).width;
+    for (const auto &[tile, bytes] : least)
+        if (tile != global_buffer_tile && bytes > room && flow.shortage.empty()) {
+            const int layer = placement.tile_layer[at(tile)];
+            flow.shortage = "layer " + network.ops[at(placement.layers[at(layer)].op)].name +
+                            " needs " + std::to_string(bytes) + " bytes in the buffer of tile " +
+                            std::to_string(tile) + ", chip.tile.buffer.kbytes gives " +
+                            std::to_string(room);
+        }
+    if (image_slots(network, chip) < 1)
+        flow.shortage = "an image of " + std::to_string(network.input.size()) +
+                        " bytes does not fit into chip.global_buffer.kbytes = " +
+                        std::to_string(chip.global_buffer.kbytes);
+    return flow;
+}
+
+} // namespace cim

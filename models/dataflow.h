@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip_spec.h"
+#include "models/placement.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cim {
+
+/// Places in an op's output queue, for pixels that wait to be sent.
+inline constexpr int output_pixels = 4;
+/// Largest transfer of the DMA between DRAM and global buffer.
+inline constexpr int dma_burst_bytes = 256;
+/// The tile number that stands for the global buffer (mesh node 0).
+inline constexpr int global_buffer_tile = -1;
+
+/// Room in a tile's buffer for one input of one op, whose pixels come in raster order.
+struct Receiver {
+    int source = -1;     ///< producing op, -1: the image
+    int op = 0;          ///< consuming op; ops.size(): the global buffer, which collects logits
+    int input = 0;       ///< which input of the op
+    int tile = 0;        ///< where
+    int pixels = 0;      ///< of the source's map
+    int pixel_bytes = 0; ///< channels (one byte each), or four bytes a logit
+    int capacity = 0;    ///< pixels that fit
+};
+
+/// One packet a pixel: to a tile, for all receivers there.
+struct Delivery {
+    int tile = 0;
+    std::vector<int> receivers; ///< indices into Dataflow::receivers
+};
+
+/// Who sends which pixels to whom, and how much room the receivers have.
+struct Dataflow {
+    std::vector<Receiver> receivers;
+    std::vector<std::vector<Delivery>> deliveries; ///< [op + 1]; [0] is the image. Tiles ascend
+    std::vector<std::vector<int>> inputs;          ///< [op][...]: receivers, all tiles and inputs
+    std::string shortage; ///< empty, or why the buffers cannot hold what the windows need
+
+    const std::vector<Delivery> &from(int source) const {
+        return deliveries[static_cast<std::size_t>(source + 1)];
+    }
+};
+
+/// Plans the flow of pixels. A receiver gets the least room with which no join of two paths can
+/// deadlock, and one more row of its map when all of the tile's buffer needs that and fits.
+Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &placement,
+                       const ChipSpec &chip);
+
+/// Last pixel of the input's map that output pixel `window` needs; -1: none (padding only).
+int last_pixel(const nn::QuantizedOp &op, int input, int window);
+
+/// First pixel that output pixel `window` or a later one needs; what comes before is free.
+/// For window = op.out.pixels(): all pixels of the map.
+int first_pixel(const nn::QuantizedOp &op, int input, int window);
+
+/// Consecutive columns of a layer's output.
+struct Columns {
+    int first = 0, count = 0;
+};
+
+/// What one tile does for one window of its layer's copy `copy`.
+struct TileShare {
+    std::vector<int> arrays;        ///< indices into LayerPlacement::arrays
+    std::vector<Columns> columns;   ///< outputs that get a partial sum here, ascending
+    int outputs = 0;                ///< sum of columns' counts
+    std::int64_t load_accesses = 0; ///< of the buffer, to bring the window to the arrays
+    std::int64_t reduce_cycles = 0; ///< on the tile's bus, to add the arrays' results
+    std::int64_t sum_bytes() const { return std::int64_t{4} * outputs; }
+};
+TileShare tile_share(const ChipSpec &chip, const LayerPlacement &layer, int tile, int copy);
+
+/// Elements through the vector unit for one output pixel: a matrix layer's outputs and the partial
+/// sums that came from other tiles (`received` columns); a pooling's whole window; an addition's
+/// outputs.
+std::int64_t vector_elements(const nn::QuantizedOp &op, std::int64_t received);
+
+/// Bytes of one output pixel: one a channel, or four a logit.
+std::int64_t output_bytes(const nn::QuantizedOp &op);
+
+/// Buffer accesses that bring a pooling its window or an addition its two pixels.
+std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op);
+
+/// Transfers of the tile buffer's width that carry `bytes`.
+std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes);
+/// Cycles of a pixel from an op to another one on the same tile: through the buffer.
+std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes);
+/// Cycles until the sender knows of room that was freed `hops` links away.
+std::int64_t credit_cycles(const ChipSpec &chip, int hops);
+/// Cycles that a transfer holds the global buffer's port, or the DRAM's channel.
+std::int64_t global_buffer_cycles(const ChipSpec &chip, std::int64_t bytes);
+std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes);
+/// Results that a tile of the layer holds between its arrays and their receiver; also the partial
+/// sums that the home tile holds of each other tile.
+int result_slots(const LayerPlacement &layer);
+/// Bytes of an image's logits.
+std::int64_t logits_bytes(const nn::QuantizedNetwork &network);
+/// Images that the global buffer holds at once, beside the logits of two; 0: not one fits.
+std::int64_t image_slots(const nn::QuantizedNetwork &network, const ChipSpec &chip);
+
+} // namespace cim
