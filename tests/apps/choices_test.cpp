@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/choices.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+apps::Config searched() {
+    apps::Config config;
+    config.genes = {{"network.kernels.4", {"5", "0", "3"}},
+                    {"network.channels.1", {"8", "16"}},
+                    {"chip.tile.array.encoding", {"offset", "differential"}},
+                    {"mapping.array_size.2", {"64", "128"}}};
+    return config;
+}
+
+TEST(Choices, OfTheNetworkAreWhatItTrainsFor) {
+    const nn::Choices choices = apps::network_choices(searched());
+    ASSERT_EQ(choices.kernels.size(), 4u);
+    EXPECT_EQ(choices.kernels[3], (std::vector<int>{0, 3, 5}));
+    EXPECT_EQ(choices.channels[0], (std::vector<int>{8, 16}));
+    EXPECT_TRUE(choices.kernels[0].empty());
+}
+
+TEST(Choices, AreOrderedOnlyWhenTheyAreNumbersInOrder) {
+    const auto space = apps::search_space(searched());
+    ASSERT_EQ(space.size(), 4u);
+    EXPECT_FALSE(space[0].ordered); // 5, 0, 3
+    EXPECT_TRUE(space[1].ordered);
+    EXPECT_FALSE(space[2].ordered); // names
+    EXPECT_EQ(space[0].choices, 3);
+}
+
+TEST(Choices, PatchAConfig) {
+    const apps::Config design = apps::patched(searched(), {1, 0, 0, 1});
+    EXPECT_EQ(design.network.kernels, (std::vector<int>{5, 5, 5, 0}));
+    EXPECT_EQ(design.network.channels[0], 8);
+    EXPECT_EQ(design.chip.tile.array.encoding, cim::Encoding::Offset);
+    EXPECT_EQ(design.mapping.array_size, (std::vector<int>{0, 128}));
+}
+
+TEST(Choices, GenomesGoThroughText) {
+    const search::Genome genome{0, 12, 3};
+    EXPECT_EQ(apps::genome_text(genome), "0,12,3");
+    EXPECT_EQ(apps::parse_genome("0,12,3"), genome);
+}
+
+} // namespace
