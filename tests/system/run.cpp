@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "system/program.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using nlohmann::json;
+using system_test::Finished;
+using system_test::small_config;
+using system_test::Workplace;
+
+/// A report without what the machine and the moment decide.
+json figures(const Workplace &place, const std::string &file) {
+    json report = json::parse(place.read(file));
+    report.erase("host");
+    return report;
+}
+
+TEST(Run, TrainsMeasuresAndReports) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    const Finished trained = place.run({"train", "small.cfg", "--run.out=net"});
+    ASSERT_EQ(trained.status, 0) << trained.err;
+    const Finished measured =
+        place.run({"run", "small.cfg", "--network.file=net/network.safetensors"});
+    ASSERT_EQ(measured.status, 0) << measured.err;
+
+    const json report = figures(place, "results/report.json");
+    EXPECT_GT(report["accuracy"]["float"], 0.9); // four classes that differ by a bright quarter
+    EXPECT_GT(report["accuracy"]["ideal"], 0.9);
+    EXPECT_LE(report["accuracy"]["worst"], report["accuracy"]["mean"]);
+    EXPECT_EQ(report["accuracy"]["chips"], 3);
+    EXPECT_EQ(report["accuracy"]["images"], 60);
+    EXPECT_GT(report["timing"]["cycles"], 0);
+    EXPECT_NE(place.read("results/report.html").find("</html>"), std::string::npos);
+
+    double parts = 0;
+    for (const auto &[name, value] : report["energy_pj"]["by_component"].items())
+        parts += value.get<double>();
+    EXPECT_NEAR(parts, report["energy_pj"]["total"], 1e-9 * parts);
+    double layers = report["energy_pj"]["shared"]["total"];
+    for (const json &layer : report["energy_pj"]["by_layer"])
+        layers += layer["total"].get<double>();
+    EXPECT_NEAR(layers, report["energy_pj"]["dynamic"], 1e-9 * layers);
+    double area = 0;
+    for (const auto &[name, value] : report["area_um2"]["by_component"].items())
+        area += value.get<double>();
+    EXPECT_NEAR(area, report["area_um2"]["total"], 1e-9 * area);
+}
+
+TEST(Run, GivesTheSameReportForAnyThreadsAndFromItsResolvedConfig) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    ASSERT_EQ(place.run({"run", "small.cfg", "--run.threads=1", "--run.out=one"}).status, 0);
+    ASSERT_EQ(place.run({"run", "small.cfg", "--run.threads=2", "--run.out=two"}).status, 0);
+    ASSERT_EQ(place.run({"run", "one/config.cfg", "--run.out=again"}).status, 0);
+    const json one = figures(place, "one/report.json");
+    EXPECT_EQ(one, figures(place, "two/report.json"));
+    EXPECT_EQ(one, figures(place, "again/report.json"));
+}
+
+TEST(Train, GivesTheSameNetworkForAnyThreads) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    ASSERT_EQ(place.run({"train", "small.cfg", "--run.threads=1", "--run.out=one"}).status, 0);
+    ASSERT_EQ(place.run({"train", "small.cfg", "--run.threads=2", "--run.out=two"}).status, 0);
+    const std::string one = place.read("one/network.safetensors");
+    EXPECT_GT(one.size(), 1000u);
+    EXPECT_EQ(one, place.read("two/network.safetensors"));
+}
+
+TEST(Run, RefusesWhatCannotBeBuiltInOneLine) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    const auto refused = [&](const std::vector<std::string> &extra, const std::string &why) {
+        std::vector<std::string> arguments{"run", "small.cfg"};
+        arguments.insert(arguments.end(), extra.begin(), extra.end());
+        const Finished finished = place.run(arguments);
+        EXPECT_EQ(finished.status, 2) << finished.err;
+        EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
+        EXPECT_NE(finished.err.find(why), std::string::npos) << finished.err;
+    };
+    refused({"--chip.tiles=1"}, "tiles");
+    refused({"--chip.tile.array.columns=4"}, "cannot hold");
+    refused({"--chip.tile.adc.bit=6"}, "chip.tile.adc.bits");
+    refused({"--network.channels=4,8,16"}, "residual");
+    refused({"--chip.tile.buffer.kbytes=0"}, "chip.tile.buffer.kbytes");
+}
+
+TEST(Run, NamesTheFileThatIsMissing) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    const Finished data = place.run({"run", "small.cfg", "--data.path=nowhere"});
+    EXPECT_NE(data.status, 0);
+    EXPECT_NE(data.err.find("nowhere"), std::string::npos) << data.err;
+    const Finished network = place.run({"run", "small.cfg", "--network.file=none.safetensors"});
+    EXPECT_NE(network.status, 0);
+    EXPECT_NE(network.err.find("none.safetensors"), std::string::npos) << network.err;
+}
+
+} // namespace

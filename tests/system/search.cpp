@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "system/program.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sqlite3.h>
+
+#include <csignal>
+
+namespace {
+
+using nlohmann::json;
+using system_test::Finished;
+using system_test::small_config;
+using system_test::Workplace;
+
+const char *const searched = R"(
+base = small.cfg
+[search]
+evaluations = 24
+population = 8
+images = 30
+chips = 2
+verify = 2
+twin = no
+[network]
+file = net/network.safetensors
+[run]
+images = 1
+[genes]
+network.kernels.2 = 0, 3
+network.channels.1 = 2, 4
+mapping.array_size.1 = 16, 32, 64
+mapping.duplication.1 = 1, 2, 4
+chip.tile.array.cell_bits = 1, 2, 4
+chip.tile.adc.bits = 4, 6, 8
+chip.tile.array.columns = 4, 32
+)";
+
+/// Every row of the archive as text, in order of (algorithm, id).
+std::vector<std::string> rows(const std::string &file) {
+    sqlite3 *database = nullptr;
+    std::vector<std::string> found;
+    if (sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK) {
+        const auto collect = [](void *into, int columns, char **values, char **) {
+            std::string row;
+            for (int i = 0; i < columns; ++i)
+                row += std::string(values[i] != nullptr ? values[i] : "-") + "|";
+            static_cast<std::vector<std::string> *>(into)->push_back(row);
+            return 0;
+        };
+        sqlite3_exec(database, "select * from candidates order by algorithm, id", collect, &found,
+                     nullptr);
+    }
+    sqlite3_close(database);
+    return found;
+}
+
+void train(const Workplace &place) {
+    place.write("small.cfg", small_config);
+    place.write("search.cfg", searched);
+    const Finished trained = place.run({"train", "search.cfg", "--network.file=", "--run.out=net"});
+    ASSERT_EQ(trained.status, 0) << trained.err;
+}
+
+TEST(Search, GivesTheSameForAnyNumberOfWorkersAndAfterAKill) {
+    const Workplace place;
+    train(place);
+    const Finished one = place.run({"search", "search.cfg", "--search.workers=1", "--run.out=one"});
+    ASSERT_EQ(one.status, 0) << one.err;
+    ASSERT_EQ(place.run({"search", "search.cfg", "--search.workers=2", "--run.out=two"}).status, 0);
+    const std::vector<std::string> expected = rows(place.path("one/archive.sqlite"));
+    EXPECT_EQ(expected.size(), 24u + 24u + 2u);
+    EXPECT_EQ(expected, rows(place.path("two/archive.sqlite")));
+
+    const auto some_done = [](const Workplace &at) {
+        return rows(at.path("killed/archive.sqlite")).size() >= 10;
+    };
+    const std::vector<std::string> command{"search", "search.cfg", "--search.workers=2",
+                                           "--run.out=killed"};
+    const Finished killed = place.run_until(command, SIGKILL, some_done);
+    ASSERT_EQ(killed.status, 128 + SIGKILL);
+    const std::size_t kept = rows(place.path("killed/archive.sqlite")).size();
+    EXPECT_GE(kept, 10u);
+    EXPECT_LT(kept, expected.size());
+    ASSERT_EQ(place.run(command).status, 0);
+    EXPECT_EQ(expected, rows(place.path("killed/archive.sqlite")));
+
+    json first = json::parse(place.read("one/report.json"));
+    json last = json::parse(place.read("killed/report.json"));
+    first.erase("host");
+    last.erase("host");
+    EXPECT_EQ(first, last);
+}
+
+TEST(Search, KeepsReasonsAndNeverCountsThemAsResults) {
+    const Workplace place;
+    train(place);
+    ASSERT_EQ(place.run({"search", "search.cfg"}).status, 0);
+    const json search = json::parse(place.read("results/report.json"))["search"];
+    std::size_t failed = 0;
+    for (const json &candidate : search["candidates"]) {
+        const bool has_reason = candidate.contains("reason");
+        EXPECT_NE(has_reason, candidate.contains("objectives"));
+        failed += has_reason;
+        if (has_reason)
+            for (const json &id : search["front"])
+                EXPECT_FALSE(candidate["algorithm"] == "evolution" && candidate["id"] == id);
+    }
+    EXPECT_GT(failed, 0u) << "arrays of 4 columns cannot hold an output, so some must fail";
+    EXPECT_GT(search["front"].size(), 0u);
+    EXPECT_EQ(search["hypervolume"]["evolution"].size(), 24u);
+}
+
+TEST(Search, StopsCleanlyWhenInterruptedAndReportsWhatIsDone) {
+    const Workplace place;
+    train(place);
+    const auto some_done = [](const Workplace &at) {
+        return rows(at.path("results/archive.sqlite")).size() >= 9;
+    };
+    const Finished stopped =
+        place.run_until({"search", "search.cfg", "--search.workers=2"}, SIGINT, some_done);
+    EXPECT_EQ(stopped.status, 130) << stopped.err;
+    const json search = json::parse(place.read("results/report.json"))["search"];
+    EXPECT_TRUE(search["interrupted"]);
+    EXPECT_GE(search["candidates"].size(), 9u);
+}
+
+TEST(Search, RefusesTheArchiveOfAnotherConfig) {
+    const Workplace place;
+    train(place);
+    const std::vector<std::string> few{"search", "search.cfg", "--search.evaluations=8",
+                                       "--search.baseline=no", "--search.verify=0"};
+    ASSERT_EQ(place.run(few).status, 0);
+    std::vector<std::string> other = few;
+    other.push_back("--device.read_sigma=0.02");
+    const Finished refused = place.run(other);
+    EXPECT_NE(refused.status, 0);
+    EXPECT_EQ(std::count(refused.err.begin(), refused.err.end(), '\n'), 1) << refused.err;
+    EXPECT_NE(refused.err.find("archive.sqlite"), std::string::npos) << refused.err;
+}
+
+TEST(Search, NeedsGenesAndATrainedNetwork) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    place.write("search.cfg", searched);
+    const Finished genes = place.run({"search", "small.cfg"});
+    EXPECT_EQ(genes.status, 2);
+    EXPECT_NE(genes.err.find("[genes]"), std::string::npos) << genes.err;
+    const Finished network = place.run({"search", "search.cfg", "--network.file="});
+    EXPECT_EQ(network.status, 2);
+    EXPECT_NE(network.err.find("crossweave train"), std::string::npos) << network.err;
+}
+
+} // namespace
