@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace nn {
+
+constexpr float batch_norm_epsilon = 1e-5f;
+
+/// Mean and (biased) variance of each channel over the pixels of a batch.
+struct ChannelStatistics {
+    std::vector<float> mean, variance;
+};
+
+/// x: pixels x channels.
+ChannelStatistics channel_statistics(const float *x, std::int64_t pixels, int channels);
+
+/// Batch normalisation (Ioffe and Szegedy 2015):
+/// y = gamma (x - mean) / sqrt(variance + epsilon) + beta by channel.
+void batch_norm_forward(const float *x, std::int64_t pixels, int channels,
+                        const ChannelStatistics &statistics, const float *gamma, const float *beta,
+                        float *y);
+
+/// Gradients, written, when the statistics are those of x itself; dx may be dy.
+void batch_norm_backward(const float *x, const float *dy, std::int64_t pixels, int channels,
+                         const ChannelStatistics &statistics, const float *gamma, float *dx,
+                         float *dgamma, float *dbeta);
+
+} // namespace nn

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/convolution.h"
+
+#include <dnnl.hpp>
+#include <omp.h>
+
+#include <tuple>
+#include <unordered_map>
+
+namespace nn {
+
+namespace {
+
+using Desc = dnnl::memory::desc;
+constexpr auto f32 = dnnl::memory::data_type::f32;
+
+/// Maps in memory: count x height x width x channels.
+Desc map_desc(int count, int channels, int height, int width) {
+    return Desc({count, channels, height, width}, f32, dnnl::memory::format_tag::nhwc);
+}
+
+dnnl::memory::dims weight_dims(const ConvolutionShape &shape) {
+    if (shape.depthwise)
+        return {shape.in_channels, 1, 1, shape.kernel, shape.kernel};
+    return {shape.out_channels, shape.in_channels, shape.kernel, shape.kernel};
+}
+
+/// Weights as a matrix, outputs contiguous.
+Desc matrix_desc(const ConvolutionShape &shape) {
+    const int k = shape.kernel, outputs = shape.out_channels;
+    if (shape.depthwise)
+        return Desc(weight_dims(shape), f32, dnnl::memory::dims{1, 1, 1, k * outputs, outputs});
+    return Desc(weight_dims(shape), f32,
+                dnnl::memory::dims{1, k * k * outputs, k * outputs, outputs});
+}
+
+} // namespace
+
+bool ConvolutionShape::operator<(const ConvolutionShape &other) const {
+    const auto key = [](const ConvolutionShape &s) {
+        return std::tie(s.count, s.height, s.width, s.in_channels, s.out_channels, s.kernel,
+                        s.stride, s.padding, s.depthwise);
+    };
+    return key(*this) < key(other);
+}
+
+/// oneDNN's primitives for the three products, with weights moved between our matrix layout and the
+/// one that each product likes best.
+struct Convolution::Compiled {
+    struct Product {
+        dnnl::primitive primitive;
+        dnnl::memory weights, scratch;
+        dnnl::reorder reorder;
+    };
+
+    explicit Compiled(const ConvolutionShape &s)
+        : x(map_desc(s.count, s.in_channels, s.height, s.width)),
+          y(map_desc(s.count, s.out_channels, s.out_height(), s.out_width())),
+          matrix(matrix_desc(s)), any(weight_dims(s), f32, dnnl::memory::format_tag::any),
+          strides{s.stride, s.stride}, padding{s.padding, s.padding} {
+        omp_set_num_threads(1);
+        attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+        forward_desc = {{dnnl::prop_kind::forward_training, dnnl::algorithm::convolution_direct, x,
+                         any, y, strides, padding, padding},
+                        attributes,
+                        engine};
+        forward = product(dnnl::convolution_forward(forward_desc), forward_desc.weights_desc(),
+                          forward_desc.scratchpad_desc(), true);
+    }
+
+    Product product(dnnl::primitive primitive, const Desc &layout, const Desc &scratch,
+                    bool weights_in) const {
+        Product made{
+            std::move(primitive), dnnl::memory(layout, engine), dnnl::memory(scratch, engine), {}};
+        const dnnl::memory plain(matrix, engine, nullptr);
+        made.reorder =
+            weights_in ? dnnl::reorder(plain, made.weights) : dnnl::reorder(made.weights, plain);
+        return made;
+    }
+
+    void compile_data() {
+        const dnnl::convolution_backward_data::primitive_desc desc(
+            {dnnl::algorithm::convolution_direct, x, any, y, strides, padding, padding}, attributes,
+            engine, forward_desc);
+        data = product(dnnl::convolution_backward_data(desc), desc.weights_desc(),
+                       desc.scratchpad_desc(), true);
+    }
+
+    void compile_weights() {
+        const dnnl::convolution_backward_weights::primitive_desc desc(
+            {dnnl::algorithm::convolution_direct, x, any, y, strides, padding, padding}, attributes,
+            engine, forward_desc);
+        weights = product(dnnl::convolution_backward_weights(desc), desc.diff_weights_desc(),
+                          desc.scratchpad_desc(), false);
+    }
+
+    dnnl::memory view(const Desc &desc, const float *values) const {
+        return dnnl::memory(desc, engine, const_cast<float *>(values)); // oneDNN takes no const
+    }
+
+    dnnl::engine engine{dnnl::engine::kind::cpu, 0};
+    dnnl::stream stream{engine};
+    Desc x, y, matrix, any;
+    dnnl::memory::dims strides, padding;
+    dnnl::primitive_attr attributes;
+    dnnl::convolution_forward::primitive_desc forward_desc;
+    Product forward, data, weights;
+};
+
+Convolution::Convolution(const ConvolutionShape &shape)
+    : compiled_(std::make_unique<Compiled>(shape)) {}
+Convolution::~Convolution() = default;
+
+void Convolution::forward(const float *x, const float *weights, float *y) {
+    omp_set_num_threads(1);
+    Compiled &c = *compiled_;
+    dnnl::memory matrix = c.view(c.matrix, weights);
+    c.forward.reorder.execute(c.stream, matrix, c.forward.weights);
+    c.forward.primitive.execute(c.stream, {{DNNL_ARG_SRC, c.view(c.x, x)},
+                                           {DNNL_ARG_WEIGHTS, c.forward.weights},
+                                           {DNNL_ARG_DST, c.view(c.y, y)},
+                                           {DNNL_ARG_SCRATCHPAD, c.forward.scratch}});
+    c.stream.wait();
+}
+
+void Convolution::backward_data(const float *dy, const float *weights, float *dx) {
+    omp_set_num_threads(1);
+    Compiled &c = *compiled_;
+    if (!c.data.primitive)
+        c.compile_data();
+    dnnl::memory matrix = c.view(c.matrix, weights);
+    c.data.reorder.execute(c.stream, matrix, c.data.weights);
+    c.data.primitive.execute(c.stream, {{DNNL_ARG_DIFF_DST, c.view(c.y, dy)},
+                                        {DNNL_ARG_WEIGHTS, c.data.weights},
+                                        {DNNL_ARG_DIFF_SRC, c.view(c.x, dx)},
+                                        {DNNL_ARG_SCRATCHPAD, c.data.scratch}});
+    c.stream.wait();
+}
+
+void Convolution::backward_weights(const float *x, const float *dy, float *dweights) {
+    omp_set_num_threads(1);
+    Compiled &c = *compiled_;
+    if (!c.weights.primitive)
+        c.compile_weights();
+    c.weights.primitive.execute(c.stream, {{DNNL_ARG_SRC, c.view(c.x, x)},
+                                           {DNNL_ARG_DIFF_DST, c.view(c.y, dy)},
+                                           {DNNL_ARG_DIFF_WEIGHTS, c.weights.weights},
+                                           {DNNL_ARG_SCRATCHPAD, c.weights.scratch}});
+    dnnl::memory matrix = c.view(c.matrix, dweights);
+    c.weights.reorder.execute(c.stream, c.weights.weights, matrix);
+    c.stream.wait();
+}
+
+} // namespace nn

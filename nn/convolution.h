@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+namespace nn {
+
+/// Sizes of a convolution over a batch of maps. Groups: 1, or as many as channels (depthwise).
+struct ConvolutionShape {
+    int count = 1, height = 1, width = 1;
+    int in_channels = 1, out_channels = 1;
+    int kernel = 1, stride = 1, padding = 0;
+    bool depthwise = false; ///< each channel has a kernel of its own; in_channels = out_channels
+
+    int out_height() const { return (height + 2 * padding - kernel) / stride + 1; }
+    int out_width() const { return (width + 2 * padding - kernel) / stride + 1; }
+    bool operator<(const ConvolutionShape &other) const;
+};
+
+/// A convolution compiled for one shape. Maps are count x height x width x channels. Weights are
+/// (in channel, ky, kx) x out channels, row-major; depthwise: (ky, kx) x channels.
+/// One thread at a time may use it.
+class Convolution {
+  public:
+    explicit Convolution(const ConvolutionShape &shape);
+    ~Convolution();
+
+    void forward(const float *x, const float *weights, float *y);
+    /// Gradients, written (not added): of the input, and of the weights.
+    void backward_data(const float *dy, const float *weights, float *dx);
+    void backward_weights(const float *x, const float *dy, float *dweights);
+
+  private:
+    struct Compiled;
+    std::unique_ptr<Compiled> compiled_;
+};
+
+} // namespace nn

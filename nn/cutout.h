@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/pass.h"
+#include "nn/random.h"
+#include "nn/supernet.h"
+
+#include <vector>
+
+namespace nn {
+
+/// A network cut out of the full-size one: its steps and what they multiply by.
+struct Cutout {
+    NetworkSpec spec;
+    std::vector<Step> steps;
+    std::vector<Operand> operands; ///< by step
+
+    int matrix_number(std::size_t step) const; ///< matrices before that step
+};
+
+/// Steps of `spec` and operands without weights yet, checked against the full size. Throws
+/// std::invalid_argument.
+Cutout make_cutout(const NetworkSpec &full, const std::vector<Step> &full_steps,
+                   const std::vector<Matrix> &matrices, const NetworkSpec &spec, Shape input,
+                   int classes);
+
+/// Cuts the weights of one step out of the full size, as they are at work in each of `draws`
+/// (without a `disturb` the first alone counts).
+void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
+                  const Disturb &disturb, const std::vector<std::uint64_t> &draws, Cutout &cutout,
+                  std::size_t step);
+
+/// Throws std::invalid_argument when a choice does not fit the full-size network.
+void check_choices(const NetworkSpec &full, const Choices &choices);
+
+bool is_empty(const Choices &choices);
+
+/// The network with the least of every choice, and one with each choice drawn.
+NetworkSpec smallest(const NetworkSpec &full, const Choices &choices);
+NetworkSpec drawn(const NetworkSpec &full, const Choices &choices, Random &random);
+
+} // namespace nn

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/fake_quantise.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nn {
+
+namespace {
+
+constexpr float least_range = 1e-6f; ///< of a map that is zero throughout
+
+/// Nearest integer, ties to even, of |x| < 2^22: adding 1.5 * 2^23 leaves no room for a fraction.
+inline float round_even(float x) {
+    constexpr float magic = 12582912.0f;
+    return (x + magic) - magic;
+}
+
+} // namespace
+
+QuantisedWeights quantise_weights(const std::vector<float> &weights, int bits, double clip) {
+    double sum = 0, squares = 0, largest = 0;
+    for (float w : weights) {
+        const double value = double{w};
+        sum += value;
+        squares += value * value;
+        largest = std::max(largest, std::abs(value));
+    }
+    const double count = static_cast<double>(weights.size()), mean = sum / count;
+    const double deviation = std::sqrt(std::max(0.0, squares / count - mean * mean));
+    double range = clip > 0 ? std::min(clip * deviation, largest) : largest;
+    range = std::max(range, double{least_range});
+
+    const float limit = static_cast<float>((1 << (bits - 1)) - 1);
+    QuantisedWeights found{std::vector<float>(weights.size()), static_cast<float>(range) / limit};
+    const float inverse = 1 / found.unit;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        found.values[i] = round_even(std::min(std::max(weights[i] * inverse, -limit), limit));
+    return found;
+}
+
+float activation_range(const float *x, std::int64_t count, double percentile, int samples) {
+    const std::int64_t stride = std::max<std::int64_t>(1, count / samples) | 1; // odd: all channels
+    std::vector<float> sample;
+    sample.reserve(static_cast<std::size_t>(count / stride + 1));
+    for (std::int64_t i = 0; i < count; i += stride)
+        sample.push_back(x[i]);
+    const auto above =
+        static_cast<std::ptrdiff_t>((1 - percentile) * static_cast<double>(sample.size()));
+    const auto found = sample.end() - 1 - above;
+    std::nth_element(sample.begin(), found, sample.end());
+    return std::max(*found, least_range);
+}
+
+void fake_quantise_forward(std::int64_t count, float range, int bits, const float *x, float *y) {
+    const float limit = static_cast<float>((1 << bits) - 1), unit = range / limit,
+                inverse = 1 / unit;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float steps = x[i] * inverse;
+        y[i] = round_even(steps < limit ? steps : limit) * unit;
+    }
+}
+
+void fake_quantise_backward(std::int64_t count, float range, const float *x, float *dy) {
+    for (std::int64_t i = 0; i < count; ++i)
+        dy[i] = x[i] <= range ? dy[i] : 0;
+}
+
+} // namespace nn

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace nn {
+
+/// A weight matrix in integers (as floats), |value| <= 2^(bits-1) - 1, and what one is worth.
+struct QuantisedWeights {
+    std::vector<float> values;
+    float unit = 0;
+};
+
+/// Symmetric quantisation. The range is `clip` standard deviations of the weights, at most the
+/// largest of them (clip 0: the largest).
+QuantisedWeights quantise_weights(const std::vector<float> &weights, int bits, double clip);
+
+/// The value below which the share `percentile` of about `samples` of the activations lies (evenly
+/// spread over x, all of them if there are fewer); never 0.
+float activation_range(const float *x, std::int64_t count, double percentile, int samples);
+
+/// y = x rounded to one of 2^bits - 1 equal steps from 0 to range, clipped above; x >= 0.
+void fake_quantise_forward(std::int64_t count, float range, int bits, const float *x, float *y);
+
+/// Straight through (Bengio et al. 2013): dy = 0 where x was clipped, in place.
+void fake_quantise_backward(std::int64_t count, float range, const float *x, float *dy);
+
+} // namespace nn

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/network_file.h"
+
+#include "nn/safetensors.h"
+
+#include <charconv>
+#include <stdexcept>
+
+namespace nn {
+
+namespace {
+
+std::string text(const std::vector<int> &list) {
+    std::string found;
+    for (int value : list)
+        found += (found.empty() ? "" : ",") + std::to_string(value);
+    return found;
+}
+
+std::vector<int> list(const TensorFile &file, const std::string &key) {
+    const std::string &text = file.text(key);
+    std::vector<int> found;
+    const char *at = text.data(), *end = at + text.size();
+    while (at != end) {
+        int value = 0;
+        const auto [next, error] = std::from_chars(at, end, value);
+        if (error != std::errc{} || (next != end && *next != ','))
+            throw std::runtime_error(file.file + ": metadata '" + key + "' is '" + text +
+                                     "'; whole numbers with commas between them are right");
+        found.push_back(value);
+        at = next == end ? next : next + 1;
+    }
+    return found;
+}
+
+int number(const TensorFile &file, const std::string &key, std::size_t at, std::size_t count) {
+    const std::vector<int> found = list(file, key);
+    if (found.size() != count)
+        throw std::runtime_error(file.file + ": metadata '" + key + "' has " +
+                                 std::to_string(found.size()) + " numbers, not " +
+                                 std::to_string(count));
+    return found[at];
+}
+
+/// Calls visit(name, values, shape) for each tensor of each matrix.
+template <class Matrices, class Visit>
+void for_each_tensor(const std::vector<Step> &steps, Matrices &matrices, Visit visit) {
+    for (const Step &step : steps) {
+        if (step.kind != OpKind::MatMul)
+            continue;
+        auto &matrix = matrices[static_cast<std::size_t>(step.slot)];
+        const std::int64_t outputs = step.matrix.out_channels;
+        visit(step.name + ".weight", matrix.weights,
+              std::vector<std::int64_t>{step.matrix.rows(), outputs});
+        if (!step.classifier)
+            visit(step.name + ".gamma", matrix.gamma, std::vector<std::int64_t>{outputs});
+        visit(step.name + (step.classifier ? ".bias" : ".beta"), matrix.beta,
+              std::vector<std::int64_t>{outputs});
+    }
+}
+
+} // namespace
+
+TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes,
+                             std::uint64_t seed) {
+    const std::vector<Step> steps = plan(spec, input, classes);
+    for (const Step &step : steps) {
+        if (step.residual == no_step)
+            continue;
+        const int layer = step.slot / (spec.model == "separable" ? 2 : 1);
+        const int wanted = spec.channels[static_cast<std::size_t>(layer)];
+        if (wanted != step.out.channels)
+            throw std::invalid_argument("network.residual names layer " +
+                                        std::to_string(layer + 1) + ", whose network.channels is " +
+                                        std::to_string(wanted) + "; its input has " +
+                                        std::to_string(step.out.channels) + ", make them alike");
+    }
+    return {spec, input, classes, fresh_matrices(steps, seed)};
+}
+
+void save_network(const TrainedNetwork &network, const std::string &file) {
+    std::map<std::string, Tensor> tensors;
+    for_each_tensor(plan(network.spec, network.input, network.classes), network.matrices,
+                    [&](const std::string &name, const std::vector<float> &values,
+                        const std::vector<std::int64_t> &shape) {
+                        tensors[name] = {shape, values};
+                    });
+    const NetworkSpec &spec = network.spec;
+    const Shape &input = network.input;
+    write_safetensors(file, tensors,
+                      {{"model", spec.model},
+                       {"channels", text(spec.channels)},
+                       {"kernels", text(spec.kernels)},
+                       {"pool_after", text(spec.pool_after)},
+                       {"residual", text(spec.residual)},
+                       {"bits", text({spec.weight_bits, spec.activation_bits})},
+                       {"input", text({input.channels, input.height, input.width})},
+                       {"classes", text({network.classes})}});
+}
+
+TrainedNetwork load_network(const std::string &file) {
+    const TensorFile read = read_safetensors(file);
+    TrainedNetwork network;
+    network.spec.model = read.text("model");
+    network.spec.channels = list(read, "channels");
+    network.spec.kernels = list(read, "kernels");
+    network.spec.pool_after = list(read, "pool_after");
+    network.spec.residual = list(read, "residual");
+    network.spec.weight_bits = number(read, "bits", 0, 2);
+    network.spec.activation_bits = number(read, "bits", 1, 2);
+    network.input = {number(read, "input", 0, 3), number(read, "input", 1, 3),
+                     number(read, "input", 2, 3)};
+    network.classes = number(read, "classes", 0, 1);
+    try {
+        const NetworkSpec spec = network.spec;
+        network = fresh_network(spec, network.input, network.classes, 0);
+    } catch (const std::invalid_argument &fault) {
+        throw std::runtime_error(file + ": " + fault.what());
+    }
+    for_each_tensor(
+        plan(network.spec, network.input, network.classes), network.matrices,
+        [&](const std::string &name, std::vector<float> &values,
+            const std::vector<std::int64_t> &shape) { values = read.tensor(name, shape).values; });
+    return network;
+}
+
+} // namespace nn

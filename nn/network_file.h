@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/matrices.h"
+
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// A network with its trained values, as a file holds it.
+struct TrainedNetwork {
+    NetworkSpec spec;
+    Shape input;
+    int classes = 0;
+    std::vector<Matrix> matrices; ///< by slot
+};
+
+/// With weights drawn from `seed`. Throws std::invalid_argument when the lists do not fit.
+TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes, std::uint64_t seed);
+
+/// A safetensors file: tensors <step>.weight, .gamma, .beta (.bias of the classifier); the lists of
+/// the network, its input and classes as text. Loading throws std::runtime_error naming file and
+/// fault.
+void save_network(const TrainedNetwork &network, const std::string &file);
+TrainedNetwork load_network(const std::string &file);
+
+} // namespace nn

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/pass.h"
+
+#include "nn/elementwise.h"
+#include "nn/fake_quantise.h"
+#include "nn/linear.h"
+#include "nn/pooling.h"
+
+#include <algorithm>
+
+namespace nn {
+
+namespace {
+
+/// "Same" convolution, stride 1, of a step over `count` maps.
+ConvolutionShape convolution_shape(const Step &step, int count) {
+    ConvolutionShape shape;
+    shape.count = count;
+    shape.height = step.in.height;
+    shape.width = step.in.width;
+    shape.in_channels = step.matrix.in_channels;
+    shape.out_channels = step.matrix.out_channels;
+    shape.kernel = step.matrix.kernel;
+    shape.padding = step.matrix.kernel / 2;
+    shape.depthwise = step.matrix.depthwise;
+    return shape;
+}
+
+bool is_linear(const Step &step) { return step.matrix.kernel == 1 && !step.matrix.depthwise; }
+
+} // namespace
+
+Pass::Pass(const std::vector<Step> &steps, const PassOptions &options, Workspace &workspace)
+    : steps_(steps), options_(options), workspace_(workspace), statistics_(steps.size()) {
+    workspace_.clear();
+}
+
+float *Pass::forward(int count, const float *images, const std::vector<Operand> &operands) {
+    return run(count, images, operands, true);
+}
+
+float *Pass::forward(int count, const float *images, const std::vector<Operand> &operands,
+                     const std::vector<StepStatistics> &given) {
+    statistics_ = given;
+    return run(count, images, operands, false);
+}
+
+float *Pass::run(int count, const float *images, const std::vector<Operand> &operands,
+                 bool measure) {
+    count_ = count;
+    records_.assign(steps_.size(), {});
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        records_[i].in = i == 0 ? images : records_[i - 1].out;
+        if (steps_[i].kind == OpKind::MatMul)
+            matrix_forward(i, operands[i], measure);
+        else
+            pool_forward(i, measure);
+    }
+    return records_.back().out;
+}
+
+void Pass::multiply(const Step &step, const Operand &operand, const float *in, float *out) {
+    const int draws = static_cast<int>(operand.weights.size());
+    for (int d = 0; d < draws; ++d) {
+        const int first = count_ * d / draws, count = count_ * (d + 1) / draws - first;
+        if (count == 0)
+            continue;
+        const float *x = in + std::int64_t{first} * step.in.size();
+        float *y = out + std::int64_t{first} * step.out.size();
+        const float *weights = operand.weights[static_cast<std::size_t>(d)].data();
+        if (is_linear(step))
+            linear_forward(std::int64_t{count} * step.in.pixels(), step.matrix.in_channels,
+                           step.matrix.out_channels, x, weights, y);
+        else
+            workspace_.convolution(convolution_shape(step, count)).forward(x, weights, y);
+    }
+}
+
+void Pass::matrix_forward(std::size_t i, const Operand &operand, bool measure) {
+    const Step &step = steps_[i];
+    Record &record = records_[i];
+    const int channels = step.out.channels;
+    const std::int64_t pixels = std::int64_t{count_} * step.out.pixels(), values = size(step.out);
+
+    record.product = workspace_.take(values);
+    multiply(step, operand, record.in, record.product);
+    if (step.classifier) {
+        record.out = record.product;
+        bias_forward(pixels, channels, operand.beta, record.out);
+        return;
+    }
+    if (measure)
+        statistics_[i].channels = channel_statistics(record.product, pixels, channels);
+    record.exact = options_.keep ? workspace_.take(values) : record.product;
+    batch_norm_forward(record.product, pixels, channels, statistics_[i].channels, operand.gamma,
+                       operand.beta, record.exact);
+    if (step.residual == image_step)
+        add(values, records_[0].in, record.exact);
+    else if (step.residual != no_step)
+        add(values, records_[static_cast<std::size_t>(step.residual)].out, record.exact);
+    relu_forward(values, record.exact);
+    requantise(i, measure);
+}
+
+void Pass::pool_forward(std::size_t i, bool measure) {
+    const Step &step = steps_[i];
+    Record &record = records_[i];
+    if (step.kind == OpKind::MaxPool) {
+        record.out = workspace_.take(size(step.out));
+        max_pool_forward(count_, step.in, 2, record.in, record.out);
+        if (measure && i > 0)
+            statistics_[i].range = statistics_[i - 1].range;
+        return;
+    }
+    record.exact = workspace_.take(size(step.out));
+    average_pool_forward(count_, step.in, step.in.height, step.in.width, record.in, record.exact);
+    requantise(i, measure);
+}
+
+void Pass::requantise(std::size_t i, bool measure) {
+    const std::int64_t values = size(steps_[i].out);
+    Record &record = records_[i];
+    record.out = record.exact;
+    if (!options_.quantise)
+        return;
+    if (measure)
+        statistics_[i].range =
+            activation_range(record.exact, values, activation_percentile, options_.range_samples);
+    if (options_.keep)
+        record.out = workspace_.take(values);
+    fake_quantise_forward(values, statistics_[i].range, options_.activation_bits, record.exact,
+                          record.out);
+}
+
+void Pass::backward(float *gradient, const std::vector<Operand> &operands,
+                    std::vector<Matrix> &gradients) {
+    records_.back().gradient = gradient;
+    for (std::size_t i = steps_.size(); i-- > 0;) {
+        if (steps_[i].kind == OpKind::MatMul)
+            matrix_backward(i, operands[i], gradients[static_cast<std::size_t>(steps_[i].slot)]);
+        else
+            pool_backward(i);
+    }
+}
+
+void Pass::matrix_backward(std::size_t i, const Operand &operand, Matrix &gradient) {
+    const Step &step = steps_[i];
+    const Record &record = records_[i];
+    const MatrixShape &shape = step.matrix;
+    const int channels = step.out.channels;
+    const std::int64_t pixels = std::int64_t{count_} * step.out.pixels(), values = size(step.out);
+    float *dy = record.gradient;
+    float *dgamma = workspace_.take(channels), *dbeta = workspace_.take(channels);
+
+    if (step.classifier) {
+        bias_backward(pixels, channels, dy, dbeta);
+    } else {
+        if (options_.quantise)
+            fake_quantise_backward(values, statistics_[i].range, record.exact, dy);
+        relu_backward(values, record.exact, dy);
+        if (step.residual >= 0) {
+            float *skip = workspace_.take(values);
+            std::copy_n(dy, values, skip);
+            pass_back(step.residual, skip);
+        }
+        batch_norm_backward(record.product, dy, pixels, channels, statistics_[i].channels,
+                            operand.gamma, dy, dgamma, dbeta);
+        add(channels, dgamma, gradient.gamma.data());
+    }
+    add(channels, dbeta, gradient.beta.data());
+
+    float *dweights = workspace_.take(shape.size());
+    float *dx = i > 0 ? workspace_.take(size(step.in)) : nullptr;
+    const float *weights = operand.weights.front().data();
+    if (is_linear(step)) {
+        linear_backward_weights(pixels, shape.in_channels, shape.out_channels, record.in, dy,
+                                dweights);
+        if (dx)
+            linear_backward_data(pixels, shape.in_channels, shape.out_channels, dy, weights, dx);
+    } else {
+        Convolution &convolution = workspace_.convolution(convolution_shape(step, count_));
+        convolution.backward_weights(record.in, dy, dweights);
+        if (dx)
+            convolution.backward_data(dy, weights, dx);
+    }
+    add_cut(shape, dweights, gradient);
+    if (dx)
+        pass_back(static_cast<int>(i) - 1, dx);
+}
+
+void Pass::pool_backward(std::size_t i) {
+    if (i == 0)
+        return;
+    const Step &step = steps_[i];
+    const Record &record = records_[i];
+    float *dx = workspace_.take(size(step.in));
+    if (step.kind == OpKind::MaxPool) {
+        max_pool_backward(count_, step.in, 2, record.in, record.out, record.gradient, dx);
+    } else {
+        if (options_.quantise)
+            fake_quantise_backward(size(step.out), statistics_[i].range, record.exact,
+                                   record.gradient);
+        average_pool_backward(count_, step.in, step.in.height, step.in.width, record.gradient, dx);
+    }
+    pass_back(static_cast<int>(i) - 1, dx);
+}
+
+void Pass::pass_back(int step, float *gradient) {
+    Record &source = records_[static_cast<std::size_t>(step)];
+    if (source.gradient)
+        add(size(steps_[static_cast<std::size_t>(step)].out), gradient, source.gradient);
+    else
+        source.gradient = gradient;
+}
+
+} // namespace nn

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/network_spec.h"
+#include "nn/quantized_network.h"
+
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// Size of one weight matrix: rows are (in channel, ky, kx), columns are outputs. A depthwise
+/// matrix keeps only its channels' own kernels: rows (ky, kx), columns channels.
+struct MatrixShape {
+    int in_channels = 0, kernel = 1, out_channels = 0;
+    bool depthwise = false;
+
+    int rows() const { return (depthwise ? 1 : in_channels) * kernel * kernel; }
+    int dense_rows() const { return in_channels * kernel * kernel; }
+    int size() const { return rows() * out_channels; }
+};
+
+constexpr int image_step = -1; ///< stands for the image where a step names its input
+constexpr int no_step = -2;
+
+/// One step of a network: a matrix with batch normalisation, residual, ReLU and requantisation
+/// behind it, or a pooling. Each step reads the one before it.
+struct Step {
+    OpKind kind = OpKind::MatMul;
+    std::string name;
+    Shape in, out;
+    MatrixShape matrix;
+    int slot = -1;          ///< number of the matrix in the full-size network that this is cut from
+    int residual = no_step; ///< step whose output is added before ReLU
+    bool classifier = false; ///< bias instead of batch normalisation, no ReLU
+};
+
+/// The steps of a network on images of that shape. A layer of kernel 0 is left out (a pooling
+/// behind it stays). A residual layer has as many outputs as inputs, whatever its entry in
+/// `channels` says. Throws std::invalid_argument naming the key that does not fit.
+std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes);
+
+/// Throws std::invalid_argument, naming the key, when `small` is not to be had from `full` by
+/// leaving layers out and shrinking kernels and channels.
+void check_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
+               const NetworkSpec &small, const std::vector<Step> &small_steps);
+
+} // namespace nn

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/trainer.h"
+
+#include "nn/augment.h"
+#include "nn/input.h"
+#include "nn/parallel.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace nn {
+
+namespace {
+
+constexpr int draws_until_valid = 100;
+
+std::vector<Parameter> parameters(std::vector<Matrix> &matrices,
+                                  const std::vector<Matrix> &gradients) {
+    std::vector<Parameter> found;
+    const auto push = [&](std::vector<float> &values, const std::vector<float> &gradient,
+                          bool decay) {
+        if (!values.empty())
+            found.push_back(
+                {values.data(), gradient.data(), static_cast<std::int64_t>(values.size()), decay});
+    };
+    for (std::size_t i = 0; i < matrices.size(); ++i) {
+        push(matrices[i].weights, gradients[i].weights, true);
+        push(matrices[i].gamma, gradients[i].gamma, false);
+        push(matrices[i].beta, gradients[i].beta, false);
+    }
+    return found;
+}
+
+int checked_image_count(const Images &images, Shape input, int classes, const TrainSpec &train) {
+    if (images.shape.channels != input.channels || images.shape.height != input.height ||
+        images.shape.width != input.width || images.classes != classes)
+        throw std::invalid_argument("the training images are of another shape or number of classes "
+                                    "than the network");
+    const int used = train.images > 0 ? std::min(train.images, images.count()) : images.count();
+    if (train.batch < 1 || train.batch > used)
+        throw std::invalid_argument("train.batch is " + std::to_string(train.batch) + "; 1 to " +
+                                    std::to_string(used) + " (the images used) is right");
+    if (train.shards < 1 || train.shards > train.batch)
+        throw std::invalid_argument("train.shards is " + std::to_string(train.shards) +
+                                    "; 1 to train.batch is right");
+    return used;
+}
+
+} // namespace
+
+Trainer::Trainer(const NetworkSpec &network, Shape input, int classes,
+                 std::vector<Matrix> &matrices, const Images &images, const TrainSpec &train,
+                 const Choices &choices, const Disturb &disturb, int threads)
+    : network_(network), input_(input), classes_(classes), matrices_(matrices), images_(images),
+      train_(train), choices_(choices), threads_(std::max(1, threads)),
+      images_used_(checked_image_count(images, input, classes, train)),
+      steps_(plan(network, input, classes)), gradients_(zeros_like(matrices)),
+      workspaces_(static_cast<std::size_t>(threads_)),
+      optimizer_(make_optimizer(train.optimizer, parameters(matrices, gradients_), train.momentum,
+                                train.weight_decay)) {
+    if (train.noise)
+        disturb_ = disturb;
+    check_choices(network, choices);
+    shards_.resize(static_cast<std::size_t>(train.shards));
+    for (Shard &shard : shards_)
+        shard.gradients = gradients_;
+    cutouts(0);
+}
+
+std::vector<Cutout> Trainer::cutouts(std::uint64_t number) const {
+    const auto made = [&](const NetworkSpec &spec) {
+        return make_cutout(network_, steps_, matrices_, spec, input_, classes_);
+    };
+    std::vector<Cutout> found;
+    found.push_back(made(network_));
+    if (is_empty(choices_))
+        return found;
+    found.push_back(made(smallest(network_, choices_)));
+    Random random(train_.seed, Purpose::Cutouts, number);
+    for (int i = 0;; ++i) {
+        try {
+            found.push_back(made(drawn(network_, choices_, random)));
+            return found;
+        } catch (const std::invalid_argument &) { // a wide layer before a left-out narrowing one
+            if (i == draws_until_valid)
+                throw;
+        }
+    }
+}
+
+void Trainer::load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) const {
+    std::vector<std::pair<std::size_t, std::size_t>> jobs; // cut-out, step
+    for (std::size_t c = 0; c < cutouts.size(); ++c)
+        for (std::size_t s = 0; s < cutouts[c].steps.size(); ++s)
+            jobs.emplace_back(c, s);
+    parallel(static_cast<int>(jobs.size()), threads_, [&](int job, int) {
+        const auto [c, s] = jobs[static_cast<std::size_t>(job)];
+        const std::uint64_t draw =
+            Random(train_.seed, Purpose::Draws, number * cutouts.size() + c).bits64();
+        load_operand(matrices_, train_, disturb_, {draw}, cutouts[c], s);
+    });
+}
+
+void Trainer::load_images(int epoch, int first, Shard &shard) const {
+    const auto size = static_cast<std::size_t>(input_.size());
+    std::vector<std::uint8_t> moved(size);
+    shard.images.resize(shard.labels.size() * size);
+    for (std::size_t i = 0; i < shard.labels.size(); ++i) {
+        const int image = order_[static_cast<std::size_t>(first) + i];
+        const std::uint8_t *pixels = images_.image(image);
+        if (train_.augment) {
+            augment(input_, draw_augmentation(train_.seed, epoch, image), pixels, moved.data());
+            pixels = moved.data();
+        }
+        load_pixels(input_, pixels, network_.model == "mlp", shard.images.data() + i * size);
+        shard.labels[i] = images_.labels[static_cast<std::size_t>(image)];
+    }
+}
+
+void Trainer::run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &workspace) const {
+    const int count = static_cast<int>(shard.labels.size());
+    const auto logit_count = shard.labels.size() * static_cast<std::size_t>(classes_);
+    const float scale = 1 / static_cast<float>(train_.batch);
+    PassOptions options;
+    options.quantise = train_.quantise;
+    options.activation_bits = network_.activation_bits;
+    std::vector<float> gradient(logit_count);
+    fill_zero(shard.gradients);
+    for (const Cutout &cutout : cutouts) {
+        Pass pass(cutout.steps, options, workspace);
+        const float *logits = pass.forward(count, shard.images.data(), cutout.operands);
+        if (&cutout == &cutouts.front()) {
+            shard.loss =
+                softmax_loss(logits, shard.labels.data(), count, classes_, scale, gradient.data());
+            shard.soft.resize(logit_count);
+            softmax(logits, count, classes_, shard.soft.data());
+        } else {
+            softmax_loss(logits, shard.soft.data(), count, classes_, scale, gradient.data());
+        }
+        pass.backward(gradient.data(), cutout.operands, shard.gradients);
+    }
+}
+
+void Trainer::sum_gradients() {
+    fill_zero(gradients_);
+    for (const Shard &shard : shards_)
+        add(shard.gradients, gradients_);
+}
+
+Loss Trainer::step(int epoch, int step, double learning_rate) {
+    if (order_epoch_ != epoch) {
+        order_ = permutation(
+            images_used_, Random(train_.seed, Purpose::Order, static_cast<std::uint64_t>(epoch)));
+        order_epoch_ = epoch;
+    }
+    const auto number =
+        static_cast<std::uint64_t>(epoch) * static_cast<std::uint64_t>(steps_an_epoch()) +
+        static_cast<std::uint64_t>(step);
+    std::vector<Cutout> trained = cutouts(number);
+    load_weights(number, trained);
+    parallel(train_.shards, threads_, [&](int part, int thread) {
+        const int begin = train_.batch * part / train_.shards,
+                  end = train_.batch * (part + 1) / train_.shards;
+        Shard &shard = shards_[static_cast<std::size_t>(part)];
+        shard.labels.resize(static_cast<std::size_t>(end - begin));
+        load_images(epoch, step * train_.batch + begin, shard);
+        run(trained, shard, workspaces_[static_cast<std::size_t>(thread)]);
+    });
+    sum_gradients();
+    optimizer_->step(learning_rate);
+    Loss loss;
+    for (const Shard &shard : shards_) {
+        loss.sum += shard.loss.sum;
+        loss.right += shard.loss.right;
+    }
+    return loss;
+}
+
+} // namespace nn

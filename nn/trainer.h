@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/cutout.h"
+#include "nn/dataset.h"
+#include "nn/optimizer.h"
+#include "nn/softmax_loss.h"
+
+#include <memory>
+#include <vector>
+
+namespace nn {
+
+/// Trains the matrices of a network batch by batch. With choices every step trains the largest
+/// network, the smallest and a drawn one, the smaller two towards the largest's output (sandwich
+/// rule and in-place distillation, Yu et al. 2019).
+class Trainer {
+  public:
+    /// All arguments outlive the trainer. Throws std::invalid_argument when they do not fit.
+    Trainer(const NetworkSpec &network, Shape input, int classes, std::vector<Matrix> &matrices,
+            const Images &images, const TrainSpec &train, const Choices &choices,
+            const Disturb &disturb, int threads);
+
+    int steps_an_epoch() const { return images_used_ / train_.batch; }
+
+    /// One step on batch `step` of `epoch`; the loss of the largest network.
+    Loss step(int epoch, int step, double learning_rate);
+
+  private:
+    /// What a part of the batch works on, and the gradients that it finds.
+    struct Shard {
+        std::vector<float> images;
+        std::vector<std::uint8_t> labels;
+        std::vector<float> soft; ///< the largest network's probabilities
+        std::vector<Matrix> gradients;
+        Loss loss;
+    };
+
+    std::vector<Cutout> cutouts(std::uint64_t number) const;
+    void load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) const;
+    void load_images(int epoch, int first, Shard &shard) const;
+    void run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &workspace) const;
+    void sum_gradients();
+
+    const NetworkSpec &network_;
+    Shape input_;
+    int classes_;
+    std::vector<Matrix> &matrices_;
+    const Images &images_;
+    TrainSpec train_;
+    const Choices &choices_;
+    Disturb disturb_;
+    int threads_, images_used_;
+    std::vector<Step> steps_; ///< of the full-size network
+    std::vector<Matrix> gradients_;
+    std::vector<Shard> shards_;
+    std::vector<Workspace> workspaces_; ///< by thread
+    std::unique_ptr<Optimizer> optimizer_;
+    std::vector<int> order_; ///< of the images in epoch order_epoch_
+    int order_epoch_ = -1;
+};
+
+} // namespace nn
