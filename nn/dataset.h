@@ -14,8 +14,8 @@ inline constexpr std::array<const char *, 3> set_names{"fashion-mnist", "mnist",
 
 /// Where images come from: the `data.*` keys.
 struct DataSpec {
-    std::string set = "fashion-mnist"; ///< one of set_names
-    std::string path; ///< folder of the files; empty: $CROSSWEAVE_DATA/<set>, then the package's
+    std::string set = "fashion-mnist";
+    std::string path; ///< folder of the files; empty: CROSSWEAVE_DATA/<set>, then the package's
 };
 
 template <class Visit> void fields(DataSpec &data, Visit &&visit) {
