@@ -59,7 +59,7 @@ Quantity scaled(double value, const std::string &unit) {
             step = static_cast<int>(prefix) + smallest;
         }
         int best = smallest;
-        const double enough = base.power == 1 ? rounds_to_one : 0.1 * rounds_to_one;
+        const double enough = base.power == 1 ? rounds_to_one : 0.01 * rounds_to_one;
         const auto at = [&](int to) { return value * std::pow(1000.0, (step - to) * base.power); };
         for (int to = base.largest; to > best; --to)
             if (std::abs(at(to)) >= enough)

@@ -39,8 +39,10 @@ void accuracy(const Json &figures, Lines &lines) {
     const auto append = [&](const char *label, const std::string &value) {
         reference += (reference.empty() ? "" : ", ") + std::string(label) + value;
     };
+    if (const auto *none = part(&figures, "no_variation"))
+        append("chip without variation ", percent(*none, 2));
     if (const auto *ideal = part(&figures, "ideal"))
-        append("ideal chip ", percent(*ideal, 2));
+        append("exact integers ", percent(*ideal, 2));
     if (const auto *in_float = part(&figures, "float"))
         append("float ", percent(*in_float, 2));
     if (part(&figures, "chips") != nullptr && part(&figures, "images") != nullptr)

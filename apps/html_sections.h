@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+namespace apps {
+
+/// The page's parts, each empty when the report lacks what it shows.
+std::string run_headline(const nlohmann::json &report);
+std::string run_sections(const nlohmann::json &report);
+std::string training_section(const nlohmann::json &report);
+std::string search_sections(const nlohmann::json &report);
+
+struct Study;
+/// Designs in pairs of objectives, and the hypervolume over evaluations.
+std::string pareto_section(const Study &study, const nlohmann::json &search);
+
+} // namespace apps

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace apps {
+
+/// A minimised figure as readers know it: the error is shown as accuracy.
+struct Objective {
+    std::string name, unit;
+    bool share = false; ///< of one, larger is better; shown in percent
+
+    double shown_value(double value) const { return share ? 1 - value : value; }
+    std::string text(double value) const;
+};
+
+/// A design that was evaluated.
+struct Contender {
+    int id = 0;
+    bool evolved = true; ///< by evolution, else drawn by random search
+    bool on_front = false;
+    bool feasible = true;
+    std::vector<double> objectives;
+    const nlohmann::json *genome = nullptr;
+
+    std::string anchor() const; ///< what links inside the page point to
+};
+
+/// The `search` part of a report.
+struct Study {
+    std::vector<Objective> objectives;
+    std::vector<Contender> designs;                   ///< those that have objectives
+    std::map<std::string, std::vector<int>> failures; ///< by reason
+};
+
+/// Reads it; the designs point into `search`.
+Study study_of(const nlohmann::json &search);
+
+} // namespace apps
