@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/quantized_network.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <vector>
+
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+nn::QuantizedOp matrix_op(std::vector<float> scale, std::vector<float> bias) {
+    nn::QuantizedOp op;
+    op.out.channels = static_cast<int>(scale.size());
+    op.scale = std::move(scale);
+    op.bias = std::move(bias);
+    return op;
+}
+
+Bytes requantised(const nn::QuantizedOp &op, float unit, const std::vector<std::int32_t> &acc,
+                  const Bytes &residual = {}) {
+    Bytes out(acc.size());
+    nn::requantise(op, unit, acc.data(), residual.empty() ? nullptr : residual.data(), out.data());
+    return out;
+}
+
+nn::QuantizedOp pooling(nn::OpKind kind, nn::Shape in, int kernel, int stride) {
+    nn::QuantizedOp op;
+    op.kind = kind;
+    op.in = in;
+    op.kernel_height = op.kernel_width = kernel;
+    op.stride = stride;
+    op.out = {in.channels, (in.height - kernel) / stride + 1, (in.width - kernel) / stride + 1};
+    return op;
+}
+
+} // namespace
+
+TEST(VectorUnit, ScalesAddsAndRoundsToNearestEven) {
+    const nn::QuantizedOp op = matrix_op({0.5F, 0.5F, 0.5F, 0.25F}, {0, 0, 1, 3});
+    // 2.5 -> 2, 3.5 -> 4, 1 + 4.5 -> 6 (5.5 is a tie), 3 - 2.75 -> 0
+    EXPECT_EQ(requantised(op, 1, {5, 7, 9, -11}), (Bytes{2, 4, 6, 0}));
+    EXPECT_EQ(requantised(op, 2, {5, 7, 9, -11}), (Bytes{5, 7, 10, 0})); // 3 - 5.5 is below zero
+}
+
+TEST(VectorUnit, ClipsToTheOutputBits) {
+    nn::QuantizedOp op = matrix_op({1, 1, 1}, {0, 0, 0});
+    const std::vector<std::int32_t> acc{-1000, 7, std::numeric_limits<std::int32_t>::max()};
+    EXPECT_EQ(requantised(op, 1, acc), (Bytes{0, 7, 255}));
+    op.output_bits = 4;
+    EXPECT_EQ(requantised(op, 1, acc), (Bytes{0, 7, 15}));
+    op.output_bits = 1;
+    EXPECT_EQ(requantised(op, 1, acc), (Bytes{0, 1, 1}));
+}
+
+TEST(VectorUnit, AddsTheResidualBeforeTheClip) {
+    nn::QuantizedOp op = matrix_op({1, 1}, {0, 0});
+    op.residual_scale = 0.5F;
+    EXPECT_EQ(requantised(op, 1, {-10, 250}, {40, 200}), (Bytes{10, 255}));
+}
+
+TEST(VectorUnit, LeavesLogitsAsFloats) {
+    const nn::QuantizedOp op = matrix_op({0.25F, 2}, {-1, 0.5F});
+    const std::int32_t acc[] = {-3, 4};
+    float logits[2];
+    nn::dequantise(op, 2, acc, logits);
+    EXPECT_EQ(logits[0], -2.5F);
+    EXPECT_EQ(logits[1], 16.5F);
+}
+
+TEST(VectorUnit, GathersChannelByChannelWithZeroPadding) {
+    nn::QuantizedOp op;
+    op.in = {2, 2, 2};
+    op.kernel_height = op.kernel_width = 3;
+    op.padding = 1;
+    op.out = {1, 2, 2};
+    const Bytes in{1, 10, 2, 20, 3, 30, 4, 40}; // channel 0: 1 2 / 3 4, channel 1 ten times that
+    Bytes row(18);
+    nn::gather_window(op, in.data(), 0, 0, row.data());
+    EXPECT_EQ(row, (Bytes{0, 0, 0, 0, 1, 2, 0, 3, 4, 0, 0, 0, 0, 10, 20, 0, 30, 40}));
+    nn::gather_window(op, in.data(), 1, 1, row.data());
+    EXPECT_EQ(row, (Bytes{1, 2, 0, 3, 4, 0, 0, 0, 0, 10, 20, 0, 30, 40, 0, 0, 0, 0}));
+}
+
+TEST(VectorUnit, GathersWithStride) {
+    nn::QuantizedOp op;
+    op.in = {1, 3, 3};
+    op.kernel_height = op.kernel_width = 1;
+    op.stride = 2;
+    op.out = {1, 2, 2};
+    const Bytes in{1, 2, 3, 4, 5, 6, 7, 8, 9};
+    std::uint8_t tap = 0;
+    nn::gather_window(op, in.data(), 1, 0, &tap);
+    EXPECT_EQ(tap, 7);
+    nn::gather_window(op, in.data(), 1, 1, &tap);
+    EXPECT_EQ(tap, 9);
+}
+
+TEST(VectorUnit, TakesTheLargestOfAWindow) {
+    const nn::QuantizedOp op = pooling(nn::OpKind::MaxPool, {2, 2, 4}, 2, 2);
+    const Bytes in{1, 80, 2, 70, 3, 60, 4, 50, 5, 40, 6, 30, 7, 20, 8, 10};
+    Bytes out(2);
+    nn::pool_or_add(op, in.data(), nullptr, 0, 0, out.data());
+    EXPECT_EQ(out, (Bytes{6, 80}));
+    nn::pool_or_add(op, in.data(), nullptr, 0, 1, out.data());
+    EXPECT_EQ(out, (Bytes{8, 60}));
+}
+
+TEST(VectorUnit, AveragesAWindowToNearestEven) {
+    nn::QuantizedOp op = pooling(nn::OpKind::AveragePool, {2, 2, 2}, 2, 2);
+    op.scale = {0.25F};
+    const Bytes in{1, 255, 2, 255, 3, 255, 4, 255}; // 2.5 -> 2
+    Bytes out(2);
+    nn::pool_or_add(op, in.data(), nullptr, 0, 0, out.data());
+    EXPECT_EQ(out, (Bytes{2, 255}));
+}
+
+TEST(VectorUnit, AddsTwoMaps) {
+    nn::QuantizedOp op = pooling(nn::OpKind::Add, {1, 1, 3}, 1, 1);
+    op.scale = {1, 0.5F};
+    const Bytes a{10, 20, 200}, b{4, 5, 200};
+    std::uint8_t sum = 0;
+    nn::pool_or_add(op, a.data(), b.data(), 0, 0, &sum);
+    EXPECT_EQ(sum, 12);
+    nn::pool_or_add(op, a.data(), b.data(), 0, 1, &sum);
+    EXPECT_EQ(sum, 22); // 22.5 is a tie
+    nn::pool_or_add(op, a.data(), b.data(), 0, 2, &sum);
+    EXPECT_EQ(sum, 255);
+}
