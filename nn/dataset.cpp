@@ -41,14 +41,16 @@ std::string idx_file(const fs::path &folder, const std::string &name, const Know
 
 Dataset load_idx_set(const fs::path &folder, const KnownSet &set) {
     const auto load = [&](const std::string &part) {
-        return load_idx(idx_file(folder, part + "-images-idx3-ubyte", set),
-                        idx_file(folder, part + "-labels-idx1-ubyte", set));
+        const std::string images = idx_file(folder, part + "-images-idx3-ubyte", set);
+        return load_idx(images, idx_file(folder, part + "-labels-idx1-ubyte", set));
     };
     Dataset data{load("train"), load("t10k")};
-    if (data.train.shape.height != data.test.shape.height ||
-        data.train.shape.width != data.test.shape.width)
-        throw std::runtime_error(folder.string() +
-                                 ": training and test images are not of the same size");
+    const Shape train = data.train.shape, test = data.test.shape;
+    if (train.height != test.height || train.width != test.width)
+        throw std::runtime_error(folder.string() + ": training images are " +
+                                 std::to_string(train.height) + "x" + std::to_string(train.width) +
+                                 " pixels but test images " + std::to_string(test.height) + "x" +
+                                 std::to_string(test.width));
     return data;
 }
 

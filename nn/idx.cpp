@@ -39,16 +39,14 @@ Idx read_idx(const std::string &file, std::uint32_t dimensions, const std::strin
     std::uint64_t size = 1;
     for (std::uint32_t i = 0; i < dimensions; ++i) {
         idx.sizes.push_back(big_endian(bytes.data() + 4 + 4 * std::size_t{i}));
-        if (idx.sizes.back() == 0 || idx.sizes.back() > given)
-            throw std::runtime_error(file + ": header says size " +
-                                     std::to_string(idx.sizes.back()) + " but " +
-                                     std::to_string(given) + " bytes follow; fetch the file again");
-        size = std::min(size * idx.sizes.back(), given + 1); // given + 1: already too many
+        if (idx.sizes.back() == 0)
+            throw std::runtime_error(file + ": the header gives a size of 0");
+        size = std::min(size * idx.sizes.back(), given + 1); // given + 1: more than there is
     }
     if (size != given)
         throw std::runtime_error(file + ": " + std::to_string(given) + " bytes of data, " +
-                                 (size > given ? "more" : "fewer") +
-                                 " expected; fetch the file again");
+                                 (size > given ? "fewer" : "more") +
+                                 " than the header says; fetch the file again");
     bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(header));
     idx.data = std::move(bytes);
     return idx;
