@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/dominance.h"
+#include "search/ranking.h"
+#include "search/search.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+using search::Candidate;
+using search::Outcome;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::vector<Candidate> candidates(const std::vector<Outcome> &outcomes) {
+    std::vector<Candidate> made;
+    for (const Outcome &outcome : outcomes)
+        made.push_back({static_cast<int>(made.size()), {}, outcome});
+    return made;
+}
+
+Outcome feasible(std::vector<double> objectives) { return {std::move(objectives), 0, ""}; }
+Outcome infeasible(double violation) { return {{0, 0}, violation, ""}; }
+Outcome failed() { return {{}, 0, "layer 3 needs 40 arrays, 12 are left"}; }
+
+} // namespace
+
+TEST(Dominance, NeedsNoWorseEverywhereAndBetterSomewhere) {
+    EXPECT_TRUE(search::dominates(feasible({1, 2}), feasible({1, 3})));
+    EXPECT_FALSE(search::dominates(feasible({1, 3}), feasible({1, 2})));
+    EXPECT_FALSE(search::dominates(feasible({1, 2}), feasible({1, 2})));
+    EXPECT_FALSE(search::dominates(feasible({1, 3}), feasible({2, 2})));
+}
+
+TEST(Dominance, PutsConstraintsFirstAndFailuresLast) {
+    EXPECT_TRUE(search::dominates(feasible({9, 9}), infeasible(0.1)));
+    EXPECT_TRUE(search::dominates(infeasible(0.1), infeasible(0.2)));
+    EXPECT_TRUE(search::dominates(infeasible(100), failed()));
+    EXPECT_FALSE(search::dominates(failed(), infeasible(100)));
+    EXPECT_FALSE(search::dominates(failed(), failed()));
+}
+
+TEST(ParetoFront, HoldsFeasibleCandidatesThatNoneDominates) {
+    const auto all = candidates({feasible({3, 1}), feasible({2, 2}), feasible({2, 3}), failed(),
+                                 infeasible(1), feasible({1, 4}), feasible({2, 2})});
+    EXPECT_EQ(search::pareto_front(all), (std::vector<int>{0, 1, 5, 6}));
+}
+
+TEST(ParetoFront, OfNothingFeasibleIsEmpty) {
+    EXPECT_TRUE(search::pareto_front({}).empty());
+    EXPECT_TRUE(search::pareto_front(candidates({failed(), infeasible(2)})).empty());
+}
+
+TEST(Ranking, SortsIntoFronts) {
+    const auto all = candidates({failed(), feasible({2, 2}), feasible({1, 3}), feasible({3, 3}),
+                                 infeasible(2), infeasible(1), feasible({2, 4}), failed()});
+    const std::vector<std::vector<int>> fronts = {{1, 2}, {3, 6}, {5}, {4}, {0, 7}};
+    EXPECT_EQ(search::sort_into_fronts(all), fronts);
+}
+
+TEST(Ranking, CrowdingDistanceIsTheNormalisedGapBetweenNeighbours) {
+    // f1: 0 1 3 4 (range 4), f2: 8 6 1 0 (range 8); (3-0)/4 + (8-1)/8 and (4-1)/4 + (6-0)/8.
+    const auto all =
+        candidates({feasible({0, 8}), feasible({1, 6}), feasible({3, 1}), feasible({4, 0})});
+    EXPECT_EQ(search::crowding_distance(all, {0, 1, 2, 3}),
+              (std::vector<double>{infinity, 0.75 + 0.875, 0.75 + 0.75, infinity}));
+}
+
+TEST(Ranking, CrowdingDistanceOfEqualsIsFinite) {
+    const auto all = candidates({feasible({1, 1}), feasible({1, 1}), feasible({1, 1})});
+    EXPECT_EQ(search::crowding_distance(all, {0, 1, 2}), (std::vector<double>{0, 0, 0}));
+    const auto none = candidates({failed(), failed()});
+    EXPECT_EQ(search::crowding_distance(none, {0, 1}), (std::vector<double>{0, 0}));
+}
+
+TEST(Ranking, SurvivorsAreTheBestFrontsThenTheLeastCrowded) {
+    const auto all = candidates({feasible({0, 8}), feasible({1, 6}), feasible({3, 1}),
+                                 feasible({4, 0}), feasible({5, 5}), failed()});
+    std::vector<int> ids;
+    for (const Candidate &candidate : search::survivors(all, 3))
+        ids.push_back(candidate.id);
+    EXPECT_EQ(ids, (std::vector<int>{0, 3, 1}));
+    EXPECT_EQ(search::survivors(all, 100).size(), 6u);
+    EXPECT_EQ(search::survivors(all, 100).back().id, 5);
+}
