@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/adc_range.h"
 #include "models/crossbar.h"
 #include "models/placement.h"
+#include "models/training_noise.h"
 #include "nn/matmul.h"
 
 #include <vector>
 
 namespace cim {
 
-/// The converters' lsb of every layer (levels a code). Full range needs no data; calibrated range
-/// runs the first `count` images through ideal arrays and takes the percentile of the column sums.
-std::vector<double> adc_lsbs(const nn::QuantizedNetwork &network, const Placement &placement,
-                             const ChipSpec &chip, const std::uint8_t *images, int count);
-
 /// The batch engine: every array of one programmed chip, multiplying for nn::infer(). Also what the
-/// SystemC chip's processing elements read from, so that the two cannot disagree.
+/// SystemC chip's processing elements read from, so that the two cannot disagree. One thread an
+/// object; different objects may work in parallel.
 class CrossbarMatMul : public nn::MatMul {
   public:
     CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
@@ -27,21 +25,17 @@ class CrossbarMatMul : public nn::MatMul {
     float unit(int layer) const override;
 
     /// The array placed as placement.layers[layer].arrays[i].
-    const Crossbar &array(int layer, int i) const;
+    const Crossbar &array(int layer, int i) const {
+        return arrays_[static_cast<std::size_t>(layer)][static_cast<std::size_t>(i)];
+    }
     /// Counts of each layer since construction (summed over its arrays).
     const ReadCounts &counts(int layer) const { return counts_[static_cast<std::size_t>(layer)]; }
 
   private:
-    const Placement &placement_;
+    std::vector<LayerPlacement> layers_;
     std::vector<std::vector<Crossbar>> arrays_;
     std::vector<double> lsbs_;
     std::vector<ReadCounts> counts_;
 };
-
-/// Replaces a matrix of integer weights (as floats) by what its programmed cells stand for: slices,
-/// sign encoding, programming variation and stuck cells of `device`. For noise-aware training. Pure
-/// in (seed, draw, matrix).
-void disturb_weights(const ArraySpec &array, const DeviceSpec &device, std::uint64_t seed,
-                     std::uint64_t draw, int matrix, int rows, int cols, int bits, float *weights);
 
 } // namespace cim

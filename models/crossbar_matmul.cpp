@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/crossbar_matmul.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace cim {
+
+CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
+                               const ChipSpec &chip, const DeviceSpec &device,
+                               const std::vector<double> &lsbs, const ChipDraw &draw)
+    : layers_(placement.layers), lsbs_(lsbs), counts_(placement.layers.size()) {
+    const auto matrices = network.matrices();
+    if (matrices.size() != layers_.size() || lsbs.size() != layers_.size())
+        throw std::invalid_argument(
+            "network, placement and lsbs have " + std::to_string(matrices.size()) + ", " +
+            std::to_string(layers_.size()) + " and " + std::to_string(lsbs.size()) +
+            " matrix layers; they must agree");
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const LayerPlacement &layer = layers_[l];
+        std::vector<Crossbar> &arrays = arrays_.emplace_back();
+        arrays.reserve(layer.arrays.size());
+        for (const PlacedArray &placed : layer.arrays) {
+            const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
+            const std::int8_t *weights = matrices[l]->weights.data() +
+                                         std::ptrdiff_t{block.row} * layer.gemm.cols + block.col;
+            arrays.emplace_back(layer, block, chip.tile.pe, device, weights, layer.gemm.cols,
+                                lsbs[l], draw, static_cast<std::uint32_t>(placed.array));
+        }
+    }
+}
+
+void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t position,
+                              std::int64_t vectors, const std::uint8_t *x, std::int32_t *y) {
+    const auto l = static_cast<std::size_t>(layer);
+    const LayerPlacement &placed = layers_[l];
+    const int rows = placed.gemm.rows, cols = placed.gemm.cols;
+    std::fill_n(y, vectors * cols, 0);
+    for (std::size_t i = 0; i < arrays_[l].size(); ++i) {
+        const PlacedArray &array = placed.arrays[i];
+        const Block &block = placed.blocks[static_cast<std::size_t>(array.block)];
+        for (std::int64_t v = 0; v < vectors; ++v)
+            if (placed.copy_of(position + v) == array.copy)
+                arrays_[l][i].multiply(image, position + v, x + v * rows + block.row,
+                                       y + v * cols + block.col, counts_[l]);
+    }
+}
+
+float CrossbarMatMul::unit(int layer) const {
+    return static_cast<float>(lsbs_[static_cast<std::size_t>(layer)]);
+}
+
+} // namespace cim

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace cim {
+
+/// What a random number is for: draws of different streams are independent.
+enum class Stream : std::uint32_t { Programming = 1, StuckCell = 2, Reading = 3, Pool = 4, Training = 5 };
+
+/// Names a sequence of random numbers. Everything random is a pure function of such a name and an
+/// index, so results do not depend on the order of work.
+struct Draw {
+    std::uint64_t seed = 1;
+    Stream stream = Stream::Programming;
+    std::uint32_t a = 0, b = 0; ///< chip and array, or draw and matrix
+};
+
+/// 128 random bits: Philox4x32-10 (Salmon et al., SC11) of `index`.
+std::array<std::uint32_t, 4> random_bits(const Draw &draw, std::uint32_t index);
+
+/// Random words [0, count) of a sequence, many at once. Word (64 i + 16 w + l) is word w of
+/// random_bits(draw, 16 i + l).
+void fill_random_bits(const Draw &draw, std::int64_t count, std::uint32_t *words);
+
+/// Standard normals by inverse distribution from random words; |error| < 1e-5 up to 5 sigma.
+void normals(std::int64_t count, const std::uint32_t *words, float *out);
+
+} // namespace cim

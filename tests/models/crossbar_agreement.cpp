@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/models/small_network.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace cim {
+namespace {
+
+/// A cell that varies in name only: no draw is below 1e-15, so nothing is skipped and nothing
+/// moves.
+DeviceSpec nearly_ideal() {
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.stuck_on = 1e-15;
+    device.programming_sigma = 1e-12;
+    return device;
+}
+
+struct Case {
+    int rows, cols, weight_bits, input_bits;
+    ArraySpec array;
+    int dac_bits;
+};
+
+std::vector<Case> random_cases(int count) {
+    nn::RandomIntegers draw(7, 0);
+    std::vector<Case> cases;
+    const Encoding encodings[] = {Encoding::Differential, Encoding::DifferentialCurrent,
+                                  Encoding::Offset};
+    for (int i = 0; i < count; ++i) {
+        Case c;
+        c.rows = draw(1, 200);
+        c.cols = draw(1, 40);
+        c.weight_bits = draw(2, 8);
+        c.input_bits = draw(1, 8);
+        c.array.rows = c.rows;
+        c.array.columns = 4096;
+        c.array.cell_bits = draw(1, 7);
+        c.array.active_rows = draw(0, 1) == 0 ? 0 : draw(1, 80);
+        c.array.encoding = encodings[draw(0, 2)];
+        c.dac_bits = draw(0, 2) == 0 ? draw(1, 4) : 1;
+        cases.push_back(c);
+    }
+    return cases;
+}
+
+TEST(Crossbar, WithIdealCellsAndLosslessConverterIsTheIntegerProduct) {
+    nn::RandomIntegers draw(3, 1);
+    int collapsed = 0;
+    for (const Case &c : random_cases(120)) {
+        const int driven = c.array.active_rows > 0 ? c.array.active_rows : c.rows;
+        AdcSpec adc;
+        adc.bits = lossless_adc_bits(std::min(driven, c.rows), c.array.cell_bits, c.dac_bits);
+        adc.bits += c.array.encoding == Encoding::DifferentialCurrent ? 1 : 0; // the sign
+        const LayerPlacement layer =
+            single_layer(c.rows, c.cols, c.array, adc, c.weight_bits, c.input_bits);
+        PeSpec pe;
+        pe.dac_bits = c.dac_bits;
+        ASSERT_EQ(full_range_lsb(layer, pe), 1);
+
+        std::vector<std::int8_t> weights(static_cast<std::size_t>(c.rows * c.cols));
+        const int largest = (1 << (c.weight_bits - 1)) - 1;
+        for (std::int8_t &weight : weights)
+            weight = static_cast<std::int8_t>(draw(-largest, largest));
+        std::vector<std::uint8_t> x(static_cast<std::size_t>(c.rows));
+        for (std::uint8_t &value : x)
+            value = static_cast<std::uint8_t>(draw(0, (1 << c.input_bits) - 1));
+        std::vector<std::int32_t> expected(static_cast<std::size_t>(c.cols));
+        for (int r = 0; r < c.rows; ++r)
+            for (int o = 0; o < c.cols; ++o)
+                expected[static_cast<std::size_t>(o)] +=
+                    x[static_cast<std::size_t>(r)] *
+                    weights[static_cast<std::size_t>(r * c.cols + o)];
+
+        for (const DeviceSpec &device : {DeviceSpec{}.ideal(), nearly_ideal()}) {
+            const Crossbar crossbar(layer, layer.blocks[0], pe, device, weights.data(), c.cols, 1.0,
+                                    {}, 0);
+            if (device.varies())
+                ASSERT_FALSE(crossbar.exact());
+            else
+                collapsed += crossbar.exact();
+            std::vector<std::int32_t> y(static_cast<std::size_t>(c.cols), 0);
+            ReadCounts counts;
+            crossbar.multiply(0, 0, x.data(), y.data(), counts);
+            ASSERT_EQ(y, expected) << c.rows << " x " << c.cols << ", weights " << c.weight_bits
+                                   << " b, inputs " << c.input_bits << " b, cells "
+                                   << c.array.cell_bits << " b, digits " << c.dac_bits << " b";
+        }
+    }
+    EXPECT_EQ(collapsed, 120);
+}
+
+TEST(CrossbarMatMul, WithIdealCellsAndLosslessConvertersGivesTheExactLogits) {
+    const auto network = nn::random_network(
+        {3, 12, 12},
+        {nn::conv(8, 3, 1, 1), nn::depthwise(3, 1, 1), nn::max_pool(2, 2), nn::conv(24, 5, 1, 2),
+         nn::residual_conv(24, 3, 3), nn::global_pool(), nn::linear(10)},
+        5);
+    const auto images = nn::random_images(network, 3, 9);
+    nn::ExactMatMul exact(network);
+    const auto expected = logits(network, exact, images, 3);
+    for (Encoding encoding :
+         {Encoding::Differential, Encoding::DifferentialCurrent, Encoding::Offset})
+        for (int size : {32, 48, 128})
+            for (int active_rows : {0, 20}) {
+                ChipSpec chip;
+                chip.tile.array.encoding = encoding;
+                chip.tile.array.rows = chip.tile.array.columns = size;
+                chip.tile.array.active_rows = active_rows;
+                chip.tile.adc.bits = 10;
+                const Placement placement = placed(network, chip, {{}, {2, 1, 3}});
+                const auto lsbs = adc_lsbs(network, placement, chip, nullptr, 0);
+                CrossbarMatMul crossbars(network, placement, chip, nearly_ideal(), lsbs, {});
+                EXPECT_EQ(logits(network, crossbars, images, 3), expected);
+            }
+}
+
+} // namespace
+} // namespace cim

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/adc_range.h"
+#include "models/crossbar_matmul.h"
+#include "models/placement.h"
+#include "tests/random_network.h"
+
+#include <stdexcept>
+#include <vector>
+
+namespace cim {
+
+/// A placement that must exist.
+inline Placement placed(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                        const MappingSpec &mapping = {}) {
+    MapResult result = map_network(network, chip, mapping);
+    if (!result.placement)
+        throw std::runtime_error(result.reason);
+    return *result.placement;
+}
+
+/// Logits of `count` images through `matmul`.
+inline std::vector<float> logits(const nn::QuantizedNetwork &network, nn::MatMul &matmul,
+                                 const std::vector<std::uint8_t> &images, int count) {
+    std::vector<float> out(static_cast<std::size_t>(count * network.classes));
+    nn::infer(network, matmul, images.data(), 0, count, out.data());
+    return out;
+}
+
+/// One matrix layer of rows x cols, without a network around it.
+inline LayerPlacement single_layer(int rows, int cols, const ArraySpec &array, const AdcSpec &adc,
+                                   int weight_bits = 8, int input_bits = 8) {
+    LayerPlacement layer;
+    layer.gemm = {rows, cols, 1, 1};
+    layer.array = array;
+    layer.adc = adc;
+    layer.weight_bits = weight_bits;
+    layer.input_bits = input_bits;
+    layer.slices = slices(array, weight_bits);
+    layer.columns_per_output = layer.slices * (array.encoding == Encoding::Offset ? 1 : 2);
+    layer.blocks = {{0, rows, 0, cols}};
+    return layer;
+}
+
+} // namespace cim
