@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace apps {
 
@@ -19,12 +20,13 @@ const std::string gene_prefix = "genes.";
 
 bool is_gene(const std::string &key) { return key.rfind(gene_prefix, 0) == 0; }
 
-/// The number that ends "network.kernels.2", or 0.
-int entry_number(const std::string &last_part) {
-    const bool digits = !last_part.empty() && last_part.size() < 7 &&
-                        last_part.find_first_not_of("0123456789") == std::string::npos &&
-                        last_part.front() != '0';
-    return digits ? std::stoi(last_part) : 0;
+/// The number that ends "network.kernels.2".
+std::optional<int> entry_number(const std::string &key) {
+    const std::string last = key.substr(key.rfind('.') + 1);
+    const bool digits = !last.empty() && last.size() < 7 &&
+                        last.find_first_not_of("0123456789") == std::string::npos &&
+                        (last == "0" || last.front() != '0');
+    return digits ? std::optional(std::stoi(last)) : std::nullopt;
 }
 
 ConfigError unknown_key(const std::string &key, const std::vector<Parameter> &known) {
@@ -36,6 +38,8 @@ ConfigError unknown_key(const std::string &key, const std::vector<Parameter> &kn
     }
     if (!below.empty())
         return ConfigError("is a section, not a key; its first key is " + below.front());
+    if (key.size() > 5 && key.compare(key.size() - 5, 5, ".base") == 0)
+        return ConfigError("unknown key; base = other.cfg comes before the first section");
     return ConfigError("unknown key; did you mean " + closest(key, keys) + "?");
 }
 
@@ -63,11 +67,10 @@ void assign(Config &config, const std::string &key, const std::string &value,
         for (Parameter &parameter : known)
             if (parameter.key == key)
                 return parameter.assign(value);
-        const std::size_t dot = key.rfind('.');
-        const int number = dot == std::string::npos ? 0 : entry_number(key.substr(dot + 1));
+        const std::optional<int> number = entry_number(key);
         for (Parameter &parameter : known)
-            if (number > 0 && parameter.is_list() && parameter.key == key.substr(0, dot))
-                return parameter.assign_element(number, value);
+            if (number && parameter.is_list() && parameter.key == key.substr(0, key.rfind('.')))
+                return parameter.assign_element(*number, value);
         throw unknown_key(key, known);
     } catch (const std::exception &error) {
         throw ConfigError(where + ": " + key + ": " + error.what());

@@ -33,17 +33,25 @@ void check_key(Config &config, const std::string &key) {
             throw ConfigError("a list cannot be a gene; its entries can: " + key + ".1");
 }
 
+/// The choice in the config's own form; it must be a value that the key may take.
+std::string checked(const Config &config, const std::string &key, const std::string &choice) {
+    Config scratch = config;
+    assign(scratch, key, choice, "choice " + quoted(choice));
+    try {
+        validate(scratch);
+    } catch (const ConfigError &error) {
+        throw ConfigError("choice " + quoted(choice) + ": " + error.what());
+    }
+    return value_of(scratch, key);
+}
+
 } // namespace
 
 void assign_gene(Config &config, const std::string &key, const std::string &choices) {
     check_key(config, key);
     GeneSpec gene{key, {}};
     for (const std::string &choice : comma_separated(choices)) {
-        Config scratch = config;
-        scratch.genes.clear();
-        assign(scratch, key, choice, "choice " + quoted(choice));
-        validate(scratch);
-        const std::string value = value_of(scratch, key);
+        const std::string value = checked(config, key, choice);
         if (std::find(gene.choices.begin(), gene.choices.end(), value) != gene.choices.end())
             throw ConfigError("choice " + quoted(choice) + " is there twice");
         gene.choices.push_back(value);

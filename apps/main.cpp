@@ -1,2 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() { return 0; }
+#include "apps/command.h"
+#include "apps/command_line.h"
+#include "apps/interrupt.h"
+#include "apps/version.h"
+
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+
+namespace {
+
+using apps::CommandLine;
+
+/// A command of the program and how it is called.
+struct Command {
+    const char *name;
+    const char *argument;
+    const char *sentence;
+    bool configured; ///< takes a config and --key=value
+    int (*run)(const CommandLine &);
+};
+
+template <int command(const apps::Config &)> int with_config(const CommandLine &line) {
+    const apps::Config config = apps::read_config(line.argument, line.overrides);
+    apps::watch_interrupts();
+    return command(config);
+}
+
+template <int command(const std::string &)> int with_word(const CommandLine &line) {
+    if (!line.overrides.empty())
+        throw std::invalid_argument(line.command + " takes no option, but got --" +
+                                    line.overrides.front());
+    return command(line.argument);
+}
+
+const std::vector<Command> commands{
+    {"describe", "[KEY]",
+     "prints every parameter at or below KEY with default, range, meaning and source", false,
+     with_word<apps::describe_command>},
+};
+
+const char *const config_help =
+    "CONFIG is an INI file; without it every key has its default. --key=value (or --key value)\n"
+    "gives a key another value than the file; the last one counts. crossweave describe lists the\n"
+    "keys.\n";
+
+void print_help() {
+    std::cout << "usage: crossweave COMMAND [CONFIG] [--key=value ...]\n\n";
+    for (const Command &command : commands)
+        std::cout << "  " << std::left << std::setw(10) << command.name << std::setw(10)
+                  << command.argument << command.sentence << '\n';
+    std::cout << "\n--help after a command says more about it; --version prints the version.\n"
+              << config_help;
+}
+
+void print_help(const Command &command) {
+    std::cout << "usage: crossweave " << command.name << ' ' << command.argument
+              << (command.configured ? " [--key=value ...]" : "") << "\n\n"
+              << command.sentence << '\n';
+    if (command.configured)
+        std::cout << '\n' << config_help;
+}
+
+int dispatch(const std::vector<std::string> &words) {
+    std::vector<std::string> names;
+    for (const Command &command : commands)
+        names.emplace_back(command.name);
+    const CommandLine line = apps::parse_command_line(words, names);
+    const auto command = std::find_if(commands.begin(), commands.end(),
+                                      [&](const Command &c) { return c.name == line.command; });
+    if (line.version)
+        std::cout << "crossweave " << apps::version << '\n';
+    else if (line.help && command == commands.end())
+        print_help();
+    else if (line.help)
+        print_help(*command);
+    else if (command == commands.end())
+        throw std::invalid_argument("no command; crossweave --help lists them");
+    else
+        return command->run(line);
+    return 0;
+}
+
+int complain(const std::exception &error, int status) {
+    std::cerr << "crossweave: " << error.what() << std::endl;
+    return status;
+}
+
+} // namespace
+
+int main(int count, char **words) {
+    try {
+        return dispatch({words + 1, words + count});
+    } catch (const apps::ConfigError &error) {
+        return complain(error, 2);
+    } catch (const std::invalid_argument &error) {
+        return complain(error, 2);
+    } catch (const std::exception &error) {
+        return complain(error, 1);
+    }
+}

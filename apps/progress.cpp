@@ -29,7 +29,7 @@ void Progress::update(std::int64_t done, const std::string &note) {
     last_ = now;
     drawn_ = true;
     const double seconds = std::chrono::duration<double>(now - start_).count();
-    out_ << '\r' << label_ << ' ' << done << '/' << total_;
+    out_ << '\r' << label_ << ' ' << (total_ > 0 ? 100 * done / total_ : 100) << " %";
     if (!note.empty())
         out_ << "  " << note;
     if (done >= total_)

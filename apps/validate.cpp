@@ -33,12 +33,9 @@ std::optional<Conflict> unknown_layer(const std::string &key, const std::vector<
     return std::nullopt;
 }
 
-std::optional<Conflict> network_conflict(const nn::NetworkSpec &network) {
-    if (network.model == "mlp")
-        return std::nullopt;
+/// What convolution layers need besides their channels.
+std::optional<Conflict> convolution_conflict(const nn::NetworkSpec &network) {
     const std::size_t layers = network.channels.size();
-    if (layers == 0)
-        return Conflict{{"network.channels"}, "network.channels is empty: one entry a layer"};
     if (network.kernels.size() != layers)
         return Conflict{{"network.kernels", "network.channels"},
                         "network.kernels has " + count(network.kernels.size()) +
@@ -49,9 +46,18 @@ std::optional<Conflict> network_conflict(const nn::NetworkSpec &network) {
             return Conflict{{"network.kernels"},
                             "network.kernels has the even size " + std::to_string(kernel) +
                                 "; sizes are odd, or 0 to leave the layer out"};
-    if (auto conflict = unknown_layer("network.pool_after", network.pool_after, layers))
-        return conflict;
-    return unknown_layer("network.residual", network.residual, layers);
+    return unknown_layer("network.pool_after", network.pool_after, layers);
+}
+
+std::optional<Conflict> network_conflict(const nn::NetworkSpec &network) {
+    std::optional<Conflict> conflict;
+    if (network.channels.empty())
+        conflict = Conflict{{"network.channels"}, "network.channels is empty: one entry a layer"};
+    if (!conflict && network.model != "mlp")
+        conflict = convolution_conflict(network);
+    if (!conflict)
+        conflict = unknown_layer("network.residual", network.residual, network.channels.size());
+    return conflict;
 }
 
 std::optional<Conflict> device_conflict(const cim::DeviceSpec &device) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
 namespace nn {
+
+inline constexpr std::array<const char *, 3> model_names{"convnet", "separable", "mlp"};
 
 /// A convolutional network in a few lists, one entry a convolution layer: the `network.*` keys.
 /// Every layer is convolution (stride 1, same padding), batch normalisation, ReLU; then global
@@ -24,7 +27,7 @@ struct NetworkSpec {
 };
 
 template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
-    visit("model", network.model,
+    visit("model", network.model, model_names,
           "builder: convnet, separable (each layer depthwise, then 1x1) or mlp (linear layers)",
           "choice");
     visit("file", network.file,

@@ -5,6 +5,7 @@
 #include "nn/network_spec.h"
 #include "nn/quantized_network.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +13,8 @@
 #include <vector>
 
 namespace nn {
+
+inline constexpr std::array<const char *, 2> optimizer_names{"sgd", "adam"};
 
 /// How a network is trained: the `train.*` keys.
 struct TrainSpec {
@@ -37,7 +40,7 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
     visit("epochs", train.epochs, "1", 0, 100000, "passes over the training images", "choice");
     visit("batch", train.batch, "1", 1, 65536, "images a step", "choice");
     visit("images", train.images, "1", 0, 1e9, "training images used; 0: all", "choice");
-    visit("optimizer", train.optimizer, "sgd (momentum) or adam", "choice");
+    visit("optimizer", train.optimizer, optimizer_names, "sgd (momentum) or adam", "choice");
     visit("learning_rate", train.learning_rate, "1", 0, 100,
           "peak rate; falls to zero along a cosine", "choice");
     visit("momentum", train.momentum, "1", 0, 0.9999, "momentum of sgd; beta1 of adam", "choice");

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace apps {
+
+/// The words of a command line, sorted.
+struct CommandLine {
+    std::string command;                ///< empty: none was given
+    std::string argument;               ///< CONFIG, KEY or FOLDER; empty: none was given
+    std::vector<std::string> overrides; ///< "key=value", in order, from --key=value or --key value
+    bool help = false;
+    bool version = false;
+};
+
+/// Sorts `words` (without the program's name). Throws std::invalid_argument: a command that is none
+/// of `commands`, an option that is neither one nor a dotted key, an option without a value, a word
+/// too many.
+CommandLine parse_command_line(const std::vector<std::string> &words,
+                               const std::vector<std::string> &commands);
+
+} // namespace apps

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config.h"
+#include "apps/parameter.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace {
+
+std::string described(const std::string &key) {
+    std::ostringstream out;
+    apps::describe(key, out);
+    return out.str();
+}
+
+TEST(Describe, SaysDefaultUnitRangeSentenceAndSource) {
+    EXPECT_EQ(described("chip.tile.adc.bits"), "chip.tile.adc.bits = 8  (1 to 16 bit)\n"
+                                               "    resolution of one converter [ISAAC: 8]\n");
+    EXPECT_EQ(described("chip.tile.adc.range"), "chip.tile.adc.range = full  (full, calibrated)\n"
+                                                "    what the highest code stands for [choice]\n");
+}
+
+TEST(Describe, ListsEveryParameterOnce) {
+    apps::Config config;
+    const std::string all = described("");
+    for (const apps::Parameter &parameter : apps::parameters(config)) {
+        const std::size_t at = all.find("\n" + parameter.key + " ");
+        EXPECT_TRUE(at != std::string::npos || all.rfind(parameter.key + " ", 0) == 0)
+            << parameter.key;
+    }
+}
+
+TEST(Describe, TakesASection) {
+    const std::string section = described("chip.noc");
+    EXPECT_NE(section.find("chip.noc.flit_bits "), std::string::npos);
+    EXPECT_EQ(section.find("chip.tile"), std::string::npos);
+}
+
+TEST(Describe, NamesTheClosestKeyOrSection) {
+    for (const auto &[key, hint] : {std::pair{"chip.tile.adc.bist", "chip.tile.adc.bits"},
+                                    {"adc", "chip.tile.adc"},
+                                    {"netwrok", "network"}}) {
+        try {
+            described(key);
+            ADD_FAILURE() << key;
+        } catch (const apps::ConfigError &error) {
+            EXPECT_EQ(std::string(error.what()), std::string("describe: ") + key +
+                                                     ": unknown key; did you mean " + hint + "?");
+        }
+    }
+}
+
+} // namespace
