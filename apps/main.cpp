@@ -35,9 +35,18 @@ template <int command(const std::string &)> int with_word(const CommandLine &lin
 }
 
 const std::vector<Command> commands{
+    {"run", "[CONFIG]", "one network on one chip: accuracy under variation, cycles, energy, area",
+     true, with_config<apps::run_command>},
+    {"train", "[CONFIG]", "trains the network with device noise and saves its weights", true,
+     with_config<apps::train_command>},
+    {"search", "[CONFIG]",
+     "evolves network and hardware over the config's [genes]; goes on where it was stopped", true,
+     with_config<apps::search_command>},
     {"describe", "[KEY]",
-     "prints every parameter at or below KEY with default, range, meaning and source", false,
+     "prints the parameters at or below KEY with default, range, meaning and source", false,
      with_word<apps::describe_command>},
+    {"report", "FOLDER", "renders FOLDER/report.html anew from FOLDER/report.json", false,
+     with_word<apps::report_command>},
 };
 
 const char *const config_help =

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "system/program.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace {
+
+using system_test::Finished;
+using system_test::Workplace;
+
+/// Words that cannot be right, and what the one line on standard error must hold.
+struct BadInput {
+    const char *name;
+    std::vector<std::string> words;
+    std::vector<std::string> fragments;
+};
+
+class BadInputTest : public testing::TestWithParam<BadInput> {};
+
+TEST_P(BadInputTest, GivesOneLineAndStatusTwo) {
+    const Workplace place;
+    place.write("unknown.cfg", "[chip.tile.adc]\nbist = 6\n");
+    place.write("range.cfg", "# out of range\n[chip.tile.adc]\nbits = 60\n");
+    place.write("text.cfg", "run.images = many\n");
+    place.write("duplicate.cfg", "run.images = 1\n[run]\nimages = 2\n");
+    place.write("loop.cfg", "base = loop2.cfg\n");
+    place.write("loop2.cfg", "base = loop.cfg\n");
+    place.write("orphan.cfg", "base = missing.cfg\n");
+    const Finished run = place.run(GetParam().words);
+    EXPECT_EQ(run.status, 2);
+    EXPECT_EQ(run.out, "");
+    EXPECT_EQ(run.err.rfind("crossweave: ", 0), 0u) << run.err;
+    EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
+    for (const std::string &fragment : GetParam().fragments)
+        EXPECT_NE(run.err.find(fragment), std::string::npos) << fragment << "\nin " << run.err;
+}
+
+const BadInput bad_inputs[] = {
+    {"NoCommand", {}, {"no command", "--help"}},
+    {"UnknownCommand", {"serach"}, {"'serach'", "search"}},
+    {"UnknownOption", {"run", "--hepl"}, {"'--hepl'", "--help"}},
+    {"WordTooMany", {"run", "a.cfg", "b.cfg"}, {"'b.cfg'"}},
+    {"OptionWithoutValue", {"run", "--run.images"}, {"--run.images", "--run.images=VALUE"}},
+    {"OptionForDescribe", {"describe", "--run.images=1"}, {"describe", "no option"}},
+    {"UnknownKey",
+     {"run", "unknown.cfg"},
+     {"unknown.cfg:2: chip.tile.adc.bist", "chip.tile.adc.bits"}},
+    {"OutOfRange", {"train", "range.cfg"}, {"range.cfg:3: chip.tile.adc.bits", "1 to 16 bit"}},
+    {"TextForNumber", {"search", "text.cfg"}, {"text.cfg:1: run.images", "'many'", "1 to 1e6"}},
+    {"DuplicateKey", {"run", "duplicate.cfg"}, {"duplicate.cfg:3: run.images", "duplicate.cfg:1"}},
+    {"BaseLoop", {"run", "loop.cfg"}, {"loop2.cfg:1: base", "loop.cfg -> loop2.cfg -> loop.cfg"}},
+    {"MissingBase", {"run", "orphan.cfg"}, {"orphan.cfg:1: base: missing.cfg: no such file"}},
+    {"MissingFile", {"run", "nowhere.cfg"}, {"nowhere.cfg: no such file"}},
+    {"Directory", {"run", "data"}, {"data: not a file"}},
+    {"BadOverride",
+     {"run", "--chip.tile.adc.bits=60"},
+     {"command line: chip.tile.adc.bits", "1 to 16"}},
+    {"UnknownOverride",
+     {"run", "--chip.tile.adc.bist", "6"},
+     {"chip.tile.adc.bist", "chip.tile.adc.bits"}},
+    {"DescribeUnknownKey", {"describe", "chip.tile.adc.bist"}, {"chip.tile.adc.bits"}},
+    {"ReportOfNothing", {"report", "nowhere"}, {"nowhere/report.json: no such file"}},
+};
+
+INSTANTIATE_TEST_SUITE_P(Program, BadInputTest, testing::ValuesIn(bad_inputs),
+                         [](const auto &bad) { return std::string(bad.param.name); });
+
+TEST(Program, HelpsAndTellsItsVersion) {
+    const Workplace place;
+    for (const char *command : {"run", "train", "search", "describe", "report"}) {
+        const Finished help = place.run({command, "--help"});
+        EXPECT_EQ(help.status, 0);
+        EXPECT_NE(help.out.find(std::string("usage: crossweave ") + command), std::string::npos);
+    }
+    EXPECT_NE(place.run({"--help"}).out.find("search"), std::string::npos);
+    EXPECT_EQ(place.run({"--version"}).out.rfind("crossweave ", 0), 0u);
+}
+
+TEST(Program, DescribesEveryPartOfTheConfig) {
+    const Workplace place;
+    const Finished described = place.run({"describe"});
+    EXPECT_EQ(described.status, 0);
+    for (const char *key : {"data.set", "chip.tile.adc.bits", "mapping.array_size", "search.seed"})
+        EXPECT_NE(described.out.find(key), std::string::npos) << key;
+}
+
+} // namespace
