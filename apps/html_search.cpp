@@ -3,6 +3,7 @@
 #include "apps/html_sections.h"
 #include "apps/report_part.h"
 #include "apps/study.h"
+#include "apps/text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -154,8 +155,8 @@ std::string robustness_section(const Json &search) {
         return "";
     std::string at_sigma = "the device's variation", at_tripled = "three times that";
     if (const auto *sigma = part(robustness, "programming_sigma")) {
-        at_sigma = "sigma " + number(*sigma);
-        at_tripled = "sigma " + number(3 * sigma->get<double>());
+        at_sigma = "sigma " + number_text(*sigma);
+        at_tripled = "three times that";
     }
     std::vector<Dot> rows;
     const auto add = [&](const char *key, const std::string &network,
@@ -218,10 +219,10 @@ std::string headline(const Study &study, const Json &search) {
     };
     std::string budget;
     if (const auto *population = part(&search, "population"))
-        budget = number(*population) + " in a generation";
+        budget = "population " + number(*population);
     if (const auto *seed = part(&search, "seed"))
         budget += (budget.empty() ? "seed " : ", seed ") + number(*seed);
-    add("Designs evaluated", part(&search, "evaluations"), budget);
+    add("Evaluated", part(&search, "evaluations"), budget);
     if (const auto *front = part(&search, "front"))
         figures.push_back({"On the front", {static_cast<double>(front->size()), "designs"}, ""});
     const auto last = [&](const char *method) -> const Json * {
@@ -240,7 +241,7 @@ std::string headline(const Study &study, const Json &search) {
             continue;
         const Objective &of = study.objectives[i];
         const double value = best->objectives[i];
-        figures.push_back({(of.share ? "Highest " : "Lowest ") + of.name,
+        figures.push_back({(of.share ? "Best " : "Least ") + of.name,
                            of.share ? Quantity{100 * (1 - value), "%"} : scaled(value, of.unit),
                            "design " + std::to_string(best->id)});
     }

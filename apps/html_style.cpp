@@ -30,10 +30,10 @@ padding:22px 24px;margin:0 0 18px}
 .lead{margin-bottom:18px;max-width:96ch;font-size:14px}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(142px,1fr));gap:12px;
 margin:0 0 18px}
-.tile{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:14px 16px}
+.tile{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:12px 14px}
 .label{color:var(--soft);font-size:13px}
-.figure{font-size:27px;line-height:1.25;font-weight:600;letter-spacing:-.01em;white-space:nowrap}
-.figure span{font-size:15px;font-weight:400;color:var(--soft)}
+.figure{font-size:24px;line-height:1.25;font-weight:600;letter-spacing:-.01em;white-space:nowrap}
+.figure span{font-size:14px;font-weight:400;color:var(--soft)}
 .note{font-size:12.5px;line-height:1.4;color:var(--soft)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:24px 40px}
 .columns>*{min-width:0}

@@ -35,6 +35,25 @@ std::string curve_plot(const Json &curve, const char *axis, const char *unit,
     return plot({"epoch", ""}, {axis, unit}, series);
 }
 
+std::string epochs_table(const Json &curve) {
+    std::vector<std::vector<std::string>> rows;
+    for (const Json &epoch : curve) {
+        std::vector<std::string> cells{number(epoch.at("epoch"))};
+        for (const char *key : {"loss", "accuracy", "test_accuracy", "learning_rate"}) {
+            const auto *value = part(&epoch, key);
+            const bool share = std::string(key).find("accuracy") != std::string::npos;
+            cells.push_back(value == nullptr ? "" : share ? percent(*value, 2) : number(*value));
+        }
+        rows.push_back(cells);
+    }
+    return fold("All epochs", html_table({{"epoch", true, ""},
+                                          {"loss", true, ""},
+                                          {"accuracy, training images", true, ""},
+                                          {"accuracy, test images", true, ""},
+                                          {"learning rate", true, ""}},
+                                         rows));
+}
+
 } // namespace
 
 std::string training_section(const Json &report) {
@@ -55,8 +74,8 @@ std::string training_section(const Json &report) {
         "Training", lead + ".",
         legend({{"c0", "training images"}, {"c1", "test images"}}) + "<div class=\"columns\">\n" +
             curve_plot(*curve, "accuracy", "share", {{"accuracy", "c0"}, {"test_accuracy", "c1"}}) +
-            curve_plot(*curve, "loss", "", {{"loss", "c0"}, {"test_loss", "c1"}}) +
-            curve_plot(*curve, "learning rate", "", {{"learning_rate", "c4"}}) + "</div>\n");
+            curve_plot(*curve, "loss", "", {{"loss", "c0"}, {"test_loss", "c1"}}) + "</div>\n" +
+            epochs_table(*curve));
 }
 
 } // namespace apps
