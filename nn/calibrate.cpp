@@ -46,6 +46,16 @@ std::vector<StepStatistics> calibrate(const std::vector<Matrix> &matrices, const
     return pass.statistics();
 }
 
+std::vector<float> quantised_logits(const Cutout &cutout,
+                                    const std::vector<StepStatistics> &statistics,
+                                    const Images &images, int count) {
+    Workspace workspace;
+    Pass pass(cutout.steps, options(cutout, true), workspace);
+    const float *logits =
+        pass.forward(count, pixels(cutout, images, 0, count).data(), cutout.operands, statistics);
+    return {logits, logits + std::ptrdiff_t{count} * cutout.steps.back().out.channels};
+}
+
 double accuracy(const Cutout &cutout, const std::vector<StepStatistics> &statistics, bool quantise,
                 const Images &images, int count, int threads) {
     const int chunks = (count + images_a_chunk - 1) / images_a_chunk;

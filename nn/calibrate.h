@@ -16,6 +16,12 @@ std::vector<StepStatistics> calibrate(const std::vector<Matrix> &matrices, const
                                       const TrainSpec &train, const Disturb &disturb,
                                       Cutout &cutout, Workspace &workspace);
 
+/// Logits of the first `count` of `images`, quantised in floats, with these statistics and the
+/// operands that the cut-out holds: what its integer network computes, but for rounding.
+std::vector<float> quantised_logits(const Cutout &cutout,
+                                    const std::vector<StepStatistics> &statistics,
+                                    const Images &images, int count);
+
 /// Share of the first `count` of `images` that the cut-out classifies rightly with these statistics
 /// and the operands it holds.
 double accuracy(const Cutout &cutout, const std::vector<StepStatistics> &statistics, bool quantise,

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/supernet.h"
+#include "nn/calibrate.h"
+#include "nn/integer_network.h"
+#include "nn/network_file.h"
+#include "nn/softmax_loss.h"
+#include "tests/error_text.h"
+#include "tests/nn/numeric_gradient.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+
+namespace {
+
+constexpr int classes = 4;
+constexpr double bend_tolerance = 0.15; ///< differences across kinks of ReLU and maximum
+
+/// Noise with a bright patch whose corner tells the class.
+nn::Images patches(int count, nn::Shape shape, std::uint64_t index) {
+    nn::Random random(3, nn::Purpose::Order, index);
+    nn::Images images;
+    images.shape = shape;
+    images.classes = classes;
+    for (int i = 0; i < count; ++i) {
+        const int label = random.below(classes);
+        images.labels.push_back(static_cast<std::uint8_t>(label));
+        for (int y = 0; y < shape.height; ++y)
+            for (int x = 0; x < shape.width; ++x)
+                for (int c = 0; c < shape.channels; ++c) {
+                    const bool inside = (y < shape.height / 2) == (label < 2) &&
+                                        (x < shape.width / 2) == (label % 2 == 0);
+                    images.pixels.push_back(
+                        static_cast<std::uint8_t>(random.below(100) + (inside ? 60 : 0)));
+                }
+    }
+    return images;
+}
+
+nn::NetworkSpec small_network(const std::string &model) {
+    nn::NetworkSpec spec;
+    spec.model = model;
+    spec.channels = {8, 12, 12};
+    spec.kernels = {5, 3, 3};
+    spec.pool_after = {1};
+    spec.residual = {3};
+    return spec;
+}
+
+nn::TrainSpec short_training() {
+    nn::TrainSpec train;
+    train.epochs = 2;
+    train.batch = 32;
+    train.augment = false;
+    train.calibration_images = 256;
+    train.learning_rate = 0.05;
+    return train;
+}
+
+nn::Disturb wobble() {
+    return [](int matrix, int rows, int cols, int, std::uint64_t draw, float *weights) {
+        nn::Random random(draw, nn::Purpose::Draws, static_cast<std::uint64_t>(matrix));
+        for (int i = 0; i < rows * cols; ++i)
+            weights[i] += static_cast<float>(5 * random.normal());
+    };
+}
+
+nn::Supernet trained(const nn::Dataset &data, const nn::NetworkSpec &spec,
+                     const nn::TrainSpec &train, const nn::Choices &choices = {},
+                     const nn::Disturb &disturb = nullptr, int threads = 1) {
+    nn::Supernet net(spec, data.train.shape, classes, train.seed);
+    net.train(data, train, choices, disturb, threads, nullptr);
+    return net;
+}
+
+std::vector<float> logits(const nn::QuantizedNetwork &network, const nn::Images &images) {
+    nn::ExactMatMul exact(network);
+    std::vector<float> found(images.labels.size() * classes);
+    nn::infer(network, exact, images.image(0), 0, images.count(), found.data());
+    return found;
+}
+
+double share_right(const std::vector<float> &logits, const nn::Images &images) {
+    int right = 0;
+    for (int i = 0; i < images.count(); ++i)
+        right += nn::argmax(logits.data() + i * classes, classes) ==
+                 images.labels[static_cast<std::size_t>(i)];
+    return right / static_cast<double>(images.count());
+}
+
+std::string bytes(const nn::Supernet &net, const std::string &name) {
+    const std::string file = testing::TempDir() + name;
+    net.save(file);
+    std::ifstream in(file, std::ios::binary);
+    std::string found((std::istreambuf_iterator<char>(in)), {});
+    std::remove(file.c_str());
+    return found;
+}
+
+const nn::Shape grey{1, 12, 12};
+
+nn::Dataset grey_patches() { return {patches(640, grey, 0), patches(200, grey, 1)}; }
+
+} // namespace
+
+TEST(Supernet, GradientOfTheWholeNetworkAgreesWithDifferences) {
+    const nn::Shape colour{3, 8, 8};
+    for (const std::string model : {"convnet", "separable", "mlp"}) {
+        nn::NetworkSpec spec = small_network(model);
+        std::vector<nn::Step> steps = nn::plan(spec, colour, classes);
+        std::vector<nn::Matrix> matrices = nn::fresh_matrices(steps, 2);
+        for (nn::Matrix &matrix : matrices) { // without offsets, a later normalisation hides gamma;
+            matrix.beta = normal_values(static_cast<int>(matrix.beta.size()), 6);
+            for (float &beta : matrix.beta) // and open ReLUs have few kinks
+                beta = 2 + 0.5F * beta;
+        }
+        std::vector<nn::Matrix> gradients = nn::zeros_like(matrices);
+        const std::vector<float> x = normal_values(8 * colour.size(), 4);
+        const std::vector<float> dy = normal_values(8 * classes, 3);
+        nn::TrainSpec train;
+        train.quantise = false;
+        nn::PassOptions options;
+        options.quantise = false;
+        nn::Workspace workspace;
+        nn::Cutout cutout = nn::make_cutout(spec, steps, matrices, spec, colour, classes);
+        const auto forward = [&] {
+            for (std::size_t s = 0; s < steps.size(); ++s)
+                nn::load_operand(matrices, train, nullptr, {0}, cutout, s);
+            nn::Pass pass(cutout.steps, options, workspace);
+            const float *y = pass.forward(8, x.data(), cutout.operands);
+            return std::vector<float>(y, y + 8 * classes);
+        };
+        forward();
+        nn::Pass pass(cutout.steps, options, workspace);
+        pass.forward(8, x.data(), cutout.operands);
+        std::vector<float> gradient = dy;
+        pass.backward(gradient.data(), cutout.operands, gradients);
+        for (std::size_t m = 0; m < matrices.size(); ++m) {
+            EXPECT_LT(gradient_error(matrices[m].beta, dy, gradients[m].beta, 1e-3F, forward),
+                      bend_tolerance)
+                << model << " " << m;
+            if (!matrices[m].gamma.empty()) {
+                EXPECT_LT(gradient_error(matrices[m].gamma, dy, gradients[m].gamma, 1e-3F, forward),
+                          bend_tolerance)
+                    << model << " " << m;
+            }
+        }
+    }
+}
+
+TEST(Supernet, LearnsWithEveryModel) {
+    const nn::Dataset data = grey_patches();
+    for (const std::string model : {"convnet", "separable", "mlp"}) {
+        nn::TrainSpec train = short_training();
+        train.epochs = 6;
+        const nn::Supernet net = trained(data, small_network(model), train);
+        EXPECT_GT(net.float_accuracy(net.spec(), data.train, train, data.test, 200, 1), 0.9)
+            << model;
+        const nn::QuantizedNetwork network = net.extract(net.spec(), data.train, train, nullptr);
+        EXPECT_NO_THROW(nn::validate(network)) << model;
+        EXPECT_GT(share_right(logits(network, data.test), data.test), 0.88) << model;
+    }
+}
+
+TEST(Supernet, IntegerNetworkAgreesWithQuantisedFloats) {
+    const nn::Shape colour{3, 9, 12};
+    const nn::Dataset data{patches(320, colour, 0), patches(200, colour, 1)};
+    for (const std::string model : {"convnet", "separable", "mlp"}) {
+        const nn::NetworkSpec spec = small_network(model);
+        const nn::TrainSpec train = short_training();
+        std::vector<nn::Step> steps = nn::plan(spec, colour, classes);
+        const std::vector<nn::Matrix> matrices = nn::fresh_matrices(steps, 5);
+        nn::Cutout cutout = nn::make_cutout(spec, steps, matrices, spec, colour, classes);
+        nn::Workspace workspace;
+        const auto statistics =
+            nn::calibrate(matrices, data.train, train, nullptr, cutout, workspace);
+        const nn::QuantizedNetwork network =
+            nn::integer_network(cutout, matrices, statistics, train, colour, classes);
+        nn::validate(network);
+        const std::vector<float> integer = logits(network, data.test);
+        const std::vector<float> floating =
+            nn::quantised_logits(cutout, statistics, data.test, data.test.count());
+        double squares = 0, differences = 0;
+        for (std::size_t i = 0; i < integer.size(); ++i) {
+            squares += std::pow(double{floating[i]}, 2);
+            differences += std::pow(double{integer[i]} - double{floating[i]}, 2);
+        }
+        EXPECT_LT(std::sqrt(differences / squares), 0.01) << model; // ties that round apart
+    }
+}
+
+TEST(Supernet, ThreadsDoNotChangeWhatIsLearnt) {
+    nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 1;
+    train.shards = 3;
+    train.augment = true;
+    const nn::Choices choices{{{3, 5}, {}, {0, 3}}, {{4, 8}, {}, {}}};
+    const nn::NetworkSpec spec = small_network("convnet");
+    const std::string one = bytes(trained(data, spec, train, choices, wobble(), 1), "one");
+    EXPECT_EQ(one, bytes(trained(data, spec, train, choices, wobble(), 3), "three"));
+    train.seed = 2;
+    EXPECT_NE(one, bytes(trained(data, spec, train, choices, wobble(), 1), "other"));
+}
+
+TEST(Supernet, CutOutsShareWhatIsLearnt) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 6;
+    const nn::Choices choices{{{3, 5}, {}, {0, 3}}, {{4, 8}, {6, 12}, {}}};
+    const nn::Supernet net = trained(data, small_network("convnet"), train, choices, wobble());
+    nn::NetworkSpec least = small_network("convnet");
+    least.kernels = {3, 3, 0};
+    least.channels = {4, 6, 12};
+    const nn::QuantizedNetwork network = net.extract(least, data.train, train, wobble());
+    nn::validate(network);
+    EXPECT_EQ(network.matrices().size(), 3u); // two convolutions and the classifier
+    EXPECT_EQ(network.matrices()[1]->rows(), 4 * 9);
+    EXPECT_GT(share_right(logits(network, data.test), data.test), 0.8);
+}
+
+TEST(Supernet, ResidualLayerFollowsItsInputsChannels) {
+    const nn::Dataset data = grey_patches();
+    const nn::Supernet net(small_network("convnet"), grey, classes, 1);
+    nn::NetworkSpec narrow = small_network("convnet");
+    narrow.channels = {8, 6, 12};
+    const nn::QuantizedNetwork network = net.extract(narrow, data.train, short_training(), nullptr);
+    const nn::QuantizedOp &residual = network.ops[3];
+    EXPECT_EQ(residual.name, "conv3");
+    EXPECT_EQ(residual.out.channels, 6);
+    EXPECT_EQ(residual.inputs, (std::vector<int>{2, 2}));
+    EXPECT_GT(residual.residual_scale, 0);
+}
+
+TEST(Supernet, CutsTheFirstChannelsAndTheCentreOfTheKernel) {
+    nn::Matrix whole;
+    whole.shape = {2, 3, 2, false};
+    for (int i = 0; i < 36; ++i)
+        whole.weights.push_back(static_cast<float>(i)); // (channel x 9 + ky x 3 + kx) x 2 + output
+    EXPECT_EQ(nn::cut(whole, {2, 1, 1, false}), (std::vector<float>{8, 26}));
+    nn::Matrix gradient = nn::zeros_like({whole}).front();
+    const float ones[] = {1, 2};
+    nn::add_cut({2, 1, 1, false}, ones, gradient);
+    EXPECT_EQ(gradient.weights[8], 1);
+    EXPECT_EQ(gradient.weights[26], 2);
+    EXPECT_EQ(gradient.weights[9], 0);
+}
+
+TEST(Supernet, ComesBackFromItsFile) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 1;
+    for (const std::string model : {"convnet", "separable", "mlp"}) {
+        const nn::Supernet net = trained(data, small_network(model), train);
+        const std::string file = testing::TempDir() + "supernet.safetensors";
+        net.save(file);
+        const nn::Supernet again = nn::Supernet::load(file);
+        std::remove(file.c_str());
+        EXPECT_EQ(again.spec().channels, net.spec().channels);
+        EXPECT_EQ(logits(again.extract(again.spec(), data.train, train, nullptr), data.test),
+                  logits(net.extract(net.spec(), data.train, train, nullptr), data.test));
+    }
+}
+
+TEST(Supernet, StopsWhenAskedTo) {
+    const nn::Dataset data = grey_patches();
+    nn::Supernet net(small_network("convnet"), grey, classes, 1);
+    int steps = 0;
+    net.train(data, short_training(), {}, nullptr, 1,
+              [&](const nn::TrainProgress &) { return ++steps < 3; });
+    EXPECT_EQ(steps, 3);
+}
+
+TEST(Supernet, RefusesWhatDoesNotFit) {
+    const auto made = [](const nn::NetworkSpec &spec) {
+        return error_text([&] { nn::Supernet(spec, grey, classes, 1); });
+    };
+    nn::NetworkSpec spec = small_network("convnet");
+    spec.kernels = {5, 4, 3};
+    EXPECT_NE(made(spec).find("kernel is odd"), std::string::npos);
+    spec = small_network("convnet");
+    spec.channels = {8, 12, 16};
+    EXPECT_NE(made(spec).find("network.residual names layer 3"), std::string::npos);
+    spec = small_network("convnet");
+    spec.pool_after = {1, 2, 3, 3, 9};
+    EXPECT_NE(made(spec).find("network.pool_after names layer 9"), std::string::npos);
+    spec.model = "resnet";
+    EXPECT_NE(made(spec).find("known: convnet, separable, mlp"), std::string::npos);
+
+    const nn::Supernet net(small_network("convnet"), grey, classes, 1);
+    const nn::Images images = patches(64, grey, 0);
+    nn::NetworkSpec wide = small_network("convnet");
+    wide.channels = {9, 12, 12};
+    EXPECT_NE(error_text([&] { net.extract(wide, images, {}, nullptr); }).find("conv1 wants"),
+              std::string::npos);
+}
+
+TEST(Supernet, NamesAFileThatIsNoNetwork) {
+    const std::string file = testing::TempDir() + "broken.safetensors";
+    std::ofstream(file) << "no network";
+    const std::string text = error_text([&] { nn::Supernet::load(file); });
+    std::remove(file.c_str());
+    EXPECT_NE(text.find(file), std::string::npos);
+    EXPECT_EQ(text.find('\n'), std::string::npos);
+}
