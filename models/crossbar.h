@@ -39,8 +39,9 @@ struct ReadCounts {
 /// The current that Gmin makes in every cell is removed ahead of the converter by one ideal
 /// reference column of Gmin cells an array, so a cell counts as level + deviation. Column currents
 /// are carried in fixed point: each cell, variation included, is rounded once, when programmed, to
-/// 2^-12 of a level (coarser only if a column's largest sum would pass 2^30). Sums are then exact
-/// whatever their order, so the batch engine, the chip and any kernel give the same bits.
+/// 2^-6 ... 2^-12 of a level (as fine as the sums have room; whole levels stay whole). Sums are
+/// then exact whatever their order, so the batch engine, the chip and any kernel give the same
+/// bits.
 ///
 /// Read noise strikes each cell's conductance (Gmin included) anew at each read. Its sum over a
 /// column is Gaussian of variance read_sigma^2 x sum of (digit x G)^2, evaluated for the rows that
@@ -87,10 +88,10 @@ class Crossbar {
     int columns_ = 0;                  ///< conversions of a read
     int lowest_code_ = 0, top_code_ = 0;
     double lsb_ = 1;
-    float codes_a_count_ = 1;           ///< converter codes a unit of the summed fixed-point cells
-    float noise_codes_ = 0;             ///< codes of noise a root of the summed fixed-point squares
+    double level_ = 1;                  ///< one level in fixed point
+    float codes_a_unit_ = 1;            ///< converter codes a unit of the summed cells
+    float noise_codes_ = 0;             ///< codes of noise a root of the summed squares
     std::uint64_t reading_seed_ = 0;    ///< of this array's read noise
-    float level_ = 1;                   ///< one level in fixed point
     RowTable cells_;                    ///< fixed-point levels, rows x columns_
     RowTable squares_;                  ///< fixed-point conductances squared, empty without noise
     std::vector<std::int32_t> weights_; ///< rows x cols, only if exact()

@@ -10,21 +10,27 @@ namespace cim {
 
 namespace {
 
-/// The largest of the columns' sums over `rows` rows from `first` on.
-template <class Value> double largest_column(int first, int rows, int columns, Value &&value) {
+/// The largest sum that a column can reach over the rows of one group.
+template <class Size> double largest_sum(int rows, int rows_a_group, int columns, Size &&size) {
     double largest = 0;
     for (int c = 0; c < columns; ++c) {
         double sum = 0;
-        for (int r = first; r < first + rows; ++r)
-            sum += value(r, c);
-        largest = std::max(largest, sum);
+        for (int r = 0; r < rows; ++r) {
+            sum = (r % rows_a_group == 0 ? 0 : sum) + size(r, c);
+            largest = std::max(largest, sum);
+        }
     }
     return largest;
 }
 
-/// 2^f with f as large as keeps `largest` x 2^f below 2^30, at most 12.
-double fixed_point(double largest) {
-    return std::exp2(std::min(12.0, std::floor(std::log2(0x1p30 / std::max(largest, 1.0)))));
+/// Fixed-point units of a level, a power of two: as fine as 16-bit sums allow if that is at least
+/// `enough`, else as 2^30 / `digit` allows; at most 2^12. `largest` is the largest sum in levels.
+double units_of_level(double largest, double enough, int digit) {
+    const auto units = [&](double top) {
+        return std::exp2(std::min(12.0, std::floor(std::log2(top / std::max(largest, 1.0)))));
+    };
+    const double few = units(RowTable::largest_short);
+    return few >= enough ? few : units(0x1p30 / digit);
 }
 
 } // namespace
@@ -95,14 +101,9 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
 
 bool Crossbar::loses_nothing(const std::vector<float> &levels) const {
     const int cells_a_row = code_.planes() * cols_;
-    double largest = 0;
-    for (int first = 0; first < rows_; first += driven_rows_)
-        largest = std::max(
-            largest,
-            largest_column(first, std::min(driven_rows_, rows_ - first), cells_a_row,
-                           [&](int r, int c) {
-                               return levels[static_cast<std::size_t>(r * cells_a_row + c)];
-                           }));
+    const double largest = largest_sum(rows_, driven_rows_, cells_a_row, [&](int r, int c) {
+        return levels[static_cast<std::size_t>(r * cells_a_row + c)];
+    });
     return lsb_ == 1 && largest * ((1 << dac_bits_) - 1) <= top_code_;
 }
 
@@ -118,30 +119,39 @@ void Crossbar::build_tables(const std::vector<float> &levels, const CellLaw &law
     const auto value = [&](int r, int c) {
         return cell(r, c, 0) - (paired_currents_ ? cell(r, c, 1) : 0);
     };
-    const auto conductance_squared = [&](int r, int c) {
+    const auto size = [&](int r, int c) { return std::abs(value(r, c)); };
+    const auto square = [&](int r, int c) {
         const double g = cell(r, c, 0) + law.gmin_levels();
         const double other = paired_currents_ ? cell(r, c, 1) + law.gmin_levels() : 0;
         return g * g + other * other;
     };
 
-    const double largest =
-        largest_column(0, rows_, columns_, [&](int r, int c) { return std::abs(value(r, c)); });
-    const double unit = fixed_point(largest * ((1 << dac_bits_) - 1));
-    level_ = static_cast<float>(unit);
-    codes_a_count_ = static_cast<float>(1 / (unit * lsb_));
-    cells_ = RowTable(rows_, columns_);
+    // Rounding adds at most half a unit (1/64 of a level) a cell to a 16-bit sum.
+    const double largest = largest_sum(rows_, driven_rows_, columns_, size) + rows_ / 128.0 + 1;
+    const int digit = (1 << dac_bits_) - 1;
+    level_ = units_of_level(largest, law.varies() ? 64 : 1, digit);
+    codes_a_unit_ = static_cast<float>(1 / (level_ * lsb_));
+    cells_ = RowTable(rows_, columns_, largest * level_);
     for (int r = 0; r < rows_; ++r)
         for (int c = 0; c < columns_; ++c)
-            cells_.put(r, c, static_cast<std::int32_t>(std::lround(value(r, c) * unit)));
+            cells_.put(r, c, static_cast<std::int32_t>(std::lround(value(r, c) * level_)));
     if (read_sigma == 0)
         return;
-    const double squares = fixed_point(largest_column(0, rows_, columns_, conductance_squared));
-    noise_codes_ = static_cast<float>(read_sigma / (std::sqrt(squares) * lsb_));
-    squares_ = RowTable(rows_, columns_);
-    for (int r = 0; r < rows_; ++r)
-        for (int c = 0; c < columns_; ++c)
-            squares_.put(
-                r, c, static_cast<std::int32_t>(std::lround(conductance_squared(r, c) * squares)));
+
+    const double largest_square = largest_sum(rows_, driven_rows_, columns_, square);
+    const double top = RowTable::largest_short - rows_; // rounding: at most one unit a row
+    const double unit = (top >= 32 * largest_square ? top : 0x1p30) / largest_square;
+    noise_codes_ = static_cast<float>(read_sigma / (std::sqrt(unit) * lsb_));
+    squares_ = RowTable(rows_, columns_, largest_square * unit + rows_);
+    for (int c = 0; c < columns_; ++c) {
+        double rest = 0; // of rounding, handed to the next row, so that sums are right on average
+        for (int r = 0; r < rows_; ++r) {
+            const double exact = square(r, c) * unit + rest;
+            const double rounded = std::max(0.0, std::round(exact));
+            rest = exact - rounded;
+            squares_.put(r, c, static_cast<std::int32_t>(rounded));
+        }
+    }
 }
 
 } // namespace cim

@@ -1,49 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/row_table.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace cim {
 
-namespace {
-
-using Lanes = RowTable::Lanes;
-
-/// Adds the first `Width` vectors of the picked rows; the sums stay in registers.
-template <int Width, class Cells>
-void add(const Cells *table, int stride, const RowMask &rows, int words, std::int32_t *sums) {
-    Lanes sum[Width];
-    for (int v = 0; v < Width; ++v)
-        sum[v] = *reinterpret_cast<const Lanes *>(sums + v * RowTable::lanes);
-    for (int w = 0; w < words; ++w) {
-        const Cells *base = table + std::int64_t{64} * w * stride;
-        for (std::uint64_t left = rows[static_cast<std::size_t>(w)]; left != 0; left &= left - 1) {
-            const Cells *row = base + std::int64_t{__builtin_ctzll(left)} * stride;
-            for (int v = 0; v < Width; ++v)
-                sum[v] += row[v].value;
-        }
-    }
-    for (int v = 0; v < Width; ++v)
-        *reinterpret_cast<Lanes *>(sums + v * RowTable::lanes) = sum[v];
+RowTable::RowTable(int rows, int columns, double largest)
+    : padded_columns_((columns + 31) / 32 * 32) {
+    const auto size = static_cast<std::size_t>(rows) * static_cast<std::size_t>(padded_columns_);
+    if (largest <= largest_short)
+        short_.resize(size / Vector<std::int16_t>::lanes);
+    else
+        long_.resize(size / Vector<std::int32_t>::lanes);
 }
-
-} // namespace
-
-RowTable::RowTable(int rows, int columns)
-    : vectors_((columns + lanes - 1) / lanes),
-      cells_(static_cast<std::size_t>(rows) * static_cast<std::size_t>(vectors_), Cells{Lanes{}}) {}
 
 void RowTable::put(int row, int column, std::int32_t value) {
-    const int vector = row * vectors_ + column / lanes;
-    cells_[static_cast<std::size_t>(vector)].value[column % lanes] = value;
+    const auto at = static_cast<std::size_t>(row) * static_cast<std::size_t>(padded_columns_) +
+                    static_cast<std::size_t>(column);
+    if (!short_.empty())
+        short_[at / 32].value[at % 32] = static_cast<std::int16_t>(value);
+    else
+        long_[at / 16].value[at % 16] = value;
 }
 
-void RowTable::add_rows(const RowMask &rows, int words, std::int32_t *sums) const {
+void RowTable::sum_rows(const RowMask &rows, int words, std::int32_t *sums) const {
+    if (!short_.empty())
+        sum(short_, padded_columns_ / 32, rows, words, sums);
+    else
+        sum(long_, padded_columns_ / 16, rows, words, sums);
+}
+
+template <class Entry>
+void RowTable::sum(const std::vector<Vector<Entry>> &table, int vectors, const RowMask &rows,
+                   int words, std::int32_t *sums) {
+    constexpr int lanes = Vector<Entry>::lanes;
     int v = 0;
-    for (; v + 8 <= vectors_; v += 8)
-        add<8>(cells_.data() + v, vectors_, rows, words, sums + v * lanes);
-    for (; v + 4 <= vectors_; v += 4)
-        add<4>(cells_.data() + v, vectors_, rows, words, sums + v * lanes);
-    for (; v < vectors_; ++v)
-        add<1>(cells_.data() + v, vectors_, rows, words, sums + v * lanes);
+    for (; v + 8 <= vectors; v += 8)
+        sum_part<Entry, 8>(table.data() + v, vectors, rows, words, sums + v * lanes);
+    for (; v + 4 <= vectors; v += 4)
+        sum_part<Entry, 4>(table.data() + v, vectors, rows, words, sums + v * lanes);
+    for (; v < vectors; ++v)
+        sum_part<Entry, 1>(table.data() + v, vectors, rows, words, sums + v * lanes);
+}
+
+/// Sums `Width` vectors of the picked rows, in registers.
+template <class Entry, int Width>
+void RowTable::sum_part(const Vector<Entry> *table, int vectors, const RowMask &rows, int words,
+                        std::int32_t *sums) {
+    typename Vector<Entry>::Lanes total[Width] = {};
+    for (int w = 0; w < words; ++w) {
+        const Vector<Entry> *base = table + std::int64_t{64} * w * vectors;
+        for (std::uint64_t left = rows[static_cast<std::size_t>(w)]; left != 0; left &= left - 1) {
+            const Vector<Entry> *row = base + std::int64_t{__builtin_ctzll(left)} * vectors;
+            for (int v = 0; v < Width; ++v)
+                total[v] += row[v].value;
+        }
+    }
+    Entry entries[Width * Vector<Entry>::lanes];
+    for (int v = 0; v < Width; ++v)
+        std::memcpy(entries + v * Vector<Entry>::lanes, &total[v], sizeof total[v]);
+    std::copy(std::begin(entries), std::end(entries), sums);
 }
 
 } // namespace cim

@@ -9,26 +9,39 @@
 namespace cim {
 
 /// A table of integers whose rows are added as input bits pick them: what the bit lines of an array
-/// do with the word lines that are driven. Columns are padded to whole vector registers.
+/// do with the word lines that are driven. Entries and sums have 16 bits where that is enough (half
+/// the memory traffic), else 32.
 class RowTable {
   public:
-    static constexpr int lanes = 16; ///< 512 bits; narrower machines use several registers
-    using Lanes = std::int32_t __attribute__((vector_size(4 * lanes), may_alias));
-
     RowTable() = default;
-    RowTable(int rows, int columns);
+    /// Zeros. `largest` bounds the size of every sum that will be asked for; it fits 32 bits.
+    RowTable(int rows, int columns, double largest);
 
-    int padded_columns() const { return vectors_ * lanes; }
+    /// Sizes of sums that 16 bits hold.
+    static constexpr double largest_short = 32767;
+
+    /// Columns rounded up to whole vector registers: the length of sum_rows()'s result.
+    int padded_columns() const { return padded_columns_; }
     void put(int row, int column, std::int32_t value);
-    /// Adds every row of the set to sums (padded_columns() values, aligned to 64 bytes).
-    void add_rows(const RowMask &rows, int words, std::int32_t *sums) const;
+    /// sums = the sum of the rows in the set, padded_columns() values.
+    void sum_rows(const RowMask &rows, int words, std::int32_t *sums) const;
 
   private:
-    struct alignas(64) Cells {
+    template <class Entry> struct alignas(64) Vector {
+        static constexpr int lanes = 64 / sizeof(Entry); ///< narrower machines take several
+        using Lanes __attribute__((vector_size(64))) = Entry;
         Lanes value;
     };
-    int vectors_ = 0; ///< a row
-    std::vector<Cells> cells_;
+    template <class Entry>
+    static void sum(const std::vector<Vector<Entry>> &table, int vectors, const RowMask &rows,
+                    int words, std::int32_t *sums);
+    template <class Entry, int Width>
+    static void sum_part(const Vector<Entry> *table, int vectors, const RowMask &rows, int words,
+                         std::int32_t *sums);
+
+    int padded_columns_ = 0;
+    std::vector<Vector<std::int16_t>> short_; ///< one of the two holds the table
+    std::vector<Vector<std::int32_t>> long_;
 };
 
 } // namespace cim
