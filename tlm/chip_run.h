@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/crossbar_matmul.h"
+#include "models/dataflow.h"
 #include "models/estimate.h"
 #include "models/placement.h"
 
@@ -38,5 +39,11 @@ struct ChipResult {
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
                     const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
                     const std::uint8_t *images, std::int64_t first_image, int count);
+
+/// The same with a given flow of pixels, for studies of buffer capacity.
+ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
+                    const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
+                    int count);
 
 } // namespace cim

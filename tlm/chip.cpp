@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/chip.h"
+
+#include <string>
+
+namespace cim {
+
+Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context, std::size_t dram_bytes)
+    : sc_module(name), dram("dram", context.clock, context.spec, dram_bytes),
+      global_buffer("global_buffer", context),
+      host_interface("host_interface", context, global_buffer),
+      mesh("mesh", context.clock, context.spec.noc, context.placement.mesh), context_(context) {
+    host_interface.dram.bind(dram.socket);
+    host_interface.buffer.bind(global_buffer.dma);
+    mesh.attach(0, global_buffer.network);
+    for (int t = 0; t < context.placement.tiles; ++t) {
+        tiles_.push_back(std::make_unique<Tile>(("tile" + std::to_string(t)).c_str(), context, t));
+        mesh.attach(context.placement.mesh.node_of_tile(t), tile(t).network);
+    }
+    connect_outputs();
+    connect_layers();
+}
+
+/// Every output queue knows its destinations' buffers: that is where credits come from.
+void Chip::connect_outputs() {
+    for (int source = -1; source < static_cast<int>(context_.network.ops.size()); ++source) {
+        Outbox &outbox = source < 0
+                             ? global_buffer.pixels
+                             : tile(context_.placement.ops[static_cast<std::size_t>(source)].tile)
+                                   .outbox(source);
+        for (const Delivery &delivery : context_.flow.from(source)) {
+            Destination destination;
+            destination.delivery = &delivery;
+            destination.node = context_.placement.mesh.node_of_tile(delivery.tile);
+            const bool logits = delivery.tile == global_buffer_tile;
+            destination.name = logits ? global_buffer.name() : tile(delivery.tile).name();
+            for (int receiver : delivery.receivers)
+                destination.buffers.push_back(logits ? &global_buffer.logits()
+                                                     : &tile(delivery.tile).buffer(receiver));
+            outbox.add_destination(std::move(destination));
+        }
+    }
+}
+
+/// The tiles of a layer send their partial sums to its home tile.
+void Chip::connect_layers() {
+    for (const LayerPlacement &layer : context_.placement.layers)
+        for (int t : layer.tiles)
+            if (t != layer.home)
+                tile(layer.home).add_source(*tile(t).matrix);
+}
+
+std::vector<std::string> Chip::waits() const {
+    std::vector<std::string> all;
+    if (!global_buffer.pixels.waits_for().empty())
+        all.push_back(std::string(global_buffer.name()) + " waits for room in " +
+                      global_buffer.pixels.waits_for());
+    for (const auto &tile : tiles_)
+        for (std::string &sentence : tile->waits())
+            all.push_back(std::move(sentence));
+    return all;
+}
+
+} // namespace cim

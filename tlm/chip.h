@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tlm/dram.h"
+#include "tlm/host_interface.h"
+#include "tlm/mesh.h"
+
+#include <memory>
+#include <vector>
+
+namespace cim {
+
+/// The accelerator: host interface, DRAM, global buffer, mesh and tiles, bound together.
+class Chip : public sc_core::sc_module {
+  public:
+    Chip(const sc_core::sc_module_name &name, const ChipContext &context, std::size_t dram_bytes);
+
+    Dram dram;
+    GlobalBuffer global_buffer;
+    HostInterface host_interface;
+    Mesh mesh;
+    const std::vector<std::unique_ptr<Tile>> &tiles() const { return tiles_; }
+
+    /// What its units wait for, one sentence each.
+    std::vector<std::string> waits() const;
+
+  private:
+    Tile &tile(int index) { return *tiles_[static_cast<std::size_t>(index)]; }
+    void connect_outputs();
+    void connect_layers();
+
+    const ChipContext context_;
+    std::vector<std::unique_ptr<Tile>> tiles_;
+};
+
+} // namespace cim

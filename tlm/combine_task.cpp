@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/combine_task.h"
+
+#include <cstring>
+
+namespace cim {
+
+CombineTask::CombineTask(const nn::QuantizedNetwork &network, const LayerPlacement &layer,
+                         float unit, int images, LineBuffer *residual, Outbox &output,
+                         VectorUnit &vector, BufferPorts &ports)
+    : op_(network.ops[static_cast<std::size_t>(layer.op)]), layer_(layer), unit_(unit),
+      windows_(std::int64_t{images} * op_.out.pixels()), residual_(residual), output_(output),
+      vector_(vector), ports_(ports) {
+    if (residual_)
+        residual_->on_arrival([this] { vector_.wake(); });
+    output_.on_place([this] { vector_.wake(); });
+}
+
+void CombineTask::add_source(MatrixUnit &unit, bool home) {
+    sources_[unit.setup().tile] = {&unit, home, {}};
+}
+
+void CombineTask::accept(int tile, PartialSum sum) {
+    sources_.at(tile).sums.push_back(std::move(sum));
+    vector_.wake();
+}
+
+bool CombineTask::can_start() const {
+    if (window_ == windows_ || !output_.has_place())
+        return false;
+    for (const auto &[tile, source] : sources_)
+        if (takes_part(source) && source.sums.empty())
+            return false;
+    return !residual_ || residual_->has(window_ / op_.out.pixels(), position());
+}
+
+std::int64_t CombineTask::received_outputs() const {
+    std::int64_t outputs = 0;
+    for (const auto &[tile, source] : sources_)
+        if (!source.home)
+            outputs += source.unit->share(layer_.copy_of(position())).outputs;
+    return outputs;
+}
+
+std::int64_t CombineTask::elements() const { return vector_elements(op_, received_outputs()); }
+
+void CombineTask::start(Cycle ready) {
+    const int pixel = position();
+    const std::int64_t image = window_ / op_.out.pixels();
+    // (1) Add the parts; their places are free again.
+    PartialSum total(static_cast<std::size_t>(op_.cols()), 0);
+    for (auto &[tile, source] : sources_) {
+        if (!takes_part(source))
+            continue;
+        for (std::size_t i = 0; i < total.size(); ++i)
+            total[i] += source.sums.front()[i];
+        source.sums.pop_front();
+        if (source.home) {
+            source.unit->result_taken();
+        } else {
+            ports_.read(source.unit->share(layer_.copy_of(pixel)).sum_bytes());
+            source.unit->sum_taken();
+        }
+    }
+    // (2) Finish the pixel.
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(output_bytes(op_)));
+    if (op_.logits) {
+        std::vector<float> logits(total.size());
+        nn::dequantise(op_, unit_, total.data(), logits.data());
+        std::memcpy(bytes.data(), logits.data(), bytes.size());
+    } else {
+        const std::uint8_t *residual =
+            residual_ ? residual_->map(image) + std::ptrdiff_t{pixel} * op_.out.channels : nullptr;
+        nn::requantise(op_, unit_, total.data(), residual, bytes.data());
+        if (residual_) {
+            ports_.read(op_.out.channels);
+            residual_->free_before(image, pixel + 1);
+        }
+    }
+    ++window_;
+    output_.put(std::move(bytes), ready);
+}
+
+} // namespace cim

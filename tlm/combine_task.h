@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tlm/matrix_unit.h"
+#include "tlm/outbox.h"
+#include "tlm/vector_unit.h"
+
+#include <deque>
+#include <map>
+#include <vector>
+
+namespace cim {
+
+/// What the vector unit does for a matrix layer at its home tile: adds the partial sums of all
+/// tiles, then bias, residual, ReLU and requantisation (or the logits' scale).
+class CombineTask : public VectorTask {
+  public:
+    /// `residual` may be null.
+    CombineTask(const nn::QuantizedNetwork &network, const LayerPlacement &layer, float unit,
+                int images, LineBuffer *residual, Outbox &output, VectorUnit &vector,
+                BufferPorts &ports);
+
+    /// A tile of the layer that sends partial sums; the home tile itself is one.
+    void add_source(MatrixUnit &unit, bool home);
+    /// The next partial sum of a tile.
+    void accept(int tile, PartialSum sum);
+
+    bool can_start() const override;
+    std::int64_t elements() const override;
+    void start(Cycle ready) override;
+    std::int64_t received_outputs() const;
+
+  private:
+    struct Source {
+        MatrixUnit *unit;
+        bool home;
+        std::deque<PartialSum> sums;
+    };
+    int position() const { return static_cast<int>(window_ % op_.out.pixels()); }
+    bool takes_part(const Source &source) const {
+        return !source.unit->share(layer_.copy_of(position())).arrays.empty();
+    }
+
+    const nn::QuantizedOp &op_;
+    const LayerPlacement &layer_;
+    const float unit_;
+    const std::int64_t windows_; ///< of all images
+    LineBuffer *residual_;
+    Outbox &output_;
+    VectorUnit &vector_;
+    BufferPorts &ports_;
+    std::map<int, Source> sources_; ///< by tile
+    std::int64_t window_ = 0;
+};
+
+} // namespace cim

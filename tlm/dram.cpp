@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/dram.h"
+
+#include "models/dataflow.h"
+#include "tlm/memory_access.h"
+
+namespace cim {
+
+Dram::Dram(const sc_core::sc_module_name &name, const Clock &clock, const ChipSpec &chip,
+           std::size_t size)
+    : sc_module(name), socket("socket"), host("host"), clock_(clock), chip_(chip), storage_(size) {
+    socket.register_b_transport(this, &Dram::transport);
+    socket.register_transport_dbg(this, &Dram::peek);
+    host.register_b_transport(this, &Dram::transport);
+    host.register_transport_dbg(this, &Dram::peek);
+}
+
+void Dram::transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay) {
+    if (!access_memory(storage_, payload))
+        return;
+    const Cycle start = std::max(clock_.after(delay), channel_free_);
+    channel_free_ = start + dram_cycles(chip_, payload.get_data_length());
+    bytes += payload.get_data_length();
+    delay = clock_.until(channel_free_ + chip_.cycles(chip_.dram.latency_ns));
+}
+
+unsigned Dram::peek(tlm::tlm_generic_payload &payload) {
+    return access_memory(storage_, payload) ? payload.get_data_length() : 0;
+}
+
+} // namespace cim

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/dataflow.h"
+#include "tlm/buffer_ports.h"
+#include "tlm/clock.h"
+#include "tlm/credits.h"
+
+#include <functional>
+#include <vector>
+
+namespace cim {
+
+/// The pixels of one source that wait on a tile for the windows of one op. Pixels come in raster
+/// order, image after image; room is freed from the oldest on.
+class LineBuffer {
+  public:
+    LineBuffer(const Clock &clock, const Receiver &spec, Cycle credit_cycles, BufferPorts &ports);
+
+    const Receiver &spec() const { return spec_; }
+
+    /// The sender's side: places, and whom to wake when some come back.
+    Credits &room() { return room_; }
+    void set_sender(Alarm &alarm) { sender_ = &alarm; }
+
+    /// The network's side: the next pixel.
+    void accept(const std::uint8_t *pixel);
+    void on_arrival(std::function<void()> wake) { wake_ = std::move(wake); }
+
+    /// The op's side. Pixel -1 is always there.
+    bool has(std::int64_t image, int pixel) const {
+        return pixel < 0 || arrived_ > image * spec_.pixels + pixel;
+    }
+    /// Map of an image of which some pixels have not been freed.
+    const std::uint8_t *map(std::int64_t image) const { return maps_.data() + offset(image); }
+    /// All pixels of the image before `pixel` (which may be the count of pixels) are not needed
+    /// any more.
+    void free_before(std::int64_t image, int pixel);
+
+  private:
+    std::size_t map_bytes() const;
+    std::size_t offset(std::int64_t image) const;
+
+    const Clock &clock_;
+    const Receiver spec_;
+    const Cycle credit_cycles_;
+    BufferPorts &ports_;
+    const std::int64_t map_count_;
+    std::vector<std::uint8_t> maps_; ///< as many as can be under way, one after another
+    std::int64_t arrived_ = 0, freed_ = 0;
+    Credits room_;
+    Alarm *sender_ = nullptr;
+    std::function<void()> wake_;
+};
+
+} // namespace cim

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/crossbar_matmul.h"
+#include "models/timing.h"
+#include "tlm/activity.h"
+#include "tlm/line_buffer.h"
+#include "tlm/network_interface.h"
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace cim {
+
+/// A tile's partial sums of one window, for all outputs of the layer (zero where it has none).
+using PartialSum = std::vector<std::int32_t>;
+
+/// The processing elements of one tile: loads windows, multiplies them by the tile's arrays, adds
+/// the arrays' results on the tile's bus, and hands them to the layer's home tile.
+class MatrixUnit : public sc_core::sc_module {
+  public:
+    struct Setup {
+        const nn::QuantizedNetwork &network;
+        const LayerPlacement &layer;
+        int index; ///< of the layer
+        const ChipSpec &chip;
+        const DeviceSpec &device;
+        const CrossbarMatMul &matmul;
+        std::int64_t first_image;
+        int images;
+        int tile, node, home_node;
+        Cycle hops; ///< to the home tile
+    };
+
+    MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, const Setup &setup,
+               LineBuffer &input, NetworkInterface &network, PacketPool &pool, Traffic &traffic,
+               BufferPorts &ports);
+
+    /// On the home tile: whom to call with each window's sums. They hold their place until
+    /// result_taken().
+    void on_result(std::function<void(PartialSum)> result) { result_ = std::move(result); }
+    void result_taken();
+    /// On other tiles: the home tile has used a partial sum.
+    void sum_taken();
+
+    /// Unpacks the bytes of a partial sum from another tile of the layer.
+    static PartialSum unpack(const TileShare &share, int outputs, const std::uint8_t *bytes);
+    const TileShare &share(int copy) const { return copies_[static_cast<std::size_t>(copy)].share; }
+    const Setup &setup() const { return setup_; }
+
+    ReadCounts counts;
+    Activity activity;
+
+  private:
+    SC_HAS_PROCESS(MatrixUnit);
+    /// The tile's arrays that hold one copy of the weights.
+    struct Copy {
+        TileShare share;
+        Cycle free = 0;              ///< from when on it can multiply again
+        bool register_taken = false; ///< a window waits in its input register
+    };
+    /// A window on its way.
+    struct Job {
+        std::int64_t image;
+        int position;
+        std::size_t copy;
+        Cycle due; ///< end of the step that it is in
+        std::vector<std::uint8_t> inputs;
+        PartialSum sums;
+    };
+
+    bool home() const { return setup_.node == setup_.home_node; }
+    void advance();
+    void finish_load(Cycle now);
+    bool load(Cycle now);
+    bool multiply(Cycle now);
+    bool reduce(Cycle now);
+    bool deliver(Cycle now);
+    void sleep(Cycle now);
+    void report(Cycle now);
+    Parcel &pack(const Job &job);
+
+    const Clock &clock_;
+    const Setup setup_;
+    const nn::QuantizedOp &op_;
+    const MvmTiming timing_;
+    LineBuffer &input_;
+    NetworkInterface &network_;
+    PacketPool &pool_;
+    Traffic &traffic_;
+    BufferPorts &ports_;
+    const int sender_;
+    std::vector<Copy> copies_;
+    std::int64_t image_ = 0; ///< of the next window to load
+    int position_ = 0;
+    Cycle bus_free_ = 0;       ///< of loads
+    Cycle reduction_free_ = 0; ///< of the adder behind the arrays
+    bool loading_ = false;     ///< the last of loaded_ is being read: its pixels are not free yet
+    std::deque<Job> loaded_, multiplying_, reducing_, results_;
+    std::int64_t places_; ///< for results, from the start of the product on
+    Credits home_room_;
+    std::function<void(PartialSum)> result_;
+    std::string source_name_, home_name_;
+    Alarm alarm_;
+};
+
+} // namespace cim

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/network_interface.h"
+
+namespace cim {
+
+NetworkInterface::NetworkInterface(const sc_core::sc_module_name &name, const Clock &clock,
+                                   const NocSpec &noc)
+    : sc_module(name), to_router("to_router"), from_router("from_router"), clock_(clock),
+      room_(noc.buffer_packets), alarm_(clock, Phase::Choose), arrivals_("arrivals") {
+    to_router.register_nb_transport_bw(this, &NetworkInterface::room_back);
+    from_router.register_nb_transport_fw(this, &NetworkInterface::take);
+    SC_METHOD(inject);
+    sensitive << alarm_.event();
+    dont_initialize();
+    SC_METHOD(hand_over);
+    sensitive << arrivals_.get_event();
+    dont_initialize();
+}
+
+int NetworkInterface::add_sender(std::function<void()> sent) {
+    senders_.push_back({std::move(sent), nullptr});
+    return static_cast<int>(senders_.size()) - 1;
+}
+
+void NetworkInterface::send(int sender, Parcel &parcel) {
+    senders_[static_cast<std::size_t>(sender)].payload = &parcel;
+    alarm_.at(std::max(clock_.now(), link_free_));
+}
+
+void NetworkInterface::loop_back(Parcel &parcel, Cycle cycles) {
+    arrivals_.notify(parcel, clock_.until(clock_.now() + cycles));
+}
+
+tlm::tlm_sync_enum NetworkInterface::take(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
+                                          sc_core::sc_time &delay) {
+    arrivals_.notify(payload, delay);
+    phase = tlm::END_REQ; // senders have reserved room end to end
+    return tlm::TLM_UPDATED;
+}
+
+tlm::tlm_sync_enum NetworkInterface::room_back(tlm::tlm_generic_payload & /*payload*/,
+                                               tlm::tlm_phase & /*phase*/,
+                                               sc_core::sc_time &delay) {
+    const Cycle cycle = clock_.after(delay);
+    room_.give_back(cycle);
+    alarm_.at(cycle);
+    return tlm::TLM_ACCEPTED;
+}
+
+void NetworkInterface::inject() {
+    const Cycle now = clock_.now();
+    // (1) Is somebody waiting, is the link free, is there room in the router?
+    std::size_t waiting = 0, chosen = 0;
+    for (std::size_t i = senders_.size(); i-- > 0;) {
+        const std::size_t sender = (turn_ + i) % senders_.size();
+        if (senders_[sender].payload) {
+            chosen = sender;
+            ++waiting;
+        }
+    }
+    if (waiting == 0)
+        return;
+    const Cycle chance = std::max(link_free_, room_.available_from(now));
+    if (chance > now) {
+        if (chance != never)
+            alarm_.at(chance);
+        return;
+    }
+    // (2) The chosen packet's head goes to the router now; the link is held for its flits.
+    Sender &sender = senders_[chosen];
+    Parcel &parcel = *sender.payload;
+    sender.payload = nullptr;
+    turn_ = chosen + 1;
+    Packet &packet = parcel.packet();
+    link_free_ = now + packet.flits;
+    packet.traffic->flits += packet.flits;
+    ++packets;
+    room_.take();
+    tlm::tlm_phase phase = tlm::BEGIN_REQ;
+    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    to_router->nb_transport_fw(parcel, phase, delay);
+    // (3) The next one follows.
+    if (waiting > 1)
+        alarm_.at(link_free_);
+    sender.sent();
+}
+
+void NetworkInterface::hand_over() {
+    while (tlm::tlm_generic_payload *payload = arrivals_.get_next_transaction()) {
+        receive_(static_cast<Parcel &>(*payload));
+        payload->release();
+    }
+}
+
+} // namespace cim

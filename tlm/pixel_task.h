@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tlm/outbox.h"
+#include "tlm/vector_unit.h"
+
+#include <vector>
+
+namespace cim {
+
+/// What the vector unit does for a pooling or an addition.
+class PixelTask : public VectorTask {
+  public:
+    /// `inputs` in the op's order.
+    PixelTask(const ChipSpec &chip, const nn::QuantizedOp &op, int images,
+              std::vector<LineBuffer *> inputs, Outbox &output, VectorUnit &vector,
+              BufferPorts &ports);
+
+    bool can_start() const override;
+    std::int64_t elements() const override { return vector_elements(op_, 0); }
+    void start(Cycle ready) override;
+
+  private:
+    const ChipSpec &chip_;
+    const nn::QuantizedOp &op_;
+    const int images_;
+    std::vector<LineBuffer *> inputs_;
+    Outbox &output_;
+    VectorUnit &vector_;
+    BufferPorts &ports_;
+    std::int64_t image_ = 0; ///< of the next pixel
+    int position_ = 0;
+};
+
+} // namespace cim

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/tile.h"
+
+#include "models/timing.h"
+
+namespace cim {
+
+namespace {
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+} // namespace
+
+Tile::Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int tile)
+    : sc_module(name), network("network", chip.clock, chip.spec.noc),
+      vector("vector", chip.clock, chip.spec.tile.vector), ports{chip.spec}, chip_(chip),
+      tile_(tile), layer_(chip.placement.tile_layer[at(tile)]) {
+    network.on_arrival([this](Parcel &parcel) { receive(parcel); });
+    build_buffers();
+    build_matrix();
+    build_ops();
+}
+
+void Tile::build_buffers() {
+    const MeshPlan &mesh = chip_.placement.mesh;
+    for (std::size_t r = 0; r < chip_.flow.receivers.size(); ++r) {
+        const Receiver &receiver = chip_.flow.receivers[r];
+        if (receiver.tile != tile_)
+            continue;
+        const int source = receiver.source < 0 ? global_buffer_tile
+                                               : chip_.placement.ops[at(receiver.source)].tile;
+        const int hops = mesh.hops(mesh.node_of_tile(source), mesh.node_of_tile(tile_));
+        buffers_[static_cast<int>(r)] = std::make_unique<LineBuffer>(
+            chip_.clock, receiver, credit_cycles(chip_.spec, hops), ports);
+    }
+}
+
+void Tile::build_matrix() {
+    if (layer_ < 0)
+        return;
+    const LayerPlacement &layer = chip_.placement.layers[at(layer_)];
+    const MeshPlan &mesh = chip_.placement.mesh;
+    const int node = mesh.node_of_tile(tile_), home = mesh.node_of_tile(layer.home);
+    for (int r : chip_.flow.inputs[at(layer.op)]) {
+        const Receiver &receiver = chip_.flow.receivers[at(r)];
+        if (receiver.tile != tile_ || receiver.input != 0)
+            continue;
+        const MatrixUnit::Setup setup{chip_.network,
+                                      layer,
+                                      layer_,
+                                      chip_.spec,
+                                      chip_.device,
+                                      chip_.matmul,
+                                      chip_.first_image,
+                                      chip_.images,
+                                      tile_,
+                                      node,
+                                      home,
+                                      mesh.hops(node, home)};
+        matrix = std::make_unique<MatrixUnit>("matrix", chip_.clock, setup, buffer(r), network,
+                                              chip_.pool, traffic, ports);
+    }
+}
+
+void Tile::build_ops() {
+    const int node = chip_.placement.mesh.node_of_tile(tile_);
+    for (int i = 0; i < static_cast<int>(chip_.network.ops.size()); ++i) {
+        const nn::QuantizedOp &op = chip_.network.ops[at(i)];
+        const OpPlacement &place = chip_.placement.ops[at(i)];
+        if (place.tile != tile_)
+            continue;
+        // (1) An output queue.
+        outboxes_[i] = std::make_unique<Outbox>(
+            ("out" + std::to_string(i)).c_str(), chip_.clock, chip_.spec.noc, node, tile_,
+            local_cycles(chip_.spec, output_bytes(op)), network, chip_.pool, traffic, ports);
+        // (2) Its inputs here, other than the windows of a matrix layer.
+        std::vector<LineBuffer *> inputs;
+        for (int r : chip_.flow.inputs[at(i)])
+            if (chip_.flow.receivers[at(r)].tile == tile_ &&
+                (place.layer < 0 || chip_.flow.receivers[at(r)].input > 0))
+                inputs.push_back(&buffer(r));
+        // (3) Its task on the vector unit.
+        if (place.layer >= 0) {
+            combine_ = std::make_unique<CombineTask>(
+                chip_.network, chip_.placement.layers[at(place.layer)],
+                chip_.matmul.unit(place.layer), chip_.images, inputs.empty() ? nullptr : inputs[0],
+                outbox(i), vector, ports);
+            combine_->add_source(*matrix, true);
+            matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); });
+            vector.add(*combine_);
+        } else {
+            pixel_tasks_.push_back(std::make_unique<PixelTask>(chip_.spec, op, chip_.images, inputs,
+                                                               outbox(i), vector, ports));
+            vector.add(*pixel_tasks_.back());
+        }
+    }
+}
+
+void Tile::add_source(MatrixUnit &unit) {
+    combine_->add_source(unit, false);
+    sources_[unit.setup().tile] = &unit;
+}
+
+void Tile::receive(Parcel &parcel) {
+    const Packet &packet = parcel.packet();
+    if (packet.delivery) { // a pixel
+        for (int receiver : packet.delivery->receivers)
+            buffer(receiver).accept(parcel.get_data_ptr());
+        return;
+    }
+    ports.write(parcel.get_data_length());
+    const MatrixUnit &sender = *sources_.at(packet.sender_tile);
+    combine_->accept(packet.sender_tile,
+                     MatrixUnit::unpack(sender.share(packet.copy), sender.setup().layer.gemm.cols,
+                                        parcel.get_data_ptr()));
+}
+
+std::vector<std::string> Tile::waits() const {
+    std::vector<std::string> sentences;
+    const std::string me = name();
+    if (matrix && matrix->activity.doing() == Doing::WaitForInput)
+        sentences.push_back(me + " waits for " + matrix->activity.whom());
+    if (matrix && matrix->activity.doing() == Doing::WaitForRoom)
+        sentences.push_back(me + " waits for room in " + matrix->activity.whom());
+    for (const auto &[op, outbox] : outboxes_)
+        if (!outbox->waits_for().empty())
+            sentences.push_back(me + " waits for room in " + outbox->waits_for());
+    return sentences;
+}
+
+} // namespace cim

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tlm/combine_task.h"
+#include "tlm/pixel_task.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cim {
+
+/// What all units of a chip are built from.
+struct ChipContext {
+    const nn::QuantizedNetwork &network;
+    const Placement &placement;
+    const ChipSpec &spec;
+    const DeviceSpec &device;
+    const CrossbarMatMul &matmul;
+    const Dataflow &flow;
+    const Clock &clock;
+    PacketPool &pool;
+    std::int64_t first_image;
+    int images;
+};
+
+/// A tile: network interface, line buffers, processing elements, vector unit and output queues of
+/// the ops that are placed on it.
+class Tile : public sc_core::sc_module {
+  public:
+    Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int tile);
+
+    NetworkInterface network;
+    VectorUnit vector;
+    std::unique_ptr<MatrixUnit> matrix; ///< null on a tile without a layer
+
+    LineBuffer &buffer(int receiver) { return *buffers_.at(receiver); }
+    Outbox &outbox(int op) { return *outboxes_.at(op); }
+    /// Another tile of the layer will send partial sums here.
+    void add_source(MatrixUnit &unit);
+
+    Traffic traffic;
+    BufferPorts ports;
+    /// What the tile waits for, one sentence a unit; empty if for nothing.
+    std::vector<std::string> waits() const;
+
+  private:
+    void build_buffers();
+    void build_matrix();
+    void build_ops();
+    void receive(Parcel &parcel);
+
+    const ChipContext &chip_;
+    const int tile_;
+    const int layer_;
+    std::map<int, std::unique_ptr<LineBuffer>> buffers_; ///< by receiver
+    std::map<int, std::unique_ptr<Outbox>> outboxes_;    ///< by op
+    std::unique_ptr<CombineTask> combine_;
+    std::vector<std::unique_ptr<PixelTask>> pixel_tasks_;
+    std::map<int, MatrixUnit *> sources_; ///< by tile: who sends partial sums here
+};
+
+} // namespace cim

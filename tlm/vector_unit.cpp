@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/vector_unit.h"
+
+namespace cim {
+
+VectorUnit::VectorUnit(const sc_core::sc_module_name &name, const Clock &clock,
+                       const VectorSpec &spec)
+    : sc_module(name), clock_(clock), spec_(spec), alarm_(clock, Phase::Choose) {
+    SC_METHOD(choose);
+    sensitive << alarm_.event();
+    dont_initialize();
+}
+
+void VectorUnit::choose() {
+    const Cycle now = clock_.now();
+    if (free_ > now) {
+        alarm_.at(free_);
+        return;
+    }
+    for (std::size_t i = 0; i < tasks_.size(); ++i) {
+        const std::size_t index = (turn_ + i) % tasks_.size();
+        VectorTask &task = *tasks_[index];
+        if (!task.can_start())
+            continue;
+        const std::int64_t count = task.elements();
+        const Cycle cycles = (count + spec_.width - 1) / spec_.width;
+        elements += count;
+        busy += cycles;
+        free_ = now + cycles;
+        turn_ = index + 1;
+        task.start(free_ + spec_.latency_cycles);
+        alarm_.at(free_);
+        return;
+    }
+}
+
+} // namespace cim
