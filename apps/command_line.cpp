@@ -27,6 +27,9 @@ std::invalid_argument unknown_option(const std::string &word) {
 
 void take_word(CommandLine &line, const std::string &word,
                const std::vector<std::string> &commands) {
+    if (word.empty())
+        throw std::invalid_argument("an empty word where a command, its argument or an option "
+                                    "belongs");
     if (line.command.empty()) {
         if (std::find(commands.begin(), commands.end(), word) == commands.end())
             throw std::invalid_argument("unknown command " + quoted(word) + "; did you mean " +

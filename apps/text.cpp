@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <sstream>
 
 namespace apps {
 
@@ -43,6 +44,20 @@ std::string quoted(const std::string &text) {
         shown.begin(), shown.end(),
         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
     return "'" + shown + (text.size() > longest ? "..." : "") + "'";
+}
+
+std::string wrapped(const std::string &text, std::size_t indent) {
+    const std::size_t width = 96;
+    std::istringstream words(text);
+    std::string lines, line, word;
+    while (words >> word) {
+        if (!line.empty() && indent + line.size() + 1 + word.size() > width) {
+            lines += std::string(indent, ' ') + line + '\n';
+            line.clear();
+        }
+        line += (line.empty() ? "" : " ") + word;
+    }
+    return lines + std::string(indent, ' ') + line + '\n';
 }
 
 std::string number_text(double number) {

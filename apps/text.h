@@ -18,6 +18,9 @@ std::string joined(const std::vector<std::string> &parts, const std::string &bet
 /// In quotation marks, fit for one line of an error message: no control characters, not too long.
 std::string quoted(const std::string &text);
 
+/// The words of `text` in lines of at most 96 characters, each indented by `indent` spaces.
+std::string wrapped(const std::string &text, std::size_t indent);
+
 /// The shortest text that reads back as exactly this number.
 std::string number_text(double number);
 

@@ -48,6 +48,8 @@ TEST(CommandLine, NamesWhatWasMeant) {
               "option --run.images has no value; it looks like --run.images=VALUE");
     EXPECT_EQ(complaint({"run", "--run.images", "--run.threads=1"}),
               "option --run.images has no value; it looks like --run.images=VALUE");
+    EXPECT_EQ(complaint({"run", ""}),
+              "an empty word where a command, its argument or an option belongs");
     EXPECT_EQ(complaint({"run", "a.cfg", "b.cfg"}),
               "'b.cfg' is a word too many after 'a.cfg'; keys are given as --chip.tile.adc.bits=6");
 }

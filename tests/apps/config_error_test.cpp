@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 #include <vector>
 
 namespace {
@@ -25,6 +26,8 @@ struct BadFile {
     const char *text;
     const char *complaint;
 };
+
+void PrintTo(const BadFile &bad, std::ostream *out) { *out << bad.name; }
 
 class BadFileTest : public testing::TestWithParam<BadFile> {};
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 
 namespace {
 
@@ -16,6 +17,8 @@ struct BadInput {
     std::vector<std::string> words;
     std::vector<std::string> fragments;
 };
+
+void PrintTo(const BadInput &bad, std::ostream *out) { *out << bad.name; }
 
 class BadInputTest : public testing::TestWithParam<BadInput> {};
 
