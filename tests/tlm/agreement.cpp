@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/tlm/bench.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+using namespace cim;
+
+namespace {
+
+ChipSpec small_chip() {
+    ChipSpec chip;
+    chip.tile.array.rows = chip.tile.array.columns = 32;
+    chip.tile.processing_elements = 3;
+    chip.tile.adc.columns = 4;
+    chip.tile.buffer.kbytes = 16;
+    return chip;
+}
+
+nn::QuantizedNetwork chain(std::uint64_t seed = 1) {
+    return nn::random_network({2, 8, 8},
+                              {nn::conv(6, 3, 1, 1), nn::max_pool(2, 2), nn::conv(10, 3, 1, 1),
+                               nn::global_pool(), nn::linear(10)},
+                              seed);
+}
+
+void expect_counts(const LayerCounts &chip, const LayerCounts &form, int images) {
+    EXPECT_EQ(chip.windows, images * form.windows);
+    EXPECT_EQ(chip.mvms, images * form.mvms);
+    EXPECT_EQ(chip.reads, images * form.reads);
+    EXPECT_EQ(chip.conversions, images * form.conversions);
+    EXPECT_EQ(chip.flits, images * form.flits);
+    EXPECT_EQ(chip.flit_hops, images * form.flit_hops);
+    EXPECT_EQ(chip.vector_ops, images * form.vector_ops);
+    EXPECT_EQ(chip.buffer_reads, images * form.buffer_reads);
+    EXPECT_EQ(chip.buffer_writes, images * form.buffer_writes);
+}
+
+/// Logits bit for bit, every count of the closed form, never faster than the stage recurrence.
+void expect_agreement(Bench &bench, int images) {
+    const ChipResult result = bench.run(images, 5);
+    EXPECT_EQ(result.logits, bench.expected(images, 5));
+
+    const NetworkCounts work = bench.work();
+    for (std::size_t l = 0; l < work.layers.size(); ++l) {
+        SCOPED_TRACE("layer " + std::to_string(l));
+        expect_counts(result.layers[l], work.layers[l], images);
+    }
+    EXPECT_EQ(result.totals.input_flits, images * work.input_flits);
+    EXPECT_EQ(result.totals.input_flit_hops, images * work.input_flit_hops);
+    EXPECT_EQ(result.totals.global_buffer_bytes, images * work.global_buffer_bytes);
+    EXPECT_EQ(result.totals.dram_bytes, images * work.dram_bytes);
+    EXPECT_GE(result.cycles, bench.estimate().latency_cycles);
+}
+
+} // namespace
+
+TEST(Chip, AgreesWithBatchEngineAndClosedForm) {
+    Bench bench(chain(), small_chip());
+    expect_agreement(bench, 3);
+}
+
+TEST(Chip, AgreesWithSeveralTilesDuplicationResidualAndDepthwise) {
+    const nn::QuantizedNetwork network = nn::random_network(
+        {3, 9, 7},
+        {nn::conv(8, 3, 1, 1), nn::residual_conv(8, 5, 0), nn::depthwise(3, 1, 1), nn::conv(8, 1),
+         nn::add(1), nn::average_pool(2, 2), nn::conv(12, 3, 2, 1), nn::residual_conv(12, 3, 6),
+         nn::linear(7)},
+        2);
+    MappingSpec mapping;
+    mapping.duplication = {3, 2, 1, 2, 1, 2, 1};
+    mapping.array_size = {32, 64, 16, 32};
+    Bench bench(network, small_chip(), mapping);
+    expect_agreement(bench, 3);
+}
+
+TEST(Chip, AgreesOnRandomChips) {
+    for (int seed = 0; seed < 24; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        nn::RandomIntegers draw(11, static_cast<std::uint32_t>(seed));
+        ChipSpec chip = small_chip();
+        chip.tile.array.rows = chip.tile.array.columns = 16 << draw(0, 2);
+        chip.tile.array.cell_bits = draw(1, 4);
+        chip.tile.array.active_rows = draw(0, 1) * 8;
+        chip.tile.array.encoding = static_cast<Encoding>(draw(0, 2));
+        chip.tile.adc.columns = draw(1, 8);
+        chip.tile.adc.bits = draw(4, 9);
+        chip.tile.pe.dac_bits = draw(1, 3);
+        chip.tile.pe.pipelined = draw(0, 1) == 1;
+        chip.tile.processing_elements = draw(1, 6);
+        chip.tile.vector.width = draw(1, 16);
+        chip.tile.vector.latency_cycles = draw(0, 5);
+        chip.tile.buffer.kbytes = draw(4, 16);
+        chip.tile.buffer.width_bits = 8 << draw(0, 5);
+        chip.tile.buffer.ports = draw(1, 2);
+        chip.noc.flit_bits = 8 << draw(0, 3);
+        chip.noc.router_cycles = draw(1, 4);
+        chip.noc.link_cycles = draw(1, 3);
+        chip.noc.buffer_packets = draw(1, 4);
+        chip.global_buffer.kbytes = draw(1, 3);
+        chip.global_buffer.bytes_per_cycle = draw(1, 32);
+        chip.clock_ghz = 0.25 * draw(1, 8);
+        MappingSpec mapping;
+        for (int layer = 0; layer < 4; ++layer)
+            mapping.duplication.push_back(draw(1, 4));
+        const int side = draw(5, 9), channels = draw(1, 8);
+        const nn::QuantizedNetwork network = nn::random_network(
+            {draw(1, 3), side, side},
+            {nn::conv(channels, 3, 1, 1),
+             draw(0, 1) ? nn::residual_conv(channels, 3, 0) : nn::depthwise(3, 1, 1),
+             draw(0, 1) ? nn::max_pool(2, draw(1, 2)) : nn::add(0),
+             nn::conv(draw(1, 12), draw(1, 3), draw(1, 2)), nn::linear(draw(2, 12))},
+            static_cast<std::uint64_t>(seed), {draw(2, 8), draw(1, 8)});
+        Bench bench(network, chip, mapping);
+        expect_agreement(bench, 3);
+    }
+}
