@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/adc_cost.h"
 #include "models/chip_spec.h"
+#include "models/constants.h"
 #include "models/crossbar.h"
 #include "models/device.h"
 #include "models/estimate.h"
@@ -9,49 +11,44 @@
 
 #include <map>
 #include <string>
-#include <vector>
 
 namespace cim {
 
-/// A quantity by component: adc, array, driver, mux, sample_hold, shift_add, register, buffer,
-/// vector, router, link, global_buffer, dram ... Parts add up to the total, once.
+/// A quantity by component: adc, array, driver, dac, mux, sample_hold, shift_add, register, buffer,
+/// vector, router, link, global_buffer, dram, logic. Parts add up to the total, once.
 using ByComponent = std::map<std::string, double>;
 double total(const ByComponent &parts);
 
-/// Area of everything instantiated, um^2.
+/// Area of everything instantiated, um^2. A tile has all its processing elements, spare tiles are
+/// of the default kind, every mesh node has a router. Off-chip memory is not counted.
 ByComponent area_um2(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
 
-/// Dynamic energy of one image's work in one layer, pJ. `reads` carries what depends on the data.
+/// Area of one tile whose arrays and converters are of the given kind, without its router, um^2.
+ByComponent tile_area_um2(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
+                          const AdcSpec &adc);
+
+/// Dynamic energy of one image's work in one layer, pJ. `reads` are that image's reads and carry
+/// what depends on the data. A link is as long as the side of this layer's tile.
 ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                             const LayerPlacement &layer, const LayerCounts &work,
                             const ReadCounts &reads);
 
 /// Dynamic energy of one image outside the layers (image distribution, global buffer, DRAM), pJ.
-ByComponent shared_energy_pj(const ChipSpec &chip, const NetworkCounts &work);
+ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
+                             const NetworkCounts &work);
 
-/// Leakage power of everything instantiated, mW.
+/// Leakage power of everything instantiated, mW. What a converter draws at full rate is split into
+/// leakage and dynamic energy, so that a converter that never rests costs what the survey says.
 ByComponent leakage_mw(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
 
-/// Programming the network once.
+/// Programming the network once. All arrays are written at the same time, an array row after row,
+/// the cells of a row together: write_pulses pulses, each followed by a read of the row and the
+/// conversion of its columns. A pulse costs write_v^2 Gmax write_ns (an upper bound) a cell.
 struct Programming {
     double energy_pj = 0;
     double latency_ns = 0;
     std::int64_t cells = 0;
 };
 Programming programming(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
-
-/// One conversion, pJ, and one converter, um^2: survey regression (Andrulis et al., arXiv
-/// 2404.06553).
-double adc_energy_pj(double node_nm, double bits, double samples_per_s);
-double adc_area_um2(double node_nm, double bits, double samples_per_s);
-
-/// Every constant of the cost model with unit and source, for `describe`.
-struct CostConstant {
-    const char *name;
-    double value;
-    const char *unit;
-    const char *source;
-};
-const std::vector<CostConstant> &cost_constants();
 
 } // namespace cim
