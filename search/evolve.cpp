@@ -16,6 +16,9 @@ void check(const Options &options) {
     if (options.population < 2)
         throw std::invalid_argument("search: population is " + std::to_string(options.population) +
                                     ", must be at least 2");
+    if (options.offspring < 1)
+        throw std::invalid_argument("search: offspring is " + std::to_string(options.offspring) +
+                                    ", must be at least 1");
     if (!(options.crossover >= 0 && options.crossover <= 1))
         throw std::invalid_argument("search: crossover is " + std::to_string(options.crossover) +
                                     ", must be from 0 to 1");
@@ -74,7 +77,8 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &ev
 
     std::vector<Candidate> parents = survivors(history.candidates(), population);
     while (history.left() > 0) {
-        const std::size_t children = std::min(population, history.left());
+        const std::size_t children =
+            std::min(static_cast<std::size_t>(options.offspring), history.left());
         for (std::size_t i = 0; i < children; ++i)
             claim_child(parents);
         history.evaluate_batch();

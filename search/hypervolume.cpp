@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "search/search.h"
+#include "search/hypervolume.h"
 
 #include "search/dominance.h"
+#include "search/search.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -109,19 +110,9 @@ void check_size(const Point &point, const Point &reference) {
 
 } // namespace
 
-std::vector<int> pareto_front(const std::vector<Candidate> &candidates) {
-    const auto feasible = [](const Outcome &outcome) {
-        return !outcome.failed() && outcome.violation == 0;
-    };
-    std::vector<int> front;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const Outcome &outcome = candidates[i].outcome;
-        if (feasible(outcome) &&
-            std::none_of(candidates.begin(), candidates.end(),
-                         [&](const Candidate &other) { return dominates(other.outcome, outcome); }))
-            front.push_back(static_cast<int>(i));
-    }
-    return front;
+double hypervolume_contribution(const Point &point, const std::vector<Point> &others,
+                                const Point &reference) {
+    return contribution(point, others, reference);
 }
 
 double hypervolume(std::vector<std::vector<double>> points, const std::vector<double> &reference) {
@@ -145,7 +136,7 @@ std::vector<double> hypervolume_history(const std::vector<Candidate> &candidates
     history.reserve(candidates.size());
     double total = 0;
     for (const Candidate &candidate : candidates) {
-        if (!candidate.outcome.failed() && candidate.outcome.violation == 0) {
+        if (is_result(candidate.outcome)) {
             Point point = candidate.outcome.objectives;
             check_size(point, reference);
             for (std::size_t i = 0; i < point.size(); ++i)

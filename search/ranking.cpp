@@ -2,6 +2,7 @@
 #include "search/ranking.h"
 
 #include "search/dominance.h"
+#include "search/hypervolume.h"
 
 #include <algorithm>
 #include <limits>
@@ -11,7 +12,54 @@ namespace search {
 
 namespace {
 
+constexpr double reference = 1.1; // a little beyond the worst, so that the ends of a front count
+
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+/// The objectives of a front's members, each objective scaled to [0, 1] over the front.
+std::vector<std::vector<double>> normalised(const std::vector<Candidate> &candidates,
+                                            const std::vector<int> &front) {
+    std::vector<std::vector<double>> points;
+    for (const int member : front)
+        points.push_back(candidates[at(member)].outcome.objectives);
+    for (std::size_t k = 0; k < points.front().size(); ++k) {
+        const auto [least, most] =
+            std::minmax_element(points.begin(), points.end(),
+                                [k](const auto &a, const auto &b) { return a[k] < b[k]; });
+        const double low = (*least)[k];
+        const double range = (*most)[k] - low;
+        for (auto &point : points)
+            point[k] = range > 0 ? (point[k] - low) / range : 0;
+    }
+    return points;
+}
+
+/// Cuts a front to `room` members; failed candidates have nothing to add, the first ones stay.
+void cut(const std::vector<Candidate> &candidates, std::vector<int> &front, std::size_t room) {
+    if (front.size() <= room)
+        return;
+    if (candidates[at(front.front())].outcome.failed()) {
+        front.resize(room);
+        return;
+    }
+    std::vector<std::vector<double>> points = normalised(candidates, front);
+    const std::vector<double> corner(points.front().size(), reference);
+    while (front.size() > room) {
+        std::ptrdiff_t least = 0;
+        double least_volume = std::numeric_limits<double>::infinity();
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            std::vector<std::vector<double>> others = points;
+            others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+            const double volume = hypervolume_contribution(points[i], others, corner);
+            if (volume <= least_volume) { // of equals the later one goes
+                least_volume = volume;
+                least = static_cast<std::ptrdiff_t>(i);
+            }
+        }
+        front.erase(front.begin() + least);
+        points.erase(points.begin() + least);
+    }
+}
 
 } // namespace
 
@@ -70,7 +118,10 @@ std::vector<double> crowding_distance(const std::vector<Candidate> &candidates,
 
 std::vector<Candidate> survivors(const std::vector<Candidate> &candidates, std::size_t count) {
     std::vector<Candidate> best;
-    for (const std::vector<int> &front : sort_into_fronts(candidates)) {
+    for (std::vector<int> &front : sort_into_fronts(candidates)) {
+        if (best.size() == count)
+            break;
+        cut(candidates, front, count - best.size());
         const std::vector<double> distance = crowding_distance(candidates, front);
         std::vector<std::size_t> order(front.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
@@ -79,11 +130,8 @@ std::vector<Candidate> survivors(const std::vector<Candidate> &candidates, std::
                 return distance[a] > distance[b];
             return candidates[at(front[a])].id < candidates[at(front[b])].id;
         });
-        for (const std::size_t member : order) {
-            if (best.size() == count)
-                return best;
+        for (const std::size_t member : order)
             best.push_back(candidates[at(front[member])]);
-        }
     }
     return best;
 }

@@ -15,7 +15,9 @@ std::vector<std::vector<int>> sort_into_fronts(const std::vector<Candidate> &can
 std::vector<double> crowding_distance(const std::vector<Candidate> &candidates,
                                       const std::vector<int> &front);
 
-/// The `count` best candidates, best first: by front, then by crowding distance, then by id.
+/// The `count` best candidates, best first: by front, then by crowding distance, then by id. The
+/// front that does not fit whole loses, one at a time, the member that adds the least to the
+/// front's hypervolume (Beume et al. 2007), its objectives normalised to the front's own range.
 std::vector<Candidate> survivors(const std::vector<Candidate> &candidates, std::size_t count);
 
 } // namespace search

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/variation.h"
 
+#include <algorithm>
+
 namespace search {
 
 namespace {
@@ -41,6 +43,11 @@ std::vector<Genome> spread_genomes(const std::vector<Gene> &genes, std::size_t c
         }
         deck.resize(count);
         random.shuffle(deck);
+        if (genes[g].ordered) {
+            const int highest = genes[g].choices - 1;
+            const int diagonal[] = {0, highest, highest / 2};
+            std::copy_n(diagonal, std::min<std::size_t>(count, 3), deck.begin());
+        }
         for (std::size_t i = 0; i < count; ++i)
             genomes[i][g] = deck[i];
     }

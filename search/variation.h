@@ -10,7 +10,8 @@ namespace search {
 Genome random_genome(const std::vector<Gene> &genes, Random &random);
 
 /// `count` random genomes in which every gene shows each of its choices equally often, give or take
-/// one (a Latin hypercube).
+/// one (a Latin hypercube). In the first three the ordered genes are all at their lowest, highest
+/// and middle choice: where costs grow along the genes, these are the ends of the front.
 std::vector<Genome> spread_genomes(const std::vector<Gene> &genes, std::size_t count,
                                    Random &random);
 
