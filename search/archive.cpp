@@ -88,6 +88,8 @@ Archive::Archive(const std::string &path, const SearchIdentity &identity) : path
     else
         compare(identity);
     execute("COMMIT");
+    execute("PRAGMA journal_mode = WAL"); // one disk flush a row, and readers need not wait
+    execute("PRAGMA synchronous = FULL");
 }
 
 void Archive::execute(const std::string &sql) {

@@ -28,8 +28,8 @@ struct ArchiveRow {
 };
 
 /// Every candidate of one search in one SQLite file, which is also the search's checkpoint: a row
-/// that was inserted survives the end of the process and of the machine. Errors are
-/// std::runtime_error with one line.
+/// that was inserted survives the end of the process and of the machine. Until it is closed, newest
+/// rows are in the file PATH-wal beside it. Errors are std::runtime_error with one line.
 class Archive {
   public:
     /// Opens the file, or makes it. Refuses an archive of another search, a damaged file, and a

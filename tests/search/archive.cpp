@@ -3,6 +3,7 @@
 
 #include "search/archive.h"
 #include "search/remember.h"
+#include "search/worker_pool.h"
 
 #include <gtest/gtest.h>
 
@@ -243,4 +244,42 @@ TEST_F(ArchiveFile, RefusesToReplayASearchItDoesNotKnow) {
     EXPECT_THROW(search::random_search({{"a", 20, true}},
                                        search::remember(archive, "evolution", keep_none), options),
                  std::runtime_error);
+}
+
+TEST_F(ArchiveFile, RowsDoNotDependOnTheNumberOfWorkers) {
+    const problems::Problem problem = problems::crossbars();
+    std::vector<ArchiveRow> rows[3];
+    for (const int workers : {1, 2, 3}) {
+        search::WorkerPool pool(workers, [&](const std::string &request) {
+            search::Genome genome;
+            for (const char digit : request)
+                genome.push_back(digit - '0');
+            const search::Outcome outcome = problem.outcome(genome);
+            if (outcome.failed())
+                throw std::runtime_error(outcome.reason);
+            return std::to_string(outcome.objectives[0]) + " " +
+                   std::to_string(outcome.objectives[1]);
+        });
+        const auto evaluate = [&](const std::vector<Candidate> &asked, const search::Keep &keep) {
+            std::vector<std::string> requests(asked.size());
+            for (std::size_t i = 0; i < asked.size(); ++i)
+                for (const int choice : asked[i].genome)
+                    requests[i] += static_cast<char>('0' + choice);
+            pool.run(requests, [&](std::size_t i, const search::Reply &reply) {
+                if (reply.failed)
+                    keep(i, {{}, 0, reply.text}, "");
+                else
+                    keep(i, {{std::stod(reply.text), std::stod(reply.text.substr(8))}, 0, ""},
+                         reply.text);
+            });
+        };
+        Archive archive(path(std::to_string(workers)), identity);
+        search::Options options;
+        options.evaluations = 50;
+        search::evolve(problem.genes, search::remember(archive, "evolution", evaluate), options);
+        rows[workers - 1] = archive.rows();
+    }
+    ASSERT_EQ(rows[0].size(), 50u);
+    expect_equal(rows[1], rows[0]);
+    expect_equal(rows[2], rows[0]);
 }

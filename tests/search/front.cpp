@@ -75,13 +75,26 @@ TEST(Ranking, CrowdingDistanceOfEqualsIsFinite) {
     EXPECT_EQ(search::crowding_distance(none, {0, 1}), (std::vector<double>{0, 0}));
 }
 
-TEST(Ranking, SurvivorsAreTheBestFrontsThenTheLeastCrowded) {
+TEST(Ranking, SurvivorsAreTheBestFrontsAndWhatAddsMostVolume) {
+    // The front of four, scaled to (0, 1) (.25, .75) (.75, .125) (1, 0) below (1.1, 1.1), adds
+    // .25 * .1, .5 * .25, .25 * .625 and .1 * .125: the last one goes.
     const auto all = candidates({feasible({0, 8}), feasible({1, 6}), feasible({3, 1}),
-                                 feasible({4, 0}), feasible({5, 5}), failed()});
-    std::vector<int> ids;
-    for (const Candidate &candidate : search::survivors(all, 3))
-        ids.push_back(candidate.id);
-    EXPECT_EQ(ids, (std::vector<int>{0, 3, 1}));
-    EXPECT_EQ(search::survivors(all, 100).size(), 6u);
-    EXPECT_EQ(search::survivors(all, 100).back().id, 5);
+                                 feasible({4, 0}), feasible({5, 5}), failed(), failed()});
+    const auto ids = [&](std::size_t count) {
+        std::vector<int> kept;
+        for (const Candidate &candidate : search::survivors(all, count))
+            kept.push_back(candidate.id);
+        return kept;
+    };
+    EXPECT_EQ(ids(3), (std::vector<int>{0, 2, 1})) << "the ends of what is left come first";
+    EXPECT_EQ(ids(5), (std::vector<int>{0, 3, 1, 2, 4}));
+    EXPECT_EQ(ids(6), (std::vector<int>{0, 3, 1, 2, 4, 5}));
+    EXPECT_EQ(ids(100), (std::vector<int>{0, 3, 1, 2, 4, 5, 6}));
+}
+
+TEST(Ranking, OfEqualsTheEarlierSurvive) {
+    const auto all = candidates({feasible({1, 1}), feasible({1, 1}), feasible({1, 1})});
+    const auto kept = search::survivors(all, 2);
+    EXPECT_EQ(kept[0].id, 0);
+    EXPECT_EQ(kept[1].id, 1);
 }
