@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cost.h"
+#include "tests/models/small_network.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+namespace cim {
+namespace {
+
+struct SurveyRow {
+    double node_nm, bits, samples_per_s, energy_pj, area_um2;
+};
+
+// Values computed by the authors' own estimator.
+const SurveyRow survey[] = {
+    {65, 4, 1e7, 3.50075, 6503.58},  {65, 5, 1e9, 3.54812, 15008.2},
+    {65, 6, 1e8, 4.0364, 10288.8},   {65, 4, 1.2e9, 3.50075, 15448.7},
+    {65, 10, 2e9, 83.5805, 43768.4}, {45, 10, 1e7, 6.28272, 5376.49},
+    {32, 9, 1e8, 2.34007, 4323.61},  {28, 8, 5e8, 1.33325, 4280.33},
+    {22, 7, 1e9, 0.648727, 3077.98}, {16, 6, 1.2e9, 0.289361, 1821.05},
+    {7, 5, 2e9, 0.0537614, 531.073}, {32, 8, 1e9, 1.7137, 5971.6},
+    {32, 8, 1.2e9, 1.8486, 6313},    {22, 8, 1e9, 0.8472, 3333.9},
+    {22, 5, 1e9, 0.4629, 2782.4},    {22, 10, 1e9, 6.894, 6242},
+};
+
+TEST(AdcCost, FollowsTheSurveyRegression) {
+    for (const SurveyRow &row : survey) {
+        const double energy = adc_energy_pj(row.node_nm, row.bits, row.samples_per_s);
+        const double area = adc_area_um2(row.node_nm, row.bits, row.samples_per_s);
+        EXPECT_NEAR(energy / row.energy_pj, 1, 1e-4) << row.node_nm << " nm " << row.bits << " b";
+        EXPECT_NEAR(area / row.area_um2, 1, 1e-4) << row.node_nm << " nm " << row.bits << " b";
+    }
+}
+
+TEST(AdcCost, IsThatOfFourBitsBelowFourBits) {
+    EXPECT_EQ(adc_energy_pj(22, 1, 1e9), adc_energy_pj(22, 4, 1e9));
+}
+
+// Reference: 8 steps x (array 17.35 + drivers 7.8) + 1024 conversions x .847 + shift-add 14.6
+// + mux 1.8 + sample and hold 1 = 1085 pJ for one 128 x 32 product of 8-bit values.
+TEST(Energy, OfOneProductIsTheReferencesSum) {
+    ChipSpec chip;
+    const DeviceSpec device;
+    ArraySpec array;
+    array.encoding = Encoding::Offset;
+    LayerPlacement layer = single_layer(128, 32, array, chip.tile.adc);
+    const double level_us = (10 - 10.0 / 17) / 3;
+    ReadCounts reads{1, 8, 1024, 1024, 0};
+    // Half of the rows are driven; the cells' mean conductance is 5.29 uS.
+    reads.row_levels = std::llround(8 * 64 * 128 * 5.29 / level_us * 256);
+    const ByComponent energy = layer_energy_pj(chip, device, layer, {}, reads);
+    EXPECT_NEAR(energy.at("array"), 8 * 17.35, 0.2);
+    EXPECT_NEAR(energy.at("driver"), 8 * 7.8, 0.1);
+    EXPECT_NEAR(energy.at("shift_add"), 14.6, 0.1);
+    EXPECT_NEAR(energy.at("mux"), 1.8, 0.05);
+    EXPECT_NEAR(energy.at("sample_hold"), 1.0, 0.01);
+
+    // The converters' static power over the 1024 ns that one of them would be busy.
+    const double adc_static = 1024 * adc_static_share.value * 0.8472;
+    EXPECT_NEAR(energy.at("adc") + adc_static, 1024 * 0.847, 1);
+    EXPECT_NEAR(total(energy) + adc_static, 1085, 2);
+}
+
+// Reference: about 381 cells + 8000 converters + 3844 shifters + 301 + 214 + 894 um2.
+TEST(Area, OfAnArrayWithItsPeripheryIsTheReferencesSum) {
+    ChipSpec chip;
+    chip.tile.processing_elements = 1;
+    const ByComponent area = tile_area_um2(chip, DeviceSpec{}, chip.tile.array, chip.tile.adc);
+    EXPECT_NEAR(area.at("array"), 381 * 129.0 / 128, 1);
+    EXPECT_NEAR(area.at("adc"), 8000, 5);
+    EXPECT_NEAR(area.at("driver"), 3844 + 301, 1);
+    EXPECT_NEAR(area.at("mux"), 214, 1);
+    EXPECT_NEAR(area.at("shift_add"), 894, 1);
+}
+
+TEST(Energy, OfAMultiBitDigitGoesWithTheSquareOfTheVoltage) {
+    ChipSpec chip;
+    const LayerPlacement layer = single_layer(16, 4, chip.tile.array, chip.tile.adc);
+    ReadCounts reads;
+    reads.row_levels = 1000;
+    const double one_bit = layer_energy_pj(chip, DeviceSpec{}, layer, {}, reads).at("array");
+    chip.tile.pe.dac_bits = 2;
+    reads.row_levels = 9 * 1000; // the digit is 3
+    EXPECT_NEAR(layer_energy_pj(chip, DeviceSpec{}, layer, {}, reads).at("array"), one_bit, 1e-12);
+}
+
+TEST(Energy, HasAComponentForEveryKindOfWork) {
+    const ChipSpec chip;
+    const LayerPlacement layer = single_layer(128, 16, chip.tile.array, chip.tile.adc);
+    LayerCounts work;
+    work.windows = 10;
+    work.flits = 5;
+    work.flit_hops = 20;
+    work.vector_ops = 160;
+    work.buffer_reads = work.buffer_writes = 40;
+    const ByComponent energy = layer_energy_pj(chip, DeviceSpec{}, layer, work, {});
+    EXPECT_NEAR(energy.at("router"), 25 * 1.63, 1e-9);
+    EXPECT_NEAR(energy.at("buffer"), 40 * (21.8 + 23.7), 1e-9);
+    EXPECT_NEAR(energy.at("vector"), 160 * (1.094 + 0.103 + 0.0142), 1e-9);
+    EXPECT_NEAR(energy.at("register"), 10 * (128 * 8 + 32 * 16) * 0.0044, 1e-9);
+    const double side_mm =
+        std::sqrt(total(tile_area_um2(chip, DeviceSpec{}, layer.array, layer.adc))) / 1000;
+    EXPECT_NEAR(energy.at("link"), 20 * 32 * 0.0488 * side_mm, 1e-9);
+
+    NetworkCounts shared;
+    shared.dram_bytes = 1000;
+    EXPECT_NEAR(shared_energy_pj(chip, DeviceSpec{}, shared).at("dram"), 64000, 1e-6);
+}
+
+TEST(Area, GrowsWithSpareTilesOfTheDefaultKind) {
+    const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    const double used = total(area_um2(chip, {}, placed(network, chip)));
+    chip.tiles = 3;
+    const double with_spares = total(area_um2(chip, {}, placed(network, chip)));
+    const double tile = total(tile_area_um2(chip, {}, chip.tile.array, chip.tile.adc));
+    EXPECT_NEAR(with_spares - used, 2 * (tile + router_area.value), 1e-3);
+}
+
+TEST(Leakage, CountsConvertersBuffersAndRoutersOfTheWholeChip) {
+    const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    chip.tiles = 2;
+    const ByComponent leakage = leakage_mw(chip, {}, placed(network, chip));
+    // 2 tiles x 8 arrays x 8 converters, a fifth of .8472 mW at 1 GS/s
+    EXPECT_NEAR(leakage.at("adc"), 128 * 0.2 * 0.8472, 0.01);
+    EXPECT_NEAR(leakage.at("router"), 3 * 2.3, 1e-9);
+    EXPECT_NEAR(leakage.at("buffer"), 2 * 0.46, 1e-9);
+}
+
+TEST(Programming, WritesRowAfterRowInAllArraysAtOnce) {
+    // 16 x 10 weights of 8 cells: 16 rows x 80 cells
+    const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    const Programming once = programming(chip, {}, placed(network, chip));
+    EXPECT_EQ(once.cells, 16 * 80);
+    // 10 x (2 pJ + .2 V^2 x 10 uS x 10 ns = .004 pJ + .8472 pJ) a cell
+    EXPECT_NEAR(once.energy_pj, 1280 * 10 * (2 + 0.004 + 0.8472), 1);
+    // 10 x (50 + 10 + 16 ns) a row
+    EXPECT_NEAR(once.latency_ns, 16 * 760, 1e-6);
+}
+
+TEST(Scaling, EnergyFollowsNodeAndSupply) {
+    ChipSpec chip;
+    const LayerPlacement layer = single_layer(16, 4, chip.tile.array, chip.tile.adc);
+    ReadCounts reads;
+    reads.active_rows = 1000;
+    chip.node_nm = 44;
+    chip.vdd_v = 1.7;
+    EXPECT_NEAR(layer_energy_pj(chip, {}, layer, {}, reads).at("driver"), 61 * 8, 1e-9);
+}
+
+TEST(CostConstants, HaveUniqueNamesAndSources) {
+    std::set<std::string> names;
+    for (const CostConstant &constant : cost_constants()) {
+        EXPECT_TRUE(names.insert(constant.name).second) << constant.name;
+        EXPECT_GT(constant.value, 0) << constant.name;
+        EXPECT_STRNE(constant.source, "");
+        EXPECT_STRNE(constant.unit, "");
+    }
+}
+
+} // namespace
+} // namespace cim
