@@ -167,6 +167,11 @@ TileShare tile_share(const ChipSpec &chip, const LayerPlacement &layer, int tile
     return share;
 }
 
+std::int64_t windows_of_copy(const LayerPlacement &layer, int copy) {
+    // positions copy, copy + duplication, ...
+    return ceil_div(std::max<std::int64_t>(0, layer.gemm.vectors - copy), layer.duplication);
+}
+
 std::int64_t vector_elements(const nn::QuantizedOp &op, std::int64_t received) {
     switch (op.kind) {
     case nn::OpKind::MatMul:

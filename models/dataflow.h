@@ -74,6 +74,9 @@ struct TileShare {
 };
 TileShare tile_share(const ChipSpec &chip, const LayerPlacement &layer, int tile, int copy);
 
+/// Windows of an image that copy `copy` of the layer works on.
+std::int64_t windows_of_copy(const LayerPlacement &layer, int copy);
+
 /// Elements through the vector unit for one output pixel: a matrix layer's outputs and the partial
 /// sums that came from other tiles (`received` columns); a pooling's whole window; an addition's
 /// outputs.

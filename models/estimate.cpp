@@ -18,9 +18,7 @@ void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer,
     counts.windows = op.out.pixels();
     const std::int64_t digits = ceil_div(layer.input_bits, chip.tile.pe.dac_bits);
     for (int copy = 0; copy < layer.duplication; ++copy) {
-        // positions copy, copy + duplication, ...
-        const std::int64_t windows =
-            ceil_div(std::max<std::int64_t>(0, counts.windows - copy), layer.duplication);
+        const std::int64_t windows = windows_of_copy(layer, copy);
         std::int64_t received = 0;
         for (int tile : layer.tiles) {
             const TileShare share = tile_share(chip, layer, tile, copy);

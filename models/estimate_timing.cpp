@@ -100,8 +100,8 @@ class Recurrence {
                 if (layer >= 0)
                     for (TileFlow &tile : tiles_[at(layer)])
                         moved |= multiply(layer, tile);
-                moved |= layer >= 0 ? combine(op, layer) : pool_or_add(op);
                 moved |= send(op);
+                moved |= layer >= 0 ? combine(op, layer) : pool_or_add(op);
             }
             moved |= write_logits();
         }
@@ -110,7 +110,7 @@ class Recurrence {
                                    " stands still");
         TimingEstimate estimate;
         estimate.latency_cycles = done_.front();
-        estimate.interval_cycles = done_[images - 1] - done_[images - 2];
+        estimate.interval_cycles = std::max(done_[images - 1] - done_[images - 2], busiest_link());
         for (const LayerPlacement &layer : placement_.layers) {
             const Cycle interval = mvm_timing(chip_, device_.read_ns, layer).interval;
             const Cycle windows = (layer.gemm.vectors + layer.duplication - 1) / layer.duplication;
@@ -136,6 +136,44 @@ class Recurrence {
         throw std::logic_error("an op has no receiver for its input");
     }
 
+    /// Flits an image over the link that carries most, on the routes X before Y; the doors between
+    /// nodes and routers are links, too.
+    Cycle busiest_link() const {
+        const MeshPlan &mesh = placement_.mesh;
+        enum { East, West, South, North, In, Out, kinds };
+        std::vector<Cycle> load(at(mesh.columns * mesh.rows * kinds));
+        const auto carry = [&](int tile_a, int tile_b, Cycle flits) {
+            int node = mesh.node_of_tile(tile_a);
+            const int to = mesh.node_of_tile(tile_b);
+            load[at(node * kinds + In)] += flits;
+            while (node % mesh.columns != to % mesh.columns) {
+                const bool east = node % mesh.columns < to % mesh.columns;
+                load[at(node * kinds + (east ? East : West))] += flits;
+                node += east ? 1 : -1;
+            }
+            while (node != to) {
+                load[at(node * kinds + (node < to ? South : North))] += flits;
+                node += node < to ? mesh.columns : -mesh.columns;
+            }
+            load[at(node * kinds + Out)] += flits;
+        };
+        for (int source = -1; source < ops(); ++source)
+            for (const Delivery &delivery : flow_.from(source)) {
+                const Receiver &receiver = flow_.receivers[at(delivery.receivers[0])];
+                if (delivery.tile != tile_of(source))
+                    carry(tile_of(source), delivery.tile,
+                          receiver.pixels * packet_flits(chip_.noc, receiver.pixel_bytes));
+            }
+        for (std::size_t l = 0; l < tiles_.size(); ++l)
+            for (const TileFlow &tile : tiles_[l])
+                for (int copy = 0; !tile.home && copy < placement_.layers[l].duplication; ++copy)
+                    if (const TileShare &share = tile.shares[at(copy)]; !share.arrays.empty())
+                        carry(tile.tile, placement_.layers[l].home,
+                              windows_of_copy(placement_.layers[l], copy) *
+                                  packet_flits(chip_.noc, share.sum_bytes()));
+        return *std::max_element(load.begin(), load.end());
+    }
+
     void place_tiles(int l) {
         const LayerPlacement &layer = placement_.layers[at(l)];
         for (int tile : layer.tiles) {
@@ -154,8 +192,8 @@ class Recurrence {
 
     /// DMA: DRAM to global buffer, a burst at a time; then pixel by pixel towards the mesh.
     bool read_images() {
-        bool moved = false;
         Output &output = outputs_[0];
+        bool moved = send(-1);
         const int pixels = network_.input.pixels(), bytes = network_.input.channels;
         const Cycle read = global_buffer_cycles(chip_, bytes);
         while (image_ < images) {
@@ -184,9 +222,10 @@ class Recurrence {
             output.ready.push_back(read_free_ + chip_.global_buffer.latency_cycles);
             if ((q + 1) % pixels == 0)
                 slot_free_.push_back(start);
+            send(-1);
             moved = true;
         }
-        return send(-1) || moved;
+        return moved;
     }
 
     /// Load, multiply, reduce and send partial sums on one tile.
@@ -339,6 +378,7 @@ class Recurrence {
         vector_free_[at(op_index)] = start + (elements + width - 1) / width;
         outputs_[at(op_index + 1)].ready.push_back(vector_free_[at(op_index)] +
                                                    chip_.tile.vector.latency_cycles);
+        send(op_index);
     }
 
     /// Output queue to all tiles that need the pixel, one packet each.
