@@ -17,7 +17,12 @@ constexpr int images_a_chunk = 64; ///< of accuracy(): fits the cache
 constexpr int range_samples = 1 << 17;
 
 PassOptions options(const Cutout &cutout, bool quantise) {
-    return {quantise, cutout.spec.activation_bits, range_samples, false};
+    PassOptions made;
+    made.quantise = quantise;
+    made.activation_bits = cutout.spec.activation_bits;
+    made.range_samples = range_samples;
+    made.keep = false;
+    return made;
 }
 
 std::vector<float> pixels(const Cutout &cutout, const Images &images, int first, int count) {

@@ -12,11 +12,11 @@ namespace nn {
 namespace {
 
 using Desc = dnnl::memory::desc;
-constexpr auto f32 = dnnl::memory::data_type::f32;
+using Type = dnnl::memory::data_type;
 
 /// Maps in memory: count x height x width x channels.
-Desc map_desc(int count, int channels, int height, int width) {
-    return Desc({count, channels, height, width}, f32, dnnl::memory::format_tag::nhwc);
+Desc map_desc(int count, int channels, int height, int width, Type type) {
+    return Desc({count, channels, height, width}, type, dnnl::memory::format_tag::nhwc);
 }
 
 dnnl::memory::dims weight_dims(const ConvolutionShape &shape) {
@@ -29,8 +29,9 @@ dnnl::memory::dims weight_dims(const ConvolutionShape &shape) {
 Desc matrix_desc(const ConvolutionShape &shape) {
     const int k = shape.kernel, outputs = shape.out_channels;
     if (shape.depthwise)
-        return Desc(weight_dims(shape), f32, dnnl::memory::dims{1, 1, 1, k * outputs, outputs});
-    return Desc(weight_dims(shape), f32,
+        return Desc(weight_dims(shape), Type::f32,
+                    dnnl::memory::dims{1, 1, 1, k * outputs, outputs});
+    return Desc(weight_dims(shape), Type::f32,
                 dnnl::memory::dims{1, k * k * outputs, k * outputs, outputs});
 }
 
@@ -39,10 +40,12 @@ Desc matrix_desc(const ConvolutionShape &shape) {
 bool ConvolutionShape::operator<(const ConvolutionShape &other) const {
     const auto key = [](const ConvolutionShape &s) {
         return std::tie(s.count, s.height, s.width, s.in_channels, s.out_channels, s.kernel,
-                        s.stride, s.padding, s.depthwise);
+                        s.stride, s.padding, s.depthwise, s.bfloat16);
     };
     return key(*this) < key(other);
 }
+
+bool has_bfloat16() { return dnnl::get_effective_cpu_isa() >= dnnl::cpu_isa::avx512_core_bf16; }
 
 /// oneDNN's primitives for the three products, with weights moved between our matrix layout and the
 /// one that each product likes best.
@@ -51,27 +54,41 @@ struct Convolution::Compiled {
         dnnl::primitive primitive;
         dnnl::memory weights, scratch;
         dnnl::reorder reorder;
+        dnnl::memory narrow; ///< the map that is read, in bfloat16; empty if it is read as it is
     };
 
     explicit Compiled(const ConvolutionShape &s)
-        : x(map_desc(s.count, s.in_channels, s.height, s.width)),
-          y(map_desc(s.count, s.out_channels, s.out_height(), s.out_width())),
-          matrix(matrix_desc(s)), any(weight_dims(s), f32, dnnl::memory::format_tag::any),
-          strides{s.stride, s.stride}, padding{s.padding, s.padding} {
+        : type(s.bfloat16 ? Type::bf16 : Type::f32), x(in_map(s, Type::f32)),
+          y(out_map(s, Type::f32)), matrix(matrix_desc(s)),
+          dims(weight_dims(s)), strides{s.stride, s.stride}, padding{s.padding, s.padding},
+          narrow_x(in_map(s, type)), narrow_y(out_map(s, type)) {
         omp_set_num_threads(1);
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-        forward_desc = {{dnnl::prop_kind::forward_training, dnnl::algorithm::convolution_direct, x,
-                         any, y, strides, padding, padding},
+        forward_desc = {{dnnl::prop_kind::forward_training, dnnl::algorithm::convolution_direct,
+                         narrow_x, any(type), y, strides, padding, padding},
                         attributes,
                         engine};
         forward = product(dnnl::convolution_forward(forward_desc), forward_desc.weights_desc(),
                           forward_desc.scratchpad_desc(), true);
+        if (s.bfloat16)
+            forward.narrow = dnnl::memory(narrow_x, engine);
     }
+
+    static Desc in_map(const ConvolutionShape &s, Type type) {
+        return map_desc(s.count, s.in_channels, s.height, s.width, type);
+    }
+    static Desc out_map(const ConvolutionShape &s, Type type) {
+        return map_desc(s.count, s.out_channels, s.out_height(), s.out_width(), type);
+    }
+    Desc any(Type of) const { return Desc(dims, of, dnnl::memory::format_tag::any); }
 
     Product product(dnnl::primitive primitive, const Desc &layout, const Desc &scratch,
                     bool weights_in) const {
-        Product made{
-            std::move(primitive), dnnl::memory(layout, engine), dnnl::memory(scratch, engine), {}};
+        Product made{std::move(primitive),
+                     dnnl::memory(layout, engine),
+                     dnnl::memory(scratch, engine),
+                     {},
+                     {}};
         const dnnl::memory plain(matrix, engine, nullptr);
         made.reorder =
             weights_in ? dnnl::reorder(plain, made.weights) : dnnl::reorder(made.weights, plain);
@@ -80,18 +97,31 @@ struct Convolution::Compiled {
 
     void compile_data() {
         const dnnl::convolution_backward_data::primitive_desc desc(
-            {dnnl::algorithm::convolution_direct, x, any, y, strides, padding, padding}, attributes,
-            engine, forward_desc);
+            {dnnl::algorithm::convolution_direct, x, any(type), narrow_y, strides, padding,
+             padding},
+            attributes, engine, forward_desc);
         data = product(dnnl::convolution_backward_data(desc), desc.weights_desc(),
                        desc.scratchpad_desc(), true);
+        if (type == Type::bf16)
+            data.narrow = dnnl::memory(narrow_y, engine);
     }
 
+    /// Always in 32 bits: oneDNN 2.6's bfloat16 kernels are slower here.
     void compile_weights() {
         const dnnl::convolution_backward_weights::primitive_desc desc(
-            {dnnl::algorithm::convolution_direct, x, any, y, strides, padding, padding}, attributes,
-            engine, forward_desc);
+            {dnnl::algorithm::convolution_direct, x, any(Type::f32), y, strides, padding, padding},
+            attributes, engine, forward_desc);
         weights = product(dnnl::convolution_backward_weights(desc), desc.diff_weights_desc(),
                           desc.scratchpad_desc(), false);
+    }
+
+    /// The map as the product reads it.
+    dnnl::memory read(Product &product, const Desc &desc, const float *values) {
+        dnnl::memory wide = view(desc, values);
+        if (!product.narrow)
+            return wide;
+        dnnl::reorder(wide, product.narrow).execute(stream, wide, product.narrow);
+        return product.narrow;
     }
 
     dnnl::memory view(const Desc &desc, const float *values) const {
@@ -100,8 +130,10 @@ struct Convolution::Compiled {
 
     dnnl::engine engine{dnnl::engine::kind::cpu, 0};
     dnnl::stream stream{engine};
-    Desc x, y, matrix, any;
-    dnnl::memory::dims strides, padding;
+    Type type; ///< of what forward and backward_data read
+    Desc x, y, matrix;
+    dnnl::memory::dims dims, strides, padding;
+    Desc narrow_x, narrow_y;
     dnnl::primitive_attr attributes;
     dnnl::convolution_forward::primitive_desc forward_desc;
     Product forward, data, weights;
@@ -116,7 +148,7 @@ void Convolution::forward(const float *x, const float *weights, float *y) {
     Compiled &c = *compiled_;
     dnnl::memory matrix = c.view(c.matrix, weights);
     c.forward.reorder.execute(c.stream, matrix, c.forward.weights);
-    c.forward.primitive.execute(c.stream, {{DNNL_ARG_SRC, c.view(c.x, x)},
+    c.forward.primitive.execute(c.stream, {{DNNL_ARG_SRC, c.read(c.forward, c.x, x)},
                                            {DNNL_ARG_WEIGHTS, c.forward.weights},
                                            {DNNL_ARG_DST, c.view(c.y, y)},
                                            {DNNL_ARG_SCRATCHPAD, c.forward.scratch}});
@@ -130,7 +162,7 @@ void Convolution::backward_data(const float *dy, const float *weights, float *dx
         c.compile_data();
     dnnl::memory matrix = c.view(c.matrix, weights);
     c.data.reorder.execute(c.stream, matrix, c.data.weights);
-    c.data.primitive.execute(c.stream, {{DNNL_ARG_DIFF_DST, c.view(c.y, dy)},
+    c.data.primitive.execute(c.stream, {{DNNL_ARG_DIFF_DST, c.read(c.data, c.y, dy)},
                                         {DNNL_ARG_WEIGHTS, c.data.weights},
                                         {DNNL_ARG_DIFF_SRC, c.view(c.x, dx)},
                                         {DNNL_ARG_SCRATCHPAD, c.data.scratch}});

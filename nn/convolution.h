@@ -11,11 +11,15 @@ struct ConvolutionShape {
     int in_channels = 1, out_channels = 1;
     int kernel = 1, stride = 1, padding = 0;
     bool depthwise = false; ///< each channel has a kernel of its own; in_channels = out_channels
+    bool bfloat16 = false;  ///< forward and backward_data read maps and weights as bfloat16
 
     int out_height() const { return (height + 2 * padding - kernel) / stride + 1; }
     int out_width() const { return (width + 2 * padding - kernel) / stride + 1; }
     bool operator<(const ConvolutionShape &other) const;
 };
+
+/// Whether this processor multiplies in bfloat16.
+bool has_bfloat16();
 
 /// A convolution compiled for one shape. Maps are count x height x width x channels. Weights are
 /// (in channel, ky, kx) x out channels, row-major; depthwise: (ky, kx) x channels.

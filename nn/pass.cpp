@@ -13,7 +13,7 @@ namespace nn {
 namespace {
 
 /// "Same" convolution, stride 1, of a step over `count` maps.
-ConvolutionShape convolution_shape(const Step &step, int count) {
+ConvolutionShape convolution_shape(const Step &step, int count, bool bfloat16) {
     ConvolutionShape shape;
     shape.count = count;
     shape.height = step.in.height;
@@ -23,6 +23,7 @@ ConvolutionShape convolution_shape(const Step &step, int count) {
     shape.kernel = step.matrix.kernel;
     shape.padding = step.matrix.kernel / 2;
     shape.depthwise = step.matrix.depthwise;
+    shape.bfloat16 = bfloat16 && !step.matrix.depthwise;
     return shape;
 }
 
@@ -72,7 +73,8 @@ void Pass::multiply(const Step &step, const Operand &operand, const float *in, f
             linear_forward(std::int64_t{count} * step.in.pixels(), step.matrix.in_channels,
                            step.matrix.out_channels, x, weights, y);
         else
-            workspace_.convolution(convolution_shape(step, count)).forward(x, weights, y);
+            workspace_.convolution(convolution_shape(step, count, options_.bfloat16))
+                .forward(x, weights, y);
     }
 }
 
@@ -92,13 +94,20 @@ void Pass::matrix_forward(std::size_t i, const Operand &operand, bool measure) {
     if (measure)
         statistics_[i].channels = channel_statistics(record.product, pixels, channels);
     record.exact = options_.keep ? workspace_.take(values) : record.product;
-    batch_norm_forward(record.product, pixels, channels, statistics_[i].channels, operand.gamma,
-                       operand.beta, record.exact);
-    if (step.residual == image_step)
-        add(values, records_[0].in, record.exact);
-    else if (step.residual != no_step)
-        add(values, records_[static_cast<std::size_t>(step.residual)].out, record.exact);
-    relu_forward(values, record.exact);
+    const float *residual = nullptr;
+    if (step.residual != no_step)
+        residual = step.residual == image_step
+                       ? records_[0].in
+                       : records_[static_cast<std::size_t>(step.residual)].out;
+    for (int n = 0; n < count_; ++n) { // image by image: what is written stays in the cache
+        const std::int64_t first = std::int64_t{n} * step.out.size();
+        float *y = record.exact + first;
+        batch_norm_forward(record.product + first, step.out.pixels(), channels,
+                           statistics_[i].channels, operand.gamma, operand.beta, y);
+        if (residual)
+            add(step.out.size(), residual + first, y);
+        relu_forward(step.out.size(), y);
+    }
     requantise(i, measure);
 }
 
@@ -178,7 +187,8 @@ void Pass::matrix_backward(std::size_t i, const Operand &operand, Matrix &gradie
         if (dx)
             linear_backward_data(pixels, shape.in_channels, shape.out_channels, dy, weights, dx);
     } else {
-        Convolution &convolution = workspace_.convolution(convolution_shape(step, count_));
+        Convolution &convolution =
+            workspace_.convolution(convolution_shape(step, count_, options_.bfloat16));
         convolution.backward_weights(record.in, dy, dweights);
         if (dx)
             convolution.backward_data(dy, weights, dx);

@@ -40,7 +40,8 @@ void max_pool_forward(int count, const Shape &in, int kernel, const float *x, fl
 void max_pool_backward(int count, const Shape &in, int kernel, const float *x, const float *y,
                        const float *dy, float *dx) {
     const int channels = in.channels;
-    std::fill_n(dx, std::int64_t{count} * in.size(), 0.0f);
+    if (in.height % kernel != 0 || in.width % kernel != 0) // pixels of no window
+        std::fill_n(dx, std::int64_t{count} * in.size(), 0.0f);
     std::vector<float> remaining(static_cast<std::size_t>(channels));
     float *__restrict left = remaining.data(); // what no pixel of the window has taken yet
     for_each_pair(count, in, kernel, kernel, [&](std::int64_t out, std::int64_t pixel, bool first) {

@@ -29,6 +29,7 @@ struct TrainSpec {
     bool quantise = true;     ///< straight-through quantisation of weights and activations
     bool noise = true;        ///< device variation on the weights, drawn anew for every batch
     double weight_clip = 2.5; ///< range of a weight matrix in standard deviations of its weights
+    bool bfloat16 = true;     ///< only where the processor multiplies it
     int shards =
         2; ///< parts of a batch that may run in parallel; the result depends on it, not on threads
     int calibration_images =
@@ -53,6 +54,9 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
           "NACIM: variation inside the loop");
     visit("weight_clip", train.weight_clip, "sigma", 0, 100,
           "weights are clipped to this many standard deviations of their matrix; 0: to the largest",
+          "choice");
+    visit("bfloat16", train.bfloat16,
+          "convolutions of training read bfloat16 where the processor multiplies it (else 32 bits)",
           "choice");
     visit("shards", train.shards, "1", 1, 256,
           "parts of a batch that run in parallel (results depend on it)", "choice");

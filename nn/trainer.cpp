@@ -124,6 +124,7 @@ void Trainer::run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &w
     PassOptions options;
     options.quantise = train_.quantise;
     options.activation_bits = network_.activation_bits;
+    options.bfloat16 = train_.bfloat16 && has_bfloat16();
     std::vector<float> gradient(logit_count);
     fill_zero(shard.gradients);
     for (const Cutout &cutout : cutouts) {

@@ -83,6 +83,30 @@ TEST(Convolution, DepthwiseGradientsAgreeWithDifferences) {
     }
 }
 
+TEST(Convolution, Bfloat16StaysNearThirtyTwoBits) {
+    if (!nn::has_bfloat16())
+        GTEST_SKIP() << "this processor does not multiply bfloat16";
+    nn::ConvolutionShape wide = shape(16, 8, 5, 1, 2), narrow = wide;
+    narrow.bfloat16 = true;
+    const int inputs = 2 * 30 * 16, outputs = 2 * 30 * 8, weights = 16 * 25 * 8;
+    const Floats x = normal_values(inputs, 1), w = normal_values(weights, 2);
+    const Floats dy = normal_values(outputs, 3);
+    const auto products = [&](const nn::ConvolutionShape &of) {
+        nn::Convolution convolution(of);
+        Floats found = zeros(outputs + inputs);
+        convolution.forward(x.data(), w.data(), found.data());
+        convolution.backward_data(dy.data(), w.data(), found.data() + outputs);
+        return found;
+    };
+    const Floats exact = products(wide), rounded = products(narrow);
+    double squares = 0, differences = 0;
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+        squares += std::pow(double{exact[i]}, 2);
+        differences += std::pow(double{exact[i]} - double{rounded[i]}, 2);
+    }
+    EXPECT_LT(std::sqrt(differences / squares), 0.004); // one part in 2^8, averaged over a window
+}
+
 TEST(Linear, GradientsAgreeWithDifferences) {
     const int vectors = 3, inputs = 7, outputs = 4;
     Floats x = normal_values(vectors * inputs, 1), w = normal_values(inputs * outputs, 2);
