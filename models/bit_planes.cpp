@@ -21,7 +21,12 @@ std::uint64_t transpose(std::uint64_t m) {
 /// Eight values, the first in the lowest byte; those past `rows` are zero.
 std::uint64_t eight(int rows, const std::uint8_t *x) {
     std::uint64_t bytes = 0;
-    for (int i = 0; i < std::min(rows, 8); ++i)
+    if (rows >= 8) {
+        for (int i = 0; i < 8; ++i)
+            bytes |= std::uint64_t{x[i]} << (8 * i);
+        return bytes;
+    }
+    for (int i = 0; i < rows; ++i)
         bytes |= std::uint64_t{x[i]} << (8 * i);
     return bytes;
 }
@@ -40,13 +45,6 @@ BitPlanes::BitPlanes(int rows, const std::uint8_t *x) : words((rows + 63) / 64) 
         for (std::size_t b = 0; b < 8; ++b)
             plane[b][static_cast<std::size_t>(w)] = bits[b];
     }
-}
-
-int count_rows(const RowMask &rows, int words) {
-    int count = 0;
-    for (int w = 0; w < words; ++w)
-        count += __builtin_popcountll(rows[static_cast<std::size_t>(w)]);
-    return count;
 }
 
 void keep_rows(RowMask &rows, int words, int first, int last) {

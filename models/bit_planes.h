@@ -21,9 +21,6 @@ struct BitPlanes {
     std::array<RowMask, 8> plane;
 };
 
-/// Number of rows in a set.
-int count_rows(const RowMask &rows, int words);
-
 /// The rows of `rows` from `first` up to `last` (exclusive) only.
 void keep_rows(RowMask &rows, int words, int first, int last);
 

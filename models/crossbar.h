@@ -75,8 +75,9 @@ class Crossbar {
     bool loses_nothing(const std::vector<float> &levels) const;
     void digitise(std::int64_t image, std::int64_t position, const BitPlanes &planes,
                   std::int32_t *codes) const;
-    void sum_columns(const BitPlanes &planes, int step, int group, std::int32_t *sums) const;
-    void sum_variances(const BitPlanes &planes, int step, int group, float *variances) const;
+    void sum_digit(const BitPlanes &planes, int step, int group, std::int32_t *sums,
+                   float *variances) const;
+    bool noisy() const { return noise_codes_ > 0; }
     void count(const BitPlanes &planes, const std::uint8_t *x, ReadCounts &counts) const;
 
     int rows_ = 0, cols_ = 0;
@@ -88,13 +89,14 @@ class Crossbar {
     int columns_ = 0;                  ///< conversions of a read
     int lowest_code_ = 0, top_code_ = 0;
     double lsb_ = 1;
-    double level_ = 1;                  ///< one level in fixed point
-    float codes_a_unit_ = 1;            ///< converter codes a unit of the summed cells
-    float noise_codes_ = 0;             ///< codes of noise a root of the summed squares
-    std::uint64_t reading_seed_ = 0;    ///< of this array's read noise
-    RowTable cells_;                    ///< fixed-point levels, rows x columns_
-    RowTable squares_;                  ///< fixed-point conductances squared, empty without noise
-    std::vector<std::int32_t> weights_; ///< rows x cols, only if exact()
+    double level_ = 1;               ///< one level in fixed point
+    float codes_a_unit_ = 1;         ///< converter codes a unit of the summed cells
+    float noise_codes_ = 0;          ///< codes of noise a root of the summed squares
+    std::uint64_t reading_seed_ = 0; ///< of this array's read noise
+    int width_ = 0;                  ///< columns_ rounded up to whole vectors
+    RowTable
+        table_; ///< each row: levels of its cells, then, if noisy(), their conductances squared
+    std::vector<std::int32_t> weights_;     ///< rows x cols, only if exact()
     std::vector<std::int32_t> row_levels_;  ///< nominal conductance of each row, 1/256 level steps
     std::array<std::int32_t, 256> squared_; ///< sum of squared digits of each input value
 };

@@ -128,28 +128,31 @@ void Crossbar::build_tables(const std::vector<float> &levels, const CellLaw &law
 
     // Rounding adds at most half a unit (1/64 of a level) a cell to a 16-bit sum.
     const double largest = largest_sum(rows_, driven_rows_, columns_, size) + rows_ / 128.0 + 1;
-    const int digit = (1 << dac_bits_) - 1;
-    level_ = units_of_level(largest, law.varies() ? 64 : 1, digit);
+    level_ = units_of_level(largest, law.varies() ? 64 : 1, (1 << dac_bits_) - 1);
     codes_a_unit_ = static_cast<float>(1 / (level_ * lsb_));
-    cells_ = RowTable(rows_, columns_, largest * level_);
-    for (int r = 0; r < rows_; ++r)
-        for (int c = 0; c < columns_; ++c)
-            cells_.put(r, c, static_cast<std::int32_t>(std::lround(value(r, c) * level_)));
-    if (read_sigma == 0)
-        return;
+    double largest_units = largest * level_;
 
-    const double largest_square = largest_sum(rows_, driven_rows_, columns_, square);
-    const double top = RowTable::largest_short - rows_; // rounding: at most one unit a row
-    const double unit = (top >= 32 * largest_square ? top : 0x1p30) / largest_square;
-    noise_codes_ = static_cast<float>(read_sigma / (std::sqrt(unit) * lsb_));
-    squares_ = RowTable(rows_, columns_, largest_square * unit + rows_);
+    double square_unit = 0;
+    if (read_sigma > 0) {
+        const double largest_square = largest_sum(rows_, driven_rows_, columns_, square);
+        const double top = RowTable::largest_short - rows_; // rounding: at most one unit a row
+        square_unit = (top >= 32 * largest_square ? top : 0x1p30) / largest_square;
+        largest_units = std::max(largest_units, largest_square * square_unit + rows_);
+        noise_codes_ = static_cast<float>(read_sigma / (std::sqrt(square_unit) * lsb_));
+    }
+
+    width_ = RowTable::padded(columns_);
+    table_ = RowTable(rows_, noisy() ? 2 * width_ : width_, largest_units);
     for (int c = 0; c < columns_; ++c) {
-        double rest = 0; // of rounding, handed to the next row, so that sums are right on average
+        double rest = 0; // of rounding squares, handed down so that sums are right on average
         for (int r = 0; r < rows_; ++r) {
-            const double exact = square(r, c) * unit + rest;
+            table_.put(r, c, static_cast<std::int32_t>(std::lround(value(r, c) * level_)));
+            if (!noisy())
+                continue;
+            const double exact = square(r, c) * square_unit + rest;
             const double rounded = std::max(0.0, std::round(exact));
             rest = exact - rounded;
-            squares_.put(r, c, static_cast<std::int32_t>(rounded));
+            table_.put(r, width_ + c, static_cast<std::int32_t>(rounded));
         }
     }
 }

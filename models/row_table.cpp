@@ -6,8 +6,7 @@
 
 namespace cim {
 
-RowTable::RowTable(int rows, int columns, double largest)
-    : padded_columns_((columns + 31) / 32 * 32) {
+RowTable::RowTable(int rows, int columns, double largest) : padded_columns_(padded(columns)) {
     const auto size = static_cast<std::size_t>(rows) * static_cast<std::size_t>(padded_columns_);
     if (largest <= largest_short)
         short_.resize(size / Vector<std::int16_t>::lanes);

@@ -20,10 +20,10 @@ class RowTable {
     /// Sizes of sums that 16 bits hold.
     static constexpr double largest_short = 32767;
 
-    /// Columns rounded up to whole vector registers: the length of sum_rows()'s result.
-    int padded_columns() const { return padded_columns_; }
+    /// Columns rounded up to whole vector registers.
+    static int padded(int columns) { return (columns + 31) / 32 * 32; }
     void put(int row, int column, std::int32_t value);
-    /// sums = the sum of the rows in the set, padded_columns() values.
+    /// sums = the sum of the rows in the set, padded(columns) values.
     void sum_rows(const RowMask &rows, int words, std::int32_t *sums) const;
 
   private:
