@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cell.h"
+#include "models/normal_pool.h"
+#include "tests/models/small_network.h"
+
+#include <gtest/gtest.h>
+
+#include <Random123/philox.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace cim {
+namespace {
+
+struct Moments {
+    double mean = 0, variance = 0;
+};
+
+template <class Values> Moments moments(const Values &values) {
+    Moments m;
+    for (double v : values)
+        m.mean += v / double(values.size());
+    for (double v : values)
+        m.variance += (v - m.mean) * (v - m.mean) / double(values.size() - 1);
+    return m;
+}
+
+/// The variance of n Gaussian draws is known to sqrt(2/n), relative; three times that.
+double three_sigma(std::size_t n) { return 3 * std::sqrt(2 / double(n)); }
+
+TEST(Random, LanesAreBlocksOfPhilox) {
+    const Draw draw{0x123456789abcdefull, Stream::Programming, 7, 9};
+    std::vector<std::uint32_t> words(200);
+    fill_random_bits(draw, 200, words.data());
+    for (std::uint32_t i = 0; i < 3; ++i)
+        for (std::uint32_t l = 0; l < 16; ++l)
+            for (std::uint32_t w = 0; w < 4; ++w) {
+                const r123::Philox4x32::ctr_type bits =
+                    r123::Philox4x32{}({{16 * i + l, 1, 7, 9}}, {{0x89abcdefu, 0x01234567u}});
+                EXPECT_EQ(words[64 * i + 16 * w + l], bits[w]);
+                EXPECT_EQ(random_bits(draw, 16 * i + l)[w], bits[w]);
+            }
+}
+
+TEST(Random, NormalsAreTheQuantiles) {
+    for (double z = -5; z <= 5; z += 0.01) {
+        const double p = 0.5 * std::erfc(-z / std::sqrt(2.0));
+        const auto word = static_cast<std::uint32_t>(p * 0x1p32);
+        float normal = 0;
+        normals(1, &word, &normal);
+        // a word is 2^-32 wide
+        const double width = 0x1p-32 / (std::exp(-z * z / 2) / std::sqrt(2 * M_PI));
+        EXPECT_NEAR(normal, z, 1e-5 + width);
+    }
+}
+
+TEST(NormalPool, HasTheMomentsOfItsDistribution) {
+    const float *pool = NormalPool::shared().from(0);
+    const Moments m = moments(std::vector<double>(pool, pool + 65536));
+    EXPECT_NEAR(m.mean, 0, 1e-6);
+    EXPECT_NEAR(m.variance, 1, 2e-4);
+    double neighbours = 0;
+    for (int i = 0; i < 65535; ++i)
+        neighbours += double(pool[i]) * pool[i + 1] / 65535;
+    EXPECT_NEAR(neighbours, 0, 3 / 256.0); // three sigma of a correlation of 65535 pairs
+}
+
+TEST(Cell, VariesWithTheSigmaOfGmaxAndStopsAtZeroConductance) {
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.programming_sigma = 0.03;
+    const CellLaw law(device, 2);
+    const double step = (1 - 1 / 17.0) / 3; // of Gmax
+    std::vector<float> cells(200000, 2);
+    law.program(1, 0, 0, 200000, cells.data());
+    const Moments m = moments(cells);
+    const double sigma = 0.03 / step;
+    EXPECT_NEAR(m.mean, 2, 3 * sigma / std::sqrt(2e5));
+    EXPECT_NEAR(m.variance / (sigma * sigma), 1, three_sigma(cells.size()));
+
+    device.programming_sigma = 0.5;
+    std::fill(cells.begin(), cells.end(), 0.0f);
+    CellLaw(device, 2).program(1, 0, 0, 200000, cells.data());
+    EXPECT_FLOAT_EQ(*std::min_element(cells.begin(), cells.end()),
+                    static_cast<float>(-1 / 17.0 / step));
+}
+
+TEST(Cell, SticksAtTheAskedRates) {
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.stuck_off = 0.02;
+    device.stuck_on = 0.05;
+    std::vector<float> cells(100000, 1);
+    CellLaw(device, 2).program(1, 0, 0, 100000, cells.data());
+    const auto share = [&](float level) {
+        return double(std::count(cells.begin(), cells.end(), level)) / 1e5;
+    };
+    EXPECT_NEAR(share(0), 0.02, 3 * std::sqrt(0.02 * 0.98 / 1e5));
+    EXPECT_NEAR(share(3), 0.05, 3 * std::sqrt(0.05 * 0.95 / 1e5));
+    EXPECT_NEAR(share(1), 0.93, 3 * std::sqrt(0.93 * 0.07 / 1e5));
+}
+
+/// Deviation of a crossbar's outputs from the integer product, for one output of `rows` equal
+/// weights and inputs: over many arrays (chips) or reads (positions).
+struct OneColumn {
+    int rows = 100, weight = 5, input = 3;
+    ArraySpec array;
+    AdcSpec adc;
+    PeSpec pe;
+
+    std::vector<double> errors(const DeviceSpec &device, int arrays, int reads) const {
+        LayerPlacement layer = single_layer(rows, 1, array, adc);
+        const std::vector<std::int8_t> weights(static_cast<std::size_t>(rows),
+                                               static_cast<std::int8_t>(weight));
+        const std::vector<std::uint8_t> x(static_cast<std::size_t>(rows),
+                                          static_cast<std::uint8_t>(input));
+        std::vector<double> found;
+        for (int a = 0; a < arrays; ++a) {
+            // fine codes: nothing is lost in the converter
+            const double lsb = 1.0 / 16;
+            const Crossbar crossbar(layer, layer.blocks[0], pe, device, weights.data(), 1, lsb,
+                                    {5, static_cast<std::uint32_t>(a)}, 3);
+            for (int r = 0; r < reads; ++r) {
+                std::int32_t y = 0;
+                ReadCounts counts;
+                crossbar.multiply(1, r, x.data(), &y, counts);
+                found.push_back(y * lsb - rows * weight * input);
+            }
+        }
+        return found;
+    }
+};
+
+constexpr double step = (1 - 1 / 17.0) / 3; // of Gmax, 2-bit cells
+constexpr double gmin = 1 / 17.0 / step;    // in levels
+double squared(double x) { return x * x; }
+
+TEST(Crossbar, ProgrammingVariationAddsUpOverCellsSlicesAndPairs) {
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.programming_sigma = 0.01;
+    OneColumn column;
+    column.adc.bits = 16;
+    column.weight = 127; // all slices at their highest level but the last, so no cell clips at zero
+    column.array.encoding = Encoding::DifferentialCurrent;
+    const auto errors = column.errors(device, 4000, 1);
+    // Each cell of either column errs by sigma; slice s counts 4^s; the input is the same error
+    // x 3.
+    const double sigma = 0.01 / step;
+    const double expected = squared(sigma * 3) * 100 * 2 * (1 + 16 + 256 + 4096);
+    const Moments m = moments(errors);
+    EXPECT_NEAR(m.variance / expected, 1, three_sigma(errors.size()) + 0.02);
+    EXPECT_NEAR(m.mean, 0, 3 * std::sqrt(expected / double(errors.size())) + 1);
+}
+
+TEST(Crossbar, ReadNoiseIsNewAtEachReadAndInProportionToConductance) {
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.read_sigma = 0.05;
+    for (int dac_bits : {1, 2, 3})
+        for (Encoding encoding : {Encoding::DifferentialCurrent, Encoding::Offset}) {
+            OneColumn column;
+            column.adc.bits = 16;
+            column.weight = 27; // 01 10 11 in slices
+            column.input = 5;   // bits 0 and 2
+            column.array.encoding = encoding;
+            column.pe.dac_bits = dac_bits;
+            const auto errors = column.errors(device, 1, 4000);
+            // digits of 5 with the weight of their step: 1 and 4; 1 and 4 x 1; 5
+            const double inputs = dac_bits == 3 ? 25 : 17;
+            const double levels[2][4] = {{3, 2, 1, 0}, {3, 2, 1, 2}}; // 27; 27 + 128
+            double cells = 0;
+            for (int s = 0; s < 4; ++s) {
+                const double own = levels[encoding == Encoding::Offset ? 1 : 0][s] + gmin;
+                const double other = encoding == Encoding::Offset ? 0 : gmin;
+                cells += (squared(own) + squared(other)) * std::pow(16, s);
+            }
+            const double expected = squared(0.05) * 100 * cells * inputs;
+            const Moments m = moments(errors);
+            EXPECT_NEAR(m.variance / expected, 1, three_sigma(errors.size()) + 0.01)
+                << dac_bits << "-bit digits";
+            EXPECT_NEAR(m.mean, 0, 3 * std::sqrt(expected / double(errors.size())) + 1);
+        }
+}
+
+TEST(CrossbarMatMul, GivesTheSameBitsHoweverTheWorkIsCut) {
+    const auto network = nn::random_network(
+        {2, 10, 10}, {nn::conv(20, 3, 1, 1), nn::global_pool(), nn::linear(5)}, 3);
+    const ChipSpec chip;
+    const Placement placement = placed(network, chip, {{48}, {3, 1}});
+    const auto lsbs = adc_lsbs(network, placement, chip, nullptr, 0);
+    CrossbarMatMul one(network, placement, chip, DeviceSpec{}, lsbs, {11, 2});
+    CrossbarMatMul two(network, placement, chip, DeviceSpec{}, lsbs, {11, 2});
+    nn::RandomIntegers draw(1, 1);
+    std::vector<std::uint8_t> x(100 * 18);
+    for (std::uint8_t &value : x)
+        value = static_cast<std::uint8_t>(draw(0, 255));
+    std::vector<std::int32_t> whole(100 * 20), parts(100 * 20);
+    one.multiply(0, 4, 0, 100, x.data(), whole.data());
+    for (int first : {63, 0, 17}) { // any order
+        const int last = first == 0 ? 17 : first == 17 ? 63 : 100;
+        two.multiply(0, 4, first, last - first, x.data() + first * 18, parts.data() + first * 20);
+    }
+    EXPECT_EQ(whole, parts);
+    EXPECT_EQ(one.counts(0).row_levels, two.counts(0).row_levels);
+
+    const auto differs = [&](std::int64_t image, ChipDraw chip_draw) {
+        CrossbarMatMul other(network, placement, chip, DeviceSpec{}, lsbs, chip_draw);
+        other.multiply(0, image, 0, 100, x.data(), parts.data());
+        return parts != whole;
+    };
+    EXPECT_FALSE(differs(4, {11, 2}));
+    EXPECT_TRUE(differs(5, {11, 2})); // other read noise
+    EXPECT_TRUE(differs(4, {11, 3}));
+    EXPECT_TRUE(differs(4, {12, 2}));
+}
+
+TEST(Crossbar, CountsDrivenRowsAndTheirNominalConductance) {
+    ChipSpec chip;
+    const LayerPlacement layer = single_layer(2, 1, chip.tile.array, chip.tile.adc);
+    const std::int8_t weights[] = {5, 0}; // levels 1 + 1 of 8 cells
+    const std::uint8_t x[] = {7, 1};
+    const auto counted = [&](int dac_bits) {
+        chip.tile.pe.dac_bits = dac_bits;
+        const Crossbar crossbar(layer, layer.blocks[0], chip.tile.pe, DeviceSpec{}, weights, 1, 1,
+                                {}, 0);
+        ReadCounts counts;
+        std::int32_t y = 0;
+        crossbar.multiply(0, 0, x, &y, counts);
+        return counts;
+    };
+    const auto row0 = static_cast<std::int64_t>(std::lround(256 * (2 + 9 * gmin)));
+    const auto row1 = static_cast<std::int64_t>(std::lround(256 * 9 * gmin));
+    const ReadCounts bits = counted(1);
+    EXPECT_EQ(bits.reads, 8);
+    EXPECT_EQ(bits.conversions, 64);
+    EXPECT_EQ(bits.active_rows, 4); // three ones and one
+    EXPECT_EQ(bits.row_levels, 3 * row0 + row1);
+    const ReadCounts digits = counted(2); // 7 = 3 + 4 x 1
+    EXPECT_EQ(digits.reads, 4);
+    EXPECT_EQ(digits.active_rows, 3);
+    EXPECT_EQ(digits.row_levels, (9 + 1) * row0 + row1);
+}
+
+TEST(TrainingNoise, KeepsWeightsWithoutVariationAndIsPure) {
+    std::vector<float> weights(5000);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        weights[i] = float(int(i % 255) - 127);
+    for (Encoding encoding : {Encoding::Differential, Encoding::Offset}) {
+        ArraySpec array;
+        array.encoding = encoding;
+        auto same = weights;
+        disturb_weights(array, DeviceSpec{}.ideal(), 1, 2, 3, 50, 100, 8, same.data());
+        EXPECT_EQ(same, weights);
+        auto a = weights, b = weights, c = weights;
+        disturb_weights(array, DeviceSpec{}, 1, 2, 3, 50, 100, 8, a.data());
+        disturb_weights(array, DeviceSpec{}, 1, 2, 3, 50, 100, 8, b.data());
+        disturb_weights(array, DeviceSpec{}, 1, 3, 3, 50, 100, 8, c.data());
+        EXPECT_EQ(a, b);
+        EXPECT_NE(a, c);
+    }
+}
+
+TEST(TrainingNoise, HasTheVarianceOfTheCells) {
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.programming_sigma = 0.01;
+    std::vector<float> weights(100000, 127);
+    disturb_weights({}, device, 1, 2, 3, 100, 1000, 8, weights.data());
+    const double expected = squared(0.01 / step) * 2 * (1 + 16 + 256 + 4096);
+    EXPECT_NEAR(moments(weights).variance / expected, 1, three_sigma(weights.size()));
+}
+
+TEST(AdcRange, CalibratedTakesThePercentileAndNeverLessThanALevel) {
+    const auto network = nn::random_network(
+        {3, 8, 8}, {nn::conv(16, 5, 1, 2), nn::conv(16, 5, 1, 2), nn::global_pool(), nn::linear(5)},
+        2);
+    ChipSpec chip;
+    chip.tile.adc.bits = 4;
+    const auto images = nn::random_images(network, 4, 1);
+    const Placement placement = placed(network, chip);
+    const auto full = adc_lsbs(network, placement, chip, images.data(), 4);
+    EXPECT_DOUBLE_EQ(full[0], 75 * 3 / 15.0);
+    EXPECT_DOUBLE_EQ(full[1], 128 * 3 / 15.0);
+    chip.tile.adc.range = AdcRange::Calibrated;
+    chip.tile.adc.percentile = 100;
+    const auto all = adc_lsbs(network, placement, chip, images.data(), 4);
+    chip.tile.adc.percentile = 90;
+    const auto most = adc_lsbs(network, placement, chip, images.data(), 4);
+    for (std::size_t l = 0; l < 3; ++l) {
+        EXPECT_LE(all[l], full[l]);
+        EXPECT_LE(most[l], all[l]);
+        EXPECT_GE(most[l], 1);
+    }
+    EXPECT_LT(most[1], full[1]);
+}
+
+} // namespace
+} // namespace cim
