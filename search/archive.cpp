@@ -128,10 +128,12 @@ void Archive::compare(const SearchIdentity &identity) const {
     for (const auto &[key, value] : entries(identity)) {
         SqliteStatement query(path_, database_.get(), "SELECT value FROM meta WHERE key = ?");
         const std::string kept = query.bind(key).step() ? query.text(0) : "missing";
-        if (kept != value)
-            throw std::runtime_error("archive " + path_ + " belongs to another search (its " + key +
-                                     " is \"" + kept + "\", now it is \"" + value +
-                                     "\"): choose another output or move it away");
+        if (kept != value) {
+            std::string change = "its " + key + " is \"";
+            change.append(kept).append("\", now it is \"").append(value).append("\"");
+            throw std::runtime_error("archive " + path_ + " belongs to another search (" + change +
+                                     "): choose another output or move it away");
+        }
     }
 }
 

@@ -20,6 +20,7 @@ std::size_t at(int index) { return static_cast<std::size_t>(index); }
 std::vector<std::vector<double>> normalised(const std::vector<Candidate> &candidates,
                                             const std::vector<int> &front) {
     std::vector<std::vector<double>> points;
+    points.reserve(front.size());
     for (const int member : front)
         points.push_back(candidates[at(member)].outcome.objectives);
     for (std::size_t k = 0; k < points.front().size(); ++k) {
