@@ -25,7 +25,8 @@ Energy energy_per_inference(const Design &design, const Config &config, double i
         add(energy.by_layer.back(), all, 1 / images);
         add(energy.dynamic, energy.by_layer.back(), 1);
     }
-    add(energy.shared, cim::shared_energy_pj(config.chip, design.chip.totals), 1 / images);
+    add(energy.shared, cim::shared_energy_pj(config.chip, config.device, design.chip.totals),
+        1 / images);
     add(energy.dynamic, energy.shared, 1);
     add(energy.leakage, cim::leakage_mw(config.chip, config.device, design.placement),
         inference_ns); // 1 mW x 1 ns = 1 pJ
