@@ -5,6 +5,7 @@
 #include "models/timing.h"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 namespace cim {
@@ -38,12 +39,48 @@ struct Room {
     }
 };
 
+/// The routers between two nodes, as if nobody else used them: each has an input buffer of a few
+/// packets, whose places come back when a packet's flits have passed.
+class Route {
+  public:
+    Route(const NocSpec &noc, int hops)
+        : noc_(noc), passed_(at(hops + 1), std::vector<Cycle>(at(noc.buffer_packets))) {}
+
+    /// Cycle from which the next packet may enter the first router.
+    Cycle entry() const { return passed_[0][place()]; }
+
+    /// The next packet enters in cycle `start`; returns when its tail leaves the last router.
+    Cycle pass(Cycle start, Cycle flits) {
+        Cycle head = start;
+        for (std::size_t i = 0; i < passed_.size(); ++i) {
+            head = std::max(head, last_[i]);
+            if (i + 1 < passed_.size())
+                head = std::max(head, passed_[i + 1][place()]);
+            last_[i] = head + flits;
+            head += noc_.router_cycles + noc_.link_cycles;
+        }
+        for (std::size_t i = 0; i < passed_.size(); ++i)
+            passed_[i][place()] = last_[i];
+        ++packets_;
+        return last_.back() + noc_.router_cycles - 1;
+    }
+
+  private:
+    std::size_t place() const { return packets_ % at(noc_.buffer_packets); }
+
+    NocSpec noc_;
+    std::vector<std::vector<Cycle>> passed_; ///< by router and place: when it was free again
+    std::vector<Cycle> last_ = std::vector<Cycle>(passed_.size()); ///< latest of them, by router
+    std::size_t packets_ = 0;
+};
+
 /// An output queue: pixels that are ready, and when each has left.
 struct Output {
     std::vector<Cycle> ready, sent;
-    std::size_t delivery = 0; ///< next of the pixel at the head
-    Cycle last_inject = 0;    ///< cycle from which the network interface is free again
-    Cycle handed = 0;         ///< when the latest delivery was handed over
+    std::size_t delivery = 0;  ///< next of the pixel at the head
+    std::vector<Route> routes; ///< by delivery
+    Cycle last_inject = 0;     ///< cycle from which the network interface is free again
+    Cycle handed = 0;          ///< when the latest delivery was handed over
 
     /// Whether there is a place for pixel `p`, and from when on.
     bool has_place(std::int64_t p) const {
@@ -61,6 +98,7 @@ struct TileFlow {
     Room *room = nullptr;
     std::vector<TileShare> shares; ///< by copy
     Cycle hops = 0;
+    std::optional<Route> route;                  ///< to the home tile
     std::vector<Cycle> copy_free, register_free; ///< by copy
     Cycle load_end = 0, start = 0, reduce_end = 0, inject_end = 0;
     std::int64_t window = 0;             ///< next to load
@@ -87,6 +125,10 @@ class Recurrence {
                               credit_cycles(chip, hops(tile_of(receiver.source), receiver.tile)),
                               {},
                               {}});
+        for (int source = -1; source < ops(); ++source)
+            for (const Delivery &delivery : flow_.from(source))
+                outputs_[at(source + 1)].routes.emplace_back(chip.noc,
+                                                             hops(tile_of(source), delivery.tile));
         for (std::size_t l = 0; l < tiles_.size(); ++l)
             place_tiles(static_cast<int>(l));
     }
@@ -184,6 +226,7 @@ class Recurrence {
             for (int copy = 0; copy < layer.duplication; ++copy)
                 flow.shares.push_back(tile_share(chip_, layer, tile, copy));
             flow.hops = hops(tile, layer.home);
+            flow.route.emplace(chip_.noc, static_cast<int>(flow.hops));
             flow.copy_free.resize(at(layer.duplication));
             flow.register_free.resize(at(layer.duplication));
             tiles_[at(l)].push_back(flow);
@@ -284,14 +327,13 @@ class Recurrence {
             const auto copy = at(layer.copy_of(tile.window_of[at(order)] % windows));
             const Cycle flits = packet_flits(chip_.noc, tile.shares[copy].sum_bytes());
             const Cycle start =
-                std::max({tile.reduced[at(order)], tile.inject_end,
+                std::max({tile.reduced[at(order)], tile.inject_end, tile.route->entry(),
                           order >= slots ? tile.consumed[at(order - slots)] +
                                                credit_cycles(chip_, static_cast<int>(tile.hops))
                                          : 0});
             tile.inject_end = start + flits;
             tile.left.push_back(start);
-            tile.arrived.push_back(start +
-                                   packet_cycles(chip_.noc, static_cast<int>(tile.hops), flits));
+            tile.arrived.push_back(tile.route->pass(start, flits));
             moved = true;
         }
         return moved;
@@ -412,9 +454,10 @@ class Recurrence {
             arrival = start + local_cycles(chip_, bytes);
         } else {
             const Cycle flits = packet_flits(chip_.noc, bytes);
-            start = std::max(start, output.last_inject);
+            Route &route = output.routes[output.delivery];
+            start = std::max({start, output.last_inject, route.entry()});
             output.last_inject = start + flits;
-            arrival = start + packet_cycles(chip_.noc, hops(tile_of(source), delivery.tile), flits);
+            arrival = route.pass(start, flits);
         }
         output.handed = start;
         for (int r : delivery.receivers)
