@@ -57,7 +57,8 @@ struct SearchSpec {
     std::string objectives = "error, energy_pj, latency_ns, area_um2";
     std::string constraints;
     int evaluations = 200;
-    int population = 24;
+    int population = 16;
+    int offspring = 8;
     double crossover = 0.9;
     double mutation = 0;
     std::uint64_t seed = 1;
@@ -79,6 +80,8 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
           "separated by commas, e.g. area_um2 <= 2e6, accuracy >= 0.85; empty: none", "choice");
     visit("evaluations", search.evaluations, "1", 1, 1e7, "distinct designs evaluated", "choice");
     visit("population", search.population, "1", 4, 1e5, "designs in a generation", "NSGA-II");
+    visit("offspring", search.offspring, "1", 1, 1e5,
+          "designs bred before the population is cut again", "choice");
     visit("crossover", search.crossover, "1", 0, 1, "chance that two parents are mixed",
           "NSGA-II: 0.9");
     visit("mutation", search.mutation, "1", 0, 1,

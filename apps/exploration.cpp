@@ -108,76 +108,73 @@ search::Outcome Exploration::judge(const Json &answer) const {
     return objectives_.judge(answer["figures"].get<Figures>());
 }
 
-std::vector<search::Outcome> Exploration::evaluate(const std::string &algorithm, const char *kind,
-                                                   const std::vector<search::Candidate> &wanted) {
-    std::vector<search::Outcome> outcomes(wanted.size());
-    std::vector<std::string> requests;
-    std::vector<std::size_t> asked; // index into `wanted` of each request
-    const auto remember = [&](std::size_t i, const Json &answer) {
-        outcomes[i] = judge(answer);
-        archive_.insert({algorithm, {wanted[i].id, wanted[i].genome, outcomes[i]}, answer.dump()});
-        if (algorithm != verify_kind)
-            details_[wanted[i].genome] = answer;
+void Exploration::measure(const char *kind, const std::vector<search::Candidate> &asked,
+                          const search::Keep &keep) {
+    const bool verify = kind == verify_kind;
+    const auto settle = [&](std::size_t index, const Json &answer) {
+        if (!verify)
+            details_[asked[index].genome] = answer;
+        keep(index, judge(answer), answer.dump());
     };
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (const auto row = archive_.find(algorithm, wanted[i].genome)) {
-            outcomes[i] = row->candidate.outcome;
-        } else if (const auto known = details_.find(wanted[i].genome);
-                   algorithm != verify_kind && known != details_.end()) {
-            remember(i, Json(known->second)); // the other algorithm has asked for it
+    std::vector<std::string> requests;
+    std::vector<std::size_t> position; // of each request among the asked
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const auto known = details_.find(asked[i].genome);
+        if (!verify && known != details_.end()) {
+            settle(i, Json(known->second)); // the other algorithm has asked for it
         } else {
-            asked.push_back(i);
-            requests.push_back(std::string(kind) + " " + genome_text(wanted[i].genome));
+            requests.push_back(std::string(kind) + " " + genome_text(asked[i].genome));
+            position.push_back(i);
         }
     }
     pool_.run(requests, [&](std::size_t request, const search::Reply &reply) {
-        const search::Candidate &candidate = wanted[asked[request]];
+        const search::Candidate &candidate = asked[position[request]];
         if (reply.failed)
             throw std::runtime_error(
                 "design " + genome_text(candidate.genome) + ": " + reply.text +
                 "; what was done is kept, the same command goes on from there");
-        remember(asked[request], Json::parse(reply.text));
-        ++evaluated_;
-        if (on_progress_)
-            on_progress_(algorithm, ++done_);
+        settle(position[request], Json::parse(reply.text));
+        on_candidate_();
     });
-    return outcomes;
 }
 
 std::vector<search::Candidate> Exploration::explore(const std::string &algorithm,
                                                     const OnCandidate &on_candidate) {
-    done_ = 0;
-    on_progress_ = on_candidate;
-    const auto evaluate_batch = [&](int first_id, const std::vector<search::Genome> &genomes) {
-        std::vector<search::Candidate> wanted;
-        for (const search::Genome &genome : genomes)
-            wanted.push_back({first_id + static_cast<int>(wanted.size()), genome, {}});
-        done_ = first_id;
-        return evaluate(algorithm, search_kind, wanted);
-    };
+    on_candidate_ = on_candidate;
+    const search::Evaluate evaluate = search::remember(
+        archive_, algorithm, [this](const std::vector<search::Candidate> &asked, const auto &keep) {
+            measure(search_kind, asked, keep);
+        });
     search::Options options;
     options.evaluations = config_.search.evaluations;
     options.population = config_.search.population;
+    options.offspring = config_.search.offspring;
     options.crossover = config_.search.crossover;
     options.mutation = config_.search.mutation;
     options.seed = config_.search.seed;
     const std::vector<search::Gene> space = search_space(config_);
-    return algorithm == "random" ? search::random_search(space, evaluate_batch, options)
-                                 : search::evolve(space, evaluate_batch, options);
+    return algorithm == "random" ? search::random_search(space, evaluate, options)
+                                 : search::evolve(space, evaluate, options);
 }
 
 std::vector<Json> Exploration::verify(const std::vector<search::Candidate> &candidates,
                                       const OnCandidate &on_candidate) {
-    done_ = 0;
-    on_progress_ = on_candidate;
-    evaluate(verify_kind, verify_kind, candidates);
-    std::vector<Json> reports;
+    on_candidate_ = on_candidate;
+    std::vector<search::Candidate> asked;
     for (const search::Candidate &candidate : candidates)
-        if (const auto row = archive_.find(verify_kind, candidate.genome)) {
-            Json report{{"id", candidate.id}};
-            report.update(Json::parse(row->detail));
-            reports.push_back(std::move(report));
-        }
+        if (!archive_.find(verify_kind, candidate.genome))
+            asked.push_back({candidate.id, candidate.genome, {}});
+    measure(
+        verify_kind, asked,
+        [&](std::size_t index, const search::Outcome &outcome, const std::string &detail) {
+            archive_.insert({verify_kind, {asked[index].id, asked[index].genome, outcome}, detail});
+        });
+    std::vector<Json> reports;
+    for (const search::Candidate &candidate : candidates) {
+        Json report{{"id", candidate.id}};
+        report.update(Json::parse(archive_.find(verify_kind, candidate.genome)->detail));
+        reports.push_back(std::move(report));
+    }
     return reports;
 }
 

@@ -3,7 +3,7 @@
 
 #include "apps/objectives.h"
 #include "apps/workbench.h"
-#include "search/archive.h"
+#include "search/remember.h"
 #include "search/search.h"
 #include "search/worker_pool.h"
 
@@ -27,8 +27,8 @@ class Exploration {
     /// the archive in config.run.out belongs to another config.
     Exploration(const Config &config, const Workbench &bench);
 
-    /// Called when a worker has measured a candidate, with the number done so far.
-    using OnCandidate = std::function<void(const std::string &algorithm, int done)>;
+    /// Called when a worker has measured a candidate.
+    using OnCandidate = std::function<void()>;
 
     /// All candidates of one algorithm: "evolution" or "random". Throws search::Stopped when
     /// interrupted.
@@ -48,11 +48,9 @@ class Exploration {
         return details_.at(genome);
     }
 
-    std::size_t evaluated() const { return evaluated_; } ///< by workers, this time
-
   private:
-    std::vector<search::Outcome> evaluate(const std::string &algorithm, const char *kind,
-                                          const std::vector<search::Candidate> &wanted);
+    void measure(const char *kind, const std::vector<search::Candidate> &asked,
+                 const search::Keep &keep);
     search::Outcome judge(const nlohmann::ordered_json &answer) const;
 
     const Config &config_;
@@ -60,9 +58,7 @@ class Exploration {
     search::Archive archive_;
     search::WorkerPool pool_;
     std::map<search::Genome, nlohmann::ordered_json> details_;
-    OnCandidate on_progress_;
-    int done_ = 0;
-    std::size_t evaluated_ = 0;
+    OnCandidate on_candidate_;
 };
 
 } // namespace apps

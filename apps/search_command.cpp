@@ -53,19 +53,22 @@ std::vector<search::Candidate> most_accurate(const Exploration &exploration,
 search::Genome explore(Exploration &exploration, const Config &config, Json &report) {
     Found found;
     search::Genome best;
-    const int total = config.search.evaluations;
     try {
-        Progress progress("designs", std::int64_t{config.search.baseline ? 2 : 1} * total);
-        const auto on_candidate = [&](const std::string &algorithm, int done) {
-            progress.update(algorithm == "random" ? total + done : done, algorithm);
-        };
-        found.evolution = exploration.explore("evolution", on_candidate);
-        if (config.search.baseline)
-            found.random = exploration.explore("random", on_candidate);
+        {
+            const int searches = config.search.baseline ? 2 : 1;
+            Progress progress("designs", std::int64_t{searches} * config.search.evaluations);
+            std::size_t done = exploration.remembered("evolution").size() +
+                               exploration.remembered("random").size();
+            const auto on_candidate = [&] { progress.update(static_cast<std::int64_t>(++done)); };
+            found.evolution = exploration.explore("evolution", on_candidate);
+            if (config.search.baseline)
+                found.random = exploration.explore("random", on_candidate);
+        }
         const auto chosen = most_accurate(exploration, found.evolution, config.search.verify);
-        Progress verifying("verifying the front", static_cast<std::int64_t>(chosen.size()));
-        const std::vector<Json> verified = exploration.verify(
-            chosen, [&](const std::string &, int done) { verifying.update(done); });
+        Progress progress("verifying the front", static_cast<std::int64_t>(chosen.size()));
+        std::int64_t done = 0;
+        const std::vector<Json> verified =
+            exploration.verify(chosen, [&] { progress.update(++done); });
         double highest = -1;
         for (std::size_t i = 0; i < verified.size(); ++i)
             if (!verified[i].contains("reason") && verified[i]["accuracy"]["mean"] > highest) {
