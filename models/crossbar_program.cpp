@@ -10,15 +10,18 @@ namespace cim {
 
 namespace {
 
-/// The largest sum that a column can reach over the rows of one group.
-template <class Size> double largest_sum(int rows, int rows_a_group, int columns, Size &&size) {
+/// The largest sum of sizes that a column of a matrix can reach over the rows of one group.
+double largest_sum(int rows, int rows_a_group, const std::vector<float> &matrix) {
+    const std::size_t columns = matrix.size() / static_cast<std::size_t>(rows);
+    std::vector<double> sums(columns);
     double largest = 0;
-    for (int c = 0; c < columns; ++c) {
-        double sum = 0;
-        for (int r = 0; r < rows; ++r) {
-            sum = (r % rows_a_group == 0 ? 0 : sum) + size(r, c);
-            largest = std::max(largest, sum);
-        }
+    for (int r = 0; r < rows; ++r) {
+        const float *row = matrix.data() + static_cast<std::size_t>(r) * columns;
+        const double before = r % rows_a_group == 0 ? 0 : 1;
+        for (std::size_t c = 0; c < columns; ++c)
+            sums[c] = before * sums[c] + std::abs(row[c]);
+        if ((r + 1) % rows_a_group == 0 || r + 1 == rows)
+            largest = std::max(largest, *std::max_element(sums.begin(), sums.end()));
     }
     return largest;
 }
@@ -100,60 +103,63 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
 }
 
 bool Crossbar::loses_nothing(const std::vector<float> &levels) const {
-    const int cells_a_row = code_.planes() * cols_;
-    const double largest = largest_sum(rows_, driven_rows_, cells_a_row, [&](int r, int c) {
-        return levels[static_cast<std::size_t>(r * cells_a_row + c)];
-    });
+    const double largest = largest_sum(rows_, driven_rows_, levels);
     return lsb_ == 1 && largest * ((1 << dac_bits_) - 1) <= top_code_;
 }
 
 void Crossbar::build_tables(const std::vector<float> &levels, const CellLaw &law,
                             double read_sigma) {
-    const int cells_a_row = code_.planes() * cols_;
-    // A column is one run of cells, or the difference of two where pairs share a converter.
-    const auto cell = [&](int r, int c, int sign) {
-        const int plane = paired_currents_ ? c / cols_ * 2 + sign : c / cols_;
-        return double(
-            levels[static_cast<std::size_t>(r * cells_a_row + plane * cols_ + c % cols_)]);
-    };
-    const auto value = [&](int r, int c) {
-        return cell(r, c, 0) - (paired_currents_ ? cell(r, c, 1) : 0);
-    };
-    const auto size = [&](int r, int c) { return std::abs(value(r, c)); };
-    const auto square = [&](int r, int c) {
-        const double g = cell(r, c, 0) + law.gmin_levels();
-        const double other = paired_currents_ ? cell(r, c, 1) + law.gmin_levels() : 0;
-        return g * g + other * other;
-    };
+    // A column is a plane of cells, or the difference of two where pairs share a converter.
+    const std::size_t cols = static_cast<std::size_t>(cols_);
+    const std::size_t shared = paired_currents_ ? 2 : 1; // planes a column
+    const auto gmin = static_cast<float>(law.gmin_levels());
+    const bool noise = read_sigma > 0;
+    std::vector<float> values(levels.size() / shared), squares(noise ? values.size() : 0);
+    for (std::size_t run = 0; run < values.size() / cols; ++run) { // of a row's columns
+        const float *plus = levels.data() + run * shared * cols;
+        for (std::size_t c = 0; c < cols; ++c)
+            values[run * cols + c] = plus[c] - (shared == 2 ? plus[cols + c] : 0);
+        for (std::size_t c = 0; noise && c < cols; ++c) {
+            const float g = plus[c] + gmin, other = shared == 2 ? plus[cols + c] + gmin : 0;
+            squares[run * cols + c] = g * g + other * other;
+        }
+    }
 
     // Rounding adds at most half a unit (1/64 of a level) a cell to a 16-bit sum.
-    const double largest = largest_sum(rows_, driven_rows_, columns_, size) + rows_ / 128.0 + 1;
+    const double largest = largest_sum(rows_, driven_rows_, values) + rows_ / 128.0 + 1;
     level_ = units_of_level(largest, law.varies() ? 64 : 1, (1 << dac_bits_) - 1);
     codes_a_unit_ = static_cast<float>(1 / (level_ * lsb_));
     double largest_units = largest * level_;
 
     double square_unit = 0;
-    if (read_sigma > 0) {
-        const double largest_square = largest_sum(rows_, driven_rows_, columns_, square);
-        const double top = RowTable::largest_short - rows_; // rounding: at most one unit a row
+    if (noise) {
+        const double largest_square = largest_sum(rows_, driven_rows_, squares);
+        const double top = RowTable::largest_short - rows_ - 1; // rounding: one unit a row
         square_unit = (top >= 32 * largest_square ? top : 0x1p30) / largest_square;
         largest_units = std::max(largest_units, largest_square * square_unit + rows_);
         noise_codes_ = static_cast<float>(read_sigma / (std::sqrt(square_unit) * lsb_));
     }
 
     width_ = RowTable::padded(columns_);
-    table_ = RowTable(rows_, noisy() ? 2 * width_ : width_, largest_units);
-    for (int c = 0; c < columns_; ++c) {
-        double rest = 0; // of rounding squares, handed down so that sums are right on average
-        for (int r = 0; r < rows_; ++r) {
-            table_.put(r, c, static_cast<std::int32_t>(std::lround(value(r, c) * level_)));
-            if (!noisy())
-                continue;
-            const double exact = square(r, c) * square_unit + rest;
-            const double rounded = std::max(0.0, std::round(exact));
-            rest = exact - rounded;
-            table_.put(r, width_ + c, static_cast<std::int32_t>(rounded));
+    table_ = RowTable(rows_, noise ? 2 * width_ : width_, largest_units);
+    const auto columns = static_cast<std::size_t>(columns_);
+    std::vector<float> rest(columns); // of rounding squares: handed down, sums are right on average
+    std::vector<std::int32_t> rounded(columns);
+    for (int r = 0; r < rows_; ++r) {
+        const std::size_t row = static_cast<std::size_t>(r) * columns;
+        for (std::size_t c = 0; c < columns; ++c)
+            rounded[c] =
+                static_cast<std::int32_t>(std::rint(values[row + c] * static_cast<float>(level_)));
+        table_.put(r, 0, rounded);
+        if (!noise)
+            continue;
+        for (std::size_t c = 0; c < columns; ++c) {
+            const float exact = squares[row + c] * static_cast<float>(square_unit) + rest[c];
+            const float whole = std::max(0.0f, std::rint(exact));
+            rest[c] = exact - whole;
+            rounded[c] = static_cast<std::int32_t>(whole);
         }
+        table_.put(r, width_, rounded);
     }
 }
 

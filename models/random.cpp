@@ -11,9 +11,9 @@ namespace cim {
 
 namespace {
 
-constexpr int lanes = 16;
+constexpr int lanes = 64;
 
-/// Sixteen Philox4x32-10 blocks side by side, so that the compiler can use whole registers.
+/// Philox4x32-10 blocks side by side, so that the compiler can use whole registers.
 struct PhiloxLanes {
     std::uint32_t word[4][lanes];
 

@@ -20,8 +20,8 @@ struct Draw {
 /// 128 random bits: Philox4x32-10 (Salmon et al., SC11) of `index`.
 std::array<std::uint32_t, 4> random_bits(const Draw &draw, std::uint32_t index);
 
-/// Random words [0, count) of a sequence, many at once. Word (64 i + 16 w + l) is word w of
-/// random_bits(draw, 16 i + l).
+/// Random words [0, count) of a sequence, many at once. Word (256 i + 64 w + l) is word w of
+/// random_bits(draw, 64 i + l).
 void fill_random_bits(const Draw &draw, std::int64_t count, std::uint32_t *words);
 
 /// Standard normals by inverse distribution from random words; |error| < 1e-5 up to 5 sigma.

@@ -14,13 +14,16 @@ RowTable::RowTable(int rows, int columns, double largest) : padded_columns_(padd
         long_.resize(size / Vector<std::int32_t>::lanes);
 }
 
-void RowTable::put(int row, int column, std::int32_t value) {
-    const auto at = static_cast<std::size_t>(row) * static_cast<std::size_t>(padded_columns_) +
-                    static_cast<std::size_t>(column);
-    if (!short_.empty())
-        short_[at / 32].value[at % 32] = static_cast<std::int16_t>(value);
-    else
-        long_[at / 16].value[at % 16] = value;
+void RowTable::put(int row, int column, const std::vector<std::int32_t> &values) {
+    std::size_t at = static_cast<std::size_t>(row) * static_cast<std::size_t>(padded_columns_) +
+                     static_cast<std::size_t>(column);
+    for (std::int32_t value : values) {
+        if (!short_.empty())
+            short_[at / 32].value[at % 32] = static_cast<std::int16_t>(value);
+        else
+            long_[at / 16].value[at % 16] = value;
+        ++at;
+    }
 }
 
 void RowTable::sum_rows(const RowMask &rows, int words, std::int32_t *sums) const {

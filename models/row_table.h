@@ -22,7 +22,8 @@ class RowTable {
 
     /// Columns rounded up to whole vector registers.
     static int padded(int columns) { return (columns + 31) / 32 * 32; }
-    void put(int row, int column, std::int32_t value);
+    /// Puts values into a row from `column` on.
+    void put(int row, int column, const std::vector<std::int32_t> &values);
     /// sums = the sum of the rows in the set, padded(columns) values.
     void sum_rows(const RowMask &rows, int words, std::int32_t *sums) const;
 

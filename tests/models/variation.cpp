@@ -32,15 +32,15 @@ double three_sigma(std::size_t n) { return 3 * std::sqrt(2 / double(n)); }
 
 TEST(Random, LanesAreBlocksOfPhilox) {
     const Draw draw{0x123456789abcdefull, Stream::Programming, 7, 9};
-    std::vector<std::uint32_t> words(200);
-    fill_random_bits(draw, 200, words.data());
+    std::vector<std::uint32_t> words(800);
+    fill_random_bits(draw, 800, words.data());
     for (std::uint32_t i = 0; i < 3; ++i)
-        for (std::uint32_t l = 0; l < 16; ++l)
+        for (std::uint32_t l = 0; l < 64; ++l)
             for (std::uint32_t w = 0; w < 4; ++w) {
                 const r123::Philox4x32::ctr_type bits =
-                    r123::Philox4x32{}({{16 * i + l, 1, 7, 9}}, {{0x89abcdefu, 0x01234567u}});
-                EXPECT_EQ(words[64 * i + 16 * w + l], bits[w]);
-                EXPECT_EQ(random_bits(draw, 16 * i + l)[w], bits[w]);
+                    r123::Philox4x32{}({{64 * i + l, 1, 7, 9}}, {{0x89abcdefu, 0x01234567u}});
+                EXPECT_EQ(words[256 * i + 64 * w + l], bits[w]);
+                EXPECT_EQ(random_bits(draw, 64 * i + l)[w], bits[w]);
             }
 }
 
