@@ -119,25 +119,20 @@ void Trainer::load_images(int epoch, int first, Shard &shard) const {
 
 void Trainer::run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &workspace) const {
     const int count = static_cast<int>(shard.labels.size());
-    const auto logit_count = shard.labels.size() * static_cast<std::size_t>(classes_);
     const float scale = 1 / static_cast<float>(train_.batch);
     PassOptions options;
     options.quantise = train_.quantise;
     options.activation_bits = network_.activation_bits;
     options.bfloat16 = train_.bfloat16 && has_bfloat16();
-    std::vector<float> gradient(logit_count);
+    std::vector<float> gradient(shard.labels.size() * static_cast<std::size_t>(classes_));
     fill_zero(shard.gradients);
     for (const Cutout &cutout : cutouts) {
         Pass pass(cutout.steps, options, workspace);
         const float *logits = pass.forward(count, shard.images.data(), cutout.operands);
-        if (&cutout == &cutouts.front()) {
-            shard.loss =
-                softmax_loss(logits, shard.labels.data(), count, classes_, scale, gradient.data());
-            shard.soft.resize(logit_count);
-            softmax(logits, count, classes_, shard.soft.data());
-        } else {
-            softmax_loss(logits, shard.soft.data(), count, classes_, scale, gradient.data());
-        }
+        const Loss loss =
+            softmax_loss(logits, shard.labels.data(), count, classes_, scale, gradient.data());
+        if (&cutout == &cutouts.front())
+            shard.loss = loss;
         pass.backward(gradient.data(), cutout.operands, shard.gradients);
     }
 }

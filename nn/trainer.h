@@ -12,8 +12,8 @@
 namespace nn {
 
 /// Trains the matrices of a network batch by batch. With choices every step trains the largest
-/// network, the smallest and a drawn one, the smaller two towards the largest's output (sandwich
-/// rule and in-place distillation, Yu et al. 2019).
+/// network, the smallest and a drawn one (sandwich rule, Yu and Huang 2019). All learn from the
+/// labels: with the few epochs of a search that beat the largest network's output as the target.
 class Trainer {
   public:
     /// All arguments outlive the trainer. Throws std::invalid_argument when they do not fit.
@@ -31,7 +31,6 @@ class Trainer {
     struct Shard {
         std::vector<float> images;
         std::vector<std::uint8_t> labels;
-        std::vector<float> soft; ///< the largest network's probabilities
         std::vector<Matrix> gradients;
         Loss loss;
     };
