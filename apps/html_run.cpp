@@ -17,7 +17,8 @@ class Palette {
     explicit Palette(const Json &report) {
         for (const char *what : {"energy_pj", "area_um2"})
             for (const Share &share : shares(part(&report, what, "by_component")))
-                rank_.emplace(share.name, static_cast<int>(rank_.size()));
+                if (share.name != "leakage") // it is of all components
+                    rank_.emplace(share.name, static_cast<int>(rank_.size()));
     }
     std::string operator()(const std::string &component) const {
         const auto found = rank_.find(component);
@@ -40,16 +41,22 @@ double sum(const std::vector<Share> &parts) {
     return all;
 }
 
-/// A bar a component, the longest the full width.
+/// A bar a component, the longest the full width. That of the leakage is of `leakage`'s colours.
 std::string component_bars(const std::vector<Share> &parts, const std::string &unit,
-                           const Palette &palette) {
+                           const Palette &palette, const std::vector<Share> &leakage = {}) {
     std::vector<Bar> rows;
-    const double all = sum(parts);
-    for (const Share &share : parts)
-        rows.push_back(
-            {escape(spelled(share.name)),
-             {{share.value / parts.front().value, palette(share.name), ""}},
-             shown(share.value, unit) + " <small>" + percent(share.value / all) + "</small>"});
+    const double all = sum(parts), largest = parts.front().value;
+    for (const Share &share : parts) {
+        Bar bar{escape(spelled(share.name)), {}, shown(share.value, unit)};
+        bar.value += " <small>" + percent(share.value / all) + "</small>";
+        if (share.name == "leakage" && !leakage.empty())
+            for (const Share &leak : leakage)
+                bar.segments.push_back({leak.value / largest, palette(leak.name),
+                                        spelled(leak.name) + " " + quantity(leak.value, unit)});
+        else
+            bar.segments.push_back({share.value / largest, palette(share.name), ""});
+        rows.push_back(bar);
+    }
     return bars(rows);
 }
 
@@ -98,7 +105,9 @@ std::string energy_section(const Json &report, const Palette &palette) {
     if (const auto *programming = part(energy, "programming"))
         lead += ". Programming the weights costs " + shown(*programming, "pJ") + " once";
     std::string body =
-        "<div><h3>By component</h3>\n" + component_bars(parts, "pJ", palette) + "</div>\n";
+        "<div><h3>By component</h3>\n" +
+        component_bars(parts, "pJ", palette, shares(part(energy, "leakage_by_component"))) +
+        "</div>\n";
     if (part(energy, "by_layer") != nullptr)
         body += "<div><h3>Dynamic, by layer, in the colours of the components</h3>\n" +
                 layer_bars(*energy, palette) + "</div>\n";

@@ -22,6 +22,7 @@ Json run_report() {
         "timing": {"cycles": 54321, "latency_ns": 54321, "throughput_ips": 20000, "clock_ghz": 1},
         "energy_pj": {"total": 3.5e6, "dynamic": 3e6, "leakage": 5e5, "programming": 9e6,
                       "by_component": {"adc": 2e6, "array": 1e6, "leakage": 5e5},
+                      "leakage_by_component": {"adc": 4e5, "router": 1e5},
                       "by_layer": [{"name": "conv1", "total": 3e6,
                                     "by_component": {"adc": 2e6, "array": 1e6}}]},
         "area_um2": {"total": 2.5e6, "by_component": {"adc": 2e6, "array": 5e5}},
@@ -93,9 +94,10 @@ void expect_contains(const std::string &page, const std::vector<std::string> &pa
 TEST(HtmlReport, OfARunShowsItsFigures) {
     const std::string page = apps::html_report(run_report());
     EXPECT_EQ(fault_in_tags(page), "");
-    expect_contains(page, {"91.0 <span>%", "54.3 <span>µs", "3.50 <span>µJ", "2.50 <span>mm²",
-                           "1.43 <span>TOPS/W", "90.42 %", "2&nbsp;µJ <small>57.1 %", "54,321",
-                           "chip.tile0.adc.conversions", "1,234,567", "784"});
+    expect_contains(page,
+                    {"91.0 <span>%", "54.3 <span>µs", "3.50 <span>µJ", "2.50 <span>mm²",
+                     "1.43 <span>TOPS/W", "90.42 %", "2&nbsp;µJ <small>57.1 %", "router 100 nJ",
+                     "54,321", "chip.tile0.adc.conversions", "1,234,567", "784"});
 }
 
 TEST(HtmlReport, NeedsNoNetworkAndNoScript) {
