@@ -32,6 +32,7 @@ void name_counters(Tile &tile, Cycle end, std::map<std::string, std::int64_t> &c
     counters[name + ".noc.packets"] = tile.network.packets;
     counters[name + ".vector.elements"] = tile.vector.elements;
     counters[name + ".vector.busy"] = tile.vector.busy;
+    counters[name + ".noc.blocked"] = tile.blocked(end);
     counters[name + ".buffer.reads"] = tile.ports.reads;
     counters[name + ".buffer.writes"] = tile.ports.writes;
     if (!tile.matrix)

@@ -8,9 +8,9 @@ namespace cim {
 CombineTask::CombineTask(const nn::QuantizedNetwork &network, const LayerPlacement &layer,
                          float unit, int images, LineBuffer *residual, Outbox &output,
                          VectorUnit &vector, BufferPorts &ports)
-    : op_(network.ops[static_cast<std::size_t>(layer.op)]), layer_(layer), unit_(unit),
-      windows_(std::int64_t{images} * op_.out.pixels()), residual_(residual), output_(output),
-      vector_(vector), ports_(ports) {
+    : network_(network), op_(network.ops[static_cast<std::size_t>(layer.op)]), layer_(layer),
+      unit_(unit), windows_(std::int64_t{images} * op_.out.pixels()), residual_(residual),
+      output_(output), vector_(vector), ports_(ports) {
     if (residual_)
         residual_->on_arrival([this] { vector_.wake(); });
     output_.on_place([this] { vector_.wake(); });
@@ -32,6 +32,18 @@ bool CombineTask::can_start() const {
         if (takes_part(source) && source.sums.empty())
             return false;
     return !residual_ || residual_->has(window_ / op_.out.pixels(), position());
+}
+
+std::string CombineTask::waits_for() const {
+    if (!output_.has_place())
+        return output_.waits_for().empty() ? "its network interface"
+                                           : "room in " + output_.waits_for();
+    for (const auto &[tile, source] : sources_)
+        if (takes_part(source) && source.sums.empty())
+            return "partial sums of chip.tile" + std::to_string(tile);
+    if (residual_ && !residual_->has(window_ / op_.out.pixels(), position()))
+        return "pixels of " + source_name(network_, residual_->spec().source);
+    return "its vector unit";
 }
 
 std::int64_t CombineTask::received_outputs() const {

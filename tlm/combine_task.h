@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <map>
+#include <string>
 #include <vector>
 
 namespace cim {
@@ -28,9 +29,12 @@ class CombineTask : public VectorTask {
     bool can_start() const override;
     std::int64_t elements() const override;
     void start(Cycle ready) override;
-    std::int64_t received_outputs() const;
+    /// What the next pixel lacks.
+    std::string waits_for() const;
 
   private:
+    std::int64_t received_outputs() const;
+
     struct Source {
         MatrixUnit *unit;
         bool home;
@@ -41,6 +45,7 @@ class CombineTask : public VectorTask {
         return !source.unit->share(layer_.copy_of(position())).arrays.empty();
     }
 
+    const nn::QuantizedNetwork &network_;
     const nn::QuantizedOp &op_;
     const LayerPlacement &layer_;
     const float unit_;

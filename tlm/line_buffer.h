@@ -7,9 +7,15 @@
 #include "tlm/credits.h"
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace cim {
+
+/// The name of an op, or of the image (-1), for reports.
+inline std::string source_name(const nn::QuantizedNetwork &network, int source) {
+    return source < 0 ? "the image" : network.ops[static_cast<std::size_t>(source)].name;
+}
 
 /// The pixels of one source that wait on a tile for the windows of one op. Pixels come in raster
 /// order, image after image; room is freed from the oldest on.

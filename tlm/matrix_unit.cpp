@@ -5,14 +5,6 @@
 
 namespace cim {
 
-namespace {
-
-std::string name_of(const nn::QuantizedNetwork &network, int source) {
-    return source < 0 ? "the image" : network.ops[static_cast<std::size_t>(source)].name;
-}
-
-} // namespace
-
 MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, const Setup &setup,
                        LineBuffer &input, NetworkInterface &network, PacketPool &pool,
                        Traffic &traffic, BufferPorts &ports)
@@ -26,8 +18,9 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, 
           alarm_.now();
       })),
       places_(result_slots(setup.layer)), home_room_(result_slots(setup.layer)),
-      source_name_("pixels of " + name_of(setup.network, op_.inputs[0])),
-      home_name_("chip.tile" + std::to_string(setup.layer.home)), alarm_(clock, Phase::Arrive) {
+      input_name_("pixels of " + source_name(setup.network, op_.inputs[0])),
+      blocked_by_([home = "room in chip.tile" + std::to_string(setup.layer.home)] { return home; }),
+      alarm_(clock, Phase::Arrive) {
     for (int copy = 0; copy < setup.layer.duplication; ++copy)
         copies_.push_back({tile_share(setup.chip, setup.layer, setup.tile, copy)});
     input_.on_arrival([this] { alarm_.now(); });
@@ -203,9 +196,9 @@ void MatrixUnit::report(Cycle now) {
     if (works)
         activity.enter(now, Doing::Work, {});
     else if (!loaded_.empty() || !results_.empty())
-        activity.enter(now, Doing::WaitForRoom, home_name_);
+        activity.enter(now, Doing::WaitForRoom, blocked_by_());
     else if (image_ < setup_.images)
-        activity.enter(now, Doing::WaitForInput, source_name_);
+        activity.enter(now, Doing::WaitForInput, input_name_);
     else
         activity.enter(now, Doing::Nothing, {});
 }

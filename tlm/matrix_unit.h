@@ -38,9 +38,12 @@ class MatrixUnit : public sc_core::sc_module {
                LineBuffer &input, NetworkInterface &network, PacketPool &pool, Traffic &traffic,
                BufferPorts &ports);
 
-    /// On the home tile: whom to call with each window's sums. They hold their place until
-    /// result_taken().
-    void on_result(std::function<void(PartialSum)> result) { result_ = std::move(result); }
+    /// On the home tile: whom to call with each window's sums, and who says what they wait for.
+    /// They hold their place until result_taken().
+    void on_result(std::function<void(PartialSum)> result, std::function<std::string()> waits_for) {
+        result_ = std::move(result);
+        blocked_by_ = std::move(waits_for);
+    }
     void result_taken();
     /// On other tiles: the home tile has used a partial sum.
     void sum_taken();
@@ -52,6 +55,8 @@ class MatrixUnit : public sc_core::sc_module {
 
     ReadCounts counts;
     Activity activity;
+    /// Whatever a window that has been multiplied waits for.
+    std::string blocked_by() const { return blocked_by_(); }
 
   private:
     SC_HAS_PROCESS(MatrixUnit);
@@ -102,7 +107,8 @@ class MatrixUnit : public sc_core::sc_module {
     std::int64_t places_; ///< for results, from the start of the product on
     Credits home_room_;
     std::function<void(PartialSum)> result_;
-    std::string source_name_, home_name_;
+    std::string input_name_;
+    std::function<std::string()> blocked_by_;
     Alarm alarm_;
 };
 

@@ -34,7 +34,15 @@ void Outbox::put(std::vector<std::uint8_t> pixel, Cycle ready) {
 
 void Outbox::send() {
     const Cycle now = clock_.now();
-    waits_for_.clear();
+    lacks_room_ = nullptr;
+    advance(now);
+    if (lacks_room_)
+        activity.enter(now, Doing::WaitForRoom, lacks_room_->name);
+    else
+        activity.enter(now, pixels_.empty() ? Doing::Nothing : Doing::Work, {});
+}
+
+void Outbox::advance(Cycle now) {
     while (!pixels_.empty()) {
         // (1) The oldest pixel must be complete, and its last packet on the link.
         if (pixels_.front().ready > now) {
@@ -63,7 +71,7 @@ bool Outbox::send_to(const Destination &destination) {
     for (LineBuffer *buffer : destination.buffers)
         room = std::max(room, buffer->room().available_from(now));
     if (room > now) {
-        waits_for_ = destination.name;
+        lacks_room_ = &destination;
         if (room != never)
             alarm_.at(room);
         return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tlm/activity.h"
 #include "tlm/line_buffer.h"
 #include "tlm/network_interface.h"
 
@@ -35,7 +36,9 @@ class Outbox : public sc_core::sc_module {
     /// A pixel that is complete in cycle `ready`.
     void put(std::vector<std::uint8_t> pixel, Cycle ready);
     /// The destination that has no room for the next pixel; empty when it is not room that lacks.
-    const std::string &waits_for() const { return waits_for_; }
+    const std::string &waits_for() const { return activity.whom(); }
+
+    Activity activity;
 
   private:
     SC_HAS_PROCESS(Outbox);
@@ -45,6 +48,7 @@ class Outbox : public sc_core::sc_module {
     };
 
     void send();
+    void advance(Cycle now);
     bool send_to(const Destination &destination);
 
     const Clock &clock_;
@@ -58,8 +62,8 @@ class Outbox : public sc_core::sc_module {
     int sender_ = 0; ///< at the network interface
     std::vector<Destination> destinations_;
     std::size_t next_ = 0; ///< destination of the oldest pixel
+    const Destination *lacks_room_ = nullptr;
     std::deque<Pixel> pixels_;
-    std::string waits_for_;
     std::function<void()> wake_;
     Alarm alarm_;
 };

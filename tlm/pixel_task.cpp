@@ -14,12 +14,15 @@ PixelTask::PixelTask(const ChipSpec &chip, const nn::QuantizedOp &op, int images
 }
 
 bool PixelTask::can_start() const {
-    if (image_ == images_ || !output_.has_place())
-        return false;
+    return image_ < images_ && output_.has_place() && lacks() == nothing;
+}
+
+int PixelTask::lacks() const {
     for (const LineBuffer *input : inputs_)
-        if (!input->has(image_, last_pixel(op_, input->spec().input, position_)))
-            return false;
-    return true;
+        if (image_ < images_ &&
+            !input->has(image_, last_pixel(op_, input->spec().input, position_)))
+            return input->spec().source;
+    return nothing;
 }
 
 void PixelTask::start(Cycle ready) {

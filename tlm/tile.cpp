@@ -86,7 +86,8 @@ void Tile::build_ops() {
                 chip_.matmul.unit(place.layer), chip_.images, inputs.empty() ? nullptr : inputs[0],
                 outbox(i), vector, ports);
             combine_->add_source(*matrix, true);
-            matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); });
+            matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); },
+                              [this] { return combine_->waits_for(); });
             vector.add(*combine_);
         } else {
             pixel_tasks_.push_back(std::make_unique<PixelTask>(chip_.spec, op, chip_.images, inputs,
@@ -115,13 +116,24 @@ void Tile::receive(Parcel &parcel) {
                                         parcel.get_data_ptr()));
 }
 
+Cycle Tile::blocked(Cycle end) {
+    Cycle sum = 0;
+    for (const auto &[op, outbox] : outboxes_)
+        sum += outbox->activity.time(end).blocked;
+    return sum;
+}
+
 std::vector<std::string> Tile::waits() const {
     std::vector<std::string> sentences;
     const std::string me = name();
     if (matrix && matrix->activity.doing() == Doing::WaitForInput)
         sentences.push_back(me + " waits for " + matrix->activity.whom());
     if (matrix && matrix->activity.doing() == Doing::WaitForRoom)
-        sentences.push_back(me + " waits for room in " + matrix->activity.whom());
+        sentences.push_back(me + " waits for " + matrix->blocked_by());
+    for (const auto &task : pixel_tasks_)
+        if (task->lacks() != PixelTask::nothing)
+            sentences.push_back(me + " waits for pixels of " +
+                                source_name(chip_.network, task->lacks()));
     for (const auto &[op, outbox] : outboxes_)
         if (!outbox->waits_for().empty())
             sentences.push_back(me + " waits for room in " + outbox->waits_for());

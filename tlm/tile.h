@@ -42,6 +42,8 @@ class Tile : public sc_core::sc_module {
 
     Traffic traffic;
     BufferPorts ports;
+    /// Cycles that the tile's output queues waited for room, up to `end`.
+    Cycle blocked(Cycle end);
     /// What the tile waits for, one sentence a unit; empty if for nothing.
     std::vector<std::string> waits() const;
 
