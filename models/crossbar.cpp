@@ -56,10 +56,7 @@ void Crossbar::multiply(std::int64_t image, std::int64_t position, const std::ui
     const BitPlanes planes(rows_, x);
     count(planes, x, counts);
     if (exact()) {
-        for (int r = 0; r < rows_; ++r)
-            if (x[r] != 0)
-                for (int c = 0; c < cols_; ++c)
-                    y[c] += x[r] * weights_[static_cast<std::size_t>(r * cols_ + c)];
+        multiply_exactly(x, y);
         return;
     }
 
@@ -83,6 +80,19 @@ void Crossbar::multiply(std::int64_t image, std::int64_t position, const std::ui
         for (int c = 0; c < cols_; ++c)
             y[c] -= offset;
     }
+}
+
+void Crossbar::multiply_exactly(const std::uint8_t *x, std::int32_t *y) const {
+    const int cols = cols_;
+    alignas(64) std::int32_t sums[most_lines];
+    std::fill_n(sums, cols, 0);
+    const std::int32_t *weights = weights_.data();
+    for (int r = 0; r < rows_; ++r, weights += cols)
+        if (const std::int32_t value = x[r]; value != 0)
+            for (int c = 0; c < cols; ++c)
+                sums[c] += value * weights[c];
+    for (int c = 0; c < cols; ++c)
+        y[c] += sums[c];
 }
 
 /// Reads and converts digit by digit, row group by row group; adds up the shifted codes.

@@ -73,6 +73,7 @@ class Crossbar {
   private:
     void build_tables(const std::vector<float> &levels, const CellLaw &law, double read_sigma);
     bool loses_nothing(const std::vector<float> &levels) const;
+    void multiply_exactly(const std::uint8_t *x, std::int32_t *y) const;
     void digitise(std::int64_t image, std::int64_t position, const BitPlanes &planes,
                   std::int32_t *codes) const;
     void sum_digit(const BitPlanes &planes, int step, int group, std::int32_t *sums,
@@ -94,8 +95,7 @@ class Crossbar {
     float noise_codes_ = 0;          ///< codes of noise a root of the summed squares
     std::uint64_t reading_seed_ = 0; ///< of this array's read noise
     int width_ = 0;                  ///< columns_ rounded up to whole vectors
-    RowTable
-        table_; ///< each row: levels of its cells, then, if noisy(), their conductances squared
+    RowTable table_; ///< a row: levels of its cells; if noisy(), then their conductances squared
     std::vector<std::int32_t> weights_;     ///< rows x cols, only if exact()
     std::vector<std::int32_t> row_levels_;  ///< nominal conductance of each row, 1/256 level steps
     std::array<std::int32_t, 256> squared_; ///< sum of squared digits of each input value

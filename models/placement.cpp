@@ -90,8 +90,9 @@ void fill_tiles(LayerPlacement &layer, const std::string &name, const ChipSpec &
     const std::int64_t needed = (count + elements - 1) / elements;
     const std::int64_t left = (chip.tiles > 0 ? chip.tiles : most_arrays) - first;
     if (needed > left)
-        throw NoPlacement("layer " + name + " needs " + number(needed) + " tiles, " + number(left) +
-                          " of " + number(first + left) + " are left");
+        throw NoPlacement("layer " + name + " needs " + number(needed) +
+                          (needed == 1 ? " tile, " : " tiles, ") + number(left) + " of " +
+                          number(first + left) + " are left");
     for (int i = 0; i < count; ++i)
         layer.arrays.push_back(
             {i % blocks, i / blocks, first + i / elements, i % elements, placement.arrays + i});

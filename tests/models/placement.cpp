@@ -144,7 +144,7 @@ TEST(Placement, SaysWhyThereIsNone) {
     ChipSpec small;
     small.tiles = 2;
     small.tile.processing_elements = 2;
-    EXPECT_EQ(reason(small), "layer op2 needs 1 tiles, 0 of 2 are left");
+    EXPECT_EQ(reason(small), "layer op2 needs 1 tile, 0 of 2 are left");
     EXPECT_EQ(reason({}, {{64, 64, 64}, {}}),
               "mapping.array_size has 3 entries, the network has 2 matrix layers");
     EXPECT_EQ(reason({}, {{}, {0}}), "mapping.duplication holds 0, it must be from 1 to 4096");
