@@ -43,7 +43,8 @@ align-items:center;font-size:13.5px}
 .value small,td small{color:var(--soft);font-size:inherit}
 .track{display:flex;height:14px;background:var(--track);border-radius:3px;overflow:hidden;
 min-width:80px}
-.track i{background:var(--c);height:100%;min-width:1.5px}
+.track i{background:var(--c);height:100%}
+.track i:first-child{min-width:1.5px}
 .track i+i{box-shadow:inset 1px 0 var(--card)}
 .track i:hover,.dot:hover{filter:brightness(1.12)}
 td .track{height:9px;min-width:120px}
