@@ -2,8 +2,11 @@
 #include "apps/config.h"
 #include "apps/parameter.h"
 #include "apps/spelling.h"
+#include "apps/text.h"
+#include "models/constants.h"
 
 #include <algorithm>
+#include <array>
 #include <iomanip>
 
 namespace apps {
@@ -14,9 +17,24 @@ bool is_at_or_below(const std::string &key, const std::string &top) {
     return top.empty() || key == top || key.rfind(top + ".", 0) == 0;
 }
 
-/// Every key and every section above one.
+/// What a config holds besides parameters.
+struct Note {
+    const char *name, *text;
+};
+const std::array<Note, 2> notes{{
+    {"base", "base = FILE, ...  (before the first section of a file)\n"
+             "    files, relative to this one, that are read first; later ones win over earlier "
+             "ones,\n    this file over all\n"},
+    {"genes", "genes.KEY = VALUE, ...  (section [genes])\n"
+              "    values that a search may give KEY: any parameter, or a list entry such as\n"
+              "    network.kernels.2\n"},
+}};
+
+/// Every name that can be described: every key, every section above one, and the rest.
 std::vector<std::string> known_names(const std::vector<Parameter> &all) {
-    std::vector<std::string> names;
+    std::vector<std::string> names{"costs"};
+    for (const Note &note : notes)
+        names.emplace_back(note.name);
     for (const Parameter &parameter : all) {
         names.push_back(parameter.key);
         for (std::size_t dot = parameter.key.rfind('.'); dot != std::string::npos && dot > 0;
@@ -29,16 +47,15 @@ std::vector<std::string> known_names(const std::vector<Parameter> &all) {
     return names;
 }
 
-} // namespace
+void print_costs(std::ostream &out) {
+    for (const cim::CostConstant &constant : cim::cost_constants()) {
+        const std::string unit = constant.unit;
+        out << constant.name << " = " << constant.value << (unit == "1" ? "" : " " + unit) << '\n'
+            << wrapped(std::string("[") + constant.source + "]", 4);
+    }
+}
 
-void describe(const std::string &key, std::ostream &out) {
-    Config defaults;
-    std::vector<Parameter> all = parameters(defaults), shown;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(shown),
-                 [&](const Parameter &parameter) { return is_at_or_below(parameter.key, key); });
-    if (shown.empty())
-        throw ConfigError("describe: " + key + ": unknown key; did you mean " +
-                          closest(key, known_names(all)) + "?");
+void print_parameters(const std::vector<Parameter> &shown, std::ostream &out) {
     std::size_t key_width = 0, value_width = 0;
     for (const Parameter &parameter : shown) {
         key_width = std::max(key_width, parameter.key.size());
@@ -47,8 +64,30 @@ void describe(const std::string &key, std::ostream &out) {
     for (const Parameter &parameter : shown)
         out << std::left << std::setw(static_cast<int>(key_width)) << parameter.key << " = "
             << std::setw(static_cast<int>(value_width)) << parameter.text() << "  ("
-            << parameter.range() << ")\n    " << parameter.sentence << " [" << parameter.source
-            << "]\n";
+            << parameter.range() << ")\n"
+            << wrapped(parameter.sentence + " [" + parameter.source + "]", 4);
+}
+
+} // namespace
+
+void describe(const std::string &key, std::ostream &out) {
+    if (key == "costs")
+        return print_costs(out);
+    Config defaults;
+    const std::vector<Parameter> all = parameters(defaults);
+    std::vector<Parameter> shown;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(shown),
+                 [&](const Parameter &parameter) { return is_at_or_below(parameter.key, key); });
+    print_parameters(shown, out);
+    bool noted = false;
+    for (const Note &note : notes)
+        if (key.empty() || key == note.name) {
+            out << note.text;
+            noted = true;
+        }
+    if (shown.empty() && !noted)
+        throw ConfigError("describe: " + key + ": unknown key; did you mean " +
+                          closest(key, known_names(all)) + "?");
 }
 
 } // namespace apps

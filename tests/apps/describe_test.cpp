@@ -37,6 +37,13 @@ TEST(Describe, TakesASection) {
     EXPECT_EQ(section.find("chip.tile"), std::string::npos);
 }
 
+TEST(Describe, KnowsBasesGenesAndCosts) {
+    EXPECT_EQ(described("base").rfind("base = FILE", 0), 0u);
+    EXPECT_EQ(described("genes").rfind("genes.KEY = ", 0), 0u);
+    EXPECT_NE(described("costs").find("["), std::string::npos);
+    EXPECT_EQ(described("").find("costs"), std::string::npos);
+}
+
 TEST(Describe, NamesTheClosestKeyOrSection) {
     for (const auto &[key, hint] : {std::pair{"chip.tile.adc.bist", "chip.tile.adc.bits"},
                                     {"adc", "chip.tile.adc"},
