@@ -119,18 +119,18 @@ std::vector<float> compact(const MatrixShape &shape, const std::vector<float> &a
 std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape &shape, int matrix,
                                    int bits, const TrainSpec &train, const Disturb &disturb,
                                    std::uint64_t draw) {
-    if (!train.quantise && !disturb)
-        return weights;
     const QuantisedWeights quantised = quantise_weights(weights, bits, train.weight_clip);
-    std::vector<float> seen = quantised.values;
-    if (disturb) {
-        std::vector<float> all = dense(shape, seen);
-        disturb(matrix, shape.dense_rows(), shape.out_channels, bits, draw, all.data());
-        seen = compact(shape, all);
-    }
-    for (std::size_t i = 0; i < seen.size(); ++i)
-        weights[i] = train.quantise ? seen[i] * quantised.unit
-                                    : weights[i] + (seen[i] - quantised.values[i]) * quantised.unit;
+    const float limit = quantised.unit * static_cast<float>((1 << (bits - 1)) - 1);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        weights[i] = train.quantise ? quantised.values[i] * quantised.unit
+                                    : std::clamp(weights[i], -limit, limit);
+    if (!disturb)
+        return weights;
+    std::vector<float> seen = dense(shape, quantised.values);
+    disturb(matrix, shape.dense_rows(), shape.out_channels, bits, draw, seen.data());
+    seen = compact(shape, seen);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        weights[i] += (seen[i] - quantised.values[i]) * quantised.unit;
     return weights;
 }
 

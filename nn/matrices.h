@@ -34,8 +34,9 @@ void add_cut(const MatrixShape &shape, const float *gradient, Matrix &whole);
 /// All rows x all columns, zeros outside a depthwise matrix's own channels.
 std::vector<float> dense(const MatrixShape &shape, const std::vector<float> &weights);
 
-/// The weights that a matrix product sees in training and calibration: quantised if asked and, if
-/// there is a `disturb`, moved as the device moves the integers of this draw.
+/// The weights that a matrix product sees in training and calibration: clipped to
+/// train.weight_clip, quantised if asked and, if there is a `disturb`, moved as the device moves
+/// the integers of this draw.
 std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape &shape, int matrix,
                                    int bits, const TrainSpec &train, const Disturb &disturb,
                                    std::uint64_t draw);

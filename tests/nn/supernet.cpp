@@ -54,6 +54,7 @@ nn::TrainSpec short_training() {
     train.batch = 32;
     train.augment = false;
     train.calibration_images = 256;
+    train.optimizer = "sgd";
     train.learning_rate = 0.05;
     return train;
 }
