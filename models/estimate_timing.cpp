@@ -2,112 +2,19 @@
 #include "models/estimate.h"
 
 #include "models/dataflow.h"
+#include "models/link_load.h"
+#include "models/recurrence_state.h"
 #include "models/timing.h"
 
 #include <algorithm>
-#include <optional>
 #include <stdexcept>
 
 namespace cim {
 
 namespace {
 
-using Cycle = std::int64_t;
-
-std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
-
 /// Images that are followed: the first gives the latency, the last two the interval.
 constexpr int images = 6;
-
-/// Arrivals and departures of the pixels of one receiver, all images in a row.
-struct Room {
-    const Receiver *spec = nullptr;
-    Cycle credit = 0; ///< cycles until the sender knows of free room
-    std::vector<Cycle> arrived, freed;
-
-    std::int64_t arrivals() const { return static_cast<std::int64_t>(arrived.size()); }
-    /// Whether pixel `q` may be sent yet, and from when on.
-    bool has_room(std::int64_t q) const {
-        return q < spec->capacity || q - spec->capacity < static_cast<std::int64_t>(freed.size());
-    }
-    Cycle room_from(std::int64_t q) const {
-        return q < spec->capacity ? 0 : freed[at(q - spec->capacity)] + credit;
-    }
-    void free_until(std::int64_t pixels, Cycle cycle) {
-        if (pixels > static_cast<std::int64_t>(freed.size()))
-            freed.resize(at(pixels), cycle);
-    }
-};
-
-/// The routers between two nodes, as if nobody else used them: each has an input buffer of a few
-/// packets, whose places come back when a packet's flits have passed.
-class Route {
-  public:
-    Route(const NocSpec &noc, int hops)
-        : noc_(noc), passed_(at(hops + 1), std::vector<Cycle>(at(noc.buffer_packets))) {}
-
-    /// Cycle from which the next packet may enter the first router.
-    Cycle entry() const { return passed_[0][place()]; }
-
-    /// The next packet enters in cycle `start`; returns when its tail leaves the last router.
-    Cycle pass(Cycle start, Cycle flits) {
-        Cycle head = start;
-        for (std::size_t i = 0; i < passed_.size(); ++i) {
-            head = std::max(head, last_[i]);
-            if (i + 1 < passed_.size())
-                head = std::max(head, passed_[i + 1][place()]);
-            last_[i] = head + flits;
-            head += noc_.router_cycles + noc_.link_cycles;
-        }
-        for (std::size_t i = 0; i < passed_.size(); ++i)
-            passed_[i][place()] = last_[i];
-        ++packets_;
-        return last_.back() + noc_.router_cycles - 1;
-    }
-
-  private:
-    std::size_t place() const { return packets_ % at(noc_.buffer_packets); }
-
-    NocSpec noc_;
-    std::vector<std::vector<Cycle>> passed_; ///< by router and place: when it was free again
-    std::vector<Cycle> last_ = std::vector<Cycle>(passed_.size()); ///< latest of them, by router
-    std::size_t packets_ = 0;
-};
-
-/// An output queue: pixels that are ready, and when each has left.
-struct Output {
-    std::vector<Cycle> ready, sent;
-    std::size_t delivery = 0;  ///< next of the pixel at the head
-    std::vector<Route> routes; ///< by delivery
-    Cycle last_inject = 0;     ///< cycle from which the network interface is free again
-    Cycle handed = 0;          ///< when the latest delivery was handed over
-
-    /// Whether there is a place for pixel `p`, and from when on.
-    bool has_place(std::int64_t p) const {
-        return p < output_pixels || p - output_pixels < static_cast<std::int64_t>(sent.size());
-    }
-    Cycle place_from(std::int64_t p) const {
-        return p < output_pixels ? 0 : sent[at(p - output_pixels)];
-    }
-};
-
-/// Windows of one tile of a matrix layer on their way through its arrays.
-struct TileFlow {
-    int tile = 0;
-    bool home = false;
-    Room *room = nullptr;
-    std::vector<TileShare> shares; ///< by copy
-    Cycle hops = 0;
-    std::optional<Route> route;                  ///< to the home tile
-    std::vector<Cycle> copy_free, register_free; ///< by copy
-    Cycle load_end = 0, start = 0, reduce_end = 0, inject_end = 0;
-    std::int64_t window = 0;             ///< next to load
-    std::vector<Cycle> reduced;          ///< by window done here: end of its reduction
-    std::vector<Cycle> left;             ///< by window done here: its result has left
-    std::vector<std::int64_t> window_of; ///< by window done here
-    std::vector<Cycle> arrived;          ///< by window done here: partial sum at home
-    std::vector<Cycle> consumed;         ///< by window done here: home has taken the partial sum
-};
 
 /// The stage recurrence: every event's cycle follows from earlier ones, so each op goes on as far
 /// as what is known allows, in turn, until all is known.
@@ -152,7 +59,8 @@ class Recurrence {
                                    " stands still");
         TimingEstimate estimate;
         estimate.latency_cycles = done_.front();
-        estimate.interval_cycles = std::max(done_[images - 1] - done_[images - 2], busiest_link());
+        estimate.interval_cycles = std::max(done_[images - 1] - done_[images - 2],
+                                            busiest_link_flits(network_, placement_, chip_, flow_));
         for (const LayerPlacement &layer : placement_.layers) {
             const Cycle interval = mvm_timing(chip_, device_.read_ns, layer).interval;
             const Cycle windows = (layer.gemm.vectors + layer.duplication - 1) / layer.duplication;
@@ -176,44 +84,6 @@ class Recurrence {
             if (rooms_[at(r)].spec->input == input && rooms_[at(r)].spec->tile == tile)
                 return rooms_[at(r)];
         throw std::logic_error("an op has no receiver for its input");
-    }
-
-    /// Flits an image over the link that carries most, on the routes X before Y; the doors between
-    /// nodes and routers are links, too.
-    Cycle busiest_link() const {
-        const MeshPlan &mesh = placement_.mesh;
-        enum { East, West, South, North, In, Out, kinds };
-        std::vector<Cycle> load(at(mesh.columns * mesh.rows * kinds));
-        const auto carry = [&](int tile_a, int tile_b, Cycle flits) {
-            int node = mesh.node_of_tile(tile_a);
-            const int to = mesh.node_of_tile(tile_b);
-            load[at(node * kinds + In)] += flits;
-            while (node % mesh.columns != to % mesh.columns) {
-                const bool east = node % mesh.columns < to % mesh.columns;
-                load[at(node * kinds + (east ? East : West))] += flits;
-                node += east ? 1 : -1;
-            }
-            while (node != to) {
-                load[at(node * kinds + (node < to ? South : North))] += flits;
-                node += node < to ? mesh.columns : -mesh.columns;
-            }
-            load[at(node * kinds + Out)] += flits;
-        };
-        for (int source = -1; source < ops(); ++source)
-            for (const Delivery &delivery : flow_.from(source)) {
-                const Receiver &receiver = flow_.receivers[at(delivery.receivers[0])];
-                if (delivery.tile != tile_of(source))
-                    carry(tile_of(source), delivery.tile,
-                          receiver.pixels * packet_flits(chip_.noc, receiver.pixel_bytes));
-            }
-        for (std::size_t l = 0; l < tiles_.size(); ++l)
-            for (const TileFlow &tile : tiles_[l])
-                for (int copy = 0; !tile.home && copy < placement_.layers[l].duplication; ++copy)
-                    if (const TileShare &share = tile.shares[at(copy)]; !share.arrays.empty())
-                        carry(tile.tile, placement_.layers[l].home,
-                              windows_of_copy(placement_.layers[l], copy) *
-                                  packet_flits(chip_.noc, share.sum_bytes()));
-        return *std::max_element(load.begin(), load.end());
     }
 
     void place_tiles(int l) {
