@@ -7,7 +7,13 @@
 namespace cim {
 
 /// What a random number is for: draws of different streams are independent.
-enum class Stream : std::uint32_t { Programming = 1, StuckCell = 2, Reading = 3, Pool = 4, Training = 5 };
+enum class Stream : std::uint32_t {
+    Programming = 1,
+    StuckCell = 2,
+    Reading = 3,
+    Pool = 4,
+    Training = 5
+};
 
 /// Names a sequence of random numbers. Everything random is a pure function of such a name and an
 /// index, so results do not depend on the order of work.
