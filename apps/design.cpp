@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design.h"
 
+#include "apps/validate.h"
 #include "models/crossbar_matmul.h"
+#include "models/dataflow.h"
 
 #include <algorithm>
 
@@ -52,27 +54,28 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
     return {present(mapping.array_size), present(mapping.duplication)};
 }
 
-DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
-                            const OnPart &on_part) {
-    Design design;
+namespace {
+
+/// Cuts out, quantises and maps; returns the reason why that cannot be done, or nothing.
+std::string build(const Workbench &bench, const Config &config, Design &design) {
     try {
+        validate(config);
         design.network = cut_out(bench, config);
     } catch (const std::invalid_argument &fault) {
-        return {std::nullopt, fault.what()};
+        return fault.what();
+    } catch (const ConfigError &fault) {
+        return fault.what();
     }
     cim::MapResult mapped = cim::map_network(
         design.network, config.chip, mapping_of_present_layers(config.mapping, config.network));
     if (!mapped.placement)
-        return {std::nullopt, mapped.reason};
+        return mapped.reason;
     design.placement = std::move(*mapped.placement);
+    return cim::plan_dataflow(design.network, design.placement, config.chip).shortage;
+}
 
-    const nn::Images &train = bench.data.train;
+void simulate(const Workbench &bench, const Config &config, Design &design) {
     const nn::Images &test = bench.data.test;
-    design.lsbs = cim::adc_lsbs(design.network, design.placement, config.chip, train.image(0),
-                                std::min(config.accuracy.calibration_images, train.count()));
-    design.accuracy = measure_accuracy(design.network, design.placement, design.lsbs, config, test,
-                                       fidelity.chips, fidelity.images, fidelity.threads, on_part);
-
     const cim::CrossbarMatMul arrays(design.network, design.placement, config.chip, config.device,
                                      design.lsbs, {config.accuracy.seed, 0});
     const int images = std::min(config.run.images, test.count());
@@ -86,6 +89,22 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
     design.energy = energy_per_inference(design, config, inference_ns);
     design.area_um2 = cim::area_um2(config.chip, config.device, design.placement);
     design.programming = cim::programming(config.chip, config.device, design.placement);
+}
+
+} // namespace
+
+DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                            const OnPart &on_part) {
+    Design design;
+    if (const std::string reason = build(bench, config, design); !reason.empty())
+        return {std::nullopt, reason};
+    const nn::Images &train = bench.data.train;
+    design.lsbs = cim::adc_lsbs(design.network, design.placement, config.chip, train.image(0),
+                                std::min(config.accuracy.calibration_images, train.count()));
+    design.accuracy =
+        measure_accuracy(design.network, design.placement, design.lsbs, config, bench.data.test,
+                         fidelity.chips, fidelity.images, fidelity.threads, on_part);
+    simulate(bench, config, design);
     return {std::move(design), ""};
 }
 

@@ -8,13 +8,26 @@
 
 namespace apps {
 
-Workbench open_workbench(const Config &config) {
-    nn::Dataset data = nn::load_dataset(config.data);
-    if (config.network.file.empty()) {
-        nn::Supernet fresh(config.network, data.train.shape, data.train.classes, config.train.seed);
-        return {std::move(data), std::move(fresh)};
+namespace {
+
+/// What `load` yields; a fault of the file is one of the config that names it.
+template <class Load> auto from_file(const std::string &key, Load load) {
+    try {
+        return load();
+    } catch (const std::runtime_error &fault) {
+        throw ConfigError(key + ": " + fault.what());
     }
-    return {std::move(data), nn::Supernet::load(config.network.file)};
+}
+
+} // namespace
+
+Workbench open_workbench(const Config &config) {
+    nn::Dataset data = from_file("data", [&] { return nn::load_dataset(config.data); });
+    if (!config.network.file.empty())
+        return {std::move(data),
+                from_file("network.file", [&] { return nn::Supernet::load(config.network.file); })};
+    nn::Supernet fresh(config.network, data.train.shape, data.train.classes, config.train.seed);
+    return {std::move(data), std::move(fresh)};
 }
 
 nn::Disturb training_disturbance(const Config &config) {
