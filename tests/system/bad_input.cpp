@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "system/program.h"
+#include "tests/system/program.h"
 
 #include <gtest/gtest.h>
 

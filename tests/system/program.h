@@ -14,8 +14,8 @@ struct Finished {
 };
 
 /// A folder of its own that goes away with the object, with a small data set in IDX form inside: 12
-/// x 12 images of four classes (a bright quarter each, noise all over), 400 to train on and 120 to
-/// test on.
+/// x 12 images of four classes (dark, bright, two kinds of stripes; noise all over), 400 to train
+/// on and 120 to test on.
 class Workplace {
   public:
     Workplace();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "system/program.h"
+#include "tests/system/program.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -21,14 +21,15 @@ json figures(const Workplace &place, const std::string &file) {
 TEST(Run, TrainsMeasuresAndReports) {
     const Workplace place;
     place.write("small.cfg", small_config);
-    const Finished trained = place.run({"train", "small.cfg", "--run.out=net"});
+    const Finished trained =
+        place.run({"train", "small.cfg", "--run.out=net", "--train.epochs=25"});
     ASSERT_EQ(trained.status, 0) << trained.err;
     const Finished measured =
         place.run({"run", "small.cfg", "--network.file=net/network.safetensors"});
     ASSERT_EQ(measured.status, 0) << measured.err;
 
     const json report = figures(place, "results/report.json");
-    EXPECT_GT(report["accuracy"]["float"], 0.9); // four classes that differ by a bright quarter
+    EXPECT_GT(report["accuracy"]["float"], 0.9); // four classes that a child could tell
     EXPECT_GT(report["accuracy"]["ideal"], 0.9);
     EXPECT_LE(report["accuracy"]["worst"], report["accuracy"]["mean"]);
     EXPECT_EQ(report["accuracy"]["chips"], 3);
@@ -82,7 +83,7 @@ TEST(Run, RefusesWhatCannotBeBuiltInOneLine) {
         EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
         EXPECT_NE(finished.err.find(why), std::string::npos) << finished.err;
     };
-    refused({"--chip.tiles=1"}, "tiles");
+    refused({"--chip.tiles=1"}, "0 of 1 are left");
     refused({"--chip.tile.array.columns=4"}, "cannot hold");
     refused({"--chip.tile.adc.bit=6"}, "chip.tile.adc.bits");
     refused({"--network.channels=4,8,16"}, "residual");

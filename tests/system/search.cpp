@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "system/program.h"
+#include "tests/system/program.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -34,7 +34,7 @@ mapping.array_size.1 = 16, 32, 64
 mapping.duplication.1 = 1, 2, 4
 chip.tile.array.cell_bits = 1, 2, 4
 chip.tile.adc.bits = 4, 6, 8
-chip.tile.array.columns = 4, 32
+chip.tiles = 4, 40
 )";
 
 /// Every row of the archive as text, in order of (algorithm, id).
@@ -107,7 +107,7 @@ TEST(Search, KeepsReasonsAndNeverCountsThemAsResults) {
             EXPECT_FALSE(has_reason && candidate["algorithm"] == "evolution" &&
                          candidate["id"] == id);
     }
-    EXPECT_GT(failed, 0u) << "arrays of 4 columns cannot hold an output, so some must fail";
+    EXPECT_GT(failed, 0u) << "4 tiles are too few for most of them";
     EXPECT_GT(search["front"].size(), 0u);
     EXPECT_EQ(search["hypervolume"]["evolution"].size(), 24u);
 }

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tests/tlm/bench.h"
+
+namespace cim {
+
+/// The full-size network of the demo's space, with random weights, on 28 x 28 random images of
+/// which four pixels in five are dark, as Fashion-MNIST's activations are.
+inline nn::QuantizedNetwork demo_network() {
+    using namespace nn;
+    return random_network({1, 28, 28},
+                          {conv(16, 5, 1, 2), max_pool(2, 2), conv(32, 5, 1, 2), max_pool(2, 2),
+                           conv(64, 5, 1, 2), residual_conv(64, 5, 4), global_pool(), linear(10)},
+                          1);
+}
+
+} // namespace cim

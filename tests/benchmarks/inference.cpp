@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/benchmarks/demo_network.h"
+
+#include <benchmark/benchmark.h>
+
+namespace cim {
+namespace {
+
+DeviceSpec cells(bool varied, bool read_noise) {
+    DeviceSpec device = varied ? DeviceSpec{} : DeviceSpec{}.ideal();
+    device.read_sigma = read_noise ? device.read_sigma : 0;
+    return device;
+}
+
+/// One image through the batch engine: slices, bit planes and converters; arguments: variation,
+/// read noise.
+void batch_engine(benchmark::State &state) {
+    Bench bench(demo_network(), ChipSpec{}, {}, cells(state.range(0) != 0, state.range(1) != 0), 1);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(bench.expected(1));
+    state.counters["MAC/s"] = benchmark::Counter(static_cast<double>(bench.network.macs()),
+                                                 benchmark::Counter::kIsIterationInvariantRate);
+}
+BENCHMARK(batch_engine)
+    ->ArgNames({"variation", "read_noise"})
+    ->Args({0, 0})
+    ->Args({1, 0})
+    ->Args({1, 1})
+    ->Unit(benchmark::kMillisecond);
+
+/// The same image as one exact integer product a layer: the floor of any faithful engine.
+void exact_integers(benchmark::State &state) {
+    const Bench bench(demo_network(), ChipSpec{}, {}, DeviceSpec{}, 1);
+    nn::ExactMatMul exact(bench.network);
+    std::vector<float> logits(10);
+    for (auto _ : state) {
+        nn::infer(bench.network, exact, bench.images.data(), 0, 1, logits.data());
+        benchmark::DoNotOptimize(logits.data());
+    }
+}
+BENCHMARK(exact_integers)->Unit(benchmark::kMillisecond);
+
+/// The same image through the SystemC chip, elaboration included; argument: images.
+void systemc_chip(benchmark::State &state) {
+    const auto images = static_cast<int>(state.range(0));
+    const Bench bench(demo_network(), ChipSpec{}, {}, DeviceSpec{}, images);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(bench.run(images));
+}
+BENCHMARK(systemc_chip)->ArgName("images")->Arg(1)->Arg(2)->Arg(4)->Unit(benchmark::kMillisecond);
+
+/// The closed form of the same image's time.
+void timing_estimate(benchmark::State &state) {
+    const Bench bench(demo_network(), ChipSpec{}, {}, DeviceSpec{}, 1);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(bench.estimate());
+}
+BENCHMARK(timing_estimate)->Unit(benchmark::kMillisecond);
+
+/// Programming every array of the chip with variation.
+void program_chip(benchmark::State &state) {
+    const Bench bench(demo_network(), ChipSpec{});
+    const std::vector<double> lsbs =
+        adc_lsbs(bench.network, bench.placement, bench.chip, nullptr, 0);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(CrossbarMatMul(bench.network, bench.placement, bench.chip,
+                                                bench.device, lsbs, ChipDraw{}));
+}
+BENCHMARK(program_chip)->Unit(benchmark::kMillisecond);
+
+/// Chips of one layer whose windows grow fourfold a step: time must grow with them, not faster.
+void windows(benchmark::State &state) {
+    const auto side = static_cast<int>(state.range(0));
+    using namespace nn;
+    const Bench bench(random_network({4, side, side},
+                                     {conv(8, 3, 1, 1), conv(8, 3, 1, 1), global_pool(), linear(4)},
+                                     1),
+                      ChipSpec{}, {}, DeviceSpec{}, 1);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(bench.run(1));
+    state.SetComplexityN(std::int64_t{side} * side);
+}
+BENCHMARK(windows)
+    ->RangeMultiplier(2)
+    ->Range(8, 64)
+    ->Complexity(benchmark::oN)
+    ->Unit(benchmark::kMillisecond);
+
+} // namespace
+} // namespace cim

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/training_noise.h"
+#include "nn/supernet.h"
+#include "tests/random_network.h"
+
+#include <benchmark/benchmark.h>
+
+namespace {
+
+nn::Dataset random_data(int count) {
+    nn::Dataset data;
+    data.train = {{1, 28, 28}, 10, {}, {}};
+    nn::RandomIntegers random(1, 0);
+    for (int i = 0; i < count; ++i)
+        data.train.labels.push_back(static_cast<std::uint8_t>(random(0, 9)));
+    for (int i = 0; i < count * 28 * 28; ++i)
+        data.train.pixels.push_back(static_cast<std::uint8_t>(random(0, 255)));
+    data.test = data.train;
+    return data;
+}
+
+/// Steps of the demo's full-size network on one thread; argument: device noise on the weights.
+void train_full_size(benchmark::State &state) {
+    const int images = 1280;
+    const nn::Dataset data = random_data(images);
+    nn::TrainSpec train;
+    train.epochs = 1;
+    nn::Disturb disturb;
+    if (state.range(0) != 0)
+        disturb = [](int matrix, int rows, int cols, int bits, std::uint64_t draw, float *weights) {
+            cim::disturb_weights({}, {}, 1, draw, matrix, rows, cols, bits, weights);
+        };
+    for (auto _ : state) {
+        nn::Supernet network({}, data.train.shape, data.train.classes, 1);
+        network.train(data, train, {}, disturb, 1, [](const nn::TrainProgress &) { return true; });
+    }
+    state.counters["images/s"] =
+        benchmark::Counter(images, benchmark::Counter::kIsIterationInvariantRate);
+}
+BENCHMARK(train_full_size)->ArgName("noise")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+
+} // namespace
