@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/interrupt.h"
 #include "apps/progress.h"
+#include "apps/interrupt.h"
 
 #include <gtest/gtest.h>
 
