@@ -18,10 +18,10 @@ namespace apps {
 namespace {
 
 constexpr double unfinished = -1;
+constexpr int group = 50; ///< images between two looks at the clock
 
 double share_right(const nn::QuantizedNetwork &network, nn::MatMul &matmul, const nn::Images &test,
                    int images, const std::function<bool()> &go_on) {
-    const int group = 50;
     std::vector<float> logits(static_cast<std::size_t>(group * network.classes));
     int right = 0;
     for (int first = 0; first < images; first += group) {
@@ -89,11 +89,11 @@ Accuracy summarise(const std::vector<double> &chips) {
 
 Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
                           const std::vector<double> &lsbs, const Config &config,
-                          const nn::Images &test, int chips, int images, int threads,
-                          const OnPart &on_part) {
-    images = images > 0 ? std::min(images, test.count()) : test.count();
-    const int jobs = chips + 2; // every chip, the chip without variation, the exact product
-    const int parts = jobs * ((images + 49) / 50);
+                          const nn::Images &test, const Fidelity &fidelity, const OnPart &on_part) {
+    const int chips = fidelity.chips;
+    const int images = fidelity.images > 0 ? std::min(fidelity.images, test.count()) : test.count();
+    const int jobs = chips + (fidelity.references ? 2 : 0); // without variation, exact products
+    const int parts = jobs * ((images + group - 1) / group);
     std::vector<double> shares(static_cast<std::size_t>(jobs), unfinished);
     std::atomic<int> done{0};
     std::mutex mutex;
@@ -101,7 +101,7 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
         const std::lock_guard<std::mutex> lock(mutex);
         return on_part(++done, parts);
     };
-    in_parallel(jobs, threads, [&](int job) {
+    in_parallel(jobs, fidelity.threads, [&](int job) {
         double &share = shares[static_cast<std::size_t>(job)];
         if (job == chips + 1) {
             nn::ExactMatMul exact(network);
@@ -120,8 +120,10 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
         throw Interrupted("interrupted before the accuracy of a single chip was known");
     Accuracy accuracy = summarise(finished);
     accuracy.interrupted = static_cast<int>(finished.size()) < chips;
-    accuracy.no_variation = shares[static_cast<std::size_t>(chips)];
-    accuracy.ideal = shares[static_cast<std::size_t>(chips) + 1];
+    if (fidelity.references) {
+        accuracy.no_variation = shares[static_cast<std::size_t>(chips)];
+        accuracy.ideal = shares[static_cast<std::size_t>(chips) + 1];
+    }
     accuracy.images = images;
     return accuracy;
 }

@@ -35,11 +35,18 @@ struct Interrupted : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Classifies the first `images` test images (0: all) on `chips` chips, each an own draw of
+/// How thoroughly a design is measured.
+struct Fidelity {
+    int chips = 1;
+    int images = 0; ///< 0: all
+    int threads = 1;
+    bool references = true; ///< also without variation and with exact products
+};
+
+/// Classifies the first test images on as many chips as `fidelity` says, each an own draw of
 /// config.device from config.accuracy.seed, parallel over chips. `floating` is left to the caller.
 Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
                           const std::vector<double> &lsbs, const Config &config,
-                          const nn::Images &test, int chips, int images, int threads,
-                          const OnPart &on_part);
+                          const nn::Images &test, const Fidelity &fidelity, const OnPart &on_part);
 
 } // namespace apps

@@ -101,9 +101,8 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
     const nn::Images &train = bench.data.train;
     design.lsbs = cim::adc_lsbs(design.network, design.placement, config.chip, train.image(0),
                                 std::min(config.accuracy.calibration_images, train.count()));
-    design.accuracy =
-        measure_accuracy(design.network, design.placement, design.lsbs, config, bench.data.test,
-                         fidelity.chips, fidelity.images, fidelity.threads, on_part);
+    design.accuracy = measure_accuracy(design.network, design.placement, design.lsbs, config,
+                                       bench.data.test, fidelity, on_part);
     simulate(bench, config, design);
     return {std::move(design), ""};
 }

@@ -38,13 +38,6 @@ struct Design {
     double throughput_ips = 0;
 };
 
-/// How thoroughly a design is measured.
-struct Fidelity {
-    int chips = 1;
-    int images = 0; ///< 0: all
-    int threads = 1;
-};
-
 /// A design, or the sentence that says why it cannot be built.
 struct DesignResult {
     std::optional<Design> design;

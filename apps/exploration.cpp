@@ -79,8 +79,9 @@ std::string answer(const Workbench &bench, const Config &config, const std::stri
     const auto space = request.find(' ');
     const bool verify = request.compare(0, space, verify_kind) == 0;
     const Config design = patched(config, parse_genome(request.substr(space + 1)));
-    const Fidelity fidelity = verify ? Fidelity{config.accuracy.chips, config.accuracy.images, 1}
-                                     : Fidelity{config.search.chips, config.search.images, 1};
+    const Fidelity fidelity = verify
+                                  ? Fidelity{config.accuracy.chips, config.accuracy.images, 1}
+                                  : Fidelity{config.search.chips, config.search.images, 1, false};
     return answer_of(config, measure_design(bench, design, fidelity, [](int, int) { return true; }))
         .dump();
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace apps {
 
@@ -71,11 +72,12 @@ Json ids_of(const std::vector<search::Candidate> &candidates, const std::vector<
 }
 
 std::string objective_cell(const std::string &name, double value) {
+    static const std::map<std::string, std::string> units{
+        {"energy_pj", "pJ"}, {"latency_ns", "ns"}, {"interval_ns", "ns"}, {"area_um2", "um2"}};
     if (name == "error")
         return percent(1 - value, 2);
-    const auto unit = name.rfind('_');
-    const bool one_figure = name.find('*') == std::string::npos && unit != std::string::npos;
-    return one_figure ? quantity(value, name.substr(unit + 1)) : number(value);
+    const auto unit = units.find(name);
+    return unit != units.end() ? quantity(value, unit->second) : number(value);
 }
 
 } // namespace
