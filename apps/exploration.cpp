@@ -9,7 +9,6 @@
 #include "apps/sha256.h"
 #include "apps/version.h"
 
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -53,11 +52,6 @@ search::SearchIdentity identity(const Config &config, const Objectives &objectiv
     return {identity_hash(config), version, genes, names};
 }
 
-std::string archive_file(const Config &config) {
-    std::filesystem::create_directories(config.run.out);
-    return config.run.out + "/archive.sqlite";
-}
-
 Json answer_of(const Config &config, const DesignResult &result) {
     if (!result.design)
         return {{"reason", result.reason}};
@@ -90,7 +84,7 @@ std::string answer(const Workbench &bench, const Config &config, const std::stri
 
 Exploration::Exploration(const Config &config, const Workbench &bench)
     : config_(config), objectives_(config.search.objectives, config.search.constraints),
-      archive_(archive_file(config), identity(config, objectives_)),
+      archive_(config.run.out + "/archive.sqlite", identity(config, objectives_)),
       pool_(
           thread_count(config.search.workers),
           [&bench, &config](const std::string &request) { return answer(bench, config, request); },

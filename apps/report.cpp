@@ -149,16 +149,22 @@ Json HostClock::host(const Config &config) const {
             {"config_sha256", sha256(resolved(config))}};
 }
 
-void write_results(const Config &config, const Json &report) {
+void open_results(const Config &config) {
     const std::filesystem::path folder = config.run.out;
     std::error_code fault;
     std::filesystem::create_directories(folder, fault);
-    if (fault)
-        throw std::runtime_error(folder.string() + ": " + fault.message() +
-                                 "; choose another folder with run.out");
+    std::ofstream out(folder / "config.cfg");
+    write_config(config, out);
+    out.close();
+    if (fault || !out)
+        throw ConfigError("run.out: cannot write into '" + folder.string() +
+                          "'; name another folder");
+}
+
+void write_results(const Config &config, const Json &report) {
+    const std::filesystem::path folder = config.run.out;
     Json whole = report;
     whole["config"] = resolved(config);
-    write_file(folder / "config.cfg", resolved(config));
     write_file(folder / "report.json", report.dump(2) + "\n");
     write_file(folder / "report.html", html_report(nlohmann::json(whole)));
 }

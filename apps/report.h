@@ -26,8 +26,11 @@ nlohmann::ordered_json run_report(const Config &config, const Design &design);
 /// The `accuracy` part of it.
 nlohmann::ordered_json accuracy_report(const Config &config, const Accuracy &accuracy);
 
-/// Writes report.json, report.html and config.cfg (the resolved config) into config.run.out,
-/// creating the folder.
+/// Makes the folder config.run.out with the resolved config in it, before a command begins its
+/// work. Throws ConfigError if nothing can be written there.
+void open_results(const Config &config);
+
+/// Writes report.json and report.html beside it.
 void write_results(const Config &config, const nlohmann::ordered_json &report);
 
 } // namespace apps

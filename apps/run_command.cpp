@@ -15,6 +15,7 @@ namespace apps {
 
 int run_command(const Config &config) {
     const HostClock clock;
+    open_results(config);
     const Workbench bench = open_workbench(config);
     const int threads = thread_count(config.run.threads);
 

@@ -122,6 +122,7 @@ void print_robustness(const Robustness &found, std::ostream &out) {
 int search_command(const Config &config) {
     const HostClock clock;
     check(config);
+    open_results(config);
     const Workbench bench = open_workbench(config);
     Json report;
     search::Genome best;

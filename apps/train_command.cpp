@@ -51,6 +51,7 @@ nlohmann::ordered_json train(Workbench &bench, const Config &config, int threads
 
 int train_command(const Config &config) {
     const HostClock clock;
+    open_results(config);
     Workbench bench = open_workbench(config);
     const int threads = thread_count(config.run.threads);
     nlohmann::ordered_json report;
@@ -58,7 +59,6 @@ int train_command(const Config &config) {
 
     const std::filesystem::path file =
         std::filesystem::path(config.run.out) / "network.safetensors";
-    std::filesystem::create_directories(config.run.out);
     bench.network.save(file.string());
     const double accuracy =
         bench.network.float_accuracy(config.network, bench.data.train, config.train,
