@@ -99,9 +99,9 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
           "accuracy.images",
           "choice");
     visit("twin", search.twin,
-          "train the most accurate design's network once more without noise, for train.epochs, and "
-          "compare both on "
-          "the same chips, also at three times device.programming_sigma",
+          "train the most accurate design's network on its own (train.*), with the device's "
+          "variation and without, and "
+          "compare both on the same chips, also at three times device.programming_sigma",
           "NACIM: what variation in the loop is worth");
 }
 

@@ -35,38 +35,60 @@ Accuracy on_chips(const nn::QuantizedNetwork &network, const nn::Dataset &data,
         [&](int done, int total) { return go_on(what, static_cast<double>(done) / total); });
 }
 
-nn::Supernet train_twin(const nn::Dataset &data, const Config &config, int threads,
-                        const GoOn &go_on) {
-    nn::Supernet twin(config.network, data.train.shape, data.train.classes, config.train.seed);
-    twin.train(data, config.train, {}, {}, threads, [&](const nn::TrainProgress &now) {
+/// The cut-out as a network of its own: residual layers have as many channels as what they are
+/// given.
+nn::NetworkSpec as_built(nn::NetworkSpec network) {
+    int given = 0;
+    for (std::size_t i = 0; i < network.channels.size(); ++i) {
+        const auto number = static_cast<int>(i) + 1;
+        const auto &residual = network.residual;
+        if (given > 0 && std::find(residual.begin(), residual.end(), number) != residual.end())
+            network.channels[i] = given;
+        if (network.model == "mlp" || network.kernels[i] > 0)
+            given = network.channels[i];
+    }
+    return network;
+}
+
+nn::Supernet train(const nn::Dataset &data, const Config &config, int threads, const char *what,
+                   const GoOn &go_on) {
+    nn::Supernet network(config.network, data.train.shape, data.train.classes, config.train.seed);
+    const auto on_progress = [&](const nn::TrainProgress &now) {
         const double epochs = now.epoch + static_cast<double>(now.step) / now.steps;
-        if (!go_on("training the twin", epochs / now.epochs))
-            throw Interrupted("interrupted while training the twin");
+        if (!go_on(what, epochs / now.epochs))
+            throw Interrupted("interrupted while training");
         return true;
-    });
-    return twin;
+    };
+    network.train(data, config.train, {}, training_disturbance(config), threads, on_progress);
+    return network;
 }
 
 } // namespace
 
-Robustness compare_with_twin(const Workbench &aware, const Config &config, int threads,
-                             const GoOn &go_on) {
-    Config plain = config;
+Robustness compare_with_twin(const nn::Dataset &data, const Config &config, const std::string &file,
+                             int threads, const GoOn &go_on) {
+    Config aware = config;
+    aware.network = as_built(config.network);
+    aware.train.noise = true;
+    Config plain = aware;
     plain.train.noise = false;
-    const nn::Dataset &data = aware.data;
-    const nn::QuantizedNetwork aware_network = cut_out(aware, config);
-    const nn::Supernet twin = train_twin(data, plain, threads, go_on);
+
+    const nn::Supernet with = train(data, aware, threads, "training with noise", go_on);
+    with.save(file);
+    const nn::Supernet without = train(data, plain, threads, "training without", go_on);
+    const nn::QuantizedNetwork aware_network =
+        with.extract(aware.network, data.train, aware.train, training_disturbance(aware));
     const nn::QuantizedNetwork plain_network =
-        twin.extract(plain.network, data.train, plain.train, {});
+        without.extract(plain.network, data.train, plain.train, {});
 
     Robustness found;
     found.sigma = config.device.programming_sigma;
-    found.aware = on_chips(aware_network, data, config, threads, "trained with noise", go_on);
-    found.aware_tripled = on_chips(aware_network, data, tripled(config), threads,
-                                   "trained with noise, 3 sigma", go_on);
-    found.plain = on_chips(plain_network, data, config, threads, "trained without", go_on);
+    found.aware = on_chips(aware_network, data, aware, threads, "with noise, on chips", go_on);
+    found.aware_tripled =
+        on_chips(aware_network, data, tripled(aware), threads, "with noise, 3 sigma", go_on);
+    found.plain = on_chips(plain_network, data, plain, threads, "without, on chips", go_on);
     found.plain_tripled =
-        on_chips(plain_network, data, tripled(config), threads, "trained without, 3 sigma", go_on);
+        on_chips(plain_network, data, tripled(plain), threads, "without, 3 sigma", go_on);
     return found;
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <functional>
+#include <string>
 
 namespace apps {
 
@@ -18,10 +19,11 @@ struct Robustness {
     Accuracy plain, plain_tripled;
 };
 
-/// Trains the twin of config.network (same shape, same train.* but no noise) from fresh weights and
-/// measures both with config.accuracy. `aware` holds the network trained with noise. False from
-/// `go_on` stops: throws Interrupted.
-Robustness compare_with_twin(const Workbench &aware, const Config &config, int threads,
+/// Trains config.network on its own from fresh weights, with the device's variation and without,
+/// otherwise alike (train.*), and measures both with config.accuracy. The one trained with
+/// variation is saved as `file`. False from `go_on` stops: throws Interrupted.
+Robustness compare_with_twin(const nn::Dataset &data, const Config &config, const std::string &file,
+                             int threads,
                              const std::function<bool(const char *what, double share)> &go_on);
 
 nlohmann::ordered_json robustness_report(const Config &config, const Robustness &robustness);

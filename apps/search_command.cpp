@@ -106,8 +106,8 @@ void print_verified(const Json &verified, std::ostream &out) {
 }
 
 void print_robustness(const Robustness &found, std::ostream &out) {
-    Table table({"the best network, trained", "without variation", "sigma " + number(found.sigma),
-                 "sigma " + number(3 * found.sigma)});
+    Table table({"the best network, trained on its own", "without variation",
+                 "sigma " + number(found.sigma), "sigma " + number(3 * found.sigma)});
     table.row({"with device noise", percent(found.aware.no_variation, 2),
                percent(found.aware.mean, 2), percent(found.aware_tripled.mean, 2)});
     table.row({"without", percent(found.plain.no_variation, 2), percent(found.plain.mean, 2),
@@ -140,8 +140,8 @@ int search_command(const Config &config) {
         try {
             Progress progress("comparing with the twin", 1000);
             const Robustness robustness = compare_with_twin(
-                bench, patched(config, best), thread_count(config.run.threads),
-                [&](const char *what, double share) {
+                bench.data, patched(config, best), config.run.out + "/best.safetensors",
+                thread_count(config.run.threads), [&](const char *what, double share) {
                     progress.update(static_cast<std::int64_t>(1000 * share), what);
                     return !interrupted();
                 });
