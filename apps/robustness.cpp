@@ -82,6 +82,8 @@ Robustness compare_with_twin(const nn::Dataset &data, const Config &config, cons
         without.extract(plain.network, data.train, plain.train, {});
 
     Robustness found;
+    found.network = aware.network;
+    found.network.file = file;
     found.sigma = config.device.programming_sigma;
     found.aware = on_chips(aware_network, data, aware, threads, "with noise, on chips", go_on);
     found.aware_tripled =

@@ -14,7 +14,8 @@ namespace apps {
 /// What training with variation is worth: one network trained with it and its twin trained without,
 /// on the same chips at the device's programming_sigma and at three times that.
 struct Robustness {
-    double sigma = 0; ///< device.programming_sigma
+    nn::NetworkSpec network; ///< as it was trained; its file holds the one trained with variation
+    double sigma = 0;        ///< device.programming_sigma
     Accuracy aware, aware_tripled;
     Accuracy plain, plain_tripled;
 };

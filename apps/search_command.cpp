@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
+#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -117,6 +117,17 @@ void print_robustness(const Robustness &found, std::ostream &out) {
     table.print(out);
 }
 
+/// The best design as a config of its own, ready for `crossweave run`.
+void write_best(Config design, const nn::NetworkSpec &network) {
+    const std::string folder = design.run.out;
+    design.network = network;
+    design.run.out = folder + "/best";
+    design.genes.clear();
+    std::ofstream out(folder + "/best.cfg");
+    write_config(design, out);
+    std::cout << "\nthe best design: crossweave run " << folder << "/best.cfg\n";
+}
+
 } // namespace
 
 int search_command(const Config &config) {
@@ -147,6 +158,7 @@ int search_command(const Config &config) {
                 });
             report["search"]["robustness"] = robustness_report(config, robustness);
             print_robustness(robustness, std::cout);
+            write_best(patched(config, best), robustness.network);
         } catch (const Interrupted &) {
             cut_short = true;
         }

@@ -112,6 +112,20 @@ TEST(Search, KeepsReasonsAndNeverCountsThemAsResults) {
     EXPECT_EQ(search["hypervolume"]["evolution"].size(), 24u);
 }
 
+TEST(Search, TrainsTheBestDesignOnItsOwnAndLeavesItsConfig) {
+    const Workplace place;
+    train(place);
+    const Finished searched_all = place.run({"search", "search.cfg", "--search.twin=yes",
+                                             "--search.evaluations=10", "--search.baseline=no"});
+    ASSERT_EQ(searched_all.status, 0) << searched_all.err;
+    const json robustness = json::parse(place.read("results/report.json"))["search"]["robustness"];
+    const Finished best = place.run({"run", "results/best.cfg"});
+    ASSERT_EQ(best.status, 0) << best.err;
+    const json report = json::parse(place.read("results/best/report.json"));
+    EXPECT_EQ(report["accuracy"]["mean"], robustness["with_variation"]);
+    EXPECT_EQ(report["accuracy"]["no_variation"], robustness["without_variation"]);
+}
+
 TEST(Search, StopsCleanlyWhenInterruptedAndReportsWhatIsDone) {
     const Workplace place;
     train(place);
