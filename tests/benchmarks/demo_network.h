@@ -5,8 +5,8 @@
 
 namespace cim {
 
-/// The full-size network of the demo's space, with random weights, on 28 x 28 random images of
-/// which four pixels in five are dark, as Fashion-MNIST's activations are.
+/// The full-size network of the demo's space with random weights; Bench gives it even random
+/// images, which have more bits set than real ones.
 inline nn::QuantizedNetwork demo_network() {
     using namespace nn;
     return random_network({1, 28, 28},
