@@ -71,13 +71,24 @@ Json ids_of(const std::vector<search::Candidate> &candidates, const std::vector<
     return ids;
 }
 
-std::string objective_cell(const std::string &name, double value) {
+/// Units of the figures that are printed scaled, with their unit in the cell.
+const std::map<std::string, std::string> &scaled_units() {
     static const std::map<std::string, std::string> units{
         {"energy_pj", "pJ"}, {"latency_ns", "ns"}, {"interval_ns", "ns"}, {"area_um2", "um2"}};
+    return units;
+}
+
+std::string objective_header(const std::string &name) {
+    if (name == "error")
+        return "accuracy";
+    return scaled_units().count(name) > 0 ? name.substr(0, name.rfind('_')) : name;
+}
+
+std::string objective_cell(const std::string &name, double value) {
     if (name == "error")
         return percent(1 - value, 2);
-    const auto unit = units.find(name);
-    return unit != units.end() ? quantity(value, unit->second) : number(value);
+    const auto unit = scaled_units().find(name);
+    return unit != scaled_units().end() ? quantity(value, unit->second) : number(value);
 }
 
 } // namespace
@@ -118,7 +129,7 @@ Json search_report(const Config &config, const Exploration &exploration, const F
 void print_search(const nlohmann::json &report, std::ostream &out) {
     std::vector<std::string> headers{"design"};
     for (const auto &name : report["objectives"])
-        headers.push_back(name == "error" ? "accuracy" : name.get<std::string>());
+        headers.push_back(objective_header(name));
     headers.push_back("genes (in the config's order)");
     Table table(headers);
     const auto on_front = [&](const nlohmann::json &candidate) {
