@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/accuracy.h"
 
-#include "models/crossbar_matmul.h"
+#include "apps/programmed_chip.h"
 
 #include <boost/math/distributions/students_t.hpp>
 
@@ -89,7 +89,9 @@ Accuracy summarise(const std::vector<double> &chips) {
 
 Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
                           const std::vector<double> &lsbs, const Config &config,
-                          const nn::Images &test, const Fidelity &fidelity, const OnPart &on_part) {
+                          const nn::Dataset &data, const Fidelity &fidelity,
+                          const OnPart &on_part) {
+    const nn::Images &test = data.test;
     const int chips = fidelity.chips;
     const int images = fidelity.images > 0 ? std::min(fidelity.images, test.count()) : test.count();
     const int jobs = chips + (fidelity.references ? 2 : 0); // without variation, exact products
@@ -109,10 +111,10 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
             return;
         }
         const bool varied = job < chips;
-        const cim::ChipDraw draw{config.accuracy.seed, static_cast<std::uint32_t>(job)};
-        cim::CrossbarMatMul matmul(network, placement, config.chip,
-                                   varied ? config.device : config.device.ideal(), lsbs, draw);
-        share = share_right(network, matmul, test, images, go_on);
+        const ProgrammedChip chip =
+            program_chip(network, placement, lsbs, config,
+                         varied ? config.device : config.device.ideal(), data.train, job);
+        share = share_right(chip.network, *chip.arrays, test, images, go_on);
     });
     std::vector<double> finished(shares.begin(), shares.begin() + chips);
     finished.erase(std::remove(finished.begin(), finished.end(), unfinished), finished.end());

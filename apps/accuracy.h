@@ -43,10 +43,11 @@ struct Fidelity {
     bool references = true; ///< also without variation and with exact products
 };
 
-/// Classifies the first test images on as many chips as `fidelity` says, each an own draw of
-/// config.device from config.accuracy.seed, parallel over chips. `floating` is left to the caller.
+/// Classifies the first test images of `data` on as many chips as `fidelity` says, each an own draw
+/// of config.device from config.accuracy.seed, parallel over chips. `floating` is left to the
+/// caller.
 Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
                           const std::vector<double> &lsbs, const Config &config,
-                          const nn::Images &test, const Fidelity &fidelity, const OnPart &on_part);
+                          const nn::Dataset &data, const Fidelity &fidelity, const OnPart &on_part);
 
 } // namespace apps

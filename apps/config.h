@@ -22,6 +22,7 @@ struct AccuracySpec {
     int images = 1000;
     std::uint64_t seed = 1;
     int calibration_images = 64;
+    int recalibration_images = 256;
 };
 
 template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
@@ -33,6 +34,11 @@ template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
     visit("calibration_images", accuracy.calibration_images, "1", 1, 1e6,
           "training images that set the converters' range (chip.tile.adc.range = calibrated)",
           "choice");
+    visit(
+        "recalibration_images", accuracy.recalibration_images, "1", 0, 1e6,
+        "training images to which each programmed chip's digital scales and biases are fitted; 0: "
+        "the network's own",
+        "choice");
 }
 
 /// One command's work: `run.*`.

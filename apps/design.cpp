@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design.h"
 
+#include "apps/programmed_chip.h"
 #include "apps/validate.h"
-#include "models/crossbar_matmul.h"
 #include "models/dataflow.h"
 
 #include <algorithm>
@@ -76,11 +76,11 @@ std::string build(const Workbench &bench, const Config &config, Design &design) 
 
 void simulate(const Workbench &bench, const Config &config, Design &design) {
     const nn::Images &test = bench.data.test;
-    const cim::CrossbarMatMul arrays(design.network, design.placement, config.chip, config.device,
-                                     design.lsbs, {config.accuracy.seed, 0});
+    const ProgrammedChip chip = program_chip(design.network, design.placement, design.lsbs, config,
+                                             config.device, bench.data.train, 0);
     const int images = std::min(config.run.images, test.count());
-    design.chip = cim::run_chip(design.network, design.placement, config.chip, config.device,
-                                arrays, test.image(0), 0, images);
+    design.chip = cim::run_chip(chip.network, design.placement, config.chip, config.device,
+                                *chip.arrays, test.image(0), 0, images);
     design.estimate =
         cim::estimate_timing(design.network, design.placement, config.chip, config.device);
     design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
@@ -102,7 +102,7 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
     design.lsbs = cim::adc_lsbs(design.network, design.placement, config.chip, train.image(0),
                                 std::min(config.accuracy.calibration_images, train.count()));
     design.accuracy = measure_accuracy(design.network, design.placement, design.lsbs, config,
-                                       bench.data.test, fidelity, on_part);
+                                       bench.data, fidelity, on_part);
     simulate(bench, config, design);
     return {std::move(design), ""};
 }

@@ -30,7 +30,7 @@ Accuracy on_chips(const nn::QuantizedNetwork &network, const nn::Dataset &data,
     const std::vector<double> lsbs =
         cim::adc_lsbs(network, *mapped.placement, config.chip, data.train.image(0), calibration);
     return measure_accuracy(
-        network, *mapped.placement, lsbs, config, data.test,
+        network, *mapped.placement, lsbs, config, data,
         {config.accuracy.chips, config.accuracy.images, threads},
         [&](int done, int total) { return go_on(what, static_cast<double>(done) / total); });
 }

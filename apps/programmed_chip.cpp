@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/programmed_chip.h"
+
+#include "nn/recalibrate.h"
+
+#include <algorithm>
+
+namespace apps {
+
+namespace {
+
+/// Training images get numbers of their own, away from those of the test images: the read noise of
+/// calibration is not that of the measurement.
+constexpr std::int64_t first_training_image = std::int64_t{1} << 31;
+
+} // namespace
+
+ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                            const std::vector<double> &lsbs, const Config &config,
+                            const cim::DeviceSpec &device, const nn::Images &train, int chip) {
+    const cim::ChipDraw draw{config.accuracy.seed, static_cast<std::uint32_t>(chip)};
+    ProgrammedChip made{
+        std::make_unique<cim::CrossbarMatMul>(network, placement, config.chip, device, lsbs, draw),
+        network};
+    const int images = std::min(config.accuracy.recalibration_images, train.count());
+    if (images > 0)
+        made.network = nn::recalibrate(std::move(made.network), *made.arrays, train.image(0),
+                                       first_training_image, images);
+    return made;
+}
+
+} // namespace apps

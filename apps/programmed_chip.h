@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/config.h"
+#include "models/crossbar_matmul.h"
+
+#include <memory>
+#include <vector>
+
+namespace apps {
+
+/// One draw of a chip, ready for work: its arrays, and the network with the digital scales and
+/// biases that were fitted to them.
+struct ProgrammedChip {
+    std::unique_ptr<cim::CrossbarMatMul> arrays;
+    nn::QuantizedNetwork network;
+};
+
+/// Programs chip number `chip` of config.accuracy.seed with the cells of `device` (config.device,
+/// or its ideal()) and recalibrates it on the first config.accuracy.recalibration_images of
+/// `train`.
+ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                            const std::vector<double> &lsbs, const Config &config,
+                            const cim::DeviceSpec &device, const nn::Images &train, int chip);
+
+} // namespace apps
