@@ -5,6 +5,7 @@
 #include "apps/genes.h"
 #include "apps/parameter.h"
 #include "apps/spelling.h"
+#include "apps/state_table.h"
 #include "apps/text.h"
 #include "apps/validate.h"
 
@@ -56,6 +57,18 @@ std::vector<Assignment> command_line(const std::vector<std::string> &overrides) 
     return list;
 }
 
+/// A device's table of states, when it is named, and the conductance range that follows from it.
+void adopt_table(cim::DeviceSpec &device, const std::string &key) {
+    if (key == "device.table")
+        device.states =
+            device.table.empty() ? std::vector<cim::CellState>() : read_states(device.table);
+    if (device.programming_error == cim::ErrorLaw::Table && !device.states.empty()) {
+        const double gmax_us = device.states.back().conductance_us;
+        device.on_ohm = 1e6 / gmax_us;
+        device.on_off = gmax_us / device.states.front().conductance_us;
+    }
+}
+
 } // namespace
 
 void assign(Config &config, const std::string &key, const std::string &value,
@@ -65,8 +78,10 @@ void assign(Config &config, const std::string &key, const std::string &value,
             return assign_gene(config, key.substr(gene_prefix.size()), value);
         std::vector<Parameter> known = parameters(config);
         for (Parameter &parameter : known)
-            if (parameter.key == key)
-                return parameter.assign(value);
+            if (parameter.key == key) {
+                parameter.assign(value);
+                return adopt_table(config.device, key);
+            }
         const std::optional<int> number = entry_number(key);
         for (Parameter &parameter : known)
             if (number && parameter.is_list() && parameter.key == key.substr(0, key.rfind('.')))

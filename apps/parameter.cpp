@@ -71,6 +71,12 @@ struct Reader {
             throw wrong("at most " + std::to_string(longest_list) + " entries");
         *field = std::move(list);
     }
+    void operator()(std::vector<double> *field) const {
+        std::vector<double> list;
+        for (const std::string &entry : comma_separated(text))
+            list.push_back(number_of<double>(entry, parameter, "a number"));
+        *field = std::move(list);
+    }
     void operator()(bool *field) const {
         if (text != "yes" && text != "no" && text != "true" && text != "false")
             throw wrong((text.empty() ? "no value" : quoted(text)) + " where yes or no belongs");
@@ -100,6 +106,12 @@ struct Writer {
         std::vector<std::string> entries;
         for (const int entry : *field)
             entries.push_back(std::to_string(entry));
+        return joined(entries, ", ");
+    }
+    std::string operator()(const std::vector<double> *field) const {
+        std::vector<std::string> entries;
+        for (const double entry : *field)
+            entries.push_back(number_text(entry));
         return joined(entries, ", ");
     }
     std::string operator()(const bool *field) const { return *field ? "yes" : "no"; }

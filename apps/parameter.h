@@ -19,8 +19,8 @@ struct EnumField {
 /// One field of a config under its full key, with its documentation; its value goes in and out as
 /// text. Lives no longer than the config that it points into.
 struct Parameter {
-    using Field = std::variant<int *, double *, std::uint64_t *, std::vector<int> *, bool *,
-                               std::string *, EnumField>;
+    using Field = std::variant<int *, double *, std::uint64_t *, std::vector<int> *,
+                               std::vector<double> *, bool *, std::string *, EnumField>;
 
     std::string key;
     Field field;
@@ -36,6 +36,7 @@ struct Parameter {
     /// as before.
     void assign(const std::string &text);
 
+    /// A list whose entries have keys of their own.
     bool is_list() const { return std::holds_alternative<std::vector<int> *>(field); }
 
     /// Entry `number` (from 1) of a list. Same errors; a list of mapping.* grows as needed, filled

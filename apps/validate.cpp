@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/validate.h"
 
+#include "apps/device_conflict.h"
+
 #include <algorithm>
 #include <optional>
 #include <vector>
@@ -8,12 +10,6 @@
 namespace apps {
 
 namespace {
-
-/// Keys that disagree, and how.
-struct Conflict {
-    std::vector<std::string> keys;
-    std::string sentence;
-};
 
 std::string count(std::size_t entries) {
     return std::to_string(entries) + (entries == 1 ? " entry" : " entries");
@@ -60,14 +56,6 @@ std::optional<Conflict> network_conflict(const nn::NetworkSpec &network) {
     return conflict;
 }
 
-std::optional<Conflict> device_conflict(const cim::DeviceSpec &device) {
-    if (device.stuck_off + device.stuck_on > 1)
-        return Conflict{{"device.stuck_off", "device.stuck_on"},
-                        "device.stuck_off and device.stuck_on are shares of all cells; their sum "
-                        "is above 1"};
-    return std::nullopt;
-}
-
 /// Where one of the keys, or an entry of its list, was given.
 std::string place(const std::vector<std::string> &keys,
                   const std::map<std::string, std::string> &where) {
@@ -86,7 +74,7 @@ std::string place(const std::vector<std::string> &keys,
 void validate(const Config &config, const std::map<std::string, std::string> &where) {
     std::optional<Conflict> conflict = network_conflict(config.network);
     if (!conflict)
-        conflict = device_conflict(config.device);
+        conflict = device_conflict(config);
     if (conflict)
         throw ConfigError(place(conflict->keys, where) + conflict->sentence);
 }

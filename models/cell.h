@@ -1,52 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/chip_spec.h"
 #include "models/device.h"
 #include "models/random.h"
+#include "models/weight_code.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace cim {
 
-/// How a signed weight becomes the levels of cells. A run of n weights becomes planes() runs of n
-/// levels: slice by slice, least significant first; with differential pairs the positive cells of a
-/// slice, then the negative ones.
-struct WeightCode {
-    WeightCode(const ArraySpec &array, int bits);
+/// Cells that are programmed together, row-major: an array of a chip, or a part of one. Names their
+/// draws: cell i takes word i of each stream of (seed, chip, array).
+struct CellGrid {
+    ChipDraw draw;
+    std::uint32_t array = 0;
+    int rows = 1, columns = 1;
 
-    int planes() const { return slices * signs; }
-    /// What is added to a weight before it is sliced: 2^(bits-1) with an offset column, else 0.
-    int offset() const { return signs == 2 ? 0 : 1 << (weight_bits - 1); }
-    /// Levels of `count` weights, plane p at levels[p * stride].
-    void encode(int count, const std::int8_t *weights, int stride, float *levels) const;
-
-    int weight_bits = 8, cell_bits = 2;
-    int slices = 4;
-    int signs = 2; ///< 2: w+ and w- have cells of their own; 1: offset column
+    std::int64_t cells() const { return std::int64_t{rows} * columns; }
 };
 
-/// What cells hold once programmed, in level steps (Gmax - Gmin) / (2^cell_bits - 1) above Gmin.
+/// What cells hold, in level steps (Gmax - Gmin) / (2^cell_bits - 1) above Gmin.
 class CellLaw {
   public:
+    /// Throws std::invalid_argument if the device cannot hold that many levels.
     CellLaw(const DeviceSpec &device, int cell_bits);
 
-    /// Programming changes what a cell was asked to hold.
-    bool varies() const { return sigma_ > 0 || off_below_ > 0 || on_below_ > 0; }
+    /// A cell may hold something else than it was asked to.
+    bool varies() const;
     double gmin_levels() const { return gmin_; }
 
-    /// Replaces the asked levels of `count` cells by what they hold. Variation is Gaussian of
-    /// programming_sigma x Gmax and stops at zero conductance; a stuck cell holds exactly the
-    /// lowest or highest level. Cell i takes word i of the streams Programming and StuckCell of
-    /// (seed, a, b).
-    void program(std::uint64_t seed, std::uint32_t a, std::uint32_t b, std::int64_t count,
-                 float *levels) const;
+    /// Replaces the asked levels (whole numbers) by what cells hold when programmed. In this order:
+    /// the error of the write and what write-verify leaves of it; factors of the chip and of the
+    /// neighbourhood; limits; stuck rows, columns and cells, which hold exactly the lowest or
+    /// highest level.
+    void program(const CellGrid &grid, float *levels) const;
+
+    /// Cells change after programming: by drift, by traps slower than a read (their state is that
+    /// of a snapshot, one a chip), by temperature.
+    bool ages() const { return ages_; }
+    /// Replaces programmed levels by those at device.time_s.
+    void age(const CellGrid &grid, float *levels) const;
+
+    /// Standard deviation of each cell's conductance over reads, relative to it: white noise, and
+    /// traps faster than a read.
+    double read_sigma() const { return read_sigma_; }
+    /// Cells have 1/f noise as well, so that it depends on what they hold.
+    bool flickers() const { return device_.flicker.strength > 0; }
+    /// The same for each of `count` programmed levels, 1/f noise included.
+    void read_sigmas(std::int64_t count, const float *programmed, float *sigmas) const;
 
   private:
-    double gmin_ = 0; ///< Gmin in level steps
-    float top_ = 0;   ///< highest level
-    float sigma_ = 0; ///< in level steps
-    std::uint32_t off_below_ = 0, on_below_ = 0;
+    void write(const CellGrid &grid, float *levels) const;
+    void draw_by_level(std::vector<std::uint32_t> &words, float *levels) const;
+    void nudge(const CellGrid &grid, const std::vector<float> &targets, float *levels) const;
+    void vary_together(const CellGrid &grid, float *levels) const;
+    void stick(const CellGrid &grid, float *levels) const;
+    void drift(const CellGrid &grid, float *levels) const;
+    void limit(std::int64_t count, float *levels) const;
+
+    DeviceSpec device_;
+    float gmin_ = 0, gmax_ = 0; ///< in level steps
+    float top_ = 0;             ///< highest level
+    float ceiling_ = 0;         ///< highest level that a cell can hold
+    double steps_a_us_ = 1;
+    double read_sigma_ = 0;
+    bool ages_ = false;
+    bool lognormal_ = false;
+    bool same_for_all_ = true;           ///< the error is Gaussian with one spread for all levels
+    std::vector<float> centre_, spread_; ///< of each level; spread of ln G if log-normal
+    std::vector<std::uint32_t> first_, words_; ///< random words that pass, of each level
 };
+
+/// Factor that all cells of a chip share: 1 + die_sigma n, not below zero.
+double die_factor(const DeviceSpec &device, const ChipDraw &draw);
 
 } // namespace cim

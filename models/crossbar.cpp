@@ -75,8 +75,8 @@ void Crossbar::multiply(std::int64_t image, std::int64_t position, const std::ui
         std::int64_t sum = 0;
         for (int r = 0; r < rows_; ++r)
             sum += x[r];
-        const auto offset =
-            static_cast<std::int32_t>(std::rint(double(code_.offset()) * double(sum) / lsb_));
+        const auto offset = static_cast<std::int32_t>(
+            std::rint(double(code_.offset()) * double(sum) / digital_lsb_));
         for (int c = 0; c < cols_; ++c)
             y[c] -= offset;
     }

@@ -14,13 +14,6 @@
 
 namespace cim {
 
-/// Names the draws of one chip: everything random about it is a function of (seed, chip, array,
-/// cell or read).
-struct ChipDraw {
-    std::uint64_t seed = 1;
-    std::uint32_t chip = 0;
-};
-
 /// What happened in an array: integers, so that the order of work cannot change a sum.
 struct ReadCounts {
     std::int64_t mvms = 0;        ///< matrix-vector products
@@ -67,11 +60,23 @@ class Crossbar {
 
     int rows() const { return rows_; }
     int cols() const { return cols_; }
+    /// Sum over its outputs of their sizes with every row driven, in levels, when programmed and
+    /// now; both zero unless its cells age.
+    struct Calibration {
+        double at_first = 0, now = 0;
+    };
+    const Calibration &calibration() const { return calibration_; }
+    /// From now on a count stands for `factor` times as much: what its cells have lost since they
+    /// were programmed.
+    void compensate(double factor);
+
     /// Every conversion is exact, so the products are plain integer ones.
     bool exact() const { return !weights_.empty(); }
 
   private:
-    void build_tables(const std::vector<float> &levels, const CellLaw &law, double read_sigma);
+    void build_tables(const std::vector<float> &levels, const CellLaw &law,
+                      const std::vector<float> &read_sigmas);
+    double calibration_output(const std::vector<float> &levels) const;
     bool loses_nothing(const std::vector<float> &levels) const;
     void multiply_exactly(const std::uint8_t *x, std::int32_t *y) const;
     void digitise(std::int64_t image, std::int64_t position, const BitPlanes &planes,
@@ -89,7 +94,9 @@ class Crossbar {
     int driven_rows_ = 0, groups_ = 1; ///< rows at once, row groups
     int columns_ = 0;                  ///< conversions of a read
     int lowest_code_ = 0, top_code_ = 0;
-    double lsb_ = 1;
+    double lsb_ = 1;         ///< levels that a code of the converter stands for
+    double digital_lsb_ = 1; ///< levels that the digital part takes a code for
+    Calibration calibration_;
     double level_ = 1;               ///< one level in fixed point
     float codes_a_unit_ = 1;         ///< converter codes a unit of the summed cells
     float noise_codes_ = 0;          ///< codes of noise a root of the summed squares

@@ -16,6 +16,7 @@ CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placem
             "network, placement and lsbs have " + std::to_string(matrices.size()) + ", " +
             std::to_string(layers_.size()) + " and " + std::to_string(lsbs.size()) +
             " matrix layers; they must agree");
+    const DeviceSpec warm = device.at(chip.temperature_k);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         const LayerPlacement &layer = layers_[l];
         std::vector<Crossbar> &arrays = arrays_.emplace_back();
@@ -24,9 +25,11 @@ CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placem
             const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
             const std::int8_t *weights = matrices[l]->weights.data() +
                                          std::ptrdiff_t{block.row} * layer.gemm.cols + block.col;
-            arrays.emplace_back(layer, block, chip.tile.pe, device, weights, layer.gemm.cols,
-                                lsbs[l], draw, static_cast<std::uint32_t>(placed.array));
+            arrays.emplace_back(layer, block, chip.tile.pe, warm, weights, layer.gemm.cols, lsbs[l],
+                                draw, static_cast<std::uint32_t>(placed.array));
         }
+        if (device.drift.compensate)
+            compensate(l);
     }
 }
 
@@ -44,6 +47,20 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
                 arrays_[l][i].multiply(image, position + v, x + v * rows + block.row,
                                        y + v * cols + block.col, counts_[l]);
     }
+}
+
+/// Scales a layer's results by what its outputs were worth when programmed over what they are now.
+void CrossbarMatMul::compensate(std::size_t layer) {
+    double at_first = 0, now = 0;
+    for (const Crossbar &array : arrays_[layer]) {
+        at_first += array.calibration().at_first;
+        now += array.calibration().now;
+    }
+    if (now <= 0)
+        return; // nothing ages, or nothing is left to scale
+    for (Crossbar &array : arrays_[layer])
+        array.compensate(at_first / now);
+    lsbs_[layer] *= at_first / now;
 }
 
 float CrossbarMatMul::unit(int layer) const {

@@ -32,6 +32,8 @@ class CrossbarMatMul : public nn::MatMul {
     const ReadCounts &counts(int layer) const { return counts_[static_cast<std::size_t>(layer)]; }
 
   private:
+    void compensate(std::size_t layer);
+
     std::vector<LayerPlacement> layers_;
     std::vector<std::vector<Crossbar>> arrays_;
     std::vector<double> lsbs_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <numeric>
 #include <stdexcept>
 
 namespace cim {
@@ -61,7 +62,7 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
       steps_((layer.input_bits + pe.dac_bits - 1) / pe.dac_bits), driven_rows_(layer.driven_rows()),
       groups_(layer.row_groups(block)), columns_(block.cols * layer.conversions_per_output()),
       lowest_code_(paired_currents_ ? -top_code(layer) - 1 : 0), top_code_(top_code(layer)),
-      lsb_(lsb) {
+      lsb_(lsb), digital_lsb_(lsb) {
     if (!(lsb > 0))
         throw std::invalid_argument("a converter's lsb must be above 0 levels, not " +
                                     std::to_string(lsb));
@@ -91,13 +92,26 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
         }
     }
 
-    if (!law.varies() && device.read_sigma == 0 && loses_nothing(levels))
+    const bool noisy_reads = law.read_sigma() > 0 || law.flickers();
+    if (!law.varies() && !noisy_reads && loses_nothing(levels))
         for (int r = 0; r < rows_; ++r)
             weights_.insert(weights_.end(), weights + std::ptrdiff_t{r} * stride,
                             weights + std::ptrdiff_t{r} * stride + cols_);
-    law.program(draw.seed, draw.chip, array, static_cast<std::int64_t>(levels.size()),
-                levels.data());
-    build_tables(levels, law, device.read_sigma);
+    const CellGrid grid{draw, array, rows_, cells_a_row};
+    law.program(grid, levels.data());
+    std::vector<float> read_sigmas; // of each cell, relative to its conductance
+    if (law.flickers()) {
+        read_sigmas.resize(levels.size());
+        law.read_sigmas(grid.cells(), levels.data(), read_sigmas.data());
+    } else if (noisy_reads) {
+        read_sigmas.assign(1, static_cast<float>(law.read_sigma()));
+    }
+    if (law.ages()) {
+        calibration_.at_first = calibration_output(levels);
+        law.age(grid, levels.data());
+        calibration_.now = calibration_output(levels);
+    }
+    build_tables(levels, law, read_sigmas);
     const auto bits = random_bits({draw.seed, Stream::Reading, draw.chip, array}, 0);
     reading_seed_ = std::uint64_t{bits[0]} << 32 | bits[1];
 }
@@ -107,20 +121,40 @@ bool Crossbar::loses_nothing(const std::vector<float> &levels) const {
     return lsb_ == 1 && largest * ((1 << dac_bits_) - 1) <= top_code_;
 }
 
+double Crossbar::calibration_output(const std::vector<float> &levels) const {
+    const auto planes = static_cast<std::size_t>(code_.planes());
+    const auto cols = static_cast<std::size_t>(cols_);
+    std::vector<double> outputs(cols);
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        const std::size_t plane = i / cols % planes;
+        outputs[i % cols] += code_.plane_weight(static_cast<int>(plane)) * double(levels[i]);
+    }
+    return std::accumulate(outputs.begin(), outputs.end(), 0.0,
+                           [](double sum, double output) { return sum + std::abs(output); });
+}
+
+void Crossbar::compensate(double factor) { digital_lsb_ = lsb_ * factor; }
+
 void Crossbar::build_tables(const std::vector<float> &levels, const CellLaw &law,
-                            double read_sigma) {
+                            const std::vector<float> &read_sigmas) {
     // A column is a plane of cells, or the difference of two where pairs share a converter.
     const std::size_t cols = static_cast<std::size_t>(cols_);
     const std::size_t shared = paired_currents_ ? 2 : 1; // planes a column
     const auto gmin = static_cast<float>(law.gmin_levels());
-    const bool noise = read_sigma > 0;
+    const bool noise = !read_sigmas.empty(); // one for all cells, or one a cell
+    const bool by_cell = read_sigmas.size() > 1;
+    const double read_sigma = by_cell ? 1 : noise ? double(read_sigmas.front()) : 0;
+    const auto noisy_part = [&](std::size_t cell) { // of a cell's conductance
+        return (levels[cell] + gmin) * (by_cell ? read_sigmas[cell] : 1);
+    };
     std::vector<float> values(levels.size() / shared), squares(noise ? values.size() : 0);
     for (std::size_t run = 0; run < values.size() / cols; ++run) { // of a row's columns
         const float *plus = levels.data() + run * shared * cols;
         for (std::size_t c = 0; c < cols; ++c)
             values[run * cols + c] = plus[c] - (shared == 2 ? plus[cols + c] : 0);
         for (std::size_t c = 0; noise && c < cols; ++c) {
-            const float g = plus[c] + gmin, other = shared == 2 ? plus[cols + c] + gmin : 0;
+            const std::size_t cell = run * shared * cols + c;
+            const float g = noisy_part(cell), other = shared == 2 ? noisy_part(cell + cols) : 0;
             squares[run * cols + c] = g * g + other * other;
         }
     }

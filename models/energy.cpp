@@ -100,17 +100,17 @@ Programming programming(const ChipSpec &chip, const DeviceSpec &device,
         device.write_v * device.write_v * device.gmax_s() * device.write_ns * 1e3;
     const double read_pj = device.read_v * device.read_v * device.gmax_s() * device.read_ns * 1e3;
     for (const LayerPlacement &layer : placement.layers) {
+        const double pulses = mean_write_pulses(device, layer.array.cell_bits);
         const double verify_pj = read_pj + adc_energy_pj(chip, layer.adc);
         const double row_ns =
-            device.write_pulses *
-            (device.write_ns + device.read_ns +
-             std::min(layer.adc.columns, layer.array.columns) / layer.adc.rate_gsps);
+            pulses * (device.write_ns + device.read_ns +
+                      std::min(layer.adc.columns, layer.array.columns) / layer.adc.rate_gsps);
         for (const PlacedArray &placed : layer.arrays) {
             const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
             const std::int64_t cells =
                 std::int64_t{block.rows} * block.cols * layer.columns_per_output;
             sum.cells += cells;
-            sum.energy_pj += double(cells) * device.write_pulses * (write_pj + verify_pj);
+            sum.energy_pj += double(cells) * pulses * (write_pj + verify_pj);
             sum.latency_ns = std::max(sum.latency_ns, block.rows * row_ns);
         }
     }

@@ -93,10 +93,15 @@ std::array<std::uint32_t, 4> random_bits(const Draw &draw, std::uint32_t index) 
 }
 
 void fill_random_bits(const Draw &draw, std::int64_t count, std::uint32_t *words) {
+    fill_random_bits(draw, 0, count, words);
+}
+
+void fill_random_bits(const Draw &draw, std::int64_t first, std::int64_t count,
+                      std::uint32_t *words) {
     for (std::int64_t done = 0; done < count; done += 4 * lanes) {
         PhiloxLanes block;
         for (int l = 0; l < lanes; ++l) {
-            block.word[0][l] = static_cast<std::uint32_t>(done / 4 + l);
+            block.word[0][l] = static_cast<std::uint32_t>(first * lanes + done / 4 + l);
             block.word[1][l] = static_cast<std::uint32_t>(draw.stream);
             block.word[2][l] = draw.a;
             block.word[3][l] = draw.b;

@@ -12,7 +12,15 @@ enum class Stream : std::uint32_t {
     StuckCell = 2,
     Reading = 3,
     Pool = 4,
-    Training = 5
+    Training = 5,
+    Die = 6,         ///< factor of a chip
+    Field = 7,       ///< what neighbours share
+    StuckLine = 8,   ///< rows, then columns
+    Drift = 9,       ///< a cell's way of drifting
+    Telegraph = 10,  ///< state of a cell's trap
+    WritePulse = 11, ///< pulses after the first: cell by cell, then the next pulse
+    Converter = 12,  ///< a converter's static errors
+    Driver = 13      ///< a row driver's static error
 };
 
 /// Names a sequence of random numbers. Everything random is a pure function of such a name and an
@@ -23,12 +31,23 @@ struct Draw {
     std::uint32_t a = 0, b = 0; ///< chip and array, or draw and matrix
 };
 
+/// Names the draws of one chip: everything random about it is a function of (seed, chip, array,
+/// cell or read).
+struct ChipDraw {
+    std::uint64_t seed = 1;
+    std::uint32_t chip = 0;
+};
+
 /// 128 random bits: Philox4x32-10 (Salmon et al., SC11) of `index`.
 std::array<std::uint32_t, 4> random_bits(const Draw &draw, std::uint32_t index);
 
 /// Random words [0, count) of a sequence, many at once. Word (256 i + 64 w + l) is word w of
 /// random_bits(draw, 64 i + l).
 void fill_random_bits(const Draw &draw, std::int64_t count, std::uint32_t *words);
+
+/// `count` words of the sequence from word 256 x `first` on.
+void fill_random_bits(const Draw &draw, std::int64_t first, std::int64_t count,
+                      std::uint32_t *words);
 
 /// Standard normals by inverse distribution from random words; |error| < 1e-5 up to 5 sigma.
 void normals(std::int64_t count, const std::uint32_t *words, float *out);

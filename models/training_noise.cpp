@@ -5,8 +5,8 @@
 #include "models/random.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstddef>
 #include <vector>
 
 namespace cim {
@@ -14,6 +14,7 @@ namespace cim {
 namespace {
 
 constexpr int part = 1024; ///< weights programmed together, so that their cells stay in cache
+constexpr std::uint32_t most_parts = 1u << 16;
 
 } // namespace
 
@@ -23,30 +24,34 @@ void disturb_weights(const ArraySpec &array, const DeviceSpec &device, std::uint
     const CellLaw law(device, array.cell_bits);
     const auto key = random_bits({seed, Stream::Training, static_cast<std::uint32_t>(draw),
                                   static_cast<std::uint32_t>(draw >> 32)},
-                                 static_cast<std::uint32_t>(matrix));
-    const std::uint64_t own_seed = std::uint64_t{key[0]} << 32 | key[1];
+                                 0);
+    const ChipDraw chip{std::uint64_t{key[0]} << 32 | key[1], 0};
 
-    const std::int64_t size = std::int64_t{rows} * cols;
-    std::vector<float> levels(static_cast<std::size_t>(code.planes() * part));
-    std::array<std::int8_t, part> integers;
-    for (std::int64_t first = 0; first < size; first += part) {
-        const int count = static_cast<int>(std::min<std::int64_t>(part, size - first));
-        float *own = weights + first;
-        for (int i = 0; i < count; ++i)
-            integers[static_cast<std::size_t>(i)] =
-                static_cast<std::int8_t>(static_cast<int>(std::rint(own[i])));
-        code.encode(count, integers.data(), count, levels.data());
-        law.program(own_seed, static_cast<std::uint32_t>(first / part), 0,
-                    std::int64_t{code.planes()} * count, levels.data());
-        std::fill_n(own, count, static_cast<float>(-code.offset()));
-        for (int p = 0; p < code.planes(); ++p) {
-            const int size_of_slice = 1 << (p / code.signs * code.cell_bits);
-            const auto weight =
-                static_cast<float>(p % code.signs == 0 ? size_of_slice : -size_of_slice);
-            const float *plane = levels.data() + std::ptrdiff_t{p} * count;
-            for (int i = 0; i < count; ++i)
-                own[i] += weight * plane[i];
+    const int rows_a_part = std::max(1, part / cols), cells_a_row = code.planes() * cols;
+    std::vector<float> levels(static_cast<std::size_t>(rows_a_part * cells_a_row));
+    std::vector<std::int8_t> integers(static_cast<std::size_t>(cols));
+    for (int first = 0; first < rows; first += rows_a_part) {
+        const int count = std::min(rows_a_part, rows - first);
+        float *own = weights + std::ptrdiff_t{first} * cols;
+        for (int r = 0; r < count; ++r) {
+            std::transform(own + r * cols, own + (r + 1) * cols, integers.begin(), [](float w) {
+                return static_cast<std::int8_t>(static_cast<int>(std::rint(w)));
+            });
+            code.encode(cols, integers.data(), cols, levels.data() + r * cells_a_row);
         }
+        const std::uint32_t number = static_cast<std::uint32_t>(matrix) * most_parts +
+                                     static_cast<std::uint32_t>(first / rows_a_part);
+        const CellGrid grid{chip, number, count, cells_a_row};
+        law.program(grid, levels.data());
+        law.age(grid, levels.data());
+        std::fill_n(own, count * cols, static_cast<float>(-code.offset()));
+        for (int r = 0; r < count; ++r, own += cols)
+            for (int p = 0; p < code.planes(); ++p) {
+                const auto weight = static_cast<float>(code.plane_weight(p));
+                const float *plane = levels.data() + r * cells_a_row + p * cols;
+                for (int c = 0; c < cols; ++c)
+                    own[c] += weight * plane[c];
+            }
     }
 }
 

@@ -73,7 +73,7 @@ TEST(Cell, VariesWithTheSigmaOfGmaxAndStopsAtZeroConductance) {
     const CellLaw law(device, 2);
     const double step = (1 - 1 / 17.0) / 3; // of Gmax
     std::vector<float> cells(200000, 2);
-    law.program(1, 0, 0, 200000, cells.data());
+    law.program({{1, 0}, 0, 1, 200000}, cells.data());
     const Moments m = moments(cells);
     const double sigma = 0.03 / step;
     EXPECT_NEAR(m.mean, 2, 3 * sigma / std::sqrt(2e5));
@@ -81,7 +81,7 @@ TEST(Cell, VariesWithTheSigmaOfGmaxAndStopsAtZeroConductance) {
 
     device.programming_sigma = 0.5;
     std::fill(cells.begin(), cells.end(), 0.0f);
-    CellLaw(device, 2).program(1, 0, 0, 200000, cells.data());
+    CellLaw(device, 2).program({{1, 0}, 0, 1, 200000}, cells.data());
     EXPECT_FLOAT_EQ(*std::min_element(cells.begin(), cells.end()),
                     static_cast<float>(-1 / 17.0 / step));
 }
@@ -91,7 +91,7 @@ TEST(Cell, SticksAtTheAskedRates) {
     device.stuck_off = 0.02;
     device.stuck_on = 0.05;
     std::vector<float> cells(100000, 1);
-    CellLaw(device, 2).program(1, 0, 0, 100000, cells.data());
+    CellLaw(device, 2).program({{1, 0}, 0, 1, 100000}, cells.data());
     const auto share = [&](float level) {
         return double(std::count(cells.begin(), cells.end(), level)) / 1e5;
     };

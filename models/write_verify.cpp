@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/write_verify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace cim {
+
+namespace {
+
+double density(double x) { return std::exp(-x * x / 2) / std::sqrt(2 * M_PI); }
+double below(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
+
+} // namespace
+
+Verified redrawn(double sigma, double tolerance) {
+    if (sigma == 0)
+        return {1, 0};
+    const double a = tolerance / sigma;
+    const double passes = std::erf(a / std::sqrt(2.0));
+    return {1 / passes, sigma * std::sqrt(std::max(0.0, 1 - 2 * a * density(a) / passes))};
+}
+
+Verified nudged(double sigma, const WriteVerifySpec &verify) {
+    // Cells of a grid over every error that is still likely; its edges fall on the tolerance.
+    const double tolerance = verify.tolerance;
+    const double spread = std::max({sigma, verify.pulse_sigma / std::sqrt(verify.gain), 1e-9});
+    const int inner = std::clamp(static_cast<int>(std::ceil(20 * tolerance / spread)), 8, 60);
+    const double width = tolerance / inner;
+    const int half = std::max(inner + 1, std::min(400, static_cast<int>(5 * spread / width)));
+    const auto size = static_cast<std::size_t>(2 * half);
+    const auto centre = [&](std::size_t i) { return (double(i) + 0.5 - half) * width; };
+    // Share of a Gaussian that falls into cell i; what is past the grid's ends counts as its ends.
+    const auto share = [&](std::size_t i, double mean, double deviation) {
+        const double low = centre(i) - width / 2 - mean, high = low + width;
+        const double upper = i + 1 == size   ? 1
+                             : deviation > 0 ? below(high / deviation)
+                                             : double(high > 0);
+        const double lower = i == 0 ? 0 : deviation > 0 ? below(low / deviation) : double(low > 0);
+        return upper - lower;
+    };
+    std::vector<double> open(size), next(size), step(size * size);
+    for (std::size_t i = 0; i < size; ++i) {
+        open[i] = share(i, 0, sigma);
+        for (std::size_t to = 0; to < size; ++to)
+            step[i * size + to] = share(to, (1 - verify.gain) * centre(i), verify.pulse_sigma);
+    }
+    Verified found{0, 0};
+    double squares = 0;
+    for (int pulse = 1; pulse <= verify.most_pulses; ++pulse) {
+        double left = 0;
+        for (const double p : open)
+            left += p;
+        found.pulses += left;
+        std::fill(next.begin(), next.end(), 0.0);
+        for (std::size_t i = 0; i < size; ++i) {
+            const double error = centre(i);
+            if (std::abs(error) < tolerance || pulse == verify.most_pulses)
+                squares += open[i] * (error * error + width * width / 12);
+            else
+                for (std::size_t to = 0; to < size; ++to)
+                    next[to] += open[i] * step[i * size + to];
+        }
+        open.swap(next);
+    }
+    found.residual = std::sqrt(squares);
+    return found;
+}
+
+} // namespace cim
