@@ -69,6 +69,10 @@ CellLaw::CellLaw(const DeviceSpec &device, int cell_bits)
             (telegraph.amplitude > 0 && !device.telegraph_is_fast());
 }
 
+double CellLaw::programmed_reference(const ChipDraw &chip) const {
+    return device_.die_sigma > 0 ? double(gmin_) * die_factor(device_, chip) : double(gmin_);
+}
+
 bool CellLaw::varies() const {
     const DeviceSpec &d = device_;
     return !same_for_all_ || spread_.front() > 0 || ages_ || d.die_sigma > 0 || d.field_sigma > 0 ||
@@ -161,6 +165,9 @@ void CellLaw::vary_together(const CellGrid &grid, float *levels) const {
     for (std::size_t i = 0; i < field.size(); ++i)
         levels[i] = (levels[i] + gmin_) * (die + sigma * field[i]) - gmin_;
     limit(grid.cells(), levels);
+    const auto reference = static_cast<float>(programmed_reference(grid.draw));
+    for (std::size_t i = 0; i < field.size(); ++i)
+        levels[i] += gmin_ - reference;
 }
 
 void CellLaw::limit(std::int64_t count, float *levels) const {

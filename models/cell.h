@@ -20,7 +20,9 @@ struct CellGrid {
     std::int64_t cells() const { return std::int64_t{rows} * columns; }
 };
 
-/// What cells hold, in level steps (Gmax - Gmin) / (2^cell_bits - 1) above Gmin.
+/// What cells hold, in level steps (Gmax - Gmin) / (2^cell_bits - 1) above a reference cell, which
+/// is an average Gmin cell of the same chip: it shares the chip's factor, drifts by the mean and
+/// warms up, but has no error of its own.
 class CellLaw {
   public:
     /// Throws std::invalid_argument if the device cannot hold that many levels.
@@ -29,6 +31,10 @@ class CellLaw {
     /// A cell may hold something else than it was asked to.
     bool varies() const;
     double gmin_levels() const { return gmin_; }
+    /// Conductance of a chip's reference cell in level steps: when programmed, and at
+    /// device.time_s.
+    double programmed_reference(const ChipDraw &chip) const;
+    double reference(const ChipDraw &chip) const;
 
     /// Replaces the asked levels (whole numbers) by what cells hold when programmed. In this order:
     /// the error of the write and what write-verify leaves of it; factors of the chip and of the
@@ -48,7 +54,8 @@ class CellLaw {
     /// Cells have 1/f noise as well, so that it depends on what they hold.
     bool flickers() const { return device_.flicker.strength > 0; }
     /// The same for each of `count` programmed levels, 1/f noise included.
-    void read_sigmas(std::int64_t count, const float *programmed, float *sigmas) const;
+    void read_sigmas(const ChipDraw &chip, std::int64_t count, const float *programmed,
+                     float *sigmas) const;
 
   private:
     void write(const CellGrid &grid, float *levels) const;
@@ -56,8 +63,11 @@ class CellLaw {
     void nudge(const CellGrid &grid, const std::vector<float> &targets, float *levels) const;
     void vary_together(const CellGrid &grid, float *levels) const;
     void stick(const CellGrid &grid, float *levels) const;
-    void drift(const CellGrid &grid, float *levels) const;
+    void drift(const CellGrid &grid, float *conductances) const;
+    void trap(const CellGrid &grid, float *conductances) const;
     void limit(std::int64_t count, float *levels) const;
+    /// ln(time / the drift law's own time); below zero: nothing has drifted yet.
+    double drift_ln() const;
 
     DeviceSpec device_;
     float gmin_ = 0, gmax_ = 0; ///< in level steps

@@ -74,7 +74,7 @@ class Crossbar {
     bool exact() const { return !weights_.empty(); }
 
   private:
-    void build_tables(const std::vector<float> &levels, const CellLaw &law,
+    void build_tables(const std::vector<float> &levels, bool varied, double reference,
                       const std::vector<float> &read_sigmas);
     double calibration_output(const std::vector<float> &levels) const;
     bool loses_nothing(const std::vector<float> &levels) const;

@@ -102,7 +102,7 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
     std::vector<float> read_sigmas; // of each cell, relative to its conductance
     if (law.flickers()) {
         read_sigmas.resize(levels.size());
-        law.read_sigmas(grid.cells(), levels.data(), read_sigmas.data());
+        law.read_sigmas(draw, grid.cells(), levels.data(), read_sigmas.data());
     } else if (noisy_reads) {
         read_sigmas.assign(1, static_cast<float>(law.read_sigma()));
     }
@@ -111,7 +111,7 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
         law.age(grid, levels.data());
         calibration_.now = calibration_output(levels);
     }
-    build_tables(levels, law, read_sigmas);
+    build_tables(levels, law.varies(), law.reference(draw), read_sigmas);
     const auto bits = random_bits({draw.seed, Stream::Reading, draw.chip, array}, 0);
     reading_seed_ = std::uint64_t{bits[0]} << 32 | bits[1];
 }
@@ -135,12 +135,12 @@ double Crossbar::calibration_output(const std::vector<float> &levels) const {
 
 void Crossbar::compensate(double factor) { digital_lsb_ = lsb_ * factor; }
 
-void Crossbar::build_tables(const std::vector<float> &levels, const CellLaw &law,
+void Crossbar::build_tables(const std::vector<float> &levels, bool varied, double reference,
                             const std::vector<float> &read_sigmas) {
     // A column is a plane of cells, or the difference of two where pairs share a converter.
     const std::size_t cols = static_cast<std::size_t>(cols_);
     const std::size_t shared = paired_currents_ ? 2 : 1; // planes a column
-    const auto gmin = static_cast<float>(law.gmin_levels());
+    const auto gmin = static_cast<float>(reference);
     const bool noise = !read_sigmas.empty(); // one for all cells, or one a cell
     const bool by_cell = read_sigmas.size() > 1;
     const double read_sigma = by_cell ? 1 : noise ? double(read_sigmas.front()) : 0;
@@ -161,7 +161,7 @@ void Crossbar::build_tables(const std::vector<float> &levels, const CellLaw &law
 
     // Rounding adds at most half a unit (1/64 of a level) a cell to a 16-bit sum.
     const double largest = largest_sum(rows_, driven_rows_, values) + rows_ / 128.0 + 1;
-    level_ = units_of_level(largest, law.varies() ? 64 : 1, (1 << dac_bits_) - 1);
+    level_ = units_of_level(largest, varied ? 64 : 1, (1 << dac_bits_) - 1);
     codes_a_unit_ = static_cast<float>(1 / (level_ * lsb_));
     double largest_units = largest * level_;
 

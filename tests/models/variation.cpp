@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cell.h"
 #include "models/normal_pool.h"
+#include "tests/models/moments.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
@@ -13,22 +14,6 @@
 
 namespace cim {
 namespace {
-
-struct Moments {
-    double mean = 0, variance = 0;
-};
-
-template <class Values> Moments moments(const Values &values) {
-    Moments m;
-    for (double v : values)
-        m.mean += v / double(values.size());
-    for (double v : values)
-        m.variance += (v - m.mean) * (v - m.mean) / double(values.size() - 1);
-    return m;
-}
-
-/// The variance of n Gaussian draws is known to sqrt(2/n), relative; three times that.
-double three_sigma(std::size_t n) { return 3 * std::sqrt(2 / double(n)); }
 
 TEST(Random, LanesAreBlocksOfPhilox) {
     const Draw draw{0x123456789abcdefull, Stream::Programming, 7, 9};
@@ -104,6 +89,7 @@ TEST(Cell, SticksAtTheAskedRates) {
 /// weights and inputs: over many arrays (chips) or reads (positions).
 struct OneColumn {
     int rows = 100, weight = 5, input = 3;
+    double lsb = 1.0 / 16; // fine codes: nothing is lost in the converter
     ArraySpec array;
     AdcSpec adc;
     PeSpec pe;
@@ -116,8 +102,6 @@ struct OneColumn {
                                           static_cast<std::uint8_t>(input));
         std::vector<double> found;
         for (int a = 0; a < arrays; ++a) {
-            // fine codes: nothing is lost in the converter
-            const double lsb = 1.0 / 16;
             const Crossbar crossbar(layer, layer.blocks[0], pe, device, weights.data(), 1, lsb,
                                     {5, static_cast<std::uint32_t>(a)}, 3);
             for (int r = 0; r < reads; ++r) {
@@ -150,6 +134,47 @@ TEST(Crossbar, ProgrammingVariationAddsUpOverCellsSlicesAndPairs) {
     const Moments m = moments(errors);
     EXPECT_NEAR(m.variance / expected, 1, three_sigma(errors.size()) + 0.02);
     EXPECT_NEAR(m.mean, 0, 3 * std::sqrt(expected / double(errors.size())) + 1);
+}
+
+TEST(Crossbar, RelativeErrorsAddUpInProportionToConductance) {
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.programming_error = ErrorLaw::Relative;
+    device.programming_sigma = 0.02;
+    OneColumn column;
+    column.rows = 4; // so that cells are carried finely
+    column.lsb = 1.0 / 1024;
+    column.adc.bits = 16;
+    column.weight = 27; // 01 10 11 in slices
+    column.array.encoding = Encoding::DifferentialCurrent;
+    const auto errors = column.errors(device, 4000, 1);
+    const double levels[4] = {3, 2, 1, 0};
+    double cells = 0; // of w+ and, all at their lowest level, of w-
+    for (int s = 0; s < 4; ++s)
+        cells += (squared(levels[s] + gmin) + squared(gmin)) * std::pow(16, s);
+    const double expected = squared(0.02 * 3) * 4 * cells;
+    const Moments m = moments(errors);
+    EXPECT_NEAR(m.variance / expected, 1, three_sigma(errors.size()) + 0.02);
+    EXPECT_NEAR(m.mean, 0, 3 * std::sqrt(expected / double(errors.size())) + 1);
+}
+
+TEST(Crossbar, ADieScalesAllItsOutputs) {
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.die_sigma = 0.05;
+    for (const Encoding encoding : {Encoding::Differential, Encoding::DifferentialCurrent}) {
+        OneColumn column;
+        column.rows = 4; // so that cells are carried finely
+        column.lsb = 1.0 / 1024;
+        column.adc.bits = 16;
+        column.weight = 85; // 01 in each slice
+        column.array.encoding = encoding;
+        const double product = 4 * 85 * 3;
+        const auto errors = column.errors(device, 4000, 1);
+        EXPECT_NEAR(moments(errors).variance / squared(0.05 * product), 1,
+                    three_sigma(errors.size()) + 0.01);
+        for (std::uint32_t chip = 0; chip < 5; ++chip) // each by its own factor
+            EXPECT_NEAR(errors[chip], (die_factor(device, {5, chip}) - 1) * product,
+                        0.01 * product);
+    }
 }
 
 TEST(Crossbar, ReadNoiseIsNewAtEachReadAndInProportionToConductance) {
