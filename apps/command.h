@@ -17,6 +17,16 @@ int run_command(const Config &config);
 int train_command(const Config &config);
 int search_command(const Config &config);
 
+/// Files of CSV that `solve` reads and writes; docs/formats.md has their form.
+struct SolveFiles {
+    std::string conductances, voltages; ///< read
+    std::string currents;               ///< written
+    std::string node_voltages;          ///< written; empty: not
+};
+
+/// Currents of one array with its wires (array.*) and the law of its cells (device.nonlinearity_v).
+int solve_command(const Config &config, const SolveFiles &files);
+
 /// Renders `folder`/report.html anew from `folder`/report.json.
 int report_command(const std::string &folder);
 

@@ -3,6 +3,7 @@
 
 #include "models/chip_spec.h"
 #include "models/device.h"
+#include "models/wires.h"
 #include "nn/dataset.h"
 #include "nn/network_spec.h"
 #include "nn/supernet.h"
@@ -125,6 +126,7 @@ struct Config {
     nn::TrainSpec train;
     cim::ChipSpec chip;
     cim::DeviceSpec device;
+    cim::WireSpec array;
     cim::MappingSpec mapping;
     AccuracySpec accuracy;
     RunSpec run;
@@ -138,6 +140,7 @@ template <class Visit> void fields(Config &config, Visit &&visit) {
     visit("train", config.train);
     visit("chip", config.chip);
     visit("device", config.device);
+    visit("array", config.array);
     visit("mapping", config.mapping);
     visit("accuracy", config.accuracy);
     visit("run", config.run);

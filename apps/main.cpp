@@ -19,6 +19,8 @@ struct Command {
     const char *sentence;
     bool configured; ///< takes a config and --key=value
     int (*run)(const CommandLine &);
+    std::vector<std::string> files{}; ///< options that name files
+    const char *more = "";            ///< said by --help
 };
 
 template <int command(const apps::Config &)> int with_config(const CommandLine &line) {
@@ -34,6 +36,30 @@ template <int command(const std::string &)> int with_word(const CommandLine &lin
     return command(line.argument);
 }
 
+std::string file_of(const CommandLine &line, const std::string &option) {
+    const auto given = line.files.find(option);
+    if (given == line.files.end() || given->second.empty())
+        throw std::invalid_argument(line.command + " needs " + option + " FILE; crossweave " +
+                                    line.command + " --help says more");
+    return given->second;
+}
+
+int solve(const CommandLine &line) {
+    const apps::Config config = apps::read_config(line.argument, line.overrides);
+    const std::string nodes = "--node-voltages";
+    return apps::solve_command(config, {file_of(line, "--conductances"),
+                                        file_of(line, "--voltages"), file_of(line, "-o"),
+                                        line.files.count(nodes) ? file_of(line, nodes) : ""});
+}
+
+const char *const solve_help =
+    "  --conductances G.csv     siemens: one line a word line, one value a bit line\n"
+    "  --voltages V.csv         volts: one line a word line, one column an input\n"
+    "  -o currents.csv          amperes, written: one line an input, one value a bit line\n"
+    "  --node-voltages N.csv    volts, written: input, word line, bit line, both nodes of the "
+    "cell\n"
+    "\nThe keys array.* are the wires; device.nonlinearity_v bends the cells' law.\n";
+
 const std::vector<Command> commands{
     {"run", "[CONFIG]", "one network on one chip: accuracy under variation, cycles, energy, area",
      true, with_config<apps::run_command>},
@@ -42,6 +68,13 @@ const std::vector<Command> commands{
     {"search", "[CONFIG]",
      "evolves network and hardware over the config's [genes]; goes on where it was stopped", true,
      with_config<apps::search_command>},
+    {"solve",
+     "[CONFIG]",
+     "one array: conductances and voltages to currents, with wires and the cells' law",
+     true,
+     solve,
+     {"--conductances", "--voltages", "-o", "--node-voltages"},
+     solve_help},
     {"describe", "[KEY]",
      "prints the parameters at or below KEY with default, range, meaning and source", false,
      with_word<apps::describe_command>},
@@ -66,16 +99,20 @@ void print_help() {
 void print_help(const Command &command) {
     std::cout << "usage: crossweave " << command.name << ' ' << command.argument
               << (command.configured ? " [--key=value ...]" : "") << "\n\n"
-              << command.sentence << '\n';
+              << command.sentence << '\n'
+              << command.more;
     if (command.configured)
         std::cout << '\n' << config_help;
 }
 
 int dispatch(const std::vector<std::string> &words) {
     std::vector<std::string> names;
-    for (const Command &command : commands)
+    apps::FileOptions file_options;
+    for (const Command &command : commands) {
         names.emplace_back(command.name);
-    const CommandLine line = apps::parse_command_line(words, names);
+        file_options[command.name] = command.files;
+    }
+    const CommandLine line = apps::parse_command_line(words, names, file_options);
     const auto command = std::find_if(commands.begin(), commands.end(),
                                       [&](const Command &c) { return c.name == line.command; });
     if (line.version)

@@ -15,15 +15,16 @@ struct Base {
     int power;
     int largest;
 };
-constexpr std::array<Base, 9> bases{{{"J", 1, 4},
-                                     {"J s", 1, 4},
-                                     {"s", 1, 0},
-                                     {"W", 1, 4},
-                                     {"Hz", 1, 4},
-                                     {"m2", 2, 0},
-                                     {"OPS", 1, 5},
-                                     {"OPS/W", 1, 5},
-                                     {"OPS/mm2", 1, 5}}};
+constexpr std::array<Base, 10> bases{{{"J", 1, 4},
+                                      {"A", 1, 2},
+                                      {"J s", 1, 4},
+                                      {"s", 1, 0},
+                                      {"W", 1, 4},
+                                      {"Hz", 1, 4},
+                                      {"m2", 2, 0},
+                                      {"OPS", 1, 5},
+                                      {"OPS/W", 1, 5},
+                                      {"OPS/mm2", 1, 5}}};
 constexpr const char *prefixes = "afpnum kMGTP"; // 1000^-6 to 1000^5; the blank is no prefix
 constexpr int smallest = -6;
 constexpr double rounds_to_one = 0.9995; // three significant digits

@@ -12,7 +12,7 @@ struct Quantity {
 };
 
 /// Moves `value` to the SI prefix that leaves it between 1 and 1000: 1.23e6 pJ is 1.23 uJ. Knows
-/// J, J s, s, W, Hz, m2, OPS, OPS/W and OPS/mm2 with any prefix; other units stay as they are.
+/// A, J, J s, s, W, Hz, m2, OPS, OPS/W and OPS/mm2 with any prefix; other units stay as they are.
 Quantity scaled(double value, const std::string &unit);
 
 /// "1.23 uJ" of (1.23e6, "pJ"), "4.56 mm2" of (4.56e6, "um2"), "12,345 cycles".

@@ -74,6 +74,7 @@ struct DeviceSpec {
     DriftSpec drift;
     TemperatureSpec temperature;
     double warmth = 1; ///< conductance at the junction's temperature over that at 300 K: at()
+    double nonlinearity_v = 0;
 
     double gmax_s() const { return 1 / on_ohm; }
     double gmin_s() const { return 1 / (on_ohm * on_off); }
@@ -112,10 +113,11 @@ template <class Visit> void fields(DeviceSpec &device, Visit &&visit) {
           "what the spread of a programmed cell is a share of (Gaussian or log-normal, drawn once "
           "per programming)",
           "choice");
-    visit("programming_sigma", device.programming_sigma, "1", 0, 1,
-          "spread of each cell's conductance once programmed: a share of Gmax (absolute), of the "
-          "step between levels (step) or of G (relative, log-normal); the other laws have their own",
-          "SWIM code, after write-verify");
+    visit(
+        "programming_sigma", device.programming_sigma, "1", 0, 1,
+        "spread of each cell's conductance once programmed: a share of Gmax (absolute), of the "
+        "step between levels (step) or of G (relative, log-normal); the other laws have their own",
+        "SWIM code, after write-verify");
     visit("programming_scale", device.programming_scale, "1", 0, 100,
           "factor on the spread, whatever its law", "choice");
     visit("polynomial_us", device.polynomial_us, "uS", -1e6, 1e6,
@@ -124,7 +126,8 @@ template <class Visit> void fields(DeviceSpec &device, Visit &&visit) {
     visit("polynomial_gmax_us", device.polynomial_gmax_us, "uS", 1e-3, 1e6,
           "conductance that the polynomial's variable is 1 at", "choice");
     visit("level_sigmas", device.level_sigmas, "Gmax", 0, 1,
-          "standard deviation of each level, lowest first (programming_error = by-level)", "choice");
+          "standard deviation of each level, lowest first (programming_error = by-level)",
+          "choice");
     visit("table", device.table,
           "CSV file with a line for each level, lowest first: columns conductance_us and sigma_us, "
           "in any order (programming_error = table); gives on_ohm and on_off too",
@@ -160,6 +163,9 @@ template <class Visit> void fields(DeviceSpec &device, Visit &&visit) {
           "choice");
     visit("drift", device.drift);
     visit("temperature", device.temperature);
+    visit("nonlinearity_v", device.nonlinearity_v, "V", 0, 1e3,
+          "V0 of I = G V0 sinh(V / V0); 0: linear, I = G V; crossweave solve only",
+          "choice; about 0.25 V in filamentary cells (assumption)");
 }
 
 } // namespace cim

@@ -10,6 +10,8 @@ struct WireSpec {
     double row_wire_ohm = 2.58;
     double column_wire_ohm = 0.86;
     double sink_ohm = 100;
+    double access_ohm = 0;
+    bool gated = false;
 };
 
 template <class Visit> void fields(WireSpec &wires, Visit &&visit) {
@@ -24,6 +26,14 @@ template <class Visit> void fields(WireSpec &wires, Visit &&visit) {
     visit("sink_ohm", wires.sink_ohm, "ohm", 0, 1e9,
           "input resistance of what holds a bit line's end at 0 V",
           "assumption: GENIEx has 100-1000");
+    visit("access_ohm", wires.access_ohm, "ohm", 0, 1e9,
+          "resistance in series with each cell (access transistor); crossweave solve only",
+          "choice; NeuroSim allows a quarter of Ron");
+    visit(
+        "gated", wires.gated,
+        "a word line at 0 V cuts its cells off (1T1R with the gates along the word line), else it "
+        "holds them at 0 V; crossweave solve only",
+        "choice");
 }
 
 } // namespace cim
