@@ -68,6 +68,7 @@ struct SearchSpec {
     int offspring = 8;
     double crossover = 0.9;
     double mutation = 0;
+    int screening = 64;
     std::uint64_t seed = 1;
     int workers = 0;
     bool baseline = true;
@@ -93,6 +94,10 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
           "NSGA-II: 0.9");
     visit("mutation", search.mutation, "1", 0, 1,
           "chance that a gene changes; 0: one over the number of genes", "NSGA-II");
+    visit("screening", search.screening, "1", 1, 1e4,
+          "children bred for each one that is evaluated, of which models of what is known pick the "
+          "most promising; 1: none",
+          "choice");
     visit("seed", search.seed, "1", 0, 1e15, "seed of the search", "choice");
     visit("workers", search.workers, "1", 0, 1024,
           "worker processes; 0: one a core (results do not depend on it)", "choice");

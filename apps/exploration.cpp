@@ -146,6 +146,7 @@ std::vector<search::Candidate> Exploration::explore(const std::string &algorithm
     options.offspring = config_.search.offspring;
     options.crossover = config_.search.crossover;
     options.mutation = config_.search.mutation;
+    options.screening = config_.search.screening;
     options.seed = config_.search.seed;
     const std::vector<search::Gene> space = search_space(config_);
     return algorithm == "random" ? search::random_search(space, evaluate, options)

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/history.h"
 #include "search/ranking.h"
+#include "search/screening.h"
 #include "search/variation.h"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 namespace search {
 
 namespace {
 
-constexpr int attempts = 20; // children tried before a random genome takes the place
+constexpr int attempts = 20;          // children tried before a random genome takes the place
+constexpr std::size_t unscreened = 4; // one child of so many is not picked but drawn
 
 void check(const Options &options) {
     if (options.population < 2)
@@ -25,6 +28,9 @@ void check(const Options &options) {
     if (!(options.mutation >= 0 && options.mutation <= 1))
         throw std::invalid_argument("search: mutation is " + std::to_string(options.mutation) +
                                     ", must be from 0 to 1");
+    if (options.screening < 1)
+        throw std::invalid_argument("search: screening is " + std::to_string(options.screening) +
+                                    ", must be at least 1");
 }
 
 double mutation_chance(const std::vector<Gene> &genes, const Options &options) {
@@ -54,16 +60,29 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &ev
         while (!history.claim(random_genome(genes, random)))
             continue;
     };
+    const auto child_of = [&](const std::vector<Candidate> &parents) {
+        Genome child = tournament(parents, random);
+        if (random.chance(options.crossover))
+            child = crossover(child, tournament(parents, random), random);
+        mutate(child, genes, mutation, random);
+        return child;
+    };
     const auto claim_child = [&](const std::vector<Candidate> &parents) {
-        for (int attempt = 0; attempt < attempts; ++attempt) {
-            Genome child = tournament(parents, random);
-            if (random.chance(options.crossover))
-                child = crossover(child, tournament(parents, random), random);
-            mutate(child, genes, mutation, random);
-            if (history.claim(child))
+        for (int attempt = 0; attempt < attempts; ++attempt)
+            if (history.claim(child_of(parents)))
                 return;
-        }
         claim_random();
+    };
+    const auto claim_picked = [&](const std::vector<Candidate> &parents, std::size_t children) {
+        std::vector<Genome> pool;
+        std::set<Genome> bred;
+        for (std::size_t i = 0; i < children * static_cast<std::size_t>(options.screening); ++i)
+            if (Genome child = child_of(parents);
+                !history.knows(child) && bred.insert(child).second)
+                pool.push_back(std::move(child));
+        for (const Genome &genome :
+             promising(genes, history.candidates(), std::move(pool), children, random))
+            history.claim(genome);
     };
 
     // Generation 0 is spread over the space; what falls on a genome twice is drawn again.
@@ -79,7 +98,10 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &ev
     while (history.left() > 0) {
         const std::size_t children =
             std::min(static_cast<std::size_t>(options.offspring), history.left());
-        for (std::size_t i = 0; i < children; ++i)
+        const std::size_t drawn = options.screening > 1 ? (children + 1) / unscreened : children;
+        const std::size_t before = history.left();
+        claim_picked(parents, children - drawn);
+        while (before - history.left() < children)
             claim_child(parents);
         history.evaluate_batch();
         const auto &all = history.candidates();

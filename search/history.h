@@ -15,6 +15,8 @@ class History {
 
     std::size_t left() const; ///< how many genomes may still be claimed
 
+    bool knows(const Genome &genome) const { return seen_.count(genome) > 0; }
+
     /// Adds the genome to the next batch unless it was asked for before; true if it was new.
     bool claim(const Genome &genome);
 

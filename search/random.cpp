@@ -33,6 +33,8 @@ int Random::below(int count) {
     return static_cast<int>(product >> 32);
 }
 
+double Random::unit() { return bits() / 4294967296.0; }
+
 bool Random::chance(double probability) { return bits() < probability * 4294967296.0; }
 
 } // namespace search

@@ -17,6 +17,7 @@ class Random {
     std::uint32_t bits();
     int below(int count); ///< even over 0 .. count - 1; count > 0
     bool chance(double probability);
+    double unit(); ///< even over [0, 1)
 
     template <class T> void shuffle(std::vector<T> &items) {
         for (std::size_t i = items.size(); i > 1; --i)

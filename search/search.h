@@ -49,15 +49,17 @@ struct Options {
     int offspring = 8;     ///< genomes of each later generation
     double crossover = 0.9;
     double mutation = 0; ///< chance that a gene changes; 0: 1 / genes
+    int screening = 64;  ///< children bred for each one that is evaluated; 1: no screening
     std::uint64_t seed = 1;
 };
 
 /// NSGA-II (Deb et al. 2002) over categorical and ordered integer genes with constraint domination;
 /// where a front has to be cut, the members that add the most hypervolume stay (SMS-EMOA, Beume et
-/// al. 2007). Every genome is asked for once; ends early when the whole space was. Returns the
-/// whole history in order of id; a pure function of (genes, evaluate, options). Stopped passes
-/// through. Throws std::invalid_argument for options that make no sense and std::runtime_error for
-/// outcomes that are none.
+/// al. 2007). More children are bred than evaluated: most of those that are have been picked by
+/// models of what is known so far (see screening.h), the rest by chance. Every genome is asked for
+/// once; ends early when the whole space was. Returns the whole history in order of id; a pure
+/// function of (genes, evaluate, options). Stopped passes through. Throws std::invalid_argument for
+/// options that make no sense and std::runtime_error for outcomes that are none.
 std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &evaluate,
                               const Options &options);
 

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/screening.h"
+#include "search/additive_model.h"
+#include "search/variation.h"
+#include "tests/search/problems.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+using search::AdditiveModel;
+using search::Candidate;
+using search::Gene;
+using search::Genome;
+using search::Random;
+
+namespace {
+
+std::vector<Gene> four_genes() {
+    return {{"a", 3, true}, {"b", 3, true}, {"c", 2, false}, {"d", 4, false}};
+}
+
+std::vector<Genome> every_genome() {
+    std::vector<Genome> all;
+    for (int a = 0; a < 3; ++a)
+        for (int b = 0; b < 3; ++b)
+            for (int c = 0; c < 2; ++c)
+                for (int d = 0; d < 4; ++d)
+                    all.push_back({a, b, c, d});
+    return all;
+}
+
+AdditiveModel fitted(const std::vector<Genome> &genomes, double (*value)(const Genome &)) {
+    std::vector<AdditiveModel::Sample> samples;
+    for (const Genome &genome : genomes)
+        samples.push_back({&genome, {value(genome)}});
+    return {four_genes(), samples};
+}
+
+double additive(const Genome &g) { return 10 + 2 * g[0] - 3 * g[1] * g[1] + 5 * g[2] + g[3]; }
+
+} // namespace
+
+TEST(AdditiveModel, FindsEffectsThatAddUp) {
+    // Half of the space is shown, the other half guessed; the values range over 24.
+    std::vector<Genome> shown, hidden;
+    for (const Genome &genome : every_genome())
+        ((genome[0] + genome[1] + genome[2] + genome[3]) % 2 == 0 ? shown : hidden)
+            .push_back(genome);
+    const AdditiveModel model = fitted(shown, additive);
+    for (const Genome &genome : hidden)
+        EXPECT_NEAR(model.guess(genome)[0], additive(genome), 1.0);
+}
+
+TEST(AdditiveModel, OfOneSampleIsThatSample) {
+    const AdditiveModel model = fitted({{1, 1, 1, 1}}, additive);
+    EXPECT_DOUBLE_EQ(model.guess({1, 1, 1, 1})[0], additive({1, 1, 1, 1}));
+    EXPECT_DOUBLE_EQ(model.guess({0, 2, 0, 3})[0], additive({1, 1, 1, 1}));
+}
+
+TEST(AdditiveModel, LearnsWhatSimilarGenomesMissTheSumBy) {
+    // Only the pair (a, b) = (2, 2) is special, which no sum of effects says.
+    const auto special = [](const Genome &g) { return g[0] == 2 && g[1] == 2 ? 100.0 : 0.0; };
+    std::vector<Genome> shown;
+    for (const Genome &genome : every_genome())
+        if (genome[3] != 3 || genome[2] != 1)
+            shown.push_back(genome);
+    const AdditiveModel model = fitted(shown, special);
+    EXPECT_GT(model.guess({2, 2, 1, 3})[0], model.guess({2, 1, 1, 3})[0] + 30);
+    EXPECT_GT(model.guess({2, 2, 1, 3})[0], 50);
+}
+
+TEST(Screening, PicksWhatAddsVolumeToTheFront) {
+    const problems::Problem problem = problems::sphere();
+    Random random(1, 9);
+    std::vector<Candidate> known;
+    for (const Genome &genome : spread_genomes(problem.genes, 60, random))
+        known.push_back({static_cast<int>(known.size()), genome, problem.outcome(genome)});
+    std::vector<Genome> pool;
+    for (int i = 0; i < 400; ++i)
+        pool.push_back(random_genome(problem.genes, random));
+    const auto volume_with = [&](const std::vector<Genome> &added) {
+        std::vector<Candidate> all = known;
+        for (const Genome &genome : added)
+            all.push_back({static_cast<int>(all.size()), genome, problem.outcome(genome)});
+        return problems::volume(problem, all);
+    };
+    const auto picked = search::promising(problem.genes, known, pool, 8, random);
+    ASSERT_EQ(picked.size(), 8u);
+    const double before = volume_with({}), gain = volume_with(picked) - before;
+    const double drawn = volume_with({pool.begin(), pool.begin() + 8}) - before;
+    EXPECT_GT(gain, 2 * drawn);
+    EXPECT_GT(gain, 0);
+}
+
+TEST(Screening, LeavesDesignsThatWouldFailForLast) {
+    const std::vector<Gene> genes = four_genes();
+    std::vector<Candidate> known;
+    std::vector<Genome> pool;
+    for (const Genome &genome : every_genome()) {
+        if (genome[3] == 3) {
+            pool.push_back(genome);
+            continue;
+        }
+        Candidate candidate{static_cast<int>(known.size()), genome, {}};
+        if (genome[0] == 0) // the choice with the least cost cannot be built
+            candidate.outcome.reason = "does not fit";
+        else
+            candidate.outcome.objectives = {1.0 + genome[0] + genome[1]};
+        known.push_back(candidate);
+    }
+    Random random(2, 9);
+    for (const Genome &genome : search::promising(genes, known, pool, 8, random))
+        EXPECT_NE(genome[0], 0);
+}
+
+TEST(Screening, TakesTheFirstOfThePoolWhenNothingCouldBeEvaluated) {
+    const std::vector<Genome> all = every_genome();
+    const std::vector<Candidate> known = {{0, all[0], {{}, 0, "does not fit"}}};
+    Random random(3, 9);
+    const auto picked = search::promising(four_genes(), known, {all[5], all[7], all[9]}, 2, random);
+    EXPECT_EQ(picked, (std::vector<Genome>{all[5], all[7]}));
+}
