@@ -52,6 +52,17 @@ std::optional<Conflict> sram_conflict(const Config &config) {
     return std::nullopt;
 }
 
+/// With several levels of voltage the current of a non-linear cell is not in proportion to the
+/// digit, which the sums of bit planes assume.
+std::optional<Conflict> voltage_conflict(const Config &config) {
+    if (config.device.nonlinearity_v == 0 || config.chip.tile.pe.dac_bits == 1)
+        return std::nullopt;
+    return Conflict{
+        {"device.nonlinearity_v", "chip.tile.pe.dac_bits"},
+        "device.nonlinearity_v needs chip.tile.pe.dac_bits = 1: with a single voltage "
+        "all currents grow alike, with several they are not in proportion to the input"};
+}
+
 } // namespace
 
 std::optional<Conflict> device_conflict(const Config &config) {
@@ -68,6 +79,8 @@ std::optional<Conflict> device_conflict(const Config &config) {
         return Conflict{{"device.table", "device.level_sigmas", "device.verify.tolerance"},
                         fault.what()};
     }
+    if (const auto conflict = voltage_conflict(config))
+        return conflict;
     return sram_conflict(config);
 }
 

@@ -19,8 +19,10 @@ enum class Stream : std::uint32_t {
     Drift = 9,       ///< a cell's way of drifting
     Telegraph = 10,  ///< state of a cell's trap
     WritePulse = 11, ///< pulses after the first: cell by cell, then the next pulse
-    Converter = 12,  ///< a converter's static errors
-    Driver = 13      ///< a row driver's static error
+    ConverterOffset = 12,
+    ConverterGain = 13,
+    Capacitors = 14, ///< of an array's SAR converters, lowest bit first
+    Driver = 15      ///< a row driver's gain
 };
 
 /// Names a sequence of random numbers. Everything random is a pure function of such a name and an

@@ -159,6 +159,10 @@ const BadFile bad_files[] = {
     {"SramThatVaries", "[chip.tile.array]\ncell_bits = 1\n[device]\nkind = sram\n",
      "@:4: device.kind = sram is exact: sigmas, noise, drift and stuck cells of device.* must be 0 "
      "(configs/device/sram.cfg has them so)"},
+    {"SeveralVoltagesOnNonlinearCells",
+     "[device]\nnonlinearity_v = 0.25\n[chip.tile.pe]\ndac_bits = 2\n",
+     "@:2: device.nonlinearity_v needs chip.tile.pe.dac_bits = 1: with a single voltage all "
+     "currents grow alike, with several they are not in proportion to the input"},
     {"MoreStuckCellsThanCells", "[device]\nstuck_on = 0.6\nstuck_off = 0.5\n",
      "@:3: device.stuck_off and device.stuck_on are shares of all cells; their sum is above 1"},
     {"GeneOfUnknownKey", "[genes]\nchip.tile.adc.bit = 4, 6\n",

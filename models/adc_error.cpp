@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/adc_error.h"
+
+#include <cmath>
+
+namespace cim {
+
+namespace {
+
+std::vector<float> converter_normals(const ChipDraw &chip, std::uint32_t array, Stream stream,
+                                     int count) {
+    std::vector<std::uint32_t> words(static_cast<std::size_t>(count));
+    std::vector<float> normal(words.size());
+    fill_random_bits({chip.seed, stream, chip.chip, array}, count, words.data());
+    normals(count, words.data(), normal.data());
+    return normal;
+}
+
+} // namespace
+
+StaticErrors static_errors(const AdcErrorSpec &error, const ChipDraw &chip, std::uint32_t array,
+                           int columns, int columns_a_converter) {
+    const int converters = (columns + columns_a_converter - 1) / columns_a_converter;
+    const auto offset = converter_normals(chip, array, Stream::ConverterOffset, converters);
+    const auto gain = converter_normals(chip, array, Stream::ConverterGain, converters);
+    StaticErrors found;
+    for (int c = 0; c < columns; ++c) {
+        const auto converter = static_cast<std::size_t>(c / columns_a_converter);
+        found.offset_codes.push_back(static_cast<float>(error.offset_lsb) * offset[converter]);
+        found.gain.push_back(1 + static_cast<float>(error.gain) * gain[converter]);
+    }
+    return found;
+}
+
+std::vector<std::int32_t> sar_codes(double mismatch, int bits, const ChipDraw &chip,
+                                    std::uint32_t array) {
+    const auto normal = converter_normals(chip, array, Stream::Capacitors, bits);
+    std::vector<double> weights;
+    double sum = 0;
+    for (int i = 0; i < bits; ++i) {
+        weights.push_back(std::exp2(i) *
+                          (1 + mismatch * std::exp2(-i / 2.0) * double(normal[std::size_t(i)])));
+        sum += weights.back();
+    }
+    const int top = (1 << bits) - 1;
+    std::vector<std::int32_t> codes;
+    for (int ideal = 0; ideal <= top; ++ideal) {
+        const double held = (ideal + 0.5) * sum / top; // a comparison passes from the weight on
+        double tried = 0;
+        int code = 0;
+        for (int i = bits - 1; i >= 0; --i)
+            if (tried + weights[std::size_t(i)] <= held) {
+                tried += weights[std::size_t(i)];
+                code |= 1 << i;
+            }
+        codes.push_back(code);
+    }
+    return codes;
+}
+
+} // namespace cim
