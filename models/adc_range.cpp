@@ -37,10 +37,13 @@ class SumTally : public nn::MatMul {
     void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
                   const std::uint8_t *x, std::int32_t *y) override {
         const auto l = static_cast<std::size_t>(layer);
-        for (std::int64_t v = 0; v < vectors; ++v)
-            for (std::size_t b = 0; b < arrays_[l].size(); ++b)
-                arrays_[l][b].tally_sums(x + v * layers_[l].gemm.rows + layers_[l].blocks[b].row,
-                                         tallies_[l]);
+        for (std::size_t b = 0; b < arrays_[l].size(); ++b) {
+            InputBatch in;
+            in.vectors = vectors;
+            in.x = x + layers_[l].blocks[b].row;
+            in.stride = layers_[l].gemm.rows;
+            arrays_[l][b].tally_sums(in, tallies_[l]);
+        }
         exact_.multiply(layer, image, position, vectors, x, y);
     }
 

@@ -1,43 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/crossbar.h"
 
-#include "models/normal_pool.h"
+#include "models/bit_planes.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 
 namespace cim {
 
 namespace {
 
-/// Rows of a set that belong to a row group.
-RowMask of_group(const RowMask &rows, int words, int group, int rows_a_group) {
-    RowMask mine;
-    std::copy_n(rows.begin(), words, mine.begin());
-    keep_rows(mine, words, group * rows_a_group, (group + 1) * rows_a_group);
-    return mine;
+/// Results of a call of a kernel, whole registers.
+struct alignas(64) Line {
+    std::int32_t value[16];
+};
+
+std::vector<Line> lines(std::int64_t values) {
+    return std::vector<Line>(static_cast<std::size_t>(values) / 16);
 }
 
-/// Rows that are in both sets.
-RowMask common(const RowMask &a, const RowMask &b, int words) {
-    RowMask both;
-    for (std::size_t w = 0; w < static_cast<std::size_t>(words); ++w)
-        both[w] = a[w] & b[w];
-    return both;
+/// The vectors of a batch from `first` on, as many as one call of a kernel takes.
+InputBatch part(const InputBatch &in, std::int64_t first) {
+    InputBatch some = in;
+    some.position += first * in.step;
+    some.vectors = std::min<std::int64_t>(in.vectors - first, ReadKernel::most_vectors);
+    some.x += first * in.stride;
+    return some;
 }
 
-/// Square root of a value that is not negative, within 0.07 %: an estimate from the exponent and a
-/// Newton step with constants that spread its error (Kadlec), which vectorise better than the
-/// divider.
-float root(float value) {
-    std::uint32_t bits;
-    std::memcpy(&bits, &value, sizeof bits);
-    bits = 0x5f1ffff9 - (bits >> 1);
-    float inverse;
-    std::memcpy(&inverse, &bits, sizeof inverse);
-    return value * inverse * (0.703952253f * (2.38924456f - value * inverse * inverse));
+/// Ones in a byte.
+std::uint8_t ones(std::uint8_t byte) {
+    unsigned bits = byte;
+    bits -= (bits >> 1) & 0x55;
+    bits = (bits & 0x33) + ((bits >> 2) & 0x33);
+    return static_cast<std::uint8_t>((bits + (bits >> 4)) & 0x0f);
 }
 
 } // namespace
@@ -53,148 +50,118 @@ ReadCounts &ReadCounts::operator+=(const ReadCounts &other) {
 
 void Crossbar::multiply(std::int64_t image, std::int64_t position, const std::uint8_t *x,
                         std::int32_t *y, ReadCounts &counts) const {
-    const BitPlanes planes(rows_, x);
-    count(planes, x, counts);
+    InputBatch in;
+    in.image = image;
+    in.position = position;
+    in.x = x;
+    multiply(in, y, 0, counts);
+}
+
+void Crossbar::multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride,
+                        ReadCounts &counts) const {
+    count(in, counts);
     if (exact()) {
-        multiply_exactly(x, y);
+        multiply_exactly(in, y, stride);
         return;
     }
+    const std::int64_t width = ReadKernel::padded(columns_);
+    std::vector<Line> codes =
+        lines(std::min<std::int64_t>(in.vectors, ReadKernel::most_vectors) * width);
+    for (std::int64_t first = 0; first < in.vectors; first += ReadKernel::most_vectors) {
+        const InputBatch some = part(in, first);
+        kernel_->codes(some, codes.data()->value);
+        for (std::int64_t v = 0; v < some.vectors; ++v)
+            add_codes(codes.data()->value + v * width, some.x + v * some.stride,
+                      y + (first + v) * stride);
+    }
+}
 
-    alignas(64) std::int32_t codes[most_lines];
-    std::fill_n(codes, width_, 0);
-    digitise(image, position, planes, codes);
-
+/// Adds up the slices and signs of a vector's outputs, in digital.
+void Crossbar::add_codes(const std::int32_t *codes, const std::uint8_t *x, std::int32_t *y) const {
+    const int cols = cols_; // a local: stores to y cannot change it
     const bool pairs = code_.signs == 2 && !paired_currents_;
     for (int slice = 0; slice < code_.slices; ++slice) {
-        const std::int32_t *plus = codes + slice * cols_ * (pairs ? 2 : 1);
+        const std::int32_t *plus = codes + slice * cols * (pairs ? 2 : 1);
         const int weight = 1 << (slice * code_.cell_bits);
-        for (int c = 0; c < cols_; ++c)
-            y[c] += weight * (plus[c] - (pairs ? plus[c + cols_] : 0));
+        if (pairs)
+            for (int c = 0; c < cols; ++c)
+                y[c] += weight * (plus[c] - plus[c + cols]);
+        else
+            for (int c = 0; c < cols; ++c)
+                y[c] += weight * plus[c];
     }
     if (code_.offset() > 0) {
-        std::int64_t sum = 0;
+        std::int32_t sum = 0;
         for (int r = 0; r < rows_; ++r)
             sum += x[r];
         const auto offset = static_cast<std::int32_t>(
             std::rint(double(code_.offset()) * double(sum) / digital_lsb_));
-        for (int c = 0; c < cols_; ++c)
+        for (int c = 0; c < cols; ++c)
             y[c] -= offset;
     }
 }
 
-void Crossbar::multiply_exactly(const std::uint8_t *x, std::int32_t *y) const {
+void Crossbar::multiply_exactly(const InputBatch &in, std::int32_t *y,
+                                std::ptrdiff_t stride) const {
     const int cols = cols_;
-    alignas(64) std::int32_t sums[most_lines];
-    std::fill_n(sums, cols, 0);
-    const std::int32_t *weights = weights_.data();
-    for (int r = 0; r < rows_; ++r, weights += cols)
-        if (const std::int32_t value = x[r]; value != 0)
-            for (int c = 0; c < cols; ++c)
-                sums[c] += value * weights[c];
-    for (int c = 0; c < cols; ++c)
-        y[c] += sums[c];
-}
-
-/// Reads and converts digit by digit, row group by row group; adds up the shifted codes.
-void Crossbar::digitise(std::int64_t image, std::int64_t position, const BitPlanes &planes,
-                        std::int32_t *codes) const {
-    const int width = width_; // locals: stores to the codes cannot change them
-    const float codes_a_unit = codes_a_unit_, noise_codes = noise_codes_;
-    alignas(64) std::int32_t sums[2 * most_lines];
-    alignas(64) float variances[most_lines];
-    const Draw noise{reading_seed_, Stream::Reading, static_cast<std::uint32_t>(image),
-                     static_cast<std::uint32_t>(position)};
-    std::array<std::uint32_t, 4> places{};
-    const auto convert = [lowest = lowest_code_, top = top_code_](float value, int shift) {
-        const int code = std::clamp(static_cast<int>(std::rint(value)), lowest, top);
-        return static_cast<std::int32_t>(static_cast<std::uint32_t>(code) << shift);
-    };
-
-    for (int read = 0; read < steps_ * groups_; ++read) {
-        const int step = read / groups_, shift = step * dac_bits_;
-        sum_digit(planes, step, read % groups_, sums, variances);
-        if (!noisy()) {
-            for (int c = 0; c < width; ++c)
-                codes[c] += convert(static_cast<float>(sums[c]) * codes_a_unit, shift);
-            continue;
-        }
-        if (read % 8 == 0) // eight 16-bit places a block of random bits
-            places = random_bits(noise, static_cast<std::uint32_t>(read / 8));
-        const std::uint32_t word = places[static_cast<std::size_t>(read % 8 / 2)];
-        const float *normal = NormalPool::shared().from(
-            static_cast<std::uint16_t>(read % 2 == 0 ? word : word >> 16));
-        for (int c = 0; c < width; ++c)
-            codes[c] += convert(static_cast<float>(sums[c]) * codes_a_unit +
-                                    noise_codes * root(variances[c]) * normal[c],
-                                shift);
+    for (std::int64_t v = 0; v < in.vectors; ++v, y += stride) {
+        const std::uint8_t *x = in.x + v * in.stride;
+        const std::int32_t *weights = weights_.data();
+        for (int r = 0; r < rows_; ++r, weights += cols)
+            if (const std::int32_t value = x[r]; value != 0)
+                for (int c = 0; c < cols; ++c)
+                    y[c] += value * weights[c];
     }
 }
 
-/// sums = sum of digit x value, variances = sum of (digit x G)^2, for one digit of one row group.
-/// Bit planes go from the highest down, sums are doubled in between; with bits b_j, digit^2 is the
-/// sum over j and k of 2^(j+k) b_j b_k.
-void Crossbar::sum_digit(const BitPlanes &planes, int step, int group, std::int32_t *sums,
-                         float *variances) const {
-    const int low = step * dac_bits_, high = std::min(low + dac_bits_, input_bits_) - 1;
-    const int width = width_;
-    alignas(64) std::int32_t plane_sums[2 * most_lines];
-    const auto add_squares = [&](const std::int32_t *part, int size, bool first) {
-        const auto weight = static_cast<float>(size);
-        for (int c = 0; c < width; ++c)
-            variances[c] =
-                (first ? 0 : variances[c]) + weight * static_cast<float>(part[width + c]);
-    };
-    for (int j = high; j >= low; --j) {
-        const RowMask &all = planes.plane[static_cast<std::size_t>(j)];
-        RowMask part;
-        if (groups_ > 1)
-            part = of_group(all, planes.words, group, driven_rows_);
-        const RowMask &rows = groups_ > 1 ? part : all;
-        std::int32_t *own = j == high ? sums : plane_sums;
-        table_.sum_rows(rows, planes.words, own);
-        if (j < high)
-            for (int c = 0; c < width; ++c)
-                sums[c] = 2 * sums[c] + own[c];
-        if (!noisy())
-            continue;
-        add_squares(own, 1 << 2 * (j - low), j == high);
-        for (int k = low; k < j; ++k) {
-            table_.sum_rows(common(rows, planes.plane[static_cast<std::size_t>(k)], planes.words),
-                            planes.words, plane_sums);
-            add_squares(plane_sums, 2 << (j + k - 2 * low), false);
+void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
+    counts.mvms += in.vectors;
+    counts.reads += in.vectors * plan_.reads();
+    counts.conversions += in.vectors * plan_.reads() * columns_;
+    const auto rows = static_cast<std::size_t>(rows_);
+    if (plan_.dac_bits > 1) {
+        for (std::int64_t v = 0; v < in.vectors; ++v)
+            for (std::size_t r = 0; r < rows; ++r) {
+                const std::uint8_t value = in.x[v * in.stride + static_cast<std::ptrdiff_t>(r)];
+                counts.active_rows += driven_[value];
+                counts.row_levels += std::int64_t{row_levels_[r]} * squared_[value];
+            }
+        return;
+    }
+    // Digits are bits: ones of each row are added up over as many vectors as a byte has room for.
+    constexpr std::int64_t room = 255 / 8;
+    std::array<std::uint8_t, most_lines> driven;
+    for (std::int64_t first = 0; first < in.vectors; first += room) {
+        std::fill_n(driven.begin(), rows, std::uint8_t{0});
+        for (std::int64_t v = first; v < std::min(first + room, in.vectors); ++v) {
+            const std::uint8_t *x = in.x + v * in.stride;
+            for (std::size_t r = 0; r < rows; ++r)
+                driven[r] = static_cast<std::uint8_t>(driven[r] + ones(x[r]));
         }
+        std::int64_t reads = 0, levels = 0;
+        for (std::size_t r = 0; r < rows; ++r) {
+            reads += driven[r];
+            levels += std::int64_t{row_levels_[r]} * driven[r];
+        }
+        counts.active_rows += reads;
+        counts.row_levels += levels;
     }
 }
 
-void Crossbar::count(const BitPlanes &planes, const std::uint8_t *x, ReadCounts &counts) const {
-    const std::int64_t reads = std::int64_t{steps_} * groups_;
-    ++counts.mvms;
-    counts.reads += reads;
-    counts.conversions += reads * columns_;
-    for (int low = 0; low < input_bits_; low += dac_bits_)
-        for (std::size_t w = 0; w < static_cast<std::size_t>(planes.words); ++w) {
-            std::uint64_t driven = 0;
-            for (int bit = low; bit < std::min(low + dac_bits_, input_bits_); ++bit)
-                driven |= planes.plane[static_cast<std::size_t>(bit)][w];
-            counts.active_rows += __builtin_popcountll(driven);
-        }
-    std::int64_t levels = 0;
-    for (int r = 0; r < rows_; ++r)
-        levels += std::int64_t{row_levels_[static_cast<std::size_t>(r)]} * squared_[x[r]];
-    counts.row_levels += levels;
-}
-
-void Crossbar::tally_sums(const std::uint8_t *x, std::vector<std::int64_t> &tally) const {
-    const BitPlanes planes(rows_, x);
-    alignas(64) std::int32_t sums[2 * most_lines];
-    for (int step = 0; step < steps_; ++step)
-        for (int group = 0; group < groups_; ++group) {
-            sum_digit(planes, step, group, sums, nullptr);
+void Crossbar::tally_sums(const InputBatch &in, std::vector<std::int64_t> &tally) const {
+    const std::int64_t width = ReadKernel::padded(columns_);
+    std::vector<Line> sums =
+        lines(std::min<std::int64_t>(in.vectors, ReadKernel::most_vectors) * plan_.reads() * width);
+    for (std::int64_t first = 0; first < in.vectors; first += ReadKernel::most_vectors) {
+        const InputBatch some = part(in, first);
+        kernel_->sums(some, sums.data()->value);
+        for (std::int64_t read = 0; read < some.vectors * plan_.reads(); ++read)
             for (int c = 0; c < columns_; ++c) {
-                const auto level = static_cast<std::size_t>(std::rint(std::abs(sums[c] / level_)));
+                const std::int32_t sum = (sums.data()->value + read * width)[c];
+                const auto level = static_cast<std::size_t>(std::rint(std::abs(sum / level_)));
                 ++tally[std::min(level, tally.size() - 1)];
             }
-        }
+    }
 }
 
 } // namespace cim

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/bit_planes.h"
 #include "models/cell.h"
 #include "models/chip_spec.h"
 #include "models/device.h"
 #include "models/placement.h"
-#include "models/row_table.h"
+#include "models/read_kernel.h"
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace cim {
@@ -31,10 +31,9 @@ struct ReadCounts {
 ///
 /// The current that Gmin makes in every cell is removed ahead of the converter by one ideal
 /// reference column of Gmin cells an array, so a cell counts as level + deviation. Column currents
-/// are carried in fixed point: each cell, variation included, is rounded once, when programmed, to
-/// 2^-6 ... 2^-12 of a level (as fine as the sums have room; whole levels stay whole). Sums are
-/// then exact whatever their order, so the batch engine, the chip and any kernel give the same
-/// bits.
+/// are carried in fixed point: each cell, variation included, is rounded once, when programmed
+/// (whole levels stay whole; see crossbar_program.cpp). Sums are then exact whatever their order,
+/// so the batch engine, the chip and any kernel give the same bits.
 ///
 /// Read noise strikes each cell's conductance (Gmin included) anew at each read. Its sum over a
 /// column is Gaussian of variance read_sigma^2 x sum of (digit x G)^2, evaluated for the rows that
@@ -46,17 +45,22 @@ class Crossbar {
     /// converter stands for (see adc_lsbs()), above 0.
     Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec &pe,
              const DeviceSpec &device, const std::int8_t *weights, int stride, double lsb,
-             const ChipDraw &draw, std::uint32_t array);
+             const ChipDraw &draw, std::uint32_t array, ReadMethod method = fastest_method());
 
-    /// Adds this block's digital result for the input vector x (block.rows unsigned values) to y
-    /// (block.cols counts). `image` and `position` name the read's noise. May be called from
-    /// several threads at once.
+    /// Adds this block's digital results for in.vectors input vectors to y: vector v's block.cols
+    /// counts are at y + v * stride. Results do not depend on how vectors are cut into calls. May
+    /// be called from several threads at once.
+    void multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride,
+                  ReadCounts &counts) const;
+    /// The same for one vector.
     void multiply(std::int64_t image, std::int64_t position, const std::uint8_t *x, std::int32_t *y,
                   ReadCounts &counts) const;
+    /// Adds what multiply() would count, without multiplying.
+    void count(const InputBatch &in, ReadCounts &counts) const;
 
-    /// Counts the reads of x by the size of their column sums ahead of the converter:
-    /// ++tally[|sum|] in whole levels, for every conversion. Sums past the end count as the last.
-    void tally_sums(const std::uint8_t *x, std::vector<std::int64_t> &tally) const;
+    /// Counts the reads by the size of their column sums ahead of the converter: ++tally[|sum|] in
+    /// whole levels, for every conversion. Sums past the end count as the last.
+    void tally_sums(const InputBatch &in, std::vector<std::int64_t> &tally) const;
 
     int rows() const { return rows_; }
     int cols() const { return cols_; }
@@ -74,38 +78,29 @@ class Crossbar {
     bool exact() const { return !weights_.empty(); }
 
   private:
-    void build_tables(const std::vector<float> &levels, bool varied, double reference,
-                      const std::vector<float> &read_sigmas);
+    ColumnCells columns(const std::vector<float> &levels, double reference,
+                        const std::vector<float> &read_sigmas);
+    void square(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
     double calibration_output(const std::vector<float> &levels) const;
     bool loses_nothing(const std::vector<float> &levels) const;
-    void multiply_exactly(const std::uint8_t *x, std::int32_t *y) const;
-    void digitise(std::int64_t image, std::int64_t position, const BitPlanes &planes,
-                  std::int32_t *codes) const;
-    void sum_digit(const BitPlanes &planes, int step, int group, std::int32_t *sums,
-                   float *variances) const;
-    bool noisy() const { return noise_codes_ > 0; }
-    void count(const BitPlanes &planes, const std::uint8_t *x, ReadCounts &counts) const;
+    void multiply_exactly(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride) const;
+    void add_codes(const std::int32_t *codes, const std::uint8_t *x, std::int32_t *y) const;
 
     int rows_ = 0, cols_ = 0;
     WeightCode code_;
     bool paired_currents_ = false; ///< w+ and w- meet ahead of the converter
-    int input_bits_ = 8, dac_bits_ = 1;
-    int steps_ = 8;                    ///< input digits
-    int driven_rows_ = 0, groups_ = 1; ///< rows at once, row groups
-    int columns_ = 0;                  ///< conversions of a read
+    ReadPlan plan_;
+    int columns_ = 0; ///< conversions of a read
     int lowest_code_ = 0, top_code_ = 0;
     double lsb_ = 1;         ///< levels that a code of the converter stands for
     double digital_lsb_ = 1; ///< levels that the digital part takes a code for
     Calibration calibration_;
-    double level_ = 1;               ///< one level in fixed point
-    float codes_a_unit_ = 1;         ///< converter codes a unit of the summed cells
-    float noise_codes_ = 0;          ///< codes of noise a root of the summed squares
-    std::uint64_t reading_seed_ = 0; ///< of this array's read noise
-    int width_ = 0;                  ///< columns_ rounded up to whole vectors
-    RowTable table_; ///< a row: levels of its cells; if noisy(), then their conductances squared
+    double level_ = 1; ///< one level in fixed point
+    std::unique_ptr<ReadKernel> kernel_;
     std::vector<std::int32_t> weights_;     ///< rows x cols, only if exact()
     std::vector<std::int32_t> row_levels_;  ///< nominal conductance of each row, 1/256 level steps
-    std::array<std::int32_t, 256> squared_; ///< sum of squared digits of each input value
+    std::array<std::int32_t, 256> driven_;  ///< digits that are not zero in each input value
+    std::array<std::int32_t, 256> squared_; ///< sum of its squared digits
 };
 
 /// Levels a code stands for when the converter's range is AdcRange::Full: the largest sum that the

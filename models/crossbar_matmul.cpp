@@ -8,7 +8,8 @@ namespace cim {
 
 CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
                                const ChipSpec &chip, const DeviceSpec &device,
-                               const std::vector<double> &lsbs, const ChipDraw &draw)
+                               const std::vector<double> &lsbs, const ChipDraw &draw,
+                               ReadMethod method)
     : layers_(placement.layers), lsbs_(lsbs), counts_(placement.layers.size()) {
     const auto matrices = network.matrices();
     if (matrices.size() != layers_.size() || lsbs.size() != layers_.size())
@@ -26,7 +27,7 @@ CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placem
             const std::int8_t *weights = matrices[l]->weights.data() +
                                          std::ptrdiff_t{block.row} * layer.gemm.cols + block.col;
             arrays.emplace_back(layer, block, chip.tile.pe, warm, weights, layer.gemm.cols, lsbs[l],
-                                draw, static_cast<std::uint32_t>(placed.array));
+                                draw, static_cast<std::uint32_t>(placed.array), method);
         }
         if (device.drift.compensate)
             compensate(l);
@@ -39,13 +40,22 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
     const LayerPlacement &placed = layers_[l];
     const int rows = placed.gemm.rows, cols = placed.gemm.cols;
     std::fill_n(y, vectors * cols, 0);
+    const std::int64_t copies = placed.duplication;
     for (std::size_t i = 0; i < arrays_[l].size(); ++i) {
         const PlacedArray &array = placed.arrays[i];
         const Block &block = placed.blocks[static_cast<std::size_t>(array.block)];
-        for (std::int64_t v = 0; v < vectors; ++v)
-            if (placed.copy_of(position + v) == array.copy)
-                arrays_[l][i].multiply(image, position + v, x + v * rows + block.row,
-                                       y + v * cols + block.col, counts_[l]);
+        // the first vector of this copy, then every copies-th
+        const std::int64_t first = (array.copy - placed.copy_of(position) + copies) % copies;
+        if (first >= vectors)
+            continue;
+        InputBatch in;
+        in.image = image;
+        in.position = position + first;
+        in.step = copies;
+        in.vectors = (vectors - first + copies - 1) / copies;
+        in.x = x + first * rows + block.row;
+        in.stride = copies * rows;
+        arrays_[l][i].multiply(in, y + first * cols + block.col, copies * cols, counts_[l]);
     }
 }
 

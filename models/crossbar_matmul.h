@@ -18,7 +18,7 @@ class CrossbarMatMul : public nn::MatMul {
   public:
     CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
                    const ChipSpec &chip, const DeviceSpec &device, const std::vector<double> &lsbs,
-                   const ChipDraw &draw);
+                   const ChipDraw &draw, ReadMethod method = fastest_method());
 
     void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
                   const std::uint8_t *x, std::int32_t *y) override;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/crossbar.h"
 
+#include "models/bit_planes.h"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <numeric>
@@ -27,14 +30,48 @@ double largest_sum(int rows, int rows_a_group, const std::vector<float> &matrix)
     return largest;
 }
 
-/// Fixed-point units of a level, a power of two: as fine as 16-bit sums allow if that is at least
-/// `enough`, else as 2^30 / `digit` allows; at most 2^12. `largest` is the largest sum in levels.
-double units_of_level(double largest, double enough, int digit) {
-    const auto units = [&](double top) {
-        return std::exp2(std::min(12.0, std::floor(std::log2(top / std::max(largest, 1.0)))));
+/// Largest sum of cells of 16 bits, which any kernel adds fastest.
+constexpr double largest_short = 32767;
+
+/// A power of two at most `value`.
+double power_of_two(double value) { return std::exp2(std::floor(std::log2(value))); }
+
+/// Sum of the squares of what rounding to 1/units moves the values by.
+double rounding_power(const std::vector<float> &values, double units) {
+    const auto many = static_cast<float>(units), one = static_cast<float>(1 / units);
+    std::array<float, 16> powers{}; // side by side, for whole registers
+    const auto add = [&](std::size_t lane, float value) {
+        const float moved = std::rint(value * many) * one - value;
+        powers[lane] += moved * moved;
     };
-    const double few = units(RowTable::largest_short);
-    return few >= enough ? few : units(0x1p30 / digit);
+    std::size_t i = 0;
+    for (; i + powers.size() <= values.size(); i += powers.size())
+        for (std::size_t lane = 0; lane < powers.size(); ++lane)
+            add(lane, values[i + lane]);
+    for (std::size_t lane = 0; i < values.size(); ++i, ++lane)
+        add(lane, values[i]);
+    return std::accumulate(powers.begin(), powers.end(), 0.0);
+}
+
+/// Fixed-point units of a level, a power of two, for cells whose sums over a row group are at most
+/// `largest` levels and are multiplied with digits up to `digit`.
+///
+/// Whole levels need one. Else cells fit a byte if rounding to that adds less than 0.5 % to the
+/// variance that they have about whole levels; if it adds more, they get the room that 16-bit sums
+/// leave (from 1/64 level on), else what two bytes and 30-bit sums leave, at most 2^-12.
+double units_of_level(const std::vector<float> &values, double largest, int digit) {
+    const double power = rounding_power(values, 1);
+    if (power == 0)
+        return 1;
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    const double lowest = std::min<double>(*low, 0), highest = std::max<double>(*high, 0);
+    const double byte = power_of_two(254 / (highest - lowest));
+    if (byte >= 1 && rounding_power(values, byte) < power / 200)
+        return byte;
+    const double cells = power_of_two(32767 / std::max(-lowest, highest));
+    const double few = power_of_two(largest_short / largest);
+    const double most = few >= 64 ? few : power_of_two(0x1p30 / digit / largest);
+    return std::min({4096.0, cells, most});
 }
 
 } // namespace
@@ -55,12 +92,11 @@ double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
 
 Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec &pe,
                    const DeviceSpec &device, const std::int8_t *weights, int stride, double lsb,
-                   const ChipDraw &draw, std::uint32_t array)
+                   const ChipDraw &draw, std::uint32_t array, ReadMethod method)
     : rows_(block.rows), cols_(block.cols), code_(layer.array, layer.weight_bits),
       paired_currents_(layer.array.encoding == Encoding::DifferentialCurrent),
-      input_bits_(layer.input_bits), dac_bits_(pe.dac_bits),
-      steps_((layer.input_bits + pe.dac_bits - 1) / pe.dac_bits), driven_rows_(layer.driven_rows()),
-      groups_(layer.row_groups(block)), columns_(block.cols * layer.conversions_per_output()),
+      plan_{block.rows, layer.driven_rows(), layer.input_bits, pe.dac_bits},
+      columns_(block.cols * layer.conversions_per_output()),
       lowest_code_(paired_currents_ ? -top_code(layer) - 1 : 0), top_code_(top_code(layer)),
       lsb_(lsb), digital_lsb_(lsb) {
     if (!(lsb > 0))
@@ -84,11 +120,12 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
             sum += levels[static_cast<std::size_t>(r * cells_a_row + c)];
         row_levels_.push_back(static_cast<std::int32_t>(std::lround(256 * sum)));
     }
-    for (int x = 0; x < 256; ++x) {
-        squared_[static_cast<std::size_t>(x)] = 0;
-        for (int bit = 0; bit < input_bits_; bit += dac_bits_) {
-            const int digit = (x >> bit) & ((1 << dac_bits_) - 1);
-            squared_[static_cast<std::size_t>(x)] += digit * digit;
+    for (std::size_t x = 0; x < 256; ++x) {
+        driven_[x] = squared_[x] = 0;
+        for (int bit = 0; bit < plan_.input_bits; bit += plan_.dac_bits) {
+            const int digit = static_cast<int>(x) >> bit & plan_.largest_digit();
+            driven_[x] += digit != 0;
+            squared_[x] += digit * digit;
         }
     }
 
@@ -111,14 +148,15 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
         law.age(grid, levels.data());
         calibration_.now = calibration_output(levels);
     }
-    build_tables(levels, law.varies(), law.reference(draw), read_sigmas);
+    ColumnCells programmed = columns(levels, law.reference(draw), read_sigmas);
     const auto bits = random_bits({draw.seed, Stream::Reading, draw.chip, array}, 0);
-    reading_seed_ = std::uint64_t{bits[0]} << 32 | bits[1];
+    programmed.reading_seed = std::uint64_t{bits[0]} << 32 | bits[1];
+    kernel_ = make_kernel(method, programmed);
 }
 
 bool Crossbar::loses_nothing(const std::vector<float> &levels) const {
-    const double largest = largest_sum(rows_, driven_rows_, levels);
-    return lsb_ == 1 && largest * ((1 << dac_bits_) - 1) <= top_code_;
+    const double largest = largest_sum(rows_, plan_.driven_rows, levels);
+    return lsb_ == 1 && largest * plan_.largest_digit() <= top_code_;
 }
 
 double Crossbar::calibration_output(const std::vector<float> &levels) const {
@@ -135,8 +173,11 @@ double Crossbar::calibration_output(const std::vector<float> &levels) const {
 
 void Crossbar::compensate(double factor) { digital_lsb_ = lsb_ * factor; }
 
-void Crossbar::build_tables(const std::vector<float> &levels, bool varied, double reference,
-                            const std::vector<float> &read_sigmas) {
+/// What the converters see of the cells, as integers. reference: what the reference cell's
+/// conductance takes off each, in levels. read_sigmas: none, one for all cells, or one
+/// a cell.
+ColumnCells Crossbar::columns(const std::vector<float> &levels, double reference,
+                              const std::vector<float> &read_sigmas) {
     // A column is a plane of cells, or the difference of two where pairs share a converter.
     const std::size_t cols = static_cast<std::size_t>(cols_);
     const std::size_t shared = paired_currents_ ? 2 : 1; // planes a column
@@ -160,41 +201,51 @@ void Crossbar::build_tables(const std::vector<float> &levels, bool varied, doubl
     }
 
     // Rounding adds at most half a unit (1/64 of a level) a cell to a 16-bit sum.
-    const double largest = largest_sum(rows_, driven_rows_, values) + rows_ / 128.0 + 1;
-    level_ = units_of_level(largest, varied ? 64 : 1, (1 << dac_bits_) - 1);
-    codes_a_unit_ = static_cast<float>(1 / (level_ * lsb_));
-    double largest_units = largest * level_;
-
-    double square_unit = 0;
-    if (noise) {
-        const double largest_square = largest_sum(rows_, driven_rows_, squares);
-        const double top = RowTable::largest_short - rows_ - 1; // rounding: one unit a row
-        square_unit = (top >= 32 * largest_square ? top : 0x1p30) / largest_square;
-        largest_units = std::max(largest_units, largest_square * square_unit + rows_);
-        noise_codes_ = static_cast<float>(read_sigma / (std::sqrt(square_unit) * lsb_));
-    }
-
-    width_ = RowTable::padded(columns_);
-    table_ = RowTable(rows_, noise ? 2 * width_ : width_, largest_units);
+    const double largest = largest_sum(rows_, plan_.driven_rows, values) + rows_ / 128.0 + 1;
+    level_ = units_of_level(values, largest, plan_.largest_digit());
+    ColumnCells found;
+    found.plan = plan_;
+    found.columns = columns_;
+    found.cells.resize(values.size());
+    const auto level = static_cast<float>(level_);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        found.cells[i] = static_cast<std::int32_t>(std::rint(values[i] * level));
     const auto columns = static_cast<std::size_t>(columns_);
-    std::vector<float> rest(columns); // of rounding squares: handed down, sums are right on average
-    std::vector<std::int32_t> rounded(columns);
-    for (int r = 0; r < rows_; ++r) {
-        const std::size_t row = static_cast<std::size_t>(r) * columns;
-        for (std::size_t c = 0; c < columns; ++c)
-            rounded[c] =
-                static_cast<std::int32_t>(std::rint(values[row + c] * static_cast<float>(level_)));
-        table_.put(r, 0, rounded);
-        if (!noise)
-            continue;
+    found.converters.lowest = lowest_code_;
+    found.converters.top = top_code_;
+    found.converters.codes_a_unit.assign(columns, static_cast<float>(1 / (level_ * lsb_)));
+    if (noise)
+        square(squares, read_sigma, found);
+    return found;
+}
+
+/// Rounds the cells' squared conductances (levels^2) to a byte each, every column in units of its
+/// own. What rounding takes is handed down, so that sums are right on average.
+void Crossbar::square(const std::vector<float> &squares, double read_sigma,
+                      ColumnCells &found) const {
+    const auto rows = static_cast<std::size_t>(rows_), columns = static_cast<std::size_t>(columns_);
+    std::vector<float> largest(columns), sum(columns), unit(columns), rest(columns);
+    for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t c = 0; c < columns; ++c) {
-            const float exact = squares[row + c] * static_cast<float>(square_unit) + rest[c];
+            largest[c] = std::max(largest[c], squares[r * columns + c]);
+            sum[c] += squares[r * columns + c];
+        }
+    found.converters.noise.resize(columns);
+    for (std::size_t c = 0; c < columns; ++c) {
+        if (largest[c] == 0)
+            continue;
+        unit[c] = std::min(254 / largest[c], static_cast<float>(largest_short - 256) / sum[c]);
+        found.converters.noise[c] =
+            static_cast<float>(read_sigma * read_sigma / (double(unit[c]) * lsb_ * lsb_));
+    }
+    found.squares.resize(rows * columns);
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t c = 0; c < columns; ++c) {
+            const float exact = squares[r * columns + c] * unit[c] + rest[c];
             const float whole = std::max(0.0f, std::rint(exact));
             rest[c] = exact - whole;
-            rounded[c] = static_cast<std::int32_t>(whole);
+            found.squares[r * columns + c] = static_cast<std::uint8_t>(whole);
         }
-        table_.put(r, width_, rounded);
-    }
 }
 
 } // namespace cim

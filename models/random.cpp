@@ -11,10 +11,8 @@ namespace cim {
 
 namespace {
 
-constexpr int lanes = 64;
-
 /// Philox4x32-10 blocks side by side, so that the compiler can use whole registers.
-struct PhiloxLanes {
+template <int lanes> struct PhiloxLanes {
     std::uint32_t word[4][lanes];
 
     void rounds(std::uint64_t seed) {
@@ -92,14 +90,33 @@ std::array<std::uint32_t, 4> random_bits(const Draw &draw, std::uint32_t index) 
     return {bits[0], bits[1], bits[2], bits[3]};
 }
 
+void random_bits_of_draws(Draw draw, std::uint32_t step, std::uint32_t index, int count,
+                          std::uint32_t *words) {
+    constexpr int lanes = 16;
+    for (int done = 0; done < count; done += lanes) {
+        PhiloxLanes<lanes> block;
+        for (int l = 0; l < lanes; ++l) {
+            block.word[0][l] = index;
+            block.word[1][l] = static_cast<std::uint32_t>(draw.stream);
+            block.word[2][l] = draw.a;
+            block.word[3][l] = draw.b + static_cast<std::uint32_t>(done + l) * step;
+        }
+        block.rounds(draw.seed);
+        for (int l = 0; l < std::min(lanes, count - done); ++l)
+            for (int w = 0; w < 4; ++w)
+                words[4 * (done + l) + w] = block.word[w][l];
+    }
+}
+
 void fill_random_bits(const Draw &draw, std::int64_t count, std::uint32_t *words) {
     fill_random_bits(draw, 0, count, words);
 }
 
 void fill_random_bits(const Draw &draw, std::int64_t first, std::int64_t count,
                       std::uint32_t *words) {
+    constexpr int lanes = 64;
     for (std::int64_t done = 0; done < count; done += 4 * lanes) {
-        PhiloxLanes block;
+        PhiloxLanes<lanes> block;
         for (int l = 0; l < lanes; ++l) {
             block.word[0][l] = static_cast<std::uint32_t>(first * lanes + done / 4 + l);
             block.word[1][l] = static_cast<std::uint32_t>(draw.stream);

@@ -43,6 +43,10 @@ struct ChipDraw {
 /// 128 random bits: Philox4x32-10 (Salmon et al., SC11) of `index`.
 std::array<std::uint32_t, 4> random_bits(const Draw &draw, std::uint32_t index);
 
+/// random_bits() of `count` draws whose b grows by `step`: word w of the i-th is words[4 i + w].
+void random_bits_of_draws(Draw draw, std::uint32_t step, std::uint32_t index, int count,
+                          std::uint32_t *words);
+
 /// Random words [0, count) of a sequence, many at once. Word (256 i + 64 w + l) is word w of
 /// random_bits(draw, 64 i + l).
 void fill_random_bits(const Draw &draw, std::int64_t count, std::uint32_t *words);

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/row_table.h"
 
+#include "models/read_kernel.h"
+
 #include <algorithm>
 #include <cstring>
 
 namespace cim {
 
-RowTable::RowTable(int rows, int columns, double largest) : padded_columns_(padded(columns)) {
+RowTable::RowTable(int rows, int columns, double largest)
+    : padded_columns_(ReadKernel::padded(columns)) {
     const auto size = static_cast<std::size_t>(rows) * static_cast<std::size_t>(padded_columns_);
-    if (largest <= largest_short)
+    if (largest <= 32767)
         short_.resize(size / Vector<std::int16_t>::lanes);
     else
         long_.resize(size / Vector<std::int32_t>::lanes);

@@ -17,14 +17,9 @@ class RowTable {
     /// Zeros. `largest` bounds the size of every sum that will be asked for; it fits 32 bits.
     RowTable(int rows, int columns, double largest);
 
-    /// Sizes of sums that 16 bits hold.
-    static constexpr double largest_short = 32767;
-
-    /// Columns rounded up to whole vector registers.
-    static int padded(int columns) { return (columns + 31) / 32 * 32; }
     /// Puts values into a row from `column` on.
     void put(int row, int column, const std::vector<std::int32_t> &values);
-    /// sums = the sum of the rows in the set, padded(columns) values.
+    /// sums = the sum of the rows in the set, ReadKernel::padded(columns) values.
     void sum_rows(const RowMask &rows, int words, std::int32_t *sums) const;
 
   private:

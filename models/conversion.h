@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/column_cells.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+namespace cim {
+
+/// What variances are multiplied with ahead of root(), which saves it a product.
+inline constexpr double root_scale = 0.703952253 * 0.703952253;
+
+/// Square root of variance / root_scale within 0.07 %: an estimate from the exponent and a Newton
+/// step with constants that spread its error (Kadlec), which vectorise better than the divider.
+/// Every kernel rounds as this does.
+inline float root(float variance) {
+    std::uint32_t bits;
+    std::memcpy(&bits, &variance, sizeof bits);
+    bits = 0x5f1ffff9 - (bits >> 1);
+    float inverse;
+    std::memcpy(&inverse, &bits, sizeof inverse);
+    const float estimate = variance * inverse;
+    return estimate * (2.38924456f - estimate * inverse);
+}
+
+/// The code of a value in codes.
+inline std::int32_t code_of(float value, float lowest, float top) {
+    return static_cast<std::int32_t>(std::rint(std::min(std::max(value, lowest), top)));
+}
+
+/// Converters as kernels use them: all vectors but `map` in place, padded with zeros to `width`
+/// columns, variances times root_scale.
+Converters prepared(const Converters &converters, int width);
+
+/// Places in the NormalPool of the noise of every vector's reads, vector by vector: eight 16-bit
+/// places a block of random bits of (image, position). At most ReadKernel::most_vectors vectors.
+void read_places(std::uint64_t seed, const InputBatch &in, int reads, std::uint16_t *places);
+
+} // namespace cim
