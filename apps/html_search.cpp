@@ -222,7 +222,7 @@ std::string headline(const Study &study, const Json &search) {
         budget = "population " + number(*population);
     if (const auto *seed = part(&search, "seed"))
         budget += (budget.empty() ? "seed " : ", seed ") + number(*seed);
-    add("Evaluated", part(&search, "evaluations"), budget);
+    add("Evaluated", part(&search, "evaluated"), budget);
     if (const auto *front = part(&search, "front"))
         figures.push_back({"On the front", {static_cast<double>(front->size()), "designs"}, ""});
     const auto last = [&](const char *method) -> const Json * {

@@ -112,6 +112,7 @@ Json search_report(const Config &config, const Exploration &exploration, const F
             {"constraints", config.search.constraints},
             {"genes", genes},
             {"evaluations", config.search.evaluations},
+            {"evaluated", found.evolution.size()},
             {"population", config.search.population},
             {"seed", config.search.seed},
             {"images", config.search.images},
@@ -158,7 +159,7 @@ void print_search(const nlohmann::json &report, std::ostream &out) {
         cells.push_back(genes);
         table.row(cells);
     }
-    out << "Pareto front of " << report["evaluations"] << " designs (" << front.size() << "):\n";
+    out << "Pareto front of " << report["evaluated"] << " designs (" << front.size() << "):\n";
     table.print(out);
     for (const char *algorithm : {"evolution", "random"})
         if (const auto &history = report["hypervolume"][algorithm]; !history.empty())

@@ -41,7 +41,7 @@ Json search_report() {
         "genes": [{"key": "network.kernels.1", "choices": ["3", "5"]},
                   {"key": "network.kernels.2", "choices": ["3", "5"]},
                   {"key": "chip.tile.adc.bits", "choices": ["5", "8"]}],
-        "evaluations": 3, "population": 4, "seed": 1,
+        "evaluations": 3, "evaluated": 3, "population": 4, "seed": 1,
         "candidates": [
             {"id": 0, "algorithm": "evolution", "objectives": [0.1, 2e6], "violation": 0,
              "genome": {"network.kernels.1": "3", "network.kernels.2": "5", "chip.tile.adc.bits": "8"}},
