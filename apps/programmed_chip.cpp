@@ -19,9 +19,9 @@ ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Plac
                             const std::vector<double> &lsbs, const Config &config,
                             const cim::DeviceSpec &device, const nn::Images &train, int chip) {
     const cim::ChipDraw draw{config.accuracy.seed, static_cast<std::uint32_t>(chip)};
-    ProgrammedChip made{
-        std::make_unique<cim::CrossbarMatMul>(network, placement, config.chip, device, lsbs, draw),
-        network};
+    ProgrammedChip made{std::make_unique<cim::CrossbarMatMul>(network, placement, config.chip,
+                                                              device, lsbs, draw, config.array),
+                        network};
     const int images = std::min(config.accuracy.recalibration_images, train.count());
     if (images > 0)
         made.network = nn::recalibrate(std::move(made.network), *made.arrays, train.image(0),

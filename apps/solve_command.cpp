@@ -141,7 +141,8 @@ struct Expectation {
 
 Expectation expectation(const NumberTable &cells, const Config &config,
                         const std::vector<double> &input) {
-    cim::WireSpec none{0, 0, 0, 0, 0, config.array.gated};
+    cim::WireSpec none;
+    none.driver_ohm = none.row_wire_ohm = none.column_wire_ohm = none.sink_ohm = 0;
     const cim::CellCurrent law{config.device.nonlinearity_v, 0, config.array.gated};
     const std::vector<double> ideal =
         cim::NodalSolver(cells.rows, cells.cols, none, law, cells.values).solve(input).currents;

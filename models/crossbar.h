@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/array_wires.h"
 #include "models/cell.h"
 #include "models/chip_spec.h"
 #include "models/device.h"
@@ -37,15 +38,18 @@ struct ReadCounts {
 ///
 /// Read noise strikes each cell's conductance (Gmin included) anew at each read. Its sum over a
 /// column is Gaussian of variance read_sigma^2 x sum of (digit x G)^2, evaluated for the rows that
-/// are driven.
+/// are driven. With wires G is what the cell counts as behind them (see ArrayWires), an upper
+/// bound: a wire in series dampens a cell's noise more than its current.
 class Crossbar {
   public:
     /// Programs block.rows x block.cols weights (row-major, row stride `stride`, `weights` is the
     /// block's first) as array number `array` of the chip `draw`. lsb: levels that a code of the
-    /// converter stands for (see adc_lsbs()), above 0.
+    /// converter stands for (see adc_lsbs()), above 0. wires: those of its kind of array; null:
+    /// they have no resistance.
     Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec &pe,
              const DeviceSpec &device, const std::int8_t *weights, int stride, double lsb,
-             const ChipDraw &draw, std::uint32_t array, ReadMethod method = fastest_method());
+             const ChipDraw &draw, std::uint32_t array, ArrayWires *wires = nullptr,
+             ReadMethod method = fastest_method());
 
     /// Adds this block's digital results for in.vectors input vectors to y: vector v's block.cols
     /// counts are at y + v * stride. Results do not depend on how vectors are cut into calls. May
@@ -70,8 +74,10 @@ class Crossbar {
         double at_first = 0, now = 0;
     };
     const Calibration &calibration() const { return calibration_; }
+    /// The same without wires and with them; both zero if it has none.
+    const Calibration &wire_loss() const { return wire_loss_; }
     /// From now on a count stands for `factor` times as much: what its cells have lost since they
-    /// were programmed.
+    /// were programmed, or what its wires take.
     void compensate(double factor);
 
     /// Every conversion is exact, so the products are plain integer ones.
@@ -94,11 +100,11 @@ class Crossbar {
     int lowest_code_ = 0, top_code_ = 0;
     double lsb_ = 1;         ///< levels that a code of the converter stands for
     double digital_lsb_ = 1; ///< levels that the digital part takes a code for
-    Calibration calibration_;
+    Calibration calibration_, wire_loss_;
     double level_ = 1; ///< one level in fixed point
     std::unique_ptr<ReadKernel> kernel_;
     std::vector<std::int32_t> weights_;     ///< rows x cols, only if exact()
-    std::vector<std::int32_t> row_levels_;  ///< nominal conductance of each row, 1/256 level steps
+    std::vector<std::int32_t> row_levels_;  ///< conductance each row draws by, 1/256 level steps
     std::array<std::int32_t, 256> driven_;  ///< digits that are not zero in each input value
     std::array<std::int32_t, 256> squared_; ///< sum of its squared digits
 };

@@ -2,35 +2,48 @@
 #include "models/crossbar_matmul.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
+#include <utility>
 
 namespace cim {
 
 CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
                                const ChipSpec &chip, const DeviceSpec &device,
                                const std::vector<double> &lsbs, const ChipDraw &draw,
-                               ReadMethod method)
+                               const WireSpec &wires, ReadMethod method)
     : layers_(placement.layers), lsbs_(lsbs), counts_(placement.layers.size()) {
+    if (wires.wires && (wires.gated || wires.access_ohm > 0))
+        throw std::invalid_argument("array.gated and array.access_ohm are for crossweave solve; a "
+                                    "chip's arrays (array.wires) have neither");
     const auto matrices = network.matrices();
     if (matrices.size() != layers_.size() || lsbs.size() != layers_.size())
         throw std::invalid_argument(
             "network, placement and lsbs have " + std::to_string(matrices.size()) + ", " +
             std::to_string(layers_.size()) + " and " + std::to_string(lsbs.size()) +
             " matrix layers; they must agree");
+    std::map<std::pair<int, int>, ArrayWires> kinds; // by rows and columns
     const DeviceSpec warm = device.at(chip.temperature_k);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         const LayerPlacement &layer = layers_[l];
         std::vector<Crossbar> &arrays = arrays_.emplace_back();
         arrays.reserve(layer.arrays.size());
+        ArrayWires *const kind =
+            wires.wires
+                ? &kinds.try_emplace({layer.array.rows, layer.array.columns}, layer.array, wires)
+                       .first->second
+                : nullptr;
         for (const PlacedArray &placed : layer.arrays) {
             const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
             const std::int8_t *weights = matrices[l]->weights.data() +
                                          std::ptrdiff_t{block.row} * layer.gemm.cols + block.col;
             arrays.emplace_back(layer, block, chip.tile.pe, warm, weights, layer.gemm.cols, lsbs[l],
-                                draw, static_cast<std::uint32_t>(placed.array), method);
+                                draw, static_cast<std::uint32_t>(placed.array), kind, method);
         }
         if (device.drift.compensate)
-            compensate(l);
+            compensate(l, &Crossbar::calibration);
+        if (wires.wires && wires.compensate)
+            compensate(l, &Crossbar::wire_loss);
     }
 }
 
@@ -59,15 +72,15 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
     }
 }
 
-/// Scales a layer's results by what its outputs were worth when programmed over what they are now.
-void CrossbarMatMul::compensate(std::size_t layer) {
+/// Scales a layer's results by what its outputs were worth at first over what they are now.
+void CrossbarMatMul::compensate(std::size_t layer, Losses losses) {
     double at_first = 0, now = 0;
     for (const Crossbar &array : arrays_[layer]) {
-        at_first += array.calibration().at_first;
-        now += array.calibration().now;
+        at_first += (array.*losses)().at_first;
+        now += (array.*losses)().now;
     }
     if (now <= 0)
-        return; // nothing ages, or nothing is left to scale
+        return; // nothing is lost, or nothing is left to scale
     for (Crossbar &array : arrays_[layer])
         array.compensate(at_first / now);
     lsbs_[layer] *= at_first / now;

@@ -16,9 +16,11 @@ namespace cim {
 /// object; different objects may work in parallel.
 class CrossbarMatMul : public nn::MatMul {
   public:
+    /// wires: applied if wires.wires.
     CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
                    const ChipSpec &chip, const DeviceSpec &device, const std::vector<double> &lsbs,
-                   const ChipDraw &draw, ReadMethod method = fastest_method());
+                   const ChipDraw &draw, const WireSpec &wires = {},
+                   ReadMethod method = fastest_method());
 
     void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
                   const std::uint8_t *x, std::int32_t *y) override;
@@ -32,7 +34,8 @@ class CrossbarMatMul : public nn::MatMul {
     const ReadCounts &counts(int layer) const { return counts_[static_cast<std::size_t>(layer)]; }
 
   private:
-    void compensate(std::size_t layer);
+    using Losses = const Crossbar::Calibration &(Crossbar::*)() const;
+    void compensate(std::size_t layer, Losses losses);
 
     std::vector<LayerPlacement> layers_;
     std::vector<std::vector<Crossbar>> arrays_;

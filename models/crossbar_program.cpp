@@ -92,7 +92,7 @@ double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
 
 Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec &pe,
                    const DeviceSpec &device, const std::int8_t *weights, int stride, double lsb,
-                   const ChipDraw &draw, std::uint32_t array, ReadMethod method)
+                   const ChipDraw &draw, std::uint32_t array, ArrayWires *wires, ReadMethod method)
     : rows_(block.rows), cols_(block.cols), code_(layer.array, layer.weight_bits),
       paired_currents_(layer.array.encoding == Encoding::DifferentialCurrent),
       plan_{block.rows, layer.driven_rows(), layer.input_bits, pe.dac_bits},
@@ -130,7 +130,7 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
     }
 
     const bool noisy_reads = law.read_sigma() > 0 || law.flickers();
-    if (!law.varies() && !noisy_reads && loses_nothing(levels))
+    if (!law.varies() && !noisy_reads && !wires && loses_nothing(levels))
         for (int r = 0; r < rows_; ++r)
             weights_.insert(weights_.end(), weights + std::ptrdiff_t{r} * stride,
                             weights + std::ptrdiff_t{r} * stride + cols_);
@@ -147,6 +147,17 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
         calibration_.at_first = calibration_output(levels);
         law.age(grid, levels.data());
         calibration_.now = calibration_output(levels);
+    }
+    if (wires) {
+        wire_loss_.at_first = calibration_output(levels);
+        const double level_s =
+            (device.gmax_s() - device.gmin_s()) / ((1 << layer.array.cell_bits) - 1);
+        const std::vector<double> drawn =
+            wires->apply(rows_, cells_a_row, level_s, law.reference(draw), levels.data());
+        wire_loss_.now = calibration_output(levels);
+        std::transform(drawn.begin(), drawn.end(), row_levels_.begin(), [](double sum) {
+            return static_cast<std::int32_t>(std::lround(256 * sum));
+        });
     }
     ColumnCells programmed = columns(levels, law.reference(draw), read_sigmas);
     const auto bits = random_bits({draw.seed, Stream::Reading, draw.chip, array}, 0);
@@ -171,7 +182,7 @@ double Crossbar::calibration_output(const std::vector<float> &levels) const {
                            [](double sum, double output) { return sum + std::abs(output); });
 }
 
-void Crossbar::compensate(double factor) { digital_lsb_ = lsb_ * factor; }
+void Crossbar::compensate(double factor) { digital_lsb_ *= factor; }
 
 /// What the converters see of the cells, as integers. reference: what the reference cell's
 /// conductance takes off each, in levels. read_sigmas: none, one for all cells, or one

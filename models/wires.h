@@ -6,6 +6,8 @@ namespace cim {
 /// What lies between a driver, the cells and a converter: `array.*`. Zero is allowed and exact:
 /// what it connects is then one node.
 struct WireSpec {
+    bool wires = false;
+    bool compensate = true;
     double driver_ohm = 100;
     double row_wire_ohm = 2.58;
     double column_wire_ohm = 0.86;
@@ -15,6 +17,11 @@ struct WireSpec {
 };
 
 template <class Visit> void fields(WireSpec &wires, Visit &&visit) {
+    visit("wires", wires.wires,
+          "the chip's arrays have wires; no: all these resistances are zero in it", "choice");
+    visit("compensate", wires.compensate,
+          "a layer's results are scaled by what its wires take on average when all rows are driven",
+          "choice");
     visit("driver_ohm", wires.driver_ohm, "ohm", 0, 1e9,
           "output resistance of a word line's driver", "assumption: GENIEx has 100-1000");
     visit("row_wire_ohm", wires.row_wire_ohm, "ohm", 0, 1e9,

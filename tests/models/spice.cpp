@@ -99,7 +99,7 @@ std::map<std::string, Golden> golden_cases() {
         const int size = static_cast<int>(number[0]);
         if (golden.currents.empty()) {
             WireArray &array = golden.array;
-            array = {size, size, {number[5], number[6], number[7], number[8]}, {}, {}};
+            array = {size, size, wires_of(number[5], number[6], number[7], number[8]), {}, {}};
             for (int i = 0; i < size; ++i) {
                 array.voltages.push_back((5 * i + 1) % 3 != 0 ? number[3] : 0);
                 for (int j = 0; j < size; ++j) {

@@ -11,6 +11,16 @@
 
 namespace cim {
 
+inline WireSpec wires_of(double driver_ohm, double row_wire_ohm, double column_wire_ohm,
+                         double sink_ohm) {
+    WireSpec wires;
+    wires.driver_ohm = driver_ohm;
+    wires.row_wire_ohm = row_wire_ohm;
+    wires.column_wire_ohm = column_wire_ohm;
+    wires.sink_ohm = sink_ohm;
+    return wires;
+}
+
 /// An array with its wires and one input.
 struct WireArray {
     int rows = 0, cols = 0;
@@ -30,7 +40,7 @@ inline WireArray random_array(int rows, int cols, int zero, unsigned seed) {
         return low + (high - low) * double(bits()) / 4294967296.0;
     };
     WireArray array{rows, cols, {}, {}, {}};
-    array.wires = {uniform(10, 1000), uniform(0.1, 5), uniform(0.1, 5), uniform(10, 1000)};
+    array.wires = wires_of(uniform(10, 1000), uniform(0.1, 5), uniform(0.1, 5), uniform(10, 1000));
     double *const ohms[] = {&array.wires.driver_ohm, &array.wires.row_wire_ohm,
                             &array.wires.column_wire_ohm, &array.wires.sink_ohm};
     for (int i = 0; i < 4; ++i)

@@ -24,7 +24,7 @@ WireArray single_cell(double siemens, double volts, const WireSpec &wires) {
 } // namespace
 
 TEST(Wires, OneCellIsThreeResistorsInSeries) {
-    const WireArray array = single_cell(1e-4, 0.5, {300, 7, 9, 200});
+    const WireArray array = single_cell(1e-4, 0.5, wires_of(300, 7, 9, 200));
     const double expected = 0.5 / (300 + 1e4 + 200);
     EXPECT_NEAR(transfer_currents<double>(array)[0], expected, 1e-15 * expected);
     EXPECT_NEAR(nodal(array).currents[0], expected, 1e-12 * expected);
@@ -32,11 +32,11 @@ TEST(Wires, OneCellIsThreeResistorsInSeries) {
 
 TEST(Wires, TwoCellsOfARowShareItsDriver) {
     // Driver 1 kOhm; cells of 10 kOhm with nothing else in their way: 0.6 V over 1 + 10 / 2 kOhm.
-    const WireArray array{1, 2, {1000, 0, 0, 0}, {1e-4, 1e-4}, {0.6}};
+    const WireArray array{1, 2, wires_of(1000, 0, 0, 0), {1e-4, 1e-4}, {0.6}};
     for (const double current : transfer_currents<double>(array))
         EXPECT_NEAR(current, 0.5e-4, 1e-18);
     // With 2 kOhm between the cells: 10 || 12 kOhm, split 12 : 10.
-    const WireArray wired{1, 2, {1000, 2000, 0, 0}, {1e-4, 1e-4}, {0.6}};
+    const WireArray wired{1, 2, wires_of(1000, 2000, 0, 0), {1e-4, 1e-4}, {0.6}};
     const double total = 0.6 / (1000 + 120e6 / 22e3);
     const std::vector<double> currents = transfer_currents<double>(wired);
     EXPECT_NEAR(currents[0], total * 12 / 22, 1e-17);
@@ -68,7 +68,7 @@ TEST(Wires, TransferAgreesWithNodalAnalysisInEveryLimit) {
 
 TEST(Wires, SinglePrecisionHoldsWhereWiresConductAMillionTimesBetterThanCells) {
     WireArray array = random_array(64, 64, 0, 3);
-    array.wires = {1, 0.01, 0.01, 1};
+    array.wires = wires_of(1, 0.01, 0.01, 1);
     for (double &cell : array.conductances)
         cell /= 100;
     EXPECT_LT(largest_error(transfer_currents<float>(array), transfer_currents<double>(array)),
@@ -79,8 +79,8 @@ TEST(Wires, AreReciprocal) {
     // Sources and grounds change places: what cell lines carry one way they carry the other.
     WireArray array = random_array(13, 21, 0, 7);
     WireArray mirror{21, 13, {}, std::vector<double>(array.conductances.size()), {}};
-    mirror.wires = {array.wires.sink_ohm, array.wires.column_wire_ohm, array.wires.row_wire_ohm,
-                    array.wires.driver_ohm};
+    mirror.wires = wires_of(array.wires.sink_ohm, array.wires.column_wire_ohm,
+                            array.wires.row_wire_ohm, array.wires.driver_ohm);
     for (int r = 0; r < 13; ++r)
         for (int c = 0; c < 21; ++c)
             mirror.cell(20 - c, 12 - r) = array.cell(r, c);
@@ -142,7 +142,7 @@ TEST(Wires, OneSolverServesManyArrays) {
 
 TEST(NodalSolver, SolvesASinhCellInSeries) {
     // v - i R_all = v0 asinh(i / (G v0)), solved here by bisection.
-    const WireArray array = single_cell(1e-4, 1.0, {300, 0, 0, 200});
+    const WireArray array = single_cell(1e-4, 1.0, wires_of(300, 0, 0, 200));
     double low = 0, high = 1.0 / 500;
     for (int step = 0; step < 200; ++step) {
         const double i = (low + high) / 2;
@@ -185,7 +185,7 @@ TEST(NodalSolver, RefusesWhatIsNoArray) {
     EXPECT_EQ(text(single_cell(1, INFINITY, {})), "a voltage is a finite number");
     EXPECT_EQ(text({1, 2, {}, {1}, {1}}), "an array of 1 x 2 cells cannot have 1 conductances");
     EXPECT_EQ(text({1, 1, {}, {1}, {1, 2}}), "an array of 1 word lines cannot have 2 voltages");
-    EXPECT_EQ(text(single_cell(1, 1, {-1, 0, 0, 0})),
+    EXPECT_EQ(text(single_cell(1, 1, wires_of(-1, 0, 0, 0))),
               "array.driver_ohm must be a resistance of at least 0 ohm, not -1.000000");
     EXPECT_EQ(text({0, 1, {}, {}, {}}), "an array has at least one row and one column, not 0 x 1");
 }
