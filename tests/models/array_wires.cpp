@@ -100,8 +100,8 @@ TEST(ArrayWires, LowerAChipsResultsUnlessTheyAreScaled) {
     }
     EXPECT_LT(after, 0.999 * before);
     EXPECT_GT(after, 0.7 * before);
-    // All rows were driven, as in the calibration: the unit makes up for just that.
-    EXPECT_NEAR(scaled.unit(0) / wired.unit(0), before / after, 0.02);
+    // All rows were driven, as in the calibration, which looks at each array by itself.
+    EXPECT_NEAR(scaled.unit(0) / wired.unit(0), before / after, 0.05);
     scaled.multiply(0, 0, 0, 1, x.data(), plain.data());
     EXPECT_EQ(plain, lower);
 }
