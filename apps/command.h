@@ -4,6 +4,7 @@
 #include "apps/config.h"
 
 #include <string>
+#include <vector>
 
 namespace apps {
 
@@ -30,7 +31,15 @@ int solve_command(const Config &config, const SolveFiles &files);
 /// Renders `folder`/report.html anew from `folder`/report.json.
 int report_command(const std::string &folder);
 
-/// Prints the parameters at or below `key`; "costs" prints the constants of the cost model.
+/// Prints every part of the config's chip with its area and its power when everything works, and
+/// the peak figures; as JSON all figures by name.
+int parts_command(const Config &config, bool json);
+
+/// Prints target, ours, error, tolerance and source of the checks `ids` (none: all); 1 if one
+/// fails.
+int validate_command(const std::vector<std::string> &ids, bool json);
+
+/// Prints the parameters at or below `key`.
 int describe_command(const std::string &key);
 
 } // namespace apps

@@ -3,7 +3,6 @@
 #include "apps/parameter.h"
 #include "apps/spelling.h"
 #include "apps/text.h"
-#include "models/constants.h"
 
 #include <algorithm>
 #include <array>
@@ -32,7 +31,7 @@ const std::array<Note, 2> notes{{
 
 /// Every name that can be described: every key, every section above one, and the rest.
 std::vector<std::string> known_names(const std::vector<Parameter> &all) {
-    std::vector<std::string> names{"costs"};
+    std::vector<std::string> names;
     for (const Note &note : notes)
         names.emplace_back(note.name);
     for (const Parameter &parameter : all) {
@@ -45,14 +44,6 @@ std::vector<std::string> known_names(const std::vector<Parameter> &all) {
         }
     }
     return names;
-}
-
-void print_costs(std::ostream &out) {
-    for (const cim::CostConstant &constant : cim::cost_constants()) {
-        const std::string unit = constant.unit;
-        out << constant.name << " = " << constant.value << (unit == "1" ? "" : " " + unit) << '\n'
-            << wrapped(std::string("[") + constant.source + "]", 4);
-    }
 }
 
 void print_parameters(const std::vector<Parameter> &shown, std::ostream &out) {
@@ -71,8 +62,6 @@ void print_parameters(const std::vector<Parameter> &shown, std::ostream &out) {
 } // namespace
 
 void describe(const std::string &key, std::ostream &out) {
-    if (key == "costs")
-        return print_costs(out);
     Config defaults;
     const std::vector<Parameter> all = parameters(defaults);
     std::vector<Parameter> shown;

@@ -51,7 +51,8 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
         }
         return kept;
     };
-    return {present(mapping.array_size), present(mapping.duplication)};
+    return {present(mapping.array_size), present(mapping.duplication),
+            present(mapping.tile_arrays)};
 }
 
 namespace {

@@ -19,38 +19,56 @@ struct Command {
     const char *sentence;
     bool configured; ///< takes a config and --key=value
     int (*run)(const CommandLine &);
-    std::vector<std::string> files{}; ///< options that name files
-    const char *more = "";            ///< said by --help
+    std::vector<std::string> options{}; ///< of its own, that name files
+    const char *more = "";              ///< said by --help
+    bool many_words = false;
+    std::vector<std::string> flags{}; ///< of its own
 };
 
 template <int command(const apps::Config &)> int with_config(const CommandLine &line) {
-    const apps::Config config = apps::read_config(line.argument, line.overrides);
+    const apps::Config config = apps::read_config(line.argument(), line.overrides);
     apps::watch_interrupts();
     return command(config);
 }
 
-template <int command(const std::string &)> int with_word(const CommandLine &line) {
+void refuse_keys(const CommandLine &line) {
     if (!line.overrides.empty())
         throw std::invalid_argument(line.command + " takes no option, but got --" +
                                     line.overrides.front());
-    return command(line.argument);
+}
+
+template <int command(const std::string &)> int with_word(const CommandLine &line) {
+    refuse_keys(line);
+    return command(line.argument());
 }
 
 std::string file_of(const CommandLine &line, const std::string &option) {
-    const auto given = line.files.find(option);
-    if (given == line.files.end() || given->second.empty())
+    const auto given = line.options.find(option);
+    if (given == line.options.end() || given->second.empty())
         throw std::invalid_argument(line.command + " needs " + option + " FILE; crossweave " +
                                     line.command + " --help says more");
     return given->second;
 }
 
 int solve(const CommandLine &line) {
-    const apps::Config config = apps::read_config(line.argument, line.overrides);
+    const apps::Config config = apps::read_config(line.argument(), line.overrides);
     const std::string nodes = "--node-voltages";
-    return apps::solve_command(config, {file_of(line, "--conductances"),
-                                        file_of(line, "--voltages"), file_of(line, "-o"),
-                                        line.files.count(nodes) ? file_of(line, nodes) : ""});
+    return apps::solve_command(config,
+                               {file_of(line, "--conductances"), file_of(line, "--voltages"),
+                                file_of(line, "-o"), line.has(nodes) ? file_of(line, nodes) : ""});
 }
+
+int parts(const CommandLine &line) {
+    return apps::parts_command(apps::read_config(line.argument(), line.overrides),
+                               line.has("--json"));
+}
+
+int validate(const CommandLine &line) {
+    refuse_keys(line);
+    return apps::validate_command(line.arguments, line.has("--json"));
+}
+
+const char *const json_help = "  --json     prints JSON rather than a table\n";
 
 const char *const solve_help =
     "  --conductances G.csv     siemens: one line a word line, one value a bit line\n"
@@ -78,6 +96,24 @@ const std::vector<Command> commands{
     {"describe", "[KEY]",
      "prints the parameters at or below KEY with default, range, meaning and source", false,
      with_word<apps::describe_command>},
+    {"parts",
+     "[CONFIG]",
+     "every part of a chip with area and power when all of it works; peak figures",
+     true,
+     parts,
+     {},
+     json_help,
+     false,
+     {"--json"}},
+    {"validate",
+     "[ID ...]",
+     "compares with published figures and closed forms; status 1 if one fails",
+     false,
+     validate,
+     {},
+     json_help,
+     true,
+     {"--json"}},
     {"report", "FOLDER", "renders FOLDER/report.html anew from FOLDER/report.json", false,
      with_word<apps::report_command>},
 };
@@ -106,13 +142,10 @@ void print_help(const Command &command) {
 }
 
 int dispatch(const std::vector<std::string> &words) {
-    std::vector<std::string> names;
-    apps::FileOptions file_options;
-    for (const Command &command : commands) {
-        names.emplace_back(command.name);
-        file_options[command.name] = command.files;
-    }
-    const CommandLine line = apps::parse_command_line(words, names, file_options);
+    std::vector<apps::CommandForm> forms;
+    for (const Command &command : commands)
+        forms.push_back({command.name, command.many_words, command.flags, command.options});
+    const CommandLine line = apps::parse_command_line(words, forms);
     const auto command = std::find_if(commands.begin(), commands.end(),
                                       [&](const Command &c) { return c.name == line.command; });
     if (line.version)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/validate.h"
 
+#include "apps/chip_conflict.h"
 #include "apps/device_conflict.h"
 
 #include <algorithm>
@@ -75,6 +76,8 @@ void validate(const Config &config, const std::map<std::string, std::string> &wh
     std::optional<Conflict> conflict = network_conflict(config.network);
     if (!conflict)
         conflict = device_conflict(config);
+    if (!conflict)
+        conflict = chip_conflict(config.chip);
     if (conflict)
         throw ConfigError(place(conflict->keys, where) + conflict->sentence);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/cost_spec.h"
+
 #include <array>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -49,11 +52,50 @@ enum class AdcRange {
 inline constexpr std::array<std::pair<const char *, AdcRange>, 2> adc_range_names{
     {{"full", AdcRange::Full}, {"calibrated", AdcRange::Calibrated}}};
 
+/// How a converter works.
+enum class AdcKind {
+    Sar,           ///< one bit after the other
+    Flash,         ///< all levels at once
+    Ramp,          ///< counts until a ramp passes the input
+    SenseAmplifier ///< one comparison: digital read-out of one bit
+};
+inline constexpr std::array<std::pair<const char *, AdcKind>, 4> adc_kind_names{
+    {{"sar", AdcKind::Sar},
+     {"flash", AdcKind::Flash},
+     {"ramp", AdcKind::Ramp},
+     {"sense-amplifier", AdcKind::SenseAmplifier}}};
+
+/// How long a conversion takes.
+enum class AdcPace {
+    Rate,   ///< 1 / rate_gsps
+    Clocked ///< clock cycles of its kind: SAR bits + 1, ramp 2^bits, flash and sense amplifier 1
+};
+inline constexpr std::array<std::pair<const char *, AdcPace>, 2> adc_pace_names{
+    {{"rate", AdcPace::Rate}, {"clocked", AdcPace::Clocked}}};
+
+/// Where the energy and the area of a converter come from (models/adc_cost.h).
+enum class AdcCost { Survey, NeuroSim, ZigZag, Isaac, Puma, Mnsim, Counter, Typed };
+inline constexpr std::array<std::pair<const char *, AdcCost>, 8> adc_cost_names{
+    {{"survey", AdcCost::Survey},
+     {"neurosim", AdcCost::NeuroSim},
+     {"zigzag", AdcCost::ZigZag},
+     {"isaac", AdcCost::Isaac},
+     {"puma", AdcCost::Puma},
+     {"mnsim", AdcCost::Mnsim},
+     {"counter", AdcCost::Counter},
+     {"typed", AdcCost::Typed}}};
+
 /// A column converter: `chip.tile.adc.*`.
 struct AdcSpec {
+    AdcKind kind = AdcKind::Sar;
     int bits = 8;
     int columns = 16; ///< shared by one converter
+    AdcPace pace = AdcPace::Rate;
     double rate_gsps = 1;
+    AdcCost cost = AdcCost::Survey;
+    double conversion_pj = 1;
+    double area_um2 = 1000;
+    double static_share = 0.2;
     AdcRange range = AdcRange::Full;
     double percentile = 99.99;
     double energy_scale = 1;
@@ -70,9 +112,25 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit("percentile", adc.percentile, "%", 50, 100,
           "of the sums seen in calibration that must fit (range = calibrated)", "choice");
     visit("energy_scale", adc.energy_scale, "1", 0, 100,
-          "factor on the survey's energy per conversion", "CiMLoop calibrations: 0.275-3.5");
-    visit("area_scale", adc.area_scale, "1", 0, 100, "factor on the survey's area",
+          "calibration: factor on the energy of a conversion", "CiMLoop calibrations: 0.275-3.5");
+    visit("area_scale", adc.area_scale, "1", 0, 100, "calibration: factor on the area",
           "CiMLoop calibrations: 0.25-0.4");
+    visit("kind", adc.kind, adc_kind_names, "how a converter works", "ISAAC, NeuroSim: SAR");
+    visit("pace", adc.pace, adc_pace_names,
+          "how long a conversion takes: 1 / rate_gsps, or the clock cycles of its kind (SAR bits + "
+          "1, ramp 2^bits, others 1)",
+          "choice");
+    visit("cost", adc.cost, adc_cost_names,
+          "where energy and area come from: the survey's regression (any kind), NeuroSim's fits "
+          "(sar, flash, sense-amplifier), ZigZag-IMC's, the published converters of ISAAC, PUMA or "
+          "MNSIM (sar), a comparator and a counter (ramp), or conversion_pj and area_um2",
+          "choice");
+    visit("conversion_pj", adc.conversion_pj, "pJ", 0, 1e6,
+          "energy of a conversion at full rate (cost = typed)", "choice");
+    visit("area_um2", adc.area_um2, "um2", 0, 1e9, "area of a converter (cost = typed)", "choice");
+    visit("static_share", adc.static_share, "1", 0, 1,
+          "share of a converter's power at full rate that it draws at rest",
+          "hwcomponents-adc: 20 %");
 }
 
 /// A processing element's stages and its drivers: `chip.tile.pe.*`. A processing element holds one
@@ -84,6 +142,9 @@ struct PeSpec {
     int shift_add_cycles = 1;
     int register_cycles = 1;
     bool pipelined = true;
+    bool add_stage = false;
+    int input_register_bits = 8;
+    int output_register_bits = 32;
 };
 
 template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
@@ -99,6 +160,29 @@ template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
           "PIMSIM-NN: 1");
     visit("pipelined", pe.pipelined, "the next input bit is driven while this one is converted",
           "PIMSIM-NN");
+    visit("add_stage", pe.add_stage,
+          "shift-and-add is a pipeline stage of its own, not part of the conversion's",
+          "PIMSIM-NN: no; ISAAC, PUMA: yes");
+    visit("input_register_bits", pe.input_register_bits, "bit", 0, 64,
+          "register bits a row; 0: none of its own", "one 8-bit value");
+    visit("output_register_bits", pe.output_register_bits, "bit", 0, 64,
+          "register bits an output of 8-bit weights; 0: none of its own", "one 32-bit sum");
+}
+
+/// Processing elements that share units of known figures, such as control and registers:
+/// `chip.tile.core.*`.
+struct CoreSpec {
+    int processing_elements = 1;
+    std::string units;
+};
+
+template <class Visit> void fields(CoreSpec &core, Visit &&visit) {
+    visit("processing_elements", core.processing_elements, "1", 1, 4096,
+          "processing elements of a core", "ISAAC in-situ multiply unit 8, PUMA core 16");
+    visit("units", core.units,
+          "units of a core that have published figures: NAME [COUNT x] [POWER mW] [POWER mW idle] "
+          "[AREA um2 or mm2], ... each; power while its arrays work",
+          "choice");
 }
 
 /// Activation, pooling, addition, requantisation: `chip.tile.vector.*`.
@@ -132,8 +216,10 @@ struct TileSpec {
     ArraySpec array;
     AdcSpec adc;
     PeSpec pe;
+    CoreSpec core;
     VectorSpec vector;
     BufferSpec buffer;
+    std::string units = "control 0.291 mW 0.031 mW idle 686 um2";
 };
 
 template <class Visit> void fields(TileSpec &tile, Visit &&visit) {
@@ -142,8 +228,11 @@ template <class Visit> void fields(TileSpec &tile, Visit &&visit) {
     visit("array", tile.array);
     visit("adc", tile.adc);
     visit("pe", tile.pe);
+    visit("core", tile.core);
     visit("vector", tile.vector);
     visit("buffer", tile.buffer);
+    visit("units", tile.units, "as chip.tile.core.units, a tile",
+          "PUMA's tile control, 32 nm: .475 and .05 mW x .613, 1450 um2 x (22/32)^2");
 }
 
 /// The mesh network: `chip.noc.*`.
@@ -178,19 +267,54 @@ template <class Visit> void fields(GlobalBufferSpec &buffer, Visit &&visit) {
           "PUMA eDRAM: 2 a bank access");
 }
 
+/// What joins the chip to its memory.
+enum class DramKind { Lpddr4, Lpddr, Ddr3, Gddr5, Hbm2, Hbm3, HyperTransport, Typed };
+inline constexpr std::array<std::pair<const char *, DramKind>, 8> dram_kind_names{
+    {{"lpddr4", DramKind::Lpddr4},
+     {"lpddr", DramKind::Lpddr},
+     {"ddr3", DramKind::Ddr3},
+     {"gddr5", DramKind::Gddr5},
+     {"hbm2", DramKind::Hbm2},
+     {"hbm3", DramKind::Hbm3},
+     {"hypertransport", DramKind::HyperTransport},
+     {"typed", DramKind::Typed}}};
+
 /// Off-chip memory: `chip.dram.*`.
 struct DramSpec {
+    DramKind kind = DramKind::Lpddr4;
     double latency_ns = 50;
     double gbytes_per_s = 25.6;
     double pj_per_bit = 8;
+
+    double energy_pj_per_bit() const; ///< of its kind
 };
 
 template <class Visit> void fields(DramSpec &dram, Visit &&visit) {
+    visit("kind", dram.kind, dram_kind_names,
+          "energy of a bit: lpddr4 8, lpddr 40, ddr3 70, gddr5 14, hbm2 3.9, hbm3 4.05, "
+          "hypertransport 50.8 pJ, typed pj_per_bit",
+          "hwcomponents; HBM2, GDDR5: NeuroSim V2.1; ISAAC: 10.4 W / 25.6 GB/s");
     visit("latency_ns", dram.latency_ns, "ns", 0, 1e6, "of an access", "assumption");
     visit("gbytes_per_s", dram.gbytes_per_s, "GB/s", 1e-3, 1e5, "bandwidth",
           "LPDDR4, one 64-bit channel (assumption)");
-    visit("pj_per_bit", dram.pj_per_bit, "pJ/bit", 0, 1000, "energy of a transferred bit",
-          "hwcomponents LPDDR4: 8");
+    visit("pj_per_bit", dram.pj_per_bit, "pJ/bit", 0, 1000,
+          "energy of a transferred bit (kind = typed)", "hwcomponents LPDDR4: 8");
+}
+
+/// What peak figures are stated for: `chip.peak.*`. Every array computes without a pause, every
+/// shared unit works at its full rate.
+struct PeakSpec {
+    int weight_bits = 8;
+    int input_bits = 8;
+    double activity = 1;
+};
+
+template <class Visit> void fields(PeakSpec &peak, Visit &&visit) {
+    visit("weight_bits", peak.weight_bits, "bit", 2, 32, "precision of the weights", "choice");
+    visit("input_bits", peak.input_bits, "bit", 1, 32, "precision of the inputs", "choice");
+    visit("activity", peak.activity, "1", 0, 1,
+          "share of the driven rows whose digit is highest, the others' is zero",
+          "all: the most that a chip can draw");
 }
 
 /// The whole accelerator: `chip.*`.
@@ -204,6 +328,9 @@ struct ChipSpec {
     NocSpec noc;
     GlobalBufferSpec global_buffer;
     DramSpec dram;
+    std::string units;
+    PeakSpec peak;
+    CostSpec cost;
 
     double period_ns() const { return 1 / clock_ghz; }
     int cycles(double ns)
@@ -223,6 +350,10 @@ template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
     visit("noc", chip.noc);
     visit("global_buffer", chip.global_buffer);
     visit("dram", chip.dram);
+    visit("units", chip.units, "as chip.tile.core.units, the chip; power while the chip works",
+          "choice");
+    visit("peak", chip.peak);
+    visit("cost", chip.cost);
 }
 
 /// How a network is laid on the chip: `mapping.*`. Lists have one entry a matrix layer; the last
@@ -232,6 +363,8 @@ struct MappingSpec {
         array_size; ///< rows = columns of the layer's arrays; 0 or empty: chip.tile.array
     std::vector<int>
         duplication; ///< copies of the layer's weights that share its windows; empty: 1
+    std::vector<int> tile_arrays{}; ///< arrays in the layer's tiles; 0 or empty:
+                                    ///< chip.tile.processing_elements
 };
 
 template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
@@ -242,6 +375,10 @@ template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
     visit("duplication", mapping.duplication, "1", 1, 4096,
           "copies of each matrix layer's weights, which share its windows; the last one repeats",
           "ISAAC, PIMSYN");
+    visit("tile_arrays", mapping.tile_arrays, "1", 0, 4096,
+          "processing elements in the tiles of each matrix layer; the last one repeats; 0: "
+          "chip.tile.processing_elements",
+          "NeuroSim: nine kernel positions of 16 arrays");
 }
 
 } // namespace cim

@@ -3,7 +3,6 @@
 
 #include "models/adc_cost.h"
 #include "models/chip_spec.h"
-#include "models/constants.h"
 #include "models/crossbar.h"
 #include "models/device.h"
 #include "models/estimate.h"
@@ -15,7 +14,8 @@
 namespace cim {
 
 /// A quantity by component: adc, array, driver, dac, mux, sample_hold, shift_add, register, buffer,
-/// vector, router, link, global_buffer, dram, logic. Parts add up to the total, once.
+/// bus, vector, router, link, global_buffer, dram, and the units that the config names. Parts add
+/// up to the total, once.
 using ByComponent = std::map<std::string, double>;
 double total(const ByComponent &parts);
 
@@ -23,22 +23,24 @@ double total(const ByComponent &parts);
 /// of the default kind, every mesh node has a router. Off-chip memory is not counted.
 ByComponent area_um2(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
 
-/// Area of one tile whose arrays and converters are of the given kind, without its router, um^2.
+/// Area of one tile whose arrays and converters are of the given kind, with its router, um^2.
 ByComponent tile_area_um2(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                           const AdcSpec &adc);
 
 /// Dynamic energy of one image's work in one layer, pJ. `reads` are that image's reads and carry
-/// what depends on the data. A link is as long as the side of this layer's tile.
+/// what depends on the data. A link is as long as the side of this layer's tile. Units of known
+/// power draw it while the layer's arrays work.
 ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                             const LayerPlacement &layer, const LayerCounts &work,
                             const ReadCounts &reads);
 
 /// Dynamic energy of one image outside the layers (image distribution, global buffer, DRAM), pJ.
+/// The chip's units of known power draw it while data cross its boundary.
 ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                              const NetworkCounts &work);
 
 /// Leakage power of everything instantiated, mW. What a converter draws at full rate is split into
-/// leakage and dynamic energy, so that a converter that never rests costs what the survey says.
+/// leakage and dynamic energy, so that a converter that never rests costs what its model says.
 ByComponent leakage_mw(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
 
 /// Programming the network once. All arrays are written at the same time, an array row after row,

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/action_energy.h"
 #include "models/cost.h"
-#include "models/scaling.h"
+#include "models/dataflow.h"
+#include "models/memory_cost.h"
+#include "models/parts.h"
+#include "models/programming_error.h"
+#include "models/timing.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,29 +14,53 @@ namespace cim {
 
 namespace {
 
-/// Side of a tile, mm: the length of a link.
-double tile_side_mm(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
-                    const AdcSpec &adc) {
-    return std::sqrt(total(tile_area_um2(chip, device, array, adc))) / 1000;
-}
-
-/// Adds what flits cost in the routers (one more than links) and on the links.
-void add_flits(const ChipSpec &chip, double side_mm, std::int64_t flits, std::int64_t flit_hops,
-               ByComponent &energy) {
-    const Scaling scaling(chip);
-    const double bits = chip.noc.flit_bits;
-    energy["router"] +=
-        double(flits + flit_hops) * router_energy.value * bits / 32 * scaling.energy;
-    energy["link"] += double(flit_hops) * bits * link_energy.value * side_mm * scaling.wire_energy;
-}
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// Bits through a layer's input and output registers for one image.
-double register_bits(const LayerPlacement &layer, const LayerCounts &work) {
+double register_bits(const PeSpec &pe, const LayerPlacement &layer, const LayerCounts &work) {
     double bits = 0;
     for (const Block &block :
          layer.blocks) // each block works on every window, on one of its copies
-        bits += block.rows * layer.input_bits + 32.0 * block.cols;
+        bits += (pe.input_register_bits > 0 ? block.rows * layer.input_bits : 0) +
+                pe.output_register_bits * double(block.cols);
     return bits * double(work.windows);
+}
+
+/// What adding the results of a tile's arrays over its bus takes, for one image.
+struct Reduction {
+    double additions = 0;
+    double accesses = 0; ///< of the bus, each of the buffer's width
+};
+
+Reduction reduction(const ChipSpec &chip, const LayerPlacement &layer, const LayerCounts &work) {
+    Reduction sum;
+    const double share_of_windows = double(work.windows) / double(layer.gemm.vectors);
+    for (int copy = 0; copy < layer.duplication; ++copy) {
+        const double windows = double(windows_of_copy(layer, copy)) * share_of_windows;
+        for (const int tile : layer.tiles) {
+            const TileShare share = tile_share(chip, layer, tile, copy);
+            double results = 0;
+            for (const int i : share.arrays)
+                results += layer.blocks[at(layer.arrays[at(i)].block)].cols;
+            sum.additions += windows * (results - share.outputs);
+            sum.accesses += windows * double(share.reduce_cycles);
+        }
+    }
+    return sum;
+}
+
+/// Adds what units of known power draw while the layer's arrays work.
+void add_units(const ChipSpec &chip, const DeviceSpec &device, const LayerPlacement &layer,
+               const LayerCounts &work, ByComponent &energy) {
+    const double interval = double(mvm_timing(chip, device.read_ns, layer).interval);
+    const double busy_ns = double(work.windows) / layer.duplication * interval * chip.period_ns();
+    const double core_size = chip.tile.core.processing_elements;
+    const double cores = std::ceil(double(layer.arrays.size()) / core_size);
+    for (const Part &part : tile_parts(chip, device, layer.array, layer.adc))
+        if (part.busy_mw > 0)
+            energy[part.component] +=
+                part.count * part.busy_mw * busy_ns *
+                (part.level == Level::Core ? cores : double(layer.tiles.size()));
 }
 
 } // namespace
@@ -39,56 +68,50 @@ double register_bits(const LayerPlacement &layer, const LayerCounts &work) {
 ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                             const LayerPlacement &layer, const LayerCounts &work,
                             const ReadCounts &reads) {
-    const Scaling scaling(chip);
-    const BufferSpec &buffer = chip.tile.buffer;
-    const MemoryScaling memory(buffer.kbytes, buffer.width_bits);
+    const ActionEnergy pj(with_tiles_of(chip, layer), device, layer.array, layer.adc);
     const double conversions = double(reads.conversions);
-
+    const Reduction reduced = reduction(chip, layer, work);
+    const double accesses = double(work.buffer_reads + work.buffer_writes) + reduced.accesses;
     // The full read voltage is the highest digit; power goes with the square of the voltage.
     const double top_digit = (1 << chip.tile.pe.dac_bits) - 1;
-    const double level_s = (device.gmax_s() - device.gmin_s()) / ((1 << layer.array.cell_bits) - 1);
-    const double level_pj = device.read_v * device.read_v * level_s * device.read_ns * 1e3;
-    // fF V^2 = 1e-3 pJ; published at 28 nm
-    const int dac_bits = chip.tile.pe.dac_bits > 1 ? chip.tile.pe.dac_bits : 0;
-    const double dac_pj =
-        dac_capacitance.value * 1e-3 * dac_bits * chip.vdd_v * chip.vdd_v * chip.node_nm / 28;
-    const double element_pj = multiply_energy.value + add_energy.value + compare_energy.value;
 
     ByComponent energy{
-        {"array", double(reads.row_levels) / 256 * level_pj / (top_digit * top_digit)},
-        {"driver", double(reads.active_rows) * driver_energy.value * scaling.energy},
-        {"dac", double(reads.active_rows) * dac_pj},
-        {"sample_hold", conversions * sample_hold_energy.value * scaling.energy},
-        {"mux", conversions * mux_energy.value * scaling.energy},
-        {"adc", conversions * (1 - adc_static_share.value) * adc_energy_pj(chip, layer.adc)},
-        {"shift_add",
-         conversions *
-             (slice_add_energy.value + digit_add_energy.value / layer.conversions_per_output()) *
-             scaling.energy},
-        {"register", register_bits(layer, work) * register_energy.value * scaling.energy},
-        {"buffer", (double(work.buffer_reads) * buffer_read_energy.value * memory.read_energy +
-                    double(work.buffer_writes) * buffer_write_energy.value * memory.write_energy) *
-                       scaling.energy},
-        {"vector", double(work.vector_ops) * element_pj * scaling.energy}};
-    add_flits(chip, tile_side_mm(chip, device, layer.array, layer.adc), work.flits, work.flit_hops,
-              energy);
+        {"array", double(reads.row_levels) / 256 / (top_digit * top_digit) * pj.cell_level +
+                      double(reads.reads) * pj.array_read},
+        {"driver", double(reads.active_rows) * pj.driver_row},
+        {"dac", double(reads.active_rows) * pj.dac_row},
+        {"sample_hold", conversions * pj.hold},
+        {"mux", conversions * pj.mux},
+        {"adc", conversions * pj.conversion},
+        {"shift_add", conversions * (pj.slice_add + pj.digit_add / layer.conversions_per_output()) +
+                          reduced.additions * pj.sum_add},
+        {"register", register_bits(chip.tile.pe, layer, work) * pj.register_bit},
+        {"buffer",
+         double(work.buffer_reads) * pj.buffer_read + double(work.buffer_writes) * pj.buffer_write},
+        {"bus", accesses * pj.bus},
+        {"vector", double(work.vector_ops) * pj.element},
+        {"router", double(work.flits + work.flit_hops) * pj.router_flit}, // one more than links
+        {"link", double(work.flit_hops) * pj.link_flit}};
+    add_units(chip, device, layer, work, energy);
     return energy;
 }
 
 ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                              const NetworkCounts &work) {
-    const GlobalBufferSpec &buffer = chip.global_buffer;
-    const double access_bytes = buffer.bytes_per_cycle;
-    const MemoryScaling memory(buffer.kbytes, 8 * access_bytes);
+    const ActionEnergy pj(chip, device, chip.tile.array, chip.tile.adc);
+    const MemoryCost buffer = global_buffer_cost(chip);
     // Every byte is written once and read once; both are counted.
-    const double access_pj = (buffer_read_energy.value * memory.read_energy +
-                              buffer_write_energy.value * memory.write_energy) /
-                             2;
-    ByComponent energy{{"global_buffer", double(work.global_buffer_bytes) / access_bytes *
-                                             access_pj * Scaling(chip).energy},
-                       {"dram", double(work.dram_bytes) * 8 * chip.dram.pj_per_bit}};
-    add_flits(chip, tile_side_mm(chip, device, chip.tile.array, chip.tile.adc), work.input_flits,
-              work.input_flit_hops, energy);
+    const double access_pj = (buffer.read_pj + buffer.write_pj) / 2;
+    const double dram_bytes = double(work.dram_bytes);
+    ByComponent energy{{"global_buffer", double(work.global_buffer_bytes) /
+                                             chip.global_buffer.bytes_per_cycle * access_pj},
+                       {"dram", dram_bytes * 8 * chip.dram.energy_pj_per_bit()},
+                       {"router", double(work.input_flits + work.input_flit_hops) * pj.router_flit},
+                       {"link", double(work.input_flit_hops) * pj.link_flit}};
+    for (const Part &part : chip_parts(chip))
+        if (part.busy_mw > 0)
+            energy[part.component] +=
+                part.count * part.busy_mw * dram_bytes / chip.dram.gbytes_per_s;
     return energy;
 }
 
@@ -102,9 +125,9 @@ Programming programming(const ChipSpec &chip, const DeviceSpec &device,
     for (const LayerPlacement &layer : placement.layers) {
         const double pulses = mean_write_pulses(device, layer.array.cell_bits);
         const double verify_pj = read_pj + adc_energy_pj(chip, layer.adc);
-        const double row_ns =
-            pulses * (device.write_ns + device.read_ns +
-                      std::min(layer.adc.columns, layer.array.columns) / layer.adc.rate_gsps);
+        const double row_ns = pulses * (device.write_ns + device.read_ns +
+                                        std::min(layer.adc.columns, layer.array.columns) /
+                                            conversions_per_ns(chip, layer.adc));
         for (const PlacedArray &placed : layer.arrays) {
             const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
             const std::int64_t cells =

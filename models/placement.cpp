@@ -61,6 +61,9 @@ LayerPlacement shape_layer(const nn::QuantizedOp &op, int op_index, int matrix,
     if (const int size = entry(mapping.array_size, matrix, 0); size > 0)
         layer.array.rows = layer.array.columns = size;
     layer.duplication = entry(mapping.duplication, matrix, 1);
+    layer.tile_arrays = entry(mapping.tile_arrays, matrix, 0);
+    if (layer.tile_arrays == 0)
+        layer.tile_arrays = chip.tile.processing_elements;
     layer.slices = slices(layer.array, layer.weight_bits);
     layer.columns_per_output = layer.slices * (paired(layer.array.encoding) ? 2 : 1);
 
@@ -80,7 +83,7 @@ LayerPlacement shape_layer(const nn::QuantizedOp &op, int op_index, int matrix,
 /// Puts every copy of every block on the next free processing elements, from a fresh tile on.
 void fill_tiles(LayerPlacement &layer, const std::string &name, const ChipSpec &chip,
                 Placement &placement) {
-    const int elements = chip.tile.processing_elements;
+    const int elements = layer.tile_arrays;
     const int first = static_cast<int>(placement.tile_layer.size());
     const int blocks = static_cast<int>(layer.blocks.size());
     const std::int64_t count = std::int64_t{blocks} * layer.duplication;
@@ -144,6 +147,7 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip,
         throw NoPlacement("network " + network.name + " has no matrix layer");
     check_list(mapping.array_size, "mapping.array_size", 0, matrices);
     check_list(mapping.duplication, "mapping.duplication", 1, matrices);
+    check_list(mapping.tile_arrays, "mapping.tile_arrays", 0, matrices);
 
     Placement placement;
     for (std::size_t i = 0; i < network.ops.size(); ++i) {

@@ -30,7 +30,8 @@ struct LayerPlacement {
     int op = 0;     ///< index into QuantizedNetwork::ops
     int matrix = 0; ///< number among the matrix layers
     nn::Gemm gemm;
-    ArraySpec array; ///< of this layer's tiles
+    ArraySpec array;     ///< of this layer's tiles
+    int tile_arrays = 0; ///< processing elements in each of them
     AdcSpec adc;
     int weight_bits = 8, input_bits = 8;
     int slices = 1;             ///< cells that hold one weight's magnitude

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/timing.h"
 
+#include "models/adc_cost.h"
+
 #include <algorithm>
 
 namespace cim {
@@ -13,7 +15,7 @@ std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; 
 
 MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement &layer) {
     const PeSpec &pe = chip.tile.pe;
-    const std::int64_t convert = chip.cycles(1 / layer.adc.rate_gsps);
+    const std::int64_t convert = conversion_cycles(chip, layer.adc);
     const std::int64_t store = pe.shift_add_cycles + pe.register_cycles;
     const std::int64_t columns = std::min(layer.adc.columns, layer.array.columns);
     int rows = 0;
@@ -23,14 +25,20 @@ MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement 
 
     MvmTiming timing;
     timing.front = pe.drive_cycles + chip.cycles(read_ns) + pe.hold_cycles;
-    timing.back = convert + store + (columns - 1) * std::max(convert, store);
+    if (pe.add_stage) {
+        timing.back = columns * convert;
+        timing.add = columns * store;
+    } else {
+        timing.back = convert + store + (columns - 1) * std::max(convert, store);
+    }
     timing.steps = ceil_div(layer.input_bits, pe.dac_bits) * ceil_div(rows, active);
-    const std::int64_t longest = std::max(timing.front, timing.back);
+    const std::int64_t all = timing.front + timing.back + timing.add;
+    const std::int64_t longest = std::max({timing.front, timing.back, timing.add});
     if (pe.pipelined) {
-        timing.latency = timing.front + timing.back + (timing.steps - 1) * longest;
+        timing.latency = all + (timing.steps - 1) * longest;
         timing.interval = timing.steps * longest;
     } else {
-        timing.latency = timing.interval = timing.steps * (timing.front + timing.back);
+        timing.latency = timing.interval = timing.steps * all;
     }
     return timing;
 }

@@ -13,11 +13,12 @@ namespace cim {
 /// cycles.
 ///
 /// front = drive + read + hold; back = conversion + shift-add + register + (columns a converter -
-/// 1) x max(conversion, shift-add + register); steps = input digits x row groups. Pipelined:
-/// latency = front + back + (steps - 1) max(front, back) and interval = steps x max(front, back);
-/// else both are steps x (front + back).
+/// 1) x max(conversion, shift-add + register); steps = input digits x row groups. Where adding is a
+/// stage of its own, back = columns x conversion and add = columns x (shift-add + register); else
+/// add = 0. Pipelined: latency = front + back + add + (steps - 1) x the longest of them and
+/// interval = steps x the longest; else both are steps x (front + back + add).
 struct MvmTiming {
-    std::int64_t front = 0, back = 0;
+    std::int64_t front = 0, back = 0, add = 0;
     std::int64_t steps = 0;
     std::int64_t latency = 0;
     std::int64_t interval = 0;

@@ -8,7 +8,10 @@
 namespace {
 
 using Words = std::vector<std::string>;
-const Words commands{"run", "train", "search", "describe", "report"};
+const std::vector<apps::CommandForm> commands{
+    {"run", false, {}, {}},    {"train", false, {}, {}},
+    {"search", false, {}, {}}, {"describe", false, {}, {}},
+    {"report", false, {}, {}}, {"validate", true, {"--json"}, {"--folder"}}};
 
 std::string complaint(const Words &words) {
     try {
@@ -24,7 +27,7 @@ TEST(CommandLine, SortsItsWords) {
         {"run", "--chip.tile.adc.bits=6", "a.cfg", "--run.out", "x=y", "--network.kernels.2", "-3"},
         commands);
     EXPECT_EQ(line.command, "run");
-    EXPECT_EQ(line.argument, "a.cfg");
+    EXPECT_EQ(line.argument(), "a.cfg");
     EXPECT_EQ(line.overrides,
               (Words{"chip.tile.adc.bits=6", "run.out=x=y", "network.kernels.2=-3"}));
     EXPECT_FALSE(line.help);
@@ -52,6 +55,19 @@ TEST(CommandLine, NamesWhatWasMeant) {
               "an empty word where a command, its argument or an option belongs");
     EXPECT_EQ(complaint({"run", "a.cfg", "b.cfg"}),
               "'b.cfg' is a word too many after 'a.cfg'; keys are given as --chip.tile.adc.bits=6");
+}
+
+TEST(CommandLine, TakesACommandsOwnOptionsAndWords) {
+    const auto line = apps::parse_command_line(
+        {"validate", "P1", "--json", "--folder=x", "P2", "--run.threads=1"}, commands);
+    EXPECT_EQ(line.arguments, (Words{"P1", "P2"}));
+    EXPECT_TRUE(line.has("--json"));
+    EXPECT_EQ(line.options.at("--folder"), "x");
+    EXPECT_EQ(line.overrides, Words{"run.threads=1"});
+    EXPECT_EQ(complaint({"run", "--json"}), "unknown option '--json'; did you mean --help?");
+    EXPECT_EQ(complaint({"validate", "--jsno"}), "unknown option '--jsno'; did you mean --json?");
+    EXPECT_EQ(complaint({"validate", "--folder"}),
+              "option --folder has no value; it looks like --folder=VALUE");
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/block_grid.h"
+#include "models/cost.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
@@ -36,6 +37,27 @@ TEST(Placement, ConvolutionOfThePaperExampleTakesFourArrays) {
     EXPECT_EQ(crossbars.counts(0).conversions, 802816); // 196 windows x 8 bits x 2 x 256 columns
     EXPECT_EQ(crossbars.counts(0).mvms, 196 * 4);
     EXPECT_EQ(crossbars.counts(0).reads, 196 * 4 * 8);
+}
+
+TEST(Placement, ALayersTilesMayHoldAnotherNumberOfArrays) {
+    const auto network = one_convolution(16, 32, 14); // 4 arrays, then 1
+    MappingSpec mapping;
+    mapping.tile_arrays = {2, 0};
+    ChipSpec chip;
+    const MapResult result = map_network(network, chip, mapping);
+    ASSERT_TRUE(result.placement) << result.reason;
+    EXPECT_EQ(result.placement->layers[0].tiles.size(), 2u);
+    EXPECT_EQ(result.placement->layers[0].tile_arrays, 2);
+    EXPECT_EQ(result.placement->layers[1].tile_arrays, 8);
+    EXPECT_EQ(result.placement->layers[0].arrays[3].tile, 1);
+    EXPECT_EQ(result.placement->layers[0].arrays[3].pe, 1);
+    ChipSpec pair = chip;
+    pair.tile.processing_elements = 2;
+    const double adc = area_um2(chip, {}, *result.placement).at("adc");
+    EXPECT_NEAR(adc,
+                2 * tile_area_um2(pair, {}, chip.tile.array, chip.tile.adc).at("adc") +
+                    tile_area_um2(chip, {}, chip.tile.array, chip.tile.adc).at("adc"),
+                1e-6);
 }
 
 TEST(Placement, LosslessResolutionFollowsTheRule) {

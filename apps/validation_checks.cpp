@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/validation.h"
+#include "apps/validation_published.h"
+
+namespace apps {
+
+const std::vector<ValidationCheck> &validation_checks() {
+    static const std::vector<ValidationCheck> checks{
+        {"M1", "mapping of VGG-8 as NeuroSim's manual has it", vgg8_mapping_rows},
+        {"M2", "area and energy of the same chip", vgg8_cost_rows},
+        {"P1", "roll-up of ISAAC-CE", published_rows},
+        {"P2", "roll-up of PUMA", published_rows},
+        {"P3", "survey regression of converters", adc_survey_rows},
+        {"P4", "subarray of NeuroSim V1.4 at 22 nm", published_rows},
+        {"T1", "matrix-vector product of PIMSIM-NN", published_rows},
+        {"T2", "matrix-vector product of PUMA", published_rows},
+        {"T3", "pipeline of ISAAC", published_rows},
+    };
+    return checks;
+}
+
+} // namespace apps

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <utility>
+
+namespace cim {
+
+/// How figures are taken from the node and supply that they hold at to the chip's.
+enum class ScalingRule {
+    Cv2,       ///< energy as C V^2, with C in proportion to the node
+    Stillmaker ///< energy by the polynomials of Stillmaker and Baas, Integration 58, 2017
+};
+inline constexpr std::array<std::pair<const char *, ScalingRule>, 2> scaling_rule_names{
+    {{"cv2", ScalingRule::Cv2}, {"stillmaker", ScalingRule::Stillmaker}}};
+
+/// Where the energy of an array read comes from.
+enum class ArrayEnergy {
+    Cells, ///< read voltage, time and the conductances that are driven: follows the data
+    Typed  ///< chip.cost.array.read_pj, whatever the data
+};
+inline constexpr std::array<std::pair<const char *, ArrayEnergy>, 2> array_energy_names{
+    {{"cells", ArrayEnergy::Cells}, {"typed", ArrayEnergy::Typed}}};
+
+/// Memory of the buffers.
+enum class MemoryModel {
+    Sram,  ///< CACTI's figures as MNSIM lists them, interpolated in capacity and width
+    Edram, ///< PUMA's figures of 64 and 128 KB of 256 bits, interpolated
+    Typed  ///< the figures of chip.cost.buffer, for the capacity and width that the chip has
+};
+inline constexpr std::array<std::pair<const char *, MemoryModel>, 3> memory_model_names{
+    {{"sram", MemoryModel::Sram}, {"edram", MemoryModel::Edram}, {"typed", MemoryModel::Typed}}};
+
+/// Where the energy of a flit in a router comes from.
+enum class RouterModel {
+    Noxim, ///< its table, interpolated in buffer depth and flit width
+    Typed  ///< chip.cost.router.flit_pj
+};
+inline constexpr std::array<std::pair<const char *, RouterModel>, 2> router_model_names{
+    {{"noxim", RouterModel::Noxim}, {"typed", RouterModel::Typed}}};
+
+/// Crossbars: `chip.cost.array.*`.
+struct ArrayCost {
+    ArrayEnergy energy = ArrayEnergy::Cells;
+    double read_pj = 30;
+};
+
+template <class Visit> void fields(ArrayCost &array, Visit &&visit) {
+    visit("energy", array.energy, array_energy_names,
+          "where the energy of an array read comes from", "choice");
+    visit("read_pj", array.read_pj, "pJ", 0, 1e9, "energy of one array read (energy = typed)",
+          "ISAAC: 0.3 mW x 100 ns");
+}
+
+/// Word-line drivers and digital-to-analogue converters: `chip.cost.driver.*`.
+struct DriverCost {
+    double row_pj = 0.061;
+    double area_um2 = 2.35;
+    double shifter_area_um2 = 3844.0 / 384;
+    double dac_ff = 50;
+};
+
+template <class Visit> void fields(DriverCost &driver, Visit &&visit) {
+    visit("row_pj", driver.row_pj, "pJ", 0, 1e6, "energy of an active row at a read",
+          "NeuroSim V1.4 run, 22 nm, 128 x 128: (4.26 + 3.53) pJ / 128");
+    visit("area_um2", driver.area_um2, "um2", 0, 1e6, "area of a row's driver, a bit of the digit",
+          "NeuroSim V1.4 run: switch matrix 301 / 128");
+    visit("shifter_area_um2", driver.shifter_area_um2, "um2", 0, 1e6,
+          "area of the level shifter of a word, source or bit line",
+          "NeuroSim V1.4 run: 3844 for 128 of each");
+    visit("dac_ff", driver.dac_ff, "fF", 0, 1e6,
+          "capacitance a bit of a digit of several bits, charged to the supply; 1-bit digits have "
+          "none",
+          "ZigZag-IMC");
+}
+
+/// From the bit lines to the sums: `chip.cost.readout.*`. Converters: `chip.tile.adc.*`.
+struct ReadoutCost {
+    double hold_pj = 0.00098;
+    double hold_area_um2 = 0.039;
+    double mux_pj = 0.0018;
+    double mux_area_um2 = 214.0 / 128;
+    double slice_add_pj = 0.0088;
+    double digit_add_pj = 0.0216;
+    double add_area_um2 = 894.0 / 128;
+};
+
+template <class Visit> void fields(ReadoutCost &readout, Visit &&visit) {
+    visit("hold_pj", readout.hold_pj, "pJ", 0, 1e6, "energy of holding a column for a conversion",
+          "ISAAC: 9.77 nW x 100 ns");
+    visit("hold_area_um2", readout.hold_area_um2, "um2", 0, 1e6, "area of a column's hold circuit",
+          "ISAAC");
+    visit("mux_pj", readout.mux_pj, "pJ", 0, 1e6, "energy of the multiplexer, a conversion",
+          "NeuroSim V1.4 run: .2297 / 128");
+    visit("mux_area_um2", readout.mux_area_um2, "um2", 0, 1e6,
+          "area of the multiplexer and its decoder, a column",
+          "NeuroSim V1.4 run: (166.5 + 47.6) / 128");
+    visit("slice_add_pj", readout.slice_add_pj, "pJ", 0, 1e6,
+          "energy of adding the slices of a weight, a conversion",
+          "NeuroSim V1.4 run: 1.127 / 128");
+    visit("digit_add_pj", readout.digit_add_pj, "pJ", 0, 1e6,
+          "energy of adding the digits of an input, an output and read",
+          "NeuroSim V1.4 run: .692 / 32");
+    visit("add_area_um2", readout.add_area_um2, "um2", 0, 1e6, "area of shift-and-add, a column",
+          "NeuroSim V1.4 run: (319.4 + 574.9) / 128");
+}
+
+/// Registers of an array: `chip.cost.register.*`.
+struct RegisterCost {
+    double bit_pj = 0.0044;
+    double area_um2 = 1.81;
+};
+
+template <class Visit> void fields(RegisterCost &registers, Visit &&visit) {
+    visit("bit_pj", registers.bit_pj, "pJ", 0, 1e6, "energy of a bit written and read once",
+          "Aladdin 40 nm: .009 x .49");
+    visit("area_um2", registers.area_um2, "um2", 0, 1e6, "area of a bit",
+          "Aladdin 40 nm: 5.98 x (22/40)^2");
+}
+
+/// Buffers of the tiles and the global buffer: `chip.cost.buffer.*`.
+struct BufferCost {
+    MemoryModel memory = MemoryModel::Sram;
+    double read_pj = 21.8;
+    double write_pj = 23.7;
+    double area_um2 = 137000;
+    double leakage_mw = 0.46;
+};
+
+template <class Visit> void fields(BufferCost &buffer, Visit &&visit) {
+    visit("memory", buffer.memory, memory_model_names, "what the buffers are made of", "choice");
+    visit("read_pj", buffer.read_pj, "pJ", 0, 1e6,
+          "energy of reading the width of a tile's buffer (memory = typed)",
+          "CACTI in MNSIM, 64 KB, 256 bit, 45 nm: 61.83 x .353");
+    visit("write_pj", buffer.write_pj, "pJ", 0, 1e6,
+          "energy of writing the width of a tile's buffer (memory = typed)",
+          "CACTI in MNSIM, 64 KB, 256 bit, 45 nm: 67.11 x .353");
+    visit("area_um2", buffer.area_um2, "um2", 0, 1e9, "area of a tile's buffer (memory = typed)",
+          "CACTI in MNSIM, 64 KB, 256 bit: 571793 x (22/45)^2");
+    visit("leakage_mw", buffer.leakage_mw, "mW", 0, 1e6,
+          "leakage of 64 KB of SRAM or eDRAM, or of a tile's buffer (memory = typed)",
+          "PUMA: 64 KB eDRAM");
+}
+
+/// Lanes of the vector unit: `chip.cost.vector.*`.
+struct VectorCost {
+    double multiply_pj = 1.094;
+    double add_pj = 0.103;
+    double compare_pj = 0.0142;
+    double area_um2 = 2026;
+};
+
+template <class Visit> void fields(VectorCost &vector, Visit &&visit) {
+    visit("multiply_pj", vector.multiply_pj, "pJ", 0, 1e6, "energy of a product (requantisation)",
+          "Horowitz 45 nm int32: 3.1 x .353");
+    visit("add_pj", vector.add_pj, "pJ", 0, 1e6, "energy of a 32-bit addition",
+          "Aladdin 40 nm: .21 x .49");
+    visit("compare_pj", vector.compare_pj, "pJ", 0, 1e6, "energy of a comparison (ReLU, maximum)",
+          "Aladdin 40 nm: .029 x .49");
+    visit("area_um2", vector.area_um2, "um2", 0, 1e9, "area of a lane",
+          "Aladdin 40 nm: multiplier 6350, adder 278, comparator 71, x (22/40)^2");
+}
+
+/// Routers: `chip.cost.router.*`. Energy, area and leakage of a 32-bit router grow with the width.
+struct RouterCost {
+    RouterModel energy = RouterModel::Noxim;
+    int depth_flits = 4;
+    double flit_pj = 1.63;
+    double area_um2 = 22214;
+    double leakage_mw = 2.3;
+};
+
+template <class Visit> void fields(RouterCost &router, Visit &&visit) {
+    visit("energy", router.energy, router_model_names, "where the energy of a flit comes from",
+          "choice");
+    visit("depth_flits", router.depth_flits, "1", 2, 64,
+          "flits that Noxim's input buffer holds (energy = noxim)", "Noxim default: 4");
+    visit("flit_pj", router.flit_pj, "pJ", 0, 1e6,
+          "energy of a flit of 32 bits in a router (energy = typed)",
+          "Noxim, buffers 4 deep: .762 + .534 + .221 + .06 + .05");
+    visit("area_um2", router.area_um2, "um2", 0, 1e9, "area of a router of 32-bit flits",
+          "PUMA 4-port, 32 nm: 47000 x (22/32)^2");
+    visit("leakage_mw", router.leakage_mw, "mW", 0, 1e6, "leakage of a router of 32-bit flits",
+          "Noxim, 32 bits");
+}
+
+/// Long wires: `chip.cost.wire.*`.
+struct WireCost {
+    double link_pj_mm = 0.0488;
+    double bus_ff_um = 0.2;
+    double bus_toggle = 0.25;
+};
+
+template <class Visit> void fields(WireCost &wire, Visit &&visit) {
+    visit("link_pj_mm", wire.link_pj_mm, "pJ/mm", 0, 1e6, "energy of a bit on a link of the mesh",
+          "Noxim");
+    visit("bus_ff_um", wire.bus_ff_um, "fF/um", 0, 1e6, "capacitance of a wire of a tile's bus",
+          "NeuroSim wires: 0.2");
+    visit("bus_toggle", wire.bus_toggle, "1", 0, 1,
+          "share of the bits on a tile's bus that charge a wire",
+          "half of them change, half of those upwards");
+}
+
+/// What actions, areas and leakage cost: `chip.cost.*`. Figures hold at node_nm, vdd_v and 300 K
+/// and are taken to the chip's.
+struct CostSpec {
+    double node_nm = 22;
+    double vdd_v = 0.85;
+    ScalingRule scaling = ScalingRule::Cv2;
+    double logic_leakage_nw_um2 = 0.0013;
+    double leakage_doubling_k = 25;
+    ArrayCost array;
+    DriverCost driver;
+    ReadoutCost readout;
+    RegisterCost registers;
+    BufferCost buffer;
+    VectorCost vector;
+    RouterCost router;
+    WireCost wire;
+};
+
+template <class Visit> void fields(CostSpec &cost, Visit &&visit) {
+    visit("node_nm", cost.node_nm, "nm", 5, 130, "technology node of the figures of chip.cost",
+          "NeuroSim run at 22 nm; others taken there");
+    visit("vdd_v", cost.vdd_v, "V", 0.3, 5, "supply of the figures of chip.cost",
+          "NeuroSim 22 nm: 0.85");
+    visit("scaling", cost.scaling, scaling_rule_names,
+          "how energies are taken to another node and supply; areas go with the node's square",
+          "choice");
+    visit("logic_leakage_nw_um2", cost.logic_leakage_nw_um2, "nW/um2", 0, 1e6,
+          "leakage of logic, an area", "NeuroSim V1.4 run, low standby power: 54.1 nW / 41677 um2");
+    visit("leakage_doubling_k", cost.leakage_doubling_k, "K", 1, 1000,
+          "rise of the temperature that doubles leakage", "assumption");
+    visit("array", cost.array);
+    visit("driver", cost.driver);
+    visit("readout", cost.readout);
+    visit("register", cost.registers);
+    visit("buffer", cost.buffer);
+    visit("vector", cost.vector);
+    visit("router", cost.router);
+    visit("wire", cost.wire);
+}
+
+} // namespace cim
