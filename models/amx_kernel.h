@@ -28,25 +28,43 @@ class AmxKernel : public ReadKernel {
     };
 
   private:
-    struct Scratch;
-    void expand(const InputBatch &in, int group, Scratch &scratch) const;
-    void multiply(std::int64_t vectors, int group, int column_tile, Scratch &scratch) const;
-    template <int CellBytes, bool Noisy, bool Trimmed>
-    void convert(std::int64_t vectors, int group, int column_tile, const Scratch &scratch,
-                 std::int32_t *codes) const;
+    struct Call;
+    struct Constants;
+    /// How codes are finished and added up.
+    enum class Finish {
+        Short,  ///< in 16-bit lanes: codes from 0 on whose sum over the steps fits
+        Long,   ///< in 32-bit lanes
+        Trimmed ///< the same, with an offset, noise or map of the converters
+    };
+    Finish finish() const;
+    void expand(const InputBatch &in, int group, Call &call) const;
+    template <int CellBytes>
+    void multiply(const Tile *columns, int line, Call &call, int buffer) const;
+    template <int CellBytes, bool Noisy, Finish Last>
+    auto value(const Call &call, int buffer, std::int64_t vector, int step, int group,
+               const Constants &columns) const;
+    template <int CellBytes, bool Noisy, Finish Last>
+    void convert(const Call &call, int buffer, int group, int column, std::int64_t vector,
+                 bool second, const Constants &columns, std::int32_t *codes) const;
+    template <int CellBytes, bool Noisy, Finish Last>
+    void read_group(const InputBatch &in, int group, Call &call, std::int32_t *codes) const;
+    const Tile *tiles_of(int group, int column_tile) const {
+        return cells_.data() +
+               (std::ptrdiff_t{group} * column_tiles_ + column_tile) * planes_ * tiles_;
+    }
 
     ReadPlan plan_;
     int width_ = 0; ///< columns, padded
     int column_tiles_ = 0;
     int depth_ = 64, tiles_ = 1; ///< rows of a tile of columns; tiles that cover a row group
     int group_bytes_ = 64;       ///< of a line of digits: tiles_ x depth_, padded
-    int bytes_ = 1;              ///< of a cell
+    int bytes_ = 1, planes_ = 1; ///< of a cell; and, with read noise, of its square
     int lowest_cell_ = 0;
-    bool reading_noise_ = false, noisy_ = false, trimmed_ = false;
+    bool reading_noise_ = false, noisy_ = false;
     Converters converters_;
     std::uint64_t seed_ = 0;
-    std::vector<Tile> cells_;   ///< by group, column tile, byte, row tile
-    std::vector<Tile> squares_; ///< by group, column tile, row tile
+    Finish finish_ = Finish::Long;
+    std::vector<Tile> cells_; ///< by group, column tile, plane, row tile
 };
 
 } // namespace cim

@@ -15,7 +15,7 @@ inline constexpr double root_scale = 0.703952253 * 0.703952253;
 
 /// Square root of variance / root_scale within 0.07 %: an estimate from the exponent and a Newton
 /// step with constants that spread its error (Kadlec), which vectorise better than the divider.
-/// Every kernel rounds as this does.
+/// Every kernel rounds as this does, and as value_of().
 inline float root(float variance) {
     std::uint32_t bits;
     std::memcpy(&bits, &variance, sizeof bits);
@@ -23,7 +23,18 @@ inline float root(float variance) {
     float inverse;
     std::memcpy(&inverse, &bits, sizeof inverse);
     const float estimate = variance * inverse;
-    return estimate * (2.38924456f - estimate * inverse);
+    return estimate * std::fma(-estimate, inverse, 2.38924456f);
+}
+
+/// What a converter sees, in codes.
+inline float value_of(std::int32_t sum, float codes_a_unit, float root, float normal,
+                      float offset) {
+    return std::fma(root, normal, static_cast<float>(sum) * codes_a_unit) + offset;
+}
+
+/// Variance of what it sees, in codes^2.
+inline float variance_of(std::int32_t squares, float noise, float variance) {
+    return std::fma(static_cast<float>(squares), noise, variance);
 }
 
 /// The code of a value in codes.

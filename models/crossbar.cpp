@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <memory>
 
 namespace cim {
 
@@ -16,17 +17,34 @@ struct alignas(64) Line {
     std::int32_t value[16];
 };
 
-std::vector<Line> lines(std::int64_t values) {
-    return std::vector<Line>(static_cast<std::size_t>(values) / 16);
+std::unique_ptr<Line[]> lines(std::int64_t values) {
+    return std::unique_ptr<Line[]>(new Line[static_cast<std::size_t>(values) / 16]);
 }
 
-/// The vectors of a batch from `first` on, as many as one call of a kernel takes.
-InputBatch part(const InputBatch &in, std::int64_t first) {
+/// Vectors of each call of a kernel: cut evenly, and to even counts, which fill tiles best.
+std::int64_t call_vectors(std::int64_t vectors) {
+    const std::int64_t most = ReadKernel::most_vectors, calls = (vectors + most - 1) / most;
+    return std::min(most, ((vectors + calls - 1) / calls + 1) / 2 * 2);
+}
+
+/// `count` vectors of a batch from `first` on, or those that are left.
+InputBatch part(const InputBatch &in, std::int64_t first, std::int64_t count) {
     InputBatch some = in;
     some.position += first * in.step;
-    some.vectors = std::min<std::int64_t>(in.vectors - first, ReadKernel::most_vectors);
+    some.vectors = std::min(in.vectors - first, count);
     some.x += first * in.stride;
     return some;
+}
+
+/// y += weight * (plus - minus), or without minus where that is null.
+inline void add_weighted(int count, int weight, const std::int32_t *plus, const std::int32_t *minus,
+                  std::int32_t *y) {
+    if (minus == nullptr)
+        for (int c = 0; c < count; ++c)
+            y[c] += weight * plus[c];
+    else
+        for (int c = 0; c < count; ++c)
+            y[c] += weight * (plus[c] - minus[c]);
 }
 
 /// Ones in a byte.
@@ -64,31 +82,34 @@ void Crossbar::multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t st
         multiply_exactly(in, y, stride);
         return;
     }
-    const std::int64_t width = ReadKernel::padded(columns_);
-    std::vector<Line> codes =
-        lines(std::min<std::int64_t>(in.vectors, ReadKernel::most_vectors) * width);
-    for (std::int64_t first = 0; first < in.vectors; first += ReadKernel::most_vectors) {
-        const InputBatch some = part(in, first);
-        kernel_->codes(some, codes.data()->value);
+    const std::int64_t width = ReadKernel::padded(columns_), count = call_vectors(in.vectors);
+    const std::unique_ptr<Line[]> codes = lines(count * width);
+    for (std::int64_t first = 0; first < in.vectors; first += count) {
+        const InputBatch some = part(in, first, count);
+        kernel_->codes(some, codes[0].value);
         for (std::int64_t v = 0; v < some.vectors; ++v)
-            add_codes(codes.data()->value + v * width, some.x + v * some.stride,
+            add_codes(codes[0].value + v * width, some.x + v * some.stride,
                       y + (first + v) * stride);
     }
 }
 
 /// Adds up the slices and signs of a vector's outputs, in digital.
 void Crossbar::add_codes(const std::int32_t *codes, const std::uint8_t *x, std::int32_t *y) const {
-    const int cols = cols_; // a local: stores to y cannot change it
     const bool pairs = code_.signs == 2 && !paired_currents_;
-    for (int slice = 0; slice < code_.slices; ++slice) {
-        const std::int32_t *plus = codes + slice * cols * (pairs ? 2 : 1);
-        const int weight = 1 << (slice * code_.cell_bits);
-        if (pairs)
-            for (int c = 0; c < cols; ++c)
-                y[c] += weight * (plus[c] - plus[c + cols]);
-        else
-            for (int c = 0; c < cols; ++c)
-                y[c] += weight * plus[c];
+    for (int first = 0; first < cols_; first += 16) {
+        const int count = std::min(16, cols_ - first);
+        std::array<std::int32_t, 16> sums{};
+        for (int slice = 0; slice < code_.slices; ++slice) {
+            const std::int32_t *plus = codes + slice * cols_ * (pairs ? 2 : 1) + first;
+            const std::int32_t *minus = pairs ? plus + cols_ : nullptr;
+            const int weight = 1 << (slice * code_.cell_bits);
+            if (count == 16) // whole registers
+                add_weighted(16, weight, plus, minus, sums.data());
+            else
+                add_weighted(count, weight, plus, minus, sums.data());
+        }
+        for (int c = 0; c < count; ++c)
+            y[first + c] += sums[static_cast<std::size_t>(c)];
     }
     if (code_.offset() > 0) {
         std::int32_t sum = 0;
@@ -96,7 +117,7 @@ void Crossbar::add_codes(const std::int32_t *codes, const std::uint8_t *x, std::
             sum += x[r];
         const auto offset = static_cast<std::int32_t>(
             std::rint(double(code_.offset()) * double(sum) / digital_lsb_));
-        for (int c = 0; c < cols; ++c)
+        for (int c = 0; c < cols_; ++c)
             y[c] -= offset;
     }
 }
@@ -149,15 +170,14 @@ void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
 }
 
 void Crossbar::tally_sums(const InputBatch &in, std::vector<std::int64_t> &tally) const {
-    const std::int64_t width = ReadKernel::padded(columns_);
-    std::vector<Line> sums =
-        lines(std::min<std::int64_t>(in.vectors, ReadKernel::most_vectors) * plan_.reads() * width);
-    for (std::int64_t first = 0; first < in.vectors; first += ReadKernel::most_vectors) {
-        const InputBatch some = part(in, first);
-        kernel_->sums(some, sums.data()->value);
+    const std::int64_t width = ReadKernel::padded(columns_), count = call_vectors(in.vectors);
+    const std::unique_ptr<Line[]> sums = lines(count * plan_.reads() * width);
+    for (std::int64_t first = 0; first < in.vectors; first += count) {
+        const InputBatch some = part(in, first, count);
+        kernel_->sums(some, sums[0].value);
         for (std::int64_t read = 0; read < some.vectors * plan_.reads(); ++read)
             for (int c = 0; c < columns_; ++c) {
-                const std::int32_t sum = (sums.data()->value + read * width)[c];
+                const std::int32_t sum = (sums[0].value + read * width)[c];
                 const auto level = static_cast<std::size_t>(std::rint(std::abs(sum / level_)));
                 ++tally[std::min(level, tally.size() - 1)];
             }

@@ -136,29 +136,26 @@ void PortableKernel::convert(int step, const std::int32_t *sums, const std::int3
     const float *codes_a_unit = converters_.codes_a_unit.data();
     const float *noise = converters_.noise.data(), *variance = converters_.variance.data();
     const float *offset = converters_.offset.data();
+    const auto noisy_code = [&](int c) {
+        const float spread = root(variance_of(squares[c], noise[c], variance[c]));
+        return code_of(value_of(sums[c], codes_a_unit[c], spread, normal[c], offset[c]), lowest,
+                       top);
+    };
+    const auto quiet_code = [&](int c) {
+        return code_of(static_cast<float>(sums[c]) * codes_a_unit[c] + offset[c], lowest, top);
+    };
     if (!converters_.map.empty()) {
         for (int c = 0; c < width; ++c) {
-            const float value =
-                static_cast<float>(sums[c]) * codes_a_unit[c] +
-                (noisy_ ? root(static_cast<float>(squares[c]) * noise[c] + variance[c]) * normal[c]
-                        : 0) +
-                offset[c];
-            const std::int32_t code = code_of(value, lowest, top);
+            const std::int32_t code = noisy_ ? noisy_code(c) : quiet_code(c);
             codes[c] +=
                 place * converters_.map[static_cast<std::size_t>(code - converters_.lowest)];
         }
     } else if (noisy_) {
         for (int c = 0; c < width; ++c)
-            codes[c] +=
-                place * code_of(static_cast<float>(sums[c]) * codes_a_unit[c] +
-                                    root(static_cast<float>(squares[c]) * noise[c] + variance[c]) *
-                                        normal[c] +
-                                    offset[c],
-                                lowest, top);
+            codes[c] += place * noisy_code(c);
     } else {
         for (int c = 0; c < width; ++c)
-            codes[c] += place * code_of(static_cast<float>(sums[c]) * codes_a_unit[c] + offset[c],
-                                        lowest, top);
+            codes[c] += place * quiet_code(c);
     }
 }
 

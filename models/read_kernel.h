@@ -32,7 +32,7 @@ class ReadKernel {
     virtual ~ReadKernel() = default;
 
     /// Most vectors of one call.
-    static constexpr int most_vectors = 16;
+    static constexpr int most_vectors = 32;
     /// ColumnCells rounded up to whole registers: the pitch of what the calls below write.
     static int padded(int columns) { return (columns + 31) / 32 * 32; }
 

@@ -40,12 +40,11 @@ void ReferenceKernel::codes(const InputBatch &in, std::int32_t *codes) const {
             for (int read = 0; read < plan.reads(); ++read) {
                 const int step = read / plan.groups();
                 const Sum found = sum(x, step, read % plan.groups(), column);
-                const float variance =
-                    static_cast<float>(found.squares) * adc.noise[c] + adc.variance[c];
-                const float *normal = NormalPool::shared().from(
-                    places[static_cast<std::size_t>(v * plan.reads() + read)]);
-                const float value = static_cast<float>(found.cells) * adc.codes_a_unit[c] +
-                                    root(variance) * normal[c] + adc.offset[c];
+                const float variance = variance_of(found.squares, adc.noise[c], adc.variance[c]);
+                const std::uint16_t place =
+                    places[static_cast<std::size_t>(v * plan.reads() + read)];
+                const float value = value_of(found.cells, adc.codes_a_unit[c], root(variance),
+                                             NormalPool::shared().from(place)[c], adc.offset[c]);
                 std::int32_t code =
                     code_of(value, static_cast<float>(adc.lowest), static_cast<float>(adc.top));
                 if (!adc.map.empty())
