@@ -30,6 +30,7 @@ class AmxKernel : public ReadKernel {
   private:
     struct Call;
     struct Constants;
+    struct VectorSums;
     /// How codes are finished and added up.
     enum class Finish {
         Short,  ///< in 16-bit lanes: codes from 0 on whose sum over the steps fits
@@ -40,8 +41,9 @@ class AmxKernel : public ReadKernel {
     void expand(const InputBatch &in, int group, Call &call) const;
     template <int CellBytes>
     void multiply(const Tile *columns, int line, Call &call, int buffer) const;
+    VectorSums vector_sums(const Call &call, int buffer, int group, std::int64_t vector) const;
     template <int CellBytes, bool Noisy, Finish Last>
-    auto value(const Call &call, int buffer, std::int64_t vector, int step, int group,
+    auto value(const VectorSums &sums, std::ptrdiff_t step, std::ptrdiff_t groups,
                const Constants &columns) const;
     template <int CellBytes, bool Noisy, Finish Last>
     void convert(const Call &call, int buffer, int group, int column, std::int64_t vector,

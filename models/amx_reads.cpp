@@ -187,16 +187,6 @@ CROSSWEAVE_AMX inline void AmxKernel::multiply(const Tile *columns, int line, Ca
 
 namespace {
 
-/// Sums of a line, put together from bytes.
-template <int CellBytes>
-CROSSWEAVE_AMX inline __m512i whole_sums(const Sums &low, const Sums &high, std::size_t line,
-                                         std::int32_t lowest_sum) {
-    __m512i sum = _mm512_add_epi32(_mm512_load_si512(low.of[line]), _mm512_set1_epi32(lowest_sum));
-    if constexpr (CellBytes == 2)
-        sum = _mm512_add_epi32(sum, _mm512_slli_epi32(_mm512_load_si512(high.of[line]), 8));
-    return sum;
-}
-
 /// root() of conversion.h for 16 values.
 CROSSWEAVE_AMX inline __m512 roots(__m512 variances) {
     const __m512 inverse = _mm512_castsi512_ps(_mm512_sub_epi32(
@@ -214,27 +204,41 @@ struct AmxKernel::Constants {
     const float *normals;
 };
 
-/// What the converters see of a line, in codes. `place`: of the line's normals.
-template <int CellBytes, bool Noisy, AmxKernel::Finish Last>
-CROSSWEAVE_AMX inline auto AmxKernel::value(const Call &call, int buffer, std::int64_t vector,
-                                            int step, int group, const Constants &columns) const {
+/// What a vector's reads of 16 columns left: sums by step.
+struct AmxKernel::VectorSums {
+    const std::int32_t (*low)[16], (*high)[16], (*squares)[16];
+    const std::int32_t *lowest_sums;
+    const std::uint16_t *places; ///< of the normals, row groups apart
+};
+
+AmxKernel::VectorSums AmxKernel::vector_sums(const Call &call, int buffer, int group,
+                                             std::int64_t vector) const {
     const auto &sums = call.sums[buffer];
-    const std::int64_t line = vector * call.vector_lines + step;
-    const auto own = static_cast<std::size_t>(line % 16);
-    __m512 value = _mm512_mul_ps(
-        _mm512_cvtepi32_ps(whole_sums<CellBytes>(sums.low, sums.high, own, call.lowest_sums[line])),
-        columns.codes_a_unit);
+    const std::int64_t line = vector * call.vector_lines;
+    const std::int64_t own = line % 16;
+    return {sums.low.of + own, sums.high.of + own, sums.squares.of + own, call.lowest_sums + line,
+            call.places.data() + vector * plan_.reads() + group};
+}
+
+/// What the converters see in a step, in codes.
+template <int CellBytes, bool Noisy, AmxKernel::Finish Last>
+CROSSWEAVE_AMX inline auto AmxKernel::value(const VectorSums &sums, std::ptrdiff_t step,
+                                            std::ptrdiff_t groups, const Constants &columns) const {
+    __m512i sum = _mm512_add_epi32(_mm512_load_si512(sums.low + step),
+                                   _mm512_set1_epi32(sums.lowest_sums[step]));
+    if constexpr (CellBytes == 2)
+        sum = _mm512_add_epi32(sum, _mm512_slli_epi32(_mm512_load_si512(sums.high + step), 8));
+    __m512 value = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), columns.codes_a_unit);
     if constexpr (Noisy) {
         __m512 spread = columns.variance;
         if (Last != Finish::Trimmed || reading_noise_) {
-            const __m512 squares = _mm512_cvtepi32_ps(_mm512_load_si512(sums.squares.of[own]));
+            const __m512 squares = _mm512_cvtepi32_ps(_mm512_load_si512(sums.squares + step));
             spread = Last == Finish::Trimmed
                          ? _mm512_fmadd_ps(squares, columns.noise, columns.variance)
                          : _mm512_mul_ps(squares, columns.noise);
         }
-        const std::uint16_t place = call.places[static_cast<std::size_t>(
-            vector * plan_.reads() + step * plan_.groups() + group)];
-        value = _mm512_fmadd_ps(roots(spread), _mm512_loadu_ps(columns.normals + place), value);
+        value = _mm512_fmadd_ps(
+            roots(spread), _mm512_loadu_ps(columns.normals + sums.places[step * groups]), value);
     }
     if constexpr (Last == Finish::Trimmed)
         value = _mm512_add_ps(value, columns.offset);
@@ -247,18 +251,19 @@ template <int CellBytes, bool Noisy, AmxKernel::Finish Last>
 CROSSWEAVE_AMX inline void AmxKernel::convert(const Call &call, int buffer, int group, int column,
                                               std::int64_t vector, bool second,
                                               const Constants &columns, std::int32_t *codes) const {
+    const VectorSums sums[2] = {vector_sums(call, buffer, group, vector),
+                                vector_sums(call, buffer, group, vector + 1)};
+    const std::ptrdiff_t steps = plan_.steps(), groups = plan_.groups();
     const __m128i digit_place = _mm_cvtsi32_si128(plan_.dac_bits);
     const __m512i zero = _mm512_setzero_si512();
     __m512i totals[2] = {zero, zero};
     if constexpr (Last == Finish::Short) { // both vectors in 16-bit lanes
         const __m512i top = _mm512_set1_epi16(static_cast<short>(converters_.top));
         __m512i total = zero;
-        for (int step = plan_.steps() - 1; step >= 0; --step) {
+        for (std::ptrdiff_t step = steps - 1; step >= 0; --step) {
             const __m512i code = _mm512_packus_epi32(
-                _mm512_cvtps_epi32(
-                    value<CellBytes, Noisy, Last>(call, buffer, vector, step, group, columns)),
-                _mm512_cvtps_epi32(
-                    value<CellBytes, Noisy, Last>(call, buffer, vector + 1, step, group, columns)));
+                _mm512_cvtps_epi32(value<CellBytes, Noisy, Last>(sums[0], step, groups, columns)),
+                _mm512_cvtps_epi32(value<CellBytes, Noisy, Last>(sums[1], step, groups, columns)));
             total =
                 _mm512_add_epi16(_mm512_sll_epi16(total, digit_place), _mm512_min_epu16(code, top));
         }
@@ -268,9 +273,8 @@ CROSSWEAVE_AMX inline void AmxKernel::convert(const Call &call, int buffer, int 
         const __m512 lowest = _mm512_set1_ps(static_cast<float>(converters_.lowest));
         const __m512 top = _mm512_set1_ps(static_cast<float>(converters_.top));
         for (int v = 0; v < 2; ++v)
-            for (int step = plan_.steps() - 1; step >= 0; --step) {
-                const __m512 seen =
-                    value<CellBytes, Noisy, Last>(call, buffer, vector + v, step, group, columns);
+            for (std::ptrdiff_t step = steps - 1; step >= 0; --step) {
+                const __m512 seen = value<CellBytes, Noisy, Last>(sums[v], step, groups, columns);
                 __m512i code = _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(seen, lowest), top));
                 if constexpr (Last == Finish::Trimmed)
                     if (!converters_.map.empty())
@@ -354,14 +358,16 @@ CROSSWEAVE_AMX void AmxKernel::sums(const InputBatch &in, std::int32_t *sums) co
                 if (v % block == 0)
                     bytes_ == 1 ? multiply<1>(columns, static_cast<int>(line), call, 0)
                                 : multiply<2>(columns, static_cast<int>(line), call, 0);
+                const VectorSums found = vector_sums(call, 0, group, v);
                 for (int step = 0; step < steps; ++step) {
-                    const auto own = static_cast<std::size_t>((line + step) % 16);
-                    const std::int32_t lowest = call.lowest_sums[line + step];
-                    const auto &found = call.sums[0];
-                    _mm512_store_si512(
-                        sums + ((v * steps + step) * groups + group) * width_ + column_tile * 16,
-                        bytes_ == 1 ? whole_sums<1>(found.low, found.high, own, lowest)
-                                    : whole_sums<2>(found.low, found.high, own, lowest));
+                    __m512i sum = _mm512_add_epi32(_mm512_load_si512(found.low + step),
+                                                   _mm512_set1_epi32(found.lowest_sums[step]));
+                    if (bytes_ == 2)
+                        sum = _mm512_add_epi32(
+                            sum, _mm512_slli_epi32(_mm512_load_si512(found.high + step), 8));
+                    _mm512_store_si512(sums + ((v * steps + step) * groups + group) * width_ +
+                                           column_tile * 16,
+                                       sum);
                 }
             }
         }
