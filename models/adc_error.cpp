@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/adc_error.h"
 
+#include "models/chip_spec.h"
+#include "models/column_cells.h"
+
 #include <cmath>
 
 namespace cim {
@@ -30,6 +33,27 @@ StaticErrors static_errors(const AdcErrorSpec &error, const ChipDraw &chip, std:
         found.gain.push_back(1 + static_cast<float>(error.gain) * gain[converter]);
     }
     return found;
+}
+
+void add_errors(const AdcSpec &adc, const ChipDraw &chip, std::uint32_t array,
+                Converters &converters) {
+    const AdcErrorSpec &error = adc.error;
+    const std::size_t columns = converters.codes_a_unit.size();
+    const StaticErrors fixed =
+        static_errors(error, chip, array, static_cast<int>(columns), adc.columns);
+    for (std::size_t c = 0; c < columns; ++c)
+        converters.codes_a_unit[c] *= fixed.gain[c];
+    for (std::size_t c = 0; c < converters.noise.size(); ++c)
+        converters.noise[c] *= fixed.gain[c] * fixed.gain[c];
+    if (error.offset_lsb > 0)
+        converters.offset = fixed.offset_codes;
+    if (error.noise_lsb > 0)
+        converters.variance.assign(columns, static_cast<float>(error.noise_lsb * error.noise_lsb));
+    if (error.capacitor > 0) {
+        converters.map = sar_codes(error.capacitor, adc.bits, chip, array);
+        for (std::int32_t &code : converters.map)
+            code += converters.lowest;
+    }
 }
 
 std::vector<std::int32_t> sar_codes(double mismatch, int bits, const ChipDraw &chip,

@@ -41,6 +41,13 @@ struct StaticErrors {
 StaticErrors static_errors(const AdcErrorSpec &error, const ChipDraw &chip, std::uint32_t array,
                            int columns, int columns_a_converter);
 
+struct AdcSpec;
+struct Converters;
+
+/// Gives an array's ideal converters the errors of adc.error.
+void add_errors(const AdcSpec &adc, const ChipDraw &chip, std::uint32_t array,
+                Converters &converters);
+
 /// The code that a SAR converter of `bits` with mismatched capacitors gives in the middle of each
 /// ideal code: successive approximation with the bits' real weights, whose sum is the ideal one.
 std::vector<std::int32_t> sar_codes(double mismatch, int bits, const ChipDraw &chip,

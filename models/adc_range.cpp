@@ -61,6 +61,23 @@ class SumTally : public nn::MatMul {
         return static_cast<double>(tally.size() - 1);
     }
 
+    /// Mean of the layer's sums plus `sigmas` standard deviations; of sums with a sign, whose mean
+    /// is about zero, `sigmas` times their root mean square.
+    double spread(std::size_t layer, double sigmas) const {
+        const std::vector<std::int64_t> &tally = tallies_[layer];
+        double all = 0, mean = 0, squares = 0;
+        for (std::size_t sum = 0; sum < tally.size(); ++sum) {
+            const auto times = static_cast<double>(tally[sum]);
+            all += times;
+            mean += times * double(sum);
+            squares += times * double(sum) * double(sum);
+        }
+        if (all == 0)
+            return 0;
+        mean = layers_[layer].array.encoding == Encoding::DifferentialCurrent ? 0 : mean / all;
+        return mean + sigmas * std::sqrt(std::max(0.0, squares / all - mean * mean));
+    }
+
   private:
     const std::vector<LayerPlacement> &layers_;
     nn::ExactMatMul exact_;
@@ -81,9 +98,14 @@ std::vector<double> adc_lsbs(const nn::QuantizedNetwork &network, const Placemen
     std::vector<float> logits(static_cast<std::size_t>(count) *
                               static_cast<std::size_t>(network.classes));
     nn::infer(network, tally, images, 0, count, logits.data());
-    for (std::size_t l = 0; l < lsbs.size(); ++l)
-        lsbs[l] = std::max(1.0, tally.percentile(l, chip.tile.adc.percentile) /
-                                    top_code(placement.layers[l]));
+    for (std::size_t l = 0; l < lsbs.size(); ++l) {
+        const AdcSpec &adc = chip.tile.adc;
+        const double range = adc.range == AdcRange::Sigma
+                                 ? std::min(tally.spread(l, adc.clip_sigmas),
+                                            lsbs[l] * top_code(placement.layers[l]))
+                                 : tally.percentile(l, adc.percentile);
+        lsbs[l] = std::max(1.0, range / top_code(placement.layers[l]));
+    }
     return lsbs;
 }
 

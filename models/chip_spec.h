@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/adc_error.h"
 #include "models/cost_spec.h"
 
 #include <array>
@@ -15,12 +16,21 @@ enum class Encoding {
     Differential,        ///< two columns hold w+ and w-; both are converted, subtracted digitally
     DifferentialCurrent, ///< two columns hold w+ and w-; their currents are subtracted, one
                          ///< conversion
-    Offset               ///< one column holds w + 2^(b-1); 2^(b-1) x sum(x) is subtracted digitally
+    Offset,       ///< one column holds w + 2^(b-1) (biased two's complement); 2^(b-1) x sum(x) is
+                  ///< subtracted digitally
+    OffsetFlipped ///< the same, and columns whose levels add up to more than half of what they can
+                  ///< hold them inverted: half the range for the converter (ISAAC)
 };
-inline constexpr std::array<std::pair<const char *, Encoding>, 3> encoding_names{
+inline constexpr std::array<std::pair<const char *, Encoding>, 4> encoding_names{
     {{"differential", Encoding::Differential},
      {"differential-current", Encoding::DifferentialCurrent},
-     {"offset", Encoding::Offset}}};
+     {"offset", Encoding::Offset},
+     {"offset-flipped", Encoding::OffsetFlipped}}};
+
+/// w+ and w- have cells of their own.
+inline bool in_pairs(Encoding encoding) {
+    return encoding == Encoding::Differential || encoding == Encoding::DifferentialCurrent;
+}
 
 /// One crossbar: `chip.tile.array.*`.
 struct ArraySpec {
@@ -45,12 +55,13 @@ template <class Visit> void fields(ArraySpec &array, Visit &&visit) {
 
 /// What current the highest code of a converter stands for.
 enum class AdcRange {
-    Full,      ///< the largest sum that the driven rows can give; never finer than one level a code
-    Calibrated ///< a percentile of the sums seen on calibration images, per layer; never finer than
-               ///< one level a code
+    Full, ///< the largest sum that the driven rows can give; never finer than one level a code
+    Calibrated, ///< a percentile of the sums seen on calibration images, per layer; never finer
+                ///< than one level a code
+    Sigma       ///< mean plus clip_sigmas standard deviations of those sums; likewise
 };
-inline constexpr std::array<std::pair<const char *, AdcRange>, 2> adc_range_names{
-    {{"full", AdcRange::Full}, {"calibrated", AdcRange::Calibrated}}};
+inline constexpr std::array<std::pair<const char *, AdcRange>, 3> adc_range_names{
+    {{"full", AdcRange::Full}, {"calibrated", AdcRange::Calibrated}, {"sigma", AdcRange::Sigma}}};
 
 /// How a converter works.
 enum class AdcKind {
@@ -98,6 +109,8 @@ struct AdcSpec {
     double static_share = 0.2;
     AdcRange range = AdcRange::Full;
     double percentile = 99.99;
+    double clip_sigmas = 4;
+    AdcErrorSpec error;
     double energy_scale = 1;
     double area_scale = 0.3;
 };
@@ -111,6 +124,11 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit("range", adc.range, adc_range_names, "what the highest code stands for", "choice");
     visit("percentile", adc.percentile, "%", 50, 100,
           "of the sums seen in calibration that must fit (range = calibrated)", "choice");
+    visit(
+        "clip_sigmas", adc.clip_sigmas, "1", 0.1, 20,
+        "standard deviations above the mean sum seen in calibration that must fit (range = sigma)",
+        "optimum of 8 bits for Gaussian sums: 3.94 (derived)");
+    visit("error", adc.error);
     visit("energy_scale", adc.energy_scale, "1", 0, 100,
           "calibration: factor on the energy of a conversion", "CiMLoop calibrations: 0.275-3.5");
     visit("area_scale", adc.area_scale, "1", 0, 100, "calibration: factor on the area",
@@ -137,6 +155,7 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
 /// array.
 struct PeSpec {
     int dac_bits = 1;
+    double driver_sigma = 0;
     int drive_cycles = 1;
     int hold_cycles = 1;
     int shift_add_cycles = 1;
@@ -150,6 +169,11 @@ struct PeSpec {
 template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
     visit("dac_bits", pe.dac_bits, "bit", 1, 8, "input bits driven at once",
           "ISAAC, PUMA, PIMSIM-NN: 1");
+    visit(
+        "driver_sigma", pe.driver_sigma, "1", 0, 1,
+        "standard deviation of a word-line driver's (or DAC's) voltage about its nominal one, once "
+        "a chip",
+        "knob (assumption)");
     visit("drive_cycles", pe.drive_cycles, "cycle", 0, 1e6, "to set the word lines",
           "PIMSIM-NN: 1");
     visit("hold_cycles", pe.hold_cycles, "cycle", 0, 1e6, "to sample the bit lines",

@@ -38,7 +38,7 @@ InputBatch part(const InputBatch &in, std::int64_t first, std::int64_t count) {
 
 /// y += weight * (plus - minus), or without minus where that is null.
 inline void add_weighted(int count, int weight, const std::int32_t *plus, const std::int32_t *minus,
-                  std::int32_t *y) {
+                         std::int32_t *y) {
     if (minus == nullptr)
         for (int c = 0; c < count; ++c)
             y[c] += weight * plus[c];
@@ -87,9 +87,12 @@ void Crossbar::multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t st
     for (std::int64_t first = 0; first < in.vectors; first += count) {
         const InputBatch some = part(in, first, count);
         kernel_->codes(some, codes[0].value);
-        for (std::int64_t v = 0; v < some.vectors; ++v)
-            add_codes(codes[0].value + v * width, some.x + v * some.stride,
-                      y + (first + v) * stride);
+        for (std::int64_t v = 0; v < some.vectors; ++v) {
+            std::int32_t *const own = codes[0].value + v * width;
+            for (std::size_t c = 0; c < flipped_.size(); ++c)
+                own[c] *= flipped_[c];
+            add_codes(own, some.x + v * some.stride, y + (first + v) * stride);
+        }
     }
 }
 
@@ -119,6 +122,9 @@ void Crossbar::add_codes(const std::int32_t *codes, const std::uint8_t *x, std::
             std::rint(double(code_.offset()) * double(sum) / digital_lsb_));
         for (int c = 0; c < cols_; ++c)
             y[c] -= offset;
+        for (std::size_t c = 0; c < restored_.size(); ++c)
+            y[c] += static_cast<std::int32_t>(
+                std::rint(double(restored_[c]) * double(sum) / digital_lsb_));
     }
 }
 

@@ -87,6 +87,9 @@ class Crossbar {
     ColumnCells columns(const std::vector<float> &levels, double reference,
                         const std::vector<float> &read_sigmas);
     void square(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
+    void flip_columns(std::vector<float> &levels);
+    void drive(double sigma, const ChipDraw &draw, std::uint32_t array,
+               std::vector<float> &levels) const;
     double calibration_output(const std::vector<float> &levels) const;
     bool loses_nothing(const std::vector<float> &levels) const;
     void multiply_exactly(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride) const;
@@ -103,7 +106,9 @@ class Crossbar {
     Calibration calibration_, wire_loss_;
     double level_ = 1; ///< one level in fixed point
     std::unique_ptr<ReadKernel> kernel_;
-    std::vector<std::int32_t> weights_;     ///< rows x cols, only if exact()
+    std::vector<std::int32_t> flipped_;  ///< -1: the column holds its levels inverted; may be empty
+    std::vector<std::int32_t> restored_; ///< of each output: what to add, times the sum of inputs
+    std::vector<std::int32_t> weights_;  ///< rows x cols, only if exact()
     std::vector<std::int32_t> row_levels_;  ///< conductance each row draws by, 1/256 level steps
     std::array<std::int32_t, 256> driven_;  ///< digits that are not zero in each input value
     std::array<std::int32_t, 256> squared_; ///< sum of its squared digits

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/crossbar.h"
 
+#include "models/adc_error.h"
+
 #include "models/bit_planes.h"
 
 #include <algorithm>
@@ -85,8 +87,9 @@ double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
     int rows = 0;
     for (const Block &block : layer.blocks)
         rows = std::max(rows, std::min(block.rows, layer.driven_rows()));
-    const double largest =
-        double(rows) * ((1 << layer.array.cell_bits) - 1) * ((1 << pe.dac_bits) - 1);
+    double largest = double(rows) * ((1 << layer.array.cell_bits) - 1) * ((1 << pe.dac_bits) - 1);
+    if (layer.array.encoding == Encoding::OffsetFlipped && layer.driven_rows() >= layer.array.rows)
+        largest = std::floor(largest / 2); // of the levels of all rows; a part may have more
     return std::max(1.0, largest / top_code(layer));
 }
 
@@ -113,6 +116,8 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
     for (int r = 0; r < rows_; ++r)
         code_.encode(cols_, weights + std::ptrdiff_t{r} * stride, cols_,
                      levels.data() + std::ptrdiff_t{r} * cells_a_row);
+    if (layer.array.encoding == Encoding::OffsetFlipped)
+        flip_columns(levels);
 
     for (int r = 0; r < rows_; ++r) {
         double sum = law.gmin_levels() * (cells_a_row + 1); // and the reference cell
@@ -130,7 +135,8 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
     }
 
     const bool noisy_reads = law.read_sigma() > 0 || law.flickers();
-    if (!law.varies() && !noisy_reads && !wires && loses_nothing(levels))
+    const bool perfect_periphery = !wires && !layer.adc.error.any() && pe.driver_sigma == 0;
+    if (!law.varies() && !noisy_reads && perfect_periphery && loses_nothing(levels))
         for (int r = 0; r < rows_; ++r)
             weights_.insert(weights_.end(), weights + std::ptrdiff_t{r} * stride,
                             weights + std::ptrdiff_t{r} * stride + cols_);
@@ -159,10 +165,47 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
             return static_cast<std::int32_t>(std::lround(256 * sum));
         });
     }
+    if (pe.driver_sigma > 0)
+        drive(pe.driver_sigma, draw, array, levels);
     ColumnCells programmed = columns(levels, law.reference(draw), read_sigmas);
+    if (layer.adc.error.any())
+        add_errors(layer.adc, draw, array, programmed.converters);
     const auto bits = random_bits({draw.seed, Stream::Reading, draw.chip, array}, 0);
     programmed.reading_seed = std::uint64_t{bits[0]} << 32 | bits[1];
     kernel_ = make_kernel(method, programmed);
+}
+
+/// Inverts columns whose levels add up to more than half of what they can: top - l instead of l.
+void Crossbar::flip_columns(std::vector<float> &levels) {
+    const auto cells_a_row = static_cast<std::size_t>(columns_);
+    const int top = (1 << code_.cell_bits) - 1;
+    std::vector<double> sums(cells_a_row);
+    for (std::size_t i = 0; i < levels.size(); ++i)
+        sums[i % cells_a_row] += double(levels[i]);
+    flipped_.assign(cells_a_row, 1);
+    restored_.assign(static_cast<std::size_t>(cols_), 0);
+    for (std::size_t c = 0; c < cells_a_row; ++c)
+        if (2 * sums[c] > double(top) * rows_) {
+            flipped_[c] = -1;
+            const auto plane = static_cast<int>(c / static_cast<std::size_t>(cols_));
+            restored_[c % static_cast<std::size_t>(cols_)] += top * code_.plane_weight(plane);
+        }
+    for (std::size_t i = 0; i < levels.size(); ++i)
+        if (flipped_[i % cells_a_row] < 0)
+            levels[i] = static_cast<float>(top) - levels[i];
+}
+
+/// Gives each row the voltage of its driver: currents of its cells and of its reference cell are in
+/// proportion to it.
+void Crossbar::drive(double sigma, const ChipDraw &draw, std::uint32_t array,
+                     std::vector<float> &levels) const {
+    std::vector<std::uint32_t> words(static_cast<std::size_t>(rows_));
+    std::vector<float> normal(words.size());
+    fill_random_bits({draw.seed, Stream::Driver, draw.chip, array}, rows_, words.data());
+    normals(rows_, words.data(), normal.data());
+    const std::size_t cells_a_row = levels.size() / words.size();
+    for (std::size_t i = 0; i < levels.size(); ++i)
+        levels[i] *= 1 + static_cast<float>(sigma) * normal[i / cells_a_row];
 }
 
 bool Crossbar::loses_nothing(const std::vector<float> &levels) const {

@@ -57,7 +57,7 @@ void add_array(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
     const double rows = array.rows, columns = array.columns;
     const double feature_um = chip.node_nm / 1000;
     const double outputs =
-        std::floor(columns / (slices(array, 8) * (array.encoding == Encoding::Offset ? 1 : 2)));
+        std::floor(columns / (slices(array, 8) * (in_pairs(array.encoding) ? 2 : 1)));
     // one more column of reference cells
     parts.part("array", Level::Array, 1,
                rows * (columns + 1) * device.area_f2 * feature_um * feature_um, 0);

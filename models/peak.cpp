@@ -21,7 +21,7 @@ LayerPlacement full_layer(const ChipSpec &chip) {
     layer.weight_bits = chip.peak.weight_bits;
     layer.input_bits = chip.peak.input_bits;
     layer.slices = slices(layer.array, layer.weight_bits);
-    layer.columns_per_output = layer.slices * (layer.array.encoding == Encoding::Offset ? 1 : 2);
+    layer.columns_per_output = layer.slices * (in_pairs(layer.array.encoding) ? 2 : 1);
     const int outputs = layer.array.columns / layer.columns_per_output;
     if (outputs == 0)
         throw std::invalid_argument("an array of " + std::to_string(layer.array.columns) +

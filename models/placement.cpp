@@ -16,10 +16,8 @@ constexpr std::int64_t most_arrays = 1'000'000;
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
-bool paired(Encoding encoding) { return encoding != Encoding::Offset; }
-
 const char *phrase(Encoding encoding) {
-    return paired(encoding) ? "in differential pairs" : "in offset columns";
+    return in_pairs(encoding) ? "in differential pairs" : "in offset columns";
 }
 
 std::string number(std::int64_t n) { return std::to_string(n); }
@@ -65,7 +63,7 @@ LayerPlacement shape_layer(const nn::QuantizedOp &op, int op_index, int matrix,
     if (layer.tile_arrays == 0)
         layer.tile_arrays = chip.tile.processing_elements;
     layer.slices = slices(layer.array, layer.weight_bits);
-    layer.columns_per_output = layer.slices * (paired(layer.array.encoding) ? 2 : 1);
+    layer.columns_per_output = layer.slices * (in_pairs(layer.array.encoding) ? 2 : 1);
 
     if (layer.array.encoding == Encoding::DifferentialCurrent && layer.adc.bits < 2)
         throw NoPlacement("a converter of 1 bit cannot tell the sign of a differential current; "
@@ -195,7 +193,7 @@ MapResult map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
 }
 
 int slices(const ArraySpec &array, int weight_bits) {
-    return ceil_div(paired(array.encoding) ? weight_bits - 1 : weight_bits, array.cell_bits);
+    return ceil_div(in_pairs(array.encoding) ? weight_bits - 1 : weight_bits, array.cell_bits);
 }
 
 int lossless_adc_bits(int rows, int cell_bits, int dac_bits) {

@@ -9,7 +9,7 @@ namespace cim {
 
 WeightCode::WeightCode(const ArraySpec &array, int bits)
     : weight_bits(bits), cell_bits(array.cell_bits), slices(cim::slices(array, bits)),
-      signs(array.encoding == Encoding::Offset ? 1 : 2) {}
+      signs(in_pairs(array.encoding) ? 2 : 1) {}
 
 void WeightCode::encode(int count, const std::int8_t *weights, int stride, float *levels) const {
     const int mask = (1 << cell_bits) - 1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/adc_error.h"
+#include "models/crossbar.h"
 #include "tests/models/moments.h"
+#include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
 
@@ -47,6 +49,63 @@ TEST(AdcError, MismatchedCapacitorsBendTheLineMostInTheMiddle) {
     EXPECT_EQ(ends, 0); // full scale is the converter's gain
     EXPECT_GT(std::sqrt(squares), 0.5);
     EXPECT_LT(std::sqrt(squares), mismatch * 16);
+}
+
+/// Outputs of one column of ten unit weights and inputs of 1, over many chips or reads: one
+/// conversion of a sum of ten levels counts.
+std::vector<double> outputs(const AdcErrorSpec &error, const PeSpec &pe, int chips, int reads) {
+    ArraySpec array;
+    array.encoding = Encoding::DifferentialCurrent; // signed codes: nothing stops at zero
+    AdcSpec adc;
+    adc.bits = 12;
+    adc.error = error;
+    const LayerPlacement layer = single_layer(10, 1, array, adc, 2, 1); // one slice, one input bit
+    const std::vector<std::int8_t> weights(10, 1);
+    const std::vector<std::uint8_t> x(10, 1);
+    constexpr double lsb = 1.0 / 64;
+    std::vector<double> found;
+    for (int chip = 0; chip < chips; ++chip) {
+        const Crossbar crossbar(layer, layer.blocks[0], pe, DeviceSpec{}.ideal(), weights.data(), 1,
+                                lsb, {1, static_cast<std::uint32_t>(chip)}, 0);
+        for (int read = 0; read < reads; ++read) {
+            std::int32_t y = 0;
+            ReadCounts counts;
+            crossbar.multiply(0, read, x.data(), &y, counts);
+            found.push_back(y);
+        }
+    }
+    return found; // 640 codes
+}
+
+TEST(AdcError, ReachesTheOutputs) {
+    const auto check = [](const std::vector<double> &codes, double sigma) {
+        const Moments m = moments(codes);
+        EXPECT_NEAR(m.mean, 640, 3 * sigma / std::sqrt(double(codes.size())) + 0.1);
+        EXPECT_NEAR(m.variance / (sigma * sigma + 1 / 12.0), 1, three_sigma(codes.size()) + 0.01);
+    };
+    AdcErrorSpec error;
+    error.offset_lsb = 20;
+    check(outputs(error, {}, 20000, 1), 20);
+    error = {};
+    error.gain = 0.02;
+    check(outputs(error, {}, 20000, 1), 0.02 * 640);
+    error = {};
+    error.noise_lsb = 15;
+    check(outputs(error, {}, 1, 20000), 15);
+    PeSpec pe;
+    pe.driver_sigma = 0.1; // of ten drivers, one level of 64 codes each
+    check(outputs({}, pe, 20000, 1), 0.1 * 64 * std::sqrt(10.0));
+}
+
+TEST(AdcError, MismatchOnlyMovesCodes) {
+    AdcErrorSpec error;
+    error.capacitor = 0.3;
+    const auto codes = outputs(error, {}, 2000, 1);
+    EXPECT_GT(moments(codes).sigma(), 1);
+    EXPECT_LT(moments(codes).sigma(), 0.3 * 64);
+    error.capacitor = 1e-6;
+    for (const double code : outputs(error, {}, 10, 1))
+        EXPECT_EQ(code, 640);
 }
 
 } // namespace

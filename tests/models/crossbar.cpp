@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include <numeric>
 
 namespace cim {
@@ -27,7 +30,7 @@ std::vector<Case> random_cases(int count) {
     nn::RandomIntegers draw(7, 0);
     std::vector<Case> cases;
     const Encoding encodings[] = {Encoding::Differential, Encoding::DifferentialCurrent,
-                                  Encoding::Offset};
+                                  Encoding::Offset, Encoding::OffsetFlipped};
     for (int i = 0; i < count; ++i) {
         Case c;
         c.rows = draw(1, 200);
@@ -38,7 +41,7 @@ std::vector<Case> random_cases(int count) {
         c.array.columns = 4096;
         c.array.cell_bits = draw(1, 7);
         c.array.active_rows = draw(0, 1) == 0 ? 0 : draw(1, 80);
-        c.array.encoding = encodings[draw(0, 2)];
+        c.array.encoding = encodings[draw(0, 3)];
         c.dac_bits = draw(0, 2) == 0 ? draw(1, 4) : 1;
         cases.push_back(c);
     }
@@ -53,10 +56,15 @@ TEST(Crossbar, WithIdealCellsAndLosslessConverterIsTheIntegerProduct) {
         AdcSpec adc;
         adc.bits = lossless_adc_bits(std::min(driven, c.rows), c.array.cell_bits, c.dac_bits);
         adc.bits += c.array.encoding == Encoding::DifferentialCurrent ? 1 : 0; // the sign
-        const LayerPlacement layer =
+        LayerPlacement layer =
             single_layer(c.rows, c.cols, c.array, adc, c.weight_bits, c.input_bits);
         PeSpec pe;
         pe.dac_bits = c.dac_bits;
+        if (c.array.encoding == Encoding::OffsetFlipped && c.array.active_rows == 0) {
+            // Half the sum: about one bit less.
+            const int half = c.rows * ((1 << c.array.cell_bits) - 1) / 2 * ((1 << c.dac_bits) - 1);
+            layer.adc.bits = std::max(1, static_cast<int>(std::ceil(std::log2(half + 1))));
+        }
         ASSERT_EQ(full_range_lsb(layer, pe), 1);
 
         std::vector<std::int8_t> weights(static_cast<std::size_t>(c.rows * c.cols));
@@ -100,8 +108,8 @@ TEST(CrossbarMatMul, WithIdealCellsAndLosslessConvertersGivesTheExactLogits) {
     const auto images = nn::random_images(network, 3, 9);
     nn::ExactMatMul exact(network);
     const auto expected = logits(network, exact, images, 3);
-    for (Encoding encoding :
-         {Encoding::Differential, Encoding::DifferentialCurrent, Encoding::Offset})
+    for (Encoding encoding : {Encoding::Differential, Encoding::DifferentialCurrent,
+                              Encoding::Offset, Encoding::OffsetFlipped})
         for (int size : {32, 48, 128})
             for (int active_rows : {0, 20}) {
                 ChipSpec chip;
@@ -114,6 +122,25 @@ TEST(CrossbarMatMul, WithIdealCellsAndLosslessConvertersGivesTheExactLogits) {
                 CrossbarMatMul crossbars(network, placement, chip, nearly_ideal(), lsbs, {});
                 EXPECT_EQ(logits(network, crossbars, images, 3), expected);
             }
+}
+
+TEST(Crossbar, FlippedColumnsSaveTheConverterABit) {
+    ArraySpec array;
+    array.encoding = Encoding::OffsetFlipped;
+    AdcSpec adc;
+    adc.bits = lossless_adc_bits(128, 2, 1) - 1; // 8 instead of 9, as ISAAC has it
+    const LayerPlacement layer = single_layer(128, 1, array, adc);
+    EXPECT_EQ(full_range_lsb(layer, {}), 1);
+    const std::vector<std::int8_t> weights(128, 127); // all cells at their highest level
+    const std::vector<std::uint8_t> x(128, 255);
+    const Crossbar crossbar(layer, layer.blocks[0], {}, nearly_ideal(), weights.data(), 1, 1.0, {},
+                            0);
+    std::int32_t y = 0;
+    ReadCounts counts;
+    crossbar.multiply(0, 0, x.data(), &y, counts);
+    EXPECT_EQ(y, 128 * 127 * 255);
+    // Inverted they draw next to nothing: one reference cell and four of Gmin a row and bit.
+    EXPECT_EQ(counts.row_levels, 128 * 8 * std::lround(256 * 5 * 3 / 16.0));
 }
 
 } // namespace

@@ -38,7 +38,7 @@ inline LayerPlacement single_layer(int rows, int cols, const ArraySpec &array, c
     layer.weight_bits = weight_bits;
     layer.input_bits = input_bits;
     layer.slices = slices(array, weight_bits);
-    layer.columns_per_output = layer.slices * (array.encoding == Encoding::Offset ? 1 : 2);
+    layer.columns_per_output = layer.slices * (in_pairs(array.encoding) ? 2 : 1);
     layer.tile_arrays = TileSpec().processing_elements;
     layer.blocks = {{0, rows, 0, cols}};
     return layer;

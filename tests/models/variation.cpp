@@ -315,6 +315,19 @@ TEST(AdcRange, CalibratedTakesThePercentileAndNeverLessThanALevel) {
         EXPECT_GE(most[l], 1);
     }
     EXPECT_LT(most[1], full[1]);
+
+    chip.tile.adc.range = AdcRange::Sigma;
+    chip.tile.adc.clip_sigmas = 1;
+    const auto one = adc_lsbs(network, placement, chip, images.data(), 4);
+    chip.tile.adc.clip_sigmas = 2;
+    const auto two = adc_lsbs(network, placement, chip, images.data(), 4);
+    chip.tile.adc.clip_sigmas = 20;
+    const auto twenty = adc_lsbs(network, placement, chip, images.data(), 4);
+    EXPECT_LT(one[1], two[1]);
+    EXPECT_LT(two[1], most[1] * 1.5);
+    for (std::size_t l = 0; l < 3; ++l)
+        EXPECT_LE(twenty[l], full[l]); // never more than there can be
+    EXPECT_EQ(twenty[2], full[2]);
 }
 
 } // namespace
