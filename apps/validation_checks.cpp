@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/validation.h"
+#include "apps/validation_devices.h"
 #include "apps/validation_published.h"
 
 namespace apps {
 
 const std::vector<ValidationCheck> &validation_checks() {
     static const std::vector<ValidationCheck> checks{
+        {"F1", "ideal cells, lossless converters", exactness_rows},
         {"M1", "mapping of VGG-8 as NeuroSim's manual has it", vgg8_mapping_rows},
         {"M2", "area and energy of the same chip", vgg8_cost_rows},
+        {"N1", "cells: means and spreads of 100,000 draws", noise_model_rows},
+        {"N2", "outputs: variances of 100,000 draws", output_variance_rows},
         {"P1", "roll-up of ISAAC-CE", published_rows},
         {"P2", "roll-up of PUMA", published_rows},
         {"P3", "survey regression of converters", adc_survey_rows},
