@@ -4,6 +4,7 @@
 #include "apps/html.h"
 #include "apps/sha256.h"
 #include "apps/version.h"
+#include "models/read_kernel.h"
 
 #include <nlohmann/json.hpp>
 
@@ -146,6 +147,7 @@ Json HostClock::host(const Config &config) const {
     return {{"wall_s", wall.count()},
             {"peak_mb", static_cast<double>(usage.ru_maxrss) / 1024},
             {"version", version},
+            {"kernel", cim::name_of(cim::fastest_method())},
             {"config_sha256", sha256(resolved(config))}};
 }
 

@@ -30,6 +30,13 @@ Range range(const ColumnCells &columns) {
     return found;
 }
 
+/// Every fourth byte = a byte of the values above the lowest one.
+template <class Value>
+void put(const Value *values, int count, int lowest, int shift, std::uint8_t *bytes) {
+    for (int c = 0; c < count; ++c)
+        bytes[4 * c] = static_cast<std::uint8_t>((values[c] - lowest) >> shift);
+}
+
 int rounded_up(int value, int step) { return (value + step - 1) / step * step; }
 
 } // namespace
@@ -81,12 +88,10 @@ AmxKernel::AmxKernel(const ColumnCells &columns)
             for (int plane = 0; plane < planes_; ++plane) {
                 std::uint8_t *to = cells_[static_cast<std::size_t>(block + plane * tiles_)].bytes +
                                    at / 4 * 64 + at % 4;
-                for (int c = 0; c < count; ++c)
-                    to[4 * c] =
-                        plane == bytes_
-                            ? columns.squares.data()[cell + c]
-                            : static_cast<std::uint8_t>(
-                                  (columns.cells.data()[cell + c] - lowest_cell_) >> (8 * plane));
+                if (plane == bytes_)
+                    put(columns.squares.data() + cell, count, 0, 0, to);
+                else
+                    put(columns.cells.data() + cell, count, lowest_cell_, 8 * plane, to);
             }
         }
     }

@@ -12,7 +12,7 @@ CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placem
                                const ChipSpec &chip, const DeviceSpec &device,
                                const std::vector<double> &lsbs, const ChipDraw &draw,
                                const WireSpec &wires, ReadMethod method)
-    : layers_(placement.layers), lsbs_(lsbs), counts_(placement.layers.size()) {
+    : layers_(placement.layers), lsbs_(lsbs), counts_(placement.layers.size()), exact_(network) {
     if (wires.wires && (wires.gated || wires.access_ohm > 0))
         throw std::invalid_argument("array.gated and array.access_ohm are for crossweave solve; a "
                                     "chip's arrays (array.wires) have neither");
@@ -44,6 +44,8 @@ CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placem
             compensate(l, &Crossbar::calibration);
         if (wires.wires && wires.compensate)
             compensate(l, &Crossbar::wire_loss);
+        whole_.push_back(std::all_of(arrays.begin(), arrays.end(),
+                                     [](const Crossbar &array) { return array.exact(); }));
     }
 }
 
@@ -52,7 +54,10 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
     const auto l = static_cast<std::size_t>(layer);
     const LayerPlacement &placed = layers_[l];
     const int rows = placed.gemm.rows, cols = placed.gemm.cols;
-    std::fill_n(y, vectors * cols, 0);
+    if (whole_[l])
+        exact_.multiply(layer, image, position, vectors, x, y);
+    else
+        std::fill_n(y, vectors * cols, 0);
     const std::int64_t copies = placed.duplication;
     for (std::size_t i = 0; i < arrays_[l].size(); ++i) {
         const PlacedArray &array = placed.arrays[i];
@@ -68,7 +73,10 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
         in.vectors = (vectors - first + copies - 1) / copies;
         in.x = x + first * rows + block.row;
         in.stride = copies * rows;
-        arrays_[l][i].multiply(in, y + first * cols + block.col, copies * cols, counts_[l]);
+        if (whole_[l])
+            arrays_[l][i].count(in, counts_[l]);
+        else
+            arrays_[l][i].multiply(in, y + first * cols + block.col, copies * cols, counts_[l]);
     }
 }
 

@@ -5,7 +5,7 @@
 #include "models/crossbar.h"
 #include "models/placement.h"
 #include "models/training_noise.h"
-#include "nn/matmul.h"
+#include "nn/quantized_network.h"
 
 #include <vector>
 
@@ -41,6 +41,8 @@ class CrossbarMatMul : public nn::MatMul {
     std::vector<std::vector<Crossbar>> arrays_;
     std::vector<double> lsbs_;
     std::vector<ReadCounts> counts_;
+    std::vector<char> whole_; ///< layers whose arrays are all exact: one product, by exact_
+    nn::ExactMatMul exact_;
 };
 
 } // namespace cim

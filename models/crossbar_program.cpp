@@ -67,7 +67,7 @@ double units_of_level(const std::vector<float> &values, double largest, int digi
         return 1;
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
     const double lowest = std::min<double>(*low, 0), highest = std::max<double>(*high, 0);
-    const double byte = power_of_two(254 / (highest - lowest));
+    const double byte = power_of_two(253 / (highest - lowest));
     if (byte >= 1 && rounding_power(values, byte) < power / 200)
         return byte;
     const double cells = power_of_two(32767 / std::max(-lowest, highest));
@@ -228,8 +228,7 @@ double Crossbar::calibration_output(const std::vector<float> &levels) const {
 void Crossbar::compensate(double factor) { digital_lsb_ *= factor; }
 
 /// What the converters see of the cells, as integers. reference: what the reference cell's
-/// conductance takes off each, in levels. read_sigmas: none, one for all cells, or one
-/// a cell.
+/// conductance takes off each, in levels. read_sigmas: none, one for all cells, or one a cell.
 ColumnCells Crossbar::columns(const std::vector<float> &levels, double reference,
                               const std::vector<float> &read_sigmas) {
     // A column is a plane of cells, or the difference of two where pairs share a converter.
@@ -261,10 +260,16 @@ ColumnCells Crossbar::columns(const std::vector<float> &levels, double reference
     found.plan = plan_;
     found.columns = columns_;
     found.cells.resize(values.size());
+    const auto rows = static_cast<std::size_t>(rows_), columns = static_cast<std::size_t>(columns_);
     const auto level = static_cast<float>(level_);
-    for (std::size_t i = 0; i < values.size(); ++i)
-        found.cells[i] = static_cast<std::int32_t>(std::rint(values[i] * level));
-    const auto columns = static_cast<std::size_t>(columns_);
+    std::vector<float> rest(columns); // of rounding: handed down, so that equal cells add up right
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t c = 0; c < columns; ++c) {
+            const float exact = values[r * columns + c] * level + rest[c];
+            const float whole = std::rint(exact);
+            rest[c] = exact - whole;
+            found.cells[r * columns + c] = static_cast<std::int32_t>(whole);
+        }
     found.converters.lowest = lowest_code_;
     found.converters.top = top_code_;
     found.converters.codes_a_unit.assign(columns, static_cast<float>(1 / (level_ * lsb_)));
@@ -292,14 +297,17 @@ void Crossbar::square(const std::vector<float> &squares, double read_sigma,
         found.converters.noise[c] =
             static_cast<float>(read_sigma * read_sigma / (double(unit[c]) * lsb_ * lsb_));
     }
-    found.squares.resize(rows * columns);
-    for (std::size_t r = 0; r < rows; ++r)
+    std::vector<float> whole(columns);
+    found.squares.reserve(rows * columns);
+    for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t c = 0; c < columns; ++c) {
             const float exact = squares[r * columns + c] * unit[c] + rest[c];
-            const float whole = std::max(0.0f, std::rint(exact));
-            rest[c] = exact - whole;
-            found.squares[r * columns + c] = static_cast<std::uint8_t>(whole);
+            whole[c] = std::max(0.0f, std::rint(exact));
+            rest[c] = exact - whole[c];
         }
+        for (float square : whole)
+            found.squares.push_back(static_cast<std::uint8_t>(square));
+    }
 }
 
 } // namespace cim

@@ -13,6 +13,10 @@ int ReadPlan::rows_of(int group) const {
     return group + 1 < groups() ? driven_rows : rows - group * driven_rows;
 }
 
+const char *name_of(ReadMethod method) {
+    return read_method_names[static_cast<std::size_t>(method)].first;
+}
+
 bool runs_here(ReadMethod method) { return method != ReadMethod::Amx || AmxKernel::runs_here(); }
 
 ReadMethod fastest_method() {

@@ -20,6 +20,7 @@ inline constexpr std::array<std::pair<const char *, ReadMethod>, 3> read_method_
      {"portable", ReadMethod::Portable},
      {"amx", ReadMethod::Amx}}};
 
+const char *name_of(ReadMethod method);
 /// This processor and its operating system have what the kernel needs.
 bool runs_here(ReadMethod method);
 /// The fastest kernel that runs here.

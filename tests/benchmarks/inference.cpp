@@ -12,20 +12,34 @@ DeviceSpec cells(bool varied, bool read_noise) {
     return device;
 }
 
-/// One image through the batch engine: slices, bit planes and converters; arguments: variation,
-/// read noise.
+/// One image through the batch engine: slices, bit planes and converters; arguments: the kernel's
+/// number in read_method_names, variation, read noise.
 void batch_engine(benchmark::State &state) {
-    Bench bench(demo_network(), ChipSpec{}, {}, cells(state.range(0) != 0, state.range(1) != 0), 1);
+    const auto method = static_cast<ReadMethod>(state.range(0));
+    if (!runs_here(method)) {
+        state.SkipWithError("this processor lacks the kernel's instructions");
+        return;
+    }
+    const Bench bench(demo_network(), ChipSpec{}, {},
+                      cells(state.range(1) != 0, state.range(2) != 0), 1);
+    const auto lsbs = adc_lsbs(bench.network, bench.placement, bench.chip, nullptr, 0);
+    CrossbarMatMul matmul(bench.network, bench.placement, bench.chip, bench.device, lsbs, {}, {},
+                          method);
     for (auto _ : state)
-        benchmark::DoNotOptimize(bench.expected(1));
+        benchmark::DoNotOptimize(logits(bench.network, matmul, bench.images, 1));
+    state.SetLabel(name_of(method));
     state.counters["MAC/s"] = benchmark::Counter(static_cast<double>(bench.network.macs()),
                                                  benchmark::Counter::kIsIterationInvariantRate);
 }
+void kernels_and_cells(benchmark::internal::Benchmark *benchmark) {
+    for (auto method : {ReadMethod::Amx, ReadMethod::Portable})
+        for (const auto &[variation, read_noise] : {std::pair{0, 0}, {1, 0}, {1, 1}})
+            benchmark->Args({static_cast<int>(method), variation, read_noise});
+    benchmark->Args({static_cast<int>(ReadMethod::Reference), 1, 1});
+}
 BENCHMARK(batch_engine)
-    ->ArgNames({"variation", "read_noise"})
-    ->Args({0, 0})
-    ->Args({1, 0})
-    ->Args({1, 1})
+    ->ArgNames({"kernel", "variation", "read_noise"})
+    ->Apply(kernels_and_cells)
     ->Unit(benchmark::kMillisecond);
 
 /// The same image as one exact integer product a layer: the floor of any faithful engine.
