@@ -85,7 +85,7 @@ const BadFile bad_files[] = {
      "@:2: chip.tile.adc.bits: '6, 8' where a whole number belongs: 1 to 16 bit"},
     {"UnknownName", "[chip.tile.array]\nencoding = diferential\n",
      "@:2: chip.tile.array.encoding: 'diferential' is none of differential, differential-current, "
-     "offset; did you mean differential?"},
+     "offset, offset-flipped; did you mean differential?"},
     {"UnknownBuilder", "[network]\nmodel = seperable\n",
      "@:2: network.model: 'seperable' is none of convnet, separable, mlp; did you mean separable?"},
     {"UnknownDataSet", "[data]\nset = fashion_mnist\n",

@@ -17,8 +17,9 @@ std::string described(const std::string &key) {
 TEST(Describe, SaysDefaultUnitRangeSentenceAndSource) {
     EXPECT_EQ(described("chip.tile.adc.bits"), "chip.tile.adc.bits = 8  (1 to 16 bit)\n"
                                                "    resolution of one converter [ISAAC: 8]\n");
-    EXPECT_EQ(described("chip.tile.adc.range"), "chip.tile.adc.range = full  (full, calibrated)\n"
-                                                "    what the highest code stands for [choice]\n");
+    EXPECT_EQ(described("chip.tile.adc.range"),
+              "chip.tile.adc.range = full  (full, calibrated, sigma)\n"
+              "    what the highest code stands for [choice]\n");
 }
 
 TEST(Describe, ListsEveryParameterOnce) {
