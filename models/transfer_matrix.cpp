@@ -269,7 +269,11 @@ void TransferSolver<Scalar>::Elimination::eliminate(const TransferPlan::Join &jo
     const auto outward = all.bottomLeftCorner(others, eliminated);
     Vector<Scalar> sums = outward.colwise().sum();
     invert_factor<Scalar>(all, sums.data(), inverse);
-    shares.noalias() = outward * inverse.transpose();
+    const int first = eliminated < 32 ? 0 : eliminated / 2, second = eliminated - first;
+    shares.rightCols(second).noalias() = outward * inverse.bottomRows(second).transpose();
+    if (first > 0) // the inverse is triangular
+        shares.leftCols(first).noalias() =
+            outward.leftCols(first) * inverse.topLeftCorner(first, first).transpose();
     if (all_pairs)
         all.bottomRightCorner(others, others)
             .template selfadjointView<Eigen::Lower>()
