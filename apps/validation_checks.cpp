@@ -19,6 +19,9 @@ const std::vector<ValidationCheck> &validation_checks() {
         {"T1", "matrix-vector product of PIMSIM-NN", published_rows},
         {"T2", "matrix-vector product of PUMA", published_rows},
         {"T3", "pipeline of ISAAC", published_rows},
+        {"W1", "currents of arrays with wires, linear cells", wire_rows},
+        {"W2", "currents of arrays with wires, sinh cells", sinh_rows},
+        {"W3", "limits of wires", wire_limit_rows},
     };
     return checks;
 }

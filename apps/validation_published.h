@@ -20,4 +20,10 @@ std::vector<ValidationRow> vgg8_cost_rows(const std::string &id);
 /// Every point of configs/validation/adc_survey.csv.
 std::vector<ValidationRow> adc_survey_rows(const std::string &id);
 
+/// Currents of the arrays of configs/validation/wires.csv: linear cells, sinh cells, and limits in
+/// which resistances are zero.
+std::vector<ValidationRow> wire_rows(const std::string &id);
+std::vector<ValidationRow> sinh_rows(const std::string &id);
+std::vector<ValidationRow> wire_limit_rows(const std::string &id);
+
 } // namespace apps

@@ -76,7 +76,7 @@ std::vector<double> spice_currents(const WireArray &array, double nonlinearity_v
     return currents;
 }
 
-/// A case of golden_wires.csv.
+/// A case of configs/validation/wires.csv.
 struct Golden {
     WireArray array;
     double nonlinearity_v = 0;
