@@ -236,7 +236,8 @@ void TransferSolver<Scalar>::Elimination::assemble(const TransferPlan::Join &joi
             for (int half = 0; half < 2; ++half)
                 from[half] =
                     halves[half].values + std::ptrdiff_t{cols.from[half] + c} * halves[half].stride;
-            for (const TransferPlan::Run *rows = &cols; rows != &*join.runs.end(); ++rows) {
+            for (const TransferPlan::Run *rows = &cols; rows != join.runs.data() + join.runs.size();
+                 ++rows) {
                 const int skip = rows == &cols ? c + 1 : 0, length = rows->length - skip;
                 Scalar *const to = column + rows->first + skip;
                 const bool in_first = rows->from[0] >= 0 && cols.from[0] >= 0;
