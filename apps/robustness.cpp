@@ -16,7 +16,7 @@ namespace {
 using GoOn = std::function<bool(const char *what, double share)>;
 
 Config tripled(Config config) {
-    config.device.programming_sigma = std::min(1.0, 3 * config.device.programming_sigma);
+    config.device.programming_scale *= 3; // whatever its law
     return config;
 }
 

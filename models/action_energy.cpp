@@ -26,6 +26,10 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
         const ReadPulse pulse = read_pulse(device, adc);
         const double level_s = (device.gmax_s() - device.gmin_s()) / ((1 << array.cell_bits) - 1);
         cell_level = pulse.volt2 * level_s * pulse.ns * 1e3; // V^2 S ns = 1e3 pJ
+        if (device.nonlinearity_v > 0) {                     // G V0 sinh(V / V0) instead of G V
+            const double ratio = device.read_v / device.nonlinearity_v;
+            cell_level *= std::sinh(ratio) / ratio;
+        }
     } else {
         array_read = cost.array.read_pj * scaling.energy;
     }

@@ -163,6 +163,9 @@ const BadFile bad_files[] = {
      "[device]\nnonlinearity_v = 0.25\n[chip.tile.pe]\ndac_bits = 2\n",
      "@:2: device.nonlinearity_v needs chip.tile.pe.dac_bits = 1: with a single voltage all "
      "currents grow alike, with several they are not in proportion to the input"},
+    {"WiresOnNonlinearCells", "[device]\nnonlinearity_v = 0.25\n[array]\nwires = yes\n",
+     "@:2: device.nonlinearity_v and array.wires do not go together in a chip: wires give each "
+     "cell a voltage of its own (crossweave solve takes both)"},
     {"MoreStuckCellsThanCells", "[device]\nstuck_on = 0.6\nstuck_off = 0.5\n",
      "@:3: device.stuck_off and device.stuck_on are shares of all cells; their sum is above 1"},
     {"GeneOfUnknownKey", "[genes]\nchip.tile.adc.bit = 4, 6\n",

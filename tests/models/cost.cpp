@@ -89,6 +89,19 @@ TEST(Energy, OfAMultiBitDigitGoesWithTheSquareOfTheVoltage) {
     EXPECT_NEAR(layer_energy_pj(chip, DeviceSpec{}, layer, {}, reads).at("array"), one_bit, 1e-12);
 }
 
+TEST(Energy, OfANonlinearCellIsItsCurrentTimesTheVoltage) {
+    const ChipSpec chip;
+    const LayerPlacement layer = single_layer(128, 4, chip.tile.array, chip.tile.adc);
+    ReadCounts reads;
+    reads.row_levels = 1000000;
+    DeviceSpec device;
+    const double linear = layer_energy_pj(chip, device, layer, {}, reads).at("array");
+    device.read_v = 0.4;
+    device.nonlinearity_v = 0.25; // sinh(1.6) / 1.6 = 1.4848
+    EXPECT_NEAR(layer_energy_pj(chip, device, layer, {}, reads).at("array") / linear, 4 * 1.4848,
+                1e-3);
+}
+
 TEST(Energy, HasAComponentForEveryKindOfWork) {
     const ChipSpec chip;
     const LayerPlacement layer = single_layer(128, 16, chip.tile.array, chip.tile.adc);
