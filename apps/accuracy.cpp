@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/accuracy.h"
 
-#include "apps/programmed_chip.h"
-
 #include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
@@ -89,8 +87,8 @@ Accuracy summarise(const std::vector<double> &chips) {
 
 Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
                           const std::vector<double> &lsbs, const Config &config,
-                          const nn::Dataset &data, const Fidelity &fidelity,
-                          const OnPart &on_part) {
+                          const nn::Dataset &data, const Fidelity &fidelity, const OnPart &on_part,
+                          ProgrammedChip *first) {
     const nn::Images &test = data.test;
     const int chips = fidelity.chips;
     const int images = fidelity.images > 0 ? std::min(fidelity.images, test.count()) : test.count();
@@ -111,10 +109,12 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
             return;
         }
         const bool varied = job < chips;
-        const ProgrammedChip chip =
+        ProgrammedChip chip =
             program_chip(network, placement, lsbs, config,
                          varied ? config.device : config.device.ideal(), data.train, job);
         share = share_right(chip.network, *chip.arrays, test, images, go_on);
+        if (job == 0 && share != unfinished && first != nullptr)
+            *first = std::move(chip);
     });
     std::vector<double> finished(shares.begin(), shares.begin() + chips);
     finished.erase(std::remove(finished.begin(), finished.end(), unfinished), finished.end());

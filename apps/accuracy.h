@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/config.h"
+#include "apps/programmed_chip.h"
 #include "models/placement.h"
 #include "nn/quantized_network.h"
 
@@ -45,9 +46,11 @@ struct Fidelity {
 
 /// Classifies the first test images of `data` on as many chips as `fidelity` says, each an own draw
 /// of config.device from config.accuracy.seed, parallel over chips. `floating` is left to the
-/// caller.
+/// caller. `first`, unless null, receives chip 0, ready for more work (or stays as it is if the
+/// measurement ended before that chip did).
 Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
                           const std::vector<double> &lsbs, const Config &config,
-                          const nn::Dataset &data, const Fidelity &fidelity, const OnPart &on_part);
+                          const nn::Dataset &data, const Fidelity &fidelity, const OnPart &on_part,
+                          ProgrammedChip *first = nullptr);
 
 } // namespace apps

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design.h"
 
-#include "apps/programmed_chip.h"
 #include "apps/validate.h"
 #include "models/dataflow.h"
 
@@ -75,10 +74,8 @@ std::string build(const Workbench &bench, const Config &config, Design &design) 
     return cim::plan_dataflow(design.network, design.placement, config.chip).shortage;
 }
 
-void simulate(const Workbench &bench, const Config &config, Design &design) {
-    const nn::Images &test = bench.data.test;
-    const ProgrammedChip chip = program_chip(design.network, design.placement, design.lsbs, config,
-                                             config.device, bench.data.train, 0);
+void simulate(const nn::Images &test, const Config &config, const ProgrammedChip &chip,
+              Design &design) {
     const int images = std::min(config.run.images, test.count());
     design.chip = cim::run_chip(chip.network, design.placement, config.chip, config.device,
                                 *chip.arrays, test.image(0), 0, images);
@@ -102,9 +99,13 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
     const nn::Images &train = bench.data.train;
     design.lsbs = cim::adc_lsbs(design.network, design.placement, config.chip, train.image(0),
                                 std::min(config.accuracy.calibration_images, train.count()));
+    ProgrammedChip chip;
     design.accuracy = measure_accuracy(design.network, design.placement, design.lsbs, config,
-                                       bench.data, fidelity, on_part);
-    simulate(bench, config, design);
+                                       bench.data, fidelity, on_part, &chip);
+    if (!chip.arrays) // interrupted before chip 0 was done, but not another one
+        chip = program_chip(design.network, design.placement, design.lsbs, config, config.device,
+                            train, 0);
+    simulate(bench.data.test, config, chip, design);
     return {std::move(design), ""};
 }
 
