@@ -149,12 +149,14 @@ int first_pixel(const nn::QuantizedOp &op, int input, int window) {
 TileShare tile_share(const ChipSpec &chip, const LayerPlacement &layer, int tile, int copy) {
     TileShare share;
     std::vector<Columns> rows, columns;
-    for (std::size_t i = 0; i < layer.arrays.size(); ++i) {
-        const PlacedArray &array = layer.arrays[i];
-        if (array.tile != tile || array.copy != copy)
+    const auto first =
+        std::lower_bound(layer.arrays.begin(), layer.arrays.end(), tile,
+                         [](const PlacedArray &array, int t) { return array.tile < t; });
+    for (auto array = first; array != layer.arrays.end() && array->tile == tile; ++array) {
+        if (array->copy != copy)
             continue;
-        const Block &block = layer.blocks[at(array.block)];
-        share.arrays.push_back(static_cast<int>(i));
+        const Block &block = layer.blocks[at(array->block)];
+        share.arrays.push_back(static_cast<int>(array - layer.arrays.begin()));
         rows.push_back({block.row, block.rows});
         columns.push_back({block.col, block.cols});
         share.reduce_cycles += buffer_accesses(chip, std::int64_t{4} * block.cols);
@@ -250,8 +252,12 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
     const auto needed = image_pixels_needed(network);
     std::map<int, std::int64_t> least = result_bytes(network, placement, chip);
     std::map<int, std::int64_t> ample = least;
-    for (Receiver &receiver : flow.receivers) {
-        receiver.capacity = least_capacity(network, receiver, needed);
+    for (std::size_t r = 0; r < flow.receivers.size(); ++r) {
+        Receiver &receiver = flow.receivers[r];
+        // the tiles of a layer need the same
+        const Receiver *before = r > 0 ? &flow.receivers[r - 1] : nullptr;
+        const bool same = before && before->op == receiver.op && before->input == receiver.input;
+        receiver.capacity = same ? before->capacity : least_capacity(network, receiver, needed);
         const std::int64_t row = map_of(network, receiver.source).width;
         least[receiver.tile] += std::int64_t{receiver.capacity} * receiver.pixel_bytes;
         ample[receiver.tile] += (receiver.capacity + row) * receiver.pixel_bytes;

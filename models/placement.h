@@ -38,7 +38,7 @@ struct LayerPlacement {
     int columns_per_output = 1; ///< physical columns of an output (slices x 1 or 2)
     int duplication = 1;
     std::vector<Block> blocks;       ///< that cover the matrix
-    std::vector<PlacedArray> arrays; ///< blocks.size() x duplication
+    std::vector<PlacedArray> arrays; ///< blocks.size() x duplication, tiles ascending
     std::vector<int> tiles;          ///< all tiles of this layer, ascending
     int home = 0;                    ///< tile that adds the partial sums and runs the vector work
     double utilisation = 0;          ///< cells that hold a weight / cells of the layer's tiles

@@ -106,17 +106,9 @@ std::string deadlock(const Chip &chip, Cycle cycle) {
     return sentence;
 }
 
-} // namespace
-
-ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
-                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
-                    const std::uint8_t *images, std::int64_t first_image, int count) {
-    return run_chip(network, placement, chip, device, matmul,
-                    plan_dataflow(network, placement, chip), images, first_image, count);
-}
-
-ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
-                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
+/// What run_chip() says; `matmul` and `images` null: without data.
+ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul *matmul,
                     const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
                     int count) {
     if (!flow.shortage.empty())
@@ -145,6 +137,28 @@ ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placem
     } catch (const sc_core::sc_report &report) {
         throw std::runtime_error(std::string("the chip's simulation failed: ") + report.what());
     }
+}
+
+} // namespace
+
+ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
+                    const std::uint8_t *images, std::int64_t first_image, int count) {
+    return simulate(network, placement, chip, device, &matmul,
+                    plan_dataflow(network, placement, chip), images, first_image, count);
+}
+
+ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
+                    const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
+                    int count) {
+    return simulate(network, placement, chip, device, &matmul, flow, images, first_image, count);
+}
+
+ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement &placement,
+                           const ChipSpec &chip, const DeviceSpec &device, int count) {
+    return simulate(network, placement, chip, device, nullptr,
+                    plan_dataflow(network, placement, chip), nullptr, 0, count);
 }
 
 } // namespace cim

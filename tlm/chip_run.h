@@ -21,7 +21,7 @@ struct UnitTime {
 
 /// What the SystemC chip did.
 struct ChipResult {
-    std::vector<std::vector<float>> logits; ///< an image each
+    std::vector<std::vector<float>> logits; ///< an image each; empty without data
     std::vector<std::int64_t> done_cycle; ///< when each image's logits were in DRAM, from the start
     std::int64_t cycles = 0; ///< latency of the first image: start register to its logits in DRAM
     double interval_cycles = 0; ///< between images in the steady state (latency when only one ran)
@@ -39,6 +39,11 @@ struct ChipResult {
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
                     const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
                     const std::uint8_t *images, std::int64_t first_image, int count);
+
+/// The same without data: times and counts of `count` images, no logits; reads are those expected
+/// of data whose bits are 0 and 1 with equal chance (models/expected_reads.h).
+ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement &placement,
+                           const ChipSpec &chip, const DeviceSpec &device, int count);
 
 /// The same with a given flow of pixels, for studies of buffer capacity.
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,

@@ -7,10 +7,10 @@ namespace cim {
 
 CombineTask::CombineTask(const nn::QuantizedNetwork &network, const LayerPlacement &layer,
                          float unit, int images, LineBuffer *residual, Outbox &output,
-                         VectorUnit &vector, BufferPorts &ports)
+                         VectorUnit &vector, BufferPorts &ports, bool data)
     : network_(network), op_(network.ops[static_cast<std::size_t>(layer.op)]), layer_(layer),
       unit_(unit), windows_(std::int64_t{images} * op_.out.pixels()), residual_(residual),
-      output_(output), vector_(vector), ports_(ports) {
+      output_(output), vector_(vector), ports_(ports), data_(data) {
     if (residual_)
         residual_->on_arrival([this] { vector_.wake(); });
     output_.on_place([this] { vector_.wake(); });
@@ -60,7 +60,7 @@ void CombineTask::start(Cycle ready) {
     const int pixel = position();
     const std::int64_t image = window_ / op_.out.pixels();
     // (1) Add the parts; their places are free again.
-    PartialSum total(static_cast<std::size_t>(op_.cols()), 0);
+    PartialSum total(data_ ? static_cast<std::size_t>(op_.cols()) : 0, 0);
     for (auto &[tile, source] : sources_) {
         if (!takes_part(source))
             continue;
@@ -75,6 +75,19 @@ void CombineTask::start(Cycle ready) {
         }
     }
     // (2) Finish the pixel.
+    std::vector<std::uint8_t> bytes;
+    if (data_)
+        bytes = finish(total, image, pixel);
+    if (residual_) {
+        ports_.read(op_.out.channels);
+        residual_->free_before(image, pixel + 1);
+    }
+    ++window_;
+    output_.put(std::move(bytes), ready);
+}
+
+std::vector<std::uint8_t> CombineTask::finish(const PartialSum &total, std::int64_t image,
+                                              int pixel) const {
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(output_bytes(op_)));
     if (op_.logits) {
         std::vector<float> logits(total.size());
@@ -84,13 +97,8 @@ void CombineTask::start(Cycle ready) {
         const std::uint8_t *residual =
             residual_ ? residual_->map(image) + std::ptrdiff_t{pixel} * op_.out.channels : nullptr;
         nn::requantise(op_, unit_, total.data(), residual, bytes.data());
-        if (residual_) {
-            ports_.read(op_.out.channels);
-            residual_->free_before(image, pixel + 1);
-        }
     }
-    ++window_;
-    output_.put(std::move(bytes), ready);
+    return bytes;
 }
 
 } // namespace cim

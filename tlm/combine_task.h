@@ -19,7 +19,7 @@ class CombineTask : public VectorTask {
     /// `residual` may be null.
     CombineTask(const nn::QuantizedNetwork &network, const LayerPlacement &layer, float unit,
                 int images, LineBuffer *residual, Outbox &output, VectorUnit &vector,
-                BufferPorts &ports);
+                BufferPorts &ports, bool data);
 
     /// A tile of the layer that sends partial sums; the home tile itself is one.
     void add_source(MatrixUnit &unit, bool home);
@@ -34,6 +34,8 @@ class CombineTask : public VectorTask {
 
   private:
     std::int64_t received_outputs() const;
+    /// The bytes of an output pixel whose sums are complete.
+    std::vector<std::uint8_t> finish(const PartialSum &total, std::int64_t image, int pixel) const;
 
     struct Source {
         MatrixUnit *unit;
@@ -54,6 +56,7 @@ class CombineTask : public VectorTask {
     Outbox &output_;
     VectorUnit &vector_;
     BufferPorts &ports_;
+    const bool data_;
     std::map<int, Source> sources_; ///< by tile
     std::int64_t window_ = 0;
 };

@@ -7,8 +7,8 @@ namespace cim {
 
 GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContext &chip)
     : sc_module(name), network("network", chip.clock, chip.spec.noc), dma("dma"),
-      pixels("pixels", chip.clock, chip.spec.noc, 0, global_buffer_tile, 0, network, chip.pool,
-             traffic, ports_),
+      pixels("pixels", chip.clock, chip.spec.noc, 0, global_buffer_tile,
+             chip.network.input.channels, 0, network, chip.pool, traffic, ports_),
       chip_(chip), slots_(image_slots(chip.network, chip.spec)),
       pixel_bytes_(chip.network.input.channels), pixel_count_(chip.network.input.pixels()),
       storage_(static_cast<std::size_t>(slots_ * chip.network.input.size() +
@@ -19,7 +19,7 @@ GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContex
               credit_cycles(chip.spec, chip.placement.mesh.hops(chip.placement.mesh.node_of_tile(
                                                                     chip.placement.ops.back().tile),
                                                                 0)),
-              ports_),
+              ports_, chip.data()),
       alarm_(chip.clock, Phase::Arrive) {
     dma.register_b_transport(this, &GlobalBuffer::transport);
     network.on_arrival([this](Parcel &parcel) { logits_.accept(parcel.get_data_ptr()); });
@@ -77,12 +77,15 @@ void GlobalBuffer::send_pixels() {
     const std::int64_t end =
         image_ * chip_.network.input.size() + std::int64_t{pixel_ + 1} * pixel_bytes_;
     if (end <= present_bytes_ && read_free_ <= now && pixels.has_place()) {
-        const std::uint8_t *first =
-            storage_.data() + image_address(image_) + std::ptrdiff_t{pixel_} * pixel_bytes_;
+        std::vector<std::uint8_t> pixel;
+        if (chip_.data()) {
+            const std::uint8_t *first =
+                storage_.data() + image_address(image_) + std::ptrdiff_t{pixel_} * pixel_bytes_;
+            pixel.assign(first, first + pixel_bytes_);
+        }
         read_free_ = now + global_buffer_cycles(chip_.spec, pixel_bytes_);
         bytes += pixel_bytes_;
-        pixels.put({first, first + pixel_bytes_},
-                   read_free_ + chip_.spec.global_buffer.latency_cycles);
+        pixels.put(std::move(pixel), read_free_ + chip_.spec.global_buffer.latency_cycles);
         // (3) After the last one the image's slot is free.
         if (++pixel_ == pixel_count_) {
             pixel_ = 0;
@@ -101,8 +104,9 @@ void GlobalBuffer::store_logits() {
     const std::int64_t pixel = logits_pixels_ % logits_.spec().pixels;
     const std::int64_t image = logits_pixels_ / logits_.spec().pixels;
     const int count = logits_.spec().pixel_bytes;
-    std::copy_n(logits_.map(image) + pixel * count, count,
-                storage_.data() + logits_address(image) + pixel * count);
+    if (chip_.data())
+        std::copy_n(logits_.map(image) + pixel * count, count,
+                    storage_.data() + logits_address(image) + pixel * count);
     bytes += count;
     write_free_ =
         std::max(chip_.clock.now(), write_free_) + global_buffer_cycles(chip_.spec, count);

@@ -29,8 +29,11 @@ std::size_t Host::dram_bytes(const nn::QuantizedNetwork &network, int count) {
 void Host::run() {
     const std::size_t logits_at = image_bytes(network_, count_);
     // (1) The images lie in DRAM, the room for the logits behind them.
-    std::vector<std::uint8_t> bytes(images_, images_ + logits_at);
-    debug(false, 0, bytes.data(), bytes.size());
+    std::vector<std::uint8_t> bytes;
+    if (images_) {
+        bytes.assign(images_, images_ + logits_at);
+        debug(false, 0, bytes.data(), bytes.size());
+    }
     // (2) Program the registers and start.
     write(Register::ImageAddress, 0, true);
     write(Register::LogitsAddress, logits_at, true);
@@ -41,7 +44,7 @@ void Host::run() {
     write(Register::Acknowledge, 1);
     // (4) Read the logits back.
     bytes.resize(static_cast<std::size_t>(logits_bytes(network_)));
-    for (int image = 0; image < count_; ++image) {
+    for (int image = 0; images_ && image < count_; ++image) {
         debug(true, logits_at + bytes.size() * static_cast<std::size_t>(image), bytes.data(),
               bytes.size());
         logits.emplace_back(bytes.size() / sizeof(float));

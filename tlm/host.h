@@ -11,6 +11,7 @@ namespace cim {
 /// interrupt and reads the logits back.
 class Host : public sc_core::sc_module {
   public:
+    /// `images` null: there are no data to move, and no logits to read.
     Host(const sc_core::sc_module_name &name, const nn::QuantizedNetwork &network,
          const std::uint8_t *images, int count);
 

@@ -4,10 +4,10 @@
 namespace cim {
 
 LineBuffer::LineBuffer(const Clock &clock, const Receiver &spec, Cycle credit_cycles,
-                       BufferPorts &ports)
+                       BufferPorts &ports, bool data)
     : clock_(clock), spec_(spec), credit_cycles_(credit_cycles), ports_(ports),
       map_count_(spec.capacity / spec.pixels + 2),
-      maps_(static_cast<std::size_t>(map_count_) * map_bytes()), room_(spec.capacity) {}
+      maps_(data ? static_cast<std::size_t>(map_count_) * map_bytes() : 0), room_(spec.capacity) {}
 
 std::size_t LineBuffer::map_bytes() const {
     return static_cast<std::size_t>(spec_.pixels) * static_cast<std::size_t>(spec_.pixel_bytes);
@@ -18,10 +18,12 @@ std::size_t LineBuffer::offset(std::int64_t image) const {
 }
 
 void LineBuffer::accept(const std::uint8_t *pixel) {
-    const std::int64_t image = arrived_ / spec_.pixels;
-    const auto place = static_cast<std::size_t>(arrived_ % spec_.pixels) *
-                       static_cast<std::size_t>(spec_.pixel_bytes);
-    std::copy_n(pixel, spec_.pixel_bytes, maps_.data() + offset(image) + place);
+    if (!maps_.empty()) {
+        const std::int64_t image = arrived_ / spec_.pixels;
+        const auto place = static_cast<std::size_t>(arrived_ % spec_.pixels) *
+                           static_cast<std::size_t>(spec_.pixel_bytes);
+        std::copy_n(pixel, spec_.pixel_bytes, maps_.data() + offset(image) + place);
+    }
     ++arrived_;
     ports_.write(spec_.pixel_bytes);
     wake_();

@@ -21,7 +21,9 @@ inline std::string source_name(const nn::QuantizedNetwork &network, int source) 
 /// order, image after image; room is freed from the oldest on.
 class LineBuffer {
   public:
-    LineBuffer(const Clock &clock, const Receiver &spec, Cycle credit_cycles, BufferPorts &ports);
+    /// Keeps the pixels' values if `data`; else only when they come and go.
+    LineBuffer(const Clock &clock, const Receiver &spec, Cycle credit_cycles, BufferPorts &ports,
+               bool data);
 
     const Receiver &spec() const { return spec_; }
 
@@ -29,7 +31,7 @@ class LineBuffer {
     Credits &room() { return room_; }
     void set_sender(Alarm &alarm) { sender_ = &alarm; }
 
-    /// The network's side: the next pixel.
+    /// The network's side: the next pixel (null without data).
     void accept(const std::uint8_t *pixel);
     void on_arrival(std::function<void()> wake) { wake_ = std::move(wake); }
 

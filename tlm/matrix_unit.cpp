@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/matrix_unit.h"
 
+#include "models/expected_reads.h"
+
 #include <cstring>
 
 namespace cim {
@@ -21,8 +23,13 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, 
       input_name_("pixels of " + source_name(setup.network, op_.inputs[0])),
       blocked_by_([home = "room in chip.tile" + std::to_string(setup.layer.home)] { return home; }),
       alarm_(clock, Phase::Arrive) {
-    for (int copy = 0; copy < setup.layer.duplication; ++copy)
-        copies_.push_back({tile_share(setup.chip, setup.layer, setup.tile, copy)});
+    for (int copy = 0; copy < setup.layer.duplication; ++copy) {
+        copies_.emplace_back();
+        copies_.back().share = tile_share(setup.chip, setup.layer, setup.tile, copy);
+        for (int array : copies_.back().share.arrays)
+            copies_.back().expected +=
+                expected_reads(setup.chip.tile.pe, setup.device, setup.layer, array);
+    }
     input_.on_arrival([this] { alarm_.now(); });
     SC_METHOD(advance);
     sensitive << alarm_.event();
@@ -76,9 +83,11 @@ bool MatrixUnit::load(Cycle now) {
         ports_.reads += copy.share.load_accesses;
         copy.register_taken = true;
         Job job{image_, position_, index, bus_free_, {}, {}};
-        job.inputs.resize(static_cast<std::size_t>(op_.rows()));
-        nn::gather_window(op_, input_.map(image_), position_ / op_.out.width,
-                          position_ % op_.out.width, job.inputs.data());
+        if (setup_.matmul) {
+            job.inputs.resize(static_cast<std::size_t>(op_.rows()));
+            nn::gather_window(op_, input_.map(image_), position_ / op_.out.width,
+                              position_ % op_.out.width, job.inputs.data());
+        }
         loaded_.push_back(std::move(job));
         loading_ = true;
     }
@@ -98,20 +107,27 @@ bool MatrixUnit::multiply(Cycle now) {
         return false;
     Job job = std::move(loaded_.front());
     loaded_.pop_front();
-    job.sums.assign(static_cast<std::size_t>(op_.cols()), 0);
-    for (int array : copy.share.arrays) {
-        const PlacedArray &placed = setup_.layer.arrays[static_cast<std::size_t>(array)];
-        const Block &block = setup_.layer.blocks[static_cast<std::size_t>(placed.block)];
-        setup_.matmul.array(setup_.index, array)
-            .multiply(setup_.first_image + job.image, job.position, job.inputs.data() + block.row,
-                      job.sums.data() + block.col, counts);
-    }
+    if (setup_.matmul)
+        multiply_data(copy, job);
+    else
+        counts += copy.expected;
     --places_;
     copy.register_taken = false;
     copy.free = now + timing_.interval;
     job.due = now + timing_.latency;
     multiplying_.push_back(std::move(job));
     return true;
+}
+
+void MatrixUnit::multiply_data(const Copy &copy, Job &job) {
+    job.sums.assign(static_cast<std::size_t>(op_.cols()), 0);
+    for (int array : copy.share.arrays) {
+        const PlacedArray &placed = setup_.layer.arrays[static_cast<std::size_t>(array)];
+        const Block &block = setup_.layer.blocks[static_cast<std::size_t>(placed.block)];
+        setup_.matmul->array(setup_.index, array)
+            .multiply(setup_.first_image + job.image, job.position, job.inputs.data() + block.row,
+                      job.sums.data() + block.col, counts);
+    }
 }
 
 /// Adds the arrays' results of a window, one array after another.
@@ -146,10 +162,13 @@ Parcel &MatrixUnit::pack(const Job &job) {
     const TileShare &share = copies_[job.copy].share;
     std::vector<std::uint8_t> bytes;
     for (const Columns &columns : share.columns) {
+        if (!setup_.matmul)
+            break;
         const auto *first = reinterpret_cast<const std::uint8_t *>(job.sums.data() + columns.first);
         bytes.insert(bytes.end(), first, first + 4 * columns.count);
     }
-    Parcel &parcel = pool_.make(bytes.data(), bytes.size());
+    Parcel &parcel = pool_.make(setup_.matmul ? bytes.data() : nullptr,
+                                static_cast<std::size_t>(share.sum_bytes()));
     Packet &packet = parcel.packet();
     packet.from = setup_.node;
     packet.to = setup_.home_node;

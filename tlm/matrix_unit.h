@@ -27,7 +27,7 @@ class MatrixUnit : public sc_core::sc_module {
         int index; ///< of the layer
         const ChipSpec &chip;
         const DeviceSpec &device;
-        const CrossbarMatMul &matmul;
+        const CrossbarMatMul *matmul; ///< null: no data
         std::int64_t first_image;
         int images;
         int tile, node, home_node;
@@ -63,6 +63,7 @@ class MatrixUnit : public sc_core::sc_module {
     /// The tile's arrays that hold one copy of the weights.
     struct Copy {
         TileShare share;
+        ReadCounts expected;         ///< of a window, without data
         Cycle free = 0;              ///< from when on it can multiply again
         bool register_taken = false; ///< a window waits in its input register
     };
@@ -81,6 +82,7 @@ class MatrixUnit : public sc_core::sc_module {
     void finish_load(Cycle now);
     bool load(Cycle now);
     bool multiply(Cycle now);
+    void multiply_data(const Copy &copy, Job &job);
     bool reduce(Cycle now);
     bool deliver(Cycle now);
     void sleep(Cycle now);

@@ -6,11 +6,11 @@
 namespace cim {
 
 Outbox::Outbox(const sc_core::sc_module_name &name, const Clock &clock, const NocSpec &noc,
-               int node, int tile, Cycle loop_cycles, NetworkInterface &network, PacketPool &pool,
-               Traffic &traffic, BufferPorts &ports)
+               int node, int tile, std::int64_t pixel_bytes, Cycle loop_cycles,
+               NetworkInterface &network, PacketPool &pool, Traffic &traffic, BufferPorts &ports)
     : sc_module(name), clock_(clock), noc_(noc), node_(node), tile_(tile),
-      loop_cycles_(loop_cycles), network_(network), pool_(pool), traffic_(traffic), ports_(ports),
-      alarm_(clock, Phase::Arrive) {
+      pixel_bytes_(pixel_bytes), loop_cycles_(loop_cycles), network_(network), pool_(pool),
+      traffic_(traffic), ports_(ports), alarm_(clock, Phase::Arrive) {
     sender_ = network_.add_sender([this] {
         ++next_;
         alarm_.now();
@@ -27,7 +27,7 @@ void Outbox::add_destination(Destination destination) {
 }
 
 void Outbox::put(std::vector<std::uint8_t> pixel, Cycle ready) {
-    ports_.write(static_cast<std::int64_t>(pixel.size()));
+    ports_.write(pixel_bytes_);
     pixels_.push_back({std::move(pixel), ready});
     alarm_.at(ready);
 }
@@ -59,7 +59,7 @@ void Outbox::advance(Cycle now) {
         }
         // (3) It has been sent to all: its place is free.
         next_ = 0;
-        ports_.read(static_cast<std::int64_t>(pixels_.front().bytes.size()));
+        ports_.read(pixel_bytes_);
         pixels_.pop_front();
         wake_();
     }
@@ -80,14 +80,15 @@ bool Outbox::send_to(const Destination &destination) {
         buffer->room().take();
 
     const std::vector<std::uint8_t> &bytes = pixels_.front().bytes;
-    Parcel &parcel = pool_.make(bytes.data(), bytes.size());
+    Parcel &parcel =
+        pool_.make(bytes.empty() ? nullptr : bytes.data(), static_cast<std::size_t>(pixel_bytes_));
     Packet &packet = parcel.packet();
     packet.from = node_;
     packet.to = destination.node;
     packet.delivery = destination.delivery;
     packet.sender_tile = tile_;
     packet.traffic = &traffic_;
-    packet.flits = packet_flits(noc_, static_cast<std::int64_t>(bytes.size()));
+    packet.flits = packet_flits(noc_, pixel_bytes_);
     if (destination.node == node_) {
         network_.loop_back(parcel, loop_cycles_);
         ++next_;

@@ -24,16 +24,16 @@ struct Destination {
 /// one packet, when all buffers there have room for it.
 class Outbox : public sc_core::sc_module {
   public:
-    /// `loop_cycles`: to a destination on the same node.
+    /// For pixels of `pixel_bytes`; `loop_cycles`: to a destination on the same node.
     Outbox(const sc_core::sc_module_name &name, const Clock &clock, const NocSpec &noc, int node,
-           int tile, Cycle loop_cycles, NetworkInterface &network, PacketPool &pool,
-           Traffic &traffic, BufferPorts &ports);
+           int tile, std::int64_t pixel_bytes, Cycle loop_cycles, NetworkInterface &network,
+           PacketPool &pool, Traffic &traffic, BufferPorts &ports);
 
     void add_destination(Destination destination);
 
     bool has_place() const { return pixels_.size() < output_pixels; }
     void on_place(std::function<void()> wake) { wake_ = std::move(wake); }
-    /// A pixel that is complete in cycle `ready`.
+    /// A pixel that is complete in cycle `ready`; its bytes, or none without data.
     void put(std::vector<std::uint8_t> pixel, Cycle ready);
     /// The destination that has no room for the next pixel; empty when it is not room that lacks.
     const std::string &waits_for() const { return activity.whom(); }
@@ -54,6 +54,7 @@ class Outbox : public sc_core::sc_module {
     const Clock &clock_;
     const NocSpec noc_;
     const int node_, tile_;
+    const std::int64_t pixel_bytes_;
     const Cycle loop_cycles_;
     NetworkInterface &network_;
     PacketPool &pool_;

@@ -49,9 +49,11 @@ class Parcel : public tlm::tlm_generic_payload {
     }
     ~Parcel() override { clear_extension<Packet>(); }
 
+    /// `bytes` null: as long as if it had them.
     void fill(const std::uint8_t *bytes, std::size_t count) {
-        bytes_.assign(bytes, bytes + count);
-        set_data_ptr(bytes_.data());
+        if (bytes)
+            bytes_.assign(bytes, bytes + count);
+        set_data_ptr(bytes ? bytes_.data() : nullptr);
         set_data_length(static_cast<unsigned>(count));
         set_streaming_width(static_cast<unsigned>(count));
     }
@@ -65,7 +67,8 @@ class Parcel : public tlm::tlm_generic_payload {
 /// Owns all payloads of a chip; one that is released is used again.
 class PacketPool : public tlm::tlm_mm_interface {
   public:
-    /// A payload that holds a copy of the bytes; who takes it last releases it.
+    /// A payload that holds a copy of the bytes (null: only their number); who takes it last
+    /// releases it.
     Parcel &make(const std::uint8_t *bytes, std::size_t count) {
         if (free_.empty()) {
             all_.push_back(std::make_unique<Parcel>(this));

@@ -5,9 +5,9 @@ namespace cim {
 
 PixelTask::PixelTask(const ChipSpec &chip, const nn::QuantizedOp &op, int images,
                      std::vector<LineBuffer *> inputs, Outbox &output, VectorUnit &vector,
-                     BufferPorts &ports)
+                     BufferPorts &ports, bool data)
     : chip_(chip), op_(op), images_(images), inputs_(std::move(inputs)), output_(output),
-      vector_(vector), ports_(ports) {
+      vector_(vector), ports_(ports), data_(data) {
     for (LineBuffer *input : inputs_)
         input->on_arrival([this] { vector_.wake(); });
     output_.on_place([this] { vector_.wake(); });
@@ -27,10 +27,13 @@ int PixelTask::lacks() const {
 
 void PixelTask::start(Cycle ready) {
     ports_.reads += window_accesses(chip_, op_);
-    std::vector<std::uint8_t> pixel(static_cast<std::size_t>(op_.out.channels));
-    nn::pool_or_add(op_, inputs_[0]->map(image_),
-                    inputs_.size() > 1 ? inputs_[1]->map(image_) : nullptr,
-                    position_ / op_.out.width, position_ % op_.out.width, pixel.data());
+    std::vector<std::uint8_t> pixel;
+    if (data_) {
+        pixel.resize(static_cast<std::size_t>(op_.out.channels));
+        nn::pool_or_add(op_, inputs_[0]->map(image_),
+                        inputs_.size() > 1 ? inputs_[1]->map(image_) : nullptr,
+                        position_ / op_.out.width, position_ % op_.out.width, pixel.data());
+    }
     for (LineBuffer *input : inputs_)
         input->free_before(image_, first_pixel(op_, input->spec().input, position_ + 1));
     if (++position_ == op_.out.pixels()) {

@@ -14,7 +14,7 @@ class PixelTask : public VectorTask {
     /// `inputs` in the op's order.
     PixelTask(const ChipSpec &chip, const nn::QuantizedOp &op, int images,
               std::vector<LineBuffer *> inputs, Outbox &output, VectorUnit &vector,
-              BufferPorts &ports);
+              BufferPorts &ports, bool data);
 
     bool can_start() const override;
     std::int64_t elements() const override { return vector_elements(op_, 0); }
@@ -31,6 +31,7 @@ class PixelTask : public VectorTask {
     Outbox &output_;
     VectorUnit &vector_;
     BufferPorts &ports_;
+    const bool data_;
     std::int64_t image_ = 0; ///< of the next pixel
     int position_ = 0;
 };

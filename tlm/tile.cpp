@@ -31,7 +31,7 @@ void Tile::build_buffers() {
                                                : chip_.placement.ops[at(receiver.source)].tile;
         const int hops = mesh.hops(mesh.node_of_tile(source), mesh.node_of_tile(tile_));
         buffers_[static_cast<int>(r)] = std::make_unique<LineBuffer>(
-            chip_.clock, receiver, credit_cycles(chip_.spec, hops), ports);
+            chip_.clock, receiver, credit_cycles(chip_.spec, hops), ports, chip_.data());
     }
 }
 
@@ -70,9 +70,10 @@ void Tile::build_ops() {
         if (place.tile != tile_)
             continue;
         // (1) An output queue.
-        outboxes_[i] = std::make_unique<Outbox>(
-            ("out" + std::to_string(i)).c_str(), chip_.clock, chip_.spec.noc, node, tile_,
-            local_cycles(chip_.spec, output_bytes(op)), network, chip_.pool, traffic, ports);
+        outboxes_[i] = std::make_unique<Outbox>(("out" + std::to_string(i)).c_str(), chip_.clock,
+                                                chip_.spec.noc, node, tile_, output_bytes(op),
+                                                local_cycles(chip_.spec, output_bytes(op)), network,
+                                                chip_.pool, traffic, ports);
         // (2) Its inputs here, other than the windows of a matrix layer.
         std::vector<LineBuffer *> inputs;
         for (int r : chip_.flow.inputs[at(i)])
@@ -83,15 +84,15 @@ void Tile::build_ops() {
         if (place.layer >= 0) {
             combine_ = std::make_unique<CombineTask>(
                 chip_.network, chip_.placement.layers[at(place.layer)],
-                chip_.matmul.unit(place.layer), chip_.images, inputs.empty() ? nullptr : inputs[0],
-                outbox(i), vector, ports);
+                chip_.data() ? chip_.matmul->unit(place.layer) : 1, chip_.images,
+                inputs.empty() ? nullptr : inputs[0], outbox(i), vector, ports, chip_.data());
             combine_->add_source(*matrix, true);
             matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); },
                               [this] { return combine_->waits_for(); });
             vector.add(*combine_);
         } else {
-            pixel_tasks_.push_back(std::make_unique<PixelTask>(chip_.spec, op, chip_.images, inputs,
-                                                               outbox(i), vector, ports));
+            pixel_tasks_.push_back(std::make_unique<PixelTask>(
+                chip_.spec, op, chip_.images, inputs, outbox(i), vector, ports, chip_.data()));
             vector.add(*pixel_tasks_.back());
         }
     }
@@ -111,9 +112,11 @@ void Tile::receive(Parcel &parcel) {
     }
     ports.write(parcel.get_data_length());
     const MatrixUnit &sender = *sources_.at(packet.sender_tile);
-    combine_->accept(packet.sender_tile,
-                     MatrixUnit::unpack(sender.share(packet.copy), sender.setup().layer.gemm.cols,
-                                        parcel.get_data_ptr()));
+    PartialSum sum;
+    if (chip_.data())
+        sum = MatrixUnit::unpack(sender.share(packet.copy), sender.setup().layer.gemm.cols,
+                                 parcel.get_data_ptr());
+    combine_->accept(packet.sender_tile, std::move(sum));
 }
 
 Cycle Tile::blocked(Cycle end) {

@@ -17,12 +17,14 @@ struct ChipContext {
     const Placement &placement;
     const ChipSpec &spec;
     const DeviceSpec &device;
-    const CrossbarMatMul &matmul;
+    const CrossbarMatMul *matmul; ///< null: payloads have a length but no data
     const Dataflow &flow;
     const Clock &clock;
     PacketPool &pool;
     std::int64_t first_image;
     int images;
+
+    bool data() const { return matmul != nullptr; }
 };
 
 /// A tile: network interface, line buffers, processing elements, vector unit and output queues of

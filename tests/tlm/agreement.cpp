@@ -52,6 +52,15 @@ void expect_agreement(Bench &bench, int images) {
     EXPECT_EQ(result.totals.global_buffer_bytes, images * work.global_buffer_bytes);
     EXPECT_EQ(result.totals.dram_bytes, images * work.dram_bytes);
     EXPECT_GE(result.cycles, bench.estimate().latency_cycles);
+
+    // The same without data: all but what depends on the data's bits.
+    ChipResult timing = bench.timing(images);
+    EXPECT_EQ(timing.done_cycle, result.done_cycle);
+    EXPECT_TRUE(timing.logits.empty());
+    for (const auto &[name, value] : result.counters)
+        if (name.find("active_rows") == std::string::npos) {
+            EXPECT_EQ(timing.counters[name], value) << name;
+        }
 }
 
 } // namespace
@@ -73,6 +82,14 @@ TEST(Chip, AgreesWithSeveralTilesDuplicationResidualAndDepthwise) {
     mapping.array_size = {32, 64, 16, 32};
     Bench bench(network, small_chip(), mapping);
     expect_agreement(bench, 3);
+}
+
+// Eight 4-bit inputs an image: half of their 32 digits are driven.
+TEST(Chip, ExpectsHalfOfTheBitsWithoutData) {
+    Bench bench(nn::random_network({8, 1, 1}, {nn::linear(4)}, 1, {8, 4}), small_chip());
+    const ChipResult result = bench.timing(2);
+    EXPECT_EQ(result.reads[0].active_rows, 2 * 8 * 4 / 2);
+    EXPECT_EQ(result.reads[0].reads, 2 * 4);
 }
 
 TEST(Chip, AgreesOnRandomChips) {

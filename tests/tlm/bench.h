@@ -31,6 +31,9 @@ struct Bench {
         return run_chip(network, placement, chip, device, matmul, images.data(), first_image,
                         count);
     }
+    ChipResult timing(int count) const {
+        return run_chip_timing(network, placement, chip, device, count);
+    }
     std::vector<std::vector<float>> expected(int count, std::int64_t first_image = 0) {
         std::vector<float> flat(static_cast<std::size_t>(count * network.classes));
         nn::infer(network, matmul, images.data(), first_image, count, flat.data());
