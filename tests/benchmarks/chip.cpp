@@ -12,7 +12,7 @@ using namespace cim;
 
 ChipSpec large_chip() {
     ChipSpec chip;
-    chip.tile.buffer.kbytes = 512; // rows of 224 pixels of many channels
+    chip.tile.buffer.kbytes = 4096; // rows of 224 pixels, partial sums of thousands of arrays
     chip.global_buffer.kbytes = 1024;
     return chip;
 }
