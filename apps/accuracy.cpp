@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/accuracy.h"
 
+#include "nn/parallel.h"
+
 #include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <exception>
 #include <mutex>
 #include <numeric>
-#include <thread>
 
 namespace apps {
 
@@ -36,33 +36,6 @@ double share_right(const nn::QuantizedNetwork &network, nn::MatMul &matmul, cons
     return static_cast<double>(right) / images;
 }
 
-/// Runs jobs 0 .. count-1 on `threads` threads; the first exception is thrown again here.
-void in_parallel(int count, int threads, const std::function<void(int)> &job) {
-    std::atomic<int> next{0};
-    std::exception_ptr fault;
-    std::mutex fault_mutex;
-    const auto work = [&] {
-        for (int i = next++; i < count; i = next++) {
-            try {
-                job(i);
-            } catch (...) {
-                const std::lock_guard<std::mutex> lock(fault_mutex);
-                if (!fault)
-                    fault = std::current_exception();
-                next = count;
-            }
-        }
-    };
-    std::vector<std::thread> pool;
-    for (int t = 1; t < std::min(threads, count); ++t)
-        pool.emplace_back(work);
-    work();
-    for (std::thread &thread : pool)
-        thread.join();
-    if (fault)
-        std::rethrow_exception(fault);
-}
-
 } // namespace
 
 Accuracy summarise(const std::vector<double> &chips) {
@@ -86,7 +59,7 @@ Accuracy summarise(const std::vector<double> &chips) {
 }
 
 Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
-                          const std::vector<double> &lsbs, const Config &config,
+                          const std::vector<cim::LayerRange> &ranges, const Config &config,
                           const nn::Dataset &data, const Fidelity &fidelity, const OnPart &on_part,
                           ProgrammedChip *first) {
     const nn::Images &test = data.test;
@@ -101,7 +74,7 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
         const std::lock_guard<std::mutex> lock(mutex);
         return on_part(++done, parts);
     };
-    in_parallel(jobs, fidelity.threads, [&](int job) {
+    nn::parallel(jobs, fidelity.threads, [&](int job, int) {
         double &share = shares[static_cast<std::size_t>(job)];
         if (job == chips + 1) {
             nn::ExactMatMul exact(network);
@@ -109,9 +82,9 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
             return;
         }
         const bool varied = job < chips;
-        ProgrammedChip chip =
-            program_chip(network, placement, lsbs, config,
-                         varied ? config.device : config.device.ideal(), data.train, job);
+        ProgrammedChip chip = program_chip(network, placement, ranges, config,
+                                           varied ? config.device : config.device.ideal(),
+                                           data.train, job, std::max(1, fidelity.threads / jobs));
         share = share_right(chip.network, *chip.arrays, test, images, go_on);
         if (job == 0 && share != unfinished && first != nullptr)
             *first = std::move(chip);

@@ -49,7 +49,7 @@ struct Fidelity {
 /// caller. `first`, unless null, receives chip 0, ready for more work (or stays as it is if the
 /// measurement ended before that chip did).
 Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
-                          const std::vector<double> &lsbs, const Config &config,
+                          const std::vector<cim::LayerRange> &ranges, const Config &config,
                           const nn::Dataset &data, const Fidelity &fidelity, const OnPart &on_part,
                           ProgrammedChip *first = nullptr);
 

@@ -22,6 +22,11 @@ std::optional<Conflict> chip_conflict(const cim::ChipSpec &chip) {
     if (const std::string problem = cim::adc_problem(chip.tile.adc); !problem.empty())
         return Conflict{{"chip.tile.adc.cost", "chip.tile.adc.kind", "chip.tile.adc.bits"},
                         problem};
+    const cim::AdcSpec &adc = chip.tile.adc;
+    if (adc.range_of == cim::RangeScope::Column && adc.range == cim::AdcRange::Full)
+        return Conflict{{"chip.tile.adc.range_of", "chip.tile.adc.range"},
+                        "chip.tile.adc.range_of = column needs chip.tile.adc.range = calibrated or "
+                        "sigma, not full"};
     return std::nullopt;
 }
 

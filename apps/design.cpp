@@ -97,14 +97,13 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
     if (const std::string reason = build(bench, config, design); !reason.empty())
         return {std::nullopt, reason};
     const nn::Images &train = bench.data.train;
-    design.lsbs = cim::adc_lsbs(design.network, design.placement, config.chip, train.image(0),
-                                std::min(config.accuracy.calibration_images, train.count()));
+    design.ranges = calibrated_ranges(design.network, design.placement, config, train);
     ProgrammedChip chip;
-    design.accuracy = measure_accuracy(design.network, design.placement, design.lsbs, config,
+    design.accuracy = measure_accuracy(design.network, design.placement, design.ranges, config,
                                        bench.data, fidelity, on_part, &chip);
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one
-        chip = program_chip(design.network, design.placement, design.lsbs, config, config.device,
-                            train, 0);
+        chip = program_chip(design.network, design.placement, design.ranges, config, config.device,
+                            train, 0, fidelity.threads);
     simulate(bench.data.test, config, chip, design);
     return {std::move(design), ""};
 }

@@ -27,7 +27,7 @@ struct Energy {
 struct Design {
     nn::QuantizedNetwork network;
     cim::Placement placement;
-    std::vector<double> lsbs; ///< converter range of each layer, levels a code
+    std::vector<cim::LayerRange> ranges; ///< converter range of each layer, levels a code
     Accuracy accuracy;
     cim::ChipResult chip;
     cim::TimingEstimate estimate; ///< closed form, nothing contends

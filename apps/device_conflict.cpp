@@ -52,16 +52,10 @@ std::optional<Conflict> sram_conflict(const Config &config) {
     return std::nullopt;
 }
 
-/// Where cells see several voltages, the current of a non-linear one is not in proportion to the
-/// digit, which the sums of bit planes assume.
+/// Where wires give non-linear cells voltages of their own, no linear map exists.
 std::optional<Conflict> voltage_conflict(const Config &config) {
     if (config.device.nonlinearity_v == 0)
         return std::nullopt;
-    if (config.chip.tile.pe.dac_bits > 1)
-        return Conflict{{"device.nonlinearity_v", "chip.tile.pe.dac_bits"},
-                        "device.nonlinearity_v needs chip.tile.pe.dac_bits = 1: with a single "
-                        "voltage all currents grow alike, with several they are not in proportion "
-                        "to the input"};
     if (config.array.wires)
         return Conflict{{"device.nonlinearity_v", "array.wires"},
                         "device.nonlinearity_v and array.wires do not go together in a chip: wires "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/config.h"
+#include "models/adc_range.h"
 #include "models/crossbar_matmul.h"
 
 #include <memory>
@@ -16,11 +17,18 @@ struct ProgrammedChip {
     nn::QuantizedNetwork network;
 };
 
+/// The converters' ranges, where calibrated on the first config.accuracy.calibration_images of
+/// `train`.
+std::vector<cim::LayerRange> calibrated_ranges(const nn::QuantizedNetwork &network,
+                                               const cim::Placement &placement,
+                                               const Config &config, const nn::Images &train);
+
 /// Programs chip number `chip` of config.accuracy.seed with the cells of `device` (config.device,
 /// or its ideal()) and recalibrates it on the first config.accuracy.recalibration_images of
-/// `train`.
+/// `train`. Arrays are programmed on up to `threads` threads.
 ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Placement &placement,
-                            const std::vector<double> &lsbs, const Config &config,
-                            const cim::DeviceSpec &device, const nn::Images &train, int chip);
+                            const std::vector<cim::LayerRange> &ranges, const Config &config,
+                            const cim::DeviceSpec &device, const nn::Images &train, int chip,
+                            int threads);
 
 } // namespace apps

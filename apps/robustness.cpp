@@ -26,11 +26,10 @@ Accuracy on_chips(const nn::QuantizedNetwork &network, const nn::Dataset &data,
         network, config.chip, mapping_of_present_layers(config.mapping, config.network));
     if (!mapped.placement)
         throw std::invalid_argument(mapped.reason);
-    const int calibration = std::min(config.accuracy.calibration_images, data.train.count());
-    const std::vector<double> lsbs =
-        cim::adc_lsbs(network, *mapped.placement, config.chip, data.train.image(0), calibration);
+    const std::vector<cim::LayerRange> ranges =
+        calibrated_ranges(network, *mapped.placement, config, data.train);
     return measure_accuracy(
-        network, *mapped.placement, lsbs, config, data,
+        network, *mapped.placement, ranges, config, data,
         {config.accuracy.chips, config.accuracy.images, threads},
         [&](int done, int total) { return go_on(what, static_cast<double>(done) / total); });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/adc_error.h"
 
-#include "models/chip_spec.h"
+#include "models/adc_spec.h"
 #include "models/column_cells.h"
 
 #include <cmath>

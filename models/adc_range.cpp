@@ -2,111 +2,70 @@
 #include "models/adc_range.h"
 
 #include "models/crossbar.h"
+#include "models/sum_tally.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace cim {
 
 namespace {
 
-/// Exact products that note, on the side, what column sums an ideal array would convert.
-class SumTally : public nn::MatMul {
-  public:
-    SumTally(const nn::QuantizedNetwork &network, const Placement &placement, const PeSpec &pe)
-        : layers_(placement.layers), exact_(network) {
-        const auto matrices = network.matrices();
-        const DeviceSpec ideal = DeviceSpec{}.ideal();
-        for (std::size_t l = 0; l < layers_.size(); ++l) {
-            const LayerPlacement &layer = layers_[l];
-            const std::int8_t *weights = matrices[l]->weights.data();
-            std::vector<Crossbar> &arrays = arrays_.emplace_back();
-            for (const Block &block : layer.blocks)
-                arrays.emplace_back(layer, block, pe, ideal,
-                                    weights + std::ptrdiff_t{block.row} * layer.gemm.cols +
-                                        block.col,
-                                    layer.gemm.cols, 1.0, ChipDraw{}, 0);
-            const std::int64_t largest = std::int64_t{layer.driven_rows()} *
-                                         ((1 << layer.array.cell_bits) - 1) *
-                                         ((1 << pe.dac_bits) - 1);
-            tallies_.emplace_back(static_cast<std::size_t>(largest + 1));
-        }
+/// Levels that a code of a column (or of all of a layer's) has to stand for.
+double wanted_lsb(const SumTally &tally, const AdcSpec &adc, const LayerPlacement &layer,
+                  double full_lsb, std::size_t l, std::size_t block, std::size_t column) {
+    const int top = top_code(layer);
+    const double reach =
+        adc.range == AdcRange::Sigma
+            ? std::min(tally.spread(l, block, column, adc.clip_sigmas), full_lsb * top)
+            : tally.percentile(l, block, column, adc.percentile);
+    return std::max(1.0, reach / top);
+}
+
+/// Ranges of a layer's columns: the finest that any wants, doubled until each has enough.
+LayerRange column_ranges(const SumTally &tally, const AdcSpec &adc, const LayerPlacement &layer,
+                         double full_lsb, std::size_t l) {
+    std::vector<std::vector<double>> wanted;
+    double finest = full_lsb;
+    for (std::size_t block = 0; block < layer.blocks.size(); ++block) {
+        std::vector<double> &own = wanted.emplace_back();
+        const int columns = layer.blocks[block].cols * layer.conversions_per_output();
+        for (std::size_t column = 0; column < static_cast<std::size_t>(columns); ++column)
+            own.push_back(wanted_lsb(tally, adc, layer, full_lsb, l, block, column));
+        finest = std::min(finest, *std::min_element(own.begin(), own.end()));
     }
-
-    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                  const std::uint8_t *x, std::int32_t *y) override {
-        const auto l = static_cast<std::size_t>(layer);
-        for (std::size_t b = 0; b < arrays_[l].size(); ++b) {
-            InputBatch in;
-            in.vectors = vectors;
-            in.x = x + layers_[l].blocks[b].row;
-            in.stride = layers_[l].gemm.rows;
-            arrays_[l][b].tally_sums(in, tallies_[l]);
-        }
-        exact_.multiply(layer, image, position, vectors, x, y);
+    LayerRange range(finest);
+    for (const std::vector<double> &own : wanted) {
+        std::vector<std::uint8_t> &shifts = range.shifts.emplace_back();
+        for (const double lsb : own)
+            shifts.push_back(static_cast<std::uint8_t>(std::ceil(std::log2(lsb / finest))));
     }
-
-    float unit(int layer) const override { return exact_.unit(layer); }
-
-    /// Smallest sum that `percent` of the layer's sums do not pass.
-    double percentile(std::size_t layer, double percent) const {
-        const std::vector<std::int64_t> &tally = tallies_[layer];
-        const auto all = std::accumulate(tally.begin(), tally.end(), std::int64_t{0});
-        const double enough = percent / 100 * static_cast<double>(all);
-        std::int64_t below = 0;
-        for (std::size_t sum = 0; sum < tally.size(); ++sum)
-            if (static_cast<double>(below += tally[sum]) >= enough)
-                return static_cast<double>(sum);
-        return static_cast<double>(tally.size() - 1);
-    }
-
-    /// Mean of the layer's sums plus `sigmas` standard deviations; of sums with a sign, whose mean
-    /// is about zero, `sigmas` times their root mean square.
-    double spread(std::size_t layer, double sigmas) const {
-        const std::vector<std::int64_t> &tally = tallies_[layer];
-        double all = 0, mean = 0, squares = 0;
-        for (std::size_t sum = 0; sum < tally.size(); ++sum) {
-            const auto times = static_cast<double>(tally[sum]);
-            all += times;
-            mean += times * double(sum);
-            squares += times * double(sum) * double(sum);
-        }
-        if (all == 0)
-            return 0;
-        mean = layers_[layer].array.encoding == Encoding::DifferentialCurrent ? 0 : mean / all;
-        return mean + sigmas * std::sqrt(std::max(0.0, squares / all - mean * mean));
-    }
-
-  private:
-    const std::vector<LayerPlacement> &layers_;
-    nn::ExactMatMul exact_;
-    std::vector<std::vector<Crossbar>> arrays_;
-    std::vector<std::vector<std::int64_t>> tallies_;
-};
+    return range;
+}
 
 } // namespace
 
-std::vector<double> adc_lsbs(const nn::QuantizedNetwork &network, const Placement &placement,
-                             const ChipSpec &chip, const std::uint8_t *images, int count) {
-    std::vector<double> lsbs;
+std::vector<LayerRange> converter_ranges(const nn::QuantizedNetwork &network,
+                                         const Placement &placement, const ChipSpec &chip,
+                                         const std::uint8_t *images, int count) {
+    const AdcSpec &adc = chip.tile.adc;
+    std::vector<LayerRange> ranges;
     for (const LayerPlacement &layer : placement.layers)
-        lsbs.push_back(full_range_lsb(layer, chip.tile.pe));
-    if (chip.tile.adc.range == AdcRange::Full)
-        return lsbs;
-    SumTally tally(network, placement, chip.tile.pe);
+        ranges.emplace_back(full_range_lsb(layer, chip.tile.pe));
+    if (adc.range == AdcRange::Full)
+        return ranges;
+    SumTally tally(network, placement, chip.tile.pe, adc.range_of);
     std::vector<float> logits(static_cast<std::size_t>(count) *
                               static_cast<std::size_t>(network.classes));
     nn::infer(network, tally, images, 0, count, logits.data());
-    for (std::size_t l = 0; l < lsbs.size(); ++l) {
-        const AdcSpec &adc = chip.tile.adc;
-        const double range = adc.range == AdcRange::Sigma
-                                 ? std::min(tally.spread(l, adc.clip_sigmas),
-                                            lsbs[l] * top_code(placement.layers[l]))
-                                 : tally.percentile(l, adc.percentile);
-        lsbs[l] = std::max(1.0, range / top_code(placement.layers[l]));
+    for (std::size_t l = 0; l < ranges.size(); ++l) {
+        const LayerPlacement &layer = placement.layers[l];
+        if (adc.range_of == RangeScope::Column)
+            ranges[l] = column_ranges(tally, adc, layer, ranges[l].lsb, l);
+        else
+            ranges[l] = wanted_lsb(tally, adc, layer, ranges[l].lsb, l, 0, 0);
     }
-    return lsbs;
+    return ranges;
 }
 
 } // namespace cim

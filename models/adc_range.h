@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/chip_spec.h"
+#include "models/converter_range.h"
 #include "models/placement.h"
 #include "nn/quantized_network.h"
 
@@ -10,10 +11,12 @@
 
 namespace cim {
 
-/// The converters' lsb of every layer: levels that a code stands for. Full range needs no data;
-/// calibrated range runs the first `count` images through ideal arrays and divides the percentile
-/// of the column sums' sizes by the highest code. Never below one level.
-std::vector<double> adc_lsbs(const nn::QuantizedNetwork &network, const Placement &placement,
-                             const ChipSpec &chip, const std::uint8_t *images, int count);
+/// The converters' ranges of every layer. Full range needs no data; calibrated and sigma range run
+/// the first `count` images through ideal arrays and divide what the column sums reach by the
+/// highest code. With RangeScope::Column that is done for each column, rounded up to a power of two
+/// times the layer's finest. Never below one level a code.
+std::vector<LayerRange> converter_ranges(const nn::QuantizedNetwork &network,
+                                         const Placement &placement, const ChipSpec &chip,
+                                         const std::uint8_t *images, int count);
 
 } // namespace cim

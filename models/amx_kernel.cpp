@@ -57,7 +57,8 @@ bool AmxKernel::runs_here() {
 
 bool AmxKernel::takes(const ColumnCells &columns) {
     const Range cells = range(columns);
-    return std::int64_t{cells.highest} - cells.lowest < 1 << 16 &&
+    return columns.plan.digit_currents.empty() &&
+           std::int64_t{cells.highest} - cells.lowest < 1 << 16 &&
            (columns.squares.empty() || columns.plan.dac_bits <= 4);
 }
 

@@ -14,7 +14,8 @@ class AmxKernel : public ReadKernel {
   public:
     /// The processor has the instructions and the operating system lets us use them.
     static bool runs_here();
-    /// Digits squared fit a byte, or are not needed, and cells fit two bytes.
+    /// Digits are driven as they are, their squares fit a byte or are not needed, and cells fit two
+    /// bytes.
     static bool takes(const ColumnCells &columns);
 
     explicit AmxKernel(const ColumnCells &columns);

@@ -7,13 +7,18 @@
 namespace cim {
 
 ArrayWires::ArrayWires(const ArraySpec &array, const WireSpec &wires)
-    : rows_(array.rows), columns_(array.columns + 1), plan_(rows_, columns_, wires),
-      solver_(plan_) {
+    : rows_(array.rows), columns_(array.columns + 1),
+      plan_(std::make_shared<TransferPlan>(rows_, columns_, wires)), solver_(*plan_) {
     const auto rows = static_cast<std::size_t>(rows_), columns = static_cast<std::size_t>(columns_);
     conductances_.resize(rows * columns);
     transfer_.resize(rows * columns);
     coupling_.resize(rows * rows);
 }
+
+ArrayWires::ArrayWires(const ArrayWires &same)
+    : rows_(same.rows_), columns_(same.columns_), plan_(same.plan_), solver_(*plan_),
+      conductances_(same.conductances_.size()), transfer_(same.transfer_.size()),
+      coupling_(same.coupling_.size()) {}
 
 std::vector<double> ArrayWires::apply(int rows, int cols, double level_s, double reference,
                                       float *levels) {

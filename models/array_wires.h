@@ -5,6 +5,7 @@
 #include "models/transfer_matrix.h"
 #include "models/wires.h"
 
+#include <memory>
 #include <vector>
 
 namespace cim {
@@ -13,11 +14,11 @@ namespace cim {
 /// to bit line currents a cell counts as its entry. Used rows are those next to the converters,
 /// used columns those next to the drivers; the other cells hold the lowest level, and their word
 /// lines are at 0 V. A column of lowest-level cells beyond the last one carries the reference
-/// current. An object serves one thread.
+/// current. An object serves one thread; a copy has working memory of its own.
 class ArrayWires {
   public:
     ArrayWires(const ArraySpec &array, const WireSpec &wires);
-    ArrayWires(const ArrayWires &) = delete;
+    ArrayWires(const ArrayWires &same);
     ArrayWires &operator=(const ArrayWires &) = delete;
 
     /// Cells of a block, row-major, in steps of `level_s` siemens above a reference cell, which has
@@ -28,7 +29,7 @@ class ArrayWires {
 
   private:
     int rows_, columns_; ///< the reference column among them
-    TransferPlan plan_;
+    std::shared_ptr<const TransferPlan> plan_;
     TransferSolver<float> solver_;
     std::vector<float> conductances_, transfer_, coupling_;
 };

@@ -1,161 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/adc_error.h"
+#include "models/adc_spec.h"
+#include "models/array_spec.h"
 #include "models/cost_spec.h"
+#include "models/memory_spec.h"
 
-#include <array>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace cim {
-
-/// How signed weights become conductances, which are positive.
-enum class Encoding {
-    Differential,        ///< two columns hold w+ and w-; both are converted, subtracted digitally
-    DifferentialCurrent, ///< two columns hold w+ and w-; their currents are subtracted, one
-                         ///< conversion
-    Offset,       ///< one column holds w + 2^(b-1) (biased two's complement); 2^(b-1) x sum(x) is
-                  ///< subtracted digitally
-    OffsetFlipped ///< the same, and columns whose levels add up to more than half of what they can
-                  ///< hold them inverted: half the range for the converter (ISAAC)
-};
-inline constexpr std::array<std::pair<const char *, Encoding>, 4> encoding_names{
-    {{"differential", Encoding::Differential},
-     {"differential-current", Encoding::DifferentialCurrent},
-     {"offset", Encoding::Offset},
-     {"offset-flipped", Encoding::OffsetFlipped}}};
-
-/// w+ and w- have cells of their own.
-inline bool in_pairs(Encoding encoding) {
-    return encoding == Encoding::Differential || encoding == Encoding::DifferentialCurrent;
-}
-
-/// One crossbar: `chip.tile.array.*`.
-struct ArraySpec {
-    int rows = 128;
-    int columns = 128;
-    int cell_bits = 2;
-    int active_rows = 0; ///< rows driven at once; 0: all
-    Encoding encoding = Encoding::Differential;
-};
-
-template <class Visit> void fields(ArraySpec &array, Visit &&visit) {
-    visit("rows", array.rows, "1", 1, 4096, "word lines of a crossbar",
-          "ISAAC, PUMA, NeuroSim: 128");
-    visit("columns", array.columns, "1", 1, 4096, "bit lines of a crossbar",
-          "ISAAC, PUMA, NeuroSim: 128");
-    visit("cell_bits", array.cell_bits, "bit", 1, 7, "bits held by a cell", "ISAAC, PUMA: 2");
-    visit("active_rows", array.active_rows, "1", 0, 4096, "word lines driven at once; 0: all",
-          "choice");
-    visit("encoding", array.encoding, encoding_names, "how signed weights become conductances",
-          "choice");
-}
-
-/// What current the highest code of a converter stands for.
-enum class AdcRange {
-    Full, ///< the largest sum that the driven rows can give; never finer than one level a code
-    Calibrated, ///< a percentile of the sums seen on calibration images, per layer; never finer
-                ///< than one level a code
-    Sigma       ///< mean plus clip_sigmas standard deviations of those sums; likewise
-};
-inline constexpr std::array<std::pair<const char *, AdcRange>, 3> adc_range_names{
-    {{"full", AdcRange::Full}, {"calibrated", AdcRange::Calibrated}, {"sigma", AdcRange::Sigma}}};
-
-/// How a converter works.
-enum class AdcKind {
-    Sar,           ///< one bit after the other
-    Flash,         ///< all levels at once
-    Ramp,          ///< counts until a ramp passes the input
-    SenseAmplifier ///< one comparison: digital read-out of one bit
-};
-inline constexpr std::array<std::pair<const char *, AdcKind>, 4> adc_kind_names{
-    {{"sar", AdcKind::Sar},
-     {"flash", AdcKind::Flash},
-     {"ramp", AdcKind::Ramp},
-     {"sense-amplifier", AdcKind::SenseAmplifier}}};
-
-/// How long a conversion takes.
-enum class AdcPace {
-    Rate,   ///< 1 / rate_gsps
-    Clocked ///< clock cycles of its kind: SAR bits + 1, ramp 2^bits, flash and sense amplifier 1
-};
-inline constexpr std::array<std::pair<const char *, AdcPace>, 2> adc_pace_names{
-    {{"rate", AdcPace::Rate}, {"clocked", AdcPace::Clocked}}};
-
-/// Where the energy and the area of a converter come from (models/adc_cost.h).
-enum class AdcCost { Survey, NeuroSim, ZigZag, Isaac, Puma, Mnsim, Counter, Typed };
-inline constexpr std::array<std::pair<const char *, AdcCost>, 8> adc_cost_names{
-    {{"survey", AdcCost::Survey},
-     {"neurosim", AdcCost::NeuroSim},
-     {"zigzag", AdcCost::ZigZag},
-     {"isaac", AdcCost::Isaac},
-     {"puma", AdcCost::Puma},
-     {"mnsim", AdcCost::Mnsim},
-     {"counter", AdcCost::Counter},
-     {"typed", AdcCost::Typed}}};
-
-/// A column converter: `chip.tile.adc.*`.
-struct AdcSpec {
-    AdcKind kind = AdcKind::Sar;
-    int bits = 8;
-    int columns = 16; ///< shared by one converter
-    AdcPace pace = AdcPace::Rate;
-    double rate_gsps = 1;
-    AdcCost cost = AdcCost::Survey;
-    double conversion_pj = 1;
-    double area_um2 = 1000;
-    double static_share = 0.2;
-    AdcRange range = AdcRange::Full;
-    double percentile = 99.99;
-    double clip_sigmas = 4;
-    AdcErrorSpec error;
-    double energy_scale = 1;
-    double area_scale = 0.3;
-};
-
-template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
-    visit("bits", adc.bits, "bit", 1, 16, "resolution of one converter", "ISAAC: 8");
-    visit("columns", adc.columns, "1", 1, 4096, "columns that share one converter",
-          "NeuroSim 8, ISAAC 128");
-    visit("rate_gsps", adc.rate_gsps, "GS/s", 1e-6, 100, "conversions a second of one converter",
-          "ISAAC: 1.2-1.28");
-    visit("range", adc.range, adc_range_names, "what the highest code stands for", "choice");
-    visit("percentile", adc.percentile, "%", 50, 100,
-          "of the sums seen in calibration that must fit (range = calibrated)", "choice");
-    visit(
-        "clip_sigmas", adc.clip_sigmas, "1", 0.1, 20,
-        "standard deviations above the mean sum seen in calibration that must fit (range = sigma)",
-        "optimum of 8 bits for Gaussian sums: 3.94 (derived)");
-    visit("error", adc.error);
-    visit("energy_scale", adc.energy_scale, "1", 0, 100,
-          "calibration: factor on the energy of a conversion", "CiMLoop calibrations: 0.275-3.5");
-    visit("area_scale", adc.area_scale, "1", 0, 100, "calibration: factor on the area",
-          "CiMLoop calibrations: 0.25-0.4");
-    visit("kind", adc.kind, adc_kind_names, "how a converter works", "ISAAC, NeuroSim: SAR");
-    visit("pace", adc.pace, adc_pace_names,
-          "how long a conversion takes: 1 / rate_gsps, or the clock cycles of its kind (SAR bits + "
-          "1, ramp 2^bits, others 1)",
-          "choice");
-    visit("cost", adc.cost, adc_cost_names,
-          "where energy and area come from: the survey's regression (any kind), NeuroSim's fits "
-          "(sar, flash, sense-amplifier), ZigZag-IMC's, the published converters of ISAAC, PUMA or "
-          "MNSIM (sar), a comparator and a counter (ramp), or conversion_pj and area_um2",
-          "choice");
-    visit("conversion_pj", adc.conversion_pj, "pJ", 0, 1e6,
-          "energy of a conversion at full rate (cost = typed)", "choice");
-    visit("area_um2", adc.area_um2, "um2", 0, 1e9, "area of a converter (cost = typed)", "choice");
-    visit("static_share", adc.static_share, "1", 0, 1,
-          "share of a converter's power at full rate that it draws at rest",
-          "hwcomponents-adc: 20 %");
-}
 
 /// A processing element's stages and its drivers: `chip.tile.pe.*`. A processing element holds one
 /// array.
 struct PeSpec {
     int dac_bits = 1;
     double driver_sigma = 0;
+    double dac_inl_lsb = 0;
     int drive_cycles = 1;
     int hold_cycles = 1;
     int shift_add_cycles = 1;
@@ -174,6 +35,10 @@ template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
         "standard deviation of a word-line driver's (or DAC's) voltage about its nominal one, once "
         "a chip",
         "knob (assumption)");
+    visit("dac_inl_lsb", pe.dac_inl_lsb, "lsb", 0, 100,
+          "standard deviation of each digit's voltage about its nominal one; an array's drivers "
+          "share the taps of one ladder, drawn once a chip",
+          "knob (assumption)");
     visit("drive_cycles", pe.drive_cycles, "cycle", 0, 1e6, "to set the word lines",
           "PIMSIM-NN: 1");
     visit("hold_cycles", pe.hold_cycles, "cycle", 0, 1e6, "to sample the bit lines",
@@ -274,55 +139,6 @@ template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
     visit("link_cycles", noc.link_cycles, "cycle", 1, 1000, "along a link", "assumption");
     visit("buffer_packets", noc.buffer_packets, "1", 1, 1024,
           "packets that an input port of a router can hold", "assumption");
-}
-
-/// On-chip staging memory between DRAM and the mesh: `chip.global_buffer.*`.
-struct GlobalBufferSpec {
-    int kbytes = 256;
-    double bytes_per_cycle = 32;
-    int latency_cycles = 4;
-};
-
-template <class Visit> void fields(GlobalBufferSpec &buffer, Visit &&visit) {
-    visit("kbytes", buffer.kbytes, "KB", 1, 1e6, "capacity", "assumption");
-    visit("bytes_per_cycle", buffer.bytes_per_cycle, "B/cycle", 0.01, 1e5, "bandwidth",
-          "assumption: 256-bit port");
-    visit("latency_cycles", buffer.latency_cycles, "cycle", 0, 1e6, "of an access",
-          "PUMA eDRAM: 2 a bank access");
-}
-
-/// What joins the chip to its memory.
-enum class DramKind { Lpddr4, Lpddr, Ddr3, Gddr5, Hbm2, Hbm3, HyperTransport, Typed };
-inline constexpr std::array<std::pair<const char *, DramKind>, 8> dram_kind_names{
-    {{"lpddr4", DramKind::Lpddr4},
-     {"lpddr", DramKind::Lpddr},
-     {"ddr3", DramKind::Ddr3},
-     {"gddr5", DramKind::Gddr5},
-     {"hbm2", DramKind::Hbm2},
-     {"hbm3", DramKind::Hbm3},
-     {"hypertransport", DramKind::HyperTransport},
-     {"typed", DramKind::Typed}}};
-
-/// Off-chip memory: `chip.dram.*`.
-struct DramSpec {
-    DramKind kind = DramKind::Lpddr4;
-    double latency_ns = 50;
-    double gbytes_per_s = 25.6;
-    double pj_per_bit = 8;
-
-    double energy_pj_per_bit() const; ///< of its kind
-};
-
-template <class Visit> void fields(DramSpec &dram, Visit &&visit) {
-    visit("kind", dram.kind, dram_kind_names,
-          "energy of a bit: lpddr4 8, lpddr 40, ddr3 70, gddr5 14, hbm2 3.9, hbm3 4.05, "
-          "hypertransport 50.8 pJ, typed pj_per_bit",
-          "hwcomponents; HBM2, GDDR5: NeuroSim V2.1; ISAAC: 10.4 W / 25.6 GB/s");
-    visit("latency_ns", dram.latency_ns, "ns", 0, 1e6, "of an access", "assumption");
-    visit("gbytes_per_s", dram.gbytes_per_s, "GB/s", 1e-3, 1e5, "bandwidth",
-          "LPDDR4, one 64-bit channel (assumption)");
-    visit("pj_per_bit", dram.pj_per_bit, "pJ/bit", 0, 1000,
-          "energy of a transferred bit (kind = typed)", "hwcomponents LPDDR4: 8");
 }
 
 /// What peak figures are stated for: `chip.peak.*`. Every array computes without a pause, every

@@ -12,6 +12,8 @@ struct ReadPlan {
     int rows = 0;
     int driven_rows = 0; ///< at once
     int input_bits = 8, dac_bits = 1;
+    /// What each digit draws, in fixed point; empty: itself.
+    std::vector<std::int32_t> digit_currents{};
 
     int steps() const { return (input_bits + dac_bits - 1) / dac_bits; }
     int groups() const { return (rows + driven_rows - 1) / driven_rows; }
@@ -19,6 +21,10 @@ struct ReadPlan {
     /// Rows of a group; the last one may be smaller.
     int rows_of(int group) const;
     int largest_digit() const { return (1 << dac_bits) - 1; }
+    /// What a digit multiplies a row's cells with.
+    std::int32_t current(int digit) const {
+        return digit_currents.empty() ? digit : digit_currents[static_cast<std::size_t>(digit)];
+    }
 };
 
 /// What the converters of an array make of its column sums. Vectors hold a value a column; those

@@ -89,8 +89,8 @@ void Crossbar::multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t st
         kernel_->codes(some, codes[0].value);
         for (std::int64_t v = 0; v < some.vectors; ++v) {
             std::int32_t *const own = codes[0].value + v * width;
-            for (std::size_t c = 0; c < flipped_.size(); ++c)
-                own[c] *= flipped_[c];
+            for (std::size_t c = 0; c < counts_a_code_.size(); ++c)
+                own[c] *= counts_a_code_[c];
             add_codes(own, some.x + v * some.stride, y + (first + v) * stride);
         }
     }
@@ -175,7 +175,8 @@ void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
     }
 }
 
-void Crossbar::tally_sums(const InputBatch &in, std::vector<std::int64_t> &tally) const {
+void Crossbar::tally_sums(const InputBatch &in, std::int64_t *tally, std::size_t most,
+                          std::size_t pitch) const {
     const std::int64_t width = ReadKernel::padded(columns_), count = call_vectors(in.vectors);
     const std::unique_ptr<Line[]> sums = lines(count * plan_.reads() * width);
     for (std::int64_t first = 0; first < in.vectors; first += count) {
@@ -185,7 +186,7 @@ void Crossbar::tally_sums(const InputBatch &in, std::vector<std::int64_t> &tally
             for (int c = 0; c < columns_; ++c) {
                 const std::int32_t sum = (sums[0].value + read * width)[c];
                 const auto level = static_cast<std::size_t>(std::rint(std::abs(sum / level_)));
-                ++tally[std::min(level, tally.size() - 1)];
+                ++tally[static_cast<std::size_t>(c) * pitch + std::min(level, most)];
             }
     }
 }

@@ -4,6 +4,7 @@
 #include "models/array_wires.h"
 #include "models/cell.h"
 #include "models/chip_spec.h"
+#include "models/converter_range.h"
 #include "models/device.h"
 #include "models/placement.h"
 #include "models/read_kernel.h"
@@ -43,13 +44,12 @@ struct ReadCounts {
 class Crossbar {
   public:
     /// Programs block.rows x block.cols weights (row-major, row stride `stride`, `weights` is the
-    /// block's first) as array number `array` of the chip `draw`. lsb: levels that a code of the
-    /// converter stands for (see adc_lsbs()), above 0. wires: those of its kind of array; null:
-    /// they have no resistance.
+    /// block's first) as array number `array` of the chip `draw`. range: see converter_ranges();
+    /// its lsb is above 0. wires: those of its kind of array; null: they have no resistance.
     Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec &pe,
-             const DeviceSpec &device, const std::int8_t *weights, int stride, double lsb,
-             const ChipDraw &draw, std::uint32_t array, ArrayWires *wires = nullptr,
-             ReadMethod method = fastest_method());
+             const DeviceSpec &device, const std::int8_t *weights, int stride,
+             const ConverterRange &range, const ChipDraw &draw, std::uint32_t array,
+             ArrayWires *wires = nullptr, ReadMethod method = fastest_method());
 
     /// Adds this block's digital results for in.vectors input vectors to y: vector v's block.cols
     /// counts are at y + v * stride. Results do not depend on how vectors are cut into calls. May
@@ -62,9 +62,11 @@ class Crossbar {
     /// Adds what multiply() would count, without multiplying.
     void count(const InputBatch &in, ReadCounts &counts) const;
 
-    /// Counts the reads by the size of their column sums ahead of the converter: ++tally[|sum|] in
-    /// whole levels, for every conversion. Sums past the end count as the last.
-    void tally_sums(const InputBatch &in, std::vector<std::int64_t> &tally) const;
+    /// Counts the reads by the size of their column sums ahead of the converter, in whole levels:
+    /// ++tally[column * pitch + |sum|] for every conversion (pitch 0: of all columns together).
+    /// Sums past `most` count as that.
+    void tally_sums(const InputBatch &in, std::int64_t *tally, std::size_t most,
+                    std::size_t pitch) const;
 
     int rows() const { return rows_; }
     int cols() const { return cols_; }
@@ -85,11 +87,9 @@ class Crossbar {
 
   private:
     ColumnCells columns(const std::vector<float> &levels, double reference,
-                        const std::vector<float> &read_sigmas);
+                        const std::vector<float> &read_sigmas, const std::vector<double> &currents);
     void square(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
     void flip_columns(std::vector<float> &levels);
-    void drive(double sigma, const ChipDraw &draw, std::uint32_t array,
-               std::vector<float> &levels) const;
     double calibration_output(const std::vector<float> &levels) const;
     bool loses_nothing(const std::vector<float> &levels) const;
     void multiply_exactly(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride) const;
@@ -101,16 +101,17 @@ class Crossbar {
     ReadPlan plan_;
     int columns_ = 0; ///< conversions of a read
     int lowest_code_ = 0, top_code_ = 0;
-    double lsb_ = 1;         ///< levels that a code of the converter stands for
-    double digital_lsb_ = 1; ///< levels that the digital part takes a code for
+    std::vector<double> lsbs_; ///< levels that a code of each column stands for
+    double digital_lsb_ = 1;   ///< levels that the digital part takes a count for
     Calibration calibration_, wire_loss_;
     double level_ = 1; ///< one level in fixed point
     std::unique_ptr<ReadKernel> kernel_;
-    std::vector<std::int32_t> flipped_;  ///< -1: the column holds its levels inverted; may be empty
-    std::vector<std::int32_t> restored_; ///< of each output: what to add, times the sum of inputs
-    std::vector<std::int32_t> weights_;  ///< rows x cols, only if exact()
-    std::vector<std::int32_t> row_levels_;  ///< conductance each row draws by, 1/256 level steps
-    std::array<std::int32_t, 256> driven_;  ///< digits that are not zero in each input value
+    std::vector<std::int32_t> counts_a_code_; ///< of each column, negative if it holds its levels
+                                              ///< inverted; empty: 1
+    std::vector<std::int32_t> restored_;   ///< of each output: what to add, times the sum of inputs
+    std::vector<std::int32_t> weights_;    ///< rows x cols, only if exact()
+    std::vector<std::int32_t> row_levels_; ///< conductance each row draws by, 1/256 level steps
+    std::array<std::int32_t, 256> driven_; ///< digits that are not zero in each input value
     std::array<std::int32_t, 256> squared_; ///< sum of its squared digits
 };
 

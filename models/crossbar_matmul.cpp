@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/crossbar_matmul.h"
 
+#include "nn/parallel.h"
+
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -10,43 +13,65 @@ namespace cim {
 
 CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
                                const ChipSpec &chip, const DeviceSpec &device,
-                               const std::vector<double> &lsbs, const ChipDraw &draw,
-                               const WireSpec &wires, ReadMethod method)
-    : layers_(placement.layers), lsbs_(lsbs), counts_(placement.layers.size()), exact_(network) {
+                               const std::vector<LayerRange> &ranges, const ChipDraw &draw,
+                               const WireSpec &wires, ReadMethod method, int threads)
+    : layers_(placement.layers), counts_(placement.layers.size()), exact_(network) {
     if (wires.wires && (wires.gated || wires.access_ohm > 0))
         throw std::invalid_argument("array.gated and array.access_ohm are for crossweave solve; a "
                                     "chip's arrays (array.wires) have neither");
     const auto matrices = network.matrices();
-    if (matrices.size() != layers_.size() || lsbs.size() != layers_.size())
+    if (matrices.size() != layers_.size() || ranges.size() != layers_.size())
         throw std::invalid_argument(
-            "network, placement and lsbs have " + std::to_string(matrices.size()) + ", " +
-            std::to_string(layers_.size()) + " and " + std::to_string(lsbs.size()) +
+            "network, placement and ranges have " + std::to_string(matrices.size()) + ", " +
+            std::to_string(layers_.size()) + " and " + std::to_string(ranges.size()) +
             " matrix layers; they must agree");
-    std::map<std::pair<int, int>, ArrayWires> kinds; // by rows and columns
-    const DeviceSpec warm = device.at(chip.temperature_k);
+    program(network, chip, device.at(chip.temperature_k), ranges, draw, wires, method, threads);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
-        const LayerPlacement &layer = layers_[l];
-        std::vector<Crossbar> &arrays = arrays_.emplace_back();
-        arrays.reserve(layer.arrays.size());
-        ArrayWires *const kind =
-            wires.wires
-                ? &kinds.try_emplace({layer.array.rows, layer.array.columns}, layer.array, wires)
-                       .first->second
-                : nullptr;
-        for (const PlacedArray &placed : layer.arrays) {
-            const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
-            const std::int8_t *weights = matrices[l]->weights.data() +
-                                         std::ptrdiff_t{block.row} * layer.gemm.cols + block.col;
-            arrays.emplace_back(layer, block, chip.tile.pe, warm, weights, layer.gemm.cols, lsbs[l],
-                                draw, static_cast<std::uint32_t>(placed.array), kind, method);
-        }
+        units_.push_back(ranges[l].lsb);
         if (device.drift.compensate)
             compensate(l, &Crossbar::calibration);
         if (wires.wires && wires.compensate)
             compensate(l, &Crossbar::wire_loss);
-        whole_.push_back(std::all_of(arrays.begin(), arrays.end(),
+        whole_.push_back(std::all_of(arrays_[l].begin(), arrays_[l].end(),
                                      [](const Crossbar &array) { return array.exact(); }));
     }
+}
+
+void CrossbarMatMul::program(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                             const DeviceSpec &device, const std::vector<LayerRange> &ranges,
+                             const ChipDraw &draw, const WireSpec &wires, ReadMethod method,
+                             int threads) {
+    const auto matrices = network.matrices();
+    std::vector<std::pair<std::size_t, std::size_t>> jobs; // layer, array
+    std::vector<std::map<std::pair<int, int>, ArrayWires>> kinds(
+        static_cast<std::size_t>(std::max(1, threads))); // of a thread, by rows and columns
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const LayerPlacement &layer = layers_[l];
+        for (std::size_t i = 0; i < layer.arrays.size(); ++i)
+            jobs.emplace_back(l, i);
+        if (wires.wires)
+            kinds[0].try_emplace({layer.array.rows, layer.array.columns}, layer.array, wires);
+    }
+    std::fill(kinds.begin() + 1, kinds.end(), kinds[0]);
+    std::vector<std::optional<Crossbar>> made(jobs.size());
+    nn::parallel(static_cast<int>(jobs.size()), threads, [&](int job, int thread) {
+        const auto [l, i] = jobs[static_cast<std::size_t>(job)];
+        const LayerPlacement &layer = layers_[l];
+        const PlacedArray &placed = layer.arrays[i];
+        const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
+        const std::int8_t *weights =
+            matrices[l]->weights.data() + std::ptrdiff_t{block.row} * layer.gemm.cols + block.col;
+        ArrayWires *const kind = wires.wires ? &kinds[static_cast<std::size_t>(thread)].at(
+                                                   {layer.array.rows, layer.array.columns})
+                                             : nullptr;
+        made[static_cast<std::size_t>(job)].emplace(
+            layer, block, chip.tile.pe, device, weights, layer.gemm.cols,
+            ranges[l].of_block(placed.block), draw, static_cast<std::uint32_t>(placed.array), kind,
+            method);
+    });
+    arrays_.resize(layers_.size());
+    for (std::size_t job = 0; job < jobs.size(); ++job)
+        arrays_[jobs[job].first].push_back(std::move(*made[job]));
 }
 
 void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t position,
@@ -91,11 +116,11 @@ void CrossbarMatMul::compensate(std::size_t layer, Losses losses) {
         return; // nothing is lost, or nothing is left to scale
     for (Crossbar &array : arrays_[layer])
         array.compensate(at_first / now);
-    lsbs_[layer] *= at_first / now;
+    units_[layer] *= at_first / now;
 }
 
 float CrossbarMatMul::unit(int layer) const {
-    return static_cast<float>(lsbs_[static_cast<std::size_t>(layer)]);
+    return static_cast<float>(units_[static_cast<std::size_t>(layer)]);
 }
 
 } // namespace cim

@@ -16,11 +16,12 @@ namespace cim {
 /// object; different objects may work in parallel.
 class CrossbarMatMul : public nn::MatMul {
   public:
-    /// wires: applied if wires.wires.
+    /// wires: applied if wires.wires. Arrays are programmed on up to `threads` threads.
     CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
-                   const ChipSpec &chip, const DeviceSpec &device, const std::vector<double> &lsbs,
-                   const ChipDraw &draw, const WireSpec &wires = {},
-                   ReadMethod method = fastest_method());
+                   const ChipSpec &chip, const DeviceSpec &device,
+                   const std::vector<LayerRange> &ranges, const ChipDraw &draw,
+                   const WireSpec &wires = {}, ReadMethod method = fastest_method(),
+                   int threads = 1);
 
     void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
                   const std::uint8_t *x, std::int32_t *y) override;
@@ -34,12 +35,15 @@ class CrossbarMatMul : public nn::MatMul {
     const ReadCounts &counts(int layer) const { return counts_[static_cast<std::size_t>(layer)]; }
 
   private:
+    void program(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                 const DeviceSpec &device, const std::vector<LayerRange> &ranges,
+                 const ChipDraw &draw, const WireSpec &wires, ReadMethod method, int threads);
     using Losses = const Crossbar::Calibration &(Crossbar::*)() const;
     void compensate(std::size_t layer, Losses losses);
 
     std::vector<LayerPlacement> layers_;
     std::vector<std::vector<Crossbar>> arrays_;
-    std::vector<double> lsbs_;
+    std::vector<double> units_; ///< levels that a count of each layer stands for
     std::vector<ReadCounts> counts_;
     std::vector<char> whole_; ///< layers whose arrays are all exact: one product, by exact_
     nn::ExactMatMul exact_;

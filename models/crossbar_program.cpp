@@ -2,8 +2,8 @@
 #include "models/crossbar.h"
 
 #include "models/adc_error.h"
-
 #include "models/bit_planes.h"
+#include "models/driver_error.h"
 
 #include <algorithm>
 #include <array>
@@ -61,19 +61,29 @@ double rounding_power(const std::vector<float> &values, double units) {
 /// Whole levels need one. Else cells fit a byte if rounding to that adds less than 0.5 % to the
 /// variance that they have about whole levels; if it adds more, they get the room that 16-bit sums
 /// leave (from 1/64 level on), else what two bytes and 30-bit sums leave, at most 2^-12.
-double units_of_level(const std::vector<float> &values, double largest, int digit) {
+double units_of_level(const std::vector<float> &values, double largest, double digit) {
     const double power = rounding_power(values, 1);
     if (power == 0)
         return 1;
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
     const double lowest = std::min<double>(*low, 0), highest = std::max<double>(*high, 0);
     const double byte = power_of_two(253 / (highest - lowest));
-    if (byte >= 1 && rounding_power(values, byte) < power / 200)
+    if (byte >= 1 && byte * largest * digit <= 0x1p30 && rounding_power(values, byte) < power / 200)
         return byte;
     const double cells = power_of_two(32767 / std::max(-lowest, highest));
     const double few = power_of_two(largest_short / largest);
     const double most = few >= 64 ? few : power_of_two(0x1p30 / digit / largest);
     return std::min({4096.0, cells, most});
+}
+
+/// Fixed-point units of a digit, a power of two, for currents that are not whole digits: as fine as
+/// sums leave room for.
+double digit_units(const std::vector<double> &currents, double largest) {
+    if (currents.empty())
+        return 1;
+    const double highest = *std::max_element(currents.begin(), currents.end());
+    return std::clamp(power_of_two(0x1p30 / (largest * highest)), 1.0,
+                      power_of_two(4096 / std::max(1.0, highest)));
 }
 
 } // namespace
@@ -94,17 +104,21 @@ double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
 }
 
 Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec &pe,
-                   const DeviceSpec &device, const std::int8_t *weights, int stride, double lsb,
-                   const ChipDraw &draw, std::uint32_t array, ArrayWires *wires, ReadMethod method)
+                   const DeviceSpec &device, const std::int8_t *weights, int stride,
+                   const ConverterRange &range, const ChipDraw &draw, std::uint32_t array,
+                   ArrayWires *wires, ReadMethod method)
     : rows_(block.rows), cols_(block.cols), code_(layer.array, layer.weight_bits),
       paired_currents_(layer.array.encoding == Encoding::DifferentialCurrent),
       plan_{block.rows, layer.driven_rows(), layer.input_bits, pe.dac_bits},
       columns_(block.cols * layer.conversions_per_output()),
       lowest_code_(paired_currents_ ? -top_code(layer) - 1 : 0), top_code_(top_code(layer)),
-      lsb_(lsb), digital_lsb_(lsb) {
-    if (!(lsb > 0))
+      lsbs_(static_cast<std::size_t>(columns_), range.lsb), digital_lsb_(range.lsb) {
+    if (!(range.lsb > 0))
         throw std::invalid_argument("a converter's lsb must be above 0 levels, not " +
-                                    std::to_string(lsb));
+                                    std::to_string(range.lsb));
+    if (!range.shifts.empty() && range.shifts.size() != lsbs_.size())
+        throw std::invalid_argument("a range has shifts of " + std::to_string(range.shifts.size()) +
+                                    " columns, the array " + std::to_string(columns_));
     if (rows_ > most_lines || columns_ > most_lines)
         throw std::invalid_argument("an array may have at most " + std::to_string(most_lines) +
                                     " rows and columns");
@@ -116,6 +130,10 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
     for (int r = 0; r < rows_; ++r)
         code_.encode(cols_, weights + std::ptrdiff_t{r} * stride, cols_,
                      levels.data() + std::ptrdiff_t{r} * cells_a_row);
+    for (std::size_t c = 0; c < range.shifts.size(); ++c) {
+        counts_a_code_.push_back(1 << range.shifts[c]);
+        lsbs_[c] *= counts_a_code_.back();
+    }
     if (layer.array.encoding == Encoding::OffsetFlipped)
         flip_columns(levels);
 
@@ -135,7 +153,9 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
     }
 
     const bool noisy_reads = law.read_sigma() > 0 || law.flickers();
-    const bool perfect_periphery = !wires && !layer.adc.error.any() && pe.driver_sigma == 0;
+    const std::vector<double> currents = digit_currents(pe, device, draw, array);
+    const bool perfect_periphery =
+        !wires && !layer.adc.error.any() && pe.driver_sigma == 0 && currents.empty();
     if (!law.varies() && !noisy_reads && perfect_periphery && loses_nothing(levels))
         for (int r = 0; r < rows_; ++r)
             weights_.insert(weights_.end(), weights + std::ptrdiff_t{r} * stride,
@@ -165,9 +185,12 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
             return static_cast<std::int32_t>(std::lround(256 * sum));
         });
     }
-    if (pe.driver_sigma > 0)
-        drive(pe.driver_sigma, draw, array, levels);
-    ColumnCells programmed = columns(levels, law.reference(draw), read_sigmas);
+    if (pe.driver_sigma > 0) { // currents of a row's cells and of its reference cell
+        const std::vector<float> gains = driver_gains(pe, draw, array, rows_);
+        for (std::size_t i = 0; i < levels.size(); ++i)
+            levels[i] *= gains[i / static_cast<std::size_t>(cells_a_row)];
+    }
+    ColumnCells programmed = columns(levels, law.reference(draw), read_sigmas, currents);
     if (layer.adc.error.any())
         add_errors(layer.adc, draw, array, programmed.converters);
     const auto bits = random_bits({draw.seed, Stream::Reading, draw.chip, array}, 0);
@@ -182,35 +205,25 @@ void Crossbar::flip_columns(std::vector<float> &levels) {
     std::vector<double> sums(cells_a_row);
     for (std::size_t i = 0; i < levels.size(); ++i)
         sums[i % cells_a_row] += double(levels[i]);
-    flipped_.assign(cells_a_row, 1);
+    std::vector<char> flipped(cells_a_row, 0);
+    counts_a_code_.resize(cells_a_row, 1);
     restored_.assign(static_cast<std::size_t>(cols_), 0);
     for (std::size_t c = 0; c < cells_a_row; ++c)
         if (2 * sums[c] > double(top) * rows_) {
-            flipped_[c] = -1;
+            flipped[c] = 1;
+            counts_a_code_[c] *= -1;
             const auto plane = static_cast<int>(c / static_cast<std::size_t>(cols_));
             restored_[c % static_cast<std::size_t>(cols_)] += top * code_.plane_weight(plane);
         }
     for (std::size_t i = 0; i < levels.size(); ++i)
-        if (flipped_[i % cells_a_row] < 0)
+        if (flipped[i % cells_a_row] != 0)
             levels[i] = static_cast<float>(top) - levels[i];
-}
-
-/// Gives each row the voltage of its driver: currents of its cells and of its reference cell are in
-/// proportion to it.
-void Crossbar::drive(double sigma, const ChipDraw &draw, std::uint32_t array,
-                     std::vector<float> &levels) const {
-    std::vector<std::uint32_t> words(static_cast<std::size_t>(rows_));
-    std::vector<float> normal(words.size());
-    fill_random_bits({draw.seed, Stream::Driver, draw.chip, array}, rows_, words.data());
-    normals(rows_, words.data(), normal.data());
-    const std::size_t cells_a_row = levels.size() / words.size();
-    for (std::size_t i = 0; i < levels.size(); ++i)
-        levels[i] *= 1 + static_cast<float>(sigma) * normal[i / cells_a_row];
 }
 
 bool Crossbar::loses_nothing(const std::vector<float> &levels) const {
     const double largest = largest_sum(rows_, plan_.driven_rows, levels);
-    return lsb_ == 1 && largest * plan_.largest_digit() <= top_code_;
+    const bool whole = std::all_of(lsbs_.begin(), lsbs_.end(), [](double lsb) { return lsb == 1; });
+    return whole && largest * plan_.largest_digit() <= top_code_;
 }
 
 double Crossbar::calibration_output(const std::vector<float> &levels) const {
@@ -229,8 +242,10 @@ void Crossbar::compensate(double factor) { digital_lsb_ *= factor; }
 
 /// What the converters see of the cells, as integers. reference: what the reference cell's
 /// conductance takes off each, in levels. read_sigmas: none, one for all cells, or one a cell.
+/// currents: what each digit draws, in digits; none: what it says.
 ColumnCells Crossbar::columns(const std::vector<float> &levels, double reference,
-                              const std::vector<float> &read_sigmas) {
+                              const std::vector<float> &read_sigmas,
+                              const std::vector<double> &currents) {
     // A column is a plane of cells, or the difference of two where pairs share a converter.
     const std::size_t cols = static_cast<std::size_t>(cols_);
     const std::size_t shared = paired_currents_ ? 2 : 1; // planes a column
@@ -255,13 +270,18 @@ ColumnCells Crossbar::columns(const std::vector<float> &levels, double reference
 
     // Rounding adds at most half a unit (1/64 of a level) a cell to a 16-bit sum.
     const double largest = largest_sum(rows_, plan_.driven_rows, values) + rows_ / 128.0 + 1;
-    level_ = units_of_level(values, largest, plan_.largest_digit());
+    const double digit = digit_units(currents, largest);
+    for (const double current : currents)
+        plan_.digit_currents.push_back(static_cast<std::int32_t>(std::rint(digit * current)));
+    const double highest = currents.empty() ? plan_.largest_digit()
+                                            : *std::max_element(currents.begin(), currents.end());
+    level_ = digit * units_of_level(values, largest, digit * highest);
     ColumnCells found;
     found.plan = plan_;
     found.columns = columns_;
     found.cells.resize(values.size());
     const auto rows = static_cast<std::size_t>(rows_), columns = static_cast<std::size_t>(columns_);
-    const auto level = static_cast<float>(level_);
+    const auto level = static_cast<float>(level_ / digit);
     std::vector<float> rest(columns); // of rounding: handed down, so that equal cells add up right
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t c = 0; c < columns; ++c) {
@@ -272,7 +292,8 @@ ColumnCells Crossbar::columns(const std::vector<float> &levels, double reference
         }
     found.converters.lowest = lowest_code_;
     found.converters.top = top_code_;
-    found.converters.codes_a_unit.assign(columns, static_cast<float>(1 / (level_ * lsb_)));
+    for (const double lsb : lsbs_)
+        found.converters.codes_a_unit.push_back(static_cast<float>(1 / (level_ * lsb)));
     if (noise)
         square(squares, read_sigma, found);
     return found;
@@ -295,7 +316,7 @@ void Crossbar::square(const std::vector<float> &squares, double read_sigma,
             continue;
         unit[c] = std::min(254 / largest[c], static_cast<float>(largest_short - 256) / sum[c]);
         found.converters.noise[c] =
-            static_cast<float>(read_sigma * read_sigma / (double(unit[c]) * lsb_ * lsb_));
+            static_cast<float>(read_sigma * read_sigma / (double(unit[c]) * lsbs_[c] * lsbs_[c]));
     }
     std::vector<float> whole(columns);
     found.squares.reserve(rows * columns);

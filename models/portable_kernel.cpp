@@ -88,9 +88,42 @@ RowMask PortableKernel::driven(const BitPlanes &planes, int bit, int group) cons
     return rows;
 }
 
+/// Rows of a group whose input has that digit.
+RowMask PortableKernel::holding(const BitPlanes &planes, int digit, int step, int group) const {
+    const int low = step * plan_.dac_bits;
+    const int bits = std::min(plan_.dac_bits, plan_.input_bits - low);
+    RowMask rows;
+    std::fill_n(rows.begin(), planes.words, ~std::uint64_t{0});
+    keep_rows(rows, planes.words, group * plan_.driven_rows,
+              std::min((group + 1) * plan_.driven_rows, plan_.rows));
+    for (int bit = 0; bit < bits; ++bit)
+        for (std::size_t w = 0; w < static_cast<std::size_t>(planes.words); ++w) {
+            const std::uint64_t ones = planes.plane[static_cast<std::size_t>(low + bit)][w];
+            rows[w] &= (digit >> bit & 1) != 0 ? ones : ~ones;
+        }
+    return rows;
+}
+
+/// Each digit's rows times what it draws.
+void PortableKernel::sum_by_digit(const BitPlanes &planes, int step, int group,
+                                  std::int32_t *sums) const {
+    const int bits = std::min(plan_.dac_bits, plan_.input_bits - step * plan_.dac_bits);
+    alignas(64) std::int32_t part[most_lines];
+    std::fill_n(sums, width_, 0);
+    for (int digit = 1; digit < 1 << bits; ++digit) {
+        cells_.sum_rows(holding(planes, digit, step, group), planes.words, part);
+        for (int c = 0; c < width_; ++c)
+            sums[c] += plan_.current(digit) * part[c];
+    }
+}
+
 /// Bit planes from the highest down, doubling in between.
 void PortableKernel::sum_cells(const BitPlanes &planes, int step, int group,
                                std::int32_t *sums) const {
+    if (!plan_.digit_currents.empty()) {
+        sum_by_digit(planes, step, group, sums);
+        return;
+    }
     const int low = step * plan_.dac_bits;
     const int high = std::min(low + plan_.dac_bits, plan_.input_bits) - 1;
     cells_.sum_rows(driven(planes, high, group), planes.words, sums);

@@ -17,7 +17,9 @@ class PortableKernel : public ReadKernel {
 
   private:
     RowMask driven(const BitPlanes &planes, int bit, int group) const;
+    RowMask holding(const BitPlanes &planes, int digit, int step, int group) const;
     void sum_cells(const BitPlanes &planes, int step, int group, std::int32_t *sums) const;
+    void sum_by_digit(const BitPlanes &planes, int step, int group, std::int32_t *sums) const;
     void sum_squares(const BitPlanes &planes, int step, int group, std::int32_t *sums) const;
     void convert(int step, const std::int32_t *sums, const std::int32_t *squares,
                  const float *normal, std::int32_t *codes) const;

@@ -22,7 +22,8 @@ enum class Stream : std::uint32_t {
     ConverterOffset = 12,
     ConverterGain = 13,
     Capacitors = 14, ///< of an array's SAR converters, lowest bit first
-    Driver = 15      ///< a row driver's gain
+    Driver = 15,     ///< a row driver's gain
+    DacLadder = 16   ///< of an array: its digits' voltages
 };
 
 /// Names a sequence of random numbers. Everything random is a pure function of such a name and an

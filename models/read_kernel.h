@@ -46,8 +46,9 @@ class ReadKernel {
     virtual void sums(const InputBatch &in, std::int32_t *sums) const = 0;
 };
 
-/// A kernel for these columns. Where `kernel` cannot take them (tiles: read noise of digits above 4
-/// bits), the portable one. Throws std::invalid_argument if the kernel does not run here.
+/// A kernel for these columns. Where `method` cannot take them (tiles: read noise of digits above 4
+/// bits, digits with errors of their own), the portable one. Throws std::invalid_argument if the
+/// kernel does not run here.
 std::unique_ptr<ReadKernel> make_kernel(ReadMethod method, const ColumnCells &columns);
 
 } // namespace cim

@@ -20,7 +20,7 @@ ReferenceKernel::Sum ReferenceKernel::sum(const std::uint8_t *x, int step, int g
         const auto cell =
             static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_.columns) +
             static_cast<std::size_t>(column);
-        found.cells += digit * columns_.cells[cell];
+        found.cells += plan.current(digit) * columns_.cells[cell];
         if (!columns_.squares.empty())
             found.squares += digit * digit * columns_.squares[cell];
     }

@@ -22,6 +22,7 @@ void parallel(int items, int threads, const std::function<void(int item, int thr
                 const std::lock_guard<std::mutex> lock(guard);
                 if (!failure)
                     failure = std::current_exception();
+                next = items; // no more
             }
         }
     };

@@ -7,7 +7,7 @@ namespace nn {
 
 /// Calls work(item, thread) for item = 0 ... items - 1, on up to `threads` threads; which thread
 /// takes which item is not defined, so results must not depend on it. The first exception thrown by
-/// an item is thrown again here.
+/// an item ends the work and is thrown again here.
 void parallel(int items, int threads, const std::function<void(int item, int thread)> &work);
 
 } // namespace nn

@@ -159,10 +159,9 @@ const BadFile bad_files[] = {
     {"SramThatVaries", "[chip.tile.array]\ncell_bits = 1\n[device]\nkind = sram\n",
      "@:4: device.kind = sram is exact: sigmas, noise, drift and stuck cells of device.* must be 0 "
      "(configs/device/sram.cfg has them so)"},
-    {"SeveralVoltagesOnNonlinearCells",
-     "[device]\nnonlinearity_v = 0.25\n[chip.tile.pe]\ndac_bits = 2\n",
-     "@:2: device.nonlinearity_v needs chip.tile.pe.dac_bits = 1: with a single voltage all "
-     "currents grow alike, with several they are not in proportion to the input"},
+    {"RangeOfColumnsWithoutCalibration", "[chip.tile.adc]\nrange_of = column\n",
+     "@:2: chip.tile.adc.range_of = column needs chip.tile.adc.range = calibrated or sigma, not "
+     "full"},
     {"WiresOnNonlinearCells", "[device]\nnonlinearity_v = 0.25\n[array]\nwires = yes\n",
      "@:2: device.nonlinearity_v and array.wires do not go together in a chip: wires give each "
      "cell a voltage of its own (crossweave solve takes both)"},

@@ -22,8 +22,8 @@ void batch_engine(benchmark::State &state) {
     }
     const Bench bench(demo_network(), ChipSpec{}, {},
                       cells(state.range(1) != 0, state.range(2) != 0), 1);
-    const auto lsbs = adc_lsbs(bench.network, bench.placement, bench.chip, nullptr, 0);
-    CrossbarMatMul matmul(bench.network, bench.placement, bench.chip, bench.device, lsbs, {}, {},
+    const auto ranges = converter_ranges(bench.network, bench.placement, bench.chip, nullptr, 0);
+    CrossbarMatMul matmul(bench.network, bench.placement, bench.chip, bench.device, ranges, {}, {},
                           method);
     for (auto _ : state)
         benchmark::DoNotOptimize(logits(bench.network, matmul, bench.images, 1));
@@ -74,11 +74,11 @@ BENCHMARK(timing_estimate)->Unit(benchmark::kMillisecond);
 /// Programming every array of the chip with variation.
 void program_chip(benchmark::State &state) {
     const Bench bench(demo_network(), ChipSpec{});
-    const std::vector<double> lsbs =
-        adc_lsbs(bench.network, bench.placement, bench.chip, nullptr, 0);
+    const std::vector<cim::LayerRange> ranges =
+        converter_ranges(bench.network, bench.placement, bench.chip, nullptr, 0);
     for (auto _ : state)
         benchmark::DoNotOptimize(CrossbarMatMul(bench.network, bench.placement, bench.chip,
-                                                bench.device, lsbs, ChipDraw{}));
+                                                bench.device, ranges, ChipDraw{}));
 }
 BENCHMARK(program_chip)->Unit(benchmark::kMillisecond);
 

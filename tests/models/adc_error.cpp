@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/adc_error.h"
 #include "models/crossbar.h"
+#include "models/driver_error.h"
 #include "tests/models/moments.h"
 #include "tests/models/small_network.h"
 
@@ -95,6 +96,46 @@ TEST(AdcError, ReachesTheOutputs) {
     PeSpec pe;
     pe.driver_sigma = 0.1; // of ten drivers, one level of 64 codes each
     check(outputs({}, pe, 20000, 1), 0.1 * 64 * std::sqrt(10.0));
+    pe = {};
+    pe.dac_inl_lsb = 0.1; // of the one digit that all ten rows share
+    check(outputs({}, pe, 20000, 1), 0.1 * 640);
+}
+
+TEST(DigitCurrents, BendAsTheCellsDo) {
+    PeSpec pe;
+    pe.dac_bits = 2;
+    DeviceSpec device = DeviceSpec{}.ideal();
+    EXPECT_TRUE(digit_currents(pe, device, {}, 0).empty());
+    device.read_v = 0.3;
+    device.nonlinearity_v = 0.15; // sinh(2/3), sinh(4/3) and sinh(2) by hand
+    const std::vector<double> currents = digit_currents(pe, device, {}, 0);
+    ASSERT_EQ(currents.size(), 4u);
+    EXPECT_EQ(currents[0], 0);
+    EXPECT_NEAR(currents[1], 3 * 0.717158 / 3.626860, 1e-5);
+    EXPECT_NEAR(currents[2], 3 * 1.765035 / 3.626860, 1e-5);
+    EXPECT_DOUBLE_EQ(currents[3], 3);
+}
+
+TEST(DigitCurrents, ReachTheOutputs) {
+    ArraySpec array;
+    AdcSpec adc;
+    adc.bits = 16;
+    const LayerPlacement layer = single_layer(8, 1, array, adc, 2, 2);
+    const std::vector<std::int8_t> weights(8, 1);
+    PeSpec pe;
+    pe.dac_bits = 2;
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.nonlinearity_v = device.read_v / 2;
+    constexpr double lsb = 1.0 / 256;
+    const Crossbar crossbar(layer, layer.blocks[0], pe, device, weights.data(), 1, lsb, {}, 0);
+    const double by_hand[] = {0, 3 * 0.717158 / 3.626860, 3 * 1.765035 / 3.626860, 3};
+    for (int digit = 0; digit < 4; ++digit) {
+        const std::vector<std::uint8_t> x(8, static_cast<std::uint8_t>(digit));
+        std::int32_t y = 0;
+        ReadCounts counts;
+        crossbar.multiply(0, 0, x.data(), &y, counts);
+        EXPECT_NEAR(y * lsb, 8 * by_hand[digit], 8.0 / 1000) << digit;
+    }
 }
 
 TEST(AdcError, MismatchOnlyMovesCodes) {

@@ -96,7 +96,7 @@ TEST(Drift, IsTakenBackByTheDigitalScale) {
     for (const Encoding encoding : {Encoding::Differential, Encoding::DifferentialCurrent}) {
         chip.tile.array.encoding = encoding;
         const Placement placement = placed(network, chip);
-        const std::vector<double> fine(2, 1.0 / 256); // nothing is lost in the converters
+        const std::vector<LayerRange> fine(2, 1.0 / 256); // nothing is lost in the converters
         DeviceSpec device = pcm();
         device.flicker.strength = 0;
         device.drift.nu_slope = device.drift.spread_slope = 0;

@@ -78,15 +78,15 @@ TEST(ArrayWires, LowerAChipsResultsUnlessTheyAreScaled) {
     ChipSpec chip;
     chip.tile.adc.bits = 12; // nothing clips
     const Placement placement = placed(network, chip);
-    const std::vector<double> lsbs(placement.layers.size(), 1.0);
+    const std::vector<LayerRange> ranges(placement.layers.size(), 1.0);
     WireSpec wires = wires_of(100, 2.58, 0.86, 100);
     wires.wires = true;
     wires.compensate = false;
     const DeviceSpec device = DeviceSpec{}.ideal();
-    CrossbarMatMul ideal(network, placement, chip, device, lsbs, {});
-    CrossbarMatMul wired(network, placement, chip, device, lsbs, {}, wires);
+    CrossbarMatMul ideal(network, placement, chip, device, ranges, {});
+    CrossbarMatMul wired(network, placement, chip, device, ranges, {}, wires);
     wires.compensate = true;
-    CrossbarMatMul scaled(network, placement, chip, device, lsbs, {}, wires);
+    CrossbarMatMul scaled(network, placement, chip, device, ranges, {}, wires);
     const auto rows = static_cast<std::size_t>(placement.layers[0].gemm.rows);
     const auto cols = static_cast<std::size_t>(placement.layers[0].gemm.cols);
     const std::vector<std::uint8_t> x(rows, 255);
@@ -110,10 +110,10 @@ TEST(ArrayWires, GiveTheSameBitsEveryTime) {
     const nn::QuantizedNetwork network = layer_of_linear_outputs();
     const ChipSpec chip;
     const Placement placement = placed(network, chip);
-    const std::vector<double> lsbs(placement.layers.size(), 1.0);
+    const std::vector<LayerRange> ranges(placement.layers.size(), 1.0);
     WireSpec wires;
     wires.wires = true;
-    CrossbarMatMul one(network, placement, chip, DeviceSpec{}, lsbs, {3, 1}, wires);
+    CrossbarMatMul one(network, placement, chip, DeviceSpec{}, ranges, {3, 1}, wires);
     const auto rows = static_cast<std::size_t>(placement.layers[0].gemm.rows);
     const auto cols = static_cast<std::size_t>(placement.layers[0].gemm.cols);
     std::vector<std::uint8_t> x(rows);
@@ -122,7 +122,8 @@ TEST(ArrayWires, GiveTheSameBitsEveryTime) {
     std::vector<std::int32_t> first(cols), again(cols);
     one.multiply(0, 5, 2, 1, x.data(), first.data());
     for (int repeat = 0; repeat < 3; ++repeat) {
-        CrossbarMatMul two(network, placement, chip, DeviceSpec{}, lsbs, {3, 1}, wires);
+        CrossbarMatMul two(network, placement, chip, DeviceSpec{}, ranges, {3, 1}, wires,
+                           fastest_method(), 1 + repeat); // threads
         two.multiply(0, 5, 2, 1, x.data(), again.data());
         EXPECT_EQ(first, again);
         EXPECT_EQ(one.counts(0).row_levels, two.counts(0).row_levels);
@@ -133,11 +134,12 @@ TEST(ArrayWires, RefuseWhatIsNoLinearMapOfTheInputs) {
     const nn::QuantizedNetwork network = layer_of_linear_outputs();
     const ChipSpec chip;
     const Placement placement = placed(network, chip);
-    const std::vector<double> lsbs(placement.layers.size(), 1.0);
+    const std::vector<LayerRange> ranges(placement.layers.size(), 1.0);
     WireSpec wires;
     wires.wires = wires.gated = true;
-    EXPECT_EQ(error_text(
-                  [&] { CrossbarMatMul(network, placement, chip, DeviceSpec{}, lsbs, {}, wires); }),
+    EXPECT_EQ(error_text([&] {
+                  CrossbarMatMul(network, placement, chip, DeviceSpec{}, ranges, {}, wires);
+              }),
               "array.gated and array.access_ohm are for crossweave solve; a chip's arrays "
               "(array.wires) have neither");
 }

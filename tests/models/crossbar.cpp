@@ -118,8 +118,8 @@ TEST(CrossbarMatMul, WithIdealCellsAndLosslessConvertersGivesTheExactLogits) {
                 chip.tile.array.active_rows = active_rows;
                 chip.tile.adc.bits = 10;
                 const Placement placement = placed(network, chip, {{}, {2, 1, 3}});
-                const auto lsbs = adc_lsbs(network, placement, chip, nullptr, 0);
-                CrossbarMatMul crossbars(network, placement, chip, nearly_ideal(), lsbs, {});
+                const auto ranges = converter_ranges(network, placement, chip, nullptr, 0);
+                CrossbarMatMul crossbars(network, placement, chip, nearly_ideal(), ranges, {});
                 EXPECT_EQ(logits(network, crossbars, images, 3), expected);
             }
 }

@@ -30,6 +30,9 @@ ColumnCells random_columns(nn::RandomIntegers &draw) {
     columns.plan.input_bits = draw(1, 8);
     columns.plan.dac_bits = draw(0, 1) == 0 ? 1 : draw(1, columns.plan.input_bits);
     columns.columns = draw(1, 70);
+    if (columns.plan.dac_bits <= 4 && draw(0, 3) == 0)
+        for (int digit = 0; digit < 1 << columns.plan.dac_bits; ++digit)
+            columns.plan.digit_currents.push_back(digit == 0 ? 0 : draw(0, 100));
     const int top = draw(0, 1) == 0 ? draw(1, 200) : draw(200, 30000);
     const int low = draw(0, 1) == 0 ? 0 : draw(0, 1) == 0 ? -top : -draw(0, 50);
     const int cells = columns.plan.rows * columns.columns;

@@ -17,9 +17,11 @@ namespace cim {
 namespace {
 
 /// Column currents as the circuit simulator ngspice finds them (operating point). Nothing is shared
-/// with the models: a resistance of zero is a source of 0 V here.
-std::vector<double> spice_currents(const WireArray &array, double nonlinearity_v,
+/// with the models: a resistance of zero is a source of 0 V here, an access transistor a resistor,
+/// a gated row at 0 V has none of its cells.
+std::vector<double> spice_currents(const WireArray &array, const CellCurrent &law,
                                    const std::string &folder) {
+    const double nonlinearity_v = law.nonlinearity_v;
     std::ostringstream net;
     net.precision(17);
     const auto name = [](const char *kind, int a, int b) {
@@ -49,12 +51,19 @@ std::vector<double> spice_currents(const WireArray &array, double nonlinearity_v
     for (int r = 0; r < array.rows; ++r)
         for (int c = 0; c < array.cols; ++c) {
             const double g = array.conductances[static_cast<std::size_t>(r * array.cols + c)];
-            const std::string word = name("w", r, c), bit = name("b", r, c);
-            if (g > 0 && nonlinearity_v > 0)
+            std::string word = name("w", r, c);
+            const std::string bit = name("b", r, c);
+            if (g == 0 || (law.gated && array.voltages[static_cast<std::size_t>(r)] == 0))
+                continue;
+            if (law.access_ohm > 0) {
+                resistor(name("a", r, c), word, name("m", r, c), law.access_ohm);
+                word = name("m", r, c);
+            }
+            if (nonlinearity_v > 0)
                 net << "B" << r << '_' << c << ' ' << word << ' ' << bit
                     << " I=" << g * nonlinearity_v << "*sinh((V(" << word << ")-V(" << bit << "))/"
                     << nonlinearity_v << ")\n";
-            else if (g > 0)
+            else
                 net << "RM" << r << '_' << c << ' ' << word << ' ' << bit << ' ' << 1 / g << '\n';
         }
     net << ".options reltol=1e-9 abstol=1e-18 vntol=1e-12 gmin=1e-30 itl1=1000\n.control\n"
@@ -141,7 +150,7 @@ TEST(Wires, AgreeWithSpiceOnRandomArrays) {
     for (const auto &[rows, cols] : shapes)
         for (const int zero : {0, 1 << seed % 4, 15 - (1 << seed % 3)}) {
             const WireArray array = random_array(rows, cols, zero, ++seed);
-            const std::vector<double> spice = spice_currents(array, 0, folder.path().string());
+            const std::vector<double> spice = spice_currents(array, {}, folder.path().string());
             ASSERT_EQ(spice.size(), static_cast<std::size_t>(cols))
                 << "ngspice gave no answer; is the package ngspice installed?";
             EXPECT_LT(largest_error(transfer_currents<double>(array), spice), 1e-8)
@@ -156,13 +165,34 @@ TEST(NodalSolver, AgreesWithSpiceOnRandomArraysOfSinhCells) {
         for (const double nonlinearity_v : {0.1, 0.3}) {
             const WireArray array = random_array(rows, cols, 0, ++seed);
             const std::vector<double> spice =
-                spice_currents(array, nonlinearity_v, folder.path().string());
+                spice_currents(array, {nonlinearity_v, 0, false}, folder.path().string());
             ASSERT_EQ(spice.size(), static_cast<std::size_t>(cols))
                 << "ngspice gave no answer; is the package ngspice installed?";
             NodalSolver solver(rows, cols, array.wires, {nonlinearity_v, 0, false},
                                array.conductances);
             EXPECT_LT(largest_error(solver.solve(array.voltages).currents, spice), 1e-8)
                 << rows << " x " << cols << ", " << nonlinearity_v << " V";
+        }
+}
+
+TEST(NodalSolver, AgreesWithSpiceOnAccessTransistorsAndGatedRows) {
+    const TemporaryFolder folder;
+    unsigned seed = 300;
+    for (const auto &[rows, cols] : {std::pair(3, 8), {9, 4}, {12, 13}})
+        for (const CellCurrent &law : {CellCurrent{0, 2000, false},
+                                       {0, 0, true},
+                                       {0, 5000, true},
+                                       {0.2, 3000, false},
+                                       {0.2, 0, true},
+                                       {0.2, 3000, true}}) {
+            const WireArray array = random_array(rows, cols, 0, ++seed);
+            const std::vector<double> spice = spice_currents(array, law, folder.path().string());
+            ASSERT_EQ(spice.size(), static_cast<std::size_t>(cols))
+                << "ngspice gave no answer; is the package ngspice installed?";
+            NodalSolver solver(rows, cols, array.wires, law, array.conductances);
+            EXPECT_LT(largest_error(solver.solve(array.voltages).currents, spice), 1e-8)
+                << rows << " x " << cols << ", " << law.nonlinearity_v << " V, " << law.access_ohm
+                << " ohm" << (law.gated ? ", gated" : "");
         }
 }
 

@@ -23,8 +23,8 @@ struct Bench {
           const DeviceSpec &cell = {}, int image_count = 3)
         : network(std::move(net)), chip(spec), device(cell),
           placement(placed(network, chip, mapping)),
-          matmul(network, placement, chip, device, adc_lsbs(network, placement, chip, nullptr, 0),
-                 ChipDraw{}),
+          matmul(network, placement, chip, device,
+                 converter_ranges(network, placement, chip, nullptr, 0), ChipDraw{}),
           images(nn::random_images(network, image_count, 7)) {}
 
     ChipResult run(int count, std::int64_t first_image = 0) const {
