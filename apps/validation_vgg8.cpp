@@ -24,8 +24,8 @@ nn::QuantizedOp follow(nn::QuantizedNetwork &network, nn::OpKind kind, int chann
     op.inputs = {static_cast<int>(network.ops.size()) - 1};
     op.in = network.ops.empty() ? network.input : network.ops.back().out;
     op.kernel_height = op.kernel_width = kernel;
-    op.stride = stride;
-    op.padding = padding;
+    op.stride_height = op.stride_width = stride;
+    op.padding_top = op.padding_left = padding;
     const int side = (op.in.height + 2 * padding - kernel) / stride + 1;
     op.out = {channels, side, side};
     if (kind == nn::OpKind::MatMul) {

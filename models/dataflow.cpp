@@ -17,7 +17,7 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// Whether the op slides a window over this input; else it takes pixel for pixel.
 bool windowed(const nn::QuantizedOp &op, int input) {
-    return op.kind != nn::OpKind::Add && input == 0;
+    return op.kind == nn::OpKind::Select || (op.kind != nn::OpKind::Add && input == 0);
 }
 
 /// Overlapping and adjoining ranges become one.
@@ -126,8 +126,10 @@ int last_pixel(const nn::QuantizedOp &op, int input, int window) {
     if (!windowed(op, input))
         return window;
     const int oy = window / op.out.width, ox = window % op.out.width;
-    const int y = std::min(op.in.height - 1, oy * op.stride - op.padding + op.kernel_height - 1);
-    const int x = std::min(op.in.width - 1, ox * op.stride - op.padding + op.kernel_width - 1);
+    const int y = std::min(op.in.height - 1, oy * op.stride_height - op.padding_top +
+                                                 (op.kernel_height - 1) * op.dilation_height);
+    const int x = std::min(op.in.width - 1, ox * op.stride_width - op.padding_left +
+                                                (op.kernel_width - 1) * op.dilation_width);
     return y < 0 || x < 0 ? -1 : y * op.in.width + x;
 }
 
@@ -137,12 +139,12 @@ int first_pixel(const nn::QuantizedOp &op, int input, int window) {
     if (!windowed(op, input))
         return window;
     const int oy = window / op.out.width, ox = window % op.out.width;
-    const int y = std::clamp(oy * op.stride - op.padding, 0, op.in.height - 1);
-    const int x = std::clamp(ox * op.stride - op.padding, 0, op.in.width - 1);
+    const int y = std::clamp(oy * op.stride_height - op.padding_top, 0, op.in.height - 1);
+    const int x = std::clamp(ox * op.stride_width - op.padding_left, 0, op.in.width - 1);
     const int here = y * op.in.width + x;
     if (oy + 1 == op.out.height)
         return here;
-    const int next_y = std::clamp((oy + 1) * op.stride - op.padding, 0, op.in.height);
+    const int next_y = std::clamp((oy + 1) * op.stride_height - op.padding_top, 0, op.in.height);
     return std::min(here, next_y * op.in.width);
 }
 
@@ -179,6 +181,7 @@ std::int64_t vector_elements(const nn::QuantizedOp &op, std::int64_t received) {
     case nn::OpKind::MatMul:
         return op.out.channels + received;
     case nn::OpKind::Add:
+    case nn::OpKind::Select:
         return op.out.channels;
     case nn::OpKind::MaxPool:
     case nn::OpKind::AveragePool:
@@ -192,7 +195,8 @@ std::int64_t output_bytes(const nn::QuantizedOp &op) {
 }
 
 std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
-    return op.kind == nn::OpKind::Add ? 2 * buffer_accesses(chip, op.out.channels)
+    const auto inputs = static_cast<std::int64_t>(op.inputs.size());
+    return op.kind == nn::OpKind::Add ? inputs * buffer_accesses(chip, op.out.channels)
                                       : buffer_accesses(chip, vector_elements(op, 0));
 }
 

@@ -20,12 +20,12 @@ class Inference {
     void run(const std::uint8_t *pixels, std::int64_t image, float *logits) {
         for (std::size_t i = 0; i < maps_.size(); ++i) {
             const QuantizedOp &op = network_.ops[i];
-            const std::uint8_t *first = map(op.inputs[0], pixels);
-            const std::uint8_t *second = op.inputs.size() > 1 ? map(op.inputs[1], pixels) : nullptr;
             if (op.kind == OpKind::MatMul)
-                multiply(op, first, second, image, maps_[i].data(), logits);
+                multiply(op, map(op.inputs[0], pixels),
+                         op.inputs.size() > 1 ? map(op.inputs[1], pixels) : nullptr, image,
+                         maps_[i].data(), logits);
             else
-                pool(op, first, second, maps_[i].data());
+                work(op, pixels, maps_[i].data(), logits);
         }
     }
 
@@ -53,11 +53,17 @@ class Inference {
         }
     }
 
-    static void pool(const QuantizedOp &op, const std::uint8_t *a, const std::uint8_t *b,
-                     std::uint8_t *out) {
+    void work(const QuantizedOp &op, const std::uint8_t *pixels, std::uint8_t *out, float *logits) {
+        inputs_.clear();
+        for (const int producer : op.inputs)
+            inputs_.push_back(map(producer, pixels));
+        if (op.logits) {
+            vector_logits(op, inputs_, logits);
+            return;
+        }
         for (int oy = 0; oy < op.out.height; ++oy)
             for (int ox = 0; ox < op.out.width; ++ox, out += op.out.channels)
-                pool_or_add(op, a, b, oy, ox, out);
+                vector_pixel(op, inputs_, oy, ox, out);
     }
 
     const QuantizedNetwork &network_;
@@ -65,6 +71,7 @@ class Inference {
     Im2col im2col_;
     std::vector<std::vector<std::uint8_t>> maps_; ///< output of each op
     std::vector<std::int32_t> sums_;
+    std::vector<const std::uint8_t *> inputs_;
 };
 
 } // namespace

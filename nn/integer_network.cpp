@@ -50,14 +50,15 @@ struct Writer {
         const bool whole = made.kind == OpKind::AveragePool;
         made.kernel_height = whole ? made.in.height : 2;
         made.kernel_width = whole ? made.in.width : 2;
-        made.stride = made.kernel_height;
-        made.relu = false;
+        made.stride_height = made.kernel_height;
+        made.stride_width = made.kernel_width;
         if (!whole) {
             made.output_bits = made.input_bits;
             return;
         }
         const float pixels = static_cast<float>(made.in.pixels());
         made.scale = {unit(step - 1) / (pixels * unit(step))};
+        made.bias = {0};
     }
 
     void write_matrix(int step, QuantizedOp &made) const {
@@ -67,7 +68,7 @@ struct Writer {
         made.matrix = cutout.matrix_number(at);
         made.weight_bits = cutout.spec.weight_bits;
         made.kernel_height = made.kernel_width = shape.kernel;
-        made.padding = shape.kernel / 2;
+        made.padding_top = made.padding_left = shape.kernel / 2;
         made.groups = shape.depthwise ? shape.in_channels : 1;
         if (step == 0 && cutout.spec.model == "mlp") {
             made.in = image;
@@ -83,7 +84,6 @@ struct Writer {
         const Operand &operand = cutout.operands[at];
         const auto outputs = static_cast<std::size_t>(shape.out_channels);
         if (from.classifier) {
-            made.relu = false;
             made.logits = true;
             made.scale.assign(outputs, product);
             made.bias.assign(operand.beta, operand.beta + outputs);

@@ -19,28 +19,35 @@ struct Shape {
     int size() const { return channels * height * width; }
 };
 
-enum class OpKind { MatMul, MaxPool, AveragePool, Add };
+enum class OpKind { MatMul, MaxPool, AveragePool, Add, Select };
+
+/// What the vector unit does with a value before it is rounded and clipped to the output's bits.
+/// Clip: nothing more, which is ReLU where code 0 stands for zero.
+enum class Activation { Clip, LeakyRelu, Sigmoid, HardSwish };
 
 /// One operation of an integer network: a convolution or linear layer with all that follows it on
-/// the vector unit (bias, residual addition, ReLU, requantisation), a pooling, or an addition.
+/// the vector unit (bias, residual addition, activation, requantisation), a pooling, an addition,
+/// or a selection of channels (concatenation, slicing, padding with empty channels, shuffling).
 ///
-/// Activations are unsigned integers of `output_bits`, so every matrix input is non-negative.
-/// A linear layer is a convolution whose kernel covers its whole input (kernel = input size, no
-/// padding).
+/// Activations are unsigned integers of `output_bits`, so every matrix input is non-negative. A
+/// value that may be negative has a code other than 0 for zero; what follows from that is in the
+/// biases and in `padding_values`. A linear layer is a convolution whose kernel covers its whole
+/// input (kernel = input size, no padding).
 struct QuantizedOp {
     OpKind kind = OpKind::MatMul;
     std::string name;
     std::vector<int>
         inputs; ///< index of the producing op, -1 for the image; a MatMul op may name a second
-                ///< input of its own output shape: the residual, added before ReLU
-    Shape in, out;
+                ///< input of its own output shape: the residual, added before the activation. Add
+                ///< and Select take any number, of equal height and width
+    Shape in, out; ///< in: of the first input
     int kernel_height = 1, kernel_width = 1;
-    int stride = 1;
-    int padding = 0; ///< zeros on each side
-    int groups = 1;  ///< MatMul: convolution groups; in.channels for depthwise
+    int stride_height = 1, stride_width = 1;
+    int dilation_height = 1, dilation_width = 1; ///< distance of a kernel's taps
+    int padding_top = 0, padding_left = 0; ///< outside the map; below and right it follows from out
+    int groups = 1; ///< MatMul: convolution groups; in.channels for depthwise
     int input_bits = 8;
     int output_bits = 8;
-    bool relu = true;
     bool logits = false; ///< the last op: leaves float logits, not requantised
 
     // MatMul
@@ -49,11 +56,30 @@ struct QuantizedOp {
     std::vector<std::int8_t>
         weights; ///< rows x cols, row-major; row = (channel, ky, kx) of the input window,
                  ///< over all input channels (zero outside a group's own channels)
-    std::vector<float> scale; ///< per output: output units a unit of the integer product
-    std::vector<float> bias;  ///< per output, in output units
-    float residual_scale = 0; ///< output units a unit of the residual input
+    std::vector<std::uint8_t> padding_values; ///< by input channel; empty: zeros
+    float residual_scale = 0;                 ///< output units a unit of the residual input
 
-    // AveragePool: out = sum * scale[0]. Add: out = a * scale[0] + b * scale[1]. MaxPool: none.
+    // What the vector unit computes, in output units:
+    //   MatMul, by output channel: product * scale + bias + residual * residual_scale
+    //   AveragePool: sum over the window * scale[0] + bias[0]
+    //   Add: sum over inputs i of input * scale[i], + bias[0]
+    //   Select, by output channel: the selected channel * scale + bias
+    //   MaxPool: the largest; no scale, no bias
+    std::vector<float> scale, bias;
+    bool inside_only =
+        false; ///< AveragePool: padding does not count; the mean is over what is left
+
+    // Other activations than Clip: code = activation(value above) * gain + zero.
+    Activation activation = Activation::Clip;
+    float slope = 0; ///< of LeakyRelu below zero
+    float gain = 1, zero = 0;
+
+    /// Select: where an output channel comes from. input -1: nowhere, it is its bias.
+    struct Channel {
+        int input = -1, channel = 0;
+    };
+    std::vector<Channel> channels;   ///< by output channel
+    std::vector<int> input_channels; ///< Select: channels of each input
 
     int rows() const { return in.channels * kernel_height * kernel_width; }
     int cols() const { return out.channels; }
@@ -84,16 +110,21 @@ void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox
                    std::uint8_t *row);
 
 /// The vector unit's work on one output pixel of a MatMul op: y = acc * (unit * scale) + bias
-/// (+ residual * residual_scale), ReLU, round to nearest even, clip. `residual` may be null.
+/// (+ residual * residual_scale), activation, round to nearest even, clip. `residual` may be null.
 void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
                 const std::uint8_t *residual, std::uint8_t *out);
 
 /// The last layer: logits = acc * (unit * scale) + bias, as floats.
 void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits);
 
-/// One output pixel of a pooling or addition; `a` and `b` are whole input maps (b only for Add).
-void pool_or_add(const QuantizedOp &op, const std::uint8_t *a, const std::uint8_t *b, int oy,
-                 int ox, std::uint8_t *out);
+/// One output pixel of a pooling, addition or selection; `maps` are its whole input maps, in the
+/// order of op.inputs.
+void vector_pixel(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps, int oy,
+                  int ox, std::uint8_t *out);
+
+/// The same where it is the last op: logits as floats.
+void vector_logits(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps,
+                   float *logits);
 
 /// Runs `count` images (each network.input.size() bytes, height x width x channels) through the
 /// network with the given way to multiply; logits: count x classes. `first_image` is the data-set

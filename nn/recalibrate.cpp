@@ -86,16 +86,16 @@ void requantise_maps(const QuantizedNetwork &network, const QuantizedOp &op, flo
     }
 }
 
-void pool_maps(const QuantizedNetwork &network, const QuantizedOp &op, const std::uint8_t *images,
-               int count, const Maps &maps, std::vector<std::uint8_t> &out) {
+void vector_maps(const QuantizedNetwork &network, const QuantizedOp &op, const std::uint8_t *images,
+                 int count, const Maps &maps, std::vector<std::uint8_t> &out) {
     std::uint8_t *to = out.data();
     for (int i = 0; i < count; ++i) {
-        const std::uint8_t *a = maps.at(op.inputs[0], images, network, i);
-        const std::uint8_t *b =
-            op.inputs.size() > 1 ? maps.at(op.inputs[1], images, network, i) : nullptr;
+        std::vector<const std::uint8_t *> inputs;
+        for (const int producer : op.inputs)
+            inputs.push_back(maps.at(producer, images, network, i));
         for (int y = 0; y < op.out.height; ++y)
             for (int x = 0; x < op.out.width; ++x, to += op.out.channels)
-                pool_or_add(op, a, b, y, x, to);
+                vector_pixel(op, inputs, y, x, to);
     }
 }
 
@@ -111,8 +111,10 @@ QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const std
         ideal.of[i].resize(size);
         real.of[i].resize(size);
         if (op.kind != OpKind::MatMul) {
-            pool_maps(network, op, images, count, ideal, ideal.of[i]);
-            pool_maps(network, op, images, count, real, real.of[i]);
+            if (op.logits)
+                break;
+            vector_maps(network, op, images, count, ideal, ideal.of[i]);
+            vector_maps(network, op, images, count, real, real.of[i]);
             continue;
         }
         const float unit = matmul.unit(op.matrix), exact_unit = exact.unit(op.matrix);

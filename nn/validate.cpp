@@ -36,13 +36,36 @@ void check_finite(const QuantizedOp &op, const std::vector<float> &values, std::
         require(std::isfinite(value), op, what + " is not finite");
 }
 
+/// Fewest and most inputs of an op.
+struct Count {
+    std::size_t least = 1, most = 1;
+};
+Count input_count(OpKind kind) {
+    constexpr std::size_t any = 1 << 16;
+    return kind == OpKind::MatMul                          ? Count{1, 2}
+           : kind == OpKind::Add || kind == OpKind::Select ? Count{1, any}
+                                                           : Count{};
+}
+
+/// The shape that input number i of the op must have.
+Shape wanted_shape(const QuantizedOp &op, std::size_t i) {
+    if (i == 0)
+        return op.in;
+    if (op.kind != OpKind::Select)
+        return op.out;
+    return {op.input_channels[i], op.in.height, op.in.width};
+}
+
 void check_inputs(const QuantizedNetwork &network, int number) {
     const QuantizedOp &op = network.ops[static_cast<std::size_t>(number)];
-    const std::size_t least = op.kind == OpKind::Add ? 2 : 1;
-    const std::size_t most = op.kind == OpKind::Add || op.kind == OpKind::MatMul ? 2 : 1;
-    require(op.inputs.size() >= least && op.inputs.size() <= most, op,
-            std::to_string(op.inputs.size()) + " inputs, expected " +
-                (least == most ? std::to_string(least) : "1 or 2"));
+    const Count count = input_count(op.kind);
+    require(op.inputs.size() >= count.least && op.inputs.size() <= count.most, op,
+            std::to_string(op.inputs.size()) + " inputs, expected " + std::to_string(count.least) +
+                (count.most == 1   ? ""
+                 : count.most == 2 ? " or 2"
+                                   : " or more"));
+    require(op.input_channels.size() == (op.kind == OpKind::Select ? op.inputs.size() : 0), op,
+            "input_channels is for each input of a selection");
     for (std::size_t i = 0; i < op.inputs.size(); ++i) {
         const int from = op.inputs[i];
         require(from >= -1 && from < number, op,
@@ -50,7 +73,7 @@ void check_inputs(const QuantizedNetwork &network, int number) {
         const QuantizedOp *producer =
             from < 0 ? nullptr : &network.ops[static_cast<std::size_t>(from)];
         const Shape given = producer ? producer->out : network.input;
-        const Shape wanted = i == 0 ? op.in : op.out;
+        const Shape wanted = wanted_shape(op, i);
         require(same(given, wanted), op,
                 "input " + std::to_string(from) + " has shape " + text(given) + ", expected " +
                     text(wanted));
@@ -61,20 +84,60 @@ void check_inputs(const QuantizedNetwork &network, int number) {
     }
 }
 
+/// What a window slides over in one direction.
+struct Slide {
+    int in, out, kernel, stride, dilation, padding;
+};
+
+void check_slide(const QuantizedOp &op, const Slide &slide, const std::string &direction) {
+    require(slide.kernel > 0 && slide.stride > 0 && slide.dilation > 0, op,
+            "kernel, stride and dilation must be positive");
+    const std::int64_t reach = std::int64_t{slide.kernel - 1} * slide.dilation;
+    require(slide.padding >= 0 && slide.padding <= reach, op,
+            "padding must be smaller than the kernel");
+    const std::int64_t last = std::int64_t{slide.out - 1} * slide.stride - slide.padding;
+    require(last < slide.in && last + reach + 1 + slide.stride > slide.in, op,
+            "output shape " + text(op.out) + " does not fit the " + direction + " of input shape " +
+                text(op.in));
+}
+
 void check_shape(const QuantizedOp &op) {
     require(positive(op.in) && positive(op.out), op, "a shape has no size");
-    require(op.kernel_height > 0 && op.kernel_width > 0 && op.stride > 0, op,
-            "kernel and stride must be positive");
-    require(op.padding >= 0 && op.padding < op.kernel_height && op.padding < op.kernel_width, op,
-            "padding must be smaller than the kernel");
-    const int height = op.in.height + 2 * op.padding - op.kernel_height;
-    const int width = op.in.width + 2 * op.padding - op.kernel_width;
-    require(height >= 0 && width >= 0, op, "the kernel is larger than the padded input");
-    const Shape expected{op.kind == OpKind::MatMul ? op.out.channels : op.in.channels,
-                         height / op.stride + 1, width / op.stride + 1};
-    require(same(op.out, expected), op,
-            "output shape " + text(op.out) + ", expected " + text(expected));
+    check_slide(op,
+                {op.in.height, op.out.height, op.kernel_height, op.stride_height,
+                 op.dilation_height, op.padding_top},
+                "height");
+    check_slide(op,
+                {op.in.width, op.out.width, op.kernel_width, op.stride_width, op.dilation_width,
+                 op.padding_left},
+                "width");
+    const bool free_channels = op.kind == OpKind::MatMul || op.kind == OpKind::Select;
+    require(free_channels || op.out.channels == op.in.channels, op,
+            "output shape " + text(op.out) + " must have the channels of input shape " +
+                text(op.in));
+    const bool windowless = op.kernel_height == 1 && op.kernel_width == 1;
+    require((op.kind != OpKind::Add && op.kind != OpKind::Select) || windowless, op,
+            "additions and selections have no window");
+    require(op.kind != OpKind::Add || same(op.in, op.out), op,
+            "output shape " + text(op.out) + ", expected " + text(op.in));
     require(op.output_bits >= 1 && op.output_bits <= 8, op, "output_bits must be 1 ... 8");
+    require(std::isfinite(op.gain) && std::isfinite(op.zero) && std::isfinite(op.slope), op,
+            "slope, gain or zero is not finite");
+}
+
+void check_channels(const QuantizedOp &op) {
+    require(op.channels.size() == static_cast<std::size_t>(op.out.channels), op,
+            std::to_string(op.channels.size()) + " selected channels, expected " +
+                std::to_string(op.out.channels));
+    for (const QuantizedOp::Channel from : op.channels) {
+        require(from.input < static_cast<int>(op.inputs.size()), op,
+                "selects from input " + std::to_string(from.input) + " of " +
+                    std::to_string(op.inputs.size()));
+        require(from.input < 0 ||
+                    (from.channel >= 0 &&
+                     from.channel < op.input_channels[static_cast<std::size_t>(from.input)]),
+                op, "selects channel " + std::to_string(from.channel) + ", which is not there");
+    }
 }
 
 void check_weights(const QuantizedOp &op) {
@@ -100,6 +163,10 @@ void check_weights(const QuantizedOp &op) {
             require(weight == 0 || row / (rows / groups) == col / (cols / groups), op,
                     "a weight outside its group is not zero");
         }
+    require(op.padding_values.empty() ||
+                op.padding_values.size() == static_cast<std::size_t>(op.in.channels),
+            op,
+            std::to_string(op.padding_values.size()) + " padding values, expected one a channel");
     check_finite(op, op.scale, cols, "scale");
     check_finite(op, op.bias, cols, "bias");
     require(std::isfinite(op.residual_scale), op, "residual_scale is not finite");
@@ -132,15 +199,24 @@ void validate(const QuantizedNetwork &network) {
             break;
         case OpKind::AveragePool:
             check_finite(op, op.scale, 1, "scale");
+            check_finite(op, op.bias, 1, "bias");
             break;
         case OpKind::Add:
-            check_finite(op, op.scale, 2, "scale");
+            check_finite(op, op.scale, op.inputs.size(), "scale");
+            check_finite(op, op.bias, 1, "bias");
+            break;
+        case OpKind::Select:
+            check_channels(op);
+            check_finite(op, op.scale, op.channels.size(), "scale");
+            check_finite(op, op.bias, op.channels.size(), "bias");
             break;
         }
         if (op.logits) {
-            require(i + 1 == network.ops.size() && op.kind == OpKind::MatMul, op,
-                    "logits come from the last op, a matrix product");
-            require(op.inputs.size() == 1, op, "logits take no residual");
+            require(i + 1 == network.ops.size() && op.kind != OpKind::MaxPool, op,
+                    "logits come from the last op, which is no max pooling");
+            require(op.kind != OpKind::MatMul || op.inputs.size() == 1, op,
+                    "logits take no residual");
+            require(op.activation == Activation::Clip, op, "logits have no activation");
             require(op.out.pixels() == 1 && op.out.channels == network.classes, op,
                     "logits of shape " + text(op.out) + ", expected " +
                         std::to_string(network.classes) + "x1x1");

@@ -8,6 +8,8 @@
 namespace nn {
 namespace {
 
+using Maps = std::vector<const std::uint8_t *>;
+
 /// Clips to 0 ... top, rounds to nearest even. The order is free: top is an integer.
 std::uint8_t quantise(float value, float top) {
     return static_cast<std::uint8_t>(std::nearbyint(std::min(std::max(value, 0.0F), top)));
@@ -15,30 +17,113 @@ std::uint8_t quantise(float value, float top) {
 
 float largest(int bits) { return static_cast<float>((1 << bits) - 1); }
 
+/// A value behind the op's activation.
+float activated(const QuantizedOp &op, float value) {
+    switch (op.activation) {
+    case Activation::Clip:
+        return value;
+    case Activation::LeakyRelu:
+        value = value < 0 ? value * op.slope : value;
+        break;
+    case Activation::Sigmoid:
+        value = 1 / (1 + std::exp(-value));
+        break;
+    case Activation::HardSwish:
+        value *= std::min(std::max(value / 6 + 0.5F, 0.0F), 1.0F);
+        break;
+    }
+    return value * op.gain + op.zero;
+}
+
+int tap_y(const QuantizedOp &op, int oy, int ky) {
+    return oy * op.stride_height + ky * op.dilation_height - op.padding_top;
+}
+int tap_x(const QuantizedOp &op, int ox, int kx) {
+    return ox * op.stride_width + kx * op.dilation_width - op.padding_left;
+}
+bool inside(const QuantizedOp &op, int y, int x) {
+    return y >= 0 && y < op.in.height && x >= 0 && x < op.in.width;
+}
+
 /// Calls visit(pixel of `in`) for every tap of the window that is not padding.
 template <class Visit>
 void each_tap(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox, Visit &&visit) {
     for (int ky = 0; ky < op.kernel_height; ++ky)
         for (int kx = 0; kx < op.kernel_width; ++kx) {
-            const int y = oy * op.stride + ky - op.padding;
-            const int x = ox * op.stride + kx - op.padding;
-            if (y >= 0 && y < op.in.height && x >= 0 && x < op.in.width)
+            const int y = tap_y(op, oy, ky), x = tap_x(op, ox, kx);
+            if (inside(op, y, x))
                 visit(in + std::ptrdiff_t{y * op.in.width + x} * op.in.channels);
         }
+}
+
+/// Adds input * scale to the values of all channels.
+void add_input(const std::uint8_t *pixel, float scale, std::vector<float> &values) {
+    for (std::size_t c = 0; c < values.size(); ++c)
+        values[c] += static_cast<float>(pixel[c]) * scale;
+}
+
+std::vector<float> average(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox) {
+    const auto channels = static_cast<std::size_t>(op.out.channels);
+    std::vector<std::int32_t> sums(channels);
+    int taps = 0;
+    each_tap(op, in, oy, ox, [&](const std::uint8_t *tap) {
+        for (std::size_t c = 0; c < channels; ++c)
+            sums[c] += tap[c];
+        ++taps;
+    });
+    float scale = op.scale[0];
+    if (op.inside_only && taps > 0)
+        scale *= static_cast<float>(op.kernel_height * op.kernel_width) / static_cast<float>(taps);
+    std::vector<float> values(channels);
+    for (std::size_t c = 0; c < channels; ++c)
+        values[c] = static_cast<float>(sums[c]) * scale + op.bias[0];
+    return values;
+}
+
+std::vector<float> selected(const QuantizedOp &op, const Maps &maps, int oy, int ox) {
+    std::vector<float> values(op.bias);
+    const std::ptrdiff_t pixel = tap_y(op, oy, 0) * op.in.width + tap_x(op, ox, 0);
+    for (std::size_t c = 0; c < values.size(); ++c) {
+        const QuantizedOp::Channel from = op.channels[c];
+        if (from.input >= 0) {
+            const auto input = static_cast<std::size_t>(from.input);
+            const std::uint8_t code = maps[input][pixel * op.input_channels[input] + from.channel];
+            values[c] += static_cast<float>(code) * op.scale[c];
+        }
+    }
+    return values;
+}
+
+/// One output pixel of an op that is no matrix product and no largest, before its activation.
+std::vector<float> values(const QuantizedOp &op, const Maps &maps, int oy, int ox) {
+    if (op.kind == OpKind::AveragePool)
+        return average(op, maps[0], oy, ox);
+    if (op.kind == OpKind::Select)
+        return selected(op, maps, oy, ox);
+    std::vector<float> sums(static_cast<std::size_t>(op.out.channels), 0.0F);
+    const std::ptrdiff_t pixel = std::ptrdiff_t{oy * op.out.width + ox} * op.out.channels;
+    for (std::size_t i = 0; i < maps.size(); ++i)
+        add_input(maps[i] + pixel, op.scale[i], sums);
+    for (float &sum : sums)
+        sum += op.bias[0];
+    return sums;
 }
 
 } // namespace
 
 void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox,
                    std::uint8_t *row) {
-    for (int channel = 0; channel < op.in.channels; ++channel)
+    for (int channel = 0; channel < op.in.channels; ++channel) {
+        const std::uint8_t padding = op.padding_values.empty()
+                                         ? std::uint8_t{0}
+                                         : op.padding_values[static_cast<std::size_t>(channel)];
         for (int ky = 0; ky < op.kernel_height; ++ky)
             for (int kx = 0; kx < op.kernel_width; ++kx) {
-                const int y = oy * op.stride + ky - op.padding;
-                const int x = ox * op.stride + kx - op.padding;
-                const bool inside = y >= 0 && y < op.in.height && x >= 0 && x < op.in.width;
-                *row++ = inside ? in[(y * op.in.width + x) * op.in.channels + channel] : 0;
+                const int y = tap_y(op, oy, ky), x = tap_x(op, ox, kx);
+                *row++ = inside(op, y, x) ? in[(y * op.in.width + x) * op.in.channels + channel]
+                                          : padding;
             }
+    }
 }
 
 void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
@@ -47,14 +132,21 @@ void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
     const float *scale = op.scale.data();
     const float *bias = op.bias.data();
     const int cols = op.cols();
-    if (residual)
+    const auto value = [&](int i) {
+        return static_cast<float>(acc[i]) * (unit * scale[i]) + bias[i];
+    };
+    const auto with_residual = [&](int i) {
+        return value(i) + static_cast<float>(residual[i]) * op.residual_scale;
+    };
+    if (op.activation != Activation::Clip)
         for (int i = 0; i < cols; ++i)
-            out[i] = quantise(static_cast<float>(acc[i]) * (unit * scale[i]) + bias[i] +
-                                  static_cast<float>(residual[i]) * op.residual_scale,
-                              top);
+            out[i] = quantise(activated(op, residual ? with_residual(i) : value(i)), top);
+    else if (residual)
+        for (int i = 0; i < cols; ++i)
+            out[i] = quantise(with_residual(i), top);
     else
         for (int i = 0; i < cols; ++i)
-            out[i] = quantise(static_cast<float>(acc[i]) * (unit * scale[i]) + bias[i], top);
+            out[i] = quantise(value(i), top);
 }
 
 void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits) {
@@ -62,32 +154,23 @@ void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, floa
         logits[i] = static_cast<float>(acc[i]) * (unit * op.scale[i]) + op.bias[i];
 }
 
-void pool_or_add(const QuantizedOp &op, const std::uint8_t *a, const std::uint8_t *b, int oy,
-                 int ox, std::uint8_t *out) {
-    const int channels = op.out.channels;
-    const float top = largest(op.output_bits);
-    if (op.kind == OpKind::Add) {
-        const std::ptrdiff_t pixel = std::ptrdiff_t{oy * op.out.width + ox} * channels;
-        for (int i = 0; i < channels; ++i)
-            out[i] = quantise(static_cast<float>(a[pixel + i]) * op.scale[0] +
-                                  static_cast<float>(b[pixel + i]) * op.scale[1],
-                              top);
-    } else if (op.kind == OpKind::MaxPool) {
-        std::fill_n(out, channels, std::uint8_t{0});
-        each_tap(op, a, oy, ox, [&](const std::uint8_t *tap) {
-            for (int i = 0; i < channels; ++i)
+void vector_pixel(const QuantizedOp &op, const Maps &maps, int oy, int ox, std::uint8_t *out) {
+    if (op.kind == OpKind::MaxPool) {
+        std::fill_n(out, op.out.channels, std::uint8_t{0});
+        each_tap(op, maps[0], oy, ox, [&](const std::uint8_t *tap) {
+            for (int i = 0; i < op.out.channels; ++i)
                 out[i] = std::max(out[i], tap[i]);
         });
-    } else {
-        std::vector<std::int32_t> sums(static_cast<std::size_t>(channels));
-        std::int32_t *sum = sums.data();
-        each_tap(op, a, oy, ox, [&](const std::uint8_t *tap) {
-            for (int i = 0; i < channels; ++i)
-                sum[i] += tap[i];
-        });
-        for (int i = 0; i < channels; ++i)
-            out[i] = quantise(static_cast<float>(sum[i]) * op.scale[0], top);
+        return;
     }
+    const float top = largest(op.output_bits);
+    for (const float value : values(op, maps, oy, ox))
+        *out++ = quantise(activated(op, value), top);
+}
+
+void vector_logits(const QuantizedOp &op, const Maps &maps, float *logits) {
+    const std::vector<float> found = values(op, maps, 0, 0);
+    std::copy(found.begin(), found.end(), logits);
 }
 
 } // namespace nn

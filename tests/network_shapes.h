@@ -55,8 +55,8 @@ class ShapeBuilder {
         op.inputs = {from};
         op.in = out(from);
         op.kernel_height = op.kernel_width = kernel;
-        op.stride = stride;
-        op.padding = padding;
+        op.stride_height = op.stride_width = stride;
+        op.padding_top = op.padding_left = padding;
         op.out = {channels, (op.in.height + 2 * padding - kernel) / stride + 1,
                   (op.in.width + 2 * padding - kernel) / stride + 1};
         return op;

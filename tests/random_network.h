@@ -17,12 +17,15 @@ namespace nn {
 
 /// One op of a network to draw. Made by the functions below; fields may be changed afterwards.
 struct RandomLayer {
-    enum class Kind { Conv, Depthwise, Linear, MaxPool, AveragePool, GlobalPool, Add };
+    enum class Kind { Conv, Depthwise, Linear, MaxPool, AveragePool, GlobalPool, Add, Select };
     Kind kind = Kind::Conv;
     int channels = 0; ///< output channels (conv, linear)
     int kernel = 1, stride = 1, padding = 0;
     int second = -2; ///< op whose output is the second input (-1: the image); -2: none
-    bool relu = true;
+    int dilation = 1;
+    int below = 0;        ///< padding below and to the right of the map, beyond `padding`
+    bool shifted = false; ///< padding of a matrix op reads drawn values
+    Activation activation = Activation::Clip;
 };
 
 inline RandomLayer conv(int channels, int kernel, int stride = 1, int padding = 0) {
@@ -45,6 +48,20 @@ inline RandomLayer average_pool(int kernel, int stride) {
 inline RandomLayer global_pool() { return {RandomLayer::Kind::GlobalPool}; }
 /// Sum of the previous op's output and that of op `second`.
 inline RandomLayer add(int second) { return {RandomLayer::Kind::Add, 0, 1, 1, 0, second}; }
+
+/// `channels` of the maps of the previous op and of op `second`, drawn, every tenth left empty.
+inline RandomLayer select(int channels, int second, int stride = 1) {
+    return {RandomLayer::Kind::Select, channels, 1, stride, 0, second};
+}
+/// Convolution with all that a window may have.
+inline RandomLayer odd_conv(int channels, int kernel, int stride, Activation activation) {
+    RandomLayer layer{RandomLayer::Kind::Conv, channels, kernel, stride, 1};
+    layer.dilation = 2;
+    layer.below = 1;
+    layer.shifted = true;
+    layer.activation = activation;
+    return layer;
+}
 
 struct RandomBits {
     int weight = 8, activation = 8;
@@ -103,15 +120,18 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
             op.kernel_height = op.in.height;
             op.kernel_width = op.in.width;
         }
-        op.stride = layer.stride;
-        op.padding = layer.padding;
+        op.stride_height = op.stride_width = layer.stride;
+        op.padding_top = op.padding_left = layer.padding;
+        op.dilation_height = op.dilation_width = layer.dilation;
+        const int margin = 2 * layer.padding + layer.below;
+        const int beyond = 1 - layer.dilation; // a kernel reaches (kernel - 1) x dilation + 1
         op.input_bits = op.output_bits = bits.activation;
-        op.relu = layer.relu;
         const bool matrix =
             layer.kind == Kind::Conv || layer.kind == Kind::Linear || layer.kind == Kind::Depthwise;
-        op.out = {layer.channels > 0 ? layer.channels : op.in.channels,
-                  (op.in.height + 2 * op.padding - op.kernel_height) / op.stride + 1,
-                  (op.in.width + 2 * op.padding - op.kernel_width) / op.stride + 1};
+        op.out = {
+            layer.channels > 0 ? layer.channels : op.in.channels,
+            (op.in.height + margin - op.kernel_height * layer.dilation - beyond) / layer.stride + 1,
+            (op.in.width + margin - op.kernel_width * layer.dilation - beyond) / layer.stride + 1};
 
         if (matrix) {
             op.kind = OpKind::MatMul;
@@ -137,6 +157,22 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
             }
             if (op.inputs.size() == 2)
                 op.residual_scale = 0.5F;
+            for (int channel = 0; layer.shifted && channel < op.in.channels; ++channel)
+                op.padding_values.push_back(static_cast<std::uint8_t>(draw(0, int(top))));
+            op.activation = layer.activation;
+            if (layer.activation != Activation::Clip) {
+                op.slope = 0.25F;
+                op.gain = 0.7F;
+                op.zero = static_cast<float>(top / 8);
+            }
+            if (layer.activation == Activation::Sigmoid) { // of values of deviation 1
+                for (float &value : op.scale)
+                    value /= static_cast<float>(aim);
+                for (float &value : op.bias)
+                    value /= static_cast<float>(aim);
+                op.gain = static_cast<float>(top);
+                op.zero = 0;
+            }
             square = aim * aim / 2;
         } else if (layer.kind == Kind::MaxPool) {
             op.kind = OpKind::MaxPool;
@@ -144,9 +180,26 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
         } else if (layer.kind == Kind::Add) {
             op.kind = OpKind::Add;
             op.scale = {0.75F, 0.5F};
+            op.bias = {0};
+        } else if (layer.kind == Kind::Select) {
+            op.kind = OpKind::Select;
+            for (const int from : op.inputs)
+                op.input_channels.push_back(
+                    from < 0 ? input.channels
+                             : network.ops[static_cast<std::size_t>(from)].out.channels);
+            for (int c = 0; c < op.out.channels; ++c) {
+                const int from = draw(0, static_cast<int>(op.inputs.size()) - 1);
+                op.channels.push_back(
+                    {c % 10 == 9 ? -1 : from,
+                     draw(0, op.input_channels[static_cast<std::size_t>(from)] - 1)});
+                op.scale.push_back(static_cast<float>(draw(60, 120)) / 100);
+                op.bias.push_back(static_cast<float>(draw(0, int(top))) / 10);
+            }
         } else {
             op.kind = OpKind::AveragePool;
+            op.inside_only = layer.below > 0;
             op.scale = {1.0F / static_cast<float>(op.kernel_height * op.kernel_width)};
+            op.bias = {0};
         }
         squares.push_back(square);
         network.ops.push_back(op);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/pixel_task.h"
 
+#include <cstring>
+
 namespace cim {
 
 PixelTask::PixelTask(const ChipSpec &chip, const nn::QuantizedOp &op, int images,
@@ -29,10 +31,18 @@ void PixelTask::start(Cycle ready) {
     ports_.reads += window_accesses(chip_, op_);
     std::vector<std::uint8_t> pixel;
     if (data_) {
-        pixel.resize(static_cast<std::size_t>(op_.out.channels));
-        nn::pool_or_add(op_, inputs_[0]->map(image_),
-                        inputs_.size() > 1 ? inputs_[1]->map(image_) : nullptr,
-                        position_ / op_.out.width, position_ % op_.out.width, pixel.data());
+        std::vector<const std::uint8_t *> maps;
+        for (const LineBuffer *input : inputs_)
+            maps.push_back(input->map(image_));
+        pixel.resize(static_cast<std::size_t>(output_bytes(op_)));
+        if (op_.logits) {
+            std::vector<float> logits(static_cast<std::size_t>(op_.out.channels));
+            nn::vector_logits(op_, maps, logits.data());
+            std::memcpy(pixel.data(), logits.data(), pixel.size());
+        } else {
+            nn::vector_pixel(op_, maps, position_ / op_.out.width, position_ % op_.out.width,
+                             pixel.data());
+        }
     }
     for (LineBuffer *input : inputs_)
         input->free_before(image_, first_pixel(op_, input->spec().input, position_ + 1));

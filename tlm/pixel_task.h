@@ -8,7 +8,7 @@
 
 namespace cim {
 
-/// What the vector unit does for a pooling or an addition.
+/// What the vector unit does for a pooling, an addition or a selection.
 class PixelTask : public VectorTask {
   public:
     /// `inputs` in the op's order.

@@ -93,7 +93,7 @@ TEST(Dataflow, WindowsNeedRowsOfTheirInput) {
     op.in = {1, 4, 5};
     op.out = {1, 4, 5};
     op.kernel_height = op.kernel_width = 3;
-    op.padding = 1;
+    op.padding_top = op.padding_left = 1;
     EXPECT_EQ(last_pixel(op, 0, 0), 6);   // (1, 1)
     EXPECT_EQ(last_pixel(op, 0, 4), 9);   // (1, 4)
     EXPECT_EQ(last_pixel(op, 0, 19), 19); // (3, 4)

@@ -15,13 +15,24 @@ namespace {
 
 using Maps = std::vector<std::vector<std::uint8_t>>;
 
+/// An average over what padding leaves of its windows.
+nn::RandomLayer edge_pool() {
+    nn::RandomLayer pool = nn::average_pool(3, 1);
+    pool.padding = 1;
+    pool.below = 1;
+    return pool;
+}
+
 nn::QuantizedNetwork every_kind(std::uint64_t seed, nn::RandomBits bits = {}) {
-    auto network = nn::random_network({2, 13, 11},
-                                      {nn::conv(8, 5, 1, 2), nn::max_pool(2, 2),
-                                       nn::residual_conv(8, 3, 1), nn::depthwise(3, 1, 1),
-                                       nn::add(2), nn::conv(12, 9, 2, 4), nn::conv(6, 1),
-                                       nn::average_pool(2, 1), nn::global_pool(), nn::linear(10)},
-                                      seed, bits);
+    auto network = nn::random_network(
+        {2, 13, 11},
+        {nn::conv(8, 5, 1, 2), nn::max_pool(2, 2), nn::residual_conv(8, 3, 1),
+         nn::depthwise(3, 1, 1), nn::add(2), nn::select(12, 3), edge_pool(),
+         nn::odd_conv(9, 3, 1, nn::Activation::Sigmoid),
+         nn::odd_conv(8, 3, 1, nn::Activation::LeakyRelu),
+         nn::odd_conv(8, 2, 1, nn::Activation::HardSwish), nn::conv(12, 9, 2, 4), nn::conv(6, 1),
+         nn::average_pool(2, 1), nn::global_pool(), nn::linear(10)},
+        seed, bits);
     nn::validate(network);
     return network;
 }
@@ -45,7 +56,10 @@ std::vector<float> one_window_at_a_time(const nn::QuantizedNetwork &network, nn:
             const std::ptrdiff_t at = std::ptrdiff_t{pixel} * op.out.channels;
             const std::uint8_t *second = op.inputs.size() > 1 ? map(1) : nullptr;
             if (op.kind != nn::OpKind::MatMul) {
-                nn::pool_or_add(op, map(0), second, oy, ox, out.data() + at);
+                std::vector<const std::uint8_t *> inputs;
+                for (std::size_t input = 0; input < op.inputs.size(); ++input)
+                    inputs.push_back(map(input));
+                nn::vector_pixel(op, inputs, oy, ox, out.data() + at);
                 continue;
             }
             nn::gather_window(op, map(0), oy, ox, row.data());
@@ -96,7 +110,7 @@ TEST(Infer, ConvolutionPoolingAndClassifierByHand) {
     pool.inputs = {0};
     pool.in = conv.out;
     pool.kernel_height = pool.kernel_width = 2;
-    pool.stride = 2;
+    pool.stride_height = pool.stride_width = 2;
     pool.out = {1, 1, 1};
     nn::QuantizedOp classifier;
     classifier.inputs = {1};
@@ -149,8 +163,8 @@ TEST(Infer, GathersAllWindowsLikeOneAtATime) {
                     nn::QuantizedOp op;
                     op.in = {channels, 14, 12};
                     op.kernel_height = op.kernel_width = kernel;
-                    op.stride = stride;
-                    op.padding = padding;
+                    op.stride_height = op.stride_width = stride;
+                    op.padding_top = op.padding_left = padding;
                     op.out = {1, (14 + 2 * padding - kernel) / stride + 1,
                               (12 + 2 * padding - kernel) / stride + 1};
                     std::vector<std::uint8_t> in(static_cast<std::size_t>(op.in.size()));

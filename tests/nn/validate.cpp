@@ -12,11 +12,11 @@ namespace {
 
 /// What validate() says of a good network after `spoil`.
 std::string fault(const std::function<void(nn::QuantizedNetwork &)> &spoil) {
-    auto network =
-        nn::random_network({2, 6, 6},
-                           {nn::conv(4, 3, 1, 1), nn::max_pool(2, 2), nn::residual_conv(4, 3, 1),
-                            nn::depthwise(3, 1, 1), nn::add(1), nn::global_pool(), nn::linear(10)},
-                           1);
+    auto network = nn::random_network(
+        {2, 6, 6},
+        {nn::conv(4, 3, 1, 1), nn::max_pool(2, 2), nn::residual_conv(4, 3, 1),
+         nn::depthwise(3, 1, 1), nn::add(1), nn::select(4, 2), nn::global_pool(), nn::linear(10)},
+        1);
     nn::validate(network);
     spoil(network);
     return error_text([&] { nn::validate(network); });
@@ -39,13 +39,13 @@ TEST(Validate, NamesWhatDoesNotFit) {
     EXPECT_EQ(fault([](Network &n) { n.ops[2].inputs[1] = 0; }),
               "op op2: input 0 has shape 4x6x6, expected 4x3x3");
     EXPECT_EQ(fault([](Network &n) { n.ops[4].inputs.pop_back(); }),
-              "op op4: 1 inputs, expected 2");
-    EXPECT_EQ(fault([](Network &n) { n.ops[0].out.height = 5; }),
-              "op op0: output shape 4x5x6, expected 4x6x6");
-    EXPECT_EQ(fault([](Network &n) { n.ops[0].padding = 3; }),
+              "op op4: 2 values of scale, expected 1");
+    EXPECT_EQ(fault([](Network &n) { n.ops[0].out.height = 4; }),
+              "op op0: output shape 4x4x6 does not fit the height of input shape 2x6x6");
+    EXPECT_EQ(fault([](Network &n) { n.ops[0].padding_top = 3; }),
               "op op0: padding must be smaller than the kernel");
-    EXPECT_EQ(fault([](Network &n) { n.ops[0].stride = 0; }),
-              "op op0: kernel and stride must be positive");
+    EXPECT_EQ(fault([](Network &n) { n.ops[0].stride_width = 0; }),
+              "op op0: kernel, stride and dilation must be positive");
     EXPECT_EQ(fault([](Network &n) { n.ops[2].matrix = 0; }),
               "op op2: matrix number 0, expected 1");
     EXPECT_EQ(fault([](Network &n) { n.ops[0].weights.pop_back(); }),
@@ -59,14 +59,20 @@ TEST(Validate, NamesWhatDoesNotFit) {
     EXPECT_EQ(fault([](Network &n) { n.ops[0].scale.resize(3); }),
               "op op0: 3 values of scale, expected 4");
     EXPECT_EQ(fault([](Network &n) { n.ops[0].bias[0] = NAN; }), "op op0: bias is not finite");
-    EXPECT_EQ(fault([](Network &n) { n.ops[5].scale.clear(); }),
-              "op op5: 0 values of scale, expected 1");
+    EXPECT_EQ(fault([](Network &n) { n.ops[6].scale.clear(); }),
+              "op op6: 0 values of scale, expected 1");
     EXPECT_EQ(fault([](Network &n) { n.ops[1].output_bits = 4; }),
               "op op1: max pooling cannot change the bits");
     EXPECT_EQ(fault([](Network &n) { n.ops[0].logits = true; }),
-              "op op0: logits come from the last op, a matrix product");
+              "op op0: logits come from the last op, which is no max pooling");
+    EXPECT_EQ(fault([](Network &n) { n.ops[5].channels[2].channel = 4; }),
+              "op op5: selects channel 4, which is not there");
+    EXPECT_EQ(fault([](Network &n) { n.ops[5].channels[2].input = 2; }),
+              "op op5: selects from input 2 of 2");
+    EXPECT_EQ(fault([](Network &n) { n.ops[0].padding_values = {1}; }),
+              "op op0: 1 padding values, expected one a channel");
     EXPECT_EQ(fault([](Network &n) { n.classes = 9; }),
-              "op op6: logits of shape 10x1x1, expected 9x1x1");
+              "op op7: logits of shape 10x1x1, expected 9x1x1");
 }
 
 TEST(QuantizedNetwork, CountsWeightsAndMacsByHand) {

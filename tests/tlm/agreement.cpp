@@ -92,6 +92,28 @@ TEST(Chip, ExpectsHalfOfTheBitsWithoutData) {
     EXPECT_EQ(result.reads[0].reads, 2 * 4);
 }
 
+TEST(Chip, AgreesWithSelectionsDilationPaddingValuesAndActivations) {
+    const nn::QuantizedNetwork network = nn::random_network(
+        {3, 9, 9},
+        {nn::conv(8, 3, 1, 1), nn::select(14, -1), nn::odd_conv(8, 3, 1, nn::Activation::LeakyRelu),
+         nn::conv(8, 3, 1, 1), nn::odd_conv(9, 2, 2, nn::Activation::Sigmoid), nn::select(12, 4, 2),
+         nn::linear(7)},
+        5);
+    Bench bench(network, small_chip());
+    expect_agreement(bench, 3);
+}
+
+TEST(Chip, AgreesWithLogitsOfAPooling) {
+    nn::QuantizedNetwork network = chain();
+    network.ops.pop_back();
+    nn::QuantizedOp &pool = network.ops.back();
+    pool.logits = true;
+    pool.bias = {-3};
+    nn::validate(network);
+    Bench bench(network, small_chip());
+    expect_agreement(bench, 2);
+}
+
 TEST(Chip, AgreesOnRandomChips) {
     for (int seed = 0; seed < 24; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
