@@ -8,7 +8,27 @@
 
 namespace apps {
 
-std::optional<Conflict> chip_conflict(const cim::ChipSpec &chip) {
+namespace {
+
+/// Where no linear map of the inputs exists.
+std::optional<Conflict> wire_conflict(const Config &config) {
+    if (!config.array.wires)
+        return std::nullopt;
+    if (config.device.nonlinearity_v > 0)
+        return Conflict{{"device.nonlinearity_v", "array.wires"},
+                        "device.nonlinearity_v and array.wires do not go together in a chip: wires "
+                        "give each cell a voltage of its own (crossweave solve takes both)"};
+    if (config.array.gated || config.array.access_ohm > 0)
+        return Conflict{{"array.gated", "array.access_ohm", "array.wires"},
+                        "array.gated and array.access_ohm are for crossweave solve; a chip's "
+                        "arrays (array.wires = yes) have neither"};
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Conflict> chip_conflict(const Config &config) {
+    const cim::ChipSpec &chip = config.chip;
     const std::pair<const char *, const std::string *> lists[] = {
         {"chip.units", &chip.units},
         {"chip.tile.units", &chip.tile.units},
@@ -27,7 +47,7 @@ std::optional<Conflict> chip_conflict(const cim::ChipSpec &chip) {
         return Conflict{{"chip.tile.adc.range_of", "chip.tile.adc.range"},
                         "chip.tile.adc.range_of = column needs chip.tile.adc.range = calibrated or "
                         "sigma, not full"};
-    return std::nullopt;
+    return wire_conflict(config);
 }
 
 } // namespace apps

@@ -2,12 +2,12 @@
 #include "apps/config.h"
 
 #include "apps/config_file.h"
+#include "apps/conflict.h"
 #include "apps/genes.h"
 #include "apps/parameter.h"
 #include "apps/spelling.h"
 #include "apps/state_table.h"
 #include "apps/text.h"
-#include "apps/validate.h"
 
 #include <algorithm>
 #include <map>
@@ -58,15 +58,25 @@ std::vector<Assignment> command_line(const std::vector<std::string> &overrides) 
 }
 
 /// A device's table of states, when it is named, and the conductance range that follows from it.
-void adopt_table(cim::DeviceSpec &device, const std::string &key) {
+void adopt_table(cim::DeviceSpec &device, const std::string &key, std::vector<Parameter> &known) {
     if (key == "device.table")
         device.states =
             device.table.empty() ? std::vector<cim::CellState>() : read_states(device.table);
-    if (device.programming_error == cim::ErrorLaw::Table && !device.states.empty()) {
-        const double gmax_us = device.states.back().conductance_us;
-        device.on_ohm = 1e6 / gmax_us;
-        device.on_off = gmax_us / device.states.front().conductance_us;
-    }
+    if (device.programming_error != cim::ErrorLaw::Table || device.states.empty())
+        return;
+    const double gmax_us = device.states.back().conductance_us;
+    const std::pair<const char *, double> follows[] = {
+        {"device.on_ohm", 1e6 / gmax_us},
+        {"device.on_off", gmax_us / device.states.front().conductance_us}};
+    for (const auto &[name, value] : follows)
+        for (Parameter &parameter : known)
+            if (parameter.key == name)
+                try {
+                    parameter.assign(number_text(value));
+                } catch (const std::exception &error) {
+                    throw ConfigError(device.table + ": its states make " + name + " " +
+                                      error.what());
+                }
 }
 
 } // namespace
@@ -80,7 +90,7 @@ void assign(Config &config, const std::string &key, const std::string &value,
         for (Parameter &parameter : known)
             if (parameter.key == key) {
                 parameter.assign(value);
-                return adopt_table(config.device, key);
+                return adopt_table(config.device, key, known);
             }
         const std::optional<int> number = entry_number(key);
         for (Parameter &parameter : known)
@@ -92,7 +102,8 @@ void assign(Config &config, const std::string &key, const std::string &value,
     }
 }
 
-Config read_config(const std::string &file, const std::vector<std::string> &overrides) {
+Config read_config(const std::string &file, const std::vector<std::string> &overrides,
+                   ConfigUse use) {
     std::vector<Assignment> given;
     if (!file.empty())
         given = read_config_file(file);
@@ -107,7 +118,7 @@ Config read_config(const std::string &file, const std::vector<std::string> &over
         assign(config, next->key, next->value, next->where);
         where[next->key] = next->where;
     }
-    validate(config, where);
+    refuse_conflicts(config, use, where);
     for (auto next = genes; next != given.end(); ++next)
         assign(config, next->key, next->value, next->where);
     return config;

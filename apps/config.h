@@ -33,7 +33,8 @@ template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
           "choice");
     visit("seed", accuracy.seed, "1", 0, 1e15, "seed of all device draws", "choice");
     visit("calibration_images", accuracy.calibration_images, "1", 1, 1e6,
-          "training images that set the converters' range (chip.tile.adc.range = calibrated)",
+          "training images that set the converters' range (chip.tile.adc.range = calibrated or "
+          "sigma)",
           "choice");
     visit(
         "recalibration_images", accuracy.recalibration_images, "1", 0, 1e6,
@@ -113,7 +114,7 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
     visit("twin", search.twin,
           "train the most accurate design's network on its own (train.*), with the device's "
           "variation and without, and "
-          "compare both on the same chips, also at three times device.programming_sigma",
+          "compare both on the same chips, also at three times the device's spread",
           "NACIM: what variation in the loop is worth");
 }
 
@@ -157,10 +158,17 @@ struct ConfigError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// What a config is read for.
+enum class ConfigUse {
+    Chip, ///< a network on a chip
+    Array ///< one array by itself
+};
+
 /// Reads `file` (INI; `base = other.cfg` is read first, relative to the file), then applies
 /// `overrides` ("key=value", from the command line). An empty file name gives the defaults. Throws
 /// ConfigError.
-Config read_config(const std::string &file, const std::vector<std::string> &overrides);
+Config read_config(const std::string &file, const std::vector<std::string> &overrides,
+                   ConfigUse use = ConfigUse::Chip);
 
 /// Gives one key (dotted; `network.kernels.2` is the second entry of a list) a value; `where`
 /// starts the error message

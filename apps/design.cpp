@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design.h"
 
-#include "apps/validate.h"
+#include "apps/conflict.h"
 #include "models/dataflow.h"
 
 #include <algorithm>
@@ -59,7 +59,7 @@ namespace {
 /// Cuts out, quantises and maps; returns the reason why that cannot be done, or nothing.
 std::string build(const Workbench &bench, const Config &config, Design &design) {
     try {
-        validate(config);
+        refuse_conflicts(config);
         design.network = cut_out(bench, config);
     } catch (const std::invalid_argument &fault) {
         return fault.what();

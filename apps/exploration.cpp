@@ -32,10 +32,11 @@ std::string identity_hash(Config config) {
     config.search.baseline = config.search.twin = true;
     std::ostringstream text;
     write_config(config, text);
-    if (!config.network.file.empty()) {
-        std::ifstream file(config.network.file, std::ios::binary);
-        text << sha256({std::istreambuf_iterator<char>(file), {}});
-    }
+    for (const std::string &name : {config.network.file, config.device.table})
+        if (!name.empty()) {
+            std::ifstream file(name, std::ios::binary);
+            text << sha256({std::istreambuf_iterator<char>(file), {}});
+        }
     return sha256(text.str());
 }
 

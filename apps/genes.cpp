@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/genes.h"
 
+#include "apps/conflict.h"
 #include "apps/parameter.h"
 #include "apps/text.h"
-#include "apps/validate.h"
 
 #include <algorithm>
 
@@ -38,7 +38,7 @@ std::string checked(const Config &config, const std::string &key, const std::str
     Config scratch = config;
     assign(scratch, key, choice, "choice " + quoted(choice));
     try {
-        validate(scratch);
+        refuse_conflicts(scratch);
     } catch (const ConfigError &error) {
         throw ConfigError("choice " + quoted(choice) + ": " + error.what());
     }

@@ -51,7 +51,8 @@ std::string file_of(const CommandLine &line, const std::string &option) {
 }
 
 int solve(const CommandLine &line) {
-    const apps::Config config = apps::read_config(line.argument(), line.overrides);
+    const apps::Config config =
+        apps::read_config(line.argument(), line.overrides, apps::ConfigUse::Array);
     const std::string nodes = "--node-voltages";
     return apps::solve_command(config,
                                {file_of(line, "--conductances"), file_of(line, "--voltages"),

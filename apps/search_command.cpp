@@ -106,8 +106,8 @@ void print_verified(const Json &verified, std::ostream &out) {
 }
 
 void print_robustness(const Robustness &found, std::ostream &out) {
-    Table table({"the best network, trained on its own", "without variation",
-                 "sigma " + number(found.sigma), "sigma " + number(3 * found.sigma)});
+    Table table({"the best network, trained on its own", "without variation", "the device's spread",
+                 "three times it"});
     table.row({"with device noise", percent(found.aware.no_variation, 2),
                percent(found.aware.mean, 2), percent(found.aware_tripled.mean, 2)});
     table.row({"without", percent(found.plain.no_variation, 2), percent(found.plain.mean, 2),

@@ -12,7 +12,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <numeric>
 #include <optional>
@@ -106,15 +108,17 @@ Solution solve_nodes(const NumberTable &cells, const Config &config,
     return solution;
 }
 
-std::ofstream opened(const std::string &file) {
+/// Writes a file, all of it.
+void write(const std::string &file, const std::function<void(std::ostream &)> &text) {
     std::ofstream out(file);
+    if (out)
+        text(out);
+    out.close();
     if (!out)
         throw ConfigError(file + ": cannot be written");
-    return out;
 }
 
-void write_currents(const std::string &file, const Solution &solution) {
-    std::ofstream out = opened(file);
+void write_currents(std::ostream &out, const Solution &solution) {
     for (const std::vector<double> &currents : solution.currents) {
         std::vector<std::string> texts;
         for (const double current : currents)
@@ -123,8 +127,7 @@ void write_currents(const std::string &file, const Solution &solution) {
     }
 }
 
-void write_nodes(const std::string &file, const Solution &solution, int cols) {
-    std::ofstream out = opened(file);
+void write_nodes(std::ostream &out, const Solution &solution, int cols) {
     out << "# input,word_line,bit_line,word_v,bit_v\n";
     for (std::size_t i = 0; i < solution.nodes.size(); ++i)
         for (std::size_t n = 0; n < solution.nodes[i].word_v.size(); ++n)
@@ -141,16 +144,18 @@ struct Expectation {
 
 Expectation expectation(const NumberTable &cells, const Config &config,
                         const std::vector<double> &input) {
-    cim::WireSpec none;
-    none.driver_ohm = none.row_wire_ohm = none.column_wire_ohm = none.sink_ohm = 0;
-    const cim::CellCurrent law{config.device.nonlinearity_v, 0, config.array.gated};
-    const std::vector<double> ideal =
-        cim::NodalSolver(cells.rows, cells.cols, none, law, cells.values).solve(input).currents;
+    const double v0 = config.device.nonlinearity_v;
+    double ideal_a = 0;
+    for (int r = 0; r < cells.rows; ++r) {
+        const double v = input[static_cast<std::size_t>(r)];
+        for (int c = 0; c < cells.cols; ++c)
+            ideal_a += cells.at(r, c) * (v0 > 0 ? v0 * std::sinh(v / v0) : v);
+    }
     const double mean = std::accumulate(cells.values.begin(), cells.values.end(), 0.0) /
                         static_cast<double>(cells.values.size());
     const auto driven = std::count_if(input.begin(), input.end(), [](double v) { return v != 0; });
     Expectation expected;
-    expected.ideal_a = std::accumulate(ideal.begin(), ideal.end(), 0.0);
+    expected.ideal_a = ideal_a;
     expected.estimated_a =
         expected.ideal_a * cim::current_share_estimate(cells.rows, cells.cols, config.array, mean,
                                                        static_cast<double>(driven) /
@@ -169,11 +174,13 @@ void print_summary(const NumberTable &cells, const Config &config,
             std::accumulate(solution.currents[i].begin(), solution.currents[i].end(), 0.0);
         const Expectation expected = expectation(cells, config, inputs[i]);
         const auto share = [&](double current) {
-            return expected.ideal_a == 0 ? "-" : percent(1 - current / expected.ideal_a, 2);
+            const bool known = expected.ideal_a != 0 && std::isfinite(expected.ideal_a);
+            return known ? percent(1 - current / expected.ideal_a, 2) : "-";
         };
+        const bool linear = config.device.nonlinearity_v == 0; // as the estimate assumes
         table.row({std::to_string(i + 1), quantity(solution.power_w[i], "W"), quantity(sum, "A"),
-                   share(sum), share(expected.estimated_a),
-                   sum == 0 ? "-" : percent(expected.estimated_a / sum - 1, 2)});
+                   share(sum), linear ? share(expected.estimated_a) : "-",
+                   sum == 0 || !linear ? "-" : percent(expected.estimated_a / sum - 1, 2)});
     }
     table.print(std::cout);
 }
@@ -187,9 +194,10 @@ int solve_command(const Config &config, const SolveFiles &files) {
     const bool by_nodes = !linear || !files.node_voltages.empty();
     const Solution solution =
         by_nodes ? solve_nodes(cells, config, inputs) : solve_linear(cells, config.array, inputs);
-    write_currents(files.currents, solution);
+    write(files.currents, [&](std::ostream &out) { write_currents(out, solution); });
     if (!files.node_voltages.empty())
-        write_nodes(files.node_voltages, solution, cells.cols);
+        write(files.node_voltages,
+              [&](std::ostream &out) { write_nodes(out, solution, cells.cols); });
     print_summary(cells, config, inputs, solution);
     return 0;
 }

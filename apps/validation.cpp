@@ -44,6 +44,10 @@ std::size_t count_passed(const std::vector<ValidationRow> &rows) {
 
 } // namespace
 
+double worse(double largest, double error) {
+    return std::isnan(largest) || std::isnan(error) ? INFINITY : std::max(largest, std::abs(error));
+}
+
 double ValidationRow::error() const { return target == 0 ? ours : ours / target - 1; }
 
 bool ValidationRow::passed() const {

@@ -31,6 +31,9 @@ struct ValidationRow {
     bool passed() const;  ///< never if ours is no number
 };
 
+/// The larger of two errors' sizes; infinite if one is no number.
+double worse(double largest, double error);
+
 /// A check: rows under one id.
 struct ValidationCheck {
     std::string id;

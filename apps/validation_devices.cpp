@@ -64,7 +64,7 @@ void add_polynomials(const std::string &id, std::vector<ValidationRow> &rows) {
         device.on_ohm = 1e6 / g_us;
         const double ours = spread_of(top_cells(device, 1)).sigma * g_us;
         double &error = worst[device_of->first];
-        error = std::max(error, std::abs(ours / sigma_us - 1));
+        error = worse(error, ours / sigma_us - 1);
     }
     for (const auto &[model, error] : worst)
         rows.push_back({id, model + ": largest error of sigma(G)", 0.01, error, "1", 0,
@@ -114,10 +114,9 @@ void add_pcm_drift(const std::string &id, std::vector<ValidationRow> &rows) {
                 std::log((double(cell) + law.reference(grid.draw)) * step_us / g0_us));
         const cim::Spread found = spread_of(logarithms);
         const double g_us = table.number(r, "g_mean_us"), ln = std::log(device.time_s / 20);
-        mean = std::max(mean, std::abs(g0_us * std::exp(found.mean) / g_us - 1));
-        spread = std::max(spread, std::abs(found.sigma / ln / table.number(r, "nu_std") - 1));
-        noise = std::max(
-            noise, std::abs(double(read_sigma) * g_us / table.number(r, "read_sigma_us") - 1));
+        mean = worse(mean, g0_us * std::exp(found.mean) / g_us - 1);
+        spread = worse(spread, found.sigma / ln / table.number(r, "nu_std") - 1);
+        noise = worse(noise, double(read_sigma) * g_us / table.number(r, "read_sigma_us") - 1);
     }
     const std::string source = "aihwkit 4545f11b, 35 vectors";
     rows.push_back(
@@ -143,7 +142,7 @@ void add_weight_spreads(const std::string &id, std::vector<ValidationRow> &rows)
         for (int p = 0; p < code.planes(); ++p)
             variance += double(code.plane_weight(p)) * code.plane_weight(p);
         const double k = std::sqrt(variance) / (1 << bits);
-        worst = std::max(worst, std::abs(k / table.number(r, "k") - 1));
+        worst = worse(worst, k / table.number(r, "k") - 1);
     }
     rows.push_back({id, "spread of a weight over its cells: largest error of k", 1e-4, worst, "1",
                     0, "SWIM code (Yan et al.)", Within::Most});

@@ -88,11 +88,10 @@ std::vector<ValidationRow> adc_survey_rows(const std::string &id) {
     for (std::size_t i = 0; i < table.rows(); ++i) {
         const double node = table.number(i, "node_nm"), bits = table.number(i, "bits_enob");
         const double rate = table.number(i, "fs_Hz");
-        energy = std::max(energy, std::abs(cim::adc_energy_pj(node, bits, rate) /
-                                               table.number(i, "energy_pJ_per_convert") -
-                                           1));
-        area = std::max(
-            area, std::abs(cim::adc_area_um2(node, bits, rate) / table.number(i, "area_um2") - 1));
+        energy = worse(
+            energy,
+            cim::adc_energy_pj(node, bits, rate) / table.number(i, "energy_pJ_per_convert") - 1);
+        area = worse(area, cim::adc_area_um2(node, bits, rate) / table.number(i, "area_um2") - 1);
     }
     const std::string source = "Andrulis et al., arXiv 2404.06553, their estimator";
     const std::string of = " of " + std::to_string(table.rows()) + " points";

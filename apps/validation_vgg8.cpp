@@ -135,8 +135,7 @@ cim::ByComponent image_pj(const Vgg8 &vgg8) {
     cim::ByComponent sum;
     for (std::size_t i = 0; i < vgg8.placement.layers.size(); ++i) {
         const cim::LayerPlacement &layer = vgg8.placement.layers[i];
-        const double level_s =
-            (device.gmax_s() - device.gmin_s()) / ((1 << layer.array.cell_bits) - 1);
+        const double level_s = device.step_s(layer.array.cell_bits);
         const double levels = (device.gmax_s() + device.gmin_s()) / 2 / level_s;
         double rows = 0, cells = 0;
         for (const cim::Block &block : layer.blocks) {

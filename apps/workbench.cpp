@@ -31,11 +31,11 @@ Workbench open_workbench(const Config &config) {
 }
 
 nn::Disturb training_disturbance(const Config &config) {
-    if (!config.train.noise || !config.device.varies())
+    const cim::DeviceSpec device = config.device.at(config.chip.temperature_k);
+    if (!config.train.noise || !device.varies())
         return {};
-    return [array = config.chip.tile.array, device = config.device.at(config.chip.temperature_k),
-            seed = config.train.seed](int matrix, int rows, int cols, int bits, std::uint64_t draw,
-                                      float *weights) {
+    return [array = config.chip.tile.array, device, seed = config.train.seed](
+               int matrix, int rows, int cols, int bits, std::uint64_t draw, float *weights) {
         cim::disturb_weights(array, device, seed, draw, matrix, rows, cols, bits, weights);
     };
 }

@@ -24,7 +24,7 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
 
     if (cost.array.energy == ArrayEnergy::Cells) {
         const ReadPulse pulse = read_pulse(device, adc);
-        const double level_s = (device.gmax_s() - device.gmin_s()) / ((1 << array.cell_bits) - 1);
+        const double level_s = device.step_s(array.cell_bits);
         cell_level = pulse.volt2 * level_s * pulse.ns * 1e3; // V^2 S ns = 1e3 pJ
         if (device.nonlinearity_v > 0) {                     // G V0 sinh(V / V0) instead of G V
             const double ratio = device.read_v / device.nonlinearity_v;

@@ -8,24 +8,12 @@
 
 namespace cim {
 
-namespace {
-
-std::vector<float> converter_normals(const ChipDraw &chip, std::uint32_t array, Stream stream,
-                                     int count) {
-    std::vector<std::uint32_t> words(static_cast<std::size_t>(count));
-    std::vector<float> normal(words.size());
-    fill_random_bits({chip.seed, stream, chip.chip, array}, count, words.data());
-    normals(count, words.data(), normal.data());
-    return normal;
-}
-
-} // namespace
-
 StaticErrors static_errors(const AdcErrorSpec &error, const ChipDraw &chip, std::uint32_t array,
                            int columns, int columns_a_converter) {
     const int converters = (columns + columns_a_converter - 1) / columns_a_converter;
-    const auto offset = converter_normals(chip, array, Stream::ConverterOffset, converters);
-    const auto gain = converter_normals(chip, array, Stream::ConverterGain, converters);
+    const auto offset =
+        normals_of({chip.seed, Stream::ConverterOffset, chip.chip, array}, converters);
+    const auto gain = normals_of({chip.seed, Stream::ConverterGain, chip.chip, array}, converters);
     StaticErrors found;
     for (int c = 0; c < columns; ++c) {
         const auto converter = static_cast<std::size_t>(c / columns_a_converter);
@@ -58,7 +46,7 @@ void add_errors(const AdcSpec &adc, const ChipDraw &chip, std::uint32_t array,
 
 std::vector<std::int32_t> sar_codes(double mismatch, int bits, const ChipDraw &chip,
                                     std::uint32_t array) {
-    const auto normal = converter_normals(chip, array, Stream::Capacitors, bits);
+    const auto normal = normals_of({chip.seed, Stream::Capacitors, chip.chip, array}, bits);
     std::vector<double> weights;
     double sum = 0;
     for (int i = 0; i < bits; ++i) {

@@ -76,7 +76,7 @@ struct AdcSpec {
     double clip_sigmas = 4;
     AdcErrorSpec error;
     double energy_scale = 1;
-    double area_scale = 0.3;
+    double area_scale = 1;
 };
 
 template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
@@ -98,9 +98,10 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
         "optimum of 8 bits for Gaussian sums: 3.94 (derived)");
     visit("error", adc.error);
     visit("energy_scale", adc.energy_scale, "1", 0, 100,
-          "calibration: factor on the energy of a conversion", "CiMLoop calibrations: 0.275-3.5");
-    visit("area_scale", adc.area_scale, "1", 0, 100, "calibration: factor on the area",
-          "CiMLoop calibrations: 0.25-0.4");
+          "calibration: factor on the energy of a conversion of cost",
+          "CiMLoop calibrations: 0.275-3.5");
+    visit("area_scale", adc.area_scale, "1", 0, 100, "calibration: factor on the area of cost",
+          "choice");
     visit("kind", adc.kind, adc_kind_names, "how a converter works", "ISAAC, NeuroSim: SAR");
     visit("pace", adc.pace, adc_pace_names,
           "how long a conversion takes: 1 / rate_gsps, or the clock cycles of its kind (SAR bits + "

@@ -20,8 +20,7 @@ ArrayWires::ArrayWires(const ArrayWires &same)
       conductances_(same.conductances_.size()), transfer_(same.transfer_.size()),
       coupling_(same.coupling_.size()) {}
 
-std::vector<double> ArrayWires::apply(int rows, int cols, double level_s, double reference,
-                                      float *levels) {
+WiredRows ArrayWires::apply(int rows, int cols, double level_s, double reference, float *levels) {
     const int first = rows_ - rows; // used row
     std::fill(conductances_.begin(), conductances_.end(), static_cast<float>(reference * level_s));
     for (int r = 0; r < rows; ++r)
@@ -33,7 +32,7 @@ std::vector<double> ArrayWires::apply(int rows, int cols, double level_s, double
     const auto entry = [&](int column, int row) {
         return double(transfer_[static_cast<std::size_t>(column * rows_ + first + row)]);
     };
-    std::vector<double> power(static_cast<std::size_t>(rows));
+    WiredRows behind;
     for (int r = 0; r < rows; ++r) {
         const double subtracted = entry(columns_ - 1, r);
         for (int c = 0; c < cols; ++c)
@@ -43,9 +42,10 @@ std::vector<double> ArrayWires::apply(int rows, int cols, double level_s, double
             drawn += entry(c, r);
         for (int k = 0; k < rows_; ++k)
             drawn += double(coupling_[static_cast<std::size_t>((first + r) * rows_ + k)]) / 2;
-        power[static_cast<std::size_t>(r)] = drawn / level_s;
+        behind.drawn.push_back(drawn / level_s);
+        behind.references.push_back(static_cast<float>(subtracted / level_s));
     }
-    return power;
+    return behind;
 }
 
 } // namespace cim

@@ -8,31 +8,6 @@
 
 namespace cim {
 
-namespace {
-
-/// Words below this are the given share of all words.
-std::uint32_t share_of_words(double share) {
-    return static_cast<std::uint32_t>(std::min(std::floor(share * 0x1p32), 0x1p32 - 1));
-}
-
-Draw draw_of(const CellGrid &grid, Stream stream) {
-    return {grid.draw.seed, stream, grid.draw.chip, grid.array};
-}
-
-std::vector<std::uint32_t> words_of(const CellGrid &grid, Stream stream) {
-    std::vector<std::uint32_t> words(static_cast<std::size_t>(grid.cells()));
-    fill_random_bits(draw_of(grid, stream), grid.cells(), words.data());
-    return words;
-}
-
-std::vector<float> normals_of(const std::vector<std::uint32_t> &words) {
-    std::vector<float> normal(words.size());
-    normals(static_cast<std::int64_t>(words.size()), words.data(), normal.data());
-    return normal;
-}
-
-} // namespace
-
 double die_factor(const DeviceSpec &device, const ChipDraw &draw) {
     const auto bits = random_bits({draw.seed, Stream::Die, draw.chip, 0}, 0);
     float normal = 0;
@@ -43,7 +18,7 @@ double die_factor(const DeviceSpec &device, const ChipDraw &draw) {
 CellLaw::CellLaw(const DeviceSpec &device, int cell_bits)
     : device_(device), lognormal_(is_lognormal(device.programming_error)) {
     const int top = (1 << cell_bits) - 1;
-    const double step = (device.gmax_s() - device.gmin_s()) / top;
+    const double step = device.step_s(cell_bits);
     gmin_ = static_cast<float>(device.gmin_s() / step);
     gmax_ = static_cast<float>(device.gmax_s() / step);
     top_ = static_cast<float>(top);
@@ -88,7 +63,7 @@ void CellLaw::program(const CellGrid &grid, float *levels) const {
 void CellLaw::write(const CellGrid &grid, float *levels) const {
     if (same_for_all_ && spread_.front() == 0)
         return limit(grid.cells(), levels);
-    std::vector<std::uint32_t> words = words_of(grid, Stream::Programming);
+    std::vector<std::uint32_t> words = words_of(grid.draw_of(Stream::Programming), grid.cells());
     if (same_for_all_) {
         const std::vector<float> normal = normals_of(words);
         const float sigma = spread_.front();
@@ -144,7 +119,7 @@ void CellLaw::nudge(const CellGrid &grid, const std::vector<float> &targets, flo
             passed += passes(i) ? 1 : 0;
         if (passed == targets.size())
             return;
-        fill_random_bits(draw_of(grid, Stream::WritePulse), blocks * (pulse - 1), grid.cells(),
+        fill_random_bits(grid.draw_of(Stream::WritePulse), blocks * (pulse - 1), grid.cells(),
                          words.data());
         const std::vector<float> normal = normals_of(words);
         for (std::size_t i = 0; i < targets.size(); ++i)
@@ -159,7 +134,7 @@ void CellLaw::vary_together(const CellGrid &grid, float *levels) const {
     const auto die = static_cast<float>(die_factor(device_, grid.draw));
     std::vector<float> field(static_cast<std::size_t>(grid.cells()));
     if (device_.field_sigma > 0)
-        field = correlated_field(draw_of(grid, Stream::Field), grid.rows, grid.columns,
+        field = correlated_field(grid.draw_of(Stream::Field), grid.rows, grid.columns,
                                  device_.field_cells);
     const auto sigma = static_cast<float>(device_.field_sigma);
     for (std::size_t i = 0; i < field.size(); ++i)
@@ -183,7 +158,8 @@ void CellLaw::stick(const CellGrid &grid, float *levels) const {
         const std::uint32_t off_below = share_of_words(device_.stuck_off);
         const std::uint32_t on_below =
             share_of_words(std::min(1.0, device_.stuck_off + device_.stuck_on));
-        const std::vector<std::uint32_t> words = words_of(grid, Stream::StuckCell);
+        const std::vector<std::uint32_t> words =
+            words_of(grid.draw_of(Stream::StuckCell), grid.cells());
         for (std::size_t i = 0; i < words.size(); ++i) {
             const float stuck = words[i] < off_below ? 0 : top_;
             levels[i] = words[i] < on_below ? stuck : levels[i];
@@ -191,8 +167,8 @@ void CellLaw::stick(const CellGrid &grid, float *levels) const {
     }
     if (device_.stuck_rows + device_.stuck_columns == 0)
         return;
-    std::vector<std::uint32_t> lines(static_cast<std::size_t>(grid.rows + grid.columns));
-    fill_random_bits(draw_of(grid, Stream::StuckLine), grid.rows + grid.columns, lines.data());
+    const std::vector<std::uint32_t> lines =
+        words_of(grid.draw_of(Stream::StuckLine), grid.rows + grid.columns);
     const std::uint32_t rows_below = share_of_words(device_.stuck_rows);
     const std::uint32_t columns_below = share_of_words(device_.stuck_columns);
     for (int r = 0; r < grid.rows; ++r)

@@ -18,6 +18,7 @@ struct CellGrid {
     int rows = 1, columns = 1;
 
     std::int64_t cells() const { return std::int64_t{rows} * columns; }
+    Draw draw_of(Stream stream) const { return {draw.seed, stream, draw.chip, array}; }
 };
 
 /// What cells hold, in level steps (Gmax - Gmin) / (2^cell_bits - 1) above a reference cell, which

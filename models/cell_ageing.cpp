@@ -42,11 +42,7 @@ void CellLaw::drift(const CellGrid &grid, float *conductances) const {
     const double ln = drift_ln();
     if (ln < 0)
         return;
-    std::vector<std::uint32_t> words(static_cast<std::size_t>(grid.cells()));
-    std::vector<float> normal(words.size());
-    fill_random_bits({grid.draw.seed, Stream::Drift, grid.draw.chip, grid.array}, grid.cells(),
-                     words.data());
-    normals(grid.cells(), words.data(), normal.data());
+    const std::vector<float> normal = normals_of(grid.draw_of(Stream::Drift), grid.cells());
     const DriftSpec &drift = device_.drift;
     if (drift.law == DriftLaw::Power) {
         for (std::size_t i = 0; i < normal.size(); ++i) {
@@ -68,10 +64,9 @@ void CellLaw::trap(const CellGrid &grid, float *conductances) const {
     const TelegraphSpec &telegraph = device_.telegraph;
     if (telegraph.amplitude == 0 || device_.telegraph_is_fast())
         return;
-    std::vector<std::uint32_t> words(static_cast<std::size_t>(grid.cells()));
-    fill_random_bits({grid.draw.seed, Stream::Telegraph, grid.draw.chip, grid.array}, grid.cells(),
-                     words.data());
-    const auto full = static_cast<std::uint32_t>(telegraph.full() * 0x1p32);
+    const std::vector<std::uint32_t> words =
+        words_of(grid.draw_of(Stream::Telegraph), grid.cells());
+    const std::uint32_t full = share_of_words(telegraph.full());
     const auto when_full = static_cast<float>(1 + telegraph.amplitude * (1 - telegraph.full()));
     const auto when_empty = static_cast<float>(1 - telegraph.amplitude * telegraph.full());
     for (std::size_t i = 0; i < words.size(); ++i)

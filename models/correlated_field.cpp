@@ -9,10 +9,7 @@ namespace cim {
 std::vector<float> correlated_field(const Draw &draw, int rows, int columns, double length) {
     const auto width = static_cast<std::size_t>(columns);
     const std::size_t cells = static_cast<std::size_t>(rows) * width;
-    std::vector<std::uint32_t> words(cells);
-    std::vector<float> field(cells);
-    fill_random_bits(draw, static_cast<std::int64_t>(cells), words.data());
-    normals(static_cast<std::int64_t>(cells), words.data(), field.data());
+    std::vector<float> field = normals_of(draw, static_cast<std::int64_t>(cells));
     const auto keeps = static_cast<float>(std::exp(-1 / length));
     const float fresh = std::sqrt(1 - keeps * keeps);
     for (std::size_t i = 0; i < cells; ++i)

@@ -151,7 +151,7 @@ void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
             for (std::size_t r = 0; r < rows; ++r) {
                 const std::uint8_t value = in.x[v * in.stride + static_cast<std::ptrdiff_t>(r)];
                 counts.active_rows += driven_[value];
-                counts.row_levels += std::int64_t{row_levels_[r]} * squared_[value];
+                counts.row_levels += row_levels_[r] * squared_[value];
             }
         return;
     }
@@ -168,7 +168,7 @@ void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
         std::int64_t reads = 0, levels = 0;
         for (std::size_t r = 0; r < rows; ++r) {
             reads += driven[r];
-            levels += std::int64_t{row_levels_[r]} * driven[r];
+            levels += row_levels_[r] * driven[r];
         }
         counts.active_rows += reads;
         counts.row_levels += levels;

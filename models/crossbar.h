@@ -22,9 +22,10 @@ struct ReadCounts {
     std::int64_t reads = 0;       ///< array reads: steps of input digits x row groups
     std::int64_t conversions = 0; ///< columns converted (pairs, if their currents are subtracted)
     std::int64_t active_rows = 0; ///< word lines driven with a digit that is not zero
-    std::int64_t row_levels = 0; ///< sum over driven word lines of digit^2 x nominal conductance of
-                                 ///< the row's used cells and its reference cell, in 1/256 level
-                                 ///< steps: the power drawn (a digit is a voltage)
+    /// Sum over driven word lines of digit^2 x conductance of the row's cells as they are, its
+    /// unused and its reference cell among them, in 1/256 level steps: the power drawn (a digit is
+    /// a voltage).
+    std::int64_t row_levels = 0;
 
     ReadCounts &operator+=(const ReadCounts &other);
 };
@@ -86,7 +87,8 @@ class Crossbar {
     bool exact() const { return !weights_.empty(); }
 
   private:
-    ColumnCells columns(const std::vector<float> &levels, double reference,
+    void draw_power(const std::vector<float> &levels, double reference, int columns);
+    ColumnCells columns(const std::vector<float> &levels, const std::vector<float> &references,
                         const std::vector<float> &read_sigmas, const std::vector<double> &currents);
     void square(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
     void flip_columns(std::vector<float> &levels);
@@ -110,7 +112,7 @@ class Crossbar {
                                               ///< inverted; empty: 1
     std::vector<std::int32_t> restored_;   ///< of each output: what to add, times the sum of inputs
     std::vector<std::int32_t> weights_;    ///< rows x cols, only if exact()
-    std::vector<std::int32_t> row_levels_; ///< conductance each row draws by, 1/256 level steps
+    std::vector<std::int64_t> row_levels_; ///< conductance each row draws by, 1/256 level steps
     std::array<std::int32_t, 256> driven_; ///< digits that are not zero in each input value
     std::array<std::int32_t, 256> squared_; ///< sum of its squared digits
 };

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 namespace cim {
 
@@ -137,12 +138,6 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
     if (layer.array.encoding == Encoding::OffsetFlipped)
         flip_columns(levels);
 
-    for (int r = 0; r < rows_; ++r) {
-        double sum = law.gmin_levels() * (cells_a_row + 1); // and the reference cell
-        for (int c = 0; c < cells_a_row; ++c)
-            sum += levels[static_cast<std::size_t>(r * cells_a_row + c)];
-        row_levels_.push_back(static_cast<std::int32_t>(std::lround(256 * sum)));
-    }
     for (std::size_t x = 0; x < 256; ++x) {
         driven_[x] = squared_[x] = 0;
         for (int bit = 0; bit < plan_.input_bits; bit += plan_.dac_bits) {
@@ -174,23 +169,25 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
         law.age(grid, levels.data());
         calibration_.now = calibration_output(levels);
     }
+    const double reference = law.reference(draw);
+    std::vector<float> references(static_cast<std::size_t>(rows_), static_cast<float>(reference));
     if (wires) {
         wire_loss_.at_first = calibration_output(levels);
-        const double level_s =
-            (device.gmax_s() - device.gmin_s()) / ((1 << layer.array.cell_bits) - 1);
-        const std::vector<double> drawn =
-            wires->apply(rows_, cells_a_row, level_s, law.reference(draw), levels.data());
+        WiredRows behind = wires->apply(rows_, cells_a_row, device.step_s(layer.array.cell_bits),
+                                        reference, levels.data());
         wire_loss_.now = calibration_output(levels);
-        std::transform(drawn.begin(), drawn.end(), row_levels_.begin(), [](double sum) {
-            return static_cast<std::int32_t>(std::lround(256 * sum));
-        });
+        references = std::move(behind.references);
+        for (const double drawn : behind.drawn)
+            row_levels_.push_back(std::llround(256 * drawn));
+    } else {
+        draw_power(levels, reference, layer.array.columns);
     }
     if (pe.driver_sigma > 0) { // currents of a row's cells and of its reference cell
         const std::vector<float> gains = driver_gains(pe, draw, array, rows_);
         for (std::size_t i = 0; i < levels.size(); ++i)
             levels[i] *= gains[i / static_cast<std::size_t>(cells_a_row)];
     }
-    ColumnCells programmed = columns(levels, law.reference(draw), read_sigmas, currents);
+    ColumnCells programmed = columns(levels, references, read_sigmas, currents);
     if (layer.adc.error.any())
         add_errors(layer.adc, draw, array, programmed.converters);
     const auto bits = random_bits({draw.seed, Stream::Reading, draw.chip, array}, 0);
@@ -226,6 +223,16 @@ bool Crossbar::loses_nothing(const std::vector<float> &levels) const {
     return whole && largest * plan_.largest_digit() <= top_code_;
 }
 
+/// The power that each row draws: its cells, above a reference cell's conductance, and as many
+/// reference cells as the array has columns and one more.
+void Crossbar::draw_power(const std::vector<float> &levels, double reference, int columns) {
+    const auto cells_a_row = static_cast<std::ptrdiff_t>(levels.size()) / rows_;
+    for (auto row = levels.begin(); row != levels.end(); row += cells_a_row) {
+        const double above = std::accumulate(row, row + cells_a_row, 0.0);
+        row_levels_.push_back(std::llround(256 * (above + reference * (columns + 1))));
+    }
+}
+
 double Crossbar::calibration_output(const std::vector<float> &levels) const {
     const auto planes = static_cast<std::size_t>(code_.planes());
     const auto cols = static_cast<std::size_t>(cols_);
@@ -240,21 +247,22 @@ double Crossbar::calibration_output(const std::vector<float> &levels) const {
 
 void Crossbar::compensate(double factor) { digital_lsb_ *= factor; }
 
-/// What the converters see of the cells, as integers. reference: what the reference cell's
-/// conductance takes off each, in levels. read_sigmas: none, one for all cells, or one a cell.
+/// What the converters see of the cells, as integers. references: what each row's reference cell
+/// takes off its cells, in levels. read_sigmas: none, one for all cells, or one a cell.
 /// currents: what each digit draws, in digits; none: what it says.
-ColumnCells Crossbar::columns(const std::vector<float> &levels, double reference,
+ColumnCells Crossbar::columns(const std::vector<float> &levels,
+                              const std::vector<float> &references,
                               const std::vector<float> &read_sigmas,
                               const std::vector<double> &currents) {
     // A column is a plane of cells, or the difference of two where pairs share a converter.
     const std::size_t cols = static_cast<std::size_t>(cols_);
     const std::size_t shared = paired_currents_ ? 2 : 1; // planes a column
-    const auto gmin = static_cast<float>(reference);
+    const std::size_t cells_a_row = levels.size() / references.size();
     const bool noise = !read_sigmas.empty(); // one for all cells, or one a cell
     const bool by_cell = read_sigmas.size() > 1;
     const double read_sigma = by_cell ? 1 : noise ? double(read_sigmas.front()) : 0;
     const auto noisy_part = [&](std::size_t cell) { // of a cell's conductance
-        return (levels[cell] + gmin) * (by_cell ? read_sigmas[cell] : 1);
+        return (levels[cell] + references[cell / cells_a_row]) * (by_cell ? read_sigmas[cell] : 1);
     };
     std::vector<float> values(levels.size() / shared), squares(noise ? values.size() : 0);
     for (std::size_t run = 0; run < values.size() / cols; ++run) { // of a row's columns

@@ -14,7 +14,7 @@ bool DeviceSpec::varies() const {
     const bool noise = read_sigma > 0 || flicker.strength > 0 || telegraph.amplitude > 0;
     const bool drifts = drift.law != DriftLaw::None && time_s > 0;
     return programming || programming_error == ErrorLaw::Table || die_sigma > 0 ||
-           field_sigma > 0 || faults || noise || drifts || warmth != 1 ||
+           field_sigma > 0 || faults || noise || drifts || warmth != 1 || ceiling > 0 ||
            verify.method == VerifyMethod::Incremental;
 }
 

@@ -84,6 +84,8 @@ struct DeviceSpec {
     DeviceSpec ideal() const;
     /// The same cell at `kelvin`: spreads and time since programming as at 300 K.
     DeviceSpec at(double kelvin) const;
+    /// Siemens between two levels of cells of so many bits.
+    double step_s(int cell_bits) const { return (gmax_s() - gmin_s()) / ((1 << cell_bits) - 1); }
     /// Moves from one read to the next, so that a trap's states at two reads are independent.
     bool telegraph_is_fast() const { return telegraph.memory_s() < read_ns * 1e-9; }
 };
@@ -164,7 +166,8 @@ template <class Visit> void fields(DeviceSpec &device, Visit &&visit) {
     visit("drift", device.drift);
     visit("temperature", device.temperature);
     visit("nonlinearity_v", device.nonlinearity_v, "V", 0, 1e3,
-          "V0 of I = G V0 sinh(V / V0); 0: linear, I = G V; crossweave solve only",
+          "V0 of I = G V0 sinh(V / V0); 0: linear, I = G V; not with array.wires in "
+          "a chip",
           "choice; about 0.25 V in filamentary cells (assumption)");
 }
 

@@ -6,21 +6,9 @@
 
 namespace cim {
 
-namespace {
-
-std::vector<float> normal_row(const ChipDraw &chip, Stream stream, std::uint32_t array, int count) {
-    std::vector<std::uint32_t> words(static_cast<std::size_t>(count));
-    std::vector<float> normal(words.size());
-    fill_random_bits({chip.seed, stream, chip.chip, array}, count, words.data());
-    normals(count, words.data(), normal.data());
-    return normal;
-}
-
-} // namespace
-
 std::vector<float> driver_gains(const PeSpec &pe, const ChipDraw &chip, std::uint32_t array,
                                 int rows) {
-    std::vector<float> gains = normal_row(chip, Stream::Driver, array, rows);
+    std::vector<float> gains = normals_of({chip.seed, Stream::Driver, chip.chip, array}, rows);
     for (float &gain : gains)
         gain = 1 + static_cast<float>(pe.driver_sigma) * gain;
     return gains;
@@ -33,7 +21,8 @@ std::vector<double> digit_currents(const PeSpec &pe, const DeviceSpec &device, c
         return {};
     const int digits = 1 << pe.dac_bits;
     const double top = digits - 1;
-    const std::vector<float> normal = normal_row(chip, Stream::DacLadder, array, digits);
+    const std::vector<float> normal =
+        normals_of({chip.seed, Stream::DacLadder, chip.chip, array}, digits);
     std::vector<double> currents{0};
     for (int digit = 1; digit < digits; ++digit) {
         const double voltage =

@@ -36,7 +36,7 @@ ReadCounts expected_reads(const PeSpec &pe, const DeviceSpec &device, const Laye
     }
     const double gmin = ((1 << layer.array.cell_bits) - 1) / (device.on_off - 1);
     const double row = block.cols * levels_of_a_weight(layer) +
-                       gmin * (block.cols * layer.columns_per_output + 1); // and the reference cell
+                       gmin * (layer.array.columns + 1); // and the reference cell
     ReadCounts counts;
     counts.mvms = 1;
     counts.reads = digits * layer.row_groups(block);

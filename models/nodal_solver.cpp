@@ -159,9 +159,9 @@ struct NodalSolver::Circuit {
         return next;
     }
 
-    /// One Newton step from v; returns its largest change. The circuit minimises a convex function
-    /// of the voltages whose gradient is the outflow: a step is halved while it climbs again more
-    /// steeply than it fell.
+    /// One Newton step from v; returns the largest change that it wanted. The circuit minimises a
+    /// convex function of the voltages whose gradient is the outflow: a step is halved while it
+    /// climbs again more steeply than it fell.
     double newton(const std::vector<double> &voltages, Eigen::VectorXd &v) {
         const Eigen::VectorXd residual = unknown_part(outflow(voltages, v));
         factorise(voltages, v);
@@ -173,10 +173,10 @@ struct NodalSolver::Circuit {
             const double climb = -step.dot(unknown_part(outflow(voltages, next)));
             if (std::isfinite(climb) && climb <= 0.9 * fall) {
                 v = next;
-                return by * step.lpNorm<Eigen::Infinity>();
+                return step.lpNorm<Eigen::Infinity>();
             }
         }
-        return 0; // the residual is rounding error
+        return step.lpNorm<Eigen::Infinity>();
     }
 
     NodalSolution solve(const std::vector<double> &voltages) {

@@ -27,12 +27,13 @@ class PartList {
     }
     void part(const char *component, Level level, double count, double area_um2,
               double leakage_mw) {
-        list.push_back({component, level, count, area_um2, leakage_mw, 0});
+        list.push_back({component, level, count, area_um2, leakage_mw, 0, false});
     }
     void units(const std::string &text, Level level) {
         for (const Unit &unit : parse_units(text))
             list.push_back({unit.name, level, unit.count, unit.area_um2 * scaling_.area,
-                            unit.idle_mw * scaling_.leakage, unit.power_mw * scaling_.energy});
+                            unit.idle_mw * scaling_.leakage, unit.power_mw * scaling_.energy,
+                            true});
     }
     void router(Level level) {
         const RouterCost &router = chip_.cost.router;

@@ -25,6 +25,7 @@ struct Part {
     double count = 1;                    ///< in one of its level
     double area_um2 = 0, leakage_mw = 0; ///< each
     double busy_mw = 0;                  ///< each, dynamic power at full rate; see peak()
+    bool published = false;              ///< a unit of known power: busy_mw is as it was given
 };
 
 /// Parts of a tile whose arrays and converters are of the given kind: those of an array, of a core

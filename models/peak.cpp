@@ -42,7 +42,7 @@ std::map<std::string, double> array_mw(const ChipSpec &chip, const DeviceSpec &d
     const double columns = outputs * layer.columns_per_output;
     const double active = chip.peak.activity * std::min(layer.driven_rows(), layer.array.rows);
     // A cell half way: (Gmin + Gmax) / 2, in level steps above zero conductance.
-    const double step_s = (device.gmax_s() - device.gmin_s()) / ((1 << layer.array.cell_bits) - 1);
+    const double step_s = device.step_s(layer.array.cell_bits);
     const double levels = (device.gmax_s() + device.gmin_s()) / 2 / step_s;
     const double register_bits =
         (pe.input_register_bits > 0 ? layer.array.rows * layer.input_bits : 0) +
@@ -74,7 +74,7 @@ std::map<std::string, double> shared_mw(const ChipSpec &chip, const DeviceSpec &
 void fill(std::vector<Part> &parts, Level level, const std::map<std::string, double> &power_mw) {
     for (Part &part : parts)
         if (const auto found = power_mw.find(part.component);
-            found != power_mw.end() && part.level == level && part.busy_mw == 0 && part.count > 0)
+            found != power_mw.end() && part.level == level && !part.published && part.count > 0)
             part.busy_mw = found->second / part.count;
 }
 
@@ -92,8 +92,8 @@ Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
 
     peak.parts = tile_parts(chip, device, layer.array, layer.adc);
     // Wires have no area of their own.
-    peak.parts.push_back({"bus", Level::Tile, 1, 0, 0, 0});
-    peak.parts.push_back({"link", Level::Tile, 1, 0, 0, 0});
+    peak.parts.push_back({"bus", Level::Tile});
+    peak.parts.push_back({"link", Level::Tile});
     for (const Part &part : chip_parts(chip))
         peak.parts.push_back(part);
     fill(peak.parts, Level::Array, array_mw(chip, device, layer, peak.mvm));

@@ -134,4 +134,24 @@ void normals(std::int64_t count, const std::uint32_t *words, float *out) {
         out[i] = normal_of(words[i]);
 }
 
+std::uint32_t share_of_words(double share) {
+    return static_cast<std::uint32_t>(std::min(std::floor(share * 0x1p32), 0x1p32 - 1));
+}
+
+std::vector<std::uint32_t> words_of(const Draw &draw, std::int64_t count) {
+    std::vector<std::uint32_t> words(static_cast<std::size_t>(count));
+    fill_random_bits(draw, count, words.data());
+    return words;
+}
+
+std::vector<float> normals_of(const Draw &draw, std::int64_t count) {
+    return normals_of(words_of(draw, count));
+}
+
+std::vector<float> normals_of(const std::vector<std::uint32_t> &words) {
+    std::vector<float> normal(words.size());
+    normals(static_cast<std::int64_t>(words.size()), words.data(), normal.data());
+    return normal;
+}
+
 } // namespace cim

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 namespace cim {
 
@@ -55,6 +56,14 @@ void fill_random_bits(const Draw &draw, std::int64_t count, std::uint32_t *words
 /// `count` words of the sequence from word 256 x `first` on.
 void fill_random_bits(const Draw &draw, std::int64_t first, std::int64_t count,
                       std::uint32_t *words);
+
+/// Random words below this are the given share (0 to 1) of all words, but for the highest word.
+std::uint32_t share_of_words(double share);
+
+/// The first `count` words of a sequence, and standard normals made of them.
+std::vector<std::uint32_t> words_of(const Draw &draw, std::int64_t count);
+std::vector<float> normals_of(const Draw &draw, std::int64_t count);
+std::vector<float> normals_of(const std::vector<std::uint32_t> &words);
 
 /// Standard normals by inverse distribution from random words; |error| < 1e-5 up to 5 sigma.
 void normals(std::int64_t count, const std::uint32_t *words, float *out);

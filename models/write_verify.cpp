@@ -3,24 +3,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace cim {
 
 namespace {
 
-double density(double x) { return std::exp(-x * x / 2) / std::sqrt(2 * M_PI); }
+/// Spread of errors over the tolerance, at most: the grid below has up to 80 cells for each.
+constexpr int finest = 20;
+
 double below(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
 
 } // namespace
-
-Verified redrawn(double sigma, double tolerance) {
-    if (sigma == 0)
-        return {1, 0};
-    const double a = tolerance / sigma;
-    const double passes = std::erf(a / std::sqrt(2.0));
-    return {1 / passes, sigma * std::sqrt(std::max(0.0, 1 - 2 * a * density(a) / passes))};
-}
 
 Verified nudged(double sigma, const WriteVerifySpec &verify) {
     // Cells of a grid over every error that is still likely; its edges fall on the tolerance.
@@ -28,7 +24,11 @@ Verified nudged(double sigma, const WriteVerifySpec &verify) {
     const double spread = std::max({sigma, verify.pulse_sigma / std::sqrt(verify.gain), 1e-9});
     const int inner = std::clamp(static_cast<int>(std::ceil(20 * tolerance / spread)), 8, 60);
     const double width = tolerance / inner;
-    const int half = std::max(inner + 1, std::min(400, static_cast<int>(5 * spread / width)));
+    if (tolerance * finest < spread)
+        throw std::invalid_argument("device.verify.tolerance is below 1/" + std::to_string(finest) +
+                                    " of the spread of the errors; incremental writes are "
+                                    "followed down to that");
+    const int half = std::max(inner + 1, static_cast<int>(5 * spread / width));
     const auto size = static_cast<std::size_t>(2 * half);
     const auto centre = [&](std::size_t i) { return (double(i) + 0.5 - half) * width; };
     // Share of a Gaussian that falls into cell i; what is past the grid's ends counts as its ends.

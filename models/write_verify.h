@@ -48,13 +48,9 @@ struct Verified {
     double residual = 0; ///< standard deviation of the error that is left, in the unit of sigma
 };
 
-/// Redraws of a Gaussian error of `sigma` until it is within `tolerance` (same unit): with a =
-/// tolerance / sigma and P = 2 Phi(a) - 1, 1/P pulses and sigma sqrt(1 - 2 a phi(a) / P).
-Verified redrawn(double sigma, double tolerance);
-
 /// One write with a Gaussian error of `sigma`, then e -> (1 - gain) e + pulse_sigma n until |e| is
 /// within the tolerance or most_pulses are spent. `sigma` in Gmax. Densities on a grid, within
-/// about 0.1 %.
+/// about 0.1 %. Throws std::invalid_argument for a tolerance below a twentieth of the spread.
 Verified nudged(double sigma, const WriteVerifySpec &verify);
 
 } // namespace cim

@@ -157,8 +157,22 @@ const BadFile bad_files[] = {
     {"SramOfTwoBits", "[device]\nkind = sram\n",
      "@:2: device.kind = sram holds one bit a cell, but chip.tile.array.cell_bits = 2"},
     {"SramThatVaries", "[chip.tile.array]\ncell_bits = 1\n[device]\nkind = sram\n",
-     "@:4: device.kind = sram is exact: sigmas, noise, drift and stuck cells of device.* must be 0 "
-     "(configs/device/sram.cfg has them so)"},
+     "@:4: device.kind = sram is exact: sigmas, noise, drift, ceiling, effects of "
+     "temperature and stuck cells of device.* must be 0 (configs/device/sram.cfg has them so)"},
+    {"GatedRowsInAChip", "[array]\nwires = yes\ngated = yes\n",
+     "@:3: array.gated and array.access_ohm are for crossweave solve; a chip's arrays (array.wires "
+     "= yes) have neither"},
+    {"CellsThatAreHardlyLinear", "[device]\nnonlinearity_v = 0.001\n",
+     "@:2: device.nonlinearity_v is below 1/50 of device.read_v; real cells have about 0.1 to 0.5 "
+     "V"},
+    {"CapacitorsOfAFlashConverter",
+     "[chip.tile.adc]\nkind = flash\nbits = 4\nerror.capacitor = 0.01\n",
+     "@:2: chip.tile.adc.error.capacitor is the mismatch of a SAR converter, but "
+     "chip.tile.adc.kind is flash"},
+    {"NudgesIntoATinyTolerance",
+     "[device]\nprogramming_sigma = 0.1\nverify.method = incremental\nverify.tolerance = 0.001\n",
+     "@:4: device.verify.tolerance is below 1/20 of the spread of the errors; incremental writes "
+     "are followed down to that"},
     {"RangeOfColumnsWithoutCalibration", "[chip.tile.adc]\nrange_of = column\n",
      "@:2: chip.tile.adc.range_of = column needs chip.tile.adc.range = calibrated or sigma, not "
      "full"},

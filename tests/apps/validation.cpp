@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fstream>
 #include <limits>
 #include <sstream>
@@ -43,6 +44,12 @@ TEST(Validation, KnowsItsTolerances) {
     EXPECT_FALSE(passes(1e-8, 2e-8, 0, Within::Most));
     for (const Within within : {Within::Relative, Within::Factor, Within::Most})
         EXPECT_FALSE(passes(1, nan, 2, within));
+}
+
+TEST(Validation, AnErrorThatIsNoNumberIsTheWorst) {
+    EXPECT_EQ(apps::worse(0.1, -0.2), 0.2);
+    EXPECT_EQ(apps::worse(0.1, 0.05), 0.1);
+    EXPECT_EQ(apps::worse(apps::worse(0, std::nan("")), 0.1), INFINITY);
 }
 
 TEST(Validation, CountsWhatPassed) {

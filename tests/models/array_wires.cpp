@@ -40,14 +40,15 @@ TEST(ArrayWires, WithoutResistanceChangeNothing) {
     ArrayWires wires(array_of(6, 9), wires_of(0, 0, 0, 0));
     std::vector<float> levels = some_levels(5 * 7);
     const std::vector<float> before = levels;
-    const std::vector<double> drawn = wires.apply(5, 7, level_s, reference, levels.data());
+    const WiredRows behind = wires.apply(5, 7, level_s, reference, levels.data());
     for (std::size_t i = 0; i < levels.size(); ++i)
         EXPECT_NEAR(levels[i], before[i], 1e-5);
     for (std::size_t r = 0; r < 5; ++r) { // nine columns and the reference
         double sum = 10 * reference;
         for (std::size_t c = 0; c < 7; ++c)
             sum += before[r * 7 + c];
-        EXPECT_NEAR(drawn[r], sum, 1e-5 * sum);
+        EXPECT_NEAR(behind.drawn[r], sum, 1e-5 * sum);
+        EXPECT_NEAR(behind.references[r], reference, 1e-5 * reference);
     }
 }
 
@@ -66,11 +67,13 @@ TEST(ArrayWires, CountCellsAsTheTransferMatrixOfTheWholeArray) {
         return transfer[static_cast<std::size_t>(col * all_rows + row + 2)] / level_s;
     };
     ArrayWires wires(array_of(all_rows, all_columns), spec);
-    wires.apply(rows, cols, level_s, reference, levels.data());
-    for (int r = 0; r < rows; ++r)
+    const WiredRows behind = wires.apply(rows, cols, level_s, reference, levels.data());
+    for (int r = 0; r < rows; ++r) {
+        EXPECT_NEAR(behind.references[static_cast<std::size_t>(r)], entry(r, all_columns), 1e-5);
         for (int c = 0; c < cols; ++c)
             EXPECT_NEAR(levels[static_cast<std::size_t>(r * cols + c)],
                         entry(r, c) - entry(r, all_columns), 1e-5);
+    }
 }
 
 TEST(ArrayWires, LowerAChipsResultsUnlessTheyAreScaled) {

@@ -249,7 +249,6 @@ TEST(AdcCost, KnowsPublishedConverters) {
     chip.node_nm = 32;
     chip.vdd_v = 0.9;
     AdcSpec adc;
-    adc.area_scale = 1;
     adc.cost = AdcCost::Isaac;
     EXPECT_NEAR(adc_energy_pj(chip, adc), 1.5625, 1e-12);
     EXPECT_NEAR(adc_area_um2(chip, adc), 1200, 1e-9);

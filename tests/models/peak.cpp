@@ -43,7 +43,6 @@ ChipSpec round_chip() {
     chip.tile.adc.rate_gsps = 1;
     chip.tile.adc.cost = AdcCost::Typed;
     chip.tile.adc.conversion_pj = 2;
-    chip.tile.adc.area_scale = 1;
     chip.tile.pe.shift_add_cycles = chip.tile.pe.register_cycles = 0;
     return chip;
 }
@@ -74,6 +73,13 @@ TEST(Peak, CoresTilesAndChipHoldWhatIsInThem) {
                 sum += value;
         EXPECT_NEAR(sum / named.at(std::string("chip.") + figure), 1, 1e-12);
     }
+}
+
+TEST(Peak, AUnitDrawsItsPublishedPowerOnly) {
+    ChipSpec chip = round_chip();
+    const double without = figures(peak(chip, {})).at("tile.router.power_mw");
+    chip.tile.units = "router 3 mW 100 um2";
+    EXPECT_NEAR(figures(peak(chip, {})).at("tile.router.power_mw"), without + 3, 1e-9);
 }
 
 TEST(Peak, ArrayDrawsTheCurrentOfItsCellsHalfWay) {

@@ -141,6 +141,15 @@ TEST(ProgrammingError, StopsAtTheCeiling) {
     EXPECT_NEAR(double(stopped) / draws, past, 3 * std::sqrt(past / draws));
 }
 
+/// Redraws of a Gaussian error of `sigma` until it is within `tolerance`: with a = tolerance /
+/// sigma and P = 2 Phi(a) - 1, 1/P pulses and sigma sqrt(1 - 2 a phi(a) / P).
+Verified redrawn(double sigma, double tolerance) {
+    const double a = tolerance / sigma;
+    const double passes = std::erf(a / std::sqrt(2.0));
+    const double density = std::exp(-a * a / 2) / std::sqrt(2 * M_PI);
+    return {1 / passes, sigma * std::sqrt(1 - 2 * a * density / passes)};
+}
+
 TEST(WriteVerify, RedrawsMeetTheClosedForm) {
     // worked out in closed form: sigma, tolerance, pulses, what is left
     const double cases[][4] = {
@@ -191,6 +200,16 @@ TEST(WriteVerify, NudgesUntilCellsPass) {
             break;
     }
     EXPECT_NEAR(pulses / mean_write_pulses(device, 2), 1, 0.03);
+}
+
+TEST(WriteVerify, RefusesToNudgeIntoATinyTolerance) {
+    WriteVerifySpec verify;
+    verify.method = VerifyMethod::Incremental;
+    verify.pulse_sigma = 0;
+    verify.tolerance = 0.0101;
+    EXPECT_GT(nudged(0.2, verify).pulses, 4); // 0.2 halved four to five times
+    verify.tolerance = 0.0099;
+    EXPECT_THROW(nudged(0.2, verify), std::invalid_argument);
 }
 
 TEST(WriteVerify, RefusesAToleranceThatHardlyAnyWriteMeets) {

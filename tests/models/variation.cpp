@@ -238,22 +238,22 @@ TEST(CrossbarMatMul, GivesTheSameBitsHoweverTheWorkIsCut) {
     EXPECT_TRUE(differs(4, {12, 2}));
 }
 
-TEST(Crossbar, CountsDrivenRowsAndTheirNominalConductance) {
+TEST(Crossbar, CountsDrivenRowsAndTheConductanceOfAllTheirCells) {
     ChipSpec chip;
     const LayerPlacement layer = single_layer(2, 1, chip.tile.array, chip.tile.adc);
     const std::int8_t weights[] = {5, 0}; // levels 1 + 1 of 8 cells
     const std::uint8_t x[] = {7, 1};
     const auto counted = [&](int dac_bits) {
         chip.tile.pe.dac_bits = dac_bits;
-        const Crossbar crossbar(layer, layer.blocks[0], chip.tile.pe, DeviceSpec{}, weights, 1, 1,
-                                {}, 0);
+        const Crossbar crossbar(layer, layer.blocks[0], chip.tile.pe, DeviceSpec{}.ideal(), weights,
+                                1, 1, {}, 0);
         ReadCounts counts;
         std::int32_t y = 0;
         crossbar.multiply(0, 0, x, &y, counts);
         return counts;
     };
-    const auto row0 = static_cast<std::int64_t>(std::lround(256 * (2 + 9 * gmin)));
-    const auto row1 = static_cast<std::int64_t>(std::lround(256 * 9 * gmin));
+    const auto row0 = static_cast<std::int64_t>(std::lround(256 * (2 + 129 * gmin)));
+    const auto row1 = static_cast<std::int64_t>(std::lround(256 * 129 * gmin));
     const ReadCounts bits = counted(1);
     EXPECT_EQ(bits.reads, 8);
     EXPECT_EQ(bits.conversions, 64);

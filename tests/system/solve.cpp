@@ -31,6 +31,24 @@ std::vector<double> numbers(std::string text) {
     return list;
 }
 
+TEST(Solve, TakesWhatAChipWithWiresDoesNot) {
+    const Workplace place;
+    place.write("g.csv", "1e-5,2e-5\n4e-5,5e-5\n");
+    place.write("v.csv", "0.2\n0.1\n");
+    EXPECT_EQ(solve(place, {"--array.wires=yes", "--device.nonlinearity_v=0.25"}).status, 0);
+    EXPECT_EQ(solve(place, {"--array.wires=yes", "--array.gated=yes"}).status, 0);
+}
+
+TEST(Solve, SaysSoWhenItsAnswerCannotBeWritten) {
+    const Workplace place;
+    place.write("g.csv", "1e-5,2e-5\n4e-5,5e-5\n");
+    place.write("v.csv", "0.2\n0.1\n");
+    const Finished run =
+        place.run({"solve", "--conductances", "g.csv", "--voltages", "v.csv", "-o", "/dev/full"});
+    EXPECT_EQ(run.status, 2);
+    EXPECT_NE(run.err.find("/dev/full: cannot be written"), std::string::npos);
+}
+
 TEST(Solve, GivesTheIdealCurrentsWithoutWires) {
     const Workplace place;
     place.write("g.csv", "1e-6,2e-6,3e-6\n4e-6,5e-6,6e-6\n");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/validate.h"
+#include "apps/conflict.h"
 
 #include "apps/chip_conflict.h"
 #include "apps/device_conflict.h"
@@ -72,12 +72,13 @@ std::string place(const std::vector<std::string> &keys,
 
 } // namespace
 
-void validate(const Config &config, const std::map<std::string, std::string> &where) {
+void refuse_conflicts(const Config &config, ConfigUse use,
+                      const std::map<std::string, std::string> &where) {
     std::optional<Conflict> conflict = network_conflict(config.network);
     if (!conflict)
         conflict = device_conflict(config);
-    if (!conflict)
-        conflict = chip_conflict(config.chip);
+    if (!conflict && use == ConfigUse::Chip)
+        conflict = chip_conflict(config);
     if (conflict)
         throw ConfigError(place(conflict->keys, where) + conflict->sentence);
 }
