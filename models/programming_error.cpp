@@ -81,6 +81,8 @@ std::vector<WrittenLevel> written_levels(const DeviceSpec &device, int cell_bits
 }
 
 Quantiles passing_writes(const DeviceSpec &device, const WrittenLevel &level) {
+    if (device.verify.method == VerifyMethod::Incremental)
+        refuse_tiny_tolerance(level.spread / device.gmax_s(), device.verify);
     if (device.verify.method != VerifyMethod::Redraw || level.spread == 0)
         return {};
     const double tolerance = device.verify.tolerance * device.gmax_s();

@@ -11,23 +11,32 @@ namespace cim {
 
 namespace {
 
-/// Spread of errors over the tolerance, at most: the grid below has up to 80 cells for each.
+/// Spread of errors over the tolerance, at most: the work below grows with its square.
 constexpr int finest = 20;
 
 double below(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
 
+/// Before any pulse, or after many.
+double spread_of_errors(double sigma, const WriteVerifySpec &verify) {
+    return std::max(sigma, verify.pulse_sigma / std::sqrt(verify.gain));
+}
+
 } // namespace
 
-Verified nudged(double sigma, const WriteVerifySpec &verify) {
-    // Cells of a grid over every error that is still likely; its edges fall on the tolerance.
-    const double tolerance = verify.tolerance;
-    const double spread = std::max({sigma, verify.pulse_sigma / std::sqrt(verify.gain), 1e-9});
-    const int inner = std::clamp(static_cast<int>(std::ceil(20 * tolerance / spread)), 8, 60);
-    const double width = tolerance / inner;
-    if (tolerance * finest < spread)
+void refuse_tiny_tolerance(double sigma, const WriteVerifySpec &verify) {
+    if (verify.tolerance * finest < spread_of_errors(sigma, verify))
         throw std::invalid_argument("device.verify.tolerance is below 1/" + std::to_string(finest) +
                                     " of the spread of the errors; incremental writes are "
                                     "followed down to that");
+}
+
+Verified nudged(double sigma, const WriteVerifySpec &verify) {
+    refuse_tiny_tolerance(sigma, verify);
+    // Cells of a grid over every error that is still likely; its edges fall on the tolerance.
+    const double tolerance = verify.tolerance;
+    const double spread = std::max(spread_of_errors(sigma, verify), 1e-9);
+    const int inner = std::clamp(static_cast<int>(std::ceil(20 * tolerance / spread)), 8, 60);
+    const double width = tolerance / inner;
     const int half = std::max(inner + 1, static_cast<int>(5 * spread / width));
     const auto size = static_cast<std::size_t>(2 * half);
     const auto centre = [&](std::size_t i) { return (double(i) + 0.5 - half) * width; };

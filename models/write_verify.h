@@ -48,9 +48,13 @@ struct Verified {
     double residual = 0; ///< standard deviation of the error that is left, in the unit of sigma
 };
 
+/// Throws std::invalid_argument for a tolerance below a twentieth of the spread of the errors,
+/// which nudged() does not follow. `sigma` in Gmax.
+void refuse_tiny_tolerance(double sigma, const WriteVerifySpec &verify);
+
 /// One write with a Gaussian error of `sigma`, then e -> (1 - gain) e + pulse_sigma n until |e| is
 /// within the tolerance or most_pulses are spent. `sigma` in Gmax. Densities on a grid, within
-/// about 0.1 %. Throws std::invalid_argument for a tolerance below a twentieth of the spread.
+/// about 0.1 %. Refuses a tiny tolerance.
 Verified nudged(double sigma, const WriteVerifySpec &verify);
 
 } // namespace cim
