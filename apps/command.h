@@ -42,4 +42,7 @@ int validate_command(const std::vector<std::string> &ids, bool json);
 /// Prints the parameters at or below `key`.
 int describe_command(const std::string &key);
 
+/// Prints the layers of an ONNX file, and where they go on the default chip or why they cannot.
+int describe_network_command(const std::string &file);
+
 } // namespace apps

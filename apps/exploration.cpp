@@ -80,8 +80,7 @@ std::string answer(const Workbench &bench, const Config &config, const std::stri
     DesignResult result = measure_design(bench, design, fidelity, [](int, int) { return true; });
     if (verify && result.design)
         result.design->accuracy.floating =
-            bench.network.float_accuracy(design.network, bench.data.train, design.train,
-                                         bench.data.test, result.design->accuracy.images, 1);
+            float_accuracy(bench, design, result.design->accuracy.images, 1);
     return answer_of(config, result).dump();
 }
 

@@ -59,6 +59,16 @@ int solve(const CommandLine &line) {
                                 file_of(line, "-o"), line.has(nodes) ? file_of(line, nodes) : ""});
 }
 
+int describe(const CommandLine &line) {
+    refuse_keys(line);
+    const std::string network = "--network";
+    if (!line.has(network))
+        return apps::describe_command(line.argument());
+    if (!line.arguments.empty())
+        throw std::invalid_argument("describe takes a KEY or --network FILE, not both");
+    return apps::describe_network_command(file_of(line, network));
+}
+
 int parts(const CommandLine &line) {
     return apps::parts_command(apps::read_config(line.argument(), line.overrides),
                                line.has("--json"));
@@ -70,6 +80,9 @@ int validate(const CommandLine &line) {
 }
 
 const char *const json_help = "  --json     prints JSON rather than a table\n";
+
+const char *const describe_help =
+    "  --network FILE.onnx      instead: the layers of a network, and where they go on a chip\n";
 
 const char *const solve_help =
     "  --conductances G.csv     siemens: one line a word line, one value a bit line\n"
@@ -94,9 +107,13 @@ const std::vector<Command> commands{
      solve,
      {"--conductances", "--voltages", "-o", "--node-voltages"},
      solve_help},
-    {"describe", "[KEY]",
-     "prints the parameters at or below KEY with default, range, meaning and source", false,
-     with_word<apps::describe_command>},
+    {"describe",
+     "[KEY]",
+     "prints the parameters at or below KEY with default, range, meaning and source",
+     false,
+     describe,
+     {"--network"},
+     describe_help},
     {"parts",
      "[CONFIG]",
      "every part of a chip with area and power when all of it works; peak figures",

@@ -124,9 +124,13 @@ Json run_report(const Config &config, const Design &design) {
     Json report;
     report["network"] = {{"name", design.network.name},
                          {"macs", design.network.macs()},
-                         {"weights", design.network.weights()},
-                         {"kernels", config.network.kernels},
-                         {"channels", config.network.channels}};
+                         {"weights", design.network.weights()}};
+    if (config.network.onnx.empty()) {
+        report["network"]["kernels"] = config.network.kernels;
+        report["network"]["channels"] = config.network.channels;
+    } else {
+        report["network"]["onnx"] = config.network.onnx;
+    }
     report["accuracy"] = accuracy_report(config, design.accuracy);
     report["timing"] = timing_report(config, design);
     report["energy_pj"] = energy_report(design);

@@ -30,9 +30,7 @@ int run_command(const Config &config) {
         throw std::invalid_argument(result.reason);
     Design &design = *result.design;
     if (!design.accuracy.interrupted)
-        design.accuracy.floating =
-            bench.network.float_accuracy(config.network, bench.data.train, config.train,
-                                         bench.data.test, design.accuracy.images, threads);
+        design.accuracy.floating = float_accuracy(bench, config, design.accuracy.images, threads);
 
     nlohmann::ordered_json report = run_report(config, design);
     report["host"] = clock.host(config);

@@ -27,7 +27,16 @@ void check(const Config &config) {
     if (config.genes.empty())
         throw ConfigError("search: the section [genes] is empty; name config keys and their "
                           "choices, e.g. chip.tile.adc.bits = 5, 6, 8");
-    if (config.network.file.empty())
+    if (!config.network.onnx.empty()) {
+        if (config.search.twin)
+            throw ConfigError("search.twin: an imported network (network.onnx) is not trained "
+                              "again; search.twin = no is right");
+        for (const GeneSpec &gene : config.genes)
+            if (gene.key.rfind("network.", 0) == 0 && gene.key != "network.weight_bits" &&
+                gene.key != "network.activation_bits")
+                throw ConfigError("search: the gene " + gene.key +
+                                  " has no effect on an imported network (network.onnx)");
+    } else if (config.network.file.empty())
         throw ConfigError("search: network.file is empty; train a weight-sharing network first "
                           "(crossweave train CONFIG) and name the file that it writes");
 }

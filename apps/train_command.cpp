@@ -7,6 +7,7 @@
 #include "apps/report.h"
 #include "apps/table.h"
 #include "apps/workbench.h"
+#include "nn/onnx_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -42,8 +43,8 @@ nlohmann::ordered_json train(Workbench &bench, const Config &config, int threads
         }
         return !interrupted();
     };
-    bench.network.train(bench.data, config.train, network_choices(config),
-                        training_disturbance(config), threads, on_progress);
+    trainable(bench).train(bench.data, config.train, network_choices(config),
+                           training_disturbance(config), threads, on_progress);
     return curve;
 }
 
@@ -59,16 +60,18 @@ int train_command(const Config &config) {
 
     const std::filesystem::path file =
         std::filesystem::path(config.run.out) / "network.safetensors";
-    bench.network.save(file.string());
-    const double accuracy =
-        bench.network.float_accuracy(config.network, bench.data.train, config.train,
-                                     bench.data.test, bench.data.test.count(), threads);
+    trainable(bench).save(file.string());
+    const std::filesystem::path onnx = std::filesystem::path(config.run.out) / "network.onnx";
+    nn::write_onnx(trainable(bench).graph(config.network, bench.data.train, config.train),
+                   onnx.string());
+    const double accuracy = float_accuracy(bench, config, bench.data.test.count(), threads);
     report["accuracy"] = {{"float", accuracy}, {"images", bench.data.test.count()}};
     report["host"] = clock.host(config);
     write_results(config, report);
     std::cout << "float accuracy on " << bench.data.test.count()
-              << " test images: " << percent(accuracy, 2) << "\nnetwork: " << file.string()
-              << "\nresults: " << config.run.out << "/report.json, report.html, config.cfg\n";
+              << " test images: " << percent(accuracy, 2) << "\nnetwork: " << file.string() << ", "
+              << onnx.string() << "\nresults: " << config.run.out
+              << "/report.json, report.html, config.cfg\n";
     return interrupted() ? interrupted_status : 0;
 }
 

@@ -42,6 +42,11 @@ std::size_t count_passed(const std::vector<ValidationRow> &rows) {
         rows.begin(), rows.end(), [](const ValidationRow &row) { return row.passed(); }));
 }
 
+std::size_t count_skipped(const std::vector<ValidationRow> &rows) {
+    return static_cast<std::size_t>(std::count_if(
+        rows.begin(), rows.end(), [](const ValidationRow &row) { return !row.skipped.empty(); }));
+}
+
 } // namespace
 
 double worse(double largest, double error) {
@@ -51,7 +56,7 @@ double worse(double largest, double error) {
 double ValidationRow::error() const { return target == 0 ? ours : ours / target - 1; }
 
 bool ValidationRow::passed() const {
-    if (!std::isfinite(ours))
+    if (!std::isfinite(ours) || !skipped.empty())
         return false;
     if (within == Within::Most)
         return ours <= target;
@@ -86,9 +91,14 @@ void print_validation(const std::vector<ValidationRow> &rows, std::ostream &out)
             if (row.id != check.id)
                 continue;
             empty = false;
-            table.row({row.what, formatted("%.6g", row.target), formatted("%.6g", row.ours),
-                       row.unit == "1" ? "" : row.unit, error_text(row), tolerance_text(row),
-                       row.passed() ? "ok" : "FAILED", row.source});
+            const bool skipped = !row.skipped.empty();
+            table.row({row.what, formatted("%.6g", row.target),
+                       skipped ? "" : formatted("%.6g", row.ours), row.unit == "1" ? "" : row.unit,
+                       skipped ? "" : error_text(row), tolerance_text(row),
+                       skipped        ? "skipped: " + row.skipped
+                       : row.passed() ? "ok"
+                                      : "FAILED",
+                       row.source});
         }
         if (empty)
             continue;
@@ -97,7 +107,10 @@ void print_validation(const std::vector<ValidationRow> &rows, std::ostream &out)
         out << '\n';
     }
     const std::size_t passed = count_passed(rows);
-    out << passed << " of " << rows.size() << " passed\n";
+    out << passed << " of " << rows.size() << " passed";
+    if (const auto skipped = count_skipped(rows); skipped > 0)
+        out << ", " << skipped << " skipped";
+    out << '\n';
 }
 
 nlohmann::ordered_json validation_report(const std::vector<ValidationRow> &rows) {
@@ -112,6 +125,7 @@ nlohmann::ordered_json validation_report(const std::vector<ValidationRow> &rows)
                         {"tolerance", row.tolerance},
                         {"within", tolerance_text(row)},
                         {"passed", row.passed()},
+                        {"skipped", row.skipped},
                         {"source", row.source}});
     return {{"passed", count_passed(rows)}, {"rows", list}};
 }

@@ -26,9 +26,11 @@ struct ValidationRow {
     double tolerance = 0;
     std::string source; ///< of the target
     Within within = Within::Relative;
+    std::string skipped{}; ///< why it was not measured; it then neither passes nor fails
 
     double error() const; ///< ours / target - 1; ours itself if the target is 0
     bool passed() const;  ///< never if ours is no number
+    bool failed() const { return skipped.empty() && !passed(); }
 };
 
 /// The larger of two errors' sizes; infinite if one is no number.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/validation.h"
 #include "apps/validation_devices.h"
+#include "apps/validation_networks.h"
 #include "apps/validation_published.h"
 
 namespace apps {
@@ -8,6 +9,7 @@ namespace apps {
 const std::vector<ValidationCheck> &validation_checks() {
     static const std::vector<ValidationCheck> checks{
         {"F1", "ideal cells, lossless converters", exactness_rows},
+        {"F2", "networks that others trained, on all test images", trained_network_rows},
         {"M1", "mapping of VGG-8 as NeuroSim's manual has it", vgg8_mapping_rows},
         {"M2", "area and energy of the same chip", vgg8_cost_rows},
         {"N1", "cells: means and spreads of 100,000 draws", noise_model_rows},

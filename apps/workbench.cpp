@@ -19,15 +19,62 @@ template <class Load> auto from_file(const std::string &key, Load load) {
     }
 }
 
+void check_channels(const std::string &key, const std::vector<float> &list, int channels) {
+    if (list.size() > 1 && list.size() != static_cast<std::size_t>(channels))
+        throw ConfigError(key + " has " + std::to_string(list.size()) + " entries, the images " +
+                          std::to_string(channels) +
+                          " channels; one each, or one for all, is right");
+}
+
 } // namespace
 
+nn::ImportedNetwork import_network(const nn::NetworkSpec &network) {
+    nn::ImportedNetwork imported =
+        from_file("network.onnx", [&] { return nn::ImportedNetwork(network.onnx); });
+    nn::Normalisation normalisation = imported.normalisation();
+    if (network.divisor > 0)
+        normalisation.divisor = static_cast<float>(network.divisor);
+    if (!network.mean.empty())
+        normalisation.mean.assign(network.mean.begin(), network.mean.end());
+    if (!network.deviation.empty())
+        normalisation.deviation.assign(network.deviation.begin(), network.deviation.end());
+    imported.normalise(std::move(normalisation));
+    return imported;
+}
+
 Workbench open_workbench(const Config &config) {
+    const nn::NetworkSpec &network = config.network;
+    if (!network.onnx.empty() && !network.file.empty())
+        throw ConfigError("network.onnx and network.file are both given; one network is right");
     nn::Dataset data = from_file("data", [&] { return nn::load_dataset(config.data); });
-    if (!config.network.file.empty())
+    if (!network.onnx.empty()) {
+        nn::ImportedNetwork imported = import_network(network);
+        check_channels("network.mean", imported.normalisation().mean, data.train.shape.channels);
+        check_channels("network.deviation", imported.normalisation().deviation,
+                       data.train.shape.channels);
+        from_file("network.onnx",
+                  [&] { return nn::input_pixels(imported.graph(), data.train.shape); });
+        return {std::move(data), std::move(imported)};
+    }
+    if (!network.file.empty())
         return {std::move(data),
-                from_file("network.file", [&] { return nn::Supernet::load(config.network.file); })};
-    nn::Supernet fresh(config.network, data.train.shape, data.train.classes, config.train.seed);
+                from_file("network.file", [&] { return nn::Supernet::load(network.file); })};
+    nn::Supernet fresh(network, data.train.shape, data.train.classes, config.train.seed);
     return {std::move(data), std::move(fresh)};
+}
+
+nn::Supernet &trainable(Workbench &bench) {
+    if (auto *network = std::get_if<nn::Supernet>(&bench.network))
+        return *network;
+    throw ConfigError("network.onnx: an imported network cannot be trained; network.model can");
+}
+
+double float_accuracy(const Workbench &bench, const Config &config, int count, int threads) {
+    if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
+        return imported->float_accuracy(bench.data.test, count, threads);
+    return std::get<nn::Supernet>(bench.network)
+        .float_accuracy(config.network, bench.data.train, config.train, bench.data.test, count,
+                        threads);
 }
 
 nn::Disturb training_disturbance(const Config &config) {
@@ -41,8 +88,13 @@ nn::Disturb training_disturbance(const Config &config) {
 }
 
 nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config) {
-    return bench.network.extract(config.network, bench.data.train, config.train,
-                                 training_disturbance(config));
+    if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
+        return from_file("network.onnx", [&] {
+            return imported->quantise(bench.data.train, config.train.calibration_images,
+                                      {config.network.weight_bits, config.network.activation_bits});
+        });
+    return std::get<nn::Supernet>(bench.network)
+        .extract(config.network, bench.data.train, config.train, training_disturbance(config));
 }
 
 int thread_count(int wanted) {

@@ -2,24 +2,38 @@
 #pragma once
 
 #include "apps/config.h"
+#include "nn/imported_network.h"
+
+#include <variant>
 
 namespace apps {
 
-/// What a command works on: the images and the (weight-sharing) network, loaded once.
+/// What a command works on: the images and the network, loaded once: one of ours (from which
+/// smaller ones can be cut) or an imported one.
 struct Workbench {
     nn::Dataset data;
-    nn::Supernet network;
+    std::variant<nn::Supernet, nn::ImportedNetwork> network;
 };
 
-/// Loads data.* and network.file; without a file the network is drawn untrained from train.seed.
-/// Throws std::runtime_error or std::invalid_argument with one line when either does not fit.
+/// Loads data.* and network.onnx or network.file; without a file the network is drawn untrained
+/// from train.seed. Throws std::runtime_error or std::invalid_argument with one line when either
+/// does not fit.
 Workbench open_workbench(const Config &config);
+
+/// The network to be trained. Throws ConfigError if it is an imported one.
+nn::Supernet &trainable(Workbench &bench);
+
+/// Share of the first `count` test images that the network classifies rightly in float.
+double float_accuracy(const Workbench &bench, const Config &config, int count, int threads);
+
+/// The network of network.onnx with the normalisation of network.*. Throws ConfigError.
+nn::ImportedNetwork import_network(const nn::NetworkSpec &network);
 
 /// The variation of device.* on the weights, for training and calibration; empty when nothing
 /// varies or train.noise is off.
 nn::Disturb training_disturbance(const Config &config);
 
-/// Cuts config.network out of the workbench's network and quantises it.
+/// Cuts config.network out of the workbench's network (or takes the imported one) and quantises it.
 nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config);
 
 /// Threads to use for `wanted` (0: one a core).

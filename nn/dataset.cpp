@@ -16,7 +16,7 @@ struct KnownSet {
     std::string name;
     std::string package_folder; ///< empty: no package has it
     std::string remedy;
-    Dataset (*load)(const fs::path &folder, const KnownSet &set);
+    Dataset (*load)(const fs::path &folder, const KnownSet &set, const DataSpec &data);
 };
 
 [[noreturn]] void missing(const fs::path &file, const KnownSet &set) {
@@ -39,7 +39,7 @@ std::string idx_file(const fs::path &folder, const std::string &name, const Know
     missing(gzipped, set);
 }
 
-Dataset load_idx_set(const fs::path &folder, const KnownSet &set) {
+Dataset load_idx_set(const fs::path &folder, const KnownSet &set, const DataSpec &) {
     const auto load = [&](const std::string &part) {
         const std::string images = idx_file(folder, part + "-images-idx3-ubyte", set);
         return load_idx(images, idx_file(folder, part + "-labels-idx1-ubyte", set));
@@ -54,16 +54,39 @@ Dataset load_idx_set(const fs::path &folder, const KnownSet &set) {
     return data;
 }
 
-Dataset load_cifar10_set(const fs::path &folder, const KnownSet &set) {
-    const auto file = [&](const std::string &name) {
-        if (!is_file(folder / name))
-            missing(folder / name, set);
-        return (folder / name).string();
-    };
+/// The file of that name, which must be there.
+std::string present(const fs::path &folder, const std::string &name, const KnownSet &set) {
+    if (!is_file(folder / name))
+        missing(folder / name, set);
+    return (folder / name).string();
+}
+
+Dataset load_cifar10_set(const fs::path &folder, const KnownSet &set, const DataSpec &) {
     std::vector<std::string> batches;
     for (int i = 1; i <= 5; ++i)
-        batches.push_back(file("data_batch_" + std::to_string(i) + ".bin"));
-    return {load_cifar10(batches), load_cifar10({file("test_batch.bin")})};
+        batches.push_back(present(folder, "data_batch_" + std::to_string(i) + ".bin", set));
+    return {load_cifar10(batches), load_cifar10({present(folder, "test_batch.bin", set)})};
+}
+
+Dataset load_cifar100_set(const fs::path &folder, const KnownSet &set, const DataSpec &) {
+    return {load_cifar100(present(folder, "train.bin", set)),
+            load_cifar100(present(folder, "test.bin", set))};
+}
+
+Dataset load_raw_set(const fs::path &folder, const KnownSet &set, const DataSpec &data) {
+    const auto load = [&](const std::string &part) {
+        return load_raw(present(folder, part + "-images.bin", set),
+                        present(folder, part + "-labels.bin", set), data);
+    };
+    return {load("train"), load("test")};
+}
+
+/// The folder that holds wnids.txt, or the one around it.
+Dataset load_tiny_imagenet_set(const fs::path &folder, const KnownSet &set, const DataSpec &) {
+    const fs::path inner = folder / "tiny-imagenet-200";
+    const fs::path found = is_file(inner / "wnids.txt") ? inner : folder;
+    present(found, "wnids.txt", set);
+    return load_tiny_imagenet(found.string());
 }
 
 std::vector<KnownSet> known_sets() {
@@ -71,7 +94,14 @@ std::vector<KnownSet> known_sets() {
              "install the package dataset-fashion-mnist", load_idx_set},
             {"mnist", "", "put the four IDX files of MNIST there", load_idx_set},
             {"cifar10", "", "put the six .bin files of CIFAR-10's binary version there",
-             load_cifar10_set}};
+             load_cifar10_set},
+            {"cifar100", "", "put train.bin and test.bin of CIFAR-100's binary version there",
+             load_cifar100_set},
+            {"tiny-imagenet", "", "unpack tiny-imagenet-200.zip there", load_tiny_imagenet_set},
+            {"raw", "",
+             "put train-images.bin, train-labels.bin, test-images.bin and "
+             "test-labels.bin there",
+             load_raw_set}};
 }
 
 /// data.path, or else $CROSSWEAVE_DATA/<set> if there is such a folder, or else the package's.
@@ -96,7 +126,7 @@ Dataset load_dataset(const DataSpec &data) {
     std::string names;
     for (const KnownSet &set : known_sets()) {
         if (set.name == data.set)
-            return set.load(folder_of(data, set), set);
+            return set.load(folder_of(data, set), set, data);
         names += (names.empty() ? "" : ", ") + set.name;
     }
     throw std::runtime_error("unknown data set '" + data.set + "'; known: " + names);

@@ -24,6 +24,9 @@ struct NetworkSpec {
     std::vector<int> residual{4}; ///< numbers of the layers that add their input to their output
     int weight_bits = 8;
     int activation_bits = 8;
+    std::string onnx;                    ///< file of an imported network; empty: the builder's
+    double divisor = 0;                  ///< 0: as the file says
+    std::vector<double> mean, deviation; ///< empty: as the file says
 };
 
 template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
@@ -44,6 +47,22 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
           "choice");
     visit("weight_bits", network.weight_bits, "bit", 2, 8, "weights: signed, symmetric",
           "ISAAC/NeuroSim: 8");
+    visit(
+        "onnx", network.onnx,
+        "ONNX file of a trained network, instead of a builder and its weights; empty: the builder",
+        "choice");
+    visit("divisor", network.divisor, "1", 0, 1e6,
+          "what an imported network's pixels (0 to 255) are divided by; 0: as the file's metadata "
+          "says (crossweave.divisor), or else 255",
+          "choice");
+    visit("mean", network.mean, "1", -1e6, 1e6,
+          "what is then subtracted, one number a channel or one for all; empty: as the file's "
+          "metadata says (crossweave.mean), or else 0",
+          "choice");
+    visit("deviation", network.deviation, "1", 1e-9, 1e6,
+          "what is then divided by, likewise; empty: as the file's metadata says "
+          "(crossweave.deviation), or else 1",
+          "choice");
     visit("activation_bits", network.activation_bits, "bit", 1, 8, "activations: unsigned",
           "ISAAC/NeuroSim: 8");
 }

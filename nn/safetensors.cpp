@@ -29,7 +29,7 @@ constexpr std::uint64_t largest_header = 100'000'000; ///< bytes; the format's o
 /// A name as it stands in JSON: quoted, on one line.
 std::string quoted(const std::string &name) { return Json(name).dump(); }
 
-std::string shape_text(const std::vector<std::int64_t> &shape) { return Json(shape).dump(); }
+std::string json_shape(const std::vector<std::int64_t> &shape) { return Json(shape).dump(); }
 
 /// Where a tensor's bytes are within the data.
 struct Extent {
@@ -168,7 +168,7 @@ void write_safetensors(const std::string &file, const std::map<std::string, Tens
         if (!fills(tensor.shape, tensor.values.size()))
             throw std::invalid_argument(file + ": tensor " + name + " has " +
                                         std::to_string(tensor.values.size()) +
-                                        " values, not those of shape " + shape_text(tensor.shape));
+                                        " values, not those of shape " + json_shape(tensor.shape));
         const std::uint64_t begin = end;
         end += tensor.values.size() * sizeof(float);
         header[name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {begin, end}}};
@@ -211,8 +211,8 @@ const Tensor &TensorFile::tensor(const std::string &name,
                                  const std::vector<std::int64_t> &shape) const {
     const Tensor &found = tensor(name);
     if (found.shape != shape)
-        fail(file, "tensor " + quoted(name) + " has shape " + shape_text(found.shape) +
-                       ", expected " + shape_text(shape));
+        fail(file, "tensor " + quoted(name) + " has shape " + json_shape(found.shape) +
+                       ", expected " + json_shape(shape));
     return found;
 }
 

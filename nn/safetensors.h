@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "nn/tensor.h"
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace nn {
-
-/// A dense array of floats, last dimension contiguous.
-struct Tensor {
-    std::vector<std::int64_t> shape;
-    std::vector<float> values; ///< as many as the product of shape
-};
 
 /// What a safetensors file holds: named tensors of 32-bit floats and a table of text.
 struct TensorFile {

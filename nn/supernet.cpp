@@ -3,6 +3,7 @@
 
 #include "nn/calibrate.h"
 #include "nn/integer_network.h"
+#include "nn/network_graph.h"
 #include "nn/network_file.h"
 #include "nn/trainer.h"
 
@@ -110,6 +111,15 @@ double Supernet::float_accuracy(const NetworkSpec &network, const Images &calibr
     const auto statistics = state_->calibrated(calibration, plain, nullptr, cutout);
     return nn::accuracy(cutout, statistics, false, images, std::min(count, images.count()),
                         threads);
+}
+
+Graph Supernet::graph(const NetworkSpec &network, const Images &calibration,
+                      const TrainSpec &train) const {
+    TrainSpec plain = train;
+    plain.quantise = false;
+    Cutout cutout = state_->cutout(network);
+    const auto statistics = state_->calibrated(calibration, plain, nullptr, cutout);
+    return float_graph(cutout, statistics, state_->network.input);
 }
 
 void Supernet::save(const std::string &file) const { save_network(state_->network, file); }

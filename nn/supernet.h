@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/dataset.h"
+#include "nn/graph.h"
 #include "nn/network_spec.h"
 #include "nn/quantized_network.h"
 
@@ -124,6 +125,10 @@ class Supernet {
     double float_accuracy(const NetworkSpec &network, const Images &calibration,
                           const TrainSpec &train, const Images &images, int count,
                           int threads) const;
+
+    /// The cut-out network in float, with statistics as for float_accuracy(), for write_onnx().
+    Graph graph(const NetworkSpec &network, const Images &calibration,
+                const TrainSpec &train) const;
 
     const NetworkSpec &spec() const;
 

@@ -191,7 +191,8 @@ TEST(Dataset, SaysWhatToDoWhenItIsMissing) {
     EXPECT_EQ(error_text([] {
                   nn::load_dataset({"imagenet", ""});
               }),
-              "unknown data set 'imagenet'; known: fashion-mnist, mnist, cifar10");
+              "unknown data set 'imagenet'; known: fashion-mnist, mnist, cifar10, cifar100, "
+              "tiny-imagenet, raw");
 }
 
 TEST(Dataset, RefusesTestImagesOfAnotherSize) {

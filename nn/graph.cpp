@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/graph.h"
+
+#include "nn/operators.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nn {
+namespace {
+
+/// Floats hold whole numbers up to here exactly.
+constexpr std::int64_t largest_whole = std::int64_t{1} << 24;
+constexpr std::int64_t most_values_in_all = std::int64_t{1} << 29;
+
+const Operator &operator_of(const Node &node) {
+    const Operator *found = find_operator(node.op);
+    if (!found)
+        throw GraphError(node.title() + ": the operator " + node.op + " is not supported");
+    return *found;
+}
+
+/// Runs a node whose inputs are whole numbers (the sizes of a shape).
+std::vector<std::int64_t> computed(const Operands &node, const Operator &op, const Dims &shape) {
+    std::vector<std::vector<float>> inputs;
+    std::vector<const float *> pointers;
+    for (int i = 0; i < node.count(); ++i) {
+        std::vector<float> &values = inputs.emplace_back();
+        if (node.has(i))
+            for (const std::int64_t value : node.value(i).integers) {
+                node.require(std::abs(value) <= largest_whole,
+                             "whole numbers beyond 2^24 are not computed with");
+                values.push_back(static_cast<float>(value));
+            }
+    }
+    for (int i = 0; i < node.count(); ++i)
+        pointers.push_back(node.has(i) ? inputs[static_cast<std::size_t>(i)].data() : nullptr);
+    std::vector<float> out(static_cast<std::size_t>(value_count(shape)));
+    op.compile(node)(pointers, out.data());
+    std::vector<std::int64_t> whole;
+    for (const float value : out)
+        whole.push_back(static_cast<std::int64_t>(std::trunc(value)));
+    return whole;
+}
+
+/// The numbers that a ConstantOfShape of whole numbers is filled with.
+const IntegerTensor *whole_filling(const Node &node) {
+    const auto value = node.attributes.find("value");
+    return node.op == "ConstantOfShape" && value != node.attributes.end()
+               ? std::get_if<IntegerTensor>(&value->second)
+               : nullptr;
+}
+
+void infer(Graph &graph, const Node &node) {
+    const Operands operands(graph, node);
+    Value &out = graph.value(node.output);
+    if (node.op == "Shape") {
+        const Dims &in = operands.shape(0);
+        operands.require(!operands.has("start") && !operands.has("end"),
+                         "a part of the shape is not supported");
+        out.shape = {static_cast<std::int64_t>(in.size())};
+        out.integers = in;
+        out.whole = out.constant = true;
+        return;
+    }
+    const Operator &op = operator_of(node);
+    operands.require(operands.count() >= op.least_inputs && operands.count() <= op.most_inputs,
+                     std::to_string(operands.count()) + " inputs");
+    bool whole = operands.count() > 0;
+    out.constant = true;
+    for (int i = 0; i < operands.count(); ++i) {
+        operands.require(i >= op.least_inputs || operands.has(i),
+                         "input " + std::to_string(i + 1) + " is missing");
+        whole = whole && (!operands.has(i) || operands.value(i).whole);
+        out.constant = out.constant && (!operands.has(i) || operands.value(i).constant);
+    }
+    out.shape = op.shape(operands);
+    value_count(out.shape);
+    if (const IntegerTensor *filling = whole_filling(node)) {
+        operands.require(filling->values.size() == 1, "attribute value must be one number");
+        operands.require(value_count(out.shape) <= largest_whole, "too many whole numbers");
+        out.integers.assign(static_cast<std::size_t>(value_count(out.shape)), filling->values[0]);
+        out.whole = true;
+    } else if (whole && node.op != "ConstantOfShape") {
+        operands.require(value_count(out.shape) <= largest_whole, "too many whole numbers");
+        out.integers = computed(operands, op, out.shape);
+        out.whole = true;
+    } else {
+        operands.require(!operands.value(0).whole || node.op == "ConstantOfShape",
+                         "whole numbers and floats meet");
+    }
+}
+
+} // namespace
+
+std::string Node::title() const {
+    return "node " + (name.empty() ? "without a name" : name) + " (" + op + ")";
+}
+
+void infer_shapes(Graph &graph) {
+    std::int64_t all = 0;
+    for (const Node &node : graph.nodes) {
+        try {
+            infer(graph, node);
+        } catch (const std::invalid_argument &fault) { // of a shape
+            throw GraphError(node.title() + ": " + fault.what());
+        }
+        all += value_count(graph.value(node.output).shape);
+        if (all > most_values_in_all)
+            throw GraphError(node.title() + ": the network has more than " +
+                             std::to_string(most_values_in_all) + " values up to here");
+    }
+}
+
+Tensor constant(const Graph &graph, int value) {
+    const Value &wanted = graph.value(value);
+    if (!wanted.constant || wanted.whole)
+        throw GraphError("value " + wanted.name +
+                         " must be floats that do not depend on the image");
+    const Node *node = graph.maker(value);
+    if (!node)
+        return wanted.stored;
+    std::vector<Tensor> inputs;
+    std::vector<const float *> pointers;
+    for (const int input : node->inputs)
+        inputs.push_back(input == no_value || graph.value(input).whole ? Tensor{}
+                                                                       : constant(graph, input));
+    for (const Tensor &input : inputs)
+        pointers.push_back(input.values.empty() ? nullptr : input.values.data());
+    Tensor made{wanted.shape, {}};
+    made.values.resize(static_cast<std::size_t>(value_count(wanted.shape)));
+    operator_of(*node).compile(Operands(graph, *node))(pointers, made.values.data());
+    return made;
+}
+
+const Operator *find_operator(const std::string &name) {
+    for (const auto *operators : {&window_operators(), &product_operators(),
+                                  &elementwise_operators(), &layout_operators(), &norm_operators()})
+        for (const Operator &one : *operators)
+            if (name == one.name)
+                return &one;
+    return nullptr;
+}
+
+std::vector<std::string> operator_names() {
+    std::vector<std::string> names{"Constant", "Shape"};
+    for (const auto *operators : {&window_operators(), &product_operators(),
+                                  &elementwise_operators(), &layout_operators(), &norm_operators()})
+        for (const Operator &one : *operators)
+            names.emplace_back(one.name);
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+} // namespace nn

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/graph_input.h"
+
+#include <cmath>
+#include <cstddef>
+#include <sstream>
+
+namespace nn {
+namespace {
+
+const char *const divisor_key = "crossweave.divisor";
+const char *const mean_key = "crossweave.mean";
+const char *const deviation_key = "crossweave.deviation";
+
+float entry(const std::vector<float> &list, int channel, float otherwise) {
+    return list.empty()       ? otherwise
+           : list.size() == 1 ? list[0]
+                              : list.at(static_cast<std::size_t>(channel));
+}
+
+std::vector<float> numbers(const Graph &graph, const std::string &key) {
+    const auto found = graph.metadata.find(key);
+    if (found == graph.metadata.end())
+        return {};
+    std::vector<float> list;
+    std::istringstream in(found->second);
+    for (std::string word; std::getline(in, word, ',');) {
+        std::istringstream text(word);
+        float number = 0;
+        if (!(text >> number) || !(text >> std::ws).eof() || !std::isfinite(number))
+            throw GraphError("metadata " + key + " is '" + found->second +
+                             "'; numbers with commas between them are right");
+        list.push_back(number);
+    }
+    return list;
+}
+
+std::string text(const std::vector<float> &list) {
+    std::ostringstream out;
+    out.precision(9);
+    for (std::size_t i = 0; i < list.size(); ++i)
+        out << (i > 0 ? "," : "") << list[i];
+    return out.str();
+}
+
+} // namespace
+
+float Normalisation::zero(int channel) const { return entry(mean, channel, 0) * divisor; }
+
+float Normalisation::unit(int channel) const {
+    return 1 / (divisor * entry(deviation, channel, 1));
+}
+
+Normalisation read_normalisation(const Graph &graph) {
+    Normalisation found;
+    const std::vector<float> divisor = numbers(graph, divisor_key);
+    if (divisor.size() > 1 || (divisor.size() == 1 && divisor[0] <= 0))
+        throw GraphError(std::string("metadata ") + divisor_key + ": one number above 0 is right");
+    if (!divisor.empty())
+        found.divisor = divisor[0];
+    found.mean = numbers(graph, mean_key);
+    found.deviation = numbers(graph, deviation_key);
+    return found;
+}
+
+void write_normalisation(const Normalisation &normalisation, Graph &graph) {
+    graph.metadata[divisor_key] = text({normalisation.divisor});
+    if (!normalisation.mean.empty())
+        graph.metadata[mean_key] = text(normalisation.mean);
+    if (!normalisation.deviation.empty())
+        graph.metadata[deviation_key] = text(normalisation.deviation);
+}
+
+std::vector<int> input_pixels(const Graph &graph, Shape image) {
+    const Dims &input = graph.input_shape();
+    const Dims planes{1, image.channels, image.height, image.width};
+    const Dims pixels{1, image.height, image.width, image.channels};
+    std::vector<int> found;
+    if (input == planes || input == Dims{1, image.size()}) {
+        for (int c = 0; c < image.channels; ++c)
+            for (int p = 0; p < image.pixels(); ++p)
+                found.push_back(p * image.channels + c);
+    } else if (input == pixels) {
+        for (int i = 0; i < image.size(); ++i)
+            found.push_back(i);
+    } else {
+        throw GraphError("the network's input has shape " + shape_text(input) +
+                         ", the images of the data set " + shape_text(planes));
+    }
+    return found;
+}
+
+void load_image(const std::vector<int> &pixels, const Normalisation &normalisation, Shape shape,
+                const std::uint8_t *image, float *input) {
+    std::vector<float> unit, zero;
+    for (int c = 0; c < shape.channels; ++c) {
+        unit.push_back(normalisation.unit(c));
+        zero.push_back(normalisation.zero(c));
+    }
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        const auto channel = static_cast<std::size_t>(pixels[i] % shape.channels);
+        input[i] = (static_cast<float>(image[pixels[i]]) - zero[channel]) * unit[channel];
+    }
+}
+
+} // namespace nn

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/imported_network.h"
+
+#include "nn/graph_runner.h"
+#include "nn/onnx_file.h"
+#include "nn/parallel.h"
+#include "nn/softmax_loss.h"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+
+namespace nn {
+namespace {
+
+constexpr int images_a_job = 50;
+
+/// The image that a network's input is made for.
+Shape image_shape(const Graph &graph) {
+    const Dims &input = graph.input_shape();
+    const auto size = [&](std::size_t i) { return static_cast<int>(input[i]); };
+    if (input.size() == 2)
+        return {size(1), 1, 1};
+    if (input.size() != 4)
+        throw GraphError("the network's input of shape " + shape_text(input) + " is no image");
+    const bool pixels_last = size(1) > size(3) && size(3) <= 4; // height x width x channels
+    return pixels_last ? Shape{size(3), size(1), size(2)} : Shape{size(1), size(2), size(3)};
+}
+
+} // namespace
+
+ImportedNetwork::ImportedNetwork(const std::string &file) : graph_(read_onnx(file)) {
+    try {
+        normalisation_ = read_normalisation(graph_);
+    } catch (const GraphError &fault) {
+        throw GraphError(file + ": " + fault.what());
+    }
+}
+
+ImportedNetwork::ImportedNetwork(Graph graph, Normalisation normalisation)
+    : graph_(std::move(graph)), normalisation_(std::move(normalisation)) {}
+
+QuantizedNetwork ImportedNetwork::quantise(const Images &calibration, int count,
+                                           const QuantisationSpec &spec) const {
+    const std::vector<ValueRange> ranges =
+        value_ranges(graph_, normalisation_, calibration, count, spec.activation_bits);
+    return nn::quantise(graph_, calibration.shape, normalisation_, ranges, spec);
+}
+
+double ImportedNetwork::float_accuracy(const Images &images, int count, int threads) const {
+    const std::vector<int> pixels = input_pixels(graph_, images.shape);
+    const int classes = static_cast<int>(value_count(graph_.output_shape()));
+    const int total = std::min(count, images.count());
+    const int jobs = (total + images_a_job - 1) / images_a_job;
+    std::vector<std::unique_ptr<GraphRunner>> runners(
+        static_cast<std::size_t>(std::max(1, threads)));
+    std::vector<int> right(static_cast<std::size_t>(jobs), 0);
+    parallel(jobs, threads, [&](int job, int thread) {
+        std::unique_ptr<GraphRunner> &runner = runners[static_cast<std::size_t>(thread)];
+        if (!runner)
+            runner = std::make_unique<GraphRunner>(graph_);
+        std::vector<float> input(pixels.size());
+        const int end = std::min(total, (job + 1) * images_a_job);
+        for (int i = job * images_a_job; i < end; ++i) {
+            load_image(pixels, normalisation_, images.shape, images.image(i), input.data());
+            right[static_cast<std::size_t>(job)] += argmax(runner->run(input.data()), classes) ==
+                                                    images.labels[static_cast<std::size_t>(i)];
+        }
+    });
+    return std::accumulate(right.begin(), right.end(), 0) / static_cast<double>(total);
+}
+
+QuantizedNetwork network_shape(const Graph &graph, const QuantisationSpec &spec) {
+    QuantisationSpec shape = spec;
+    shape.weights = false;
+    return quantise(graph, image_shape(graph), {}, std::vector<ValueRange>(graph.values.size()),
+                    shape);
+}
+
+} // namespace nn

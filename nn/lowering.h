@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/operands.h"
+#include "nn/quantise_graph.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// Translates a float network into ops of an integer network, node by node. Sums, scales and
+/// activations behind a product wait until it is known that no more can join its op.
+class Lowering {
+  public:
+    Lowering(const Graph &graph, Shape image, const Normalisation &normalisation,
+             const std::vector<ValueRange> &ranges, const QuantisationSpec &spec);
+
+    QuantizedNetwork run();
+
+  private:
+    /// What an op (or the image) puts out: real value = (code - zero) * unit, channel by channel.
+    struct Map {
+        int op = -1;
+        Shape shape;
+        std::vector<float> unit, zero;
+        int bits = 8;
+
+        bool uniform() const; ///< one unit and zero for all channels
+        bool shifted() const; ///< a zero that is not code 0
+    };
+
+    /// A map in a sum: its selected channels, each with a factor.
+    struct Term {
+        int map = -1;
+        float factor = 1;
+    };
+
+    /// A value that is still being put together: product * alpha + terms + bias, activation.
+    struct Sum {
+        std::string name;
+        const Node *product = nullptr;  ///< Conv, Gemm or MatMul
+        std::vector<float> alpha, bias; ///< by channel
+        std::vector<Term> terms;
+        Activation activation = Activation::Clip;
+        float slope = 0;
+        bool activated = false;
+    };
+
+    /// An entry of a value that layout nodes made: of a map, or the zero of padding (map -1).
+    struct Source {
+        int map = -1;
+        int entry = 0; ///< within the map, channel by channel
+    };
+    using Layout = std::vector<Source>;
+
+    /// What is known of a value of the graph.
+    struct Known {
+        std::optional<Sum> sum;
+        std::optional<int> map;
+        std::optional<Layout> layout;
+    };
+
+    /// A value as a map whose border of zeros is taken off.
+    struct Padded {
+        int map = -1;
+        std::int64_t top = 0, left = 0, bottom = 0, right = 0;
+    };
+
+    Known &known(int value) { return known_[static_cast<std::size_t>(value)]; }
+    Map &map(int number) { return maps_[static_cast<std::size_t>(number)]; }
+    bool is_constant(int value) const { return graph_.value(value).constant; }
+    Shape shape_of(int value) const;
+    [[noreturn]] void refuse(const Node &node, const std::string &reason) const;
+
+    // What each kind of node becomes (lowering_nodes.cpp).
+    void lower(const Node &node);
+    void product(const Node &node);
+    void normalise(const Node &node);
+    void scale(const Node &node);
+    void add(const Node &node);
+    void activate(const Node &node);
+    void pool(const Node &node);
+    void pass(const Node &node);
+    void affine(const Node &node, int value, const std::vector<float> &factor,
+                const std::vector<float> &offset);
+    Sum open_sum(int value, const Node &reader);
+    std::vector<float> by_channel(const Node &node, int value, std::int64_t channels) const;
+
+    // Nodes that move values (lowering_layout.cpp).
+    void move(const Node &node);
+    Layout entries(int map);
+    Layout layout_of(int value);
+    Padded padded_map(int value);
+    static Padded border(const Layout &layout, Shape shape);
+    Padded select(const Layout &layout, Shape shape, int value, bool bordered);
+    int emit_selection(QuantizedOp op, const std::map<int, int> &inputs, Shape shape, int value);
+
+    // Products (lowering_products.cpp).
+    std::vector<float> dense_weights(const Node &node, const QuantizedOp &op) const;
+    int convolution_input(const Node &node, QuantizedOp &op);
+    int linear_input(const Node &node, QuantizedOp &op);
+    QuantizedOp matrix_op(const Sum &sum);
+
+    int map_of(int value);
+    Map fresh_map(int value, Shape shape) const;
+    int emit(QuantizedOp op, Map made);
+    void finish(const Sum &sum, const Map &out, QuantizedOp &op) const;
+    int emit_sum(const Sum &sum, int value);
+    int emit_map_sum(const Sum &sum, int value);
+    void emit_logits();
+
+    const Graph &graph_;
+    const std::vector<ValueRange> &ranges_;
+    QuantisationSpec spec_;
+    int logits_; ///< value that holds them
+    QuantizedNetwork network_;
+    std::vector<Map> maps_;
+    std::vector<Known> known_; ///< by value
+    std::vector<int> uses_;    ///< readers of each value
+    std::map<std::string, int> names_;
+    std::vector<int> row_order_; ///< of a linear layer: row of the map that each input is
+};
+
+} // namespace nn

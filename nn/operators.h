@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/operands.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// Computes a node: the floats of its inputs (null: left out, or whole numbers) to those of its
+/// output.
+using Kernel = std::function<void(const std::vector<const float *> &in, float *out)>;
+
+/// What an operator of ONNX means.
+struct Operator {
+    const char *name;
+    int least_inputs, most_inputs;
+    Dims (*shape)(const Operands &node);     ///< of the output
+    Kernel (*compile)(const Operands &node); ///< prepares what depends on shapes only
+};
+
+/// Null if there is none of that name.
+const Operator *find_operator(const std::string &name);
+
+/// Names of all operators, in alphabetical order.
+std::vector<std::string> operator_names();
+
+/// The operators of each kind.
+const std::vector<Operator> &window_operators();      ///< convolutions and poolings
+const std::vector<Operator> &product_operators();     ///< Gemm, MatMul
+const std::vector<Operator> &elementwise_operators(); ///< activations, sums, products
+const std::vector<Operator> &layout_operators();      ///< what only moves values
+const std::vector<Operator> &norm_operators();        ///< normalisations, softmax, means
+
+/// Shapes that meet by ONNX's (numpy's) rules of broadcasting.
+Dims broadcast(const Operands &node, const Dims &a, const Dims &b);
+
+/// For each entry of `out`, calls visit(index in a tensor of `shape` that is broadcast to `out`).
+void for_broadcast(const Dims &out, const Dims &shape,
+                   const std::function<void(std::int64_t, std::int64_t)> &visit);
+
+} // namespace nn

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/graph_input.h"
+#include "nn/quantized_network.h"
+#include "nn/value_ranges.h"
+
+#include <vector>
+
+namespace nn {
+
+/// How a float network is brought to integers.
+struct QuantisationSpec {
+    int weight_bits = 8;     ///< signed, symmetric, a scale an output channel
+    int activation_bits = 8; ///< unsigned
+    bool weights = true;     ///< false: the shape of the network only, for mapping and timing
+};
+
+/// The integer network of a float network, post-training: batch normalisation and constant factors
+/// folded into scales and biases, additions into the product before them, weights rounded channel
+/// by channel, activations over `ranges` (by value, see value_ranges()). A softmax at the end is
+/// left out: it does not change which class is largest. Throws GraphError naming the node that no
+/// crossbar or vector unit can run.
+QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &normalisation,
+                          const std::vector<ValueRange> &ranges, const QuantisationSpec &spec);
+
+} // namespace nn

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/onnx_tensor.h"
+#include "tests/nn/onnx_model.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path cases = "/usr/include/onnx/backend/test/data";
+
+std::string contents(const fs::path &file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    return bytes.str();
+}
+
+onnx::TensorProto tensor(const fs::path &file) {
+    onnx::TensorProto found;
+    EXPECT_TRUE(found.ParseFromString(contents(file))) << file;
+    return found;
+}
+
+/// What ends a case early: "" if it ran, or why it could not.
+std::string run_case(const fs::path &folder) {
+    onnx::ModelProto model;
+    EXPECT_TRUE(model.ParseFromString(contents(folder / "model.onnx")));
+    // Whole numbers and all but the first input of floats become stored tensors.
+    onnx::GraphProto &graph = *model.mutable_graph();
+    std::vector<float> x;
+    bool found = false;
+    for (int i = 0; i < graph.input_size(); ++i) {
+        const fs::path file = folder / "test_data_set_0" / ("input_" + std::to_string(i) + ".pb");
+        if (!fs::exists(file))
+            continue; // a tensor that is stored already
+        onnx::TensorProto given = tensor(file);
+        if (given.data_type() == onnx::TensorProto::FLOAT && !found) {
+            x = std::get<nn::Tensor>(nn::read_tensor(given, "input")).values;
+            found = true;
+            continue;
+        }
+        given.set_name(graph.input(i).name());
+        *graph.add_initializer() = given;
+    }
+    try {
+        const nn::Graph network = nn::parse_onnx(model.SerializeAsString(), "model.onnx");
+        const nn::StoredTensor stored =
+            nn::read_tensor(tensor(folder / "test_data_set_0" / "output_0.pb"), "output");
+        if (const auto *whole = std::get_if<nn::IntegerTensor>(&stored)) {
+            EXPECT_EQ(network.value(network.output).integers, whole->values);
+            return "";
+        }
+        const auto &expected = std::get<nn::Tensor>(stored);
+        nn::GraphRunner runner(network);
+        const float *y = runner.run(x.data());
+        EXPECT_EQ(network.output_shape(), expected.shape);
+        for (std::size_t i = 0; i < expected.values.size(); ++i)
+            EXPECT_NEAR(y[i], expected.values[i], 1e-6F + 1e-5F * std::abs(expected.values[i]))
+                << "value " << i;
+        return "";
+    } catch (const nn::GraphError &reason) {
+        return reason.what();
+    }
+}
+
+/// The operator that a case is of: what its only node runs, or the first of several.
+std::string operator_of(const fs::path &folder) {
+    onnx::ModelProto model;
+    EXPECT_TRUE(model.ParseFromString(contents(folder / "model.onnx")));
+    return model.graph().node_size() > 0 ? model.graph().node(0).op_type() : "";
+}
+
+} // namespace
+
+TEST(OnnxOperators, AgreeWithTheCasesOfTheDistribution) {
+    if (!fs::is_directory(cases / "node"))
+        GTEST_SKIP() << "the package libonnx-testdata is not installed";
+    std::set<std::string> wanted;
+    for (const std::string &name : nn::operator_names())
+        wanted.insert(name);
+    std::map<std::string, int> ran;
+    std::map<std::string, std::string> refused;
+    for (const char *const room : {"node", "pytorch-operator", "pytorch-converted"})
+        for (const auto &entry : fs::directory_iterator(cases / room)) {
+            const std::string name = entry.path().filename().string();
+            if (!fs::exists(entry.path() / "test_data_set_0" / "output_0.pb") ||
+                wanted.count(operator_of(entry.path())) == 0)
+                continue;
+            SCOPED_TRACE(name);
+            const std::string reason = run_case(entry.path());
+            if (reason.empty())
+                ++ran[operator_of(entry.path())];
+            else
+                refused[name] = reason;
+        }
+    for (const auto &[name, reason] : refused)
+        std::cout << name << ": " << reason << '\n';
+    for (const auto &[name, count] : ran)
+        std::cout << name << ' ' << count << '\n';
+    for (const std::string &name : wanted)
+        EXPECT_GT(ran[name], 0) << "no case of " << name;
+}
