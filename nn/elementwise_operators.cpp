@@ -81,6 +81,8 @@ Kernel compile_clip(const Operands &node) {
 }
 
 Dims joint_shape(const Operands &node) {
+    node.require(node.opset() >= 7 || !node.has("axis"),
+                 "shapes meet at an axis, as before opset 7");
     Dims out = node.shape(0);
     for (int i = 1; i < node.count(); ++i)
         out = broadcast(node, out, node.shape(i));

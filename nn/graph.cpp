@@ -56,10 +56,14 @@ void infer(Graph &graph, const Node &node) {
     Value &out = graph.value(node.output);
     if (node.op == "Shape") {
         const Dims &in = operands.shape(0);
-        operands.require(!operands.has("start") && !operands.has("end"),
-                         "a part of the shape is not supported");
-        out.shape = {static_cast<std::int64_t>(in.size())};
-        out.integers = in;
+        const auto rank = static_cast<std::int64_t>(in.size());
+        const auto entry = [&](const char *name, std::int64_t otherwise) {
+            const std::int64_t at = operands.integer(name, otherwise);
+            return std::clamp<std::int64_t>(at < 0 ? at + rank : at, 0, rank);
+        };
+        for (std::int64_t i = entry("start", 0); i < entry("end", rank); ++i)
+            out.integers.push_back(in[static_cast<std::size_t>(i)]);
+        out.shape = {static_cast<std::int64_t>(out.integers.size())};
         out.whole = out.constant = true;
         return;
     }

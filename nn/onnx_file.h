@@ -7,7 +7,7 @@
 
 namespace nn {
 
-constexpr int first_opset = 7, last_opset = 17; ///< of ONNX that are read
+constexpr int first_opset = 6, last_opset = 17; ///< of ONNX that are read
 
 /// Reads an ONNX file: one input (floats; a batch that is open becomes 1) and one output. Nodes
 /// that the output does not need are left out; shapes are inferred. Throws GraphError, one line
