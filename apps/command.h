@@ -39,6 +39,15 @@ int parts_command(const Config &config, bool json);
 /// fails.
 int validate_command(const std::vector<std::string> &ids, bool json);
 
+/// Runs config.run.images images through the SystemC chip without their data and writes the packets
+/// that crossed its interconnect.
+int trace_record(const Config &config, const std::string &file, bool text);
+/// Sends the packets of a trace through the config's interconnect; writes when they land there
+/// (`file` empty: not) and prints their latencies.
+int trace_replay(const Config &config, const std::string &from, const std::string &file, bool text);
+/// Says where and by how much two traces part; 1 if they do.
+int trace_diff(const std::string &file_a, const std::string &file_b);
+
 /// Prints the parameters at or below `key`.
 int describe_command(const std::string &key);
 

@@ -48,6 +48,10 @@ struct RunSpec {
     int images = 2;
     int threads = 0;
     std::string out = "runs/latest";
+    bool data = true;
+    std::string timeline, vcd;
+    std::string signals = "*";
+    int stall_limit = 0;
 };
 
 template <class Visit> void fields(RunSpec &run, Visit &&visit) {
@@ -57,6 +61,23 @@ template <class Visit> void fields(RunSpec &run, Visit &&visit) {
           "threads for training and accuracy; 0: one a core (results do not depend on it)",
           "choice");
     visit("out", run.out, "folder that receives the results", "choice");
+    visit("data", run.data,
+          "move the images' data through the SystemC chip; no: time and counts only, with reads of "
+          "evenly distributed bits, and no accuracy",
+          "choice");
+    visit("timeline", run.timeline,
+          "file for what every unit did, in Chrome's trace format (Perfetto opens it); empty: none",
+          "choice");
+    visit("vcd", run.vcd, "file for the same as waveforms (GTKWave opens it); empty: none",
+          "choice");
+    visit("signals", run.signals,
+          "units in run.vcd and run.timeline, by their names; * stands for any characters, ? for "
+          "any one; chip.router* are the outputs of routers",
+          "choice");
+    visit("stall_limit", run.stall_limit, "cycle", 0, 2e9,
+          "cycles in which nothing on the chip is done that end a run, with what every unit waits "
+          "for; 0: no limit (a deadlock always ends it)",
+          "choice");
 }
 
 /// The evolutionary search: `search.*`. Its genes are in the section [genes]: a config key and its

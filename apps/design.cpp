@@ -16,7 +16,7 @@ void add(cim::ByComponent &sum, const cim::ByComponent &part, double factor) {
 }
 
 Energy energy_per_inference(const Design &design, const Config &config, double inference_ns) {
-    const double images = static_cast<double>(design.chip.logits.size());
+    const double images = static_cast<double>(design.chip.done_cycle.size());
     Energy energy;
     for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
         const cim::ByComponent all =
@@ -52,8 +52,11 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
         }
         return kept;
     };
-    return {present(mapping.array_size), present(mapping.duplication),
-            present(mapping.tile_arrays)};
+    cim::MappingSpec own = mapping;
+    own.array_size = present(mapping.array_size);
+    own.duplication = present(mapping.duplication);
+    own.tile_arrays = present(mapping.tile_arrays);
+    return own;
 }
 
 namespace {
@@ -76,11 +79,14 @@ std::string build(const Workbench &bench, const Config &config, Design &design) 
     return cim::plan_dataflow(design.network, design.placement, config.chip).shortage;
 }
 
-void simulate(const nn::Images &test, const Config &config, const ProgrammedChip &chip,
-              Design &design) {
-    const int images = std::min(config.run.images, test.count());
-    design.chip = cim::run_chip(chip.network, design.placement, config.chip, config.device,
-                                *chip.arrays, test.image(0), 0, images);
+/// What is to be noted of the run: its timeline always, so that the report can show it.
+cim::RunOptions run_options(const Config &config) {
+    const bool links = !config.run.timeline.empty() || !config.run.vcd.empty();
+    return {true, links, false, config.run.stall_limit};
+}
+
+/// What follows from the run of the SystemC chip.
+void finish(const Config &config, Design &design) {
     design.estimate =
         cim::estimate_timing(design.network, design.placement, config.chip, config.device);
     design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
@@ -91,6 +97,14 @@ void simulate(const nn::Images &test, const Config &config, const ProgrammedChip
     design.programming = cim::programming(config.chip, config.device, design.placement);
 }
 
+void simulate(const nn::Images &test, const Config &config, const ProgrammedChip &chip,
+              Design &design) {
+    design.chip = cim::run_chip(chip.network, design.placement, config.chip, config.device,
+                                *chip.arrays, test.image(0), 0,
+                                std::min(config.run.images, test.count()), run_options(config));
+    finish(config, design);
+}
+
 } // namespace
 
 DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
@@ -98,6 +112,12 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
     Design design;
     if (const std::string reason = build(bench, config, design); !reason.empty())
         return {std::nullopt, reason};
+    if (!config.run.data) {
+        design.chip = cim::run_chip_timing(design.network, design.placement, config.chip,
+                                           config.device, config.run.images, run_options(config));
+        finish(config, design);
+        return {std::move(design), ""};
+    }
     const nn::Images &train = bench.data.train;
     design.ranges = calibrated_ranges(design.network, design.placement, config, train);
     ProgrammedChip chip;
@@ -108,6 +128,15 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
                             train, 0, fidelity.threads);
     simulate(bench.data.test, config, chip, design);
     return {std::move(design), ""};
+}
+
+cim::PacketTrace record_packets(const Workbench &bench, const Config &config) {
+    Design design;
+    if (const std::string reason = build(bench, config, design); !reason.empty())
+        throw std::invalid_argument(reason);
+    return cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
+                                config.run.images, {false, false, true, config.run.stall_limit})
+        .packets;
 }
 
 } // namespace apps

@@ -54,4 +54,8 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
 DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
                             const OnPart &on_part);
 
+/// The packets that config.run.images images send over the interconnect. Throws
+/// std::invalid_argument with the reason if the design cannot be built.
+cim::PacketTrace record_packets(const Workbench &bench, const Config &config);
+
 } // namespace apps

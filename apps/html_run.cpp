@@ -272,7 +272,7 @@ std::string run_headline(const Json &report) {
 std::string run_sections(const Json &report) {
     const Palette palette(report);
     return accuracy_section(report) + energy_section(report, palette) + layers_section(report) +
-           area_section(report, palette) + counters_section(report);
+           time_sections(report) + area_section(report, palette) + counters_section(report);
 }
 
 } // namespace apps

@@ -10,6 +10,8 @@ namespace apps {
 /// The page's parts, each empty when the report lacks what it shows.
 std::string run_headline(const nlohmann::json &report);
 std::string run_sections(const nlohmann::json &report);
+/// Timeline, critical path and heat map of the interconnect.
+std::string time_sections(const nlohmann::json &report);
 std::string training_section(const nlohmann::json &report);
 std::string search_sections(const nlohmann::json &report);
 

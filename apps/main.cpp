@@ -69,9 +69,41 @@ int describe(const CommandLine &line) {
     return apps::describe_network_command(file_of(line, network));
 }
 
+/// --timeline FILE, --vcd FILE and --signals PATTERN are short for the keys run.*.
+int run(const CommandLine &line) {
+    std::vector<std::string> overrides = line.overrides;
+    for (const char *option : {"timeline", "vcd", "signals"})
+        if (const auto given = line.options.find(std::string("--") + option);
+            given != line.options.end())
+            overrides.push_back(std::string("run.") + option + "=" + given->second);
+    const apps::Config config = apps::read_config(line.argument(), overrides);
+    apps::watch_interrupts();
+    return apps::run_command(config);
+}
+
 int parts(const CommandLine &line) {
     return apps::parts_command(apps::read_config(line.argument(), line.overrides),
                                line.has("--json"));
+}
+
+/// trace record [CONFIG], trace replay [CONFIG], trace diff A B.
+int trace(const CommandLine &line) {
+    const std::string what = line.argument();
+    const bool text = line.has("--text");
+    if (what == "diff") {
+        refuse_keys(line);
+        if (line.arguments.size() != 3)
+            throw std::invalid_argument("trace diff needs two traces");
+        return apps::trace_diff(line.arguments[1], line.arguments[2]);
+    }
+    if (line.arguments.size() > 2 || (what != "record" && what != "replay"))
+        throw std::invalid_argument("trace needs record [CONFIG], replay [CONFIG] or diff A B");
+    const std::string file = line.arguments.size() > 1 ? line.arguments[1] : "";
+    const apps::Config config = apps::read_config(file, line.overrides);
+    if (what == "record")
+        return apps::trace_record(config, file_of(line, "--out"), text);
+    return apps::trace_replay(config, file_of(line, "--trace"),
+                              line.has("--out") ? file_of(line, "--out") : "", text);
 }
 
 int validate(const CommandLine &line) {
@@ -84,6 +116,17 @@ const char *const json_help = "  --json     prints JSON rather than a table\n";
 const char *const describe_help =
     "  --network FILE.onnx      instead: the layers of a network, and where they go on a chip\n";
 
+const char *const trace_help =
+    "  record [CONFIG] --out FILE               packets that cross the chip's interconnect\n"
+    "  replay [CONFIG] --trace FILE [--out FILE]  the same packets through the config's\n"
+    "  diff A B                                 where and by how much two traces part\n"
+    "  --text                                   writes text, not the compact form\n";
+
+const char *const run_help =
+    "  --timeline FILE     what every unit did, for Perfetto or Chrome (run.timeline)\n"
+    "  --vcd FILE          the same as waveforms, for GTKWave (run.vcd)\n"
+    "  --signals PATTERN   units in both, such as 'chip.tile3*' (run.signals)\n";
+
 const char *const solve_help =
     "  --conductances G.csv     siemens: one line a word line, one value a bit line\n"
     "  --voltages V.csv         volts: one line a word line, one column an input\n"
@@ -93,8 +136,13 @@ const char *const solve_help =
     "\nThe keys array.* are the wires; device.nonlinearity_v bends the cells' law.\n";
 
 const std::vector<Command> commands{
-    {"run", "[CONFIG]", "one network on one chip: accuracy under variation, cycles, energy, area",
-     true, with_config<apps::run_command>},
+    {"run",
+     "[CONFIG]",
+     "one network on one chip: accuracy under variation, cycles, energy, area",
+     true,
+     run,
+     {"--timeline", "--vcd", "--signals"},
+     run_help},
     {"train", "[CONFIG]", "trains the network with device noise and saves its weights", true,
      with_config<apps::train_command>},
     {"search", "[CONFIG]",
@@ -123,6 +171,15 @@ const std::vector<Command> commands{
      json_help,
      false,
      {"--json"}},
+    {"trace",
+     "WHAT ...",
+     "packets of the interconnect: recorded, sent again, compared",
+     true,
+     trace,
+     {"--out", "--trace"},
+     trace_help,
+     true,
+     {"--text"}},
     {"validate",
      "[ID ...]",
      "compares with published figures and closed forms; status 1 if one fails",

@@ -3,6 +3,7 @@
 
 #include "apps/html.h"
 #include "apps/sha256.h"
+#include "apps/time_report.h"
 #include "apps/version.h"
 #include "models/read_kernel.h"
 
@@ -43,7 +44,7 @@ Json timing_report(const Config &config, const Design &design) {
             {"throughput_ips", design.throughput_ips},
             {"clock_ghz", config.chip.clock_ghz},
             {"programming_ns", design.programming.latency_ns},
-            {"images", design.chip.logits.size()},
+            {"images", design.chip.done_cycle.size()},
             {"estimate_latency_cycles", design.estimate.latency_cycles},
             {"estimate_interval_cycles", design.estimate.interval_cycles}};
 }
@@ -85,13 +86,18 @@ Json layers_report(const Design &design) {
                           {"tiles", layer.tiles.size()},
                           {"duplication", layer.duplication},
                           {"utilisation", layer.utilisation},
-                          {"adc_lsb_levels", design.ranges[i].lsb},
-                          {"adc_coarsest_lsb_levels", design.ranges[i].coarsest_lsb()},
                           {"cycles", design.estimate.layer_busy[i]},
                           {"busy", time.busy},
                           {"starved", time.starved},
                           {"blocked", time.blocked},
-                          {"waits_for", time.waits_for}});
+                          {"waits_for", time.waits_for},
+                          {"waits", time.waited},
+                          {"array_busy", design.chip.array_busy[i]},
+                          {"adc_busy", design.chip.adc_busy[i]}});
+        if (design.ranges.empty())
+            continue; // timed without data
+        layers.back()["adc_lsb_levels"] = design.ranges[i].lsb;
+        layers.back()["adc_coarsest_lsb_levels"] = design.ranges[i].coarsest_lsb();
     }
     return layers;
 }
@@ -131,7 +137,8 @@ Json run_report(const Config &config, const Design &design) {
     } else {
         report["network"]["onnx"] = config.network.onnx;
     }
-    report["accuracy"] = accuracy_report(config, design.accuracy);
+    if (config.run.data)
+        report["accuracy"] = accuracy_report(config, design.accuracy);
     report["timing"] = timing_report(config, design);
     report["energy_pj"] = energy_report(design);
     report["area_um2"] = {{"total", area}, {"by_component", design.area_um2}};
@@ -141,6 +148,9 @@ Json run_report(const Config &config, const Design &design) {
     report["edp_pj_ns"] = energy * design.latency_ns;
     report["edap"] = energy * design.latency_ns * area; // pJ ns um2
     report["layers"] = layers_report(design);
+    report["critical_path"] = critical_path_report(design);
+    report["interconnect"] = interconnect_report(design);
+    report["timeline"] = timeline_report(design);
     report["counters"] = design.chip.counters;
     return report;
 }

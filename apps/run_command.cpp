@@ -6,6 +6,7 @@
 #include "apps/progress.h"
 #include "apps/report.h"
 #include "apps/table.h"
+#include "apps/time_report.h"
 
 #include <nlohmann/json.hpp>
 
@@ -29,7 +30,9 @@ int run_command(const Config &config) {
     if (!result.design)
         throw std::invalid_argument(result.reason);
     Design &design = *result.design;
-    if (!design.accuracy.interrupted)
+    if (!config.run.timeline.empty() || !config.run.vcd.empty())
+        write_timelines(config, design.chip.timeline);
+    if (config.run.data && !design.accuracy.interrupted)
         design.accuracy.floating = float_accuracy(bench, config, design.accuracy.images, threads);
 
     nlohmann::ordered_json report = run_report(config, design);

@@ -140,6 +140,8 @@ void write_best(Config design, const nn::NetworkSpec &network) {
 } // namespace
 
 int search_command(const Config &config) {
+    if (!config.run.data)
+        throw ConfigError("run.data: a search measures accuracies; it must be yes");
     const HostClock clock;
     check(config);
     open_results(config);

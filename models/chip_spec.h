@@ -4,6 +4,8 @@
 #include "models/adc_spec.h"
 #include "models/array_spec.h"
 #include "models/cost_spec.h"
+#include "models/interconnect.h"
+#include "models/mapping_spec.h"
 #include "models/memory_spec.h"
 
 #include <string>
@@ -91,12 +93,17 @@ struct BufferSpec {
     int kbytes = 64;
     int width_bits = 256;
     int ports = 1;
+    int banks = 1;
 };
 
 template <class Visit> void fields(BufferSpec &buffer, Visit &&visit) {
     visit("kbytes", buffer.kbytes, "KB", 1, 65536, "capacity", "ISAAC, PUMA: 64");
     visit("width_bits", buffer.width_bits, "bit", 8, 4096, "moved in one access", "ISAAC: 256");
-    visit("ports", buffer.ports, "1", 1, 16, "accesses a cycle", "choice");
+    visit("ports", buffer.ports, "1", 1, 16, "accesses a cycle of a bank", "choice");
+    visit("banks", buffer.banks, "1", 1, 64,
+          "banks; the words of a transfer lie in one after another, so that it takes banks x ports "
+          "of them a cycle",
+          "ISAAC: 4 (eDRAM)");
 }
 
 /// A tile: `chip.tile.*`.
@@ -124,21 +131,26 @@ template <class Visit> void fields(TileSpec &tile, Visit &&visit) {
           "PUMA's tile control, 32 nm: .475 and .05 mW x .613, 1450 um2 x (22/32)^2");
 }
 
-/// The mesh network: `chip.noc.*`.
+/// The network between tiles, whatever its topology: `chip.noc.*`.
 struct NocSpec {
     int flit_bits = 32;
     int router_cycles = 3;
     int link_cycles = 1;
     int buffer_packets = 4;
+    bool multicast = false;
 };
 
 template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
     visit("flit_bits", noc.flit_bits, "bit", 8, 4096, "width of a link", "ISAAC, PUMA: 32");
     visit("router_cycles", noc.router_cycles, "cycle", 1, 1000,
           "from a router's input to its output", "common 3-stage router");
-    visit("link_cycles", noc.link_cycles, "cycle", 1, 1000, "along a link", "assumption");
+    visit("link_cycles", noc.link_cycles, "cycle", 1, 1000,
+          "along a wire of the length of a tile's side", "assumption");
     visit("buffer_packets", noc.buffer_packets, "1", 1, 1024,
           "packets that an input port of a router can hold", "assumption");
+    visit("multicast", noc.multicast,
+          "a pixel that several tiles need is one packet, which routers copy where ways part",
+          "choice");
 }
 
 /// What peak figures are stated for: `chip.peak.*`. Every array computes without a pause, every
@@ -165,6 +177,7 @@ struct ChipSpec {
     double temperature_k = 300;
     int tiles = 0;
     TileSpec tile;
+    Topology interconnect = Topology::Mesh;
     NocSpec noc;
     GlobalBufferSpec global_buffer;
     DramSpec dram;
@@ -187,6 +200,8 @@ template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
     visit("tiles", chip.tiles, "1", 0, 1e6, "tiles on the chip; 0: as many as the network needs",
           "choice");
     visit("tile", chip.tile);
+    visit("interconnect", chip.interconnect, topology_names, "what joins the tiles",
+          "NACIM searches it; NeuroSim: H-tree or bus, ISAAC and PUMA: mesh");
     visit("noc", chip.noc);
     visit("global_buffer", chip.global_buffer);
     visit("dram", chip.dram);
@@ -194,31 +209,6 @@ template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
           "choice");
     visit("peak", chip.peak);
     visit("cost", chip.cost);
-}
-
-/// How a network is laid on the chip: `mapping.*`. Lists have one entry a matrix layer; the last
-/// one repeats.
-struct MappingSpec {
-    std::vector<int>
-        array_size; ///< rows = columns of the layer's arrays; 0 or empty: chip.tile.array
-    std::vector<int>
-        duplication; ///< copies of the layer's weights that share its windows; empty: 1
-    std::vector<int> tile_arrays{}; ///< arrays in the layer's tiles; 0 or empty:
-                                    ///< chip.tile.processing_elements
-};
-
-template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
-    visit("array_size", mapping.array_size, "1", 0, 4096,
-          "rows and columns of each matrix layer's arrays, in order, the last one repeats; 0: "
-          "chip.tile.array",
-          "NAX");
-    visit("duplication", mapping.duplication, "1", 1, 4096,
-          "copies of each matrix layer's weights, which share its windows; the last one repeats",
-          "ISAAC, PIMSYN");
-    visit("tile_arrays", mapping.tile_arrays, "1", 0, 4096,
-          "processing elements in the tiles of each matrix layer; the last one repeats; 0: "
-          "chip.tile.processing_elements",
-          "NeuroSim: nine kernel positions of 16 arrays");
 }
 
 } // namespace cim

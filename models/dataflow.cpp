@@ -43,7 +43,8 @@ const nn::Shape &map_of(const nn::QuantizedNetwork &network, int source) {
 
 /// For every op (index + 1; 0 is the image) and output pixel: the last pixel of the image that it
 /// needs.
-std::vector<std::vector<int>> image_pixels_needed(const nn::QuantizedNetwork &network) {
+std::vector<std::vector<int>> image_pixels_needed(const nn::QuantizedNetwork &network,
+                                                  const Dataflow &flow) {
     std::vector<std::vector<int>> needed(network.ops.size() + 1);
     for (int p = 0; p < network.input.pixels(); ++p)
         needed[0].push_back(p);
@@ -52,7 +53,7 @@ std::vector<std::vector<int>> image_pixels_needed(const nn::QuantizedNetwork &ne
         int last = -1;
         for (int p = 0; p < op.out.pixels(); ++p) {
             for (int input = 0; input < static_cast<int>(op.inputs.size()); ++input) {
-                const int pixel = last_pixel(op, input, p);
+                const int pixel = flow.last_pixel(op, input, p);
                 if (pixel >= 0)
                     last = std::max(last, needed[at(op.inputs[at(input)] + 1)][at(pixel)]);
             }
@@ -114,15 +115,36 @@ void add_receiver(Dataflow &flow, const nn::QuantizedNetwork &network, int sourc
 
     std::vector<Delivery> &deliveries = flow.deliveries[at(source + 1)];
     auto place = std::lower_bound(deliveries.begin(), deliveries.end(), tile,
-                                  [](const Delivery &d, int t) { return d.tile < t; });
-    if (place == deliveries.end() || place->tile != tile)
-        place = deliveries.insert(place, Delivery{tile, {}});
-    place->receivers.push_back(index);
+                                  [](const Delivery &d, int t) { return d.stops[0].tile < t; });
+    if (place == deliveries.end() || place->stops[0].tile != tile)
+        place = deliveries.insert(place, Delivery{{Stop{tile, {}}}});
+    place->stops[0].receivers.push_back(index);
+}
+
+/// One delivery to all tiles but the source's own, which comes first.
+void join_deliveries(std::vector<Delivery> &deliveries, int source_tile) {
+    std::vector<Delivery> joined;
+    Delivery others;
+    for (Delivery &delivery : deliveries)
+        if (delivery.stops[0].tile == source_tile)
+            joined.push_back(std::move(delivery));
+        else
+            others.stops.push_back(std::move(delivery.stops[0]));
+    if (!others.stops.empty())
+        joined.push_back(std::move(others));
+    deliveries = std::move(joined);
 }
 
 } // namespace
 
-int last_pixel(const nn::QuantizedOp &op, int input, int window) {
+const Stop &Delivery::at(int tile) const {
+    return *std::lower_bound(stops.begin(), stops.end(), tile,
+                             [](const Stop &stop, int t) { return stop.tile < t; });
+}
+
+int Dataflow::last_pixel(const nn::QuantizedOp &op, int input, int window) const {
+    if (schedule == Schedule::Layers)
+        return (windowed(op, input) ? op.in.pixels() : op.out.pixels()) - 1;
     if (!windowed(op, input))
         return window;
     const int oy = window / op.out.width, ox = window % op.out.width;
@@ -205,11 +227,15 @@ std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes) {
 }
 
 std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes) {
-    return ceil_div(buffer_accesses(chip, bytes), chip.tile.buffer.ports);
+    return port_cycles(chip, buffer_accesses(chip, bytes));
 }
 
-std::int64_t credit_cycles(const ChipSpec &chip, int hops) {
-    return 1 + std::int64_t{hops} * chip.noc.link_cycles;
+std::int64_t port_cycles(const ChipSpec &chip, std::int64_t accesses) {
+    return ceil_div(accesses, std::int64_t{chip.tile.buffer.ports} * chip.tile.buffer.banks);
+}
+
+std::int64_t credit_cycles(const ChipSpec &chip, int length) {
+    return 1 + std::int64_t{length} * chip.noc.link_cycles;
 }
 
 std::int64_t global_buffer_cycles(const ChipSpec &chip, std::int64_t bytes) {
@@ -238,6 +264,7 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
                        const ChipSpec &chip) {
     const int ops = static_cast<int>(network.ops.size());
     Dataflow flow;
+    flow.schedule = placement.schedule;
     flow.deliveries.resize(at(ops + 1));
     flow.inputs.resize(at(ops + 1));
     for (int i = 0; i < ops; ++i) {
@@ -253,7 +280,12 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
     }
     add_receiver(flow, network, ops - 1, ops, 0, global_buffer_tile);
 
-    const auto needed = image_pixels_needed(network);
+    if (chip.noc.multicast)
+        for (int source = -1; source < ops; ++source)
+            join_deliveries(flow.deliveries[at(source + 1)],
+                            source < 0 ? global_buffer_tile : placement.ops[at(source)].tile);
+
+    const auto needed = image_pixels_needed(network, flow);
     std::map<int, std::int64_t> least = result_bytes(network, placement, chip);
     std::map<int, std::int64_t> ample = least;
     for (std::size_t r = 0; r < flow.receivers.size(); ++r) {

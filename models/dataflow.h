@@ -28,31 +28,40 @@ struct Receiver {
     int capacity = 0;    ///< pixels that fit
 };
 
-/// One packet a pixel: to a tile, for all receivers there.
-struct Delivery {
+/// A tile that takes a pixel, for all receivers there.
+struct Stop {
     int tile = 0;
     std::vector<int> receivers; ///< indices into Dataflow::receivers
+};
+
+/// One packet a pixel: to a tile, or to several with multicast.
+struct Delivery {
+    std::vector<Stop> stops; ///< tiles ascend
+
+    const Stop &at(int tile) const; ///< the stop at a tile
 };
 
 /// Who sends which pixels to whom, and how much room the receivers have.
 struct Dataflow {
     std::vector<Receiver> receivers;
-    std::vector<std::vector<Delivery>> deliveries; ///< [op + 1]; [0] is the image. Tiles ascend
-    std::vector<std::vector<int>> inputs;          ///< [op][...]: receivers, all tiles and inputs
+    std::vector<std::vector<Delivery>>
+        deliveries;                       ///< [op + 1]; [0] is the image. First stops ascend
+    std::vector<std::vector<int>> inputs; ///< [op][...]: receivers, all tiles and inputs
+    Schedule schedule = Schedule::Windows;
     std::string shortage; ///< empty, or why the buffers cannot hold what the windows need
 
     const std::vector<Delivery> &from(int source) const {
         return deliveries[static_cast<std::size_t>(source + 1)];
     }
+    /// Last pixel of the input's map that must be there for output pixel `window`; -1: none
+    /// (padding only).
+    int last_pixel(const nn::QuantizedOp &op, int input, int window) const;
 };
 
 /// Plans the flow of pixels. A receiver gets the least room with which no join of two paths can
 /// deadlock, and one more row of its map when all of the tile's buffer needs that and fits.
 Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &placement,
                        const ChipSpec &chip);
-
-/// Last pixel of the input's map that output pixel `window` needs; -1: none (padding only).
-int last_pixel(const nn::QuantizedOp &op, int input, int window);
 
 /// First pixel that output pixel `window` or a later one needs; what comes before is free.
 /// For window = op.out.pixels(): all pixels of the map.
@@ -92,8 +101,10 @@ std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op);
 std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes);
 /// Cycles of a pixel from an op to another one on the same tile: through the buffer.
 std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes);
-/// Cycles until the sender knows of room that was freed `hops` links away.
-std::int64_t credit_cycles(const ChipSpec &chip, int hops);
+/// Cycles that `accesses` of a tile's buffer take.
+std::int64_t port_cycles(const ChipSpec &chip, std::int64_t accesses);
+/// Cycles until the sender knows of room that was freed `length` sides of a tile away.
+std::int64_t credit_cycles(const ChipSpec &chip, int length);
 /// Cycles that a transfer holds the global buffer's port, or the DRAM's channel.
 std::int64_t global_buffer_cycles(const ChipSpec &chip, std::int64_t bytes);
 std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes);

@@ -91,7 +91,7 @@ ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
         {"bus", accesses * pj.bus},
         {"vector", double(work.vector_ops) * pj.element},
         {"router", double(work.flits + work.flit_hops) * pj.router_flit}, // one more than links
-        {"link", double(work.flit_hops) * pj.link_flit}};
+        {"link", double(work.flit_spans) * pj.link_flit}};
     add_units(chip, device, layer, work, energy);
     return energy;
 }
@@ -107,7 +107,7 @@ ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                                              chip.global_buffer.bytes_per_cycle * access_pj},
                        {"dram", dram_bytes * 8 * chip.dram.energy_pj_per_bit()},
                        {"router", double(work.input_flits + work.input_flit_hops) * pj.router_flit},
-                       {"link", double(work.input_flit_hops) * pj.link_flit}};
+                       {"link", double(work.input_flit_spans) * pj.link_flit}};
     for (const Part &part : chip_parts(chip))
         if (part.busy_mw > 0)
             energy[part.component] +=

@@ -2,6 +2,7 @@
 #include "models/estimate.h"
 
 #include "models/dataflow.h"
+#include "models/packet_flow.h"
 #include "models/timing.h"
 
 namespace cim {
@@ -13,8 +14,8 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// The work of a matrix layer up to and including its vector unit, without its output pixels.
-void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer,
-                  const Placement &placement, const ChipSpec &chip, LayerCounts &counts) {
+void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer, const ChipSpec &chip,
+                  LayerCounts &counts) {
     counts.windows = op.out.pixels();
     const std::int64_t digits = ceil_div(layer.input_bits, chip.tile.pe.dac_bits);
     for (int copy = 0; copy < layer.duplication; ++copy) {
@@ -32,12 +33,7 @@ void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer,
             counts.buffer_reads += windows * share.load_accesses;
             if (tile == layer.home || share.arrays.empty())
                 continue;
-            const std::int64_t flits = windows * packet_flits(chip.noc, share.sum_bytes());
             const std::int64_t accesses = windows * buffer_accesses(chip, share.sum_bytes());
-            counts.flits += flits;
-            counts.flit_hops +=
-                flits * placement.mesh.hops(placement.mesh.node_of_tile(tile),
-                                            placement.mesh.node_of_tile(layer.home));
             counts.buffer_writes += accesses; // at home
             counts.buffer_reads += accesses;
             received += share.outputs;
@@ -69,7 +65,7 @@ NetworkCounts count_work(const nn::QuantizedNetwork &network, const Placement &p
         const OpPlacement &place = placement.ops[i];
         LayerCounts &layer = layer_of_tile(place.tile);
         if (place.layer >= 0)
-            count_matrix(network.ops[i], placement.layers[at(place.layer)], placement, chip, layer);
+            count_matrix(network.ops[i], placement.layers[at(place.layer)], chip, layer);
         else
             count_elementwise(network.ops[i], chip, layer);
         const std::int64_t accesses = buffer_accesses(chip, output_bytes(network.ops[i]));
@@ -77,24 +73,25 @@ NetworkCounts count_work(const nn::QuantizedNetwork &network, const Placement &p
         layer.buffer_reads += network.ops[i].out.pixels() * accesses;
     }
 
-    // (2) What their pixels cost on the way.
+    // (2) What their pixels cost in the buffers, and what crosses the interconnect.
     const Dataflow flow = plan_dataflow(network, placement, chip);
-    for (int source = -1; source < static_cast<int>(network.ops.size()); ++source) {
-        const int from = source < 0 ? global_buffer_tile : placement.ops[at(source)].tile;
-        for (const Delivery &delivery : flow.from(source)) {
-            const Receiver &first = flow.receivers[at(delivery.receivers[0])];
-            if (delivery.tile != global_buffer_tile)
-                layer_of_tile(delivery.tile).buffer_writes +=
-                    std::int64_t{first.pixels} * buffer_accesses(chip, first.pixel_bytes) *
-                    static_cast<std::int64_t>(delivery.receivers.size());
-            if (delivery.tile == from)
-                continue;
-            const std::int64_t flits = first.pixels * packet_flits(chip.noc, first.pixel_bytes);
-            const std::int64_t hops = placement.mesh.hops(
-                placement.mesh.node_of_tile(from), placement.mesh.node_of_tile(delivery.tile));
-            (source < 0 ? counts.input_flits : layer_of_tile(from).flits) += flits;
-            (source < 0 ? counts.input_flit_hops : layer_of_tile(from).flit_hops) += flits * hops;
-        }
+    for (const Receiver &receiver : flow.receivers)
+        if (receiver.tile != global_buffer_tile)
+            layer_of_tile(receiver.tile).buffer_writes +=
+                std::int64_t{receiver.pixels} * buffer_accesses(chip, receiver.pixel_bytes);
+    for (const PacketFlow &packets : packet_flows(network, placement, chip, flow)) {
+        std::vector<int> to;
+        for (int tile : packets.to)
+            to.push_back(placement.interconnect.node_of_tile(tile));
+        const RouteTree tree(placement.interconnect,
+                             placement.interconnect.node_of_tile(packets.from), to);
+        const bool input = packets.from == global_buffer_tile;
+        const std::int64_t flits = packets.packets * packets.flits;
+        (input ? counts.input_flits : layer_of_tile(packets.from).flits) += flits;
+        (input ? counts.input_flit_hops : layer_of_tile(packets.from).flit_hops) +=
+            flits * tree.hops();
+        (input ? counts.input_flit_spans : layer_of_tile(packets.from).flit_spans) +=
+            flits * tree.span();
     }
 
     // (3) What enters and leaves the chip.

@@ -5,9 +5,9 @@
 
 namespace cim {
 
-/// Flits an image over the link that carries most, on the routes X before Y; the doors between
-/// nodes and routers are links, too. No image can follow another one faster.
-std::int64_t busiest_link_flits(const nn::QuantizedNetwork &network, const Placement &placement,
-                                const ChipSpec &chip, const Dataflow &flow);
+/// Cycles an image for which the busiest output of a router, or way from a node to its router, is
+/// taken. No image can follow another one faster.
+std::int64_t busiest_link_cycles(const nn::QuantizedNetwork &network, const Placement &placement,
+                                 const ChipSpec &chip, const Dataflow &flow);
 
 } // namespace cim

@@ -39,6 +39,9 @@ struct DramSpec {
     double latency_ns = 50;
     double gbytes_per_s = 25.6;
     double pj_per_bit = 8;
+    int row_bytes = 0;
+    int banks = 8;
+    double row_ns = 30;
 
     double energy_pj_per_bit() const; ///< of its kind
 };
@@ -53,6 +56,13 @@ template <class Visit> void fields(DramSpec &dram, Visit &&visit) {
           "LPDDR4, one 64-bit channel (assumption)");
     visit("pj_per_bit", dram.pj_per_bit, "pJ/bit", 0, 1000,
           "energy of a transferred bit (kind = typed)", "hwcomponents LPDDR4: 8");
+    visit("row_bytes", dram.row_bytes, "B", 0, 1e6,
+          "bytes of a row, of which each bank keeps one open; 0: latency_ns is that of any access",
+          "LPDDR4: 2048");
+    visit("banks", dram.banks, "1", 1, 1024, "banks; rows lie in one after another", "LPDDR4: 8");
+    visit("row_ns", dram.row_ns, "ns", 0, 1e6,
+          "more than latency_ns that an access takes for each row that it must open",
+          "LPDDR4 tRP + tRCD, 18 ns each, less what overlaps (assumption)");
 }
 
 } // namespace cim

@@ -2,10 +2,11 @@
 #include "models/placement.h"
 
 #include "models/block_grid.h"
+#include "models/tile_order.h"
+#include "models/timing.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <stdexcept>
 
 namespace cim {
@@ -13,6 +14,7 @@ namespace cim {
 namespace {
 
 constexpr std::int64_t most_arrays = 1'000'000;
+constexpr int most_copies = 4096;
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
@@ -130,23 +132,9 @@ std::vector<OpPlacement> place_ops(const nn::QuantizedNetwork &network,
     return ops;
 }
 
-MeshPlan square_mesh(int tiles) {
-    const int nodes = tiles + 1;
-    MeshPlan mesh;
-    mesh.columns = static_cast<int>(std::ceil(std::sqrt(double(nodes))));
-    mesh.rows = ceil_div(nodes, mesh.columns);
-    return mesh;
-}
-
-Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                const MappingSpec &mapping) {
-    const std::size_t matrices = network.matrices().size();
-    if (matrices == 0)
-        throw NoPlacement("network " + network.name + " has no matrix layer");
-    check_list(mapping.array_size, "mapping.array_size", 0, matrices);
-    check_list(mapping.duplication, "mapping.duplication", 1, matrices);
-    check_list(mapping.tile_arrays, "mapping.tile_arrays", 0, matrices);
-
+/// The layers with their arrays on tiles.
+Placement lay(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+              const MappingSpec &mapping) {
     Placement placement;
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         const nn::QuantizedOp &op = network.ops[i];
@@ -157,10 +145,64 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip,
         fill_tiles(layer, op.name, chip, placement);
         placement.layers.push_back(std::move(layer));
     }
+    return placement;
+}
+
+/// mapping.duplication with as many more copies of the layer that works longest as fit.
+std::vector<int> balanced_duplication(const Placement &once, const ChipSpec &chip,
+                                      const MappingSpec &mapping) {
+    const int room =
+        chip.tiles > 0 ? std::min(chip.tiles, mapping.balance_tiles) : mapping.balance_tiles;
+    const std::size_t layers = once.layers.size();
+    std::vector<int> copies(layers);
+    std::vector<double> product(layers); // cycles of a product, in input digits and row groups
+    int used = 0;
+    const auto tiles = [&](std::size_t l, int duplication) {
+        return ceil_div(static_cast<int>(once.layers[l].blocks.size()) * duplication,
+                        once.layers[l].tile_arrays);
+    };
+    for (std::size_t l = 0; l < layers; ++l) {
+        const LayerPlacement &layer = once.layers[l];
+        copies[l] = layer.duplication;
+        product[l] = static_cast<double>(mvm_timing(chip, 0, layer).interval);
+        used += tiles(l, copies[l]);
+    }
+    for (;;) {
+        const auto time = [&](std::size_t l) {
+            return product[l] * std::ceil(double(once.layers[l].gemm.vectors) / copies[l]);
+        };
+        std::size_t slowest = 0;
+        for (std::size_t l = 1; l < layers; ++l)
+            if (time(l) > time(slowest))
+                slowest = l;
+        const int more = tiles(slowest, copies[slowest] + 1) - tiles(slowest, copies[slowest]);
+        if (used + more > room || copies[slowest] >= once.layers[slowest].gemm.vectors ||
+            copies[slowest] >= most_copies)
+            return copies;
+        used += more;
+        ++copies[slowest];
+    }
+}
+
+Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, MappingSpec mapping) {
+    const std::size_t matrices = network.matrices().size();
+    if (matrices == 0)
+        throw NoPlacement("network " + network.name + " has no matrix layer");
+    check_list(mapping.array_size, "mapping.array_size", 0, matrices);
+    check_list(mapping.duplication, "mapping.duplication", 1, matrices);
+    check_list(mapping.tile_arrays, "mapping.tile_arrays", 0, matrices);
+
+    Placement placement = lay(network, chip, mapping);
+    if (mapping.balance_tiles > 0) {
+        mapping.duplication = balanced_duplication(placement, chip, mapping);
+        placement = lay(network, chip, mapping);
+    }
     placement.ops = place_ops(network, placement.layers);
+    placement.schedule = mapping.schedule;
     placement.tiles = std::max(chip.tiles, static_cast<int>(placement.tile_layer.size()));
     placement.tile_layer.resize(static_cast<std::size_t>(placement.tiles), -1);
-    placement.mesh = square_mesh(placement.tiles);
+    placement.interconnect = Interconnect::of(chip.interconnect, placement.tiles + 1);
+    order_tiles(network, chip, mapping.order, placement);
     return placement;
 }
 
@@ -176,11 +218,6 @@ int LayerPlacement::row_groups(const Block &block) const {
 
 int LayerPlacement::conversions_per_output() const {
     return array.encoding == Encoding::DifferentialCurrent ? slices : columns_per_output;
-}
-
-int MeshPlan::hops(int node_a, int node_b) const {
-    return std::abs(node_a % columns - node_b % columns) +
-           std::abs(node_a / columns - node_b / columns);
 }
 
 MapResult map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,

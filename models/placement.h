@@ -60,20 +60,13 @@ struct OpPlacement {
     int layer = -1; ///< index of the LayerPlacement, -1 for pool and add
 };
 
-/// Place on the mesh; node 0 at (0, 0) is the global buffer's, tile t is at node t + 1 in row-major
-/// order.
-struct MeshPlan {
-    int columns = 1, rows = 1;
-    int node_of_tile(int tile) const { return tile + 1; }
-    int hops(int node_a, int node_b) const; ///< links on the XY route
-};
-
 /// A network on a chip.
 struct Placement {
     std::vector<LayerPlacement> layers;
     std::vector<OpPlacement> ops; ///< parallel to QuantizedNetwork::ops
     std::vector<int> tile_layer;  ///< layer that owns each tile, -1: spare
-    MeshPlan mesh;
+    Interconnect interconnect;
+    Schedule schedule = Schedule::Windows;
     int tiles = 0;  ///< instantiated: chip.tiles, or as many as used when that is 0
     int arrays = 0; ///< used
 };
@@ -85,7 +78,8 @@ struct MapResult {
     std::string reason;
 };
 
-/// Lays `network` on `chip`: row-major over the mesh in layer order, a tile belongs to one layer.
+/// Lays `network` on `chip`: tile after tile in layer order, a tile belongs to one layer; then puts
+/// the tiles on the nodes of the interconnect.
 MapResult map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                       const MappingSpec &mapping);
 

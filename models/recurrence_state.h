@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/dataflow.h"
+#include "models/timing.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -40,44 +41,48 @@ struct Room {
 /// packets, whose places come back when a packet's flits have passed.
 class Route {
   public:
-    Route(const NocSpec &noc, int hops)
-        : noc_(noc), passed_(at(hops + 1), std::vector<Cycle>(at(noc.buffer_packets))) {}
+    Route(const NocSpec &noc, const Interconnect &interconnect, int node_a, int node_b)
+        : noc_(noc), hold_(hold_cycles(noc, interconnect, 0)),
+          lengths_(interconnect.path(node_a, node_b).lengths),
+          passed_(lengths_.size() - 1, std::vector<Cycle>(at(noc.buffer_packets))),
+          last_(passed_.size()) {}
 
     /// Cycle from which the next packet may enter the first router.
     Cycle entry() const { return passed_[0][place()]; }
 
-    /// The next packet enters in cycle `start`; returns when its tail leaves the last router.
+    /// The next packet is sent in cycle `start`; returns when its tail arrives.
     Cycle pass(Cycle start, Cycle flits) {
-        Cycle head = start;
+        Cycle head = start + lengths_[0] * noc_.link_cycles;
         for (std::size_t i = 0; i < passed_.size(); ++i) {
             head = std::max(head, last_[i]);
             if (i + 1 < passed_.size())
                 head = std::max(head, passed_[i + 1][place()]);
-            last_[i] = head + flits;
-            head += noc_.router_cycles + noc_.link_cycles;
+            passed_[i][place()] = head + flits;
+            last_[i] = head + flits + hold_;
+            head += noc_.router_cycles + lengths_[i + 1] * noc_.link_cycles;
         }
-        for (std::size_t i = 0; i < passed_.size(); ++i)
-            passed_[i][place()] = last_[i];
         ++packets_;
-        return last_.back() + noc_.router_cycles - 1;
+        return head + flits - 1;
     }
 
   private:
     std::size_t place() const { return packets_ % at(noc_.buffer_packets); }
 
     NocSpec noc_;
+    Cycle hold_; ///< of an output, beside the flits
+    std::vector<int> lengths_;
     std::vector<std::vector<Cycle>> passed_; ///< by router and place: when it was free again
-    std::vector<Cycle> last_ = std::vector<Cycle>(passed_.size()); ///< latest of them, by router
+    std::vector<Cycle> last_;                ///< latest of them, by router
     std::size_t packets_ = 0;
 };
 
 /// An output queue: pixels that are ready, and when each has left.
 struct Output {
     std::vector<Cycle> ready, sent;
-    std::size_t delivery = 0;  ///< next of the pixel at the head
-    std::vector<Route> routes; ///< by delivery
-    Cycle last_inject = 0;     ///< cycle from which the network interface is free again
-    Cycle handed = 0;          ///< when the latest delivery was handed over
+    std::size_t delivery = 0;               ///< next of the pixel at the head
+    std::vector<std::vector<Route>> routes; ///< by delivery and stop; none on the same tile
+    Cycle last_inject = 0;                  ///< cycle from which the network interface is free
+    Cycle handed = 0;                       ///< when the latest delivery was handed over
 
     /// Whether there is a place for pixel `p`, and from when on.
     bool has_place(std::int64_t p) const {
@@ -93,9 +98,9 @@ struct TileFlow {
     int tile = 0;
     bool home = false;
     Room *room = nullptr;
-    std::vector<TileShare> shares; ///< by copy
-    Cycle hops = 0;
-    std::optional<Route> route;                  ///< to the home tile
+    std::vector<TileShare> shares;               ///< by copy
+    Cycle credit = 0;                            ///< cycles until it knows of room at home
+    std::optional<Route> route;                  ///< to the home tile; none there
     std::vector<Cycle> copy_free, register_free; ///< by copy
     Cycle load_end = 0, start = 0, reduce_end = 0, inject_end = 0;
     std::int64_t window = 0;             ///< next to load

@@ -47,9 +47,15 @@ std::int64_t packet_flits(const NocSpec &noc, std::int64_t bytes) {
     return 1 + ceil_div(bytes * 8, noc.flit_bits);
 }
 
-std::int64_t packet_cycles(const NocSpec &noc, int hops, std::int64_t flits) {
-    return std::int64_t{hops + 1} * noc.router_cycles + std::int64_t{hops} * noc.link_cycles +
+std::int64_t packet_cycles(const NocSpec &noc, int hops, int length, std::int64_t flits) {
+    return std::int64_t{hops + 1} * noc.router_cycles + std::int64_t{length} * noc.link_cycles +
            flits - 1;
+}
+
+std::int64_t hold_cycles(const NocSpec &noc, const Interconnect &interconnect, std::int64_t flits) {
+    return interconnect.shared()
+               ? flits + std::int64_t{interconnect.end(0, 0).length} * noc.link_cycles
+               : flits;
 }
 
 } // namespace cim

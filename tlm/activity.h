@@ -3,18 +3,22 @@
 
 #include "tlm/chip_run.h"
 #include "tlm/clock.h"
+#include "tlm/timeline.h"
 
 #include <map>
 #include <string>
 
 namespace cim {
 
-/// What a unit is doing: it works, waits for input, waits for room, or has nothing more to do.
-enum class Doing { Nothing, Work, WaitForInput, WaitForRoom };
-
 /// How long a unit did what, and for whom it waited.
 class Activity {
   public:
+    /// Notes in `timeline` (null: nowhere) what the unit does.
+    void observe(Timeline *timeline, const std::string &unit) {
+        timeline_ = timeline;
+        if (timeline)
+            unit_ = timeline->unit(unit);
+    }
     void enter(Cycle now, Doing doing, const std::string &whom) {
         if (doing == doing_ && whom == whom_)
             return;
@@ -29,6 +33,7 @@ class Activity {
     UnitTime time(Cycle end) {
         count(end);
         UnitTime result = time_;
+        result.waited = waited_;
         Cycle longest = 0;
         for (const auto &[whom, cycles] : waited_)
             if (cycles > longest) {
@@ -41,6 +46,8 @@ class Activity {
   private:
     void count(Cycle now) {
         const Cycle cycles = now - since_;
+        if (timeline_)
+            timeline_->add(unit_, since_, now, doing_, whom_);
         since_ = now;
         switch (doing_) {
         case Doing::Nothing:
@@ -63,6 +70,8 @@ class Activity {
     Cycle since_ = 0;
     UnitTime time_;
     std::map<std::string, Cycle> waited_;
+    Timeline *timeline_ = nullptr;
+    int unit_ = 0;
 };
 
 } // namespace cim

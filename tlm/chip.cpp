@@ -5,17 +5,23 @@
 
 namespace cim {
 
-Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context, std::size_t dram_bytes)
+Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context, std::size_t dram_bytes,
+           Timeline *links)
     : sc_module(name), dram("dram", context.clock, context.spec, dram_bytes),
       global_buffer("global_buffer", context),
       host_interface("host_interface", context, global_buffer),
-      mesh("mesh", context.clock, context.spec.noc, context.placement.mesh), context_(context) {
+      fabric("fabric", context.clock, context.spec.noc, context.placement.interconnect, links),
+      context_(context) {
     host_interface.dram.bind(dram.socket);
     host_interface.buffer.bind(global_buffer.dma);
-    mesh.attach(0, global_buffer.network);
+    fabric.attach(0, global_buffer.network);
     for (int t = 0; t < context.placement.tiles; ++t) {
+        if (context.placement.tile_layer[static_cast<std::size_t>(t)] < 0) {
+            tiles_.emplace_back();
+            continue;
+        }
         tiles_.push_back(std::make_unique<Tile>(("tile" + std::to_string(t)).c_str(), context, t));
-        mesh.attach(context.placement.mesh.node_of_tile(t), tile(t).network);
+        fabric.attach(context.placement.interconnect.node_of_tile(t), tile(t).network);
     }
     connect_outputs();
     connect_layers();
@@ -31,13 +37,16 @@ void Chip::connect_outputs() {
         for (const Delivery &delivery : context_.flow.from(source)) {
             Destination destination;
             destination.delivery = &delivery;
-            destination.node = context_.placement.mesh.node_of_tile(delivery.tile);
-            const bool logits = delivery.tile == global_buffer_tile;
-            destination.name = logits ? global_buffer.name() : tile(delivery.tile).name();
-            for (int receiver : delivery.receivers)
-                destination.buffers.push_back(logits ? &global_buffer.logits()
-                                                     : &tile(delivery.tile).buffer(receiver));
-            outbox.add_destination(std::move(destination));
+            for (const Stop &stop : delivery.stops) {
+                const bool logits = stop.tile == global_buffer_tile;
+                destination.nodes.push_back(
+                    context_.placement.interconnect.node_of_tile(stop.tile));
+                for (int receiver : stop.receivers)
+                    destination.takers.push_back(
+                        {logits ? &global_buffer.logits() : &tile(stop.tile).buffer(receiver),
+                         logits ? global_buffer.name() : tile(stop.tile).name()});
+            }
+            outbox.add_destination(std::move(destination), context_.placement.interconnect);
         }
     }
 }
@@ -50,13 +59,20 @@ void Chip::connect_layers() {
                 tile(layer.home).add_source(*tile(t).matrix);
 }
 
+std::int64_t Chip::work_done() const {
+    std::int64_t sum = dram.bytes + global_buffer.bytes;
+    for (const auto &tile : tiles_)
+        sum += tile ? tile->work_done() : 0;
+    return sum;
+}
+
 std::vector<std::string> Chip::waits() const {
     std::vector<std::string> all;
     if (!global_buffer.pixels.waits_for().empty())
         all.push_back(std::string(global_buffer.name()) + " waits for room in " +
                       global_buffer.pixels.waits_for());
     for (const auto &tile : tiles_)
-        for (std::string &sentence : tile->waits())
+        for (std::string &sentence : tile ? tile->waits() : std::vector<std::string>())
             all.push_back(std::move(sentence));
     return all;
 }

@@ -2,27 +2,33 @@
 #pragma once
 
 #include "tlm/dram.h"
+#include "tlm/fabric.h"
 #include "tlm/host_interface.h"
-#include "tlm/mesh.h"
 
 #include <memory>
 #include <vector>
 
 namespace cim {
 
-/// The accelerator: host interface, DRAM, global buffer, mesh and tiles, bound together.
+/// The accelerator: host interface, DRAM, global buffer, the network and the tiles that have work,
+/// bound together.
 class Chip : public sc_core::sc_module {
   public:
-    Chip(const sc_core::sc_module_name &name, const ChipContext &context, std::size_t dram_bytes);
+    /// `links`: null, or where the outputs of routers are noted.
+    Chip(const sc_core::sc_module_name &name, const ChipContext &context, std::size_t dram_bytes,
+         Timeline *links = nullptr);
 
     Dram dram;
     GlobalBuffer global_buffer;
     HostInterface host_interface;
-    Mesh mesh;
+    Fabric fabric;
+    /// By number; null: a spare one.
     const std::vector<std::unique_ptr<Tile>> &tiles() const { return tiles_; }
 
     /// What its units wait for, one sentence each.
     std::vector<std::string> waits() const;
+    /// Grows whenever a unit does something.
+    std::int64_t work_done() const;
 
   private:
     Tile &tile(int index) { return *tiles_[static_cast<std::size_t>(index)]; }

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/chip_run.h"
 
+#include "models/adc_cost.h"
+#include "models/timing.h"
 #include "tlm/chip.h"
+#include "tlm/critical_path.h"
 #include "tlm/host.h"
 #include "tlm/kernel.h"
+#include "tlm/replay.h"
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace cim {
@@ -14,6 +20,7 @@ namespace {
 LayerCounts &operator+=(LayerCounts &sum, const Tile &tile) {
     sum.flits += tile.traffic.flits;
     sum.flit_hops += tile.traffic.flit_hops;
+    sum.flit_spans += tile.traffic.flit_spans;
     sum.vector_ops += tile.vector.elements;
     sum.buffer_reads += tile.ports.reads;
     sum.buffer_writes += tile.ports.writes;
@@ -35,6 +42,7 @@ void name_counters(Tile &tile, Cycle end, std::map<std::string, std::int64_t> &c
     counters[name + ".noc.blocked"] = tile.blocked(end);
     counters[name + ".buffer.reads"] = tile.ports.reads;
     counters[name + ".buffer.writes"] = tile.ports.writes;
+    counters[name + ".buffer.peak_bytes"] = tile.peak_bytes();
     if (!tile.matrix)
         return;
     const ReadCounts &reads = tile.matrix->counts;
@@ -48,11 +56,32 @@ void name_counters(Tile &tile, Cycle end, std::map<std::string, std::int64_t> &c
     counters[name + ".blocked"] = time.blocked;
 }
 
+/// Shares of the run for which arrays, converters and routers worked.
+void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &result) {
+    const double run = static_cast<double>(result.end_cycle);
+    for (std::size_t l = 0; l < context.placement.layers.size(); ++l) {
+        const LayerPlacement &layer = context.placement.layers[l];
+        const MvmTiming timing = mvm_timing(context.spec, context.device.read_ns, layer);
+        const double products =
+            static_cast<double>(result.layers[l].mvms) / static_cast<double>(layer.arrays.size());
+        const double converters = std::ceil(double(layer.array.columns) / layer.adc.columns);
+        result.array_busy.push_back(products * static_cast<double>(timing.interval) / run);
+        result.adc_busy.push_back(static_cast<double>(result.layers[l].conversions *
+                                                      conversion_cycles(context.spec, layer.adc)) /
+                                  (converters * static_cast<double>(layer.arrays.size()) * run));
+    }
+    for (int i = 0; i < chip.fabric.routers(); ++i)
+        if (const Router *router = chip.fabric.router(i))
+            result.routers.push_back({i, static_cast<double>(*std::max_element(
+                                             router->busy.begin(), router->busy.end())) /
+                                             run});
+}
+
 ChipResult collect(Chip &chip, Host &host, const ChipContext &context) {
     ChipResult result;
     result.logits = host.logits;
     result.done_cycle = chip.host_interface.done_cycle;
-    const Cycle end = result.done_cycle.back();
+    const Cycle end = result.end_cycle = result.done_cycle.back();
     result.cycles = result.done_cycle.front();
     result.interval_cycles = static_cast<double>(result.cycles);
     if (const std::size_t images = result.done_cycle.size(); images > 1) {
@@ -66,6 +95,8 @@ ChipResult collect(Chip &chip, Host &host, const ChipContext &context) {
     result.totals.layers.resize(layers);
     result.reads.resize(layers);
     for (const auto &tile : chip.tiles()) {
+        if (!tile)
+            continue;
         name_counters(*tile, end, result.counters);
         if (!tile->matrix)
             continue;
@@ -81,23 +112,28 @@ ChipResult collect(Chip &chip, Host &host, const ChipContext &context) {
     }
     result.totals.input_flits = chip.global_buffer.traffic.flits;
     result.totals.input_flit_hops = chip.global_buffer.traffic.flit_hops;
+    result.totals.input_flit_spans = chip.global_buffer.traffic.flit_spans;
     result.totals.global_buffer_bytes = chip.global_buffer.bytes;
     result.totals.dram_bytes = chip.dram.bytes;
     result.layers = result.totals.layers;
 
-    for (int node = 0; node < chip.mesh.nodes(); ++node) {
-        const Router &router = chip.mesh.router(node);
-        const std::string name = "chip.router" + std::to_string(node);
-        result.counters[name + ".flits"] = router.flits;
-        result.counters[name + ".packets"] = router.packets;
+    for (int i = 0; i < chip.fabric.routers(); ++i) {
+        const Router *router = chip.fabric.router(i);
+        if (!router)
+            continue; // no packet came to it
+        const std::string name = "chip.router" + std::to_string(i);
+        result.counters[name + ".flits"] = router->flits;
+        result.counters[name + ".packets"] = router->packets;
     }
     result.counters["chip.global_buffer.bytes"] = chip.global_buffer.bytes;
     result.counters["chip.dram.bytes"] = chip.dram.bytes;
+    result.counters["chip.dram.rows_opened"] = chip.dram.rows_opened;
+    add_utilisation(chip, context, result);
     return result;
 }
 
-std::string deadlock(const Chip &chip, Cycle cycle) {
-    std::string sentence = "deadlock at cycle " + std::to_string(cycle) + ": ";
+std::string waiting_units(const Chip &chip) {
+    std::string sentence;
     const char *separator = "";
     for (const std::string &wait : chip.waits()) {
         sentence += separator + wait;
@@ -106,11 +142,28 @@ std::string deadlock(const Chip &chip, Cycle cycle) {
     return sentence;
 }
 
+/// Runs until nothing happens any more, or until nothing has been done for `limit` cycles.
+void run_kernel(const Chip &chip, const Host &host, const ChipContext &context, Cycle limit) {
+    if (limit == 0)
+        return sc_core::sc_start();
+    std::int64_t done = -1;
+    for (Cycle end = limit; !host.finished && host.fault == 0; end += limit) {
+        sc_core::sc_start(context.clock.until(end), sc_core::SC_RUN_TO_TIME);
+        if (!sc_core::sc_pending_activity())
+            return;
+        if (chip.work_done() == done)
+            throw std::runtime_error("stalled: nothing done in the " + std::to_string(limit) +
+                                     " cycles before cycle " + std::to_string(end) + ": " +
+                                     waiting_units(chip));
+        done = chip.work_done();
+    }
+}
+
 /// What run_chip() says; `matmul` and `images` null: without data.
 ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placement,
                     const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul *matmul,
                     const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
-                    int count) {
+                    int count, const RunOptions &options) {
     if (!flow.shortage.empty())
         throw std::runtime_error(flow.shortage);
     if (count < 1)
@@ -120,9 +173,15 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         // (1) Build the chip and its host.
         const Clock clock(chip);
         PacketPool pool;
-        const ChipContext context{network, placement, chip, device,      matmul,
-                                  flow,    clock,     pool, first_image, count};
-        Chip accelerator("chip", context, Host::dram_bytes(network, count));
+        Timeline timeline;
+        PacketTrace packets;
+        packets.nodes = placement.interconnect.nodes();
+        Timeline *const kept = options.timeline || options.links ? &timeline : nullptr;
+        const ChipContext context{
+            network, placement, chip,        device, matmul, flow,
+            clock,   pool,      first_image, count,  kept,   options.packets ? &packets : nullptr};
+        Chip accelerator("chip", context, Host::dram_bytes(network, count),
+                         options.links ? &timeline : nullptr);
         Host host("host", network, images, count);
         sc_core::sc_signal<bool> interrupt("interrupt");
         host.registers.bind(accelerator.host_interface.registers);
@@ -130,10 +189,21 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         accelerator.host_interface.interrupt(interrupt);
         host.interrupt(interrupt);
         // (2) Run until nothing happens any more.
-        sc_core::sc_start();
+        run_kernel(accelerator, host, context, options.stall_limit);
+        if (host.fault != 0)
+            throw std::runtime_error("the chip's DMA ended with TLM-2.0 status " +
+                                     std::to_string(-host.fault));
         if (!host.finished)
-            throw std::runtime_error(deadlock(accelerator, clock.now()));
-        return collect(accelerator, host, context);
+            throw std::runtime_error("deadlock at cycle " + std::to_string(clock.now()) + ": " +
+                                     waiting_units(accelerator));
+        ChipResult result = collect(accelerator, host, context);
+        if (options.timeline)
+            result.critical_path =
+                critical_path(network, placement, timeline, result.done_cycle.front());
+        result.timeline = std::move(timeline);
+        sort_packets(packets);
+        result.packets = std::move(packets);
+        return result;
     } catch (const sc_core::sc_report &report) {
         throw std::runtime_error(std::string("the chip's simulation failed: ") + report.what());
     }
@@ -143,22 +213,25 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
 
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
                     const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
-                    const std::uint8_t *images, std::int64_t first_image, int count) {
+                    const std::uint8_t *images, std::int64_t first_image, int count,
+                    const RunOptions &options) {
     return simulate(network, placement, chip, device, &matmul,
-                    plan_dataflow(network, placement, chip), images, first_image, count);
+                    plan_dataflow(network, placement, chip), images, first_image, count, options);
 }
 
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
                     const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
                     const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
                     int count) {
-    return simulate(network, placement, chip, device, &matmul, flow, images, first_image, count);
+    return simulate(network, placement, chip, device, &matmul, flow, images, first_image, count,
+                    {});
 }
 
 ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement &placement,
-                           const ChipSpec &chip, const DeviceSpec &device, int count) {
+                           const ChipSpec &chip, const DeviceSpec &device, int count,
+                           const RunOptions &options) {
     return simulate(network, placement, chip, device, nullptr,
-                    plan_dataflow(network, placement, chip), nullptr, 0, count);
+                    plan_dataflow(network, placement, chip), nullptr, 0, count, options);
 }
 
 } // namespace cim

@@ -5,6 +5,8 @@
 #include "models/dataflow.h"
 #include "models/estimate.h"
 #include "models/placement.h"
+#include "tlm/packet_trace.h"
+#include "tlm/timeline.h"
 
 #include <cstdint>
 #include <map>
@@ -17,6 +19,28 @@ namespace cim {
 struct UnitTime {
     std::int64_t busy = 0, starved = 0, blocked = 0; ///< cycles
     std::string waits_for;                           ///< the unit that it waited for longest
+    std::map<std::string, std::int64_t> waited;      ///< cycles, by what it waited for
+};
+
+/// What a run is to note beside its counts, and when it is to give up.
+struct RunOptions {
+    bool timeline = false;        ///< what every unit did, cycle by cycle
+    bool links = false;           ///< and when every output of a router was taken
+    bool packets = false;         ///< and every packet that crossed the interconnect
+    std::int64_t stall_limit = 0; ///< cycles without any work done that end the run; 0: no limit
+};
+
+/// How much of what a router's outputs could carry they carried.
+struct RouterLoad {
+    int router = 0;
+    double busiest = 0; ///< share of the run for which its busiest output was taken
+};
+
+/// One leg of the way that the first image's result took: what held it up, from the last to the
+/// first.
+struct PathLeg {
+    std::string unit, what;
+    std::int64_t begin = 0, end = 0;
 };
 
 /// What the SystemC chip did.
@@ -30,6 +54,13 @@ struct ChipResult {
     std::vector<ReadCounts> reads;                ///< all images; parallel to Placement::layers
     std::vector<UnitTime> layer_time;             ///< of the layer's home tile, all images
     std::map<std::string, std::int64_t> counters; ///< chip.tile3.adc.conversions ...
+    std::int64_t end_cycle = 0;                   ///< when the last image was done
+    std::vector<double> adc_busy;       ///< share of the run; parallel to Placement::layers
+    std::vector<double> array_busy;     ///< likewise
+    std::vector<RouterLoad> routers;    ///< that carried anything
+    Timeline timeline;                  ///< if asked for
+    std::vector<PathLeg> critical_path; ///< likewise
+    PacketTrace packets;                ///< likewise
 };
 
 /// Runs images through the SystemC chip, from the host's first register write to the last
@@ -38,12 +69,14 @@ struct ChipResult {
 /// std::runtime_error naming the waiting units when the chip deadlocks.
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
                     const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
-                    const std::uint8_t *images, std::int64_t first_image, int count);
+                    const std::uint8_t *images, std::int64_t first_image, int count,
+                    const RunOptions &options = {});
 
 /// The same without data: times and counts of `count` images, no logits; reads are those expected
 /// of data whose bits are 0 and 1 with equal chance (models/expected_reads.h).
 ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement &placement,
-                           const ChipSpec &chip, const DeviceSpec &device, int count);
+                           const ChipSpec &chip, const DeviceSpec &device, int count,
+                           const RunOptions &options = {});
 
 /// The same with a given flow of pixels, for studies of buffer capacity.
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,

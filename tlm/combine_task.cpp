@@ -5,12 +5,12 @@
 
 namespace cim {
 
-CombineTask::CombineTask(const nn::QuantizedNetwork &network, const LayerPlacement &layer,
-                         float unit, int images, LineBuffer *residual, Outbox &output,
-                         VectorUnit &vector, BufferPorts &ports, bool data)
-    : network_(network), op_(network.ops[static_cast<std::size_t>(layer.op)]), layer_(layer),
-      unit_(unit), windows_(std::int64_t{images} * op_.out.pixels()), residual_(residual),
-      output_(output), vector_(vector), ports_(ports), data_(data) {
+CombineTask::CombineTask(const nn::QuantizedNetwork &network, const Dataflow &flow,
+                         const LayerPlacement &layer, float unit, int images, LineBuffer *residual,
+                         Outbox &output, VectorUnit &vector, BufferPorts &ports, bool data)
+    : network_(network), flow_(flow), op_(network.ops[static_cast<std::size_t>(layer.op)]),
+      layer_(layer), unit_(unit), windows_(std::int64_t{images} * op_.out.pixels()),
+      residual_(residual), output_(output), vector_(vector), ports_(ports), data_(data) {
     if (residual_)
         residual_->on_arrival([this] { vector_.wake(); });
     output_.on_place([this] { vector_.wake(); });
@@ -31,7 +31,12 @@ bool CombineTask::can_start() const {
     for (const auto &[tile, source] : sources_)
         if (takes_part(source) && source.sums.empty())
             return false;
-    return !residual_ || residual_->has(window_ / op_.out.pixels(), position());
+    return has_residual();
+}
+
+bool CombineTask::has_residual() const {
+    return !residual_ ||
+           residual_->has(window_ / op_.out.pixels(), flow_.last_pixel(op_, 1, position()));
 }
 
 std::string CombineTask::waits_for() const {
@@ -41,7 +46,7 @@ std::string CombineTask::waits_for() const {
     for (const auto &[tile, source] : sources_)
         if (takes_part(source) && source.sums.empty())
             return "partial sums of chip.tile" + std::to_string(tile);
-    if (residual_ && !residual_->has(window_ / op_.out.pixels(), position()))
+    if (!has_residual())
         return "pixels of " + source_name(network_, residual_->spec().source);
     return "its vector unit";
 }

@@ -17,9 +17,9 @@ namespace cim {
 class CombineTask : public VectorTask {
   public:
     /// `residual` may be null.
-    CombineTask(const nn::QuantizedNetwork &network, const LayerPlacement &layer, float unit,
-                int images, LineBuffer *residual, Outbox &output, VectorUnit &vector,
-                BufferPorts &ports, bool data);
+    CombineTask(const nn::QuantizedNetwork &network, const Dataflow &flow,
+                const LayerPlacement &layer, float unit, int images, LineBuffer *residual,
+                Outbox &output, VectorUnit &vector, BufferPorts &ports, bool data);
 
     /// A tile of the layer that sends partial sums; the home tile itself is one.
     void add_source(MatrixUnit &unit, bool home);
@@ -33,6 +33,7 @@ class CombineTask : public VectorTask {
     std::string waits_for() const;
 
   private:
+    bool has_residual() const;
     std::int64_t received_outputs() const;
     /// The bytes of an output pixel whose sums are complete.
     std::vector<std::uint8_t> finish(const PartialSum &total, std::int64_t image, int pixel) const;
@@ -48,6 +49,7 @@ class CombineTask : public VectorTask {
     }
 
     const nn::QuantizedNetwork &network_;
+    const Dataflow &flow_;
     const nn::QuantizedOp &op_;
     const LayerPlacement &layer_;
     const float unit_;

@@ -8,7 +8,8 @@ namespace cim {
 
 Dram::Dram(const sc_core::sc_module_name &name, const Clock &clock, const ChipSpec &chip,
            std::size_t size)
-    : sc_module(name), socket("socket"), host("host"), clock_(clock), chip_(chip), storage_(size) {
+    : sc_module(name), socket("socket"), host("host"), clock_(clock), chip_(chip), rows_(chip.dram),
+      storage_(size) {
     socket.register_b_transport(this, &Dram::transport);
     socket.register_transport_dbg(this, &Dram::peek);
     host.register_b_transport(this, &Dram::transport);
@@ -21,7 +22,9 @@ void Dram::transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay)
     const Cycle start = std::max(clock_.after(delay), channel_free_);
     channel_free_ = start + dram_cycles(chip_, payload.get_data_length());
     bytes += payload.get_data_length();
-    delay = clock_.until(channel_free_ + chip_.cycles(chip_.dram.latency_ns));
+    const std::int64_t opened = rows_.open(payload.get_address(), payload.get_data_length());
+    rows_opened += opened;
+    delay = clock_.until(channel_free_ + dram_latency_cycles(chip_, opened));
 }
 
 unsigned Dram::peek(tlm::tlm_generic_payload &payload) {

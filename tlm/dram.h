@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/dram_rows.h"
 #include "tlm/clock.h"
 
 #include <systemc>
@@ -20,6 +21,7 @@ class Dram : public sc_core::sc_module {
     tlm_utils::simple_target_socket<Dram> socket; ///< of the chip
     tlm_utils::simple_target_socket<Dram> host;   ///< for the host, without time
     std::int64_t bytes = 0;                       ///< that crossed the channel
+    std::int64_t rows_opened = 0;
 
   private:
     void transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
@@ -28,6 +30,7 @@ class Dram : public sc_core::sc_module {
     const Clock &clock_;
     const ChipSpec chip_;
     Cycle channel_free_ = 0;
+    DramRows rows_;
     std::vector<std::uint8_t> storage_;
 };
 

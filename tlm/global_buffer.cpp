@@ -16,11 +16,13 @@ GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContex
       ports_{chip.spec},
       logits_(chip.clock,
               chip.flow.receivers[static_cast<std::size_t>(chip.flow.inputs.back().front())],
-              credit_cycles(chip.spec, chip.placement.mesh.hops(chip.placement.mesh.node_of_tile(
-                                                                    chip.placement.ops.back().tile),
-                                                                0)),
+              credit_cycles(
+                  chip.spec,
+                  chip.placement.interconnect.length(
+                      chip.placement.interconnect.node_of_tile(chip.placement.ops.back().tile), 0)),
               ports_, chip.data()),
       alarm_(chip.clock, Phase::Arrive) {
+    network.record(chip.trace);
     dma.register_b_transport(this, &GlobalBuffer::transport);
     network.on_arrival([this](Parcel &parcel) { logits_.accept(parcel.get_data_ptr()); });
     logits_.on_arrival([this] { store_logits(); });

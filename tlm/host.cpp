@@ -41,7 +41,10 @@ void Host::run() {
     write(Register::Control, 1);
     // (3) Wait for the interrupt and acknowledge it.
     wait(interrupt.posedge_event());
+    fault = static_cast<int>(read(Register::Fault));
     write(Register::Acknowledge, 1);
+    if (fault != 0)
+        return;
     // (4) Read the logits back.
     bytes.resize(static_cast<std::size_t>(logits_bytes(network_)));
     for (int image = 0; images_ && image < count_; ++image) {
@@ -56,18 +59,28 @@ void Host::run() {
 void Host::write(Register which, std::uint64_t value, bool wide) {
     for (std::uint64_t word = 0; word < (wide ? 2U : 1U); ++word, value >>= 32) {
         auto low = static_cast<std::uint32_t>(value);
-        tlm::tlm_generic_payload payload;
-        payload.set_command(tlm::TLM_WRITE_COMMAND);
-        payload.set_address(static_cast<std::uint64_t>(which) + 4 * word);
-        payload.set_data_ptr(reinterpret_cast<std::uint8_t *>(&low));
-        payload.set_data_length(4);
-        payload.set_streaming_width(4);
-        sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-        registers->b_transport(payload, delay);
-        if (payload.is_response_error())
-            throw std::runtime_error("register write: " + payload.get_response_string());
-        wait(delay);
+        access(tlm::TLM_WRITE_COMMAND, static_cast<std::uint64_t>(which) + 4 * word, low);
     }
+}
+
+std::uint32_t Host::read(Register which) {
+    std::uint32_t value = 0;
+    access(tlm::TLM_READ_COMMAND, static_cast<std::uint64_t>(which), value);
+    return value;
+}
+
+void Host::access(tlm::tlm_command command, std::uint64_t address, std::uint32_t &value) {
+    tlm::tlm_generic_payload payload;
+    payload.set_command(command);
+    payload.set_address(address);
+    payload.set_data_ptr(reinterpret_cast<std::uint8_t *>(&value));
+    payload.set_data_length(4);
+    payload.set_streaming_width(4);
+    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    registers->b_transport(payload, delay);
+    if (payload.is_response_error())
+        throw std::runtime_error("register access: " + payload.get_response_string());
+    wait(delay);
 }
 
 /// Images and logits are moved at no time: they are the host's own memory.

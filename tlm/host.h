@@ -20,6 +20,7 @@ class Host : public sc_core::sc_module {
 
     std::vector<std::vector<float>> logits;
     bool finished = false;
+    int fault = 0; ///< why a run ended early: minus the DMA's TLM-2.0 response status
 
     /// Bytes of DRAM that images and logits take.
     static std::size_t dram_bytes(const nn::QuantizedNetwork &network, int count);
@@ -28,6 +29,8 @@ class Host : public sc_core::sc_module {
     SC_HAS_PROCESS(Host);
     void run();
     void write(Register which, std::uint64_t value, bool wide = false);
+    std::uint32_t read(Register which);
+    void access(tlm::tlm_command command, std::uint64_t address, std::uint32_t &value);
     void debug(bool read, std::uint64_t address, std::uint8_t *bytes, std::size_t count);
 
     const nn::QuantizedNetwork &network_;

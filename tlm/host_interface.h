@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tlm/activity.h"
 #include "tlm/global_buffer.h"
 
 #include <tlm_utils/simple_initiator_socket.h>
@@ -17,7 +18,8 @@ enum class Register : std::uint64_t {
     Completed = 0x0c,    ///< images whose logits are in DRAM
     ImageAddress = 0x10, ///< in DRAM; low word, high word follows
     LogitsAddress = 0x18,
-    Acknowledge = 0x20 ///< any write lowers the interrupt
+    Acknowledge = 0x20, ///< any write lowers the interrupt
+    Fault = 0x24        ///< TLM-2.0 response status of the DMA access that ended a run, else 0
 };
 
 /// The accelerator as the host sees it: registers (TLM-2.0 target), DMA between DRAM and global
@@ -32,10 +34,11 @@ class HostInterface : public sc_core::sc_module {
     sc_core::sc_out<bool> interrupt;
 
     std::vector<Cycle> done_cycle; ///< by image
+    Activity reading, writing;     ///< of the two directions of the DMA
 
   private:
     SC_HAS_PROCESS(HostInterface);
-    static constexpr std::size_t register_count = 9;
+    static constexpr std::size_t register_count = 10;
 
     void transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
     unsigned peek(tlm::tlm_generic_payload &payload);
@@ -47,7 +50,8 @@ class HostInterface : public sc_core::sc_module {
     void read_images();
     void write_logits();
     void drive_interrupt();
-    void move(bool to_buffer, std::uint64_t dram_address, std::uint64_t buffer_address,
+    void fail(tlm::tlm_response_status status);
+    bool move(bool to_buffer, std::uint64_t dram_address, std::uint64_t buffer_address,
               std::int64_t bytes);
 
     const ChipContext &chip_;

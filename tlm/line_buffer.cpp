@@ -25,6 +25,7 @@ void LineBuffer::accept(const std::uint8_t *pixel) {
         std::copy_n(pixel, spec_.pixel_bytes, maps_.data() + offset(image) + place);
     }
     ++arrived_;
+    peak_ = std::max(peak_, arrived_ - freed_);
     ports_.write(spec_.pixel_bytes);
     wake_();
 }

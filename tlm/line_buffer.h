@@ -35,6 +35,9 @@ class LineBuffer {
     void accept(const std::uint8_t *pixel);
     void on_arrival(std::function<void()> wake) { wake_ = std::move(wake); }
 
+    /// Most pixels that were here at once.
+    std::int64_t peak_pixels() const { return peak_; }
+
     /// The op's side. Pixel -1 is always there.
     bool has(std::int64_t image, int pixel) const {
         return pixel < 0 || arrived_ > image * spec_.pixels + pixel;
@@ -55,7 +58,7 @@ class LineBuffer {
     BufferPorts &ports_;
     const std::int64_t map_count_;
     std::vector<std::uint8_t> maps_; ///< as many as can be under way, one after another
-    std::int64_t arrived_ = 0, freed_ = 0;
+    std::int64_t arrived_ = 0, freed_ = 0, peak_ = 0;
     Credits room_;
     Alarm *sender_ = nullptr;
     std::function<void()> wake_;

@@ -41,7 +41,7 @@ void MatrixUnit::result_taken() {
 }
 
 void MatrixUnit::sum_taken() {
-    const Cycle cycle = clock_.now() + credit_cycles(setup_.chip, static_cast<int>(setup_.hops));
+    const Cycle cycle = clock_.now() + setup_.credit;
     home_room_.give_back(cycle);
     alarm_.at(cycle);
 }
@@ -72,14 +72,13 @@ bool MatrixUnit::load(Cycle now) {
         return false;
     const auto index = static_cast<std::size_t>(setup_.layer.copy_of(position_));
     Copy &copy = copies_[index];
-    if (!input_.has(image_, last_pixel(op_, 0, position_)) || copy.register_taken)
+    if (!input_.has(image_, setup_.flow.last_pixel(op_, 0, position_)) || copy.register_taken)
         return false;
     // (2) Read it, or pass over it when another tile holds its copy.
     if (copy.share.arrays.empty()) {
         input_.free_before(image_, first_pixel(op_, 0, position_ + 1));
     } else {
-        bus_free_ = now + (copy.share.load_accesses + setup_.chip.tile.buffer.ports - 1) /
-                              setup_.chip.tile.buffer.ports;
+        bus_free_ = now + port_cycles(setup_.chip, copy.share.load_accesses);
         ports_.reads += copy.share.load_accesses;
         copy.register_taken = true;
         Job job{image_, position_, index, bus_free_, {}, {}};
@@ -172,6 +171,8 @@ Parcel &MatrixUnit::pack(const Job &job) {
     Packet &packet = parcel.packet();
     packet.from = setup_.node;
     packet.to = setup_.home_node;
+    packet.tree = nullptr;
+    packet.record = -1;
     packet.delivery = nullptr;
     packet.sender_tile = setup_.tile;
     packet.copy = static_cast<int>(job.copy);

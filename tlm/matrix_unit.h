@@ -28,10 +28,11 @@ class MatrixUnit : public sc_core::sc_module {
         const ChipSpec &chip;
         const DeviceSpec &device;
         const CrossbarMatMul *matmul; ///< null: no data
+        const Dataflow &flow;
         std::int64_t first_image;
         int images;
         int tile, node, home_node;
-        Cycle hops; ///< to the home tile
+        Cycle credit; ///< cycles until it knows of room at the home tile
     };
 
     MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, const Setup &setup,

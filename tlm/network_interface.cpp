@@ -75,6 +75,11 @@ void NetworkInterface::inject() {
     link_free_ = now + packet.flits;
     packet.traffic->flits += packet.flits;
     ++packets;
+    if (trace_) {
+        packet.record = static_cast<int>(trace_->packets.size());
+        trace_->packets.push_back({now, now, packet.from, packet.flits,
+                                   packet.tree ? *packet.nodes : std::vector{packet.to}});
+    }
     room_.take();
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
@@ -87,7 +92,10 @@ void NetworkInterface::inject() {
 
 void NetworkInterface::hand_over() {
     while (tlm::tlm_generic_payload *payload = arrivals_.get_next_transaction()) {
-        receive_(static_cast<Parcel &>(*payload));
+        auto &parcel = static_cast<Parcel &>(*payload);
+        if (trace_ && parcel.packet().record >= 0)
+            trace_->packets[static_cast<std::size_t>(parcel.packet().record)].landed = clock_.now();
+        receive_(parcel);
         payload->release();
     }
 }

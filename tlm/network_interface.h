@@ -4,6 +4,7 @@
 #include "tlm/clock.h"
 #include "tlm/credits.h"
 #include "tlm/packet.h"
+#include "tlm/packet_trace.h"
 
 #include <systemc>
 #include <tlm>
@@ -34,6 +35,9 @@ class NetworkInterface : public sc_core::sc_module {
     /// Who gets the packets that arrive.
     void on_arrival(std::function<void(Parcel &)> receive) { receive_ = std::move(receive); }
 
+    /// Records in `trace` (null: nowhere) what is sent from here and lands here.
+    void record(PacketTrace *trace) { trace_ = trace; }
+
     std::int64_t packets = 0;
 
   private:
@@ -55,6 +59,7 @@ class NetworkInterface : public sc_core::sc_module {
     std::vector<Sender> senders_;
     std::size_t turn_ = 0;
     Cycle link_free_ = 0;
+    PacketTrace *trace_ = nullptr;
     Credits room_;
     Alarm alarm_;
     tlm_utils::peq_with_get<tlm::tlm_generic_payload> arrivals_;

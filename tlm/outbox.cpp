@@ -20,10 +20,14 @@ Outbox::Outbox(const sc_core::sc_module_name &name, const Clock &clock, const No
     dont_initialize();
 }
 
-void Outbox::add_destination(Destination destination) {
-    for (LineBuffer *buffer : destination.buffers)
-        buffer->set_sender(alarm_);
-    destinations_.push_back(std::move(destination));
+void Outbox::add_destination(Destination destination, const Interconnect &interconnect) {
+    for (const Destination::Taker &taker : destination.takers)
+        taker.buffer->set_sender(alarm_);
+    Branch branch;
+    if (destination.nodes.size() > 1)
+        branch.tree = std::make_unique<RouteTree>(interconnect, node_, destination.nodes);
+    branch.destination = std::move(destination);
+    branches_.push_back(std::move(branch));
 }
 
 void Outbox::put(std::vector<std::uint8_t> pixel, Cycle ready) {
@@ -52,8 +56,8 @@ void Outbox::advance(Cycle now) {
         if (!network_.idle(sender_))
             return;
         // (2) It goes to its next destination, if there is room.
-        if (next_ < destinations_.size()) {
-            if (!send_to(destinations_[next_]))
+        if (next_ < branches_.size()) {
+            if (!send_to(branches_[next_]))
                 return;
             continue;
         }
@@ -65,31 +69,46 @@ void Outbox::advance(Cycle now) {
     }
 }
 
-bool Outbox::send_to(const Destination &destination) {
-    const Cycle now = clock_.now();
-    Cycle room = 0;
-    for (LineBuffer *buffer : destination.buffers)
-        room = std::max(room, buffer->room().available_from(now));
-    if (room > now) {
-        lacks_room_ = &destination;
+/// Whether every taker has room; asks first the one that had none last time.
+bool Outbox::room_at(Branch &branch, Cycle now) {
+    const std::vector<Destination::Taker> &takers = branch.destination.takers;
+    for (std::size_t i = 0; i < takers.size(); ++i) {
+        const std::size_t index = (branch.lacking + i) % takers.size();
+        const Cycle room = takers[index].buffer->room().available_from(now);
+        if (room <= now)
+            continue;
+        branch.lacking = index;
+        lacks_room_ = &takers[index];
         if (room != never)
             alarm_.at(room);
         return false;
     }
-    for (LineBuffer *buffer : destination.buffers)
-        buffer->room().take();
+    return true;
+}
+
+bool Outbox::send_to(Branch &branch) {
+    if (!room_at(branch, clock_.now()))
+        return false;
+    const Destination &destination = branch.destination;
+    for (const Destination::Taker &taker : destination.takers)
+        taker.buffer->room().take();
 
     const std::vector<std::uint8_t> &bytes = pixels_.front().bytes;
     Parcel &parcel =
         pool_.make(bytes.empty() ? nullptr : bytes.data(), static_cast<std::size_t>(pixel_bytes_));
     Packet &packet = parcel.packet();
     packet.from = node_;
-    packet.to = destination.node;
+    packet.to = destination.nodes.front();
+    packet.tree = branch.tree.get();
+    packet.nodes = &destination.nodes;
+    packet.record = -1;
     packet.delivery = destination.delivery;
     packet.sender_tile = tile_;
     packet.traffic = &traffic_;
     packet.flits = packet_flits(noc_, pixel_bytes_);
-    if (destination.node == node_) {
+    for (std::size_t copy = 1; copy < destination.nodes.size(); ++copy)
+        parcel.acquire(); // every node releases it
+    if (packet.to == node_) {
         network_.loop_back(parcel, loop_cycles_);
         ++next_;
     } else {

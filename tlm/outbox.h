@@ -7,17 +7,23 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace cim {
 
-/// A tile that needs the pixels of an op: where it is and what buffers there take them.
+/// Tiles that get the pixels of an op in one packet: where they are and what buffers there take
+/// them.
 struct Destination {
+    /// A buffer, and the unit that it is in.
+    struct Taker {
+        LineBuffer *buffer;
+        std::string name;
+    };
     const Delivery *delivery = nullptr;
-    int node = 0;
-    std::string name; ///< of the unit there
-    std::vector<LineBuffer *> buffers;
+    std::vector<int> nodes;
+    std::vector<Taker> takers;
 };
 
 /// The output queue of an op (or of the image): each pixel goes to all destinations in turn, as
@@ -29,7 +35,7 @@ class Outbox : public sc_core::sc_module {
            int tile, std::int64_t pixel_bytes, Cycle loop_cycles, NetworkInterface &network,
            PacketPool &pool, Traffic &traffic, BufferPorts &ports);
 
-    void add_destination(Destination destination);
+    void add_destination(Destination destination, const Interconnect &interconnect);
 
     bool has_place() const { return pixels_.size() < output_pixels; }
     void on_place(std::function<void()> wake) { wake_ = std::move(wake); }
@@ -49,7 +55,13 @@ class Outbox : public sc_core::sc_module {
 
     void send();
     void advance(Cycle now);
-    bool send_to(const Destination &destination);
+    struct Branch {
+        Destination destination;
+        std::unique_ptr<RouteTree> tree; ///< to several nodes
+        std::size_t lacking = 0;         ///< taker that had no room when last looked at
+    };
+    bool room_at(Branch &branch, Cycle now);
+    bool send_to(Branch &branch);
 
     const Clock &clock_;
     const NocSpec noc_;
@@ -61,9 +73,9 @@ class Outbox : public sc_core::sc_module {
     Traffic &traffic_;
     BufferPorts &ports_;
     int sender_ = 0; ///< at the network interface
-    std::vector<Destination> destinations_;
-    std::size_t next_ = 0; ///< destination of the oldest pixel
-    const Destination *lacks_room_ = nullptr;
+    std::vector<Branch> branches_;
+    std::size_t next_ = 0; ///< branch of the oldest pixel
+    const Destination::Taker *lacks_room_ = nullptr;
     std::deque<Pixel> pixels_;
     std::function<void()> wake_;
     Alarm alarm_;

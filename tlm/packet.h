@@ -12,27 +12,32 @@
 
 namespace cim {
 
-/// The mesh's protocol on TLM-2.0 sockets. BEGIN_REQ: the head flit of a packet arrives (after the
-/// annotated delay) and the packet is the receiver's. END_REQ: a place in the receiver's buffer is
-/// free again. Unlike in the base protocol, as many packets may be under way as there are places.
+/// The network's protocol on TLM-2.0 sockets. BEGIN_REQ: the head flit of a packet arrives (after
+/// the annotated delay) and the packet is the receiver's. END_REQ: a place in the receiver's buffer
+/// is free again. Unlike in the base protocol, as many packets may be under way as there are
+/// places.
 struct MeshProtocol {
     using tlm_payload_type = tlm::tlm_generic_payload;
     using tlm_phase_type = tlm::tlm_phase;
 };
 
-/// Flits that a layer's tiles (or the global buffer) sent, and links that they took.
+/// Flits that a layer's tiles (or the global buffer) sent, routers behind the first one and sides
+/// of a tile of wire that they took.
 struct Traffic {
-    std::int64_t flits = 0, flit_hops = 0;
+    std::int64_t flits = 0, flit_hops = 0, flit_spans = 0;
 };
 
-/// What the mesh must know of a payload, and what its receiver must know of its data.
+/// What the network must know of a payload, and what its receiver must know of its data.
 struct Packet : tlm::tlm_extension<Packet> {
-    int from = 0, to = 0;               ///< mesh nodes
+    int from = 0, to = 0;               ///< nodes
+    const RouteTree *tree = nullptr;    ///< of all nodes that it goes to; null: `to` alone
     std::int64_t flits = 0;             ///< head flit included
     Traffic *traffic = nullptr;         ///< who pays
-    const Delivery *delivery = nullptr; ///< a pixel's receivers; null: a partial sum
+    const Delivery *delivery = nullptr; ///< a pixel's stops; null: a partial sum
     int sender_tile = 0;
-    int copy = 0; ///< of the weights, for a partial sum
+    int copy = 0;                            ///< of the weights, for a partial sum
+    const std::vector<int> *nodes = nullptr; ///< all that it goes to, with a tree
+    int record = -1;                         ///< number in the trace that is kept; -1: none is
 
     tlm::tlm_extension_base *clone() const override { return new Packet(*this); }
     void copy_from(const tlm::tlm_extension_base &other) override {

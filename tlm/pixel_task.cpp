@@ -5,11 +5,11 @@
 
 namespace cim {
 
-PixelTask::PixelTask(const ChipSpec &chip, const nn::QuantizedOp &op, int images,
-                     std::vector<LineBuffer *> inputs, Outbox &output, VectorUnit &vector,
-                     BufferPorts &ports, bool data)
-    : chip_(chip), op_(op), images_(images), inputs_(std::move(inputs)), output_(output),
-      vector_(vector), ports_(ports), data_(data) {
+PixelTask::PixelTask(const ChipSpec &chip, const Dataflow &flow, const nn::QuantizedOp &op,
+                     int images, std::vector<LineBuffer *> inputs, Outbox &output,
+                     VectorUnit &vector, BufferPorts &ports, bool data)
+    : chip_(chip), flow_(flow), op_(op), images_(images), inputs_(std::move(inputs)),
+      output_(output), vector_(vector), ports_(ports), data_(data) {
     for (LineBuffer *input : inputs_)
         input->on_arrival([this] { vector_.wake(); });
     output_.on_place([this] { vector_.wake(); });
@@ -22,7 +22,7 @@ bool PixelTask::can_start() const {
 int PixelTask::lacks() const {
     for (const LineBuffer *input : inputs_)
         if (image_ < images_ &&
-            !input->has(image_, last_pixel(op_, input->spec().input, position_)))
+            !input->has(image_, flow_.last_pixel(op_, input->spec().input, position_)))
             return input->spec().source;
     return nothing;
 }

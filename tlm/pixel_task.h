@@ -12,7 +12,7 @@ namespace cim {
 class PixelTask : public VectorTask {
   public:
     /// `inputs` in the op's order.
-    PixelTask(const ChipSpec &chip, const nn::QuantizedOp &op, int images,
+    PixelTask(const ChipSpec &chip, const Dataflow &flow, const nn::QuantizedOp &op, int images,
               std::vector<LineBuffer *> inputs, Outbox &output, VectorUnit &vector,
               BufferPorts &ports, bool data);
 
@@ -25,6 +25,7 @@ class PixelTask : public VectorTask {
 
   private:
     const ChipSpec &chip_;
+    const Dataflow &flow_;
     const nn::QuantizedOp &op_;
     const int images_;
     std::vector<LineBuffer *> inputs_;

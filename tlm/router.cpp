@@ -1,96 +1,145 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/router.h"
 
+#include "models/timing.h"
+
+#include <algorithm>
+
 namespace cim {
 
-using tlm::tlm_generic_payload;
-using tlm::tlm_phase;
-using tlm::tlm_sync_enum;
-
-Router::Router(const sc_core::sc_module_name &name, const Clock &clock, const NocSpec &noc,
-               const MeshPlan &mesh, int node)
-    : sc_module(name), in("in", ports), out("out", ports), clock_(clock), noc_(noc), mesh_(mesh),
-      node_(node), outputs_(ports, Output(noc.buffer_packets)), alarm_(clock, Phase::Route) {
+Router::Router(const NocSpec &noc, const Interconnect &interconnect, int index,
+               Surroundings &surroundings)
+    : noc_(noc), interconnect_(interconnect), index_(index), surroundings_(surroundings) {
+    const int ports = interconnect.ports(index);
+    busy.resize(at(ports));
+    inputs_.resize(at(ports));
     for (int port = 0; port < ports; ++port) {
-        const auto p = static_cast<std::size_t>(port);
-        in[p].register_nb_transport_fw(this, &Router::take, port);
-        out[p].register_nb_transport_bw(this, &Router::room_back, port);
+        const WireEnd end = interconnect.end(index, port);
+        outputs_.push_back({0, 0, Credits(noc.buffer_packets), end.node >= 0, end.length});
     }
-    SC_METHOD(arbitrate);
-    sensitive << alarm_.event();
-    dont_initialize();
 }
 
-tlm_sync_enum Router::take(int port, tlm_generic_payload &payload, tlm_phase & /*phase*/,
-                           sc_core::sc_time &delay) {
-    const Cycle arrival = clock_.after(delay);
-    inputs_[static_cast<std::size_t>(port)].queue.push_back({&payload, arrival});
-    alarm_.at(arrival);
-    return tlm::TLM_ACCEPTED;
+void Router::observe(Timeline &timeline, const std::string &name) {
+    timeline_ = &timeline;
+    for (std::size_t port = 0; port < outputs_.size(); ++port) {
+        units_.push_back(timeline.unit(name + ".out" + std::to_string(port)));
+        if (interconnect_.shared())
+            break; // one wire for all
+    }
 }
 
-tlm_sync_enum Router::room_back(int port, tlm_generic_payload & /*payload*/, tlm_phase & /*phase*/,
-                                sc_core::sc_time &delay) {
-    const Cycle cycle = clock_.after(delay);
-    outputs_[static_cast<std::size_t>(port)].room.give_back(cycle);
-    alarm_.at(cycle);
-    return tlm::TLM_ACCEPTED;
+void Router::take(int port, Parcel &parcel, Cycle arrival) {
+    const Packet &packet = parcel.packet();
+    std::uint32_t ports = 0;
+    if (interconnect_.shared())
+        ports = 0;
+    else if (packet.tree)
+        for (int way : packet.tree->ports(index_))
+            ports |= 1U << way;
+    else
+        ports = 1U << interconnect_.towards(index_, packet.to);
+    inputs_[at(port)].queue.push_back({&parcel, arrival, ports});
 }
 
-void Router::arbitrate() {
-    const Cycle now = clock_.now();
-    // (1) Every free output with room serves one input: the first that asks, from its turn on.
-    for (int to = 0; to < ports; ++to) {
-        Output &output = outputs_[static_cast<std::size_t>(to)];
-        if (output.free > now || !output.room.available(now))
-            continue;
-        for (int i = 0; i < ports; ++i) {
-            const int from = (output.turn + i) % ports;
-            const Input &input = inputs_[static_cast<std::size_t>(from)];
-            if (!input.queue.empty() && input.free <= now && input.queue.front().arrival <= now &&
-                route(*input.queue.front().payload) == to) {
-                grant(from, to, now);
-                break;
+/// Inputs that come before `from` at an output.
+int Router::turns_until(const Output &output, int from) const {
+    const int turns = from - output.turn;
+    return turns < 0 ? turns + static_cast<int>(inputs_.size()) : turns;
+}
+
+Cycle Router::arbitrate(Cycle now) {
+    // (1) Whose head is here? What is granted below changes nothing in that for this cycle.
+    ready_.clear();
+    for (int i = 0; i < static_cast<int>(inputs_.size()); ++i)
+        if (ready(inputs_[at(i)], now))
+            ready_.push_back(i);
+    // (2) Every free output with room serves one input: the first that asks, from its turn on.
+    if (interconnect_.shared())
+        grant_bus(now);
+    else
+        for (int to = 0; to < static_cast<int>(outputs_.size()) && !ready_.empty(); ++to) {
+            Output &output = outputs_[at(to)];
+            if (output.free > now || !(output.to_node || output.room.available(now)))
+                continue;
+            int chosen = -1, wait = 0;
+            for (int from : ready_) {
+                const int turns = turns_until(output, from);
+                if ((chosen < 0 || turns < wait) &&
+                    (inputs_[at(from)].queue.front().ports >> to & 1U) != 0) {
+                    chosen = from;
+                    wait = turns;
+                }
             }
+            if (chosen >= 0)
+                grant(chosen, to, now);
         }
-    }
-    // (2) Sleep until something can change.
-    if (const Cycle next = next_chance(now); next != never)
-        alarm_.at(next);
+    // (3) When can something change?
+    return next_chance(now);
 }
 
 void Router::grant(int from, int to, Cycle now) {
-    Input &input = inputs_[static_cast<std::size_t>(from)];
-    Output &output = outputs_[static_cast<std::size_t>(to)];
-    tlm_generic_payload &payload = *input.queue.front().payload;
-    Packet &packet = packet_of(payload);
+    Waiting &waiting = inputs_[at(from)].queue.front();
+    Output &output = outputs_[at(to)];
+    Parcel &parcel = *waiting.parcel;
+    Packet &packet = parcel.packet();
 
-    // (1) Hold input and link for the packet's flits.
-    input.queue.pop_front();
-    input.free = output.free = now + packet.flits;
-    output.turn = (from + 1) % ports;
+    // (1) Hold the output for the packet's flits.
+    output.free = now + packet.flits;
+    output.turn = (from + 1) % static_cast<int>(inputs_.size());
+    busy[at(to)] += packet.flits;
+    if (timeline_)
+        timeline_->add(units_[at(to)], now, output.free, Doing::Work, "");
     flits += packet.flits;
     ++packets;
+    packet.traffic->flit_hops += output.to_node ? 0 : packet.flits;
+    packet.traffic->flit_spans += packet.flits * output.length;
+    if (!output.to_node)
+        output.room.take();
 
-    // (2) Tell who sent it when its place is free.
-    tlm_phase phase = tlm::END_REQ;
-    sc_core::sc_time delay = clock_.until(now + packet.flits);
-    in[static_cast<std::size_t>(from)]->nb_transport_bw(payload, phase, delay);
+    // (2) Pass it on.
+    const Cycle head = now + noc_.router_cycles + Cycle{output.length} * noc_.link_cycles;
+    surroundings_.pass_on(index_, to, parcel, head, head + packet.flits - 1);
+    waiting.ports &= ~(1U << to);
+    if (waiting.ports == 0)
+        leave(from, now);
+}
 
-    // (3) Pass it on: to the next router when its head is there, to the tile when its tail is.
-    Cycle arrival = now + noc_.router_cycles;
-    if (to == Local) {
-        arrival += packet.flits - 1;
-    } else {
-        arrival += noc_.link_cycles;
-        packet.traffic->flit_hops += packet.flits;
-    }
-    phase = tlm::BEGIN_REQ;
-    delay = clock_.until(arrival);
-    output.room.take();
-    if (out[static_cast<std::size_t>(to)]->nb_transport_fw(payload, phase, delay) ==
-        tlm::TLM_UPDATED)
-        output.room.give_back(now); // a tile always has room for what was sent to it
+/// The packet at an input has gone all its ways.
+void Router::leave(int from, Cycle now) {
+    Input &input = inputs_[at(from)];
+    Parcel &parcel = *input.queue.front().parcel;
+    const Cycle flits_of_it = parcel.packet().flits;
+    input.queue.pop_front();
+    input.free = now + flits_of_it;
+    ready_.erase(std::find(ready_.begin(), ready_.end(), from));
+    surroundings_.room_at_input(index_, from, parcel, now + flits_of_it);
+}
+
+/// One packet drives the wire and reaches all its nodes at once.
+void Router::grant_bus(Cycle now) {
+    Output &wire = outputs_.front();
+    if (wire.free > now || ready_.empty())
+        return;
+    const int from = *std::min_element(ready_.begin(), ready_.end(), [&](int a, int b) {
+        return turns_until(wire, a) < turns_until(wire, b);
+    });
+    Parcel &parcel = *inputs_[at(from)].queue.front().parcel;
+    Packet &packet = parcel.packet();
+    wire.free = now + hold_cycles(noc_, interconnect_, packet.flits);
+    wire.turn = (from + 1) % static_cast<int>(inputs_.size());
+    busy.front() += wire.free - now;
+    if (timeline_)
+        timeline_->add(units_.front(), now, wire.free, Doing::Work, "");
+    flits += packet.flits;
+    ++packets;
+    packet.traffic->flit_spans += packet.flits * interconnect_.wire_length();
+    const Cycle head = now + noc_.router_cycles + Cycle{wire.length} * noc_.link_cycles;
+    if (packet.tree)
+        for (int to : packet.tree->ports(index_))
+            surroundings_.pass_on(index_, to, parcel, head, head + packet.flits - 1);
+    else
+        surroundings_.pass_on(index_, packet.to, parcel, head, head + packet.flits - 1);
+    leave(from, now);
 }
 
 Cycle Router::next_chance(Cycle now) {
@@ -98,24 +147,28 @@ Cycle Router::next_chance(Cycle now) {
     for (Input &input : inputs_) {
         if (input.queue.empty())
             continue;
-        Output &output = outputs_[static_cast<std::size_t>(route(*input.queue.front().payload))];
-        const Cycle head = std::max(input.queue.front().arrival, input.free);
-        const Cycle chance = std::max({head, output.free, output.room.available_from(now)});
-        if (chance != never)
-            next = std::min(next, std::max(chance, now + 1));
+        const Waiting &first = input.queue.front();
+        const Cycle head = std::max(first.arrival, input.free);
+        const std::uint32_t ports = interconnect_.shared() ? 1U : first.ports;
+        for (int to = 0; ports >> to; ++to) {
+            if ((ports >> to & 1U) == 0)
+                continue;
+            Output &output = outputs_[at(to)];
+            Cycle chance = std::max(head, output.free);
+            if (!output.to_node)
+                chance = std::max(chance, output.room.available_from(now));
+            if (chance != never)
+                next = std::min(next, std::max(chance, now + 1));
+        }
     }
     return next;
 }
 
-int Router::route(const tlm_generic_payload &payload) const {
-    const int to = payload.get_extension<Packet>()->to;
-    const int x = to % mesh_.columns - node_ % mesh_.columns;
-    const int y = to / mesh_.columns - node_ / mesh_.columns;
-    if (x != 0)
-        return x > 0 ? East : West;
-    if (y != 0)
-        return y > 0 ? South : North;
-    return Local;
+std::size_t Router::waiting() const {
+    std::size_t count = 0;
+    for (const Input &input : inputs_)
+        count += input.queue.size();
+    return count;
 }
 
 } // namespace cim

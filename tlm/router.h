@@ -1,71 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "tlm/clock.h"
+#include "models/interconnect.h"
 #include "tlm/credits.h"
 #include "tlm/packet.h"
+#include "tlm/timeline.h"
 
-#include <systemc>
-#include <tlm>
-#include <tlm_utils/simple_initiator_socket.h>
-#include <tlm_utils/simple_target_socket.h>
-
-#include <array>
+#include <cstdint>
 #include <deque>
+#include <string>
+#include <vector>
 
 namespace cim {
 
-/// A router of the mesh: five ports, X before Y, a few packets of buffer at each input, a fair
-/// turn of the inputs at each output. A packet passes as soon as its head is there (virtual
-/// cut-through) and holds the link for its flits.
-class Router : public sc_core::sc_module {
+/// A router: a few packets of buffer at each input, a fair turn of the inputs at each output. A
+/// packet passes as soon as its head is there (virtual cut-through) and holds the output for its
+/// flits. One that goes several ways leaves by all its outputs that are free at once, by the others
+/// later. The arbiter of a bus has one output for all.
+class Router {
   public:
-    enum Port { North, East, South, West, Local, ports };
-    using In = tlm_utils::simple_target_socket_tagged_optional<Router, 32, MeshProtocol>;
-    using Out = tlm_utils::simple_initiator_socket_tagged_optional<Router, 32, MeshProtocol>;
+    /// What the router sees of the network around it.
+    class Surroundings {
+      public:
+        virtual ~Surroundings() = default;
+        /// A place of an input is free from `cycle` on.
+        virtual void room_at_input(int router, int port, Parcel &parcel, Cycle cycle) = 0;
+        /// The head of a packet that leaves by a port reaches the other end in `head`, its tail in
+        /// `tail`.
+        virtual void pass_on(int router, int port, Parcel &parcel, Cycle head, Cycle tail) = 0;
+    };
 
-    Router(const sc_core::sc_module_name &name, const Clock &clock, const NocSpec &noc,
-           const MeshPlan &mesh, int node);
+    Router(const NocSpec &noc, const Interconnect &interconnect, int index,
+           Surroundings &surroundings);
 
-    sc_core::sc_vector<In> in;
-    sc_core::sc_vector<Out> out;
-    std::int64_t flits = 0, packets = 0;
+    /// A packet's head arrives at an input.
+    void take(int port, Parcel &parcel, Cycle arrival);
+    /// A place is free at the other end of an output.
+    void room_back(int port, Cycle cycle) { outputs_[at(port)].room.give_back(cycle); }
+    /// Lets pass what can; returns the next cycle in which something may, or `never`.
+    Cycle arbitrate(Cycle now);
+
+    int index() const { return index_; }
+    /// Packets that wait at the inputs.
+    std::size_t waiting() const;
+
+    std::int64_t flits = 0, packets = 0; ///< a packet counts once an output
+    std::vector<Cycle> busy;             ///< by output
+    /// Notes in `timeline` when each output is taken; `name`: the router's.
+    void observe(Timeline &timeline, const std::string &name);
 
   private:
-    SC_HAS_PROCESS(Router);
+    static std::size_t at(int i) { return static_cast<std::size_t>(i); }
     struct Waiting {
-        tlm::tlm_generic_payload *payload;
+        Parcel *parcel;
         Cycle arrival;
+        std::uint32_t ports; ///< by which it has yet to leave, a bit each; not used on a bus
     };
-    /// An input: packets in order, and from when on the next one can leave.
+    /// An input: packets in order, and from when on one can be read.
     struct Input {
         std::deque<Waiting> queue;
         Cycle free = 0;
     };
-    /// An output: whose turn it is, from when on the link is free, room at its other end.
+    /// An output: whose turn it is, from when on it is free, room at its other end.
     struct Output {
-        explicit Output(int places) : room(places) {}
         int turn = 0;
         Cycle free = 0;
         Credits room;
+        bool to_node; ///< where everything that comes has its place already
+        int length;
     };
 
-    tlm::tlm_sync_enum take(int port, tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
-                            sc_core::sc_time &delay);
-    tlm::tlm_sync_enum room_back(int port, tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
-                                 sc_core::sc_time &delay);
-    void arbitrate();
+    bool ready(const Input &input, Cycle now) const {
+        return !input.queue.empty() && input.free <= now && input.queue.front().arrival <= now;
+    }
+    int turns_until(const Output &output, int from) const;
     void grant(int from, int to, Cycle now);
+    void grant_bus(Cycle now);
+    void leave(int from, Cycle now);
     Cycle next_chance(Cycle now);
-    int route(const tlm::tlm_generic_payload &payload) const;
 
-    const Clock &clock_;
     const NocSpec noc_;
-    const MeshPlan mesh_;
-    const int node_;
-    std::array<Input, ports> inputs_;
+    const Interconnect &interconnect_;
+    const int index_;
+    Surroundings &surroundings_;
+    std::vector<Input> inputs_;
     std::vector<Output> outputs_;
-    Alarm alarm_;
+    std::vector<int> ready_; ///< inputs, in the cycle under way
+    Timeline *timeline_ = nullptr;
+    std::vector<int> units_; ///< of the timeline, by output
 };
 
 } // namespace cim

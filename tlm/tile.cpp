@@ -16,22 +16,25 @@ Tile::Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int til
       vector("vector", chip.clock, chip.spec.tile.vector), ports{chip.spec}, chip_(chip),
       tile_(tile), layer_(chip.placement.tile_layer[at(tile)]) {
     network.on_arrival([this](Parcel &parcel) { receive(parcel); });
+    vector.observe(chip.timeline);
+    network.record(chip.trace);
     build_buffers();
     build_matrix();
     build_ops();
 }
 
 void Tile::build_buffers() {
-    const MeshPlan &mesh = chip_.placement.mesh;
+    const Interconnect &interconnect = chip_.placement.interconnect;
     for (std::size_t r = 0; r < chip_.flow.receivers.size(); ++r) {
         const Receiver &receiver = chip_.flow.receivers[r];
         if (receiver.tile != tile_)
             continue;
         const int source = receiver.source < 0 ? global_buffer_tile
                                                : chip_.placement.ops[at(receiver.source)].tile;
-        const int hops = mesh.hops(mesh.node_of_tile(source), mesh.node_of_tile(tile_));
+        const int length = interconnect.length(interconnect.node_of_tile(source),
+                                               interconnect.node_of_tile(tile_));
         buffers_[static_cast<int>(r)] = std::make_unique<LineBuffer>(
-            chip_.clock, receiver, credit_cycles(chip_.spec, hops), ports, chip_.data());
+            chip_.clock, receiver, credit_cycles(chip_.spec, length), ports, chip_.data());
     }
 }
 
@@ -39,8 +42,8 @@ void Tile::build_matrix() {
     if (layer_ < 0)
         return;
     const LayerPlacement &layer = chip_.placement.layers[at(layer_)];
-    const MeshPlan &mesh = chip_.placement.mesh;
-    const int node = mesh.node_of_tile(tile_), home = mesh.node_of_tile(layer.home);
+    const Interconnect &interconnect = chip_.placement.interconnect;
+    const int node = interconnect.node_of_tile(tile_), home = interconnect.node_of_tile(layer.home);
     for (int r : chip_.flow.inputs[at(layer.op)]) {
         const Receiver &receiver = chip_.flow.receivers[at(r)];
         if (receiver.tile != tile_ || receiver.input != 0)
@@ -51,19 +54,21 @@ void Tile::build_matrix() {
                                       chip_.spec,
                                       chip_.device,
                                       chip_.matmul,
+                                      chip_.flow,
                                       chip_.first_image,
                                       chip_.images,
                                       tile_,
                                       node,
                                       home,
-                                      mesh.hops(node, home)};
+                                      credit_cycles(chip_.spec, interconnect.length(node, home))};
         matrix = std::make_unique<MatrixUnit>("matrix", chip_.clock, setup, buffer(r), network,
                                               chip_.pool, traffic, ports);
+        matrix->activity.observe(chip_.timeline, name());
     }
 }
 
 void Tile::build_ops() {
-    const int node = chip_.placement.mesh.node_of_tile(tile_);
+    const int node = chip_.placement.interconnect.node_of_tile(tile_);
     for (int i = 0; i < static_cast<int>(chip_.network.ops.size()); ++i) {
         const nn::QuantizedOp &op = chip_.network.ops[at(i)];
         const OpPlacement &place = chip_.placement.ops[at(i)];
@@ -74,6 +79,7 @@ void Tile::build_ops() {
                                                 chip_.spec.noc, node, tile_, output_bytes(op),
                                                 local_cycles(chip_.spec, output_bytes(op)), network,
                                                 chip_.pool, traffic, ports);
+        outbox(i).activity.observe(chip_.timeline, outbox(i).name());
         // (2) Its inputs here, other than the windows of a matrix layer.
         std::vector<LineBuffer *> inputs;
         for (int r : chip_.flow.inputs[at(i)])
@@ -83,7 +89,7 @@ void Tile::build_ops() {
         // (3) Its task on the vector unit.
         if (place.layer >= 0) {
             combine_ = std::make_unique<CombineTask>(
-                chip_.network, chip_.placement.layers[at(place.layer)],
+                chip_.network, chip_.flow, chip_.placement.layers[at(place.layer)],
                 chip_.data() ? chip_.matmul->unit(place.layer) : 1, chip_.images,
                 inputs.empty() ? nullptr : inputs[0], outbox(i), vector, ports, chip_.data());
             combine_->add_source(*matrix, true);
@@ -91,8 +97,9 @@ void Tile::build_ops() {
                               [this] { return combine_->waits_for(); });
             vector.add(*combine_);
         } else {
-            pixel_tasks_.push_back(std::make_unique<PixelTask>(
-                chip_.spec, op, chip_.images, inputs, outbox(i), vector, ports, chip_.data()));
+            pixel_tasks_.push_back(std::make_unique<PixelTask>(chip_.spec, chip_.flow, op,
+                                                               chip_.images, inputs, outbox(i),
+                                                               vector, ports, chip_.data()));
             vector.add(*pixel_tasks_.back());
         }
     }
@@ -106,7 +113,7 @@ void Tile::add_source(MatrixUnit &unit) {
 void Tile::receive(Parcel &parcel) {
     const Packet &packet = parcel.packet();
     if (packet.delivery) { // a pixel
-        for (int receiver : packet.delivery->receivers)
+        for (int receiver : packet.delivery->at(tile_).receivers)
             buffer(receiver).accept(parcel.get_data_ptr());
         return;
     }
@@ -124,6 +131,17 @@ Cycle Tile::blocked(Cycle end) {
     for (const auto &[op, outbox] : outboxes_)
         sum += outbox->activity.time(end).blocked;
     return sum;
+}
+
+std::int64_t Tile::work_done() const {
+    return network.packets + vector.elements + (matrix ? matrix->counts.mvms : 0);
+}
+
+std::int64_t Tile::peak_bytes() const {
+    std::int64_t bytes = 0;
+    for (const auto &[receiver, buffer] : buffers_)
+        bytes += buffer->peak_pixels() * buffer->spec().pixel_bytes;
+    return bytes;
 }
 
 std::vector<std::string> Tile::waits() const {

@@ -23,6 +23,8 @@ struct ChipContext {
     PacketPool &pool;
     std::int64_t first_image;
     int images;
+    Timeline *timeline; ///< null: none is kept
+    PacketTrace *trace; ///< null: none is kept
 
     bool data() const { return matmul != nullptr; }
 };
@@ -46,6 +48,10 @@ class Tile : public sc_core::sc_module {
     BufferPorts ports;
     /// Cycles that the tile's output queues waited for room, up to `end`.
     Cycle blocked(Cycle end);
+    /// Grows whenever the tile does something.
+    std::int64_t work_done() const;
+    /// Bytes of its buffer that waiting pixels took at most, input by input.
+    std::int64_t peak_bytes() const;
     /// What the tile waits for, one sentence a unit; empty if for nothing.
     std::vector<std::string> waits() const;
 

@@ -27,6 +27,8 @@ void VectorUnit::choose() {
         elements += count;
         busy += cycles;
         free_ = now + cycles;
+        if (timeline_)
+            timeline_->add(unit_, now, free_, Doing::Work, "");
         turn_ = index + 1;
         task.start(free_ + spec_.latency_cycles);
         alarm_.at(free_);

@@ -3,6 +3,7 @@
 
 #include "models/chip_spec.h"
 #include "tlm/clock.h"
+#include "tlm/timeline.h"
 
 #include <vector>
 
@@ -29,6 +30,13 @@ class VectorUnit : public sc_core::sc_module {
     /// Something that a task waits for has come.
     void wake() { alarm_.at(std::max(clock_.now(), free_)); }
 
+    /// Notes in `timeline` (null: nowhere) when it works.
+    void observe(Timeline *timeline) {
+        timeline_ = timeline;
+        if (timeline)
+            unit_ = timeline->unit(name());
+    }
+
     std::int64_t elements = 0;
     Cycle busy = 0;
 
@@ -41,6 +49,8 @@ class VectorUnit : public sc_core::sc_module {
     std::vector<VectorTask *> tasks_;
     std::size_t turn_ = 0;
     Cycle free_ = 0;
+    Timeline *timeline_ = nullptr;
+    int unit_ = 0;
     Alarm alarm_;
 };
 

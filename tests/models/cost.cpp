@@ -108,7 +108,7 @@ TEST(Energy, HasAComponentForEveryKindOfWork) {
     LayerCounts work;
     work.windows = 10;
     work.flits = 5;
-    work.flit_hops = 20;
+    work.flit_hops = work.flit_spans = 20;
     work.vector_ops = 160;
     work.buffer_reads = work.buffer_writes = 40;
     const ByComponent energy = layer_energy_pj(chip, DeviceSpec{}, layer, work, {});

@@ -94,9 +94,12 @@ TEST(Dataflow, WindowsNeedRowsOfTheirInput) {
     op.out = {1, 4, 5};
     op.kernel_height = op.kernel_width = 3;
     op.padding_top = op.padding_left = 1;
-    EXPECT_EQ(last_pixel(op, 0, 0), 6);   // (1, 1)
-    EXPECT_EQ(last_pixel(op, 0, 4), 9);   // (1, 4)
-    EXPECT_EQ(last_pixel(op, 0, 19), 19); // (3, 4)
+    Dataflow flow;
+    EXPECT_EQ(flow.last_pixel(op, 0, 0), 6);   // (1, 1)
+    EXPECT_EQ(flow.last_pixel(op, 0, 4), 9);   // (1, 4)
+    EXPECT_EQ(flow.last_pixel(op, 0, 19), 19); // (3, 4)
+    flow.schedule = Schedule::Layers;
+    EXPECT_EQ(flow.last_pixel(op, 0, 0), 19); // the whole map
     EXPECT_EQ(first_pixel(op, 0, 0), 0);
     EXPECT_EQ(first_pixel(op, 0, 4), 0); // the next row needs row 0 too
     EXPECT_EQ(first_pixel(op, 0, 7), 1); // (1, 2): row 0 from its second pixel on

@@ -146,9 +146,9 @@ TEST(Mesh, IsNearlySquareAndCountsHopsAlongXThenY) {
     const auto network = one_convolution(16, 32, 6);
     ChipSpec chip;
     chip.tiles = 11;
-    const MeshPlan mesh = placed(network, chip).mesh; // 12 nodes
-    EXPECT_EQ(mesh.columns, 4);
-    EXPECT_EQ(mesh.rows, 3);
+    const Interconnect mesh = placed(network, chip).interconnect; // 12 nodes
+    EXPECT_EQ(mesh.columns(), 4);
+    EXPECT_EQ(mesh.rows(), 3);
     EXPECT_EQ(mesh.hops(0, 0), 0);
     EXPECT_EQ(mesh.hops(0, mesh.node_of_tile(10)), 5); // (0, 0) to (3, 2)
     EXPECT_EQ(mesh.hops(3, 4), 4);

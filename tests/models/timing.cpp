@@ -61,6 +61,6 @@ TEST(Packet, TakesRoutersLinksAndItsFlits) {
     NocSpec noc; // 32-bit flits, 3 cycles a router, 1 a link
     EXPECT_EQ(packet_flits(noc, 64), 17);
     EXPECT_EQ(packet_flits(noc, 65), 18);
-    EXPECT_EQ(packet_cycles(noc, 2, 17), 3 * 3 + 2 * 1 + 16);
-    EXPECT_EQ(packet_cycles(noc, 0, 2), 3 + 1);
+    EXPECT_EQ(packet_cycles(noc, 2, 2, 17), 3 * 3 + 2 * 1 + 16);
+    EXPECT_EQ(packet_cycles(noc, 0, 0, 2), 3 + 1);
 }

@@ -32,6 +32,7 @@ void expect_counts(const LayerCounts &chip, const LayerCounts &form, int images)
     EXPECT_EQ(chip.conversions, images * form.conversions);
     EXPECT_EQ(chip.flits, images * form.flits);
     EXPECT_EQ(chip.flit_hops, images * form.flit_hops);
+    EXPECT_EQ(chip.flit_spans, images * form.flit_spans);
     EXPECT_EQ(chip.vector_ops, images * form.vector_ops);
     EXPECT_EQ(chip.buffer_reads, images * form.buffer_reads);
     EXPECT_EQ(chip.buffer_writes, images * form.buffer_writes);
@@ -49,6 +50,7 @@ void expect_agreement(Bench &bench, int images) {
     }
     EXPECT_EQ(result.totals.input_flits, images * work.input_flits);
     EXPECT_EQ(result.totals.input_flit_hops, images * work.input_flit_hops);
+    EXPECT_EQ(result.totals.input_flit_spans, images * work.input_flit_spans);
     EXPECT_EQ(result.totals.global_buffer_bytes, images * work.global_buffer_bytes);
     EXPECT_EQ(result.totals.dram_bytes, images * work.dram_bytes);
     EXPECT_GE(result.cycles, bench.estimate().latency_cycles);
@@ -115,7 +117,7 @@ TEST(Chip, AgreesWithLogitsOfAPooling) {
 }
 
 TEST(Chip, AgreesOnRandomChips) {
-    for (int seed = 0; seed < 24; ++seed) {
+    for (int seed = 0; seed < 40; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         nn::RandomIntegers draw(11, static_cast<std::uint32_t>(seed));
         ChipSpec chip = small_chip();
@@ -130,7 +132,7 @@ TEST(Chip, AgreesOnRandomChips) {
         chip.tile.processing_elements = draw(1, 6);
         chip.tile.vector.width = draw(1, 16);
         chip.tile.vector.latency_cycles = draw(0, 5);
-        chip.tile.buffer.kbytes = draw(4, 16);
+        chip.tile.buffer.kbytes = draw(24, 64);
         chip.tile.buffer.width_bits = 8 << draw(0, 5);
         chip.tile.buffer.ports = draw(1, 2);
         chip.noc.flit_bits = 8 << draw(0, 3);
@@ -140,10 +142,16 @@ TEST(Chip, AgreesOnRandomChips) {
         chip.global_buffer.kbytes = draw(1, 3);
         chip.global_buffer.bytes_per_cycle = draw(1, 32);
         chip.clock_ghz = 0.25 * draw(1, 8);
+        chip.tile.buffer.banks = draw(1, 2);
+        chip.interconnect = static_cast<Topology>(draw(0, 2));
+        chip.noc.multicast = draw(0, 1) == 1;
         MappingSpec mapping;
         for (int layer = 0; layer < 4; ++layer)
             mapping.duplication.push_back(draw(1, 4));
-        const int side = draw(5, 9), channels = draw(1, 8);
+        mapping.balance_tiles = draw(0, 1) * 20;
+        mapping.order = static_cast<TileOrder>(draw(0, 2));
+        mapping.schedule = static_cast<Schedule>(draw(0, 1));
+        const int side = draw(6, 9), channels = draw(1, 8);
         const nn::QuantizedNetwork network = nn::random_network(
             {draw(1, 3), side, side},
             {nn::conv(channels, 3, 1, 1),

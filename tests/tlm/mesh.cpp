@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tlm/mesh.h"
 #include "models/timing.h"
+#include "tlm/fabric.h"
 #include "tlm/kernel.h"
 
 #include <gtest/gtest.h>
@@ -24,30 +24,34 @@ class TrafficBench : public sc_core::sc_module {
         }
     };
 
-    TrafficBench(const ChipSpec &chip, const MeshPlan &plan)
+    TrafficBench(const ChipSpec &chip, const Interconnect &plan)
         : sc_module(sc_core::sc_module_name("bench")), clock(chip), noc(chip.noc),
-          mesh("mesh", clock, noc, plan) {
-        for (int node = 0; node < mesh.nodes(); ++node) {
+          fabric("fabric", clock, noc, plan) {
+        for (int node = 0; node < plan.nodes(); ++node) {
             nodes.push_back(std::make_unique<NetworkInterface>(
                 ("node" + std::to_string(node)).c_str(), clock, noc));
             nodes.back()->on_arrival([this, node](Parcel &parcel) {
                 arrivals[node].push_back({parcel.packet().from, clock.now()});
             });
-            mesh.attach(node, *nodes.back());
+            fabric.attach(node, *nodes.back());
         }
     }
 
     /// `from` sends `count` packets one after another, from the start on.
-    void send(int from, int to, std::size_t bytes, int count = 1) {
+    void send(int from, int to, std::size_t bytes, int count = 1, const RouteTree *tree = nullptr,
+              int receivers = 1) {
         auto left = std::make_shared<int>(count);
         auto sender = std::make_shared<int>(0);
-        const auto next = [this, from, to, bytes, left, sender] {
+        const auto next = [this, from, to, bytes, left, sender, tree, receivers] {
             if ((*left)-- == 0)
                 return;
             const std::vector<std::uint8_t> data(bytes);
             Parcel &parcel = pool.make(data.data(), bytes);
             parcel.packet().from = from;
             parcel.packet().to = to;
+            parcel.packet().tree = tree;
+            for (int copy = 1; copy < receivers; ++copy)
+                parcel.acquire();
             parcel.packet().traffic = &traffic;
             parcel.packet().flits = packet_flits(noc, static_cast<std::int64_t>(bytes));
             node(from).send(*sender, parcel);
@@ -61,27 +65,24 @@ class TrafficBench : public sc_core::sc_module {
     NocSpec noc;
     PacketPool pool;
     Traffic traffic;
-    Mesh mesh;
+    Fabric fabric;
     std::vector<std::unique_ptr<NetworkInterface>> nodes;
     std::map<int, std::vector<Arrival>> arrivals; ///< by node
 };
 
-MeshPlan plan(int columns, int rows) {
-    MeshPlan mesh;
-    mesh.columns = columns;
-    mesh.rows = rows;
-    return mesh;
-}
+Interconnect plan(int columns, int rows) { return {Topology::Mesh, columns, rows}; }
 
 } // namespace
 
-TEST(Mesh, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
+class Topologies : public testing::TestWithParam<Topology> {};
+
+TEST_P(Topologies, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
     ChipSpec chip;
     chip.noc.router_cycles = 2;
     chip.noc.link_cycles = 3;
-    const MeshPlan mesh = plan(4, 3);
-    for (int from = 0; from < 12; ++from)
-        for (int to = 0; to < 12; ++to) {
+    const Interconnect mesh = Interconnect::of(GetParam(), 12);
+    for (int from = 0; from < mesh.nodes(); ++from)
+        for (int to = 0; to < mesh.nodes(); ++to) {
             if (from == to)
                 continue;
             Kernel kernel;
@@ -91,9 +92,51 @@ TEST(Mesh, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
             ASSERT_EQ(bench.arrivals[to].size(), 1U);
             const std::int64_t flits = packet_flits(chip.noc, 10);
             EXPECT_EQ(bench.arrivals[to][0].cycle,
-                      packet_cycles(chip.noc, mesh.hops(from, to), flits));
+                      packet_cycles(chip.noc, mesh.hops(from, to), mesh.length(from, to), flits));
+            const RouteTree tree(mesh, from, {to});
             EXPECT_EQ(bench.traffic.flit_hops, flits * mesh.hops(from, to));
+            EXPECT_EQ(bench.traffic.flit_hops, flits * tree.hops());
+            EXPECT_EQ(bench.traffic.flit_spans, flits * tree.span());
         }
+}
+
+// One packet to all others lands at each of them when it would alone.
+TEST_P(Topologies, MulticastReachesEveryNodeAsSoonAsAPacketOfItsOwn) {
+    const ChipSpec chip;
+    const Interconnect network = Interconnect::of(GetParam(), 12);
+    std::vector<int> others;
+    for (int node = 0; node < network.nodes(); ++node)
+        if (node != 5)
+            others.push_back(node);
+    const RouteTree tree(network, 5, others);
+    Kernel kernel;
+    TrafficBench bench(chip, network);
+    bench.send(5, 0, 10, 1, &tree, static_cast<int>(others.size()));
+    sc_core::sc_start();
+    const std::int64_t flits = packet_flits(chip.noc, 10);
+    for (int node : others) {
+        ASSERT_EQ(bench.arrivals[node].size(), 1U);
+        EXPECT_EQ(bench.arrivals[node][0].cycle,
+                  packet_cycles(chip.noc, network.hops(5, node), network.length(5, node), flits));
+    }
+    EXPECT_EQ(bench.traffic.flit_spans, flits * tree.span());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Topologies,
+                         testing::Values(Topology::Mesh, Topology::HTree, Topology::Bus));
+
+// Two packets at once: the second one waits for the first one's flits and the length of the wire.
+TEST(Bus, CarriesOnePacketAtATime) {
+    const ChipSpec chip;
+    const Interconnect bus = Interconnect::of(Topology::Bus, 12); // 4 x 3: 5 sides long
+    Kernel kernel;
+    TrafficBench bench(chip, bus);
+    bench.send(0, 1, 8);
+    bench.send(10, 11, 8);
+    sc_core::sc_start();
+    const Cycle alone = packet_cycles(chip.noc, 0, 5, 3);
+    EXPECT_EQ(bench.arrivals[1][0].cycle, alone);
+    EXPECT_EQ(bench.arrivals[11][0].cycle, alone + 3 + 5);
 }
 
 // Both heads reach the middle router in the same cycle; the second packet leaves it when the
@@ -105,7 +148,7 @@ TEST(Mesh, PacketsThatMeetShareALinkInTurn) {
     bench.send(0, 1, 8);
     bench.send(2, 1, 8);
     sc_core::sc_start();
-    const Cycle alone = packet_cycles(chip.noc, 1, 3);
+    const Cycle alone = packet_cycles(chip.noc, 1, 1, 3);
     ASSERT_EQ(bench.arrivals[1].size(), 2U);
     EXPECT_EQ(bench.arrivals[1][0].cycle, alone);
     EXPECT_EQ(bench.arrivals[1][1].cycle, alone + 3);
@@ -134,7 +177,7 @@ TEST(Mesh, OnePacketOfBufferStillFillsALinkOfItsOwn) {
     TrafficBench bench(chip, plan(2, 1));
     bench.send(0, 1, 8, 3);
     sc_core::sc_start();
-    const Cycle alone = packet_cycles(chip.noc, 1, 3);
+    const Cycle alone = packet_cycles(chip.noc, 1, 1, 3);
     const Cycle turn = chip.noc.router_cycles + chip.noc.link_cycles + 3; // a place's round trip
     const std::vector<TrafficBench::Arrival> expected{
         {0, alone}, {0, alone + turn}, {0, alone + 2 * turn}};

@@ -2,8 +2,8 @@
 #include "models/timing.h"
 #include "tests/random_network.h"
 #include "tests/tlm/ticking_mesh.h"
+#include "tlm/fabric.h"
 #include "tlm/kernel.h"
-#include "tlm/mesh.h"
 
 #include <gtest/gtest.h>
 
@@ -42,6 +42,7 @@ class PacketSource : public sc_core::sc_module {
         Parcel &parcel = pool_.make(nullptr, 1);
         parcel.packet().from = shipment.from;
         parcel.packet().to = shipment.to;
+        parcel.packet().tree = nullptr;
         parcel.packet().flits = shipment.flits;
         parcel.packet().traffic = &traffic_;
         parcel.packet().copy = queue_.front();
@@ -62,14 +63,14 @@ class PacketSource : public sc_core::sc_module {
 using Senders = std::vector<std::vector<std::vector<int>>>; // [node][sender][...]
 
 /// What the SystemC mesh lands at every node.
-std::vector<std::vector<Landing>> simulate(const ChipSpec &chip, const MeshPlan &plan,
+std::vector<std::vector<Landing>> simulate(const ChipSpec &chip, const Interconnect &plan,
                                            const std::vector<Shipment> &shipments,
                                            const Senders &senders) {
     Kernel kernel;
     const Clock clock(chip);
     PacketPool pool;
     std::vector<std::vector<Landing>> landings(senders.size());
-    Mesh mesh("mesh", clock, chip.noc, plan);
+    Fabric fabric("fabric", clock, chip.noc, plan);
     std::vector<std::unique_ptr<NetworkInterface>> doors;
     std::vector<std::unique_ptr<PacketSource>> sources;
     for (std::size_t node = 0; node < senders.size(); ++node) {
@@ -78,7 +79,7 @@ std::vector<std::vector<Landing>> simulate(const ChipSpec &chip, const MeshPlan 
         doors.back()->on_arrival([&, node](Parcel &parcel) {
             landings[node].push_back({parcel.packet().copy, clock.now()});
         });
-        mesh.attach(static_cast<int>(node), *doors.back());
+        fabric.attach(static_cast<int>(node), *doors.back());
         for (std::size_t sender = 0; sender < senders[node].size(); ++sender)
             sources.push_back(std::make_unique<PacketSource>(
                 (name + "_" + std::to_string(sender)).c_str(), clock, *doors.back(), pool,
@@ -89,18 +90,13 @@ std::vector<std::vector<Landing>> simulate(const ChipSpec &chip, const MeshPlan 
     return landings;
 }
 
-MeshPlan plan_of(int columns, int rows) {
-    MeshPlan plan;
-    plan.columns = columns;
-    plan.rows = rows;
-    return plan;
-}
+Interconnect plan_of(int columns, int rows) { return {Topology::Mesh, columns, rows}; }
 
 /// Every node but `hot` sends `packets` packets to it.
-std::vector<Landing> to_one_node(const ChipSpec &chip, const MeshPlan &plan, int hot, int packets,
-                                 std::vector<Shipment> &shipments) {
-    Senders senders(static_cast<std::size_t>(plan.columns * plan.rows));
-    for (int node = 0; node < plan.columns * plan.rows; ++node) {
+std::vector<Landing> to_one_node(const ChipSpec &chip, const Interconnect &plan, int hot,
+                                 int packets, std::vector<Shipment> &shipments) {
+    Senders senders(static_cast<std::size_t>(plan.nodes()));
+    for (int node = 0; node < plan.nodes(); ++node) {
         if (node == hot)
             continue;
         std::vector<int> queue;
@@ -123,8 +119,8 @@ TEST(MeshTruth, EqualsAFlitLevelTickingMeshOnRandomTraffic) {
         chip.noc.router_cycles = draw(1, 4);
         chip.noc.link_cycles = draw(1, 3);
         chip.noc.buffer_packets = draw(1, 3);
-        const MeshPlan plan = plan_of(draw(1, 4), draw(2, 4));
-        const int nodes = plan.columns * plan.rows;
+        const Interconnect plan = plan_of(draw(1, 4), draw(2, 4));
+        const int nodes = plan.nodes();
         std::vector<Shipment> shipments;
         Senders senders(static_cast<std::size_t>(nodes));
         const int longest = draw(1, 12), spread = draw(0, 300), busy_node = draw(0, nodes - 1);
@@ -164,7 +160,7 @@ TEST(MeshTruth, UniformTrafficSaturatesBelowTheBisectionBound) {
     ChipSpec chip;
     chip.noc.buffer_packets = 8;
     const int side = 8, nodes = side * side, packets = 120;
-    const MeshPlan plan = plan_of(side, side);
+    const Interconnect plan = plan_of(side, side);
     std::vector<Shipment> shipments;
     Senders senders(static_cast<std::size_t>(nodes));
     nn::RandomIntegers draw(41, 0);
@@ -194,7 +190,7 @@ TEST(MeshTruth, UniformTrafficSaturatesBelowTheBisectionBound) {
 // Three streams that meet at one router get a third of its output each, whatever they asked for.
 TEST(MeshTruth, EveryInputOfAContendedOutputGetsItsShare) {
     const ChipSpec chip;
-    const MeshPlan plan = plan_of(3, 3);
+    const Interconnect plan = plan_of(3, 3);
     std::vector<Shipment> shipments;
     Senders senders(9);
     const int from[] = {3, 5, 1};

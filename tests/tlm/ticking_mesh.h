@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/chip_spec.h"
-#include "models/placement.h"
+#include "models/interconnect.h"
 
 #include <array>
 #include <cstdint>
@@ -29,8 +29,8 @@ struct Landing {
 /// equal. `senders`: for each door (node and sender there) its shipments in order.
 class TickingMesh {
   public:
-    TickingMesh(const NocSpec &noc, const MeshPlan &mesh) : noc_(noc), mesh_(mesh) {
-        routers_.resize(at(mesh.columns * mesh.rows));
+    TickingMesh(const NocSpec &noc, const Interconnect &mesh) : noc_(noc), mesh_(mesh) {
+        routers_.resize(at(mesh.nodes()));
         doors_.resize(routers_.size());
     }
 
@@ -57,6 +57,7 @@ class TickingMesh {
 
   private:
     enum Port { North, East, South, West, Local, ports };
+    int columns() const { return mesh_.columns(); }
     static std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
 
     struct Input {
@@ -88,12 +89,12 @@ class TickingMesh {
 
     int route(std::size_t node, int to) const {
         const int here = static_cast<int>(node);
-        const int x = to % mesh_.columns - here % mesh_.columns;
-        const int y = to / mesh_.columns - here / mesh_.columns;
+        const int x = to % columns() - here % columns();
+        const int y = to / columns() - here / columns();
         return x > 0 ? East : x < 0 ? West : y > 0 ? South : y < 0 ? North : Local;
     }
     std::size_t neighbour(std::size_t node, int port) const {
-        const std::int64_t step[] = {-mesh_.columns, 1, mesh_.columns, -1};
+        const std::int64_t step[] = {-columns(), 1, columns(), -1};
         return at(static_cast<std::int64_t>(node) + step[port]);
     }
     static Port opposite(int port) { return static_cast<Port>((port + 2) % 4); }
@@ -191,7 +192,7 @@ class TickingMesh {
     }
 
     NocSpec noc_;
-    MeshPlan mesh_;
+    Interconnect mesh_;
     std::vector<Router> routers_;
     std::vector<Door> doors_;
     std::vector<Flit> flying_;

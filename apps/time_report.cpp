@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/time_report.h"
+
+#include "apps/timeline_files.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <map>
+
+namespace apps {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr std::int64_t parts = 120; ///< of a run, in the timeline
+
+std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+const std::string &layer_name(const Design &design, int layer) {
+    return design.network.ops[at(design.placement.layers[at(layer)].op)].name;
+}
+
+/// The layer of a unit such as chip.tile3; empty if it is no tile.
+std::string layer_of(const Design &design, const std::string &unit) {
+    const std::string prefix = "chip.tile";
+    if (unit.rfind(prefix, 0) != 0)
+        return "";
+    const int tile = std::stoi(unit.substr(prefix.size()));
+    return layer_name(design, design.placement.tile_layer[at(tile)]);
+}
+
+/// What a unit mostly did in each part of the run.
+std::string strip(const cim::Timeline::Unit &unit, std::int64_t end) {
+    const std::int64_t count = std::min(parts, end);
+    std::vector<std::array<std::int64_t, 4>> cycles(at(count));
+    const auto first_cycle = [&](std::int64_t part) { return part * end / count; };
+    for (const cim::Span &span : unit.spans)
+        for (std::int64_t part = span.begin * count / end; part < count; ++part) {
+            const std::int64_t from = std::max(span.begin, first_cycle(part));
+            const std::int64_t to = std::min(span.end, first_cycle(part + 1));
+            if (first_cycle(part) >= span.end)
+                break;
+            cycles[at(part)][static_cast<std::size_t>(span.doing)] +=
+                std::max<std::int64_t>(0, to - from);
+        }
+    std::string text;
+    for (const auto &part : cycles) {
+        const auto most = std::max_element(part.begin(), part.end());
+        text += *most == 0 ? '.' : ".wsb"[most - part.begin()];
+    }
+    return text;
+}
+
+std::ofstream opened(const std::string &key, const std::string &file) {
+    std::ofstream out(file);
+    if (!out)
+        throw ConfigError(key + ": " + file + " cannot be written");
+    return out;
+}
+
+} // namespace
+
+Json critical_path_report(const Design &design) {
+    std::map<std::pair<std::string, std::string>, std::int64_t> cycles;
+    for (const cim::PathLeg &leg : design.chip.critical_path)
+        cycles[{leg.unit, leg.what}] += leg.end - leg.begin;
+    std::vector<std::pair<std::pair<std::string, std::string>, std::int64_t>> legs(cycles.begin(),
+                                                                                   cycles.end());
+    std::stable_sort(legs.begin(), legs.end(),
+                     [](const auto &a, const auto &b) { return a.second > b.second; });
+    Json list = Json::array();
+    for (const auto &[leg, count] : legs)
+        list.push_back({{"unit", leg.first},
+                        {"layer", layer_of(design, leg.first)},
+                        {"what", leg.second},
+                        {"cycles", count}});
+    return list;
+}
+
+Json interconnect_report(const Design &design) {
+    const cim::Interconnect &interconnect = design.placement.interconnect;
+    std::map<int, double> load;
+    for (const cim::RouterLoad &router : design.chip.routers)
+        load[router.router] = router.busiest;
+    Json nodes = Json::array();
+    const auto add = [&](int tile, const std::string &unit, const std::string &layer, double busy) {
+        const int node = interconnect.node_of_tile(tile);
+        const auto [column, row] = interconnect.column_and_row(node);
+        const auto router = load.find(interconnect.door(node).router);
+        nodes.push_back({{"unit", unit},
+                         {"layer", layer},
+                         {"column", column},
+                         {"row", row},
+                         {"array_busy", busy},
+                         {"router_busy", router == load.end() ? 0 : router->second}});
+    };
+    add(cim::global_buffer_tile, "chip.global_buffer", "", 0);
+    for (int tile = 0; tile < design.placement.tiles; ++tile)
+        if (const int layer = design.placement.tile_layer[at(tile)]; layer >= 0)
+            add(tile, "chip.tile" + std::to_string(tile), layer_name(design, layer),
+                design.chip.array_busy[at(layer)]);
+    return {{"columns", interconnect.columns()}, {"rows", interconnect.rows()}, {"nodes", nodes}};
+}
+
+Json timeline_report(const Design &design) {
+    Json layers = Json::array();
+    for (const cim::LayerPlacement &layer : design.placement.layers)
+        if (const auto *unit = design.chip.timeline.find("chip.tile" + std::to_string(layer.home)))
+            layers.push_back({{"layer", design.network.ops[at(layer.op)].name},
+                              {"states", strip(*unit, design.chip.end_cycle)}});
+    return {{"cycles", design.chip.end_cycle}, {"layers", layers}};
+}
+
+void write_timelines(const Config &config, const cim::Timeline &timeline) {
+    const double period_ns = config.chip.period_ns();
+    cim::Timeline chosen = timeline;
+    auto &units = chosen.units;
+    units.erase(std::remove_if(units.begin(), units.end(),
+                               [&](const cim::Timeline::Unit &unit) {
+                                   return !matches(config.run.signals, unit.name);
+                               }),
+                units.end());
+    if (units.empty())
+        throw ConfigError("run.signals: no unit has a name like '" + config.run.signals +
+                          "'; chip.tile* matches all tiles");
+    if (!config.run.timeline.empty()) {
+        std::ofstream out = opened("run.timeline", config.run.timeline);
+        write_chrome_trace(chosen, period_ns, out);
+    }
+    if (!config.run.vcd.empty()) {
+        std::ofstream out = opened("run.vcd", config.run.vcd);
+        write_vcd(chosen, period_ns, out);
+    }
+}
+
+} // namespace apps

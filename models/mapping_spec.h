@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace cim {
+
+/// Where on the grid of nodes tiles are put.
+enum class TileOrder {
+    RowMajor,    ///< row after row, each from left to right
+    Snake,       ///< row after row, forth and back
+    LeastTraffic ///< exchanged until no exchange shortens the way of the flits
+};
+inline constexpr std::array<std::pair<const char *, TileOrder>, 3> tile_order_names{
+    {{"row-major", TileOrder::RowMajor},
+     {"snake", TileOrder::Snake},
+     {"least-traffic", TileOrder::LeastTraffic}}};
+
+/// When a layer may begin.
+enum class Schedule {
+    Windows, ///< a window as soon as its pixels are there
+    Layers   ///< when its whole input is there
+};
+inline constexpr std::array<std::pair<const char *, Schedule>, 2> schedule_names{
+    {{"windows", Schedule::Windows}, {"layers", Schedule::Layers}}};
+
+/// How a network is laid on the chip: `mapping.*`. Lists have one entry a matrix layer; the last
+/// one repeats.
+struct MappingSpec {
+    std::vector<int>
+        array_size; ///< rows = columns of the layer's arrays; 0 or empty: chip.tile.array
+    std::vector<int>
+        duplication; ///< copies of the layer's weights that share its windows; empty: 1
+    std::vector<int> tile_arrays{}; ///< arrays in the layer's tiles; 0 or empty:
+                                    ///< chip.tile.processing_elements
+    int balance_tiles = 0;          ///< that copies of the slowest layers may fill up
+    TileOrder order = TileOrder::RowMajor;
+    Schedule schedule = Schedule::Windows;
+};
+
+template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
+    visit("array_size", mapping.array_size, "1", 0, 4096,
+          "rows and columns of each matrix layer's arrays, in order, the last one repeats; 0: "
+          "chip.tile.array",
+          "NAX");
+    visit("duplication", mapping.duplication, "1", 1, 4096,
+          "copies of each matrix layer's weights, which share its windows; the last one repeats",
+          "ISAAC, PIMSYN");
+    visit("tile_arrays", mapping.tile_arrays, "1", 0, 4096,
+          "processing elements in the tiles of each matrix layer; the last one repeats; 0: "
+          "chip.tile.processing_elements",
+          "NeuroSim: nine kernel positions of 16 arrays");
+    visit("balance_tiles", mapping.balance_tiles, "1", 0, 1e6,
+          "tiles that the network may fill: the layer whose arrays work longest gets one more copy "
+          "of its weights as long as it fits; 0: copies as mapping.duplication says",
+          "ISAAC: as many copies as balance the pipeline");
+    visit("order", mapping.order, tile_order_names,
+          "where tiles are put: row by row, forth and back, or with the least way for all flits",
+          "choice");
+    visit("schedule", mapping.schedule, schedule_names,
+          "a layer starts a window when its pixels are there, or begins when its whole input is",
+          "ISAAC, PUMA: windows; NeuroSim: layers");
+}
+
+} // namespace cim

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/packet_flow.h"
+
+#include "models/timing.h"
+
+namespace cim {
+
+namespace {
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+} // namespace
+
+std::vector<PacketFlow> packet_flows(const nn::QuantizedNetwork &network,
+                                     const Placement &placement, const ChipSpec &chip,
+                                     const Dataflow &flow) {
+    std::vector<PacketFlow> all;
+    for (int source = -1; source < static_cast<int>(network.ops.size()); ++source) {
+        const int from = source < 0 ? global_buffer_tile : placement.ops[at(source)].tile;
+        for (const Delivery &delivery : flow.from(source)) {
+            const Receiver &receiver = flow.receivers[at(delivery.stops[0].receivers[0])];
+            if (delivery.stops[0].tile == from)
+                continue; // through the tile's buffer
+            PacketFlow pixels{
+                from, {}, receiver.pixels, packet_flits(chip.noc, receiver.pixel_bytes)};
+            for (const Stop &stop : delivery.stops)
+                pixels.to.push_back(stop.tile);
+            all.push_back(std::move(pixels));
+        }
+    }
+    for (const LayerPlacement &layer : placement.layers)
+        for (int tile : layer.tiles)
+            for (int copy = 0; copy < layer.duplication && tile != layer.home; ++copy)
+                if (const TileShare share = tile_share(chip, layer, tile, copy); share.outputs > 0)
+                    all.push_back({tile,
+                                   {layer.home},
+                                   windows_of_copy(layer, copy),
+                                   packet_flits(chip.noc, share.sum_bytes())});
+    return all;
+}
+
+} // namespace cim

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/recurrence.h"
+
+namespace cim {
+
+/// Load, multiply, reduce and send partial sums on one tile.
+bool Recurrence::multiply(int l, TileFlow &tile) {
+    const LayerPlacement &layer = placement_.layers[at(l)];
+    const nn::QuantizedOp &op = network_.ops[at(layer.op)];
+    const MvmTiming timing = mvm_timing(chip_, device_.read_ns, layer);
+    const std::int64_t windows = op.out.pixels();
+    bool moved = false;
+    while (tile.window < images * windows) {
+        const std::int64_t image = tile.window / windows;
+        const int position = static_cast<int>(tile.window % windows);
+        const std::int64_t first = image * op.in.pixels();
+        const std::int64_t last = first + flow_.last_pixel(op, 0, position);
+        const auto copy = at(layer.copy_of(position));
+        const TileShare &share = tile.shares[copy];
+        const auto order = static_cast<std::int64_t>(tile.reduced.size());
+        const int slots = result_slots(layer);
+        if (last >= tile.room->arrivals())
+            break;
+        if (!share.arrays.empty() && order >= slots && at(order - slots) >= tile.left.size())
+            break;
+        if (last >= first)
+            tile.load_end = std::max(tile.load_end, tile.room->arrived[at(last)]);
+        if (!share.arrays.empty()) {
+            tile.load_end = std::max(tile.load_end, tile.register_free[copy]) +
+                            port_cycles(chip_, share.load_accesses);
+            tile.start = std::max({tile.start, tile.load_end, tile.copy_free[copy],
+                                   order >= slots ? tile.left[at(order - slots)] : 0});
+            tile.register_free[copy] = tile.start;
+            tile.copy_free[copy] = tile.start + timing.interval;
+            tile.reduce_end =
+                std::max(tile.reduce_end, tile.start + timing.latency) + share.reduce_cycles;
+            tile.reduced.push_back(tile.reduce_end);
+            tile.window_of.push_back(tile.window);
+        }
+        tile.room->free_until(first + first_pixel(op, 0, position + 1), tile.load_end);
+        ++tile.window;
+        moved = true;
+    }
+    return (!tile.home && send_sums(layer, tile)) || moved;
+}
+
+bool Recurrence::send_sums(const LayerPlacement &layer, TileFlow &tile) {
+    bool moved = false;
+    while (tile.left.size() < tile.reduced.size()) {
+        const auto order = static_cast<std::int64_t>(tile.left.size());
+        const int slots = result_slots(layer);
+        if (order >= slots && at(order - slots) >= tile.consumed.size())
+            break;
+        const std::int64_t windows = layer.gemm.vectors;
+        const auto copy = at(layer.copy_of(tile.window_of[at(order)] % windows));
+        const Cycle flits = packet_flits(chip_.noc, tile.shares[copy].sum_bytes());
+        const Cycle start =
+            std::max({tile.reduced[at(order)], tile.inject_end, tile.route->entry(),
+                      order >= slots ? tile.consumed[at(order - slots)] + tile.credit : 0});
+        tile.inject_end = start + flits;
+        tile.left.push_back(start);
+        tile.arrived.push_back(tile.route->pass(start, flits));
+        moved = true;
+    }
+    return moved;
+}
+
+/// The vector unit's turn at the home tile: all partial sums and the residual are there.
+bool Recurrence::combine(int op_index, int l) {
+    const nn::QuantizedOp &op = network_.ops[at(op_index)];
+    const LayerPlacement &layer = placement_.layers[at(l)];
+    Output &output = outputs_[at(op_index + 1)];
+    Room *residual = op.inputs.size() > 1 ? &room(op_index, 1, layer.home) : nullptr;
+    bool moved = false;
+    while (static_cast<std::int64_t>(output.ready.size()) < images * layer.gemm.vectors) {
+        const auto w = static_cast<std::int64_t>(output.ready.size());
+        const auto copy = at(layer.copy_of(w % layer.gemm.vectors));
+        const std::int64_t needed =
+            w - w % layer.gemm.vectors +
+            flow_.last_pixel(op, 1, static_cast<int>(w % layer.gemm.vectors));
+        if (!output.has_place(w) || (residual && needed >= residual->arrivals()))
+            break;
+        Cycle start = std::max(output.place_from(w), vector_free_[at(op_index)]);
+        if (residual)
+            start = std::max(start, residual->arrived[at(needed)]);
+        std::int64_t received = 0;
+        bool all = true;
+        for (TileFlow &tile : tiles_[at(l)]) {
+            if (tile.shares[copy].arrays.empty())
+                continue;
+            const std::vector<Cycle> &parts = tile.home ? tile.reduced : tile.arrived;
+            const std::size_t order = tile.home ? tile.left.size() : tile.consumed.size();
+            all = all && order < parts.size();
+            if (!all)
+                break;
+            start = std::max(start, parts[order]);
+            received += tile.home ? 0 : tile.shares[copy].outputs;
+        }
+        if (!all)
+            break;
+        for (TileFlow &tile : tiles_[at(l)])
+            if (!tile.shares[copy].arrays.empty())
+                (tile.home ? tile.left : tile.consumed).push_back(start);
+        if (residual)
+            residual->free_until(w + 1, start);
+        emit(op_index, start, received);
+        moved = true;
+    }
+    return moved;
+}
+
+} // namespace cim
