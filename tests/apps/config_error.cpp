@@ -89,7 +89,8 @@ const BadFile bad_files[] = {
     {"UnknownBuilder", "[network]\nmodel = seperable\n",
      "@:2: network.model: 'seperable' is none of convnet, separable, mlp; did you mean separable?"},
     {"UnknownDataSet", "[data]\nset = fashion_mnist\n",
-     "@:2: data.set: 'fashion_mnist' is none of fashion-mnist, mnist, cifar10; did you mean "
+     "@:2: data.set: 'fashion_mnist' is none of fashion-mnist, mnist, cifar10, cifar100, "
+     "tiny-imagenet, raw; did you mean "
      "fashion-mnist?"},
     {"NeitherYesNorNo", "[train]\nnoise = maybe\n",
      "@:2: train.noise: 'maybe' where yes or no belongs"},
