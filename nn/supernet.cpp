@@ -3,8 +3,8 @@
 
 #include "nn/calibrate.h"
 #include "nn/integer_network.h"
-#include "nn/network_graph.h"
 #include "nn/network_file.h"
+#include "nn/network_graph.h"
 #include "nn/trainer.h"
 
 #include <algorithm>
