@@ -22,7 +22,7 @@ TEST(Validation, ReproducesEveryPublishedFigure) {
     EXPECT_GT(rows.size(), 30u);
     for (const ValidationRow &row : rows) {
         EXPECT_FALSE(row.failed()) << row.id << ' ' << row.what << ": " << row.ours << ", not "
-                                  << row.target << ' ' << row.unit;
+                                   << row.target << ' ' << row.unit;
         EXPECT_FALSE(row.source.empty()) << row.id << ' ' << row.what;
     }
 }
