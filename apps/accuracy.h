@@ -42,6 +42,7 @@ struct Fidelity {
     int images = 0; ///< 0: all
     int threads = 1;
     bool references = true; ///< also without variation and with exact products
+    bool timeline = true;   ///< also what every unit of the chip did, for a report
 };
 
 /// Classifies the first test images of `data` on as many chips as `fidelity` says, each an own draw

@@ -79,10 +79,10 @@ std::string build(const Workbench &bench, const Config &config, Design &design) 
     return cim::plan_dataflow(design.network, design.placement, config.chip).shortage;
 }
 
-/// What is to be noted of the run: its timeline always, so that the report can show it.
-cim::RunOptions run_options(const Config &config) {
+/// What is to be noted of the run.
+cim::RunOptions run_options(const Config &config, const Fidelity &fidelity) {
     const bool links = !config.run.timeline.empty() || !config.run.vcd.empty();
-    return {true, links, false, config.run.stall_limit};
+    return {fidelity.timeline, links, false, config.run.stall_limit};
 }
 
 /// What follows from the run of the SystemC chip.
@@ -97,11 +97,11 @@ void finish(const Config &config, Design &design) {
     design.programming = cim::programming(config.chip, config.device, design.placement);
 }
 
-void simulate(const nn::Images &test, const Config &config, const ProgrammedChip &chip,
-              Design &design) {
-    design.chip = cim::run_chip(chip.network, design.placement, config.chip, config.device,
-                                *chip.arrays, test.image(0), 0,
-                                std::min(config.run.images, test.count()), run_options(config));
+void simulate(const nn::Images &test, const Config &config, const Fidelity &fidelity,
+              const ProgrammedChip &chip, Design &design) {
+    design.chip = cim::run_chip(
+        chip.network, design.placement, config.chip, config.device, *chip.arrays, test.image(0), 0,
+        std::min(config.run.images, test.count()), run_options(config, fidelity));
     finish(config, design);
 }
 
@@ -113,8 +113,9 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
     if (const std::string reason = build(bench, config, design); !reason.empty())
         return {std::nullopt, reason};
     if (!config.run.data) {
-        design.chip = cim::run_chip_timing(design.network, design.placement, config.chip,
-                                           config.device, config.run.images, run_options(config));
+        design.chip =
+            cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
+                                 config.run.images, run_options(config, fidelity));
         finish(config, design);
         return {std::move(design), ""};
     }
@@ -126,7 +127,7 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one
         chip = program_chip(design.network, design.placement, design.ranges, config, config.device,
                             train, 0, fidelity.threads);
-    simulate(bench.data.test, config, chip, design);
+    simulate(bench.data.test, config, fidelity, chip, design);
     return {std::move(design), ""};
 }
 

@@ -26,6 +26,7 @@ constexpr char search_kind[] = "search", verify_kind[] = "verified";
 std::string identity_hash(Config config) {
     config.run.out.clear();
     config.run.threads = 0;
+    config.run.signals = RunSpec().signals;
     config.search.workers = 0;
     config.search.evaluations = SearchSpec().evaluations;
     config.search.verify = 0;
@@ -74,9 +75,9 @@ std::string answer(const Workbench &bench, const Config &config, const std::stri
     const auto space = request.find(' ');
     const bool verify = request.compare(0, space, verify_kind) == 0;
     const Config design = patched(config, parse_genome(request.substr(space + 1)));
-    const Fidelity fidelity = verify
-                                  ? Fidelity{config.accuracy.chips, config.accuracy.images, 1}
-                                  : Fidelity{config.search.chips, config.search.images, 1, false};
+    const Fidelity fidelity =
+        verify ? Fidelity{config.accuracy.chips, config.accuracy.images, 1, true, false}
+               : Fidelity{config.search.chips, config.search.images, 1, false, false};
     DesignResult result = measure_design(bench, design, fidelity, [](int, int) { return true; });
     if (verify && result.design)
         result.design->accuracy.floating =

@@ -142,6 +142,8 @@ void write_best(Config design, const nn::NetworkSpec &network) {
 int search_command(const Config &config) {
     if (!config.run.data)
         throw ConfigError("run.data: a search measures accuracies; it must be yes");
+    if (!config.run.timeline.empty() || !config.run.vcd.empty())
+        throw ConfigError("run.timeline and run.vcd are of a single run; run best.cfg with them");
     const HostClock clock;
     check(config);
     open_results(config);

@@ -2,6 +2,8 @@
 #include "models/cost.h"
 #include "models/parts.h"
 
+#include <algorithm>
+
 namespace cim {
 
 namespace {
@@ -13,20 +15,30 @@ void add(ByComponent &sum, const ChipSpec &chip, const std::vector<Part> &parts,
         sum[part.component] += part.count * part.*figure * per_tile(chip, part.level) * tiles;
 }
 
-/// A figure of everything on the chip, by component.
+/// A router among parts that says how many a mesh has; a unit of that name is something else.
+bool is_router(const Part &part) { return part.component == "router" && !part.published; }
+
+std::vector<Part> without_router(std::vector<Part> parts) {
+    parts.erase(std::remove_if(parts.begin(), parts.end(), is_router), parts.end());
+    return parts;
+}
+
+/// A figure of everything on the chip, by component. Routers are those that the interconnect has.
 ByComponent sum_parts(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement,
                       double Part::*figure) {
     ByComponent sum;
     std::size_t used = 0;
     for (const LayerPlacement &layer : placement.layers) {
         const ChipSpec own = with_tiles_of(chip, layer);
-        add(sum, own, tile_parts(own, device, layer.array, layer.adc), figure,
+        add(sum, own, without_router(tile_parts(own, device, layer.array, layer.adc)), figure,
             static_cast<double>(layer.tiles.size()));
         used += layer.tiles.size();
     }
-    add(sum, chip, tile_parts(chip, device, chip.tile.array, chip.tile.adc), figure,
+    add(sum, chip, without_router(tile_parts(chip, device, chip.tile.array, chip.tile.adc)), figure,
         static_cast<double>(placement.tiles) - static_cast<double>(used));
-    add(sum, chip, chip_parts(chip), figure, 1);
+    for (const Part &part : chip_parts(chip))
+        sum[part.component] +=
+            part.count * part.*figure * (is_router(part) ? placement.interconnect.routers() : 1);
     return sum;
 }
 

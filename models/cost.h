@@ -20,7 +20,7 @@ using ByComponent = std::map<std::string, double>;
 double total(const ByComponent &parts);
 
 /// Area of everything instantiated, um^2. A tile has all its processing elements, spare tiles are
-/// of the default kind, every mesh node has a router. Off-chip memory is not counted.
+/// of the default kind, the interconnect has its routers. Off-chip memory is not counted.
 ByComponent area_um2(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
 
 /// Area of one tile whose arrays and converters are of the given kind, with its router, um^2.
