@@ -23,7 +23,14 @@ std::vector<Part> without_router(std::vector<Part> parts) {
     return parts;
 }
 
-/// A figure of everything on the chip, by component. Routers are those that the interconnect has.
+/// A mesh has a router at every tile and one at the global buffer; places of its grid that are left
+/// over cost nothing.
+int routers(const Placement &placement) {
+    const Interconnect &interconnect = placement.interconnect;
+    return interconnect.topology() == Topology::Mesh ? placement.tiles + 1 : interconnect.routers();
+}
+
+/// A figure of everything on the chip, by component.
 ByComponent sum_parts(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement,
                       double Part::*figure) {
     ByComponent sum;
@@ -38,7 +45,7 @@ ByComponent sum_parts(const ChipSpec &chip, const DeviceSpec &device, const Plac
         static_cast<double>(placement.tiles) - static_cast<double>(used));
     for (const Part &part : chip_parts(chip))
         sum[part.component] +=
-            part.count * part.*figure * (is_router(part) ? placement.interconnect.routers() : 1);
+            part.count * part.*figure * (is_router(part) ? routers(placement) : 1);
     return sum;
 }
 

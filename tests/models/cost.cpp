@@ -163,6 +163,12 @@ TEST(Leakage, CountsConvertersBuffersAndRoutersOfTheWholeChip) {
     EXPECT_NEAR(leakage.at("adc"), 128 * 0.2 * 0.8472, 0.01);
     EXPECT_NEAR(leakage.at("router"), 3 * 2.3, 1e-9);
     EXPECT_NEAR(leakage.at("buffer"), 2 * 0.46, 1e-9);
+    // 17 nodes: an arbiter; a tree of 16 + 4 + 1 routers for up to 64
+    chip.tiles = 16;
+    chip.interconnect = Topology::Bus;
+    EXPECT_NEAR(leakage_mw(chip, {}, placed(network, chip)).at("router"), 2.3, 1e-9);
+    chip.interconnect = Topology::HTree;
+    EXPECT_NEAR(leakage_mw(chip, {}, placed(network, chip)).at("router"), 21 * 2.3, 1e-9);
 }
 
 TEST(Programming, WritesRowAfterRowInAllArraysAtOnce) {
