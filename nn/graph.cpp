@@ -12,6 +12,19 @@ namespace {
 /// Floats hold whole numbers up to here exactly.
 constexpr std::int64_t largest_whole = std::int64_t{1} << 24;
 constexpr std::int64_t most_values_in_all = std::int64_t{1} << 29;
+constexpr std::int64_t most_whole_in_all = std::int64_t{1} << 22;
+
+/// Inputs of a node that computes floats: floats with at least one entry, but for its whole
+/// numbers.
+void check_inputs(const Operands &node, const Operator &op) {
+    for (int i = 0; i < node.count(); ++i) {
+        if (!node.has(i) || (i >= op.first_whole && i <= op.last_whole))
+            continue;
+        const std::string title = "input " + std::to_string(i + 1);
+        node.require(!node.value(i).whole, title + " is whole numbers where floats are needed");
+        node.require(value_count(node.shape(i)) > 0, title + " has no entries");
+    }
+}
 
 const Operator &operator_of(const Node &node) {
     const Operator *found = find_operator(node.op);
@@ -79,19 +92,22 @@ void infer(Graph &graph, const Node &node) {
         out.constant = out.constant && (!operands.has(i) || operands.value(i).constant);
     }
     out.shape = op.shape(operands);
-    value_count(out.shape);
+    operands.require(static_cast<int>(out.shape.size()) <= most_dimensions,
+                     "a result of more than " + std::to_string(most_dimensions) + " dimensions");
+    const std::int64_t count = value_count(out.shape);
     if (const IntegerTensor *filling = whole_filling(node)) {
         operands.require(filling->values.size() == 1, "attribute value must be one number");
-        operands.require(value_count(out.shape) <= largest_whole, "too many whole numbers");
-        out.integers.assign(static_cast<std::size_t>(value_count(out.shape)), filling->values[0]);
+        operands.require(count <= most_whole, "too many whole numbers");
+        out.integers.assign(static_cast<std::size_t>(count), filling->values[0]);
         out.whole = true;
     } else if (whole && node.op != "ConstantOfShape") {
-        operands.require(value_count(out.shape) <= largest_whole, "too many whole numbers");
+        operands.require(count <= most_whole, "too many whole numbers");
         out.integers = computed(operands, op, out.shape);
         out.whole = true;
     } else {
-        operands.require(!operands.value(0).whole || node.op == "ConstantOfShape",
-                         "whole numbers and floats meet");
+        check_inputs(operands, op);
+        operands.require(count > 0,
+                         "a result of shape " + shape_text(out.shape) + ", which has no entries");
     }
 }
 
@@ -102,39 +118,23 @@ std::string Node::title() const {
 }
 
 void infer_shapes(Graph &graph) {
-    std::int64_t all = 0;
+    std::int64_t all = 0, whole = 0;
     for (const Node &node : graph.nodes) {
         try {
             infer(graph, node);
         } catch (const std::invalid_argument &fault) { // of a shape
             throw GraphError(node.title() + ": " + fault.what());
         }
-        all += value_count(graph.value(node.output).shape);
+        const Value &out = graph.value(node.output);
+        all += value_count(out.shape);
+        whole += static_cast<std::int64_t>(out.integers.size());
+        if (whole > most_whole_in_all)
+            throw GraphError(node.title() + ": the network computes more than " +
+                             std::to_string(most_whole_in_all) + " whole numbers up to here");
         if (all > most_values_in_all)
             throw GraphError(node.title() + ": the network has more than " +
                              std::to_string(most_values_in_all) + " values up to here");
     }
-}
-
-Tensor constant(const Graph &graph, int value) {
-    const Value &wanted = graph.value(value);
-    if (!wanted.constant || wanted.whole)
-        throw GraphError("value " + wanted.name +
-                         " must be floats that do not depend on the image");
-    const Node *node = graph.maker(value);
-    if (!node)
-        return wanted.stored;
-    std::vector<Tensor> inputs;
-    std::vector<const float *> pointers;
-    for (const int input : node->inputs)
-        inputs.push_back(input == no_value || graph.value(input).whole ? Tensor{}
-                                                                       : constant(graph, input));
-    for (const Tensor &input : inputs)
-        pointers.push_back(input.values.empty() ? nullptr : input.values.data());
-    Tensor made{wanted.shape, {}};
-    made.values.resize(static_cast<std::size_t>(value_count(wanted.shape)));
-    operator_of(*node).compile(Operands(graph, *node))(pointers, made.values.data());
-    return made;
 }
 
 const Operator *find_operator(const std::string &name) {

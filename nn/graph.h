@@ -19,6 +19,9 @@ struct GraphError : std::runtime_error {
 using Attribute = std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>,
                                std::vector<float>, Tensor, IntegerTensor>;
 
+constexpr int most_dimensions = 8;                          ///< of a value
+constexpr std::int64_t most_whole = std::int64_t{1} << 16;  ///< entries of a value of whole numbers
+constexpr std::int64_t most_pixels = std::int64_t{1} << 24; ///< entries of the input
 constexpr int no_value = -1; ///< stands for an input that is left out
 
 /// One operation of a float network, as ONNX defines it.
@@ -68,8 +71,5 @@ struct Graph {
 /// those of whole numbers, and which are constant. Throws GraphError naming the node that does not
 /// fit or whose operator is not known.
 void infer_shapes(Graph &graph);
-
-/// The floats of a constant value, computed if need be. Throws GraphError if it is not constant.
-Tensor constant(const Graph &graph, int value);
 
 } // namespace nn

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "nn/graph.h"
+#include "nn/constants.h"
 #include "nn/operators.h"
 
 #include <vector>
@@ -30,6 +30,7 @@ class GraphRunner {
     };
 
     const Graph &graph_;
+    Constants constants_;
     std::vector<std::vector<float>> memory_; ///< by value
     std::vector<const float *> pointers_;    ///< by value; null: whole numbers
     std::vector<Job> jobs_;

@@ -357,16 +357,16 @@ Padding padding(const Operands &node) {
 const std::vector<Operator> &layout_operators() {
     constexpr int many = 1 << 20;
     static const std::vector<Operator> operators{
-        {"Reshape", 2, 2, reshape_shape, copying},
+        {"Reshape", 2, 2, reshape_shape, copying, 1, 1},
         {"Flatten", 1, 1, flatten_shape, copying},
-        {"Unsqueeze", 1, 2, unsqueeze_shape, copying},
-        {"Squeeze", 1, 2, squeeze_shape, copying},
+        {"Unsqueeze", 1, 2, unsqueeze_shape, copying, 1, 1},
+        {"Squeeze", 1, 2, squeeze_shape, copying, 1, 1},
         {"Transpose", 1, 1, transpose_shape, compile_transpose},
         {"Concat", 1, many, concat_shape, compile_concat},
-        {"Slice", 1, 5, slice_shape, compile_slice},
-        {"Pad", 1, 3, pad_shape, compile_pad},
-        {"Gather", 2, 2, gather_shape, compile_gather},
-        {"ConstantOfShape", 1, 1, filled_shape, compile_fill},
+        {"Slice", 1, 5, slice_shape, compile_slice, 1, 4},
+        {"Pad", 1, 3, pad_shape, compile_pad, 1, 1},
+        {"Gather", 2, 2, gather_shape, compile_gather, 1, 1},
+        {"ConstantOfShape", 1, 1, filled_shape, compile_fill, 0, 0},
     };
     return operators;
 }

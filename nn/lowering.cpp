@@ -31,7 +31,7 @@ bool Lowering::Map::shifted() const {
 
 Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normalisation,
                    const std::vector<ValueRange> &ranges, const QuantisationSpec &spec)
-    : graph_(graph), ranges_(ranges), spec_(spec), logits_(graph.output),
+    : graph_(graph), constants_(graph), ranges_(ranges), spec_(spec), logits_(graph.output),
       known_(graph.values.size()), uses_(graph.values.size(), 0) {
     network_.name = graph.name.empty() ? "network" : graph.name;
     network_.input = image;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "nn/constants.h"
 #include "nn/operands.h"
 #include "nn/quantise_graph.h"
 
@@ -113,6 +114,7 @@ class Lowering {
     void emit_logits();
 
     const Graph &graph_;
+    const Constants constants_;
     const std::vector<ValueRange> &ranges_;
     QuantisationSpec spec_;
     int logits_; ///< value that holds them

@@ -37,7 +37,7 @@ void Lowering::move(const Node &node) {
         if (input == no_value || graph_.value(input).whole)
             continue;
         if (is_constant(input)) {
-            const Tensor filling = constant(graph_, input);
+            const Tensor &filling = constants_.tensor(input);
             if (node.op != "Pad" || filling.values.size() != 1 || filling.values[0] != 0)
                 refuse(node, "constants among activations");
             own = {0};

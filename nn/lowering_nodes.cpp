@@ -60,13 +60,17 @@ void Lowering::product(const Node &node) {
         refuse(node, "a product of two activations; weights must be constant");
     if (operands.integer("transA", 0) != 0)
         refuse(node, "its activations are transposed");
+    const Dims &activation = operands.shape(0), &weights = operands.shape(1);
+    if (node.op != "Conv" && (activation.size() != 2 || activation[0] != 1 || weights.size() != 2))
+        refuse(node, "a product of shapes " + shape_text(activation) + " and " +
+                         shape_text(weights) + "; a list (1 x n) and a matrix are supported");
     const int channels = shape_of(node.output).channels;
     Sum sum{node.name, &node, std::vector<float>(at(channels), 1.0F), {}, {}};
     sum.bias.assign(at(channels), 0.0F);
     if (operands.has(2)) {
         const float beta = node.op == "Gemm" ? operands.number("beta", 1) : 1;
         const std::vector<float> bias = node.op == "Conv"
-                                            ? constant(graph_, node.inputs[2]).values
+                                            ? constants_.tensor(node.inputs[2]).values
                                             : by_channel(node, node.inputs[2], channels);
         for (std::size_t c = 0; c < sum.bias.size(); ++c)
             sum.bias[c] = beta * bias[c];
@@ -76,7 +80,7 @@ void Lowering::product(const Node &node) {
 
 /// A constant that is one number, or one a channel.
 std::vector<float> Lowering::by_channel(const Node &node, int value, std::int64_t channels) const {
-    const Tensor tensor = constant(graph_, value);
+    const Tensor &tensor = constants_.tensor(value);
     const std::size_t rank = graph_.value(node.output).shape.size();
     if (tensor.values.size() == 1)
         return std::vector<float>(at(channels), tensor.values[0]);
@@ -121,7 +125,7 @@ void Lowering::normalise(const Node &node) {
     const Operands operands(graph_, node);
     std::vector<std::vector<float>> of;
     for (int i = 1; i < 5; ++i)
-        of.push_back(constant(graph_, node.inputs[at(i)]).values);
+        of.push_back(constants_.tensor(node.inputs[at(i)]).values);
     const float epsilon = operands.number("epsilon", 1e-5F);
     std::vector<float> factor, offset;
     for (std::size_t c = 0; c < of[0].size(); ++c) {
@@ -217,7 +221,7 @@ void Lowering::activate(const Node &node) {
         sum.activation = Activation::HardSwish;
     } else if (node.op == "Clip") {
         const auto bound = [&](int input, const char *attribute, float otherwise) {
-            return operands.has(input) ? constant(graph_, node.inputs[at(input)]).values.at(0)
+            return operands.has(input) ? constants_.tensor(node.inputs[at(input)]).values.at(0)
                                        : operands.number(attribute, otherwise);
         };
         if (bound(1, "min", std::numeric_limits<float>::lowest()) > 0 ||
@@ -245,6 +249,7 @@ void Lowering::pool(const Node &node) {
     op.kind =
         node.op == "MaxPool" || node.op == "GlobalMaxPool" ? OpKind::MaxPool : OpKind::AveragePool;
     Shape out{in.channels, 1, 1};
+    bool outside = false; // windows reach over the edge
     if (node.op == "ReduceMean") {
         std::vector<std::int64_t> axes = operands.list("axes", {});
         for (std::int64_t &axis : axes)
@@ -266,6 +271,14 @@ void Lowering::pool(const Node &node) {
         op.padding_top = narrow(slide.before[0]);
         op.padding_left = narrow(slide.before[1]);
         out = shape_of(node.output);
+        for (const bool down : {true, false}) {
+            const std::size_t d = down ? 0 : 1;
+            const std::int64_t places = down ? out.height : out.width;
+            const std::int64_t size = down ? in.height : in.width;
+            const std::int64_t end = (places - 1) * slide.stride[d] - slide.before[d] +
+                                     (slide.kernel[d] - 1) * slide.dilation[d] + 1;
+            outside = outside || slide.before[d] > 0 || end > size;
+        }
         op.inside_only = operands.integer("count_include_pad", 0) == 0;
     }
     const int from = map_of(value);
@@ -278,7 +291,7 @@ void Lowering::pool(const Node &node) {
     }
     if (!made.uniform())
         refuse(node, "a mean of the image");
-    if (made.shifted() && !op.inside_only && op.padding_top + op.padding_left > 0)
+    if (made.shifted() && !op.inside_only && outside)
         refuse(node, "padding counts in the mean of values that may be negative");
     const float unit = made.unit[0], zero = made.zero[0];
     op.scale = {unit / static_cast<float>(op.kernel_height * op.kernel_width)};

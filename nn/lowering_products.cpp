@@ -14,7 +14,7 @@ std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 /// Weights as a dense matrix, rows (channel, ky, kx) of the whole input, outputs contiguous.
 std::vector<float> Lowering::dense_weights(const Node &node, const QuantizedOp &op) const {
-    const Tensor stored = constant(graph_, node.inputs[1]);
+    const Tensor &stored = constants_.tensor(node.inputs[1]);
     const Operands operands(graph_, node);
     const std::int64_t rows = op.rows(), cols = op.out.channels;
     std::vector<float> dense(at(value_count({rows, cols})), 0.0F);

@@ -100,6 +100,9 @@ class Reader {
         const auto &type = info.type().tensor_type();
         if (!info.type().has_tensor_type() || type.elem_type() != onnx::TensorProto::FLOAT)
             throw GraphError("input " + info.name() + " is not a tensor of floats");
+        if (type.shape().dim_size() > most_dimensions)
+            throw GraphError("input " + info.name() + ": more than " +
+                             std::to_string(most_dimensions) + " dimensions");
         Dims shape;
         for (const auto &size : type.shape().dim()) {
             const bool given = size.has_dim_value() && size.dim_value() > 0;
@@ -109,7 +112,9 @@ class Reader {
             shape.push_back(given ? size.dim_value() : 1);
         }
         try {
-            value_count(shape);
+            if (value_count(shape) > most_pixels)
+                throw GraphError("input " + info.name() + ": shape " + shape_text(shape) +
+                                 " has more than " + std::to_string(most_pixels) + " values");
         } catch (const std::invalid_argument &fault) {
             throw GraphError("input " + info.name() + ": " + fault.what());
         }

@@ -48,6 +48,8 @@ void write(const Dims &shape, const std::vector<Number> &values, const std::stri
 StoredTensor read_tensor(const onnx::TensorProto &stored, const std::string &title) {
     if (stored.data_location() == onnx::TensorProto_DataLocation_EXTERNAL)
         throw GraphError(title + ": its values are in another file; save the model in one");
+    if (stored.dims_size() > most_dimensions)
+        throw GraphError(title + ": more than " + std::to_string(most_dimensions) + " dimensions");
     const Dims shape(stored.dims().begin(), stored.dims().end());
     std::int64_t count = 0;
     try {
@@ -55,6 +57,8 @@ StoredTensor read_tensor(const onnx::TensorProto &stored, const std::string &tit
     } catch (const std::invalid_argument &fault) {
         throw GraphError(title + ": " + fault.what());
     }
+    if (stored.data_type() != Type::FLOAT && count > most_whole)
+        throw GraphError(title + ": more than " + std::to_string(most_whole) + " whole numbers");
     switch (stored.data_type()) {
     case Type::FLOAT:
         return Tensor{shape, numbers<float>(stored, stored.float_data(), count, title)};

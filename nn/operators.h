@@ -19,6 +19,7 @@ struct Operator {
     int least_inputs, most_inputs;
     Dims (*shape)(const Operands &node);     ///< of the output
     Kernel (*compile)(const Operands &node); ///< prepares what depends on shapes only
+    int first_whole = 0, last_whole = -1; ///< inputs that are whole numbers: sizes, axes, indices
 };
 
 /// Null if there is none of that name.

@@ -65,29 +65,30 @@ std::vector<ValueRange> value_ranges(const Graph &graph, const Normalisation &no
             for (std::size_t v = 0; v < seen.size(); ++v) {
                 const Value &value = graph.values[v];
                 if (!value.constant && !value.whole)
-                    visit(seen[v], runner.value(static_cast<int>(v)), value_count(value.shape));
+                    visit(v, runner.value(static_cast<int>(v)), value_count(value.shape));
             }
         }
     };
-    each_value([](Seen &value, const float *x, std::int64_t size) {
+    each_value([&](std::size_t v, const float *x, std::int64_t size) {
+        if (!std::all_of(x, x + size, [](float one) { return std::isfinite(one); }))
+            throw GraphError("value " + graph.values[v].name + " is not finite");
+        Seen &value = seen[v];
         const auto [low, high] = std::minmax_element(x, x + size);
         value.low = std::min(value.low, *low);
         value.high = std::max(value.high, *high);
     });
-    each_value([](Seen &value, const float *x, std::int64_t size) {
+    each_value([&](std::size_t v, const float *x, std::int64_t size) {
+        Seen &value = seen[v];
         value.histogram.resize(bins);
-        const float scale = bins / std::max(value.high - value.low, 1e-30F);
+        const double scale = bins / std::max(double{value.high} - value.low, 1e-30);
         for (std::int64_t i = 0; i < size; ++i) {
-            const int bin = static_cast<int>((x[i] - value.low) * scale);
+            const int bin = static_cast<int>((double{x[i]} - value.low) * scale);
             value.histogram[static_cast<std::size_t>(std::clamp(bin, 0, bins - 1))] += 1;
         }
     });
     std::vector<ValueRange> ranges;
-    for (std::size_t v = 0; v < seen.size(); ++v) {
-        if (!std::isfinite(seen[v].low) || !std::isfinite(seen[v].high))
-            throw GraphError("value " + graph.values[v].name + " is not finite");
-        ranges.push_back(seen[v].histogram.empty() ? ValueRange{} : best_range(seen[v], bits));
-    }
+    for (const Seen &value : seen)
+        ranges.push_back(value.histogram.empty() ? ValueRange{} : best_range(value, bits));
     return ranges;
 }
 

@@ -216,3 +216,43 @@ TEST(Lowering, RefusesWhatNoChipRunsByNodeAndReason) {
     EXPECT_EQ(refusal(cropped), "node n_a (Slice): maps of different sizes, or a part of a map "
                                 "that does not begin at its corner");
 }
+
+TEST(Lowering, RefusesAProductOverTheLastDimensionOfAMap) {
+    OnnxModel model({1, 2, 3, 4});
+    weights(model, "w", {4, 5});
+    model.node("MatMul", {"x", "w"});
+    EXPECT_EQ(refusal(model), "node n_y (MatMul): a product of shapes 1x2x3x4 and 4x5; a list "
+                              "(1 x n) and a matrix are supported");
+}
+
+TEST(Lowering, RefusesAMeanOfSignedCodesOverTheLowerEdge) {
+    OnnxModel model({1, 2, 5, 5});
+    weights(model, "w1", {3, 2, 1, 1});
+    weights(model, "w2", {4, 3 * 3 * 3});
+    model.node("Conv", {"x", "w1"}, "a"); // no activation: signed
+    auto &pool = model.node("AveragePool", {"a"}, "b");
+    OnnxModel::attribute(pool, "kernel_shape", {2, 2});
+    OnnxModel::attribute(pool, "strides", {2, 2});
+    OnnxModel::attribute(pool, "pads", {0, 0, 1, 1});
+    OnnxModel::attribute(pool, "count_include_pad", std::int64_t{1});
+    model.node("Flatten", {"b"}, "c");
+    OnnxModel::attribute(model.node("Gemm", {"c", "w2"}), "transB", std::int64_t{1});
+    const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
+    EXPECT_EQ(error_text([&] {
+                  imported.quantise(images({2, 5, 5}, 4), 4, {});
+              }),
+              "node n_b (AveragePool): padding counts in the mean of values that may be negative");
+}
+
+TEST(Lowering, NamesAValueThatIsNotANumber) {
+    OnnxModel model({1, 4});
+    model.floats("one", {4}, {1, 1, std::nanf(""), 1});
+    weights(model, "w", {4, 2});
+    model.node("Mul", {"x", "one"}, "a");
+    model.node("MatMul", {"a", "w"});
+    const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
+    EXPECT_EQ(error_text([&] {
+                  imported.quantise(images({4, 1, 1}, 2), 2, {});
+              }),
+              "value a is not finite");
+}
