@@ -75,10 +75,10 @@ cim::PacketTrace read_compact(const std::string &file, const std::string &bytes)
     std::int64_t sent = 0;
     for (std::int64_t i = 0; i < count; ++i) {
         cim::PacketRecord packet;
-        packet.sent = sent += numbers.next(any - sent);
-        packet.landed = sent + numbers.next(any - sent);
+        packet.sent = sent += numbers.next(cim::most_cycles - sent);
+        packet.landed = sent + numbers.next(cim::most_cycles - sent);
         packet.from = static_cast<int>(numbers.next(trace.nodes - 1));
-        packet.flits = numbers.next(any);
+        packet.flits = numbers.next(cim::most_flits);
         for (std::int64_t left = numbers.next(trace.nodes); left > 0; --left)
             packet.to.push_back(static_cast<int>(numbers.next(trace.nodes - 1)));
         if (packet.to.empty() || packet.flits == 0)
@@ -128,6 +128,9 @@ cim::PacketTrace read_text(const std::string &file, const std::string &text) {
             packet.flits < 1 || packet.sent < before || packet.landed < packet.sent ||
             words >> word)
             fail("no packet: nodes, flits, and cycles in order are needed");
+        if (packet.landed > cim::most_cycles || packet.flits > cim::most_flits)
+            fail("a packet lands by cycle " + std::to_string(cim::most_cycles) +
+                 " and has at most " + std::to_string(cim::most_flits) + " flits");
         trace.packets.push_back(std::move(packet));
     }
     if (trace.nodes == 0)

@@ -6,6 +6,11 @@
 
 namespace cim {
 
+/// The latest cycle and the longest packet of a trace that is read: far above what a chip does,
+/// and the clock counts them without overflow.
+inline constexpr std::int64_t most_cycles = 1'000'000'000'000;
+inline constexpr std::int64_t most_flits = 1'000'000;
+
 /// A packet that crossed the interconnect, without its data.
 struct PacketRecord {
     std::int64_t sent = 0;   ///< cycle in which its head left its node

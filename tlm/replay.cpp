@@ -44,6 +44,8 @@ PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
     check_nodes(trace, interconnect);
     PacketTrace result = trace;
     result.nodes = interconnect.nodes();
+    for (PacketRecord &packet : result.packets)
+        packet.landed = -1;
     if (trace.packets.empty())
         return result;
     std::map<int, std::deque<int>> queues; // by node
@@ -77,6 +79,11 @@ PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
                 queue->second, [&](int index) { record(index).sent = clock.now(); }));
     }
     sc_core::sc_start();
+    for (const PacketRecord &packet : result.packets)
+        if (packet.landed < 0)
+            throw std::runtime_error("a packet of node " + std::to_string(packet.from) +
+                                     ", due in cycle " + std::to_string(packet.sent) +
+                                     ", never landed");
     sort_packets(result);
     return result;
 }

@@ -67,6 +67,26 @@ TEST(TraceFile, FlippedBytesAreReadOrRefusedButNeverBelieved) {
     }
 }
 
+// The clock would overflow, and a replay never end.
+TEST(TraceFile, CyclesAndFlitsBeyondAnyChipAreRefusedInBothForms) {
+    const TemporaryFolder folder;
+    const std::int64_t cycles = cim::most_cycles, flits = cim::most_flits;
+    const auto error_of = [&](const cim::PacketRecord &packet, bool as_text) {
+        const cim::PacketTrace trace{4, {packet}};
+        const std::string file = folder.write("far", as_text ? text(trace) : compact(trace));
+        const std::string error = error_text([&] { apps::read_trace(file); });
+        return error.empty() ? error : error.substr(file.size());
+    };
+    for (const bool as_text : {false, true}) {
+        const std::string where = as_text ? ":3: " : ": byte ";
+        EXPECT_EQ(error_of({cycles, cycles, 0, flits, {1}}, as_text), "");
+        EXPECT_EQ(error_of({0, cycles + 1, 0, 1, {1}}, as_text).rfind(where, 0), 0U);
+        EXPECT_EQ(error_of({cycles + 1, cycles + 1, 0, 1, {1}}, as_text).rfind(where, 0), 0U);
+        EXPECT_EQ(error_of({0, std::int64_t{1} << 60, 0, 1, {1}}, as_text).rfind(where, 0), 0U);
+        EXPECT_EQ(error_of({0, 9, 0, flits + 1, {1}}, as_text).rfind(where, 0), 0U);
+    }
+}
+
 TEST(TraceFile, TextIsRefusedWithItsLine) {
     const TemporaryFolder folder;
     const std::string head = "# crossweave packet trace 1\nnodes 4\n";
