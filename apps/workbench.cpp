@@ -54,6 +54,11 @@ Workbench open_workbench(const Config &config) {
                        data.train.shape.channels);
         from_file("network.onnx",
                   [&] { return nn::input_pixels(imported.graph(), data.train.shape); });
+        const std::int64_t classes = nn::value_count(imported.graph().output_shape());
+        if (classes != data.train.classes)
+            throw ConfigError("network.onnx: " + network.onnx + " tells " +
+                              std::to_string(classes) + " classes apart, the data set has " +
+                              std::to_string(data.train.classes));
         return {std::move(data), std::move(imported)};
     }
     if (!network.file.empty())

@@ -64,6 +64,14 @@ TEST(Onnx, RefusesInOneLine) {
     refused({"train", "small.cfg", "--network.onnx=net/network.onnx"}, "cannot be trained");
     refused({"run", "small.cfg", "--network.onnx=net/network.onnx", "--network.mean=1,2"},
             "network.mean has 2 entries");
+    for (const std::string part : {"train", "test"}) {
+        place.write(part + "-images.bin", std::string(144, 'a'));
+        place.write(part + "-labels.bin", std::string(1, '\0'));
+    }
+    refused({"run", "small.cfg", "--network.onnx=net/network.onnx", "--data.set=raw",
+             "--data.path=.", "--data.channels=1", "--data.height=12", "--data.width=12",
+             "--data.classes=4"},
+            "net/network.onnx tells 10 classes apart, the data set has 4");
 }
 
 } // namespace
