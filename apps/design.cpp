@@ -107,8 +107,10 @@ void simulate(const nn::Images &test, const Config &config, const Fidelity &fide
 
 } // namespace
 
-DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
-                            const OnPart &on_part) {
+namespace {
+
+DesignResult measured(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                      const OnPart &on_part) {
     Design design;
     if (const std::string reason = build(bench, config, design); !reason.empty())
         return {std::nullopt, reason};
@@ -129,6 +131,17 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
                             train, 0, fidelity.threads);
     simulate(bench.data.test, config, fidelity, chip, design);
     return {std::move(design), ""};
+}
+
+} // namespace
+
+DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                            const OnPart &on_part) {
+    try {
+        return measured(bench, config, fidelity, on_part);
+    } catch (const cim::ChipStalled &stall) {
+        return {std::nullopt, stall.what()};
+    }
 }
 
 cim::PacketTrace record_packets(const Workbench &bench, const Config &config) {

@@ -17,6 +17,7 @@ namespace apps {
 int run_command(const Config &config) {
     const HostClock clock;
     open_results(config);
+    open_timelines(config);
     const Workbench bench = open_workbench(config);
     const int threads = thread_count(config.run.threads);
 
@@ -30,14 +31,13 @@ int run_command(const Config &config) {
     if (!result.design)
         throw std::invalid_argument(result.reason);
     Design &design = *result.design;
-    if (!config.run.timeline.empty() || !config.run.vcd.empty())
-        write_timelines(config, design.chip.timeline);
     if (config.run.data && !design.accuracy.interrupted)
         design.accuracy.floating = float_accuracy(bench, config, design.accuracy.images, threads);
 
     nlohmann::ordered_json report = run_report(config, design);
     report["host"] = clock.host(config);
     write_results(config, report);
+    write_timelines(config, design.chip.timeline);
     std::cout << run_table(nlohmann::json(report)) << "\nresults: " << config.run.out
               << "/report.json, report.html, config.cfg\n";
     return design.accuracy.interrupted ? interrupted_status : 0;

@@ -55,11 +55,25 @@ std::string strip(const cim::Timeline::Unit &unit, std::int64_t end) {
     return text;
 }
 
-std::ofstream opened(const std::string &key, const std::string &file) {
-    std::ofstream out(file);
+/// A file named by a key, and what is written into it.
+struct TimelineFile {
+    const char *key;
+    const std::string &name;
+    void (*write)(const cim::Timeline &timeline, double period_ns, std::ostream &out);
+};
+
+std::vector<TimelineFile> timeline_files(const Config &config) {
+    std::vector<TimelineFile> files;
+    if (!config.run.timeline.empty())
+        files.push_back({"run.timeline", config.run.timeline, write_chrome_trace});
+    if (!config.run.vcd.empty())
+        files.push_back({"run.vcd", config.run.vcd, write_vcd});
+    return files;
+}
+
+void check(const TimelineFile &file, const std::ofstream &out) {
     if (!out)
-        throw ConfigError(key + ": " + file + " cannot be written");
-    return out;
+        throw ConfigError(std::string(file.key) + ": " + file.name + " cannot be written");
 }
 
 } // namespace
@@ -115,8 +129,15 @@ Json timeline_report(const Design &design) {
     return {{"cycles", design.chip.end_cycle}, {"layers", layers}};
 }
 
+void open_timelines(const Config &config) {
+    for (const TimelineFile &file : timeline_files(config))
+        check(file, std::ofstream(file.name, std::ios::app));
+}
+
 void write_timelines(const Config &config, const cim::Timeline &timeline) {
-    const double period_ns = config.chip.period_ns();
+    const std::vector<TimelineFile> files = timeline_files(config);
+    if (files.empty())
+        return;
     cim::Timeline chosen = timeline;
     auto &units = chosen.units;
     units.erase(std::remove_if(units.begin(), units.end(),
@@ -127,13 +148,11 @@ void write_timelines(const Config &config, const cim::Timeline &timeline) {
     if (units.empty())
         throw ConfigError("run.signals: no unit has a name like '" + config.run.signals +
                           "'; chip.tile* matches all tiles");
-    if (!config.run.timeline.empty()) {
-        std::ofstream out = opened("run.timeline", config.run.timeline);
-        write_chrome_trace(chosen, period_ns, out);
-    }
-    if (!config.run.vcd.empty()) {
-        std::ofstream out = opened("run.vcd", config.run.vcd);
-        write_vcd(chosen, period_ns, out);
+    for (const TimelineFile &file : files) {
+        std::ofstream out(file.name);
+        file.write(chosen, config.chip.period_ns(), out);
+        out.close();
+        check(file, out);
     }
 }
 

@@ -19,6 +19,9 @@ nlohmann::ordered_json interconnect_report(const Design &design);
 /// s starved, b blocked, . nothing.
 nlohmann::ordered_json timeline_report(const Design &design);
 
+/// Throws ConfigError if run.timeline or run.vcd names a file that cannot be written.
+void open_timelines(const Config &config);
+
 /// Writes run.timeline and run.vcd if they are named. Throws ConfigError if a file cannot be
 /// written or no unit has a name like run.signals.
 void write_timelines(const Config &config, const cim::Timeline &timeline);

@@ -148,13 +148,17 @@ void run_kernel(const Chip &chip, const Host &host, const ChipContext &context, 
         return sc_core::sc_start();
     std::int64_t done = -1;
     for (Cycle end = limit; !host.finished && host.fault == 0; end += limit) {
-        sc_core::sc_start(context.clock.until(end), sc_core::SC_RUN_TO_TIME);
-        if (!sc_core::sc_pending_activity())
+        // (1) A chip in which nothing is due any more stays at the cycle of its last event.
+        if (end > limit && !sc_core::sc_pending_activity())
             return;
-        if (chip.work_done() == done)
-            throw std::runtime_error("stalled: nothing done in the " + std::to_string(limit) +
-                                     " cycles before cycle " + std::to_string(end) + ": " +
-                                     waiting_units(chip));
+        // (2) Where nothing is due before this limit, time alone passes.
+        const sc_core::sc_time chunk = context.clock.until(end);
+        if (end == limit || sc_core::sc_time_to_pending_activity() <= chunk)
+            sc_core::sc_start(chunk, sc_core::SC_EXIT_ON_STARVATION);
+        if (sc_core::sc_pending_activity() && chip.work_done() == done)
+            throw ChipStalled("stalled: nothing done in the " + std::to_string(limit) +
+                              " cycles before cycle " + std::to_string(end) + ": " +
+                              waiting_units(chip));
         done = chip.work_done();
     }
 }
@@ -194,7 +198,7 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
             throw std::runtime_error("the chip's DMA ended with TLM-2.0 status " +
                                      std::to_string(-host.fault));
         if (!host.finished)
-            throw std::runtime_error("deadlock at cycle " + std::to_string(clock.now()) + ": " +
+            throw ChipStalled("deadlock at cycle " + std::to_string(clock.now()) + ": " +
                                      waiting_units(accelerator));
         ChipResult result = collect(accelerator, host, context);
         if (options.timeline)
@@ -222,9 +226,9 @@ ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placem
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
                     const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
                     const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
-                    int count) {
+                    int count, const RunOptions &options) {
     return simulate(network, placement, chip, device, &matmul, flow, images, first_image, count,
-                    {});
+                    options);
 }
 
 ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement &placement,

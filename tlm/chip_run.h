@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ struct UnitTime {
     std::int64_t busy = 0, starved = 0, blocked = 0; ///< cycles
     std::string waits_for;                           ///< the unit that it waited for longest
     std::map<std::string, std::int64_t> waited;      ///< cycles, by what it waited for
+};
+
+/// The chip does nothing any more, or nothing that counts, before its images are done.
+struct ChipStalled : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 /// What a run is to note beside its counts, and when it is to give up.
@@ -66,7 +72,7 @@ struct ChipResult {
 /// Runs images through the SystemC chip, from the host's first register write to the last
 /// interrupt: a fresh kernel a call. `matmul` holds the programmed arrays; `images`: count x
 /// network.input.size(); `first_image` is the data-set index of the first. Throws
-/// std::runtime_error naming the waiting units when the chip deadlocks.
+/// ChipStalled naming the waiting units when the chip deadlocks or reaches options.stall_limit.
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
                     const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
                     const std::uint8_t *images, std::int64_t first_image, int count,
@@ -82,6 +88,6 @@ ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement 
 ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
                     const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
                     const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
-                    int count);
+                    int count, const RunOptions &options = {});
 
 } // namespace cim

@@ -15,11 +15,11 @@ nn::QuantizedNetwork two_layers() {
                               {nn::conv(4, 3, 1, 1), nn::conv(4, 3, 1, 1), nn::linear(4)}, 1);
 }
 
-std::string message(const Bench &bench, const Dataflow &flow) {
+std::string message(const Bench &bench, const Dataflow &flow, std::int64_t stall_limit = 0) {
     try {
         run_chip(bench.network, bench.placement, bench.chip, bench.device, bench.matmul, flow,
-                 bench.images.data(), 0, 1);
-    } catch (const std::runtime_error &error) {
+                 bench.images.data(), 0, 1, {false, false, false, stall_limit});
+    } catch (const ChipStalled &error) {
         return error.what();
     }
     return "";
@@ -38,6 +38,17 @@ TEST(Deadlock, NamesWhoWaitsForWhat) {
     EXPECT_NE(found.find("chip.tile0 waits for room in chip.tile1"), std::string::npos) << found;
     EXPECT_NE(found.find("chip.tile1 waits for pixels of op0"), std::string::npos) << found;
     EXPECT_NE(found.find("chip.tile2 waits for pixels of op1"), std::string::npos) << found;
+}
+
+TEST(Deadlock, IsToldInTheSameWordsWithALimitForStalls) {
+    const Bench bench(two_layers(), {});
+    Dataflow flow = plan_dataflow(bench.network, bench.placement, bench.chip);
+    for (Receiver &receiver : flow.receivers)
+        receiver.capacity = 1;
+    const std::string without = message(bench, flow);
+    EXPECT_EQ(without.rfind("deadlock at cycle ", 0), 0U) << without;
+    for (const std::int64_t limit : {777, 1000, 1000000})
+        EXPECT_EQ(message(bench, flow, limit), without);
 }
 
 TEST(Deadlock, DoesNotHappenWithTheLeastRoom) {
