@@ -61,13 +61,10 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
 
 namespace {
 
-/// Cuts out, quantises and maps; returns the reason why that cannot be done, or nothing.
-std::string build(const Workbench &bench, const Config &config, Design &design) {
+/// Maps design.network; returns the reason why that cannot be done, or nothing.
+std::string place(const Config &config, Design &design) {
     try {
         refuse_conflicts(config);
-        design.network = cut_out(bench, config);
-    } catch (const std::invalid_argument &fault) {
-        return fault.what();
     } catch (const ConfigError &fault) {
         return fault.what();
     }
@@ -77,6 +74,18 @@ std::string build(const Workbench &bench, const Config &config, Design &design) 
         return mapped.reason;
     design.placement = std::move(*mapped.placement);
     return cim::plan_dataflow(design.network, design.placement, config.chip).shortage;
+}
+
+/// Cuts out, quantises and maps; likewise.
+std::string build(const Workbench &bench, const Config &config, Design &design) {
+    try {
+        design.network = cut_out(bench, config);
+    } catch (const std::invalid_argument &fault) {
+        return fault.what();
+    } catch (const ConfigError &fault) {
+        return fault.what();
+    }
+    return place(config, design);
 }
 
 /// What is to be noted of the run.
@@ -105,22 +114,11 @@ void simulate(const nn::Images &test, const Config &config, const Fidelity &fide
     finish(config, design);
 }
 
-} // namespace
-
-namespace {
-
 DesignResult measured(const Workbench &bench, const Config &config, const Fidelity &fidelity,
                       const OnPart &on_part) {
     Design design;
     if (const std::string reason = build(bench, config, design); !reason.empty())
         return {std::nullopt, reason};
-    if (!config.run.data) {
-        design.chip =
-            cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
-                                 config.run.images, run_options(config, fidelity));
-        finish(config, design);
-        return {std::move(design), ""};
-    }
     const nn::Images &train = bench.data.train;
     design.ranges = calibrated_ranges(design.network, design.placement, config, train);
     ProgrammedChip chip;
@@ -133,20 +131,42 @@ DesignResult measured(const Workbench &bench, const Config &config, const Fideli
     return {std::move(design), ""};
 }
 
-} // namespace
+DesignResult timed(nn::QuantizedNetwork network, const Config &config, const Fidelity &fidelity) {
+    Design design;
+    design.network = std::move(network);
+    if (const std::string reason = place(config, design); !reason.empty())
+        return {std::nullopt, reason};
+    design.chip = cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
+                                       config.run.images, run_options(config, fidelity));
+    finish(config, design);
+    return {std::move(design), ""};
+}
 
-DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
-                            const OnPart &on_part) {
+/// A chip that stalls is a design that cannot be used.
+template <class Measure> DesignResult unless_stalled(Measure measure) {
     try {
-        return measured(bench, config, fidelity, on_part);
+        return measure();
     } catch (const cim::ChipStalled &stall) {
         return {std::nullopt, stall.what()};
     }
 }
 
-cim::PacketTrace record_packets(const Workbench &bench, const Config &config) {
+} // namespace
+
+DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                            const OnPart &on_part) {
+    return unless_stalled([&] { return measured(bench, config, fidelity, on_part); });
+}
+
+DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
+                         const Fidelity &fidelity) {
+    return unless_stalled([&] { return timed(std::move(network), config, fidelity); });
+}
+
+cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config) {
     Design design;
-    if (const std::string reason = build(bench, config, design); !reason.empty())
+    design.network = std::move(network);
+    if (const std::string reason = place(config, design); !reason.empty())
         throw std::invalid_argument(reason);
     return cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
                                 config.run.images, {false, false, true, config.run.stall_limit})

@@ -54,8 +54,13 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
 DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
                             const OnPart &on_part);
 
-/// The packets that config.run.images images send over the interconnect. Throws
-/// std::invalid_argument with the reason if the design cannot be built.
-cim::PacketTrace record_packets(const Workbench &bench, const Config &config);
+/// Maps a network, of which only the shape counts, and runs config.run.images images through the
+/// SystemC chip without their data; adds up energy and area. There is no accuracy.
+DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
+                         const Fidelity &fidelity);
+
+/// The packets that these images send over the interconnect. Throws std::invalid_argument with the
+/// reason if the network cannot be mapped.
+cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config);
 
 } // namespace apps

@@ -14,25 +14,43 @@
 
 namespace apps {
 
-int run_command(const Config &config) {
-    const HostClock clock;
-    open_results(config);
-    open_timelines(config);
-    const Workbench bench = open_workbench(config);
-    const int threads = thread_count(config.run.threads);
+namespace {
 
+/// Accuracy and all figures.
+Design measured(const Config &config, const Fidelity &fidelity) {
+    const Workbench bench = open_workbench(config);
     Progress progress("accuracy", 1000);
     const auto on_part = [&](int done, int total) {
         progress.update(std::int64_t{1000} * done / total);
         return !interrupted();
     };
-    DesignResult result = measure_design(
-        bench, config, {config.accuracy.chips, config.accuracy.images, threads}, on_part);
+    DesignResult result = measure_design(bench, config, fidelity, on_part);
     if (!result.design)
         throw std::invalid_argument(result.reason);
     Design &design = *result.design;
-    if (config.run.data && !design.accuracy.interrupted)
-        design.accuracy.floating = float_accuracy(bench, config, design.accuracy.images, threads);
+    if (!design.accuracy.interrupted)
+        design.accuracy.floating =
+            float_accuracy(bench, config, design.accuracy.images, fidelity.threads);
+    return std::move(design);
+}
+
+/// Without data: no accuracy.
+Design timed(const Config &config, const Fidelity &fidelity) {
+    DesignResult result = time_design(network_to_time(config), config, fidelity);
+    if (!result.design)
+        throw std::invalid_argument(result.reason);
+    return std::move(*result.design);
+}
+
+} // namespace
+
+int run_command(const Config &config) {
+    const HostClock clock;
+    open_results(config);
+    open_timelines(config);
+    const Fidelity fidelity{config.accuracy.chips, config.accuracy.images,
+                            thread_count(config.run.threads)};
+    const Design design = config.run.data ? measured(config, fidelity) : timed(config, fidelity);
 
     nlohmann::ordered_json report = run_report(config, design);
     report["host"] = clock.host(config);

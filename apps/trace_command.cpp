@@ -62,7 +62,7 @@ std::string sentence(const cim::PacketRecord &packet) {
 } // namespace
 
 int trace_record(const Config &config, const std::string &file, bool text) {
-    const cim::PacketTrace trace = record_packets(open_workbench(config), config);
+    const cim::PacketTrace trace = record_packets(network_to_time(config), config);
     save(trace, file, text);
     print_summary(trace, std::cout);
     return 0;

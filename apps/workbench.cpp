@@ -26,6 +26,19 @@ void check_channels(const std::string &key, const std::vector<float> &list, int 
                           " channels; one each, or one for all, is right");
 }
 
+void refuse_two_networks(const nn::NetworkSpec &network) {
+    if (!network.onnx.empty() && !network.file.empty())
+        throw ConfigError("network.onnx and network.file are both given; one network is right");
+}
+
+/// The network of network.file, or one drawn from train.seed for such images.
+nn::Supernet trained_or_fresh(const Config &config, const nn::Images &images) {
+    const nn::NetworkSpec &network = config.network;
+    if (!network.file.empty())
+        return from_file("network.file", [&] { return nn::Supernet::load(network.file); });
+    return {network, images.shape, images.classes, config.train.seed};
+}
+
 } // namespace
 
 nn::ImportedNetwork import_network(const nn::NetworkSpec &network) {
@@ -44,8 +57,7 @@ nn::ImportedNetwork import_network(const nn::NetworkSpec &network) {
 
 Workbench open_workbench(const Config &config) {
     const nn::NetworkSpec &network = config.network;
-    if (!network.onnx.empty() && !network.file.empty())
-        throw ConfigError("network.onnx and network.file are both given; one network is right");
+    refuse_two_networks(network);
     nn::Dataset data = from_file("data", [&] { return nn::load_dataset(config.data); });
     if (!network.onnx.empty()) {
         nn::ImportedNetwork imported = import_network(network);
@@ -61,11 +73,8 @@ Workbench open_workbench(const Config &config) {
                               std::to_string(data.train.classes));
         return {std::move(data), std::move(imported)};
     }
-    if (!network.file.empty())
-        return {std::move(data),
-                from_file("network.file", [&] { return nn::Supernet::load(network.file); })};
-    nn::Supernet fresh(network, data.train.shape, data.train.classes, config.train.seed);
-    return {std::move(data), std::move(fresh)};
+    nn::Supernet own = trained_or_fresh(config, data.train);
+    return {std::move(data), std::move(own)};
 }
 
 nn::Supernet &trainable(Workbench &bench) {
@@ -100,6 +109,18 @@ nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config) {
         });
     return std::get<nn::Supernet>(bench.network)
         .extract(config.network, bench.data.train, config.train, training_disturbance(config));
+}
+
+nn::QuantizedNetwork network_to_time(const Config &config) {
+    const nn::NetworkSpec &network = config.network;
+    refuse_two_networks(network);
+    if (!network.onnx.empty())
+        return from_file("network.onnx", [&] {
+            return nn::network_shape(import_network(network).graph(),
+                                     {network.weight_bits, network.activation_bits});
+        });
+    nn::Images image = nn::stand_in(config.data);
+    return cut_out({{image, image}, trained_or_fresh(config, image)}, config);
 }
 
 int thread_count(int wanted) {

@@ -36,6 +36,9 @@ nn::Disturb training_disturbance(const Config &config);
 /// Cuts config.network out of the workbench's network (or takes the imported one) and quantises it.
 nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config);
 
+/// The network when its time matters and not its weights: no data set is read.
+nn::QuantizedNetwork network_to_time(const Config &config);
+
 /// Threads to use for `wanted` (0: one a core).
 int thread_count(int wanted);
 

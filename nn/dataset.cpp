@@ -16,6 +16,8 @@ struct KnownSet {
     std::string name;
     std::string package_folder; ///< empty: no package has it
     std::string remedy;
+    Shape shape; ///< of an image
+    int classes;
     Dataset (*load)(const fs::path &folder, const KnownSet &set, const DataSpec &data);
 };
 
@@ -89,19 +91,48 @@ Dataset load_tiny_imagenet_set(const fs::path &folder, const KnownSet &set, cons
     return load_tiny_imagenet(found.string());
 }
 
-std::vector<KnownSet> known_sets() {
-    return {{"fashion-mnist", "/usr/share/datasets/fashion-mnist",
-             "install the package dataset-fashion-mnist", load_idx_set},
-            {"mnist", "", "put the four IDX files of MNIST there", load_idx_set},
-            {"cifar10", "", "put the six .bin files of CIFAR-10's binary version there",
+std::vector<KnownSet> known_sets(const DataSpec &data) {
+    return {{"fashion-mnist",
+             "/usr/share/datasets/fashion-mnist",
+             "install the package dataset-fashion-mnist",
+             {1, 28, 28},
+             10,
+             load_idx_set},
+            {"mnist", "", "put the four IDX files of MNIST there", {1, 28, 28}, 10, load_idx_set},
+            {"cifar10",
+             "",
+             "put the six .bin files of CIFAR-10's binary version there",
+             {3, 32, 32},
+             10,
              load_cifar10_set},
-            {"cifar100", "", "put train.bin and test.bin of CIFAR-100's binary version there",
+            {"cifar100",
+             "",
+             "put train.bin and test.bin of CIFAR-100's binary version there",
+             {3, 32, 32},
+             100,
              load_cifar100_set},
-            {"tiny-imagenet", "", "unpack tiny-imagenet-200.zip there", load_tiny_imagenet_set},
-            {"raw", "",
-             "put train-images.bin, train-labels.bin, test-images.bin and "
-             "test-labels.bin there",
+            {"tiny-imagenet",
+             "",
+             "unpack tiny-imagenet-200.zip there",
+             {3, 64, 64},
+             200,
+             load_tiny_imagenet_set},
+            {"raw",
+             "",
+             "put train-images.bin, train-labels.bin, test-images.bin and test-labels.bin there",
+             {data.channels, data.height, data.width},
+             data.classes,
              load_raw_set}};
+}
+
+KnownSet known_set(const DataSpec &data) {
+    std::string names;
+    for (const KnownSet &set : known_sets(data)) {
+        if (set.name == data.set)
+            return set;
+        names += (names.empty() ? "" : ", ") + set.name;
+    }
+    throw std::runtime_error("unknown data set '" + data.set + "'; known: " + names);
 }
 
 /// data.path, or else $CROSSWEAVE_DATA/<set> if there is such a folder, or else the package's.
@@ -123,13 +154,16 @@ fs::path folder_of(const DataSpec &data, const KnownSet &set) {
 } // namespace
 
 Dataset load_dataset(const DataSpec &data) {
-    std::string names;
-    for (const KnownSet &set : known_sets()) {
-        if (set.name == data.set)
-            return set.load(folder_of(data, set), set, data);
-        names += (names.empty() ? "" : ", ") + set.name;
-    }
-    throw std::runtime_error("unknown data set '" + data.set + "'; known: " + names);
+    const KnownSet set = known_set(data);
+    return set.load(folder_of(data, set), set, data);
+}
+
+Images stand_in(const DataSpec &data) {
+    const KnownSet set = known_set(data);
+    Images image{set.shape, set.classes, {}, {0}};
+    for (int i = 0; i < set.shape.size(); ++i)
+        image.pixels.push_back(static_cast<std::uint8_t>(i));
+    return image;
 }
 
 } // namespace nn
