@@ -20,23 +20,6 @@ bool windowed(const nn::QuantizedOp &op, int input) {
     return op.kind == nn::OpKind::Select || (op.kind != nn::OpKind::Add && input == 0);
 }
 
-/// Overlapping and adjoining ranges become one.
-std::vector<Columns> merged(std::vector<Columns> ranges) {
-    std::sort(ranges.begin(), ranges.end(),
-              [](const Columns &a, const Columns &b) { return a.first < b.first; });
-    std::vector<Columns> result;
-    for (const Columns &range : ranges) {
-        if (!result.empty() && range.first <= result.back().first + result.back().count) {
-            const int end =
-                std::max(result.back().first + result.back().count, range.first + range.count);
-            result.back().count = end - result.back().first;
-        } else {
-            result.push_back(range);
-        }
-    }
-    return result;
-}
-
 const nn::Shape &map_of(const nn::QuantizedNetwork &network, int source) {
     return source < 0 ? network.input : network.ops[at(source)].out;
 }
@@ -83,20 +66,24 @@ int least_capacity(const nn::QuantizedNetwork &network, const Receiver &receiver
 
 /// Bytes of the tiles' buffers that hold results: output queues and partial sums of other tiles.
 std::map<int, std::int64_t> result_bytes(const nn::QuantizedNetwork &network,
-                                         const Placement &placement, const ChipSpec &chip) {
+                                         const Placement &placement, const Dataflow &flow) {
     std::map<int, std::int64_t> bytes;
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         const nn::QuantizedOp &op = network.ops[i];
         bytes[placement.ops[i].tile] += output_pixels * output_bytes(op);
     }
-    for (const LayerPlacement &layer : placement.layers)
-        for (int tile : layer.tiles) {
-            std::int64_t largest = 0;
-            for (int copy = 0; copy < layer.duplication; ++copy)
-                largest = std::max(largest, tile_share(chip, layer, tile, copy).sum_bytes());
-            if (tile != layer.home)
-                bytes[layer.home] += result_slots(layer) * largest;
-        }
+    for (std::size_t l = 0; l < placement.layers.size(); ++l) {
+        const LayerPlacement &layer = placement.layers[l];
+        std::map<std::pair<int, int>, std::int64_t> largest; // by sender and receiver
+        for (const std::vector<TileShare> &shares : flow.shares[l])
+            for (std::size_t i = 0; i < shares.size(); ++i)
+                if (layer.tiles[i] != layer.home) {
+                    std::int64_t &sum = largest[{layer.tiles[i], shares[i].target}];
+                    sum = std::max(sum, shares[i].sum_bytes());
+                }
+        for (const auto &[way, sum] : largest)
+            bytes[way.second] += result_slots(layer) * sum;
+    }
     return bytes;
 }
 
@@ -168,29 +155,6 @@ int first_pixel(const nn::QuantizedOp &op, int input, int window) {
         return here;
     const int next_y = std::clamp((oy + 1) * op.stride_height - op.padding_top, 0, op.in.height);
     return std::min(here, next_y * op.in.width);
-}
-
-TileShare tile_share(const ChipSpec &chip, const LayerPlacement &layer, int tile, int copy) {
-    TileShare share;
-    std::vector<Columns> rows, columns;
-    const auto first =
-        std::lower_bound(layer.arrays.begin(), layer.arrays.end(), tile,
-                         [](const PlacedArray &array, int t) { return array.tile < t; });
-    for (auto array = first; array != layer.arrays.end() && array->tile == tile; ++array) {
-        if (array->copy != copy)
-            continue;
-        const Block &block = layer.blocks[at(array->block)];
-        share.arrays.push_back(static_cast<int>(array - layer.arrays.begin()));
-        rows.push_back({block.row, block.rows});
-        columns.push_back({block.col, block.cols});
-        share.reduce_cycles += buffer_accesses(chip, std::int64_t{4} * block.cols);
-    }
-    share.columns = merged(columns);
-    for (const Columns &range : share.columns)
-        share.outputs += range.count;
-    for (const Columns &range : merged(rows))
-        share.load_accesses += buffer_accesses(chip, range.count);
-    return share;
 }
 
 std::int64_t windows_of_copy(const LayerPlacement &layer, int copy) {
@@ -267,6 +231,11 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
     flow.schedule = placement.schedule;
     flow.deliveries.resize(at(ops + 1));
     flow.inputs.resize(at(ops + 1));
+    for (const LayerPlacement &layer : placement.layers) {
+        flow.shares.emplace_back();
+        for (int copy = 0; copy < layer.duplication; ++copy)
+            flow.shares.back().push_back(tile_shares(chip, layer, copy));
+    }
     for (int i = 0; i < ops; ++i) {
         const nn::QuantizedOp &op = network.ops[at(i)];
         const OpPlacement &place = placement.ops[at(i)];
@@ -286,7 +255,7 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
                             source < 0 ? global_buffer_tile : placement.ops[at(source)].tile);
 
     const auto needed = image_pixels_needed(network, flow);
-    std::map<int, std::int64_t> least = result_bytes(network, placement, chip);
+    std::map<int, std::int64_t> least = result_bytes(network, placement, flow);
     std::map<int, std::int64_t> ample = least;
     for (std::size_t r = 0; r < flow.receivers.size(); ++r) {
         Receiver &receiver = flow.receivers[r];

@@ -3,6 +3,7 @@
 
 #include "models/chip_spec.h"
 #include "models/placement.h"
+#include "models/tile_share.h"
 
 #include <cstdint>
 #include <string>
@@ -47,6 +48,8 @@ struct Dataflow {
     std::vector<std::vector<Delivery>>
         deliveries;                       ///< [op + 1]; [0] is the image. First stops ascend
     std::vector<std::vector<int>> inputs; ///< [op][...]: receivers, all tiles and inputs
+    std::vector<std::vector<std::vector<TileShare>>>
+        shares; ///< [layer][copy][...]: parallel to LayerPlacement::tiles
     Schedule schedule = Schedule::Windows;
     std::string shortage; ///< empty, or why the buffers cannot hold what the windows need
 
@@ -66,22 +69,6 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
 /// First pixel that output pixel `window` or a later one needs; what comes before is free.
 /// For window = op.out.pixels(): all pixels of the map.
 int first_pixel(const nn::QuantizedOp &op, int input, int window);
-
-/// Consecutive columns of a layer's output.
-struct Columns {
-    int first = 0, count = 0;
-};
-
-/// What one tile does for one window of its layer's copy `copy`.
-struct TileShare {
-    std::vector<int> arrays;        ///< indices into LayerPlacement::arrays
-    std::vector<Columns> columns;   ///< outputs that get a partial sum here, ascending
-    int outputs = 0;                ///< sum of columns' counts
-    std::int64_t load_accesses = 0; ///< of the buffer, to bring the window to the arrays
-    std::int64_t reduce_cycles = 0; ///< on the tile's bus, to add the arrays' results
-    std::int64_t sum_bytes() const { return std::int64_t{4} * outputs; }
-};
-TileShare tile_share(const ChipSpec &chip, const LayerPlacement &layer, int tile, int copy);
 
 /// Windows of an image that copy `copy` of the layer works on.
 std::int64_t windows_of_copy(const LayerPlacement &layer, int copy);

@@ -14,8 +14,6 @@ namespace cim {
 
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 /// Bits through a layer's input and output registers for one image.
 double register_bits(const PeSpec &pe, const LayerPlacement &layer, const LayerCounts &work) {
     double bits = 0;
@@ -37,13 +35,12 @@ Reduction reduction(const ChipSpec &chip, const LayerPlacement &layer, const Lay
     const double share_of_windows = double(work.windows) / double(layer.gemm.vectors);
     for (int copy = 0; copy < layer.duplication; ++copy) {
         const double windows = double(windows_of_copy(layer, copy)) * share_of_windows;
-        for (const int tile : layer.tiles) {
-            const TileShare share = tile_share(chip, layer, tile, copy);
-            double results = 0;
-            for (const int i : share.arrays)
-                results += layer.blocks[at(layer.arrays[at(i)].block)].cols;
-            sum.additions += windows * (results - share.outputs);
-            sum.accesses += windows * double(share.reduce_cycles);
+        const std::vector<TileShare> shares = tile_shares(chip, layer, copy);
+        for (std::size_t i = 0; i < shares.size(); ++i) {
+            const bool home = layer.tiles[i] == layer.home; // the vector unit adds what it gets
+            const std::int64_t terms = shares[i].results + (home ? 0 : shares[i].received);
+            sum.additions += windows * double(terms - shares[i].outputs);
+            sum.accesses += windows * double(shares[i].reduce_cycles);
         }
     }
     return sum;

@@ -20,24 +20,23 @@ void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer, const 
     const std::int64_t digits = ceil_div(layer.input_bits, chip.tile.pe.dac_bits);
     for (int copy = 0; copy < layer.duplication; ++copy) {
         const std::int64_t windows = windows_of_copy(layer, copy);
-        std::int64_t received = 0;
-        for (int tile : layer.tiles) {
-            const TileShare share = tile_share(chip, layer, tile, copy);
-            for (int i : share.arrays) {
-                const Block &block = layer.blocks[at(layer.arrays[at(i)].block)];
+        const std::vector<TileShare> shares = tile_shares(chip, layer, copy);
+        for (std::size_t i = 0; i < shares.size(); ++i) {
+            for (int array : shares[i].arrays) {
+                const Block &block = layer.blocks[at(layer.arrays[at(array)].block)];
                 const std::int64_t reads = windows * digits * layer.row_groups(block);
                 counts.mvms += windows;
                 counts.reads += reads;
                 counts.conversions += reads * block.cols * layer.conversions_per_output();
             }
-            counts.buffer_reads += windows * share.load_accesses;
-            if (tile == layer.home || share.arrays.empty())
+            counts.buffer_reads += windows * shares[i].load_accesses;
+            if (layer.tiles[i] == layer.home || !shares[i].takes_part())
                 continue;
-            const std::int64_t accesses = windows * buffer_accesses(chip, share.sum_bytes());
-            counts.buffer_writes += accesses; // at home
+            const std::int64_t accesses = windows * buffer_accesses(chip, shares[i].sum_bytes());
+            counts.buffer_writes += accesses; // where they are added
             counts.buffer_reads += accesses;
-            received += share.outputs;
         }
+        const std::int64_t received = shares[at(layer.home - layer.tiles.front())].received;
         counts.vector_ops += windows * vector_elements(op, received);
     }
     if (op.inputs.size() > 1)

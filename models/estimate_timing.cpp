@@ -73,12 +73,18 @@ void Recurrence::place_tiles(int l) {
         flow.tile = tile;
         flow.home = tile == layer.home;
         flow.room = &room(layer.op, 0, tile);
-        for (int copy = 0; copy < layer.duplication; ++copy)
-            flow.shares.push_back(tile_share(chip_, layer, tile, copy));
-        flow.credit = credit(tile, layer.home);
-        if (!flow.home)
-            flow.route.emplace(chip_.noc, placement_.interconnect, node_of(tile),
-                               node_of(layer.home));
+        for (const std::vector<TileShare> &shares : flow_.shares[at(l)]) {
+            const TileShare &share = shares[at(tile - layer.tiles.front())];
+            flow.shares.push_back(&share);
+            const auto link =
+                std::find_if(flow.links.begin(), flow.links.end(),
+                             [&](const SumLink &k) { return k.target == share.target; });
+            flow.link_of.push_back(static_cast<std::size_t>(link - flow.links.begin()));
+            if (link == flow.links.end() && !flow.home)
+                flow.links.push_back({share.target, credit(tile, share.target),
+                                      Route(chip_.noc, placement_.interconnect, node_of(tile),
+                                            node_of(share.target))});
+        }
         flow.copy_free.resize(at(layer.duplication));
         flow.register_free.resize(at(layer.duplication));
         tiles_[at(l)].push_back(flow);

@@ -28,14 +28,18 @@ std::vector<PacketFlow> packet_flows(const nn::QuantizedNetwork &network,
             all.push_back(std::move(pixels));
         }
     }
-    for (const LayerPlacement &layer : placement.layers)
-        for (int tile : layer.tiles)
-            for (int copy = 0; copy < layer.duplication && tile != layer.home; ++copy)
-                if (const TileShare share = tile_share(chip, layer, tile, copy); share.outputs > 0)
-                    all.push_back({tile,
-                                   {layer.home},
+    for (std::size_t l = 0; l < placement.layers.size(); ++l) {
+        const LayerPlacement &layer = placement.layers[l];
+        for (int copy = 0; copy < layer.duplication; ++copy)
+            for (std::size_t i = 0; i < layer.tiles.size(); ++i) {
+                const TileShare &share = flow.shares[l][at(copy)][i];
+                if (layer.tiles[i] != layer.home && share.takes_part())
+                    all.push_back({layer.tiles[i],
+                                   {share.target},
                                    windows_of_copy(layer, copy),
                                    packet_flits(chip.noc, share.sum_bytes())});
+            }
+    }
     return all;
 }
 

@@ -3,6 +3,7 @@
 
 #include "models/block_grid.h"
 #include "models/tile_order.h"
+#include "models/tile_share.h"
 #include "models/timing.h"
 
 #include <algorithm>
@@ -184,6 +185,11 @@ std::vector<int> balanced_duplication(const Placement &once, const ChipSpec &chi
     }
 }
 
+void set_sum_targets(const ChipSpec &chip, Placement &placement) {
+    for (LayerPlacement &layer : placement.layers)
+        layer.sum_target = sum_targets(chip, layer, placement.interconnect);
+}
+
 Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, MappingSpec mapping) {
     const std::size_t matrices = network.matrices().size();
     if (matrices == 0)
@@ -202,7 +208,9 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
     placement.tiles = std::max(chip.tiles, static_cast<int>(placement.tile_layer.size()));
     placement.tile_layer.resize(static_cast<std::size_t>(placement.tiles), -1);
     placement.interconnect = Interconnect::of(chip.interconnect, placement.tiles + 1);
+    set_sum_targets(chip, placement);
     order_tiles(network, chip, mapping.order, placement);
+    set_sum_targets(chip, placement); // tiles may have moved
     return placement;
 }
 

@@ -41,7 +41,9 @@ struct LayerPlacement {
     std::vector<PlacedArray> arrays; ///< blocks.size() x duplication, tiles ascending
     std::vector<int> tiles;          ///< all tiles of this layer, ascending
     int home = 0;                    ///< tile that adds the partial sums and runs the vector work
-    double utilisation = 0;          ///< cells that hold a weight / cells of the layer's tiles
+    std::vector<std::vector<int>>
+        sum_target;         ///< [copy][...]: who gets the sums of each tile; parallel to tiles
+    double utilisation = 0; ///< cells that hold a weight / cells of the layer's tiles
 
     /// Which copy works on window `position`.
     int copy_of(std::int64_t position) const { return static_cast<int>(position % duplication); }

@@ -37,6 +37,7 @@ class Recurrence {
     // Each goes on as far as it can; false when it could not.
     bool read_images();
     bool multiply(int layer, TileFlow &tile);
+    std::vector<SumLink *> links_to(int layer, const TileShare &share, std::size_t copy);
     bool send_sums(const LayerPlacement &layer, TileFlow &tile);
     bool combine(int op, int layer);
     bool pool_or_add(int op);

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/recurrence.h"
 
+#include <algorithm>
+
 namespace cim {
+
+/// The ways by which a tile gets the sums that it adds to its own.
+std::vector<SumLink *> Recurrence::links_to(int l, const TileShare &share, std::size_t copy) {
+    std::vector<SumLink *> links;
+    for (int source : share.sources) {
+        TileFlow &tile = tiles_[at(l)][at(source - placement_.layers[at(l)].tiles.front())];
+        links.push_back(&tile.links[tile.link_of[copy]]);
+    }
+    return links;
+}
 
 /// Load, multiply, reduce and send partial sums on one tile.
 bool Recurrence::multiply(int l, TileFlow &tile) {
@@ -16,24 +28,34 @@ bool Recurrence::multiply(int l, TileFlow &tile) {
         const std::int64_t first = image * op.in.pixels();
         const std::int64_t last = first + flow_.last_pixel(op, 0, position);
         const auto copy = at(layer.copy_of(position));
-        const TileShare &share = tile.shares[copy];
+        const TileShare &share = *tile.shares[copy];
         const auto order = static_cast<std::int64_t>(tile.reduced.size());
         const int slots = result_slots(layer);
         if (last >= tile.room->arrivals())
             break;
-        if (!share.arrays.empty() && order >= slots && at(order - slots) >= tile.left.size())
+        if (share.takes_part() && order >= slots && at(order - slots) >= tile.left.size())
+            break;
+        std::vector<SumLink *> received;
+        if (!tile.home && share.takes_part())
+            received = links_to(l, share, copy);
+        if (!std::all_of(received.begin(), received.end(),
+                         [](const SumLink *link) { return link->has_next(); }))
             break;
         if (last >= first)
             tile.load_end = std::max(tile.load_end, tile.room->arrived[at(last)]);
-        if (!share.arrays.empty()) {
+        if (share.takes_part()) {
             tile.load_end = std::max(tile.load_end, tile.register_free[copy]) +
                             port_cycles(chip_, share.load_accesses);
             tile.start = std::max({tile.start, tile.load_end, tile.copy_free[copy],
                                    order >= slots ? tile.left[at(order - slots)] : 0});
             tile.register_free[copy] = tile.start;
             tile.copy_free[copy] = tile.start + timing.interval;
-            tile.reduce_end =
-                std::max(tile.reduce_end, tile.start + timing.latency) + share.reduce_cycles;
+            Cycle reduce = std::max(tile.reduce_end, tile.start + timing.latency);
+            for (const SumLink *link : received)
+                reduce = std::max(reduce, link->arrived[link->next()]);
+            for (SumLink *link : received)
+                link->consumed.push_back(reduce);
+            tile.reduce_end = reduce + share.reduce_cycles;
             tile.reduced.push_back(tile.reduce_end);
             tile.window_of.push_back(tile.window);
         }
@@ -47,19 +69,20 @@ bool Recurrence::multiply(int l, TileFlow &tile) {
 bool Recurrence::send_sums(const LayerPlacement &layer, TileFlow &tile) {
     bool moved = false;
     while (tile.left.size() < tile.reduced.size()) {
-        const auto order = static_cast<std::int64_t>(tile.left.size());
+        const std::size_t order = tile.left.size();
+        const auto copy = at(layer.copy_of(tile.window_of[order] % layer.gemm.vectors));
+        SumLink &link = tile.links[tile.link_of[copy]];
+        const auto sent = static_cast<std::int64_t>(link.arrived.size());
         const int slots = result_slots(layer);
-        if (order >= slots && at(order - slots) >= tile.consumed.size())
+        if (sent >= slots && at(sent - slots) >= link.consumed.size())
             break;
-        const std::int64_t windows = layer.gemm.vectors;
-        const auto copy = at(layer.copy_of(tile.window_of[at(order)] % windows));
-        const Cycle flits = packet_flits(chip_.noc, tile.shares[copy].sum_bytes());
+        const Cycle flits = packet_flits(chip_.noc, tile.shares[copy]->sum_bytes());
         const Cycle start =
-            std::max({tile.reduced[at(order)], tile.inject_end, tile.route->entry(),
-                      order >= slots ? tile.consumed[at(order - slots)] + tile.credit : 0});
+            std::max({tile.reduced[order], tile.inject_end, link.route.entry(),
+                      sent >= slots ? link.consumed[at(sent - slots)] + link.credit : 0});
         tile.inject_end = start + flits;
         tile.left.push_back(start);
-        tile.arrived.push_back(tile.route->pass(start, flits));
+        link.arrived.push_back(link.route.pass(start, flits));
         moved = true;
     }
     return moved;
@@ -83,27 +106,24 @@ bool Recurrence::combine(int op_index, int l) {
         Cycle start = std::max(output.place_from(w), vector_free_[at(op_index)]);
         if (residual)
             start = std::max(start, residual->arrived[at(needed)]);
-        std::int64_t received = 0;
-        bool all = true;
-        for (TileFlow &tile : tiles_[at(l)]) {
-            if (tile.shares[copy].arrays.empty())
-                continue;
-            const std::vector<Cycle> &parts = tile.home ? tile.reduced : tile.arrived;
-            const std::size_t order = tile.home ? tile.left.size() : tile.consumed.size();
-            all = all && order < parts.size();
-            if (!all)
-                break;
-            start = std::max(start, parts[order]);
-            received += tile.home ? 0 : tile.shares[copy].outputs;
-        }
-        if (!all)
+        TileFlow &home = tiles_[at(l)][at(layer.home - layer.tiles.front())];
+        const TileShare &share = *home.shares[copy];
+        const std::vector<SumLink *> received = links_to(l, share, copy);
+        if (!std::all_of(received.begin(), received.end(),
+                         [](const SumLink *link) { return link->has_next(); }) ||
+            (share.takes_part() && home.left.size() == home.reduced.size()))
             break;
-        for (TileFlow &tile : tiles_[at(l)])
-            if (!tile.shares[copy].arrays.empty())
-                (tile.home ? tile.left : tile.consumed).push_back(start);
+        for (const SumLink *link : received)
+            start = std::max(start, link->arrived[link->next()]);
+        if (share.takes_part())
+            start = std::max(start, home.reduced[home.left.size()]);
+        for (SumLink *link : received)
+            link->consumed.push_back(start);
+        if (share.takes_part())
+            home.left.push_back(start);
         if (residual)
             residual->free_until(w + 1, start);
-        emit(op_index, start, received);
+        emit(op_index, start, share.received);
         moved = true;
     }
     return moved;

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace cim {
@@ -93,22 +92,32 @@ struct Output {
     }
 };
 
+/// Partial sums of a tile on their way to another one that adds them.
+struct SumLink {
+    int target = 0;   ///< tile
+    Cycle credit = 0; ///< cycles until it knows of room there
+    Route route;
+    std::vector<Cycle> arrived{};  ///< by window sent here: when its sums were there
+    std::vector<Cycle> consumed{}; ///< by window sent here: when they were added
+    /// The next window whose sums are to be added.
+    std::size_t next() const { return consumed.size(); }
+    bool has_next() const { return next() < arrived.size(); }
+};
+
 /// Windows of one tile of a matrix layer on their way through its arrays.
 struct TileFlow {
     int tile = 0;
     bool home = false;
     Room *room = nullptr;
-    std::vector<TileShare> shares;               ///< by copy
-    Cycle credit = 0;                            ///< cycles until it knows of room at home
-    std::optional<Route> route;                  ///< to the home tile; none there
+    std::vector<const TileShare *> shares;       ///< by copy
+    std::vector<SumLink> links;                  ///< to other tiles
+    std::vector<std::size_t> link_of;            ///< by copy: index into links
     std::vector<Cycle> copy_free, register_free; ///< by copy
     Cycle load_end = 0, start = 0, reduce_end = 0, inject_end = 0;
     std::int64_t window = 0;             ///< next to load
     std::vector<Cycle> reduced;          ///< by window done here: end of its reduction
     std::vector<Cycle> left;             ///< by window done here: its result has left
     std::vector<std::int64_t> window_of; ///< by window done here
-    std::vector<Cycle> arrived;          ///< by window done here: partial sum at home
-    std::vector<Cycle> consumed;         ///< by window done here: home has taken the partial sum
 };
 
 } // namespace cim

@@ -51,12 +51,13 @@ void Chip::connect_outputs() {
     }
 }
 
-/// The tiles of a layer send their partial sums to its home tile.
+/// The tiles of a layer send their partial sums to those that add them, in the end the home tile.
 void Chip::connect_layers() {
-    for (const LayerPlacement &layer : context_.placement.layers)
-        for (int t : layer.tiles)
-            if (t != layer.home)
-                tile(layer.home).add_source(*tile(t).matrix);
+    for (std::size_t l = 0; l < context_.flow.shares.size(); ++l)
+        for (const std::vector<TileShare> &shares : context_.flow.shares[l])
+            for (std::size_t i = 0; i < shares.size(); ++i)
+                for (int source : shares[i].sources)
+                    tile(context_.placement.layers[l].tiles[i]).add_source(*tile(source).matrix);
 }
 
 std::int64_t Chip::work_done() const {

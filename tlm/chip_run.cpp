@@ -199,7 +199,7 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
                                      std::to_string(-host.fault));
         if (!host.finished)
             throw ChipStalled("deadlock at cycle " + std::to_string(clock.now()) + ": " +
-                                     waiting_units(accelerator));
+                              waiting_units(accelerator));
         ChipResult result = collect(accelerator, host, context);
         if (options.timeline)
             result.critical_path =

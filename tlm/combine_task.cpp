@@ -18,6 +18,8 @@ CombineTask::CombineTask(const nn::QuantizedNetwork &network, const Dataflow &fl
 
 void CombineTask::add_source(MatrixUnit &unit, bool home) {
     sources_[unit.setup().tile] = {&unit, home, {}};
+    if (home)
+        home_ = &unit;
 }
 
 void CombineTask::accept(int tile, PartialSum sum) {
@@ -51,15 +53,9 @@ std::string CombineTask::waits_for() const {
     return "its vector unit";
 }
 
-std::int64_t CombineTask::received_outputs() const {
-    std::int64_t outputs = 0;
-    for (const auto &[tile, source] : sources_)
-        if (!source.home)
-            outputs += source.unit->share(layer_.copy_of(position())).outputs;
-    return outputs;
+std::int64_t CombineTask::elements() const {
+    return vector_elements(op_, home_->share(layer_.copy_of(position())).received);
 }
-
-std::int64_t CombineTask::elements() const { return vector_elements(op_, received_outputs()); }
 
 void CombineTask::start(Cycle ready) {
     const int pixel = position();
@@ -76,7 +72,7 @@ void CombineTask::start(Cycle ready) {
             source.unit->result_taken();
         } else {
             ports_.read(source.unit->share(layer_.copy_of(pixel)).sum_bytes());
-            source.unit->sum_taken();
+            source.unit->sum_taken(layer_.copy_of(pixel));
         }
     }
     // (2) Finish the pixel.

@@ -34,7 +34,6 @@ class CombineTask : public VectorTask {
 
   private:
     bool has_residual() const;
-    std::int64_t received_outputs() const;
     /// The bytes of an output pixel whose sums are complete.
     std::vector<std::uint8_t> finish(const PartialSum &total, std::int64_t image, int pixel) const;
 
@@ -45,7 +44,8 @@ class CombineTask : public VectorTask {
     };
     int position() const { return static_cast<int>(window_ % op_.out.pixels()); }
     bool takes_part(const Source &source) const {
-        return !source.unit->share(layer_.copy_of(position())).arrays.empty();
+        const TileShare &share = source.unit->share(layer_.copy_of(position()));
+        return share.takes_part() && share.target == layer_.home;
     }
 
     const nn::QuantizedNetwork &network_;
@@ -60,6 +60,7 @@ class CombineTask : public VectorTask {
     BufferPorts &ports_;
     const bool data_;
     std::map<int, Source> sources_; ///< by tile
+    const MatrixUnit *home_ = nullptr;
     std::int64_t window_ = 0;
 };
 

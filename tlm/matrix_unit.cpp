@@ -19,14 +19,15 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, 
           ++places_;
           alarm_.now();
       })),
-      places_(result_slots(setup.layer)), home_room_(result_slots(setup.layer)),
+      places_(result_slots(setup.layer)),
       input_name_("pixels of " + source_name(setup.network, op_.inputs[0])),
       blocked_by_([home = "room in chip.tile" + std::to_string(setup.layer.home)] { return home; }),
       alarm_(clock, Phase::Arrive) {
-    for (int copy = 0; copy < setup.layer.duplication; ++copy) {
-        copies_.emplace_back();
-        copies_.back().share = tile_share(setup.chip, setup.layer, setup.tile, copy);
-        for (int array : copies_.back().share.arrays)
+    const auto index = static_cast<std::size_t>(setup.tile - setup.layer.tiles.front());
+    for (const auto &shares : setup.flow.shares[static_cast<std::size_t>(setup.index)]) {
+        const TileShare &share = shares[index];
+        copies_.push_back({share, target_of(share)});
+        for (int array : share.arrays)
             copies_.back().expected +=
                 expected_reads(setup.chip.tile.pe, setup.device, setup.layer, array);
     }
@@ -40,9 +41,26 @@ void MatrixUnit::result_taken() {
     alarm_.now();
 }
 
-void MatrixUnit::sum_taken() {
-    const Cycle cycle = clock_.now() + setup_.credit;
-    home_room_.give_back(cycle);
+/// Where the tile's sums go; null if they stay.
+MatrixUnit::Target *MatrixUnit::target_of(const TileShare &share) {
+    if (setup_.tile == setup_.layer.home)
+        return nullptr;
+    const int here = setup_.interconnect.node_of_tile(setup_.tile);
+    const int node = setup_.interconnect.node_of_tile(share.target);
+    const Cycle credit = credit_cycles(setup_.chip, setup_.interconnect.length(here, node));
+    const Credits room(result_slots(setup_.layer));
+    return &targets_.emplace(share.target, Target{node, credit, room}).first->second;
+}
+
+void MatrixUnit::accept(int tile, PartialSum sum) {
+    sources_.at(tile).sums.push_back(std::move(sum));
+    alarm_.now();
+}
+
+void MatrixUnit::sum_taken(int copy) {
+    Target &target = *copies_[static_cast<std::size_t>(copy)].target;
+    const Cycle cycle = clock_.now() + target.credit;
+    target.room.give_back(cycle);
     alarm_.at(cycle);
 }
 
@@ -129,30 +147,56 @@ void MatrixUnit::multiply_data(const Copy &copy, Job &job) {
     }
 }
 
-/// Adds the arrays' results of a window, one array after another.
+/// Adds the arrays' results of a window and what came from other tiles, one after another.
 bool MatrixUnit::reduce(Cycle now) {
-    if (multiplying_.empty() || multiplying_.front().due > now || reduction_free_ > now)
+    if (multiplying_.empty() || multiplying_.front().due > now || reduction_free_ > now ||
+        lacks() >= 0)
         return false;
     Job job = std::move(multiplying_.front());
     multiplying_.pop_front();
-    reduction_free_ = job.due = now + copies_[job.copy].share.reduce_cycles;
+    const TileShare &share = copies_[job.copy].share;
+    if (copies_[job.copy].target)
+        for (int tile : share.sources)
+            take_sums(sources_.at(tile), job);
+    reduction_free_ = job.due = now + share.reduce_cycles;
     reducing_.push_back(std::move(job));
     return true;
 }
 
-/// Hands a window's sums to the home tile: here, or by the mesh when it has room.
+void MatrixUnit::take_sums(Source &source, Job &job) {
+    const int copy = static_cast<int>(job.copy);
+    for (std::size_t i = 0; i < job.sums.size(); ++i)
+        job.sums[i] += source.sums.front()[i];
+    source.sums.pop_front();
+    ports_.read(source.unit->share(copy).sum_bytes());
+    source.unit->sum_taken(copy);
+}
+
+int MatrixUnit::lacks() const {
+    const Copy &copy = copies_[multiplying_.front().copy];
+    if (copy.target)
+        for (int tile : copy.share.sources)
+            if (sources_.at(tile).sums.empty())
+                return tile;
+    return -1;
+}
+
+/// Hands a window's sums over: here, or by the interconnect when there is room for them.
 bool MatrixUnit::deliver(Cycle now) {
     if (!reducing_.empty() && reducing_.front().due <= now) {
-        if (home())
-            result_(std::move(reducing_.front().sums));
-        else
+        if (copies_[reducing_.front().copy].target)
             results_.push_back(std::move(reducing_.front()));
+        else
+            result_(std::move(reducing_.front().sums));
         reducing_.pop_front();
         return true;
     }
-    if (!results_.empty() && network_.idle(sender_) && home_room_.available(now)) {
-        home_room_.take();
-        network_.send(sender_, pack(results_.front()));
+    if (!results_.empty() && network_.idle(sender_)) {
+        Credits &room = copies_[results_.front().copy].target->room;
+        if (room.available(now)) {
+            room.take();
+            network_.send(sender_, pack(results_.front()));
+        }
     }
     return false;
 }
@@ -169,8 +213,8 @@ Parcel &MatrixUnit::pack(const Job &job) {
     Parcel &parcel = pool_.make(setup_.matmul ? bytes.data() : nullptr,
                                 static_cast<std::size_t>(share.sum_bytes()));
     Packet &packet = parcel.packet();
-    packet.from = setup_.node;
-    packet.to = setup_.home_node;
+    packet.from = setup_.interconnect.node_of_tile(setup_.tile);
+    packet.to = copies_[job.copy].target->node;
     packet.tree = nullptr;
     packet.record = -1;
     packet.delivery = nullptr;
@@ -206,14 +250,18 @@ void MatrixUnit::sleep(Cycle now) {
     if (!reducing_.empty())
         wake_at(reducing_.front().due);
     if (!results_.empty())
-        wake_at(home_room_.available_from(now));
+        wake_at(copies_[results_.front().copy].target->room.available_from(now));
     if (next != never)
         alarm_.at(next);
 }
 
 void MatrixUnit::report(Cycle now) {
-    const bool works = !multiplying_.empty() || !reducing_.empty() || bus_free_ > now;
-    if (works)
+    const bool ready = !multiplying_.empty() && multiplying_.front().due <= now;
+    const int lacking = ready && reduction_free_ <= now ? lacks() : -1;
+    if (lacking >= 0)
+        activity.enter(now, Doing::WaitForInput,
+                       "partial sums of chip.tile" + std::to_string(lacking));
+    else if (!multiplying_.empty() || !reducing_.empty() || bus_free_ > now)
         activity.enter(now, Doing::Work, {});
     else if (!loaded_.empty() || !results_.empty())
         activity.enter(now, Doing::WaitForRoom, blocked_by_());

@@ -9,6 +9,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,8 @@ class MatrixUnit : public sc_core::sc_module {
         const Dataflow &flow;
         std::int64_t first_image;
         int images;
-        int tile, node, home_node;
-        Cycle credit; ///< cycles until it knows of room at the home tile
+        const Interconnect &interconnect;
+        int tile;
     };
 
     MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, const Setup &setup,
@@ -46,8 +47,13 @@ class MatrixUnit : public sc_core::sc_module {
         blocked_by_ = std::move(waits_for);
     }
     void result_taken();
-    /// On other tiles: the home tile has used a partial sum.
-    void sum_taken();
+
+    /// Another tile of the layer sends partial sums here, which this one adds to its own.
+    void add_source(MatrixUnit &unit) { sources_[unit.setup().tile] = {&unit, {}}; }
+    /// The next partial sum of that tile.
+    void accept(int tile, PartialSum sum);
+    /// Another tile has used a partial sum of this one, of a window of `copy`.
+    void sum_taken(int copy);
 
     /// Unpacks the bytes of a partial sum from another tile of the layer.
     static PartialSum unpack(const TileShare &share, int outputs, const std::uint8_t *bytes);
@@ -61,10 +67,22 @@ class MatrixUnit : public sc_core::sc_module {
 
   private:
     SC_HAS_PROCESS(MatrixUnit);
+    /// Room at another tile that adds the sums of this one.
+    struct Target {
+        int node;
+        Cycle credit; ///< cycles until room there is known here
+        Credits room;
+    };
+    /// A tile whose sums are added here.
+    struct Source {
+        MatrixUnit *unit;
+        std::deque<PartialSum> sums;
+    };
     /// The tile's arrays that hold one copy of the weights.
     struct Copy {
-        TileShare share;
-        ReadCounts expected;         ///< of a window, without data
+        const TileShare &share;
+        Target *target;              ///< null on the home tile
+        ReadCounts expected{};       ///< of a window, without data
         Cycle free = 0;              ///< from when on it can multiply again
         bool register_taken = false; ///< a window waits in its input register
     };
@@ -78,13 +96,16 @@ class MatrixUnit : public sc_core::sc_module {
         PartialSum sums;
     };
 
-    bool home() const { return setup_.node == setup_.home_node; }
+    Target *target_of(const TileShare &share);
     void advance();
     void finish_load(Cycle now);
     bool load(Cycle now);
     bool multiply(Cycle now);
     void multiply_data(const Copy &copy, Job &job);
     bool reduce(Cycle now);
+    /// A tile whose sums the oldest product needs and has not got; -1: none.
+    int lacks() const;
+    void take_sums(Source &source, Job &job);
     bool deliver(Cycle now);
     void sleep(Cycle now);
     void report(Cycle now);
@@ -107,8 +128,9 @@ class MatrixUnit : public sc_core::sc_module {
     Cycle reduction_free_ = 0; ///< of the adder behind the arrays
     bool loading_ = false;     ///< the last of loaded_ is being read: its pixels are not free yet
     std::deque<Job> loaded_, multiplying_, reducing_, results_;
-    std::int64_t places_; ///< for results, from the start of the product on
-    Credits home_room_;
+    std::int64_t places_;           ///< for results, from the start of the product on
+    std::map<int, Target> targets_; ///< by tile
+    std::map<int, Source> sources_; ///< likewise
     std::function<void(PartialSum)> result_;
     std::string input_name_;
     std::function<std::string()> blocked_by_;

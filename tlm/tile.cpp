@@ -42,25 +42,16 @@ void Tile::build_matrix() {
     if (layer_ < 0)
         return;
     const LayerPlacement &layer = chip_.placement.layers[at(layer_)];
-    const Interconnect &interconnect = chip_.placement.interconnect;
-    const int node = interconnect.node_of_tile(tile_), home = interconnect.node_of_tile(layer.home);
     for (int r : chip_.flow.inputs[at(layer.op)]) {
         const Receiver &receiver = chip_.flow.receivers[at(r)];
         if (receiver.tile != tile_ || receiver.input != 0)
             continue;
-        const MatrixUnit::Setup setup{chip_.network,
-                                      layer,
-                                      layer_,
-                                      chip_.spec,
-                                      chip_.device,
-                                      chip_.matmul,
-                                      chip_.flow,
-                                      chip_.first_image,
-                                      chip_.images,
-                                      tile_,
-                                      node,
-                                      home,
-                                      credit_cycles(chip_.spec, interconnect.length(node, home))};
+        const MatrixUnit::Setup setup{chip_.network, layer,
+                                      layer_,        chip_.spec,
+                                      chip_.device,  chip_.matmul,
+                                      chip_.flow,    chip_.first_image,
+                                      chip_.images,  chip_.placement.interconnect,
+                                      tile_};
         matrix = std::make_unique<MatrixUnit>("matrix", chip_.clock, setup, buffer(r), network,
                                               chip_.pool, traffic, ports);
         matrix->activity.observe(chip_.timeline, name());
@@ -106,8 +97,11 @@ void Tile::build_ops() {
 }
 
 void Tile::add_source(MatrixUnit &unit) {
-    combine_->add_source(unit, false);
     sources_[unit.setup().tile] = &unit;
+    if (tile_ == chip_.placement.layers[at(layer_)].home)
+        combine_->add_source(unit, false);
+    else
+        matrix->add_source(unit);
 }
 
 void Tile::receive(Parcel &parcel) {
@@ -123,7 +117,10 @@ void Tile::receive(Parcel &parcel) {
     if (chip_.data())
         sum = MatrixUnit::unpack(sender.share(packet.copy), sender.setup().layer.gemm.cols,
                                  parcel.get_data_ptr());
-    combine_->accept(packet.sender_tile, std::move(sum));
+    if (combine_)
+        combine_->accept(packet.sender_tile, std::move(sum));
+    else
+        matrix->accept(packet.sender_tile, std::move(sum));
 }
 
 Cycle Tile::blocked(Cycle end) {

@@ -151,6 +151,7 @@ TEST(Chip, AgreesOnRandomChips) {
         mapping.balance_tiles = draw(0, 1) * 20;
         mapping.order = static_cast<TileOrder>(draw(0, 2));
         mapping.schedule = static_cast<Schedule>(draw(0, 1));
+        chip.noc.reduction = draw(0, 1) == 1;
         const int side = draw(6, 9), channels = draw(1, 8);
         const nn::QuantizedNetwork network = nn::random_network(
             {draw(1, 3), side, side},

@@ -100,6 +100,7 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWhereNothingContends) {
         mapping.schedule = static_cast<Schedule>(draw(0, 1));
         mapping.duplication = {draw(1, 3), draw(1, 3), draw(1, 3), 1};
         const int channels = draw(2, 6);
+        chip.noc.reduction = draw(0, 1) == 1;
         const Bench bench(
             nn::random_network({draw(1, 2), 8, 7},
                                {nn::conv(channels, 3, 1, 1), nn::residual_conv(channels, 3, 0),
