@@ -5,14 +5,13 @@
 
 namespace cim {
 
-Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context, std::size_t dram_bytes,
-           Timeline *links)
-    : sc_module(name), dram("dram", context.clock, context.spec, dram_bytes),
-      global_buffer("global_buffer", context),
-      host_interface("host_interface", context, global_buffer),
+Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context,
+           const HostInterfaceSpec &host, Timeline *links)
+    : sc_module(name), global_buffer("global_buffer", context),
+      host_interface("host_interface", context, global_buffer, host,
+                     [this](Cycle end) { return totals(end); }),
       fabric("fabric", context.clock, context.spec.noc, context.placement.interconnect, links),
       context_(context) {
-    host_interface.dram.bind(dram.socket);
     host_interface.buffer.bind(global_buffer.dma);
     fabric.attach(0, global_buffer.network);
     for (int t = 0; t < context.placement.tiles; ++t) {
@@ -61,7 +60,7 @@ void Chip::connect_layers() {
 }
 
 std::int64_t Chip::work_done() const {
-    std::int64_t sum = dram.bytes + global_buffer.bytes;
+    std::int64_t sum = host_interface.memory_bytes() + global_buffer.bytes;
     for (const auto &tile : tiles_)
         sum += tile ? tile->work_done() : 0;
     return sum;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "tlm/dram.h"
+#include "models/crossbar.h"
+#include "models/estimate.h"
 #include "tlm/fabric.h"
 #include "tlm/host_interface.h"
 
@@ -10,28 +11,37 @@
 
 namespace cim {
 
-/// The accelerator: host interface, DRAM, global buffer, the network and the tiles that have work,
+/// What a chip has done, all images.
+struct ChipCounts {
+    NetworkCounts work;            ///< layers parallel to Placement::layers
+    std::vector<ReadCounts> reads; ///< likewise
+};
+
+/// What is on the chip: host interface, global buffer, the network and the tiles that have work,
 /// bound together.
 class Chip : public sc_core::sc_module {
   public:
     /// `links`: null, or where the outputs of routers are noted.
-    Chip(const sc_core::sc_module_name &name, const ChipContext &context, std::size_t dram_bytes,
-         Timeline *links = nullptr);
+    Chip(const sc_core::sc_module_name &name, const ChipContext &context,
+         const HostInterfaceSpec &host, Timeline *links = nullptr);
 
-    Dram dram;
     GlobalBuffer global_buffer;
     HostInterface host_interface;
     Fabric fabric;
     /// By number; null: a spare one.
     const std::vector<std::unique_ptr<Tile>> &tiles() const { return tiles_; }
 
+    /// What it has done so far.
+    ChipCounts counts() const;
+    /// The same as the host's counters show it, up to the cycle `end`.
+    ChipTotals totals(Cycle end) const;
     /// What its units wait for, one sentence each.
     std::vector<std::string> waits() const;
     /// Grows whenever a unit does something.
     std::int64_t work_done() const;
 
   private:
-    Tile &tile(int index) { return *tiles_[static_cast<std::size_t>(index)]; }
+    Tile &tile(int index) const { return *tiles_[static_cast<std::size_t>(index)]; }
     void connect_outputs();
     void connect_layers();
 

@@ -3,8 +3,10 @@
 
 #include "models/adc_cost.h"
 #include "models/timing.h"
-#include "tlm/chip.h"
+#include "tlm/accelerator.h"
+#include "tlm/chip_state.h"
 #include "tlm/critical_path.h"
+#include "tlm/dram.h"
 #include "tlm/host.h"
 #include "tlm/kernel.h"
 #include "tlm/replay.h"
@@ -16,21 +18,6 @@
 namespace cim {
 
 namespace {
-
-LayerCounts &operator+=(LayerCounts &sum, const Tile &tile) {
-    sum.flits += tile.traffic.flits;
-    sum.flit_hops += tile.traffic.flit_hops;
-    sum.flit_spans += tile.traffic.flit_spans;
-    sum.vector_ops += tile.vector.elements;
-    sum.buffer_reads += tile.ports.reads;
-    sum.buffer_writes += tile.ports.writes;
-    if (tile.matrix) {
-        sum.mvms += tile.matrix->counts.mvms;
-        sum.reads += tile.matrix->counts.reads;
-        sum.conversions += tile.matrix->counts.conversions;
-    }
-    return sum;
-}
 
 /// All counters of a tile under their names.
 void name_counters(Tile &tile, Cycle end, std::map<std::string, std::int64_t> &counters) {
@@ -77,7 +64,7 @@ void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &r
                                              run});
 }
 
-ChipResult collect(Chip &chip, Host &host, const ChipContext &context) {
+ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &context) {
     ChipResult result;
     result.logits = host.logits;
     result.done_cycle = chip.host_interface.done_cycle;
@@ -91,31 +78,17 @@ ChipResult collect(Chip &chip, Host &host, const ChipContext &context) {
                                  static_cast<double>(images - 1 - first);
     }
 
-    const std::size_t layers = context.placement.layers.size();
-    result.totals.layers.resize(layers);
-    result.reads.resize(layers);
-    for (const auto &tile : chip.tiles()) {
-        if (!tile)
-            continue;
-        name_counters(*tile, end, result.counters);
-        if (!tile->matrix)
-            continue;
-        const auto layer = static_cast<std::size_t>(tile->matrix->setup().index);
-        result.totals.layers[layer] += *tile;
-        result.reads[layer] += tile->matrix->counts;
-    }
-    for (std::size_t l = 0; l < layers; ++l) {
-        const LayerPlacement &layer = context.placement.layers[l];
+    ChipCounts counts = chip.counts();
+    result.totals = std::move(counts.work);
+    result.reads = std::move(counts.reads);
+    result.layers = result.totals.layers;
+    for (const auto &tile : chip.tiles())
+        if (tile)
+            name_counters(*tile, end, result.counters);
+    for (const LayerPlacement &layer : context.placement.layers) {
         Tile &home = *chip.tiles()[static_cast<std::size_t>(layer.home)];
-        result.totals.layers[l].windows = layer.gemm.vectors * context.images;
         result.layer_time.push_back(home.matrix->activity.time(end));
     }
-    result.totals.input_flits = chip.global_buffer.traffic.flits;
-    result.totals.input_flit_hops = chip.global_buffer.traffic.flit_hops;
-    result.totals.input_flit_spans = chip.global_buffer.traffic.flit_spans;
-    result.totals.global_buffer_bytes = chip.global_buffer.bytes;
-    result.totals.dram_bytes = chip.dram.bytes;
-    result.layers = result.totals.layers;
 
     for (int i = 0; i < chip.fabric.routers(); ++i) {
         const Router *router = chip.fabric.router(i);
@@ -126,8 +99,8 @@ ChipResult collect(Chip &chip, Host &host, const ChipContext &context) {
         result.counters[name + ".packets"] = router->packets;
     }
     result.counters["chip.global_buffer.bytes"] = chip.global_buffer.bytes;
-    result.counters["chip.dram.bytes"] = chip.dram.bytes;
-    result.counters["chip.dram.rows_opened"] = chip.dram.rows_opened;
+    result.counters["chip.dram.bytes"] = dram.bytes;
+    result.counters["chip.dram.rows_opened"] = dram.rows_opened;
     add_utilisation(chip, context, result);
     return result;
 }
@@ -143,16 +116,16 @@ std::string waiting_units(const Chip &chip) {
 }
 
 /// Runs until nothing happens any more, or until nothing has been done for `limit` cycles.
-void run_kernel(const Chip &chip, const Host &host, const ChipContext &context, Cycle limit) {
+void run_kernel(const Chip &chip, const Host &host, const Clock &clock, Cycle limit) {
     if (limit == 0)
         return sc_core::sc_start();
     std::int64_t done = -1;
-    for (Cycle end = limit; !host.finished && host.fault == 0; end += limit) {
+    for (Cycle end = limit; !host.finished && host.error == JobError::None; end += limit) {
         // (1) A chip in which nothing is due any more stays at the cycle of its last event.
         if (end > limit && !sc_core::sc_pending_activity())
             return;
         // (2) Where nothing is due before this limit, time alone passes.
-        const sc_core::sc_time chunk = context.clock.until(end);
+        const sc_core::sc_time chunk = clock.until(end);
         if (end == limit || sc_core::sc_time_to_pending_activity() <= chunk)
             sc_core::sc_start(chunk, sc_core::SC_EXIT_ON_STARVATION);
         if (sc_core::sc_pending_activity() && chip.work_done() == done)
@@ -174,39 +147,40 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         throw std::invalid_argument("the chip needs at least one image to run");
     Kernel kernel;
     try {
-        // (1) Build the chip and its host.
-        const Clock clock(chip);
-        PacketPool pool;
-        Timeline timeline;
-        PacketTrace packets;
-        packets.nodes = placement.interconnect.nodes();
-        Timeline *const kept = options.timeline || options.links ? &timeline : nullptr;
-        const ChipContext context{
-            network, placement, chip,        device, matmul, flow,
-            clock,   pool,      first_image, count,  kept,   options.packets ? &packets : nullptr};
-        Chip accelerator("chip", context, Host::dram_bytes(network, count),
-                         options.links ? &timeline : nullptr);
-        Host host("host", network, images, count);
+        // (1) Build the chip, its memory and its host.
+        ChipState state(network, placement, chip, device, matmul, flow);
+        if (options.timeline || options.links)
+            state.context.timeline = &state.timeline;
+        if (options.packets)
+            state.context.trace = &state.packets;
+        AcceleratorSpec border;
+        border.registers.base = Host::register_base;
+        Accelerator<32> accelerator("chip", state.context, border,
+                                    options.links ? &state.timeline : nullptr);
+        Dram dram("dram", state.clock, chip, Host::dram_bytes(network, count));
+        Host host("host", network, images, first_image, count);
         sc_core::sc_signal<bool> interrupt("interrupt");
-        host.registers.bind(accelerator.host_interface.registers);
-        host.dram.bind(accelerator.dram.host);
+        host.registers.bind(accelerator.registers.socket);
+        host.dram.bind(dram.host);
+        accelerator.dma.socket.bind(dram.socket);
         accelerator.host_interface.interrupt(interrupt);
         host.interrupt(interrupt);
         // (2) Run until nothing happens any more.
-        run_kernel(accelerator, host, context, options.stall_limit);
-        if (host.fault != 0)
-            throw std::runtime_error("the chip's DMA ended with TLM-2.0 status " +
-                                     std::to_string(-host.fault));
+        run_kernel(accelerator, host, state.clock, options.stall_limit);
+        if (host.error != JobError::None)
+            throw std::runtime_error("the chip ended its job with error " +
+                                     std::to_string(static_cast<int>(host.error)) +
+                                     " and TLM-2.0 status " + std::to_string(-host.fault));
         if (!host.finished)
-            throw ChipStalled("deadlock at cycle " + std::to_string(clock.now()) + ": " +
+            throw ChipStalled("deadlock at cycle " + std::to_string(state.clock.now()) + ": " +
                               waiting_units(accelerator));
-        ChipResult result = collect(accelerator, host, context);
+        ChipResult result = collect(accelerator, dram, host, state.context);
         if (options.timeline)
             result.critical_path =
-                critical_path(network, placement, timeline, result.done_cycle.front());
-        result.timeline = std::move(timeline);
-        sort_packets(packets);
-        result.packets = std::move(packets);
+                critical_path(network, placement, state.timeline, result.done_cycle.front());
+        result.timeline = std::move(state.timeline);
+        sort_packets(state.packets);
+        result.packets = std::move(state.packets);
         return result;
     } catch (const sc_core::sc_report &report) {
         throw std::runtime_error(std::string("the chip's simulation failed: ") + report.what());

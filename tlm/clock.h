@@ -30,6 +30,10 @@ class Clock {
         const sc_core::sc_time time = sc_core::sc_time_stamp() + delay;
         return static_cast<Cycle>(time.value() / period_.value());
     }
+    /// The first cycle that begins now or later.
+    Cycle edge() const {
+        return now() + (sc_core::sc_time_stamp().value() % period_.value() != 0 ? 1 : 0);
+    }
     /// Time from now to a cycle; zero if it is the present or a past one.
     sc_core::sc_time until(Cycle cycle, Phase phase = Phase::Arrive) const {
         const auto quarters = static_cast<std::uint64_t>(4 * cycle + static_cast<Cycle>(phase));

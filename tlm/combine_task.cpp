@@ -6,11 +6,12 @@
 namespace cim {
 
 CombineTask::CombineTask(const nn::QuantizedNetwork &network, const Dataflow &flow,
-                         const LayerPlacement &layer, float unit, int images, LineBuffer *residual,
-                         Outbox &output, VectorUnit &vector, BufferPorts &ports, bool data)
+                         const LayerPlacement &layer, float unit, const ImageStream &stream,
+                         LineBuffer *residual, Outbox &output, VectorUnit &vector,
+                         BufferPorts &ports, bool data)
     : network_(network), flow_(flow), op_(network.ops[static_cast<std::size_t>(layer.op)]),
-      layer_(layer), unit_(unit), windows_(std::int64_t{images} * op_.out.pixels()),
-      residual_(residual), output_(output), vector_(vector), ports_(ports), data_(data) {
+      layer_(layer), unit_(unit), stream_(stream), residual_(residual), output_(output),
+      vector_(vector), ports_(ports), data_(data) {
     if (residual_)
         residual_->on_arrival([this] { vector_.wake(); });
     output_.on_place([this] { vector_.wake(); });
@@ -28,7 +29,7 @@ void CombineTask::accept(int tile, PartialSum sum) {
 }
 
 bool CombineTask::can_start() const {
-    if (window_ == windows_ || !output_.has_place())
+    if (window_ >= stream_.count() * op_.out.pixels() || !output_.has_place())
         return false;
     for (const auto &[tile, source] : sources_)
         if (takes_part(source) && source.sums.empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tlm/image_stream.h"
 #include "tlm/matrix_unit.h"
 #include "tlm/outbox.h"
 #include "tlm/vector_unit.h"
@@ -18,8 +19,9 @@ class CombineTask : public VectorTask {
   public:
     /// `residual` may be null.
     CombineTask(const nn::QuantizedNetwork &network, const Dataflow &flow,
-                const LayerPlacement &layer, float unit, int images, LineBuffer *residual,
-                Outbox &output, VectorUnit &vector, BufferPorts &ports, bool data);
+                const LayerPlacement &layer, float unit, const ImageStream &stream,
+                LineBuffer *residual, Outbox &output, VectorUnit &vector, BufferPorts &ports,
+                bool data);
 
     /// A tile of the layer that sends partial sums; the home tile itself is one.
     void add_source(MatrixUnit &unit, bool home);
@@ -53,7 +55,7 @@ class CombineTask : public VectorTask {
     const nn::QuantizedOp &op_;
     const LayerPlacement &layer_;
     const float unit_;
-    const std::int64_t windows_; ///< of all images
+    const ImageStream &stream_;
     LineBuffer *residual_;
     Outbox &output_;
     VectorUnit &vector_;

@@ -32,6 +32,7 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, 
                 expected_reads(setup.chip.tile.pe, setup.device, setup.layer, array);
     }
     input_.on_arrival([this] { alarm_.now(); });
+    setup.stream.on_growth([this] { alarm_.now(); });
     SC_METHOD(advance);
     sensitive << alarm_.event();
 }
@@ -86,7 +87,7 @@ void MatrixUnit::finish_load(Cycle now) {
 /// Brings windows to the input registers of their copies, one after another over the tile's bus.
 bool MatrixUnit::load(Cycle now) {
     // (1) The next one needs its pixels, the bus and its copy's register.
-    if (image_ == setup_.images || loading_ || bus_free_ > now)
+    if (image_ >= setup_.stream.count() || loading_ || bus_free_ > now)
         return false;
     const auto index = static_cast<std::size_t>(setup_.layer.copy_of(position_));
     Copy &copy = copies_[index];
@@ -142,7 +143,7 @@ void MatrixUnit::multiply_data(const Copy &copy, Job &job) {
         const PlacedArray &placed = setup_.layer.arrays[static_cast<std::size_t>(array)];
         const Block &block = setup_.layer.blocks[static_cast<std::size_t>(placed.block)];
         setup_.matmul->array(setup_.index, array)
-            .multiply(setup_.first_image + job.image, job.position, job.inputs.data() + block.row,
+            .multiply(setup_.stream.number(job.image), job.position, job.inputs.data() + block.row,
                       job.sums.data() + block.col, counts);
     }
 }
@@ -265,7 +266,7 @@ void MatrixUnit::report(Cycle now) {
         activity.enter(now, Doing::Work, {});
     else if (!loaded_.empty() || !results_.empty())
         activity.enter(now, Doing::WaitForRoom, blocked_by_());
-    else if (image_ < setup_.images)
+    else if (image_ < setup_.stream.count())
         activity.enter(now, Doing::WaitForInput, input_name_);
     else
         activity.enter(now, Doing::Nothing, {});

@@ -4,6 +4,7 @@
 #include "models/crossbar_matmul.h"
 #include "models/timing.h"
 #include "tlm/activity.h"
+#include "tlm/image_stream.h"
 #include "tlm/line_buffer.h"
 #include "tlm/network_interface.h"
 
@@ -30,8 +31,7 @@ class MatrixUnit : public sc_core::sc_module {
         const DeviceSpec &device;
         const CrossbarMatMul *matmul; ///< null: no data
         const Dataflow &flow;
-        std::int64_t first_image;
-        int images;
+        ImageStream &stream;
         const Interconnect &interconnect;
         int tile;
     };

@@ -6,9 +6,9 @@
 namespace cim {
 
 PixelTask::PixelTask(const ChipSpec &chip, const Dataflow &flow, const nn::QuantizedOp &op,
-                     int images, std::vector<LineBuffer *> inputs, Outbox &output,
+                     const ImageStream &stream, std::vector<LineBuffer *> inputs, Outbox &output,
                      VectorUnit &vector, BufferPorts &ports, bool data)
-    : chip_(chip), flow_(flow), op_(op), images_(images), inputs_(std::move(inputs)),
+    : chip_(chip), flow_(flow), op_(op), stream_(stream), inputs_(std::move(inputs)),
       output_(output), vector_(vector), ports_(ports), data_(data) {
     for (LineBuffer *input : inputs_)
         input->on_arrival([this] { vector_.wake(); });
@@ -16,12 +16,12 @@ PixelTask::PixelTask(const ChipSpec &chip, const Dataflow &flow, const nn::Quant
 }
 
 bool PixelTask::can_start() const {
-    return image_ < images_ && output_.has_place() && lacks() == nothing;
+    return image_ < stream_.count() && output_.has_place() && lacks() == nothing;
 }
 
 int PixelTask::lacks() const {
     for (const LineBuffer *input : inputs_)
-        if (image_ < images_ &&
+        if (image_ < stream_.count() &&
             !input->has(image_, flow_.last_pixel(op_, input->spec().input, position_)))
             return input->spec().source;
     return nothing;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tlm/image_stream.h"
 #include "tlm/outbox.h"
 #include "tlm/vector_unit.h"
 
@@ -12,9 +13,9 @@ namespace cim {
 class PixelTask : public VectorTask {
   public:
     /// `inputs` in the op's order.
-    PixelTask(const ChipSpec &chip, const Dataflow &flow, const nn::QuantizedOp &op, int images,
-              std::vector<LineBuffer *> inputs, Outbox &output, VectorUnit &vector,
-              BufferPorts &ports, bool data);
+    PixelTask(const ChipSpec &chip, const Dataflow &flow, const nn::QuantizedOp &op,
+              const ImageStream &stream, std::vector<LineBuffer *> inputs, Outbox &output,
+              VectorUnit &vector, BufferPorts &ports, bool data);
 
     bool can_start() const override;
     std::int64_t elements() const override { return vector_elements(op_, 0); }
@@ -27,7 +28,7 @@ class PixelTask : public VectorTask {
     const ChipSpec &chip_;
     const Dataflow &flow_;
     const nn::QuantizedOp &op_;
-    const int images_;
+    const ImageStream &stream_;
     std::vector<LineBuffer *> inputs_;
     Outbox &output_;
     VectorUnit &vector_;

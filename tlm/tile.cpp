@@ -21,6 +21,7 @@ Tile::Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int til
     build_buffers();
     build_matrix();
     build_ops();
+    chip.stream.on_growth([this] { vector.wake(); });
 }
 
 void Tile::build_buffers() {
@@ -46,11 +47,9 @@ void Tile::build_matrix() {
         const Receiver &receiver = chip_.flow.receivers[at(r)];
         if (receiver.tile != tile_ || receiver.input != 0)
             continue;
-        const MatrixUnit::Setup setup{chip_.network, layer,
-                                      layer_,        chip_.spec,
-                                      chip_.device,  chip_.matmul,
-                                      chip_.flow,    chip_.first_image,
-                                      chip_.images,  chip_.placement.interconnect,
+        const MatrixUnit::Setup setup{chip_.network, layer,        layer_,
+                                      chip_.spec,    chip_.device, chip_.matmul,
+                                      chip_.flow,    chip_.stream, chip_.placement.interconnect,
                                       tile_};
         matrix = std::make_unique<MatrixUnit>("matrix", chip_.clock, setup, buffer(r), network,
                                               chip_.pool, traffic, ports);
@@ -81,7 +80,7 @@ void Tile::build_ops() {
         if (place.layer >= 0) {
             combine_ = std::make_unique<CombineTask>(
                 chip_.network, chip_.flow, chip_.placement.layers[at(place.layer)],
-                chip_.data() ? chip_.matmul->unit(place.layer) : 1, chip_.images,
+                chip_.data() ? chip_.matmul->unit(place.layer) : 1, chip_.stream,
                 inputs.empty() ? nullptr : inputs[0], outbox(i), vector, ports, chip_.data());
             combine_->add_source(*matrix, true);
             matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); },
@@ -89,7 +88,7 @@ void Tile::build_ops() {
             vector.add(*combine_);
         } else {
             pixel_tasks_.push_back(std::make_unique<PixelTask>(chip_.spec, chip_.flow, op,
-                                                               chip_.images, inputs, outbox(i),
+                                                               chip_.stream, inputs, outbox(i),
                                                                vector, ports, chip_.data()));
             vector.add(*pixel_tasks_.back());
         }

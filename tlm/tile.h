@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tlm/combine_task.h"
+#include "tlm/image_stream.h"
 #include "tlm/pixel_task.h"
 
 #include <map>
@@ -21,8 +22,7 @@ struct ChipContext {
     const Dataflow &flow;
     const Clock &clock;
     PacketPool &pool;
-    std::int64_t first_image;
-    int images;
+    ImageStream &stream;
     Timeline *timeline; ///< null: none is kept
     PacketTrace *trace; ///< null: none is kept
 

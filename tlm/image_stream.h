@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <vector>
+
+namespace cim {
+
+/// The images of all jobs one after another, as they go through the chip: image 0 is the first one
+/// ever.
+class ImageStream {
+  public:
+    /// `count` more images; the first one has number `number` in the data set.
+    void append(std::int64_t number, std::int64_t count) {
+        parts_.push_back({count_, number});
+        count_ += count;
+        for (const auto &wake : wake_)
+            wake();
+    }
+    /// The last `count` images will not come after all.
+    void withdraw(std::int64_t count) { count_ -= count; }
+    /// Images before `image` have left the chip.
+    void forget_before(std::int64_t image) {
+        while (parts_.size() > 1 && parts_[1].first <= image)
+            parts_.pop_front();
+    }
+
+    /// Images that have come or will come.
+    std::int64_t count() const { return count_; }
+    /// Number in the data set of an image inside the chip.
+    std::int64_t number(std::int64_t image) const {
+        auto part = parts_.rbegin();
+        while (part->first > image)
+            ++part;
+        return part->number + image - part->first;
+    }
+    /// Whom to call when there are more.
+    void on_growth(std::function<void()> wake) { wake_.push_back(std::move(wake)); }
+
+  private:
+    struct Part {
+        std::int64_t first, number;
+    };
+    std::int64_t count_ = 0;
+    std::deque<Part> parts_;
+    std::vector<std::function<void()>> wake_;
+};
+
+} // namespace cim
