@@ -30,6 +30,22 @@ std::optional<Conflict> unknown_layer(const std::string &key, const std::vector<
     return std::nullopt;
 }
 
+/// What stages need besides their channels and kernels.
+std::optional<Conflict> stage_conflict(const nn::NetworkSpec &network) {
+    const std::size_t stages = network.channels.size();
+    if (network.blocks.size() != stages)
+        return Conflict{{"network.blocks", "network.channels"},
+                        "network.blocks has " + count(network.blocks.size()) +
+                            ", network.channels " + std::to_string(stages) + "; a " +
+                            network.model + " has one a stage in both"};
+    for (const int kernel : network.kernels)
+        if (kernel % 2 == 0)
+            return Conflict{{"network.kernels"},
+                            "network.kernels has the size " + std::to_string(kernel) +
+                                "; those of a " + network.model + " are odd"};
+    return std::nullopt;
+}
+
 /// What convolution layers need besides their channels.
 std::optional<Conflict> convolution_conflict(const nn::NetworkSpec &network) {
     const std::size_t layers = network.channels.size();
@@ -38,6 +54,8 @@ std::optional<Conflict> convolution_conflict(const nn::NetworkSpec &network) {
                         "network.kernels has " + count(network.kernels.size()) +
                             ", network.channels " + std::to_string(layers) +
                             "; both have one entry a layer"};
+    if (nn::has_stages(network))
+        return stage_conflict(network);
     for (const int kernel : network.kernels)
         if (kernel != 0 && kernel % 2 == 0)
             return Conflict{{"network.kernels"},
@@ -52,7 +70,7 @@ std::optional<Conflict> network_conflict(const nn::NetworkSpec &network) {
         conflict = Conflict{{"network.channels"}, "network.channels is empty: one entry a layer"};
     if (!conflict && network.model != "mlp")
         conflict = convolution_conflict(network);
-    if (!conflict)
+    if (!conflict && !nn::has_stages(network))
         conflict = unknown_layer("network.residual", network.residual, network.channels.size());
     return conflict;
 }

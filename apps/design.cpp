@@ -38,7 +38,7 @@ Energy energy_per_inference(const Design &design, const Config &config, double i
 
 cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
                                            const nn::NetworkSpec &network) {
-    if (!network.onnx.empty())
+    if (!network.onnx.empty() || nn::has_stages(network))
         return mapping;
     const int matrices = network.model == "separable" ? 2 : 1; // of one layer
     const auto present = [&](const std::vector<int> &list) {

@@ -37,6 +37,8 @@ Accuracy on_chips(const nn::QuantizedNetwork &network, const nn::Dataset &data,
 /// The cut-out as a network of its own: residual layers have as many channels as what they are
 /// given.
 nn::NetworkSpec as_built(nn::NetworkSpec network) {
+    if (nn::has_stages(network))
+        return network;
     int given = 0;
     for (std::size_t i = 0; i < network.channels.size(); ++i) {
         const auto number = static_cast<int>(i) + 1;

@@ -5,6 +5,7 @@
 #include "apps/interrupt.h"
 #include "apps/progress.h"
 #include "apps/report.h"
+#include "apps/sha256.h"
 #include "apps/table.h"
 #include "apps/workbench.h"
 #include "nn/onnx_file.h"
@@ -13,11 +14,28 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <sstream>
+#include <stdexcept>
 
 namespace apps {
 
 namespace {
+
+/// What a training depends on: all but where its results go and on how many threads.
+std::string identity(Config config) {
+    config.run = {};
+    config.accuracy = {};
+    config.search = {};
+    std::ostringstream text;
+    write_config(config, text);
+    return sha256(text.str());
+}
+
+std::filesystem::path checkpoint_file(const Config &config) {
+    return std::filesystem::path(config.run.out) / "checkpoint.safetensors";
+}
 
 /// Trains with a progress line; returns the learning curve, one entry an epoch.
 nlohmann::ordered_json train(Workbench &bench, const Config &config, int threads) {
@@ -44,8 +62,21 @@ nlohmann::ordered_json train(Workbench &bench, const Config &config, int threads
         return !interrupted();
     };
     trainable(bench).train(bench.data, config.train, network_choices(config),
-                           training_disturbance(config), threads, on_progress);
+                           training_disturbance(config), threads, on_progress,
+                           {checkpoint_file(config).string(), identity(config)});
     return curve;
+}
+
+void write_curve(const nlohmann::ordered_json &curve, const std::filesystem::path &file) {
+    std::ofstream out(file);
+    out << "epoch,loss,accuracy,test_accuracy,learning_rate\n";
+    for (const auto &epoch : curve)
+        out << epoch["epoch"] << ',' << epoch["loss"] << ',' << epoch["accuracy"] << ','
+            << epoch["test_accuracy"] << ',' << epoch["learning_rate"] << '\n';
+    out.close();
+    if (!out)
+        throw std::runtime_error(file.string() +
+                                 ": cannot be written; choose another folder with run.out");
 }
 
 } // namespace
@@ -61,6 +92,9 @@ int train_command(const Config &config) {
     const std::filesystem::path file =
         std::filesystem::path(config.run.out) / "network.safetensors";
     trainable(bench).save(file.string());
+    if (!interrupted())
+        std::filesystem::remove(checkpoint_file(config));
+    write_curve(report["training"]["curve"], std::filesystem::path(config.run.out) / "curve.csv");
     const std::filesystem::path onnx = std::filesystem::path(config.run.out) / "network.onnx";
     nn::write_onnx(trainable(bench).graph(config.network, bench.data.train, config.train),
                    onnx.string());
@@ -71,7 +105,9 @@ int train_command(const Config &config) {
     std::cout << "float accuracy on " << bench.data.test.count()
               << " test images: " << percent(accuracy, 2) << "\nnetwork: " << file.string() << ", "
               << onnx.string() << "\nresults: " << config.run.out
-              << "/report.json, report.html, config.cfg\n";
+              << "/report.json, report.html, curve.csv, config.cfg\n";
+    if (interrupted())
+        std::cout << "stopped; the same command goes on from here\n";
     return interrupted() ? interrupted_status : 0;
 }
 

@@ -8,39 +8,86 @@ namespace nn {
 
 namespace {
 
-constexpr std::int64_t block = 1024; ///< pixels summed in float before a double takes the sum
+constexpr std::int64_t block = 4096; ///< values summed in float before a double takes the sum
+constexpr int lanes = 64;            ///< a line of whole pixels has about so many values
 
-/// Sums of a[p] and of a[p] * b[p] by channel.
-struct ChannelSums {
-    std::vector<double> plain, product;
+/// Pixels that are worked on at once: enough to fill the processor's vectors.
+struct Line {
+    explicit Line(int channels)
+        : pixels(std::max(1, lanes / channels)), values(pixels * channels) {}
+
+    std::vector<float> repeat(const std::vector<float> &by_channel) const {
+        std::vector<float> found;
+        for (int p = 0; p < pixels; ++p)
+            found.insert(found.end(), by_channel.begin(), by_channel.end());
+        return found;
+    }
+
+    int pixels, values;
 };
 
-ChannelSums channel_sums(const float *a, const float *b, std::int64_t pixels, int channels) {
-    const auto n = static_cast<std::size_t>(channels);
-    ChannelSums sums{std::vector<double>(n), std::vector<double>(n)};
-    std::vector<float> plain(n), product(n);
-    float *__restrict s = plain.data(), *__restrict t = product.data();
-    for (std::int64_t first = 0; first < pixels; first += block) {
-        std::fill(plain.begin(), plain.end(), 0.0f);
-        std::fill(product.begin(), product.end(), 0.0f);
-        const std::int64_t last = std::min(first + block, pixels);
-        for (std::int64_t p = first; p < last; ++p)
-            for (int c = 0; c < channels; ++c) {
-                s[c] += a[p * channels + c];
-                t[c] += a[p * channels + c] * b[p * channels + c];
-            }
-        for (std::size_t c = 0; c < n; ++c) {
-            sums.plain[c] += double{plain[c]};
-            sums.product[c] += double{product[c]};
-        }
-    }
-    return sums;
+/// Calls visit(first value, number of values) for each line of a map, the last one perhaps short.
+template <class Visit>
+void for_each_line(const Line &line, std::int64_t pixels, int channels, Visit visit) {
+    const std::int64_t values = pixels * channels;
+    std::int64_t first = 0;
+    for (; first + line.values <= values; first += line.values)
+        visit(first, line.values);
+    if (first < values)
+        visit(first, static_cast<int>(values - first));
 }
+
+/// Sums of two values a pixel by channel, in float for a while, then in double.
+class ChannelSums {
+  public:
+    explicit ChannelSums(int channels)
+        : plain(static_cast<std::size_t>(channels)), product(plain), line_(channels),
+          s_(static_cast<std::size_t>(line_.values)), t_(s_) {}
+
+    /// Adds value(i) and value(i) * other(i) for all values i of the map.
+    template <class Value, class Other>
+    void add(std::int64_t pixels, int channels, Value value, Other other) {
+        float *__restrict s = s_.data(), *__restrict t = t_.data();
+        std::int64_t since = 0;
+        for_each_line(line_, pixels, channels, [&](std::int64_t first, int values) {
+#pragma GCC ivdep
+            for (int i = 0; i < values; ++i) {
+                const float a = value(first + i);
+                s[i] += a;
+                t[i] += a * other(first + i);
+            }
+            since += values;
+            if (since >= block) {
+                fold();
+                since = 0;
+            }
+        });
+        fold();
+    }
+
+    std::vector<double> plain, product;
+
+  private:
+    void fold() {
+        const std::size_t channels = plain.size();
+        for (std::size_t i = 0; i < s_.size(); ++i) {
+            plain[i % channels] += double{s_[i]};
+            product[i % channels] += double{t_[i]};
+        }
+        std::fill(s_.begin(), s_.end(), 0.0f);
+        std::fill(t_.begin(), t_.end(), 0.0f);
+    }
+
+    Line line_;
+    std::vector<float> s_, t_;
+};
 
 } // namespace
 
 ChannelStatistics channel_statistics(const float *x, std::int64_t pixels, int channels) {
-    const ChannelSums sums = channel_sums(x, x, pixels, channels);
+    ChannelSums sums(channels);
+    const auto value = [&](std::int64_t i) { return x[i]; };
+    sums.add(pixels, channels, value, value);
     ChannelStatistics found;
     const double count = static_cast<double>(pixels);
     for (std::size_t c = 0; c < sums.plain.size(); ++c) {
@@ -52,24 +99,39 @@ ChannelStatistics channel_statistics(const float *x, std::int64_t pixels, int ch
     return found;
 }
 
-void batch_norm_forward(const float *x, std::int64_t pixels, int channels,
-                        const ChannelStatistics &statistics, const float *gamma, const float *beta,
-                        float *y) {
+void batch_norm_relu_forward(const float *x, std::int64_t pixels, int channels,
+                             const ChannelStatistics &statistics, const float *gamma,
+                             const float *beta, const float *residual, float *y) {
     std::vector<float> scale(static_cast<std::size_t>(channels)), offset(scale);
     for (std::size_t c = 0; c < scale.size(); ++c) {
         scale[c] = gamma[c] / std::sqrt(statistics.variance[c] + batch_norm_epsilon);
         offset[c] = beta[c] - statistics.mean[c] * scale[c];
     }
-    const float *__restrict s = scale.data(), *__restrict t = offset.data();
-    for (std::int64_t p = 0; p < pixels; ++p)
-        for (int c = 0; c < channels; ++c)
-            y[p * channels + c] = x[p * channels + c] * s[c] + t[c];
+    const Line line(channels);
+    const std::vector<float> scales = line.repeat(scale), offsets = line.repeat(offset);
+    const float *__restrict s = scales.data(), *__restrict t = offsets.data();
+    for_each_line(line, pixels, channels, [&](std::int64_t first, int values) {
+        const float *from = x + first;
+        float *to = y + first; // perhaps the same
+        if (residual) {
+            const float *more = residual + first;
+#pragma GCC ivdep
+            for (int i = 0; i < values; ++i)
+                to[i] = std::max(0.0f, from[i] * s[i] + t[i] + more[i]);
+        } else {
+#pragma GCC ivdep
+            for (int i = 0; i < values; ++i)
+                to[i] = std::max(0.0f, from[i] * s[i] + t[i]);
+        }
+    });
 }
 
-void batch_norm_backward(const float *x, const float *dy, std::int64_t pixels, int channels,
-                         const ChannelStatistics &statistics, const float *gamma, float *dx,
-                         float *dgamma, float *dbeta) {
-    const ChannelSums sums = channel_sums(dy, x, pixels, channels);
+void batch_norm_relu_backward(const float *x, const float *y, float *dy, std::int64_t pixels,
+                              int channels, const ChannelStatistics &statistics, const float *gamma,
+                              float *dx, float *dgamma, float *dbeta) {
+    ChannelSums sums(channels);
+    const auto before_max = [&](std::int64_t i) { return dy[i] = y[i] > 0 ? dy[i] : 0; };
+    sums.add(pixels, channels, before_max, [&](std::int64_t i) { return x[i]; });
     const auto n = static_cast<std::size_t>(channels);
     const double count = static_cast<double>(pixels);
     // dx = gamma / sigma (dy - mean(dy) - xhat mean(dy xhat)) = a dy + b x + c
@@ -86,12 +148,15 @@ void batch_norm_backward(const float *x, const float *dy, std::int64_t pixels, i
         b[i] = static_cast<float>(-slope);
         c[i] = static_cast<float>(slope * mean - scale * sums.plain[i] / count);
     }
-    const float *__restrict pa = a.data(), *__restrict pb = b.data(), *__restrict pc = c.data();
-    for (std::int64_t p = 0; p < pixels; ++p)
-        for (int i = 0; i < channels; ++i) {
-            const std::int64_t at = p * channels + i;
-            dx[at] = pa[i] * dy[at] + pb[i] * x[at] + pc[i];
-        }
+    const Line line(channels);
+    const std::vector<float> as = line.repeat(a), bs = line.repeat(b), cs = line.repeat(c);
+    const float *__restrict pa = as.data(), *__restrict pb = bs.data(), *__restrict pc = cs.data();
+    for_each_line(line, pixels, channels, [&](std::int64_t first, int values) {
+        const float *__restrict gradient = dy + first, *__restrict from = x + first;
+        float *__restrict to = dx + first;
+        for (int i = 0; i < values; ++i)
+            to[i] = pa[i] * gradient[i] + pb[i] * from[i] + pc[i];
+    });
 }
 
 } // namespace nn

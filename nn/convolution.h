@@ -11,7 +11,8 @@ struct ConvolutionShape {
     int in_channels = 1, out_channels = 1;
     int kernel = 1, stride = 1, padding = 0;
     bool depthwise = false; ///< each channel has a kernel of its own; in_channels = out_channels
-    bool bfloat16 = false;  ///< forward and backward_data read maps and weights as bfloat16
+    bool bfloat16 = false;  ///< maps and weights are read as bfloat16 (backward_weights: where that
+                            ///< is quicker)
 
     int out_height() const { return (height + 2 * padding - kernel) / stride + 1; }
     int out_width() const { return (width + 2 * padding - kernel) / stride + 1; }

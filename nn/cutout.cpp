@@ -45,7 +45,7 @@ Cutout make_cutout(const NetworkSpec &full, const std::vector<Step> &full_steps,
                    const std::vector<Matrix> &matrices, const NetworkSpec &spec, Shape input,
                    int classes) {
     Cutout cutout{spec, plan(spec, input, classes), {}};
-    check_cut(full, full_steps, spec, cutout.steps);
+    match_cut(full, full_steps, spec, cutout.steps);
     cutout.operands.resize(cutout.steps.size());
     for (std::size_t i = 0; i < cutout.steps.size(); ++i)
         if (cutout.steps[i].kind == OpKind::MatMul) {

@@ -34,19 +34,22 @@ struct Writer {
         QuantizedOp made;
         made.kind = from.kind;
         made.name = from.name;
-        made.inputs = {step - 1};
+        made.inputs = {from.input};
         made.in = from.in;
         made.out = from.out;
-        made.input_bits = bits(step - 1);
+        made.input_bits = bits(from.input);
         made.output_bits = bits(step);
         if (from.kind == OpKind::MatMul)
             write_matrix(step, made);
+        else if (from.kind == OpKind::Select)
+            write_shortcut(from, made);
         else
             write_pool(step, made);
         return made;
     }
 
     void write_pool(int step, QuantizedOp &made) const {
+        const Step &from = cutout.steps[static_cast<std::size_t>(step)];
         const bool whole = made.kind == OpKind::AveragePool;
         made.kernel_height = whole ? made.in.height : 2;
         made.kernel_width = whole ? made.in.width : 2;
@@ -57,8 +60,20 @@ struct Writer {
             return;
         }
         const float pixels = static_cast<float>(made.in.pixels());
-        made.scale = {unit(step - 1) / (pixels * unit(step))};
+        made.scale = {unit(from.input) / (pixels * unit(step))};
         made.bias = {0};
+    }
+
+    /// Codes stay as they are; channels that are added are zero.
+    static void write_shortcut(const Step &from, QuantizedOp &made) {
+        made.output_bits = made.input_bits;
+        made.stride_height = made.stride_width = from.stride;
+        made.input_channels = {from.in.channels};
+        for (int c = 0; c < from.out.channels; ++c)
+            made.channels.push_back(c < from.in.channels ? QuantizedOp::Channel{0, c}
+                                                         : QuantizedOp::Channel{});
+        made.scale.assign(made.channels.size(), 1.0f);
+        made.bias.assign(made.channels.size(), 0.0f);
     }
 
     void write_matrix(int step, QuantizedOp &made) const {
@@ -68,7 +83,8 @@ struct Writer {
         made.matrix = cutout.matrix_number(at);
         made.weight_bits = cutout.spec.weight_bits;
         made.kernel_height = made.kernel_width = shape.kernel;
-        made.padding_top = made.padding_left = shape.kernel / 2;
+        made.padding_top = made.padding_left = from.padding;
+        made.stride_height = made.stride_width = from.stride;
         made.groups = shape.depthwise ? shape.in_channels : 1;
         if (step == 0 && cutout.spec.model == "mlp") {
             made.in = image;
@@ -80,7 +96,7 @@ struct Writer {
                              made.weight_bits, train.weight_clip);
         for (float weight : dense(shape, quantised.values))
             made.weights.push_back(static_cast<std::int8_t>(weight));
-        const float product = quantised.unit * unit(step - 1);
+        const float product = quantised.unit * unit(from.input);
         const Operand &operand = cutout.operands[at];
         const auto outputs = static_cast<std::size_t>(shape.out_channels);
         if (from.classifier) {

@@ -65,7 +65,7 @@ TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes,
                              std::uint64_t seed) {
     const std::vector<Step> steps = plan(spec, input, classes);
     for (const Step &step : steps) {
-        if (step.residual == no_step)
+        if (step.residual == no_step || has_stages(spec))
             continue;
         const int layer = step.slot / (spec.model == "separable" ? 2 : 1);
         const int wanted = spec.channels[static_cast<std::size_t>(layer)];
@@ -87,15 +87,20 @@ void save_network(const TrainedNetwork &network, const std::string &file) {
                     });
     const NetworkSpec &spec = network.spec;
     const Shape &input = network.input;
-    write_safetensors(file, tensors,
-                      {{"model", spec.model},
-                       {"channels", text(spec.channels)},
-                       {"kernels", text(spec.kernels)},
-                       {"pool_after", text(spec.pool_after)},
-                       {"residual", text(spec.residual)},
-                       {"bits", text({spec.weight_bits, spec.activation_bits})},
-                       {"input", text({input.channels, input.height, input.width})},
-                       {"classes", text({network.classes})}});
+    std::map<std::string, std::string> about{
+        {"model", spec.model},
+        {"channels", text(spec.channels)},
+        {"kernels", text(spec.kernels)},
+        {"pool_after", text(spec.pool_after)},
+        {"residual", text(spec.residual)},
+        {"bits", text({spec.weight_bits, spec.activation_bits})},
+        {"input", text({input.channels, input.height, input.width})},
+        {"classes", text({network.classes})}};
+    if (has_stages(spec)) {
+        about["blocks"] = text(spec.blocks);
+        about["hidden"] = text(spec.hidden);
+    }
+    write_safetensors(file, tensors, about);
 }
 
 TrainedNetwork load_network(const std::string &file) {
@@ -106,6 +111,10 @@ TrainedNetwork load_network(const std::string &file) {
     network.spec.kernels = list(read, "kernels");
     network.spec.pool_after = list(read, "pool_after");
     network.spec.residual = list(read, "residual");
+    if (has_stages(network.spec)) {
+        network.spec.blocks = list(read, "blocks");
+        network.spec.hidden = list(read, "hidden");
+    }
     network.spec.weight_bits = number(read, "bits", 0, 2);
     network.spec.activation_bits = number(read, "bits", 1, 2);
     network.input = {number(read, "input", 0, 3), number(read, "input", 1, 3),

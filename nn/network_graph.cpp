@@ -3,6 +3,8 @@
 
 #include "nn/graph_input.h"
 
+#include <algorithm>
+
 namespace nn {
 namespace {
 
@@ -17,6 +19,8 @@ class GraphBuilder {
     }
 
     int last() const { return graph_.output; }
+    /// The value that the next nodes read.
+    void go_on_from(int value) { graph_.output = value; }
 
     int stored(const std::string &name, const Dims &shape, std::vector<float> values) {
         const int number = value(name);
@@ -24,6 +28,15 @@ class GraphBuilder {
         made.shape = shape;
         made.constant = true;
         made.stored = {shape, std::move(values)};
+        return number;
+    }
+
+    int stored(const std::string &name, std::vector<std::int64_t> numbers) {
+        const int number = value(name);
+        Value &made = graph_.value(number);
+        made.shape = {static_cast<std::int64_t>(numbers.size())};
+        made.whole = made.constant = true;
+        made.integers = std::move(numbers);
         return number;
     }
 
@@ -71,8 +84,25 @@ void add_convolution(const Step &step, const Operand &operand, GraphBuilder &bui
         outputs_first(operand.weights[0], static_cast<std::size_t>(shape.out_channels)));
     Node &node = builder.node("Conv", step.name, {builder.last(), weights});
     node.attributes["kernel_shape"] = square(k);
-    node.attributes["pads"] = std::vector<std::int64_t>(4, k / 2);
+    node.attributes["pads"] = std::vector<std::int64_t>(4, step.padding);
+    node.attributes["strides"] = square(step.stride);
     node.attributes["group"] = std::int64_t{shape.depthwise ? shape.in_channels : 1};
+}
+
+/// Every stride-th pixel of the channels that stay, then channels of zeros.
+void add_shortcut(const Step &step, GraphBuilder &builder) {
+    const std::int64_t kept = std::min(step.in.channels, step.out.channels), stride = step.stride,
+                       added = step.out.channels - kept;
+    const auto list = [&](const char *what, std::vector<std::int64_t> numbers) {
+        return builder.stored(step.name + what, std::move(numbers));
+    };
+    const std::vector<int> inputs{builder.last(), list(".starts", {0, 0, 0}),
+                                  list(".ends", {kept, step.in.height, step.in.width}),
+                                  list(".axes", {1, 2, 3}), list(".steps", {1, stride, stride})};
+    builder.node("Slice", step.name + ".slice", inputs);
+    if (added > 0)
+        builder.node("Pad", step.name,
+                     {builder.last(), list(".pads", {0, 0, 0, 0, 0, added, 0, 0})});
 }
 
 /// A product of the flattened map; `bias` may be null.
@@ -110,13 +140,19 @@ Graph float_graph(const Cutout &cutout, const std::vector<StepStatistics> &stati
         builder.node("Flatten", "flat", {builder.last()});
     const int image = builder.last();
     std::vector<int> outputs; // of each step
+    const auto output = [&](int step) {
+        return step == image_step ? image : outputs[static_cast<std::size_t>(step)];
+    };
     for (std::size_t i = 0; i < cutout.steps.size(); ++i) {
         const Step &step = cutout.steps[i];
+        builder.go_on_from(output(step.input));
         if (step.kind == OpKind::MaxPool) {
             Node &node = builder.node("MaxPool", step.name, {builder.last()});
             node.attributes["kernel_shape"] = node.attributes["strides"] = square(2);
         } else if (step.kind == OpKind::AveragePool) {
             builder.node("GlobalAveragePool", step.name, {builder.last()});
+        } else if (step.kind == OpKind::Select) {
+            add_shortcut(step, builder);
         } else if (step.classifier) {
             add_linear(step, cutout.operands[i], cutout.operands[i].beta, builder);
         } else {
@@ -126,11 +162,7 @@ Graph float_graph(const Cutout &cutout, const std::vector<StepStatistics> &stati
                 add_convolution(step, cutout.operands[i], builder);
             add_normalisation(step, cutout.operands[i], statistics[i].channels, builder);
             if (step.residual != no_step)
-                builder.node(
-                    "Add", step.name + ".sum",
-                    {builder.last(), step.residual == image_step
-                                         ? image
-                                         : outputs[static_cast<std::size_t>(step.residual)]});
+                builder.node("Add", step.name + ".sum", {builder.last(), output(step.residual)});
             builder.node("Relu", step.name + ".relu", {builder.last()});
         }
         outputs.push_back(builder.last());

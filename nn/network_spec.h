@@ -7,18 +7,24 @@
 
 namespace nn {
 
-inline constexpr std::array<const char *, 3> model_names{"convnet", "separable", "mlp"};
+inline constexpr std::array<const char *, 7> model_names{
+    "convnet", "separable", "mlp", "resnet", "vgg", "lenet", "mobilenet"};
 
-/// A convolutional network in a few lists, one entry a convolution layer: the `network.*` keys.
-/// Every layer is convolution (stride 1, same padding), batch normalisation, ReLU; then global
-/// average pooling and a linear classifier. Lists are cut out of the full-size network by a search.
+/// A network in a few lists: the `network.*` keys. Every layer is a convolution, batch
+/// normalisation, ReLU; then global average pooling or hidden layers, and a linear classifier.
+/// Smaller networks are cut out of the full-size one by a search.
+///
+/// convnet, separable, mlp: lists have one entry a layer; stride 1, same padding. resnet, vgg,
+/// lenet, mobilenet: one entry a stage, whose layers `blocks` counts; the map shrinks from stage to
+/// stage (see staged_plan.cpp).
 struct NetworkSpec {
-    std::string model =
-        "convnet";    ///< builder: convnet, separable (depthwise + 1x1 in each layer), mlp
+    std::string model = "convnet"; ///< builder
     std::string file; ///< trained weights (safetensors); empty: untrained, drawn from train.seed
     std::vector<int> channels{16, 32, 64, 64}; ///< output channels; mlp: hidden units
     std::vector<int> kernels{5, 5, 5,
                              5}; ///< kernel size, odd; 0 leaves the layer out (mlp: ignored)
+    std::vector<int> blocks;     ///< of each stage
+    std::vector<int> hidden;     ///< units of linear layers before the classifier; vgg, lenet
     std::vector<int> pool_after{
         1, 2}; ///< numbers of the layers (from 1) with 2x2 max pooling behind them
     std::vector<int> residual{4}; ///< numbers of the layers that add their input to their output
@@ -29,21 +35,33 @@ struct NetworkSpec {
     std::vector<double> mean, deviation; ///< empty: as the file says
 };
 
+/// Whether its lists have one entry a stage.
+bool has_stages(const NetworkSpec &network);
+
 template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
     visit("model", network.model, model_names,
-          "builder: convnet, separable (each layer depthwise, then 1x1) or mlp (linear layers)",
+          "builder: convnet, separable (each layer depthwise, then 1x1), mlp (linear layers); by "
+          "stages: resnet (blocks of two convolutions, He et al. 2015 for CIFAR), vgg (pooling "
+          "behind each stage), lenet (no padding), mobilenet (depthwise, then 1x1)",
           "choice");
     visit("file", network.file,
           "trained weights to load (safetensors); empty: drawn from train.seed", "choice");
     visit("channels", network.channels, "1", 1, 4096, "output channels of each layer, in order",
           "choice");
     visit("kernels", network.kernels, "1", 0, 15,
-          "kernel size of each layer, odd; 0 leaves the layer out", "choice");
+          "kernel size of each layer (of each stage), odd; 0 leaves the layer out", "choice");
+    visit("blocks", network.blocks, "1", 1, 100,
+          "resnet, vgg, lenet, mobilenet: blocks in each stage (ResNet-20 on CIFAR: 3,3,3)",
+          "choice");
+    visit("hidden", network.hidden, "1", 1, 65536,
+          "vgg, lenet: units of the linear layers before the classifier; empty: global average "
+          "pooling",
+          "choice");
     visit("pool_after", network.pool_after, "1", 1, 1000,
-          "numbers of the layers followed by 2x2 max pooling", "choice");
+          "numbers of the layers followed by 2x2 max pooling (no stages)", "choice");
     visit("residual", network.residual, "1", 1, 1000,
           "numbers of the layers that add their input to their output (same channels, no change of "
-          "size)",
+          "size; no stages)",
           "choice");
     visit("weight_bits", network.weight_bits, "bit", 2, 8, "weights: signed, symmetric",
           "ISAAC/NeuroSim: 8");

@@ -20,14 +20,17 @@ std::vector<std::vector<float>> zeros_like(const std::vector<Parameter> &paramet
 } // namespace
 
 Sgd::Sgd(std::vector<Parameter> parameters, double momentum, double weight_decay)
-    : parameters_(std::move(parameters)), velocities_(zeros_like(parameters_)),
-      momentum_(static_cast<float>(momentum)), weight_decay_(static_cast<float>(weight_decay)) {}
+    : parameters_(std::move(parameters)), momentum_(static_cast<float>(momentum)),
+      weight_decay_(static_cast<float>(weight_decay)) {
+    state_.moments = zeros_like(parameters_); // velocities
+}
 
 void Sgd::step(double rate) {
     const float step = static_cast<float>(rate);
+    ++state_.steps;
     for (std::size_t p = 0; p < parameters_.size(); ++p) {
         const Parameter &parameter = parameters_[p];
-        float *velocity = velocities_[p].data();
+        float *velocity = state_.moments[p].data();
         const float decay = parameter.decay ? weight_decay_ : 0.0F;
         for (std::int64_t i = 0; i < parameter.count; ++i) {
             velocity[i] =
@@ -38,15 +41,18 @@ void Sgd::step(double rate) {
 }
 
 Adam::Adam(std::vector<Parameter> parameters, double beta1, double weight_decay)
-    : parameters_(std::move(parameters)), means_(zeros_like(parameters_)),
-      squares_(zeros_like(parameters_)), beta1_(beta1),
-      weight_decay_(static_cast<float>(weight_decay)) {}
+    : parameters_(std::move(parameters)), beta1_(beta1),
+      weight_decay_(static_cast<float>(weight_decay)) {
+    state_.moments = zeros_like(parameters_); // means, then squares
+    for (std::vector<float> &squares : zeros_like(parameters_))
+        state_.moments.push_back(std::move(squares));
+}
 
 void Adam::step(double rate) {
     constexpr double beta2 = 0.999;
     constexpr float epsilon = 1e-8F;
-    ++steps_; // once for all tensors
-    const double count = static_cast<double>(steps_);
+    ++state_.steps; // once for all tensors
+    const double count = static_cast<double>(state_.steps);
     const float step = static_cast<float>(rate / (1 - std::pow(beta1_, count)));
     const float square_correction = static_cast<float>(1 / (1 - std::pow(beta2, count)));
     const float keep_mean = static_cast<float>(beta1_), take_mean = static_cast<float>(1 - beta1_);
@@ -54,8 +60,8 @@ void Adam::step(double rate) {
     const float take_square = static_cast<float>(1 - beta2);
     for (std::size_t p = 0; p < parameters_.size(); ++p) {
         const Parameter &parameter = parameters_[p];
-        float *mean = means_[p].data();
-        float *square = squares_[p].data();
+        float *mean = state_.moments[p].data();
+        float *square = state_.moments[parameters_.size() + p].data();
         const float decay = parameter.decay ? weight_decay_ : 0.0F;
         for (std::int64_t i = 0; i < parameter.count; ++i) {
             const float gradient = parameter.gradient[i] + decay * parameter.values[i];

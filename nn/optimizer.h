@@ -17,13 +17,24 @@ struct Parameter {
     bool decay = true; ///< weight decay applies (weight matrices: yes; biases, batch norm: no)
 };
 
+/// What an optimizer remembers from step to step.
+struct OptimizerState {
+    std::int64_t steps = 0;
+    std::vector<std::vector<float>> moments; ///< as many values as the parameters; Adam: twice
+};
+
 /// Moves parameters against their gradients.
 class Optimizer {
   public:
     virtual ~Optimizer() = default;
 
+    OptimizerState &state() { return state_; }
+
     /// One step of all parameters at the given learning rate.
     virtual void step(double rate) = 0;
+
+  protected:
+    OptimizerState state_;
 };
 
 /// Stochastic gradient descent with momentum and L2 decay (Sutskever et al. 2013, heavy-ball form):
@@ -35,7 +46,6 @@ class Sgd : public Optimizer {
 
   private:
     std::vector<Parameter> parameters_;
-    std::vector<std::vector<float>> velocities_;
     float momentum_, weight_decay_;
 };
 
@@ -48,10 +58,8 @@ class Adam : public Optimizer {
 
   private:
     std::vector<Parameter> parameters_;
-    std::vector<std::vector<float>> means_, squares_; ///< first and second moment estimates
     double beta1_;
     float weight_decay_;
-    std::int64_t steps_ = 0;
 };
 
 /// "sgd" or "adam" (momentum is adam's beta1). Throws std::invalid_argument that lists the known

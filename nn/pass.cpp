@@ -5,6 +5,7 @@
 #include "nn/fake_quantise.h"
 #include "nn/linear.h"
 #include "nn/pooling.h"
+#include "nn/shortcut.h"
 
 #include <algorithm>
 
@@ -12,7 +13,7 @@ namespace nn {
 
 namespace {
 
-/// "Same" convolution, stride 1, of a step over `count` maps.
+/// Convolution of a step over `count` maps.
 ConvolutionShape convolution_shape(const Step &step, int count, bool bfloat16) {
     ConvolutionShape shape;
     shape.count = count;
@@ -21,13 +22,16 @@ ConvolutionShape convolution_shape(const Step &step, int count, bool bfloat16) {
     shape.in_channels = step.matrix.in_channels;
     shape.out_channels = step.matrix.out_channels;
     shape.kernel = step.matrix.kernel;
-    shape.padding = step.matrix.kernel / 2;
+    shape.stride = step.stride;
+    shape.padding = step.padding;
     shape.depthwise = step.matrix.depthwise;
     shape.bfloat16 = bfloat16 && !step.matrix.depthwise;
     return shape;
 }
 
-bool is_linear(const Step &step) { return step.matrix.kernel == 1 && !step.matrix.depthwise; }
+bool is_linear(const Step &step) {
+    return step.matrix.kernel == 1 && step.stride == 1 && !step.matrix.depthwise;
+}
 
 } // namespace
 
@@ -51,9 +55,11 @@ float *Pass::run(int count, const float *images, const std::vector<Operand> &ope
     count_ = count;
     records_.assign(steps_.size(), {});
     for (std::size_t i = 0; i < steps_.size(); ++i) {
-        records_[i].in = i == 0 ? images : records_[i - 1].out;
+        records_[i].in = output(steps_[i].input, images);
         if (steps_[i].kind == OpKind::MatMul)
             matrix_forward(i, operands[i], measure);
+        else if (steps_[i].kind == OpKind::Select)
+            shortcut_forward(i, measure);
         else
             pool_forward(i, measure);
     }
@@ -94,20 +100,10 @@ void Pass::matrix_forward(std::size_t i, const Operand &operand, bool measure) {
     if (measure)
         statistics_[i].channels = channel_statistics(record.product, pixels, channels);
     record.exact = options_.keep ? workspace_.take(values) : record.product;
-    const float *residual = nullptr;
-    if (step.residual != no_step)
-        residual = step.residual == image_step
-                       ? records_[0].in
-                       : records_[static_cast<std::size_t>(step.residual)].out;
-    for (int n = 0; n < count_; ++n) { // image by image: what is written stays in the cache
-        const std::int64_t first = std::int64_t{n} * step.out.size();
-        float *y = record.exact + first;
-        batch_norm_forward(record.product + first, step.out.pixels(), channels,
-                           statistics_[i].channels, operand.gamma, operand.beta, y);
-        if (residual)
-            add(step.out.size(), residual + first, y);
-        relu_forward(step.out.size(), y);
-    }
+    const float *residual =
+        step.residual == no_step ? nullptr : output(step.residual, records_[0].in);
+    batch_norm_relu_forward(record.product, pixels, channels, statistics_[i].channels,
+                            operand.gamma, operand.beta, residual, record.exact);
     requantise(i, measure);
 }
 
@@ -117,13 +113,28 @@ void Pass::pool_forward(std::size_t i, bool measure) {
     if (step.kind == OpKind::MaxPool) {
         record.out = workspace_.take(size(step.out));
         max_pool_forward(count_, step.in, 2, record.in, record.out);
-        if (measure && i > 0)
-            statistics_[i].range = statistics_[i - 1].range;
+        if (measure)
+            keep_range(i);
         return;
     }
     record.exact = workspace_.take(size(step.out));
     average_pool_forward(count_, step.in, step.in.height, step.in.width, record.in, record.exact);
     requantise(i, measure);
+}
+
+void Pass::shortcut_forward(std::size_t i, bool measure) {
+    const Step &step = steps_[i];
+    Record &record = records_[i];
+    record.out = workspace_.take(size(step.out));
+    shortcut_map_forward(count_, step.in, step.out, step.stride, record.in, record.out);
+    if (measure)
+        keep_range(i);
+}
+
+/// Of a step whose values are some of its input's.
+void Pass::keep_range(std::size_t i) {
+    if (steps_[i].input != image_step)
+        statistics_[i].range = statistics_[static_cast<std::size_t>(steps_[i].input)].range;
 }
 
 void Pass::requantise(std::size_t i, bool measure) {
@@ -147,7 +158,9 @@ void Pass::backward(float *gradient, const std::vector<Operand> &operands,
     for (std::size_t i = steps_.size(); i-- > 0;) {
         if (steps_[i].kind == OpKind::MatMul)
             matrix_backward(i, operands[i], gradients[static_cast<std::size_t>(steps_[i].slot)]);
-        else
+        else if (steps_[i].input != image_step && steps_[i].kind == OpKind::Select)
+            shortcut_backward(i);
+        else if (steps_[i].input != image_step)
             pool_backward(i);
     }
 }
@@ -166,20 +179,18 @@ void Pass::matrix_backward(std::size_t i, const Operand &operand, Matrix &gradie
     } else {
         if (options_.quantise)
             fake_quantise_backward(values, statistics_[i].range, record.exact, dy);
-        relu_backward(values, record.exact, dy);
-        if (step.residual >= 0) {
-            float *skip = workspace_.take(values);
-            std::copy_n(dy, values, skip);
-            pass_back(step.residual, skip);
-        }
-        batch_norm_backward(record.product, dy, pixels, channels, statistics_[i].channels,
-                            operand.gamma, dy, dgamma, dbeta);
+        float *dproduct = workspace_.take(values);
+        batch_norm_relu_backward(record.product, record.exact, dy, pixels, channels,
+                                 statistics_[i].channels, operand.gamma, dproduct, dgamma, dbeta);
+        if (step.residual >= 0)
+            pass_back(step.residual, dy);
+        dy = dproduct;
         add(channels, dgamma, gradient.gamma.data());
     }
     add(channels, dbeta, gradient.beta.data());
 
     float *dweights = workspace_.take(shape.size());
-    float *dx = i > 0 ? workspace_.take(size(step.in)) : nullptr;
+    float *dx = step.input != image_step ? workspace_.take(size(step.in)) : nullptr;
     const float *weights = operand.weights.front().data();
     if (is_linear(step)) {
         linear_backward_weights(pixels, shape.in_channels, shape.out_channels, record.in, dy,
@@ -195,12 +206,17 @@ void Pass::matrix_backward(std::size_t i, const Operand &operand, Matrix &gradie
     }
     add_cut(shape, dweights, gradient);
     if (dx)
-        pass_back(static_cast<int>(i) - 1, dx);
+        pass_back(step.input, dx);
+}
+
+void Pass::shortcut_backward(std::size_t i) {
+    const Step &step = steps_[i];
+    float *dx = workspace_.take(size(step.in));
+    shortcut_map_backward(count_, step.in, step.out, step.stride, records_[i].gradient, dx);
+    pass_back(step.input, dx);
 }
 
 void Pass::pool_backward(std::size_t i) {
-    if (i == 0)
-        return;
     const Step &step = steps_[i];
     const Record &record = records_[i];
     float *dx = workspace_.take(size(step.in));
@@ -212,7 +228,7 @@ void Pass::pool_backward(std::size_t i) {
                                    record.gradient);
         average_pool_backward(count_, step.in, step.in.height, step.in.width, record.gradient, dx);
     }
-    pass_back(static_cast<int>(i) - 1, dx);
+    pass_back(step.input, dx);
 }
 
 void Pass::pass_back(int step, float *gradient) {

@@ -68,10 +68,16 @@ class Pass {
     void multiply(const Step &step, const Operand &operand, const float *in, float *out);
     void matrix_forward(std::size_t i, const Operand &operand, bool measure);
     void pool_forward(std::size_t i, bool measure);
+    void shortcut_forward(std::size_t i, bool measure);
     void requantise(std::size_t i, bool measure);
+    void keep_range(std::size_t i);
     void matrix_backward(std::size_t i, const Operand &operand, Matrix &gradient);
     void pool_backward(std::size_t i);
+    void shortcut_backward(std::size_t i);
     void pass_back(int step, float *gradient);
+    const float *output(int step, const float *images) const {
+        return step == image_step ? images : records_[static_cast<std::size_t>(step)].out;
+    }
     std::int64_t size(const Shape &shape) const { return std::int64_t{count_} * shape.size(); }
 
     const std::vector<Step> &steps_;

@@ -24,25 +24,30 @@ constexpr int image_step = -1; ///< stands for the image where a step names its 
 constexpr int no_step = -2;
 
 /// One step of a network: a matrix with batch normalisation, residual, ReLU and requantisation
-/// behind it, or a pooling. Each step reads the one before it.
+/// behind it, a pooling, or a shortcut (Select: every stride-th pixel, channels left out or added
+/// as zeros at the end).
 struct Step {
     OpKind kind = OpKind::MatMul;
     std::string name;
+    int input = image_step; ///< step that it reads
     Shape in, out;
     MatrixShape matrix;
+    int stride = 1, padding = 0;
     int slot = -1;          ///< number of the matrix in the full-size network that this is cut from
     int residual = no_step; ///< step whose output is added before ReLU
     bool classifier = false; ///< bias instead of batch normalisation, no ReLU
 };
 
-/// The steps of a network on images of that shape. A layer of kernel 0 is left out (a pooling
+/// The steps of a network on images of that shape, each after those that it reads. A layer of
+/// kernel 0 is left out (a pooling
 /// behind it stays). A residual layer has as many outputs as inputs, whatever its entry in
 /// `channels` says. Throws std::invalid_argument naming the key that does not fit.
 std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes);
 
-/// Throws std::invalid_argument, naming the key, when `small` is not to be had from `full` by
-/// leaving layers out and shrinking kernels and channels.
-void check_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
-               const NetworkSpec &small, const std::vector<Step> &small_steps);
+/// Gives the matrices of `small` the slots of those of the same name in `full`. Throws
+/// std::invalid_argument, naming the key, when `small` is not to be had from `full` by leaving
+/// layers or blocks out and shrinking kernels and channels.
+void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
+               const NetworkSpec &small, std::vector<Step> &small_steps);
 
 } // namespace nn

@@ -2,6 +2,7 @@
 #include "nn/supernet.h"
 
 #include "nn/calibrate.h"
+#include "nn/checkpoint.h"
 #include "nn/integer_network.h"
 #include "nn/network_file.h"
 #include "nn/network_graph.h"
@@ -62,32 +63,49 @@ Supernet &Supernet::operator=(Supernet &&) noexcept = default;
 const NetworkSpec &Supernet::spec() const { return state_->network.spec; }
 
 void Supernet::train(const Dataset &data, const TrainSpec &train, const Choices &choices,
-                     const Disturb &disturb, int threads, const OnProgress &progress) {
+                     const Disturb &disturb, int threads, const OnProgress &progress,
+                     const Checkpoint &checkpoint) {
     TrainedNetwork &network = state_->network;
     Trainer trainer(network.spec, network.input, network.classes, network.matrices, data.train,
                     train, choices, disturb, threads);
     const int steps = trainer.steps_an_epoch();
-    for (int epoch = 0; epoch < train.epochs; ++epoch) {
-        Loss sum;
-        for (int step = 0; step < steps; ++step) {
-            TrainProgress now;
-            now.epoch = epoch;
-            now.epochs = train.epochs;
-            now.step = step;
-            now.steps = steps;
-            now.learning_rate = cosine_rate(train.learning_rate, std::int64_t{epoch} * steps + step,
-                                            std::int64_t{train.epochs} * steps);
-            const Loss loss = trainer.step(epoch, step, now.learning_rate);
-            sum.sum += loss.sum;
-            sum.right += loss.right;
-            const double seen = (step + 1.0) * train.batch;
-            now.loss = sum.sum / seen;
-            now.accuracy = sum.right / seen;
-            if (step + 1 == steps && data.test.count() > 0)
+    Standing at;
+    if (!checkpoint.file.empty())
+        at = load_checkpoint(checkpoint, network.matrices, trainer.optimizer_state());
+    for (const TrainProgress &finished : at.finished)
+        if (progress)
+            progress(finished);
+    const auto keep = [&] {
+        if (!checkpoint.file.empty())
+            save_checkpoint(checkpoint, at, network.matrices, trainer.optimizer_state());
+    };
+    while (at.epoch < train.epochs) {
+        TrainProgress now;
+        now.epoch = at.epoch;
+        now.epochs = train.epochs;
+        now.step = at.step;
+        now.steps = steps;
+        now.learning_rate =
+            cosine_rate(train.learning_rate, std::int64_t{at.epoch} * steps + at.step,
+                        std::int64_t{train.epochs} * steps);
+        const Loss loss = trainer.step(at.epoch, at.step, now.learning_rate);
+        at.sum.sum += loss.sum;
+        at.sum.right += loss.right;
+        ++at.step;
+        const double seen = static_cast<double>(at.step) * train.batch;
+        now.loss = at.sum.sum / seen;
+        now.accuracy = at.sum.right / seen;
+        if (at.step == steps) {
+            if (data.test.count() > 0)
                 now.test_accuracy = float_accuracy(network.spec, data.train, train, data.test,
                                                    test_images, threads);
-            if (progress && !progress(now))
-                return;
+            at = {at.epoch + 1, 0, {}, std::move(at.finished)};
+            at.finished.push_back(now);
+            keep();
+        }
+        if (progress && !progress(now)) {
+            keep();
+            return;
         }
     }
 }

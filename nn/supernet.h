@@ -94,6 +94,12 @@ struct TrainProgress {
 /// Returns false to stop training after this step; what is trained is kept.
 using OnProgress = std::function<bool(const TrainProgress &)>;
 
+/// The file in which an unfinished training is kept, to go on from there to the same result.
+struct Checkpoint {
+    std::string file;     ///< empty: none
+    std::string identity; ///< tells this training from others
+};
+
 /// A network whose smaller versions share its weights: any kernel, channel count or left-out layer
 /// of its choices can be cut out. With no choices it is an ordinary network.
 class Supernet {
@@ -107,9 +113,12 @@ class Supernet {
 
     /// Trains on images.train. A step uses the full-size network when there are no choices;
     /// otherwise the sandwich rule (largest, smallest and random ones). `threads` changes the time
-    /// only. Noise only if train.noise and disturb.
+    /// only. Noise only if train.noise and disturb. With a checkpoint it goes on from its file if
+    /// there is one (and reports the finished epochs again), and writes it after every epoch and
+    /// when it is stopped. Throws std::invalid_argument when the file is of another training.
     void train(const Dataset &data, const TrainSpec &train, const Choices &choices,
-               const Disturb &disturb, int threads, const OnProgress &progress);
+               const Disturb &disturb, int threads, const OnProgress &progress,
+               const Checkpoint &checkpoint = {});
 
     /// Cuts out the network of `network` (kernels and channels at most the full size, same number
     /// of layers; a residual layer takes its channels from its input, not from the list), sets its

@@ -23,6 +23,9 @@ class Trainer {
 
     int steps_an_epoch() const { return images_used_ / train_.batch; }
 
+    /// What the optimizer remembers, to be kept or put back.
+    OptimizerState &optimizer_state() { return optimizer_->state(); }
+
     /// One step on batch `step` of `epoch`; the loss of the largest network.
     Loss step(int epoch, int step, double learning_rate);
 

@@ -87,7 +87,8 @@ const BadFile bad_files[] = {
      "@:2: chip.tile.array.encoding: 'diferential' is none of differential, differential-current, "
      "offset, offset-flipped; did you mean differential?"},
     {"UnknownBuilder", "[network]\nmodel = seperable\n",
-     "@:2: network.model: 'seperable' is none of convnet, separable, mlp; did you mean separable?"},
+     "@:2: network.model: 'seperable' is none of convnet, separable, mlp, resnet, vgg, lenet, "
+     "mobilenet; did you mean separable?"},
     {"UnknownDataSet", "[data]\nset = fashion_mnist\n",
      "@:2: data.set: 'fashion_mnist' is none of fashion-mnist, mnist, cifar10, cifar100, "
      "tiny-imagenet, raw; did you mean "

@@ -133,42 +133,41 @@ TEST(BatchNorm, NormalisesByHand) {
     EXPECT_FLOAT_EQ(statistics.mean[0], 4);
     EXPECT_FLOAT_EQ(statistics.variance[0], 5);
     Floats y = zeros(4);
-    nn::batch_norm_forward(x.data(), 4, 1, statistics, gamma.data(), beta.data(), y.data());
+    nn::batch_norm_relu_forward(x.data(), 4, 1, statistics, gamma.data(), beta.data(), nullptr,
+                                y.data());
+    EXPECT_EQ(y[0], 0);
     EXPECT_NEAR(y[3], 1 + 2 * 3 / std::sqrt(5.0), 1e-4);
+    const Floats residual{4, 0, 0, 1};
+    nn::batch_norm_relu_forward(x.data(), 4, 1, statistics, gamma.data(), beta.data(),
+                                residual.data(), y.data());
+    EXPECT_NEAR(y[0], 4 + 1 - 2 * 3 / std::sqrt(5.0), 1e-4);
+    EXPECT_NEAR(y[3], 1 + 1 + 2 * 3 / std::sqrt(5.0), 1e-4);
 }
 
 TEST(BatchNorm, GradientsAgreeWithDifferences) {
-    const int pixels = 12, channels = 3;
-    Floats x = normal_values(pixels * channels, 1), gamma = normal_values(channels, 2);
-    Floats beta = normal_values(channels, 4);
-    const Floats dy = normal_values(pixels * channels, 3);
-    Floats dx = zeros(pixels * channels), dgamma = zeros(channels), dbeta = zeros(channels);
-    nn::batch_norm_backward(x.data(), dy.data(), pixels, channels,
-                            nn::channel_statistics(x.data(), pixels, channels), gamma.data(),
-                            dx.data(), dgamma.data(), dbeta.data());
-    const auto forward = [&] {
-        Floats y = zeros(pixels * channels);
-        nn::batch_norm_forward(x.data(), pixels, channels,
-                               nn::channel_statistics(x.data(), pixels, channels), gamma.data(),
-                               beta.data(), y.data());
-        return y;
-    };
-    EXPECT_LT(gradient_error(x, dy, dx, 0.01F, forward), smooth_tolerance);
-    EXPECT_LT(gradient_error(gamma, dy, dgamma, 0.5F, forward), linear_tolerance);
-    EXPECT_LT(gradient_error(beta, dy, dbeta, 0.5F, forward), linear_tolerance);
-}
-
-TEST(Relu, GradientAgreesWithDifferences) {
-    Floats x{-2, -1, -0.5F, 0.5F, 1, 2};
-    const Floats weight = normal_values(6, 3);
-    const auto forward = [&] {
-        Floats y = x;
-        nn::relu_forward(6, y.data());
-        return y;
-    };
-    Floats dx = weight;
-    nn::relu_backward(6, forward().data(), dx.data());
-    EXPECT_LT(gradient_error(x, weight, dx, 0.1F, forward), linear_tolerance);
+    for (const int channels : {3, 70}) { // several pixels a line of vectors, and less than one
+        const int pixels = 50, values = pixels * channels;
+        Floats x = normal_values(values, 1), gamma = normal_values(channels, 2);
+        Floats beta = normal_values(channels, 4), residual = normal_values(values, 5);
+        for (float &one : residual) // away from the kink
+            one = one > 0 ? 20 : -20;
+        const Floats weight = normal_values(values, 3);
+        Floats dy = weight, dx = zeros(values), dgamma = zeros(channels), dbeta = zeros(channels);
+        const auto forward = [&] {
+            Floats y = zeros(values);
+            nn::batch_norm_relu_forward(x.data(), pixels, channels,
+                                        nn::channel_statistics(x.data(), pixels, channels),
+                                        gamma.data(), beta.data(), residual.data(), y.data());
+            return y;
+        };
+        nn::batch_norm_relu_backward(x.data(), forward().data(), dy.data(), pixels, channels,
+                                     nn::channel_statistics(x.data(), pixels, channels),
+                                     gamma.data(), dx.data(), dgamma.data(), dbeta.data());
+        EXPECT_LT(gradient_error(x, weight, dx, 0.01F, forward), smooth_tolerance);
+        EXPECT_LT(gradient_error(gamma, weight, dgamma, 0.5F, forward), linear_tolerance);
+        EXPECT_LT(gradient_error(beta, weight, dbeta, 0.5F, forward), linear_tolerance);
+        EXPECT_LT(gradient_error(residual, weight, dy, 0.5F, forward), linear_tolerance);
+    }
 }
 
 TEST(Add, GradientReachesBothMaps) {

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <csignal>
+#include <filesystem>
+
 namespace {
 
 using nlohmann::json;
@@ -70,6 +73,29 @@ TEST(Train, GivesTheSameNetworkForAnyThreads) {
     const std::string one = place.read("one/network.safetensors");
     EXPECT_GT(one.size(), 1000u);
     EXPECT_EQ(one, place.read("two/network.safetensors"));
+}
+
+TEST(Train, GoesOnWhereItWasStopped) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    const auto command = [](const std::string &out) {
+        return std::vector<std::string>{"train", "small.cfg", "--train.epochs=60",
+                                        "--run.out=" + out};
+    };
+    const auto begun = [](const Workplace &here) {
+        return std::filesystem::exists(here.path("stopped/checkpoint.safetensors"));
+    };
+    const Finished stopped = place.run_until(command("stopped"), SIGINT, begun);
+    EXPECT_EQ(stopped.status, 130);
+    EXPECT_NE(stopped.out.find("the same command goes on from here"), std::string::npos);
+    const Finished other = place.run({"train", "small.cfg", "--run.out=stopped"});
+    EXPECT_EQ(other.status, 2);
+    EXPECT_NE(other.err.find("belongs to another training"), std::string::npos);
+    ASSERT_EQ(place.run(command("stopped")).status, 0);
+    ASSERT_EQ(place.run(command("straight")).status, 0);
+    for (const std::string file : {"network.safetensors", "network.onnx", "curve.csv"})
+        EXPECT_EQ(place.read("stopped/" + file), place.read("straight/" + file)) << file;
+    EXPECT_FALSE(begun(place));
 }
 
 TEST(Run, RefusesWhatCannotBeBuiltInOneLine) {
