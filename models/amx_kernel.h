@@ -5,11 +5,12 @@
 
 namespace cim {
 
+enum class AmxBytes;
+struct AmxConverters;
+struct AmxReads;
+
 /// The kernel for processors with integer matrix tiles (Intel AMX, from Sapphire Rapids on): a tile
 /// instruction multiplies 16 reads x 64 rows x 16 columns; sums are converted in 512-bit registers.
-///
-/// Cells are cut into unsigned bytes, one where their range allows it (the lowest value of the
-/// array is taken off and added again as that value times the sum of the driven digits), else two.
 class AmxKernel : public ReadKernel {
   public:
     /// The processor has the instructions and the operating system lets us use them.
@@ -19,6 +20,7 @@ class AmxKernel : public ReadKernel {
     static bool takes(const ColumnCells &columns);
 
     explicit AmxKernel(const ColumnCells &columns);
+    ~AmxKernel() override;
     void codes(const InputBatch &in, std::int32_t *codes) const override;
     void sums(const InputBatch &in, std::int32_t *sums) const override;
 
@@ -29,31 +31,39 @@ class AmxKernel : public ReadKernel {
     };
 
   private:
-    struct Call;
-    struct Constants;
-    struct VectorSums;
+    struct Line;
+    struct Block;
     /// How codes are finished and added up.
     enum class Finish {
+        Whole,  ///< in whole numbers
         Short,  ///< in 16-bit lanes: codes from 0 on whose sum over the steps fits
         Long,   ///< in 32-bit lanes
         Trimmed ///< the same, with an offset, noise or map of the converters
     };
-    Finish finish() const;
-    void expand(const InputBatch &in, int group, Call &call) const;
-    template <int CellBytes>
-    void multiply(const Tile *columns, int line, Call &call, int buffer) const;
-    VectorSums vector_sums(const Call &call, int buffer, int group, std::int64_t vector) const;
-    template <int CellBytes, bool Noisy, Finish Last>
-    auto value(const VectorSums &sums, std::ptrdiff_t step, std::ptrdiff_t groups,
-               const Constants &columns) const;
-    template <int CellBytes, bool Noisy, Finish Last>
-    void convert(const Call &call, int buffer, int group, int column, std::int64_t vector,
-                 bool second, const Constants &columns, std::int32_t *codes) const;
-    template <int CellBytes, bool Noisy, Finish Last>
-    void read_group(const InputBatch &in, int group, Call &call, std::int32_t *codes) const;
+    void choose_bytes(const ColumnCells &columns);
+    void choose_finish();
+    void fill_tiles(const ColumnCells &columns);
+    void fill_converters();
+    int cell_planes() const;
+    int planes() const { return cell_planes() + (reading_noise_ ? 1 : 0); }
+    bool has_sign(int plane) const { return plane + 1 == cell_planes() && top_byte_has_sign_; }
+    void expand(const InputBatch &in, int group, std::int64_t first, Block &block) const;
+    template <class Register>
+    void expand_bits(Register values, Line *line, std::size_t pitch,
+                     std::int32_t *lowest_sums) const;
+    void keep_digits(const Block &block) const;
+    void multiply(int group, int column_tile, Block &block, int buffer) const;
+    AmxReads reads(const Block &block, int buffer, int group, int column_tile,
+                   std::int64_t vector) const;
+    template <AmxBytes Cells, bool Noisy, Finish Last>
+    void convert(const Block &block, int buffer, int group, int column_tile,
+                 std::int32_t *codes) const;
+    template <AmxBytes Cells, bool Noisy, Finish Last>
+    void read_group(const InputBatch &in, int group, Block &block, std::int32_t *codes) const;
+    template <AmxBytes Cells> auto reader() const;
     const Tile *tiles_of(int group, int column_tile) const {
         return cells_.data() +
-               (std::ptrdiff_t{group} * column_tiles_ + column_tile) * planes_ * tiles_;
+               (std::ptrdiff_t{group} * column_tiles_ + column_tile) * planes() * tiles_;
     }
 
     ReadPlan plan_;
@@ -61,13 +71,15 @@ class AmxKernel : public ReadKernel {
     int column_tiles_ = 0;
     int depth_ = 64, tiles_ = 1; ///< rows of a tile of columns; tiles that cover a row group
     int group_bytes_ = 64;       ///< of a line of digits: tiles_ x depth_, padded
-    int bytes_ = 1, planes_ = 1; ///< of a cell; and, with read noise, of its square
-    int lowest_cell_ = 0;
+    AmxBytes bytes_{};
+    bool top_byte_has_sign_ = false;
+    int lowest_cell_ = 0; ///< what cells are above, for AmxBytes::Above
     bool reading_noise_ = false, noisy_ = false;
     Converters converters_;
     std::uint64_t seed_ = 0;
     Finish finish_ = Finish::Long;
-    std::vector<Tile> cells_; ///< by group, column tile, plane, row tile
+    std::vector<Tile> cells_; ///< by group, column tile, plane (bytes, then squares), row tile
+    std::vector<AmxConverters> tile_converters_; ///< by column tile
 };
 
 } // namespace cim

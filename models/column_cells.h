@@ -33,14 +33,20 @@ struct ReadPlan {
 /// code = clamp(rint(sum x codes_a_unit + noise + offset), lowest, top), in single precision, then
 /// map[code - lowest]. The noise of a read is Gaussian, of variance
 /// (sum of squares) x noise + variance.
+///
+/// Where the sum alone decides, it may be done in whole numbers:
+/// code = clamp((sum x gain + 2^14) >> 15, lowest, top), halves up.
 struct Converters {
     int lowest = 0, top = 255;
     std::vector<float> codes_a_unit;
-    std::vector<float> noise;      ///< codes^2 a unit of the summed squares; empty: no read noise
-    std::vector<float> offset;     ///< codes; may be empty
-    std::vector<float> variance;   ///< of the converter's own noise, codes^2; may be empty
-    std::vector<std::int32_t> map; ///< top - lowest + 1 codes (integral non-linearity), of all
-                                   ///< columns; may be empty
+    std::vector<float> noise;        ///< codes^2 a unit of the summed squares; empty: no read noise
+    std::vector<float> offset;       ///< codes; may be empty
+    std::vector<float> variance;     ///< of the converter's own noise, codes^2; may be empty
+    std::vector<std::int32_t> map;   ///< top - lowest + 1 codes (integral non-linearity), of all
+                                     ///< columns; may be empty
+    std::vector<std::int16_t> gains; ///< codes a unit x 2^15, from 1 to 2^14; empty: single
+                                     ///< precision. Only if sums fit 16 bits, codes a byte and
+                                     ///< there is neither noise, offset nor map
 
     bool noisy() const { return !noise.empty() || !variance.empty(); }
 };

@@ -14,6 +14,8 @@ Converters prepared(const Converters &converters, int width) {
     for (std::vector<float> *values :
          {&ready.codes_a_unit, &ready.noise, &ready.offset, &ready.variance})
         values->resize(static_cast<std::size_t>(width));
+    if (!ready.gains.empty())
+        ready.gains.resize(static_cast<std::size_t>(width));
     for (std::vector<float> *variances : {&ready.noise, &ready.variance})
         for (float &variance : *variances)
             variance = static_cast<float>(variance * root_scale);

@@ -42,6 +42,12 @@ inline std::int32_t code_of(float value, float lowest, float top) {
     return static_cast<std::int32_t>(std::rint(std::min(std::max(value, lowest), top)));
 }
 
+/// The same in whole numbers.
+inline std::int32_t code_of(std::int32_t sum, std::int16_t gain, std::int32_t lowest,
+                            std::int32_t top) {
+    return std::min(std::max((sum * gain + (1 << 14)) >> 15, lowest), top);
+}
+
 /// Converters as kernels use them: all vectors but `map` in place, padded with zeros to `width`
 /// columns, variances times root_scale.
 Converters prepared(const Converters &converters, int width);

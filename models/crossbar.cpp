@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 namespace cim {
@@ -36,15 +37,13 @@ InputBatch part(const InputBatch &in, std::int64_t first, std::int64_t count) {
     return some;
 }
 
-/// y += weight * (plus - minus), or without minus where that is null.
-inline void add_weighted(int count, int weight, const std::int32_t *plus, const std::int32_t *minus,
-                         std::int32_t *y) {
-    if (minus == nullptr)
-        for (int c = 0; c < count; ++c)
-            y[c] += weight * plus[c];
-    else
-        for (int c = 0; c < count; ++c)
-            y[c] += weight * (plus[c] - minus[c]);
+/// Sixteen numbers, whole registers of any processor.
+using Lanes = std::int32_t __attribute__((vector_size(64)));
+
+Lanes sixteen(const std::int32_t *values) {
+    Lanes lanes;
+    std::memcpy(&lanes, values, sizeof lanes);
+    return lanes;
 }
 
 /// Ones in a byte.
@@ -99,21 +98,22 @@ void Crossbar::multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t st
 /// Adds up the slices and signs of a vector's outputs, in digital.
 void Crossbar::add_codes(const std::int32_t *codes, const std::uint8_t *x, std::int32_t *y) const {
     const bool pairs = code_.signs == 2 && !paired_currents_;
-    for (int first = 0; first < cols_; first += 16) {
-        const int count = std::min(16, cols_ - first);
-        std::array<std::int32_t, 16> sums{};
-        for (int slice = 0; slice < code_.slices; ++slice) {
-            const std::int32_t *plus = codes + slice * cols_ * (pairs ? 2 : 1) + first;
-            const std::int32_t *minus = pairs ? plus + cols_ : nullptr;
-            const int weight = 1 << (slice * code_.cell_bits);
-            if (count == 16) // whole registers
-                add_weighted(16, weight, plus, minus, sums.data());
-            else
-                add_weighted(count, weight, plus, minus, sums.data());
-        }
-        for (int c = 0; c < count; ++c)
-            y[first + c] += sums[static_cast<std::size_t>(c)];
+    const std::ptrdiff_t pitch = std::ptrdiff_t{cols_} * (pairs ? 2 : 1); // of slices
+    int first = 0;
+    for (; first + 16 <= cols_; first += 16) {
+        Lanes sums = sixteen(y + first);
+        const std::int32_t *plus = codes + first;
+        for (int slice = 0; slice < code_.slices; ++slice, plus += pitch)
+            sums += (pairs ? sixteen(plus) - sixteen(plus + cols_) : sixteen(plus))
+                    << (slice * code_.cell_bits);
+        std::memcpy(y + first, &sums, sizeof sums);
     }
+    for (; first < cols_; ++first)
+        for (int slice = 0; slice < code_.slices; ++slice) {
+            const std::int32_t *plus = codes + slice * pitch + first;
+            y[first] +=
+                (pairs ? plus[0] - plus[cols_] : plus[0]) * (1 << (slice * code_.cell_bits));
+        }
     if (code_.offset() > 0) {
         std::int32_t sum = 0;
         for (int r = 0; r < rows_; ++r)

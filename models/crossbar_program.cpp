@@ -56,25 +56,55 @@ double rounding_power(const std::vector<float> &values, double units) {
     return std::accumulate(powers.begin(), powers.end(), 0.0);
 }
 
-/// Fixed-point units of a level, a power of two, for cells whose sums over a row group are at most
-/// `largest` levels and are multiplied with digits up to `digit`.
+/// The largest number of fixed-point units of a level, at most `value`, that makes a unit a whole
+/// number of 2^-15 of a code (`lsb` levels; a power of two of them if lsb is one, so that whole
+/// levels stay whole): what converters count by.
+double units(double value, double lsb) {
+    const double gain = 0x1p15 / (value * lsb);
+    const bool whole = power_of_two(lsb) == lsb;
+    return 0x1p15 / (lsb * (whole ? 1 / power_of_two(1 / gain) : std::ceil(gain)));
+}
+
+/// Fixed-point units of a level for cells whose sums over a row group are at most `largest` levels
+/// and are multiplied with digits up to `digit`.
 ///
-/// Whole levels need one. Else cells fit a byte if rounding to that adds less than 0.5 % to the
-/// variance that they have about whole levels; if it adds more, they get the room that 16-bit sums
-/// leave (from 1/64 level on), else what two bytes and 30-bit sums leave, at most 2^-12.
-double units_of_level(const std::vector<float> &values, double largest, double digit) {
+/// Whole levels stay whole: they need one unit, or two where a level is a code. Else cells fit a
+/// byte if rounding to that adds less than 1 % to the variance that they have about whole levels;
+/// if it adds more, they get the room that 16-bit sums leave (from 1/64 level on), else what two
+/// bytes and 30-bit sums leave, at most 2^-12.
+double units_of_level(const std::vector<float> &values, double largest, double digit, double lsb) {
     const double power = rounding_power(values, 1);
     if (power == 0)
-        return 1;
+        return lsb == 1 && 2 * largest * digit <= largest_short ? 2 : 1;
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
     const double lowest = std::min<double>(*low, 0), highest = std::max<double>(*high, 0);
-    const double byte = power_of_two(253 / (highest - lowest));
-    if (byte >= 1 && byte * largest * digit <= 0x1p30 && rounding_power(values, byte) < power / 200)
+    const double byte = units(253 / (highest - lowest), lsb);
+    if (byte >= 1 && byte * largest * digit <= 0x1p30 && rounding_power(values, byte) < power / 100)
         return byte;
-    const double cells = power_of_two(32767 / std::max(-lowest, highest));
-    const double few = power_of_two(largest_short / largest);
-    const double most = few >= 64 ? few : power_of_two(0x1p30 / digit / largest);
-    return std::min({4096.0, cells, most});
+    const double cells = 32767 / std::max(-lowest, highest);
+    const double few = largest_short / (largest * digit);
+    return units(std::min({4096.0, cells, few >= 64 ? few : 0x1p30 / (largest * digit)}), lsb);
+}
+
+/// The converters' gains in whole numbers; none where a sum needs more than 16 bits, a code more
+/// than a byte, or a gain more than 2^-15 to be exact.
+std::vector<std::int16_t> whole_gains(const ColumnCells &columns) {
+    const Converters &adc = columns.converters;
+    if (adc.noisy() || adc.top - adc.lowest > 255 || !columns.plan.digit_currents.empty())
+        return {};
+    const std::vector<float> cells(columns.cells.begin(), columns.cells.end());
+    if (largest_sum(columns.plan.rows, columns.plan.driven_rows, cells) *
+            columns.plan.largest_digit() >
+        largest_short)
+        return {};
+    std::vector<std::int16_t> gains;
+    for (const float codes_a_unit : adc.codes_a_unit) {
+        const float gain = std::rint(codes_a_unit * 0x1p15f);
+        if (gain < 1 || gain > 0x1p14f || gain * 0x1p-15f != codes_a_unit)
+            return {};
+        gains.push_back(static_cast<std::int16_t>(gain));
+    }
+    return gains;
 }
 
 /// Fixed-point units of a digit, a power of two, for currents that are not whole digits: as fine as
@@ -190,6 +220,8 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
     ColumnCells programmed = columns(levels, references, read_sigmas, currents);
     if (layer.adc.error.any())
         add_errors(layer.adc, draw, array, programmed.converters);
+    else
+        programmed.converters.gains = whole_gains(programmed);
     const auto bits = random_bits({draw.seed, Stream::Reading, draw.chip, array}, 0);
     programmed.reading_seed = std::uint64_t{bits[0]} << 32 | bits[1];
     kernel_ = make_kernel(method, programmed);
@@ -283,7 +315,8 @@ ColumnCells Crossbar::columns(const std::vector<float> &levels,
         plan_.digit_currents.push_back(static_cast<std::int32_t>(std::rint(digit * current)));
     const double highest = currents.empty() ? plan_.largest_digit()
                                             : *std::max_element(currents.begin(), currents.end());
-    level_ = digit * units_of_level(values, largest, digit * highest);
+    level_ = digit * units_of_level(values, largest, digit * highest,
+                                    *std::max_element(lsbs_.begin(), lsbs_.end()));
     ColumnCells found;
     found.plan = plan_;
     found.columns = columns_;

@@ -177,7 +177,12 @@ void PortableKernel::convert(int step, const std::int32_t *sums, const std::int3
     const auto quiet_code = [&](int c) {
         return code_of(static_cast<float>(sums[c]) * codes_a_unit[c] + offset[c], lowest, top);
     };
-    if (!converters_.map.empty()) {
+    if (!converters_.gains.empty()) {
+        const std::int16_t *gains = converters_.gains.data();
+        const std::int32_t lowest_code = converters_.lowest, top_code = converters_.top;
+        for (int c = 0; c < width; ++c)
+            codes[c] += place * code_of(sums[c], gains[c], lowest_code, top_code);
+    } else if (!converters_.map.empty()) {
         for (int c = 0; c < width; ++c) {
             const std::int32_t code = noisy_ ? noisy_code(c) : quiet_code(c);
             codes[c] +=

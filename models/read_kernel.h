@@ -33,7 +33,7 @@ class ReadKernel {
     virtual ~ReadKernel() = default;
 
     /// Most vectors of one call.
-    static constexpr int most_vectors = 32;
+    static constexpr int most_vectors = 128;
     /// ColumnCells rounded up to whole registers: the pitch of what the calls below write.
     static int padded(int columns) { return (columns + 31) / 32 * 32; }
 

@@ -40,16 +40,22 @@ void ReferenceKernel::codes(const InputBatch &in, std::int32_t *codes) const {
             for (int read = 0; read < plan.reads(); ++read) {
                 const int step = read / plan.groups();
                 const Sum found = sum(x, step, read % plan.groups(), column);
+                const int place = step * plan.dac_bits;
+                if (!adc.gains.empty()) {
+                    codes[c] +=
+                        code_of(found.cells, adc.gains[c], adc.lowest, adc.top) * (1 << place);
+                    continue;
+                }
                 const float variance = variance_of(found.squares, adc.noise[c], adc.variance[c]);
-                const std::uint16_t place =
+                const std::uint16_t normal =
                     places[static_cast<std::size_t>(v * plan.reads() + read)];
                 const float value = value_of(found.cells, adc.codes_a_unit[c], root(variance),
-                                             NormalPool::shared().from(place)[c], adc.offset[c]);
+                                             NormalPool::shared().from(normal)[c], adc.offset[c]);
                 std::int32_t code =
                     code_of(value, static_cast<float>(adc.lowest), static_cast<float>(adc.top));
                 if (!adc.map.empty())
                     code = adc.map[static_cast<std::size_t>(code - adc.lowest)];
-                codes[c] += code * (1 << (step * plan.dac_bits));
+                codes[c] += code * (1 << place);
             }
         }
     }
