@@ -25,22 +25,25 @@ CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placem
             "network, placement and ranges have " + std::to_string(matrices.size()) + ", " +
             std::to_string(layers_.size()) + " and " + std::to_string(ranges.size()) +
             " matrix layers; they must agree");
-    program(network, chip, device.at(chip.temperature_k), ranges, draw, wires, method, threads);
+    Arrays arrays =
+        program(network, chip, device.at(chip.temperature_k), ranges, draw, wires, method, threads);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         units_.push_back(ranges[l].lsb);
         if (device.drift.compensate)
-            compensate(l, &Crossbar::calibration);
+            compensate(arrays[l], &Crossbar::calibration, units_[l]);
         if (wires.wires && wires.compensate)
-            compensate(l, &Crossbar::wire_loss);
-        whole_.push_back(std::all_of(arrays_[l].begin(), arrays_[l].end(),
+            compensate(arrays[l], &Crossbar::wire_loss, units_[l]);
+        whole_.push_back(std::all_of(arrays[l].begin(), arrays[l].end(),
                                      [](const Crossbar &array) { return array.exact(); }));
     }
+    arrays_ = std::make_shared<const Arrays>(std::move(arrays));
 }
 
-void CrossbarMatMul::program(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                             const DeviceSpec &device, const std::vector<LayerRange> &ranges,
-                             const ChipDraw &draw, const WireSpec &wires, ReadMethod method,
-                             int threads) {
+CrossbarMatMul::Arrays CrossbarMatMul::program(const nn::QuantizedNetwork &network,
+                                               const ChipSpec &chip, const DeviceSpec &device,
+                                               const std::vector<LayerRange> &ranges,
+                                               const ChipDraw &draw, const WireSpec &wires,
+                                               ReadMethod method, int threads) {
     const auto matrices = network.matrices();
     std::vector<std::pair<std::size_t, std::size_t>> jobs; // layer, array
     std::vector<std::map<std::pair<int, int>, ArrayWires>> kinds(
@@ -69,9 +72,10 @@ void CrossbarMatMul::program(const nn::QuantizedNetwork &network, const ChipSpec
             ranges[l].of_block(placed.block), draw, static_cast<std::uint32_t>(placed.array), kind,
             method);
     });
-    arrays_.resize(layers_.size());
+    Arrays arrays(layers_.size());
     for (std::size_t job = 0; job < jobs.size(); ++job)
-        arrays_[jobs[job].first].push_back(std::move(*made[job]));
+        arrays[jobs[job].first].push_back(std::move(*made[job]));
+    return arrays;
 }
 
 void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t position,
@@ -84,7 +88,8 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
     else
         std::fill_n(y, vectors * cols, 0);
     const std::int64_t copies = placed.duplication;
-    for (std::size_t i = 0; i < arrays_[l].size(); ++i) {
+    const std::vector<Crossbar> &arrays = (*arrays_)[l];
+    for (std::size_t i = 0; i < arrays.size(); ++i) {
         const PlacedArray &array = placed.arrays[i];
         const Block &block = placed.blocks[static_cast<std::size_t>(array.block)];
         // the first vector of this copy, then every copies-th
@@ -99,24 +104,25 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
         in.x = x + first * rows + block.row;
         in.stride = copies * rows;
         if (whole_[l])
-            arrays_[l][i].count(in, counts_[l]);
+            arrays[i].count(in, counts_[l]);
         else
-            arrays_[l][i].multiply(in, y + first * cols + block.col, copies * cols, counts_[l]);
+            arrays[i].multiply(in, y + first * cols + block.col, copies * cols, counts_[l]);
     }
 }
 
-/// Scales a layer's results by what its outputs were worth at first over what they are now.
-void CrossbarMatMul::compensate(std::size_t layer, Losses losses) {
+/// Scales a layer's results, and its unit, by what its outputs were worth at first over what they
+/// are now.
+void CrossbarMatMul::compensate(std::vector<Crossbar> &arrays, Losses losses, double &unit) {
     double at_first = 0, now = 0;
-    for (const Crossbar &array : arrays_[layer]) {
+    for (const Crossbar &array : arrays) {
         at_first += (array.*losses)().at_first;
         now += (array.*losses)().now;
     }
     if (now <= 0)
         return; // nothing is lost, or nothing is left to scale
-    for (Crossbar &array : arrays_[layer])
+    for (Crossbar &array : arrays)
         array.compensate(at_first / now);
-    units_[layer] *= at_first / now;
+    unit *= at_first / now;
 }
 
 float CrossbarMatMul::unit(int layer) const {

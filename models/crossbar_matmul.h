@@ -7,13 +7,14 @@
 #include "models/training_noise.h"
 #include "nn/quantized_network.h"
 
+#include <memory>
 #include <vector>
 
 namespace cim {
 
 /// The batch engine: every array of one programmed chip, multiplying for nn::infer(). Also what the
 /// SystemC chip's processing elements read from, so that the two cannot disagree. One thread an
-/// object; different objects may work in parallel.
+/// object; different objects may work in parallel. Copies share the arrays and count on their own.
 class CrossbarMatMul : public nn::MatMul {
   public:
     /// wires: applied if wires.wires. Arrays are programmed on up to `threads` threads.
@@ -29,21 +30,23 @@ class CrossbarMatMul : public nn::MatMul {
 
     /// The array placed as placement.layers[layer].arrays[i].
     const Crossbar &array(int layer, int i) const {
-        return arrays_[static_cast<std::size_t>(layer)][static_cast<std::size_t>(i)];
+        return (*arrays_)[static_cast<std::size_t>(layer)][static_cast<std::size_t>(i)];
     }
     /// Counts of each layer since construction (summed over its arrays).
     const ReadCounts &counts(int layer) const { return counts_[static_cast<std::size_t>(layer)]; }
 
   private:
-    void program(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                 const DeviceSpec &device, const std::vector<LayerRange> &ranges,
-                 const ChipDraw &draw, const WireSpec &wires, ReadMethod method, int threads);
+    using Arrays = std::vector<std::vector<Crossbar>>;
+
+    Arrays program(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                   const DeviceSpec &device, const std::vector<LayerRange> &ranges,
+                   const ChipDraw &draw, const WireSpec &wires, ReadMethod method, int threads);
     using Losses = const Crossbar::Calibration &(Crossbar::*)() const;
-    void compensate(std::size_t layer, Losses losses);
+    void compensate(std::vector<Crossbar> &arrays, Losses losses, double &unit);
 
     std::vector<LayerPlacement> layers_;
-    std::vector<std::vector<Crossbar>> arrays_;
-    std::vector<double> units_; ///< levels that a count of each layer stands for
+    std::shared_ptr<const Arrays> arrays_; ///< by layer
+    std::vector<double> units_;            ///< levels that a count of each layer stands for
     std::vector<ReadCounts> counts_;
     std::vector<char> whole_; ///< layers whose arrays are all exact: one product, by exact_
     nn::ExactMatMul exact_;
