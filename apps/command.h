@@ -45,7 +45,7 @@ int trace_record(const Config &config, const std::string &file, bool text);
 /// Sends the packets of a trace through the config's interconnect; writes when they land there
 /// (`file` empty: not) and prints their latencies.
 int trace_replay(const Config &config, const std::string &from, const std::string &file, bool text);
-/// Says where and by how much two traces part; 1 if they do.
+/// Says where and by how much two traces part, or the reports of two runs; 1 if they do.
 int trace_diff(const std::string &file_a, const std::string &file_b);
 
 /// Prints the parameters at or below `key`.

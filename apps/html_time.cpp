@@ -88,9 +88,9 @@ std::string heat_map_section(const Json &report) {
     const auto *nodes = part(interconnect, "nodes");
     if (nodes == nullptr || nodes->empty())
         return "";
-    double most = 0, right = 0, bottom = 0;
+    const double most = interconnect->value("busiest", 0.0);
+    double right = 0, bottom = 0;
     for (const Json &node : *nodes) {
-        most = std::max(most, node.value("router_busy", 0.0));
         right = std::max(right, node.value("column", 0.0));
         bottom = std::max(bottom, node.value("row", 0.0));
     }
@@ -106,11 +106,14 @@ std::string heat_map_section(const Json &report) {
                 percent(busy) + ", arrays " + percent(node.value("array_busy", 0.0)));
     }
     const auto size = [](double count) { return std::to_string(static_cast<int>(count + 1) * 34); };
-    return section("Interconnect",
-                   "Every node by its tile's number; the darker, the busier its router (at most " +
-                       percent(most) + " of the run).",
-                   "<div class=\"scroll\"><svg width=\"" + size(right) + "\" height=\"" +
-                       size(bottom) + "\">\n" + body + "</svg></div>\n");
+    return section(
+        "Interconnect",
+        "Every node by its tile's number; the darker, the busier its router. The busiest of "
+        "all, " +
+            escape(interconnect->value("busiest_router", "")) + ", is taken " + percent(most) +
+            " of the run.",
+        "<div class=\"scroll\"><svg width=\"" + size(right) + "\" height=\"" + size(bottom) +
+            "\">\n" + body + "</svg></div>\n");
 }
 
 } // namespace

@@ -86,18 +86,31 @@ int parts(const CommandLine &line) {
                                line.has("--json"));
 }
 
+/// Throws if one of the command's options is given that `what` has no use for.
+void only(const CommandLine &line, const std::string &what,
+          const std::vector<std::string> &useful) {
+    for (const auto &[option, value] : line.options)
+        if (std::find(useful.begin(), useful.end(), option) == useful.end())
+            throw std::invalid_argument(line.command + " " + what + " has no use for " + option);
+}
+
 /// trace record [CONFIG], trace replay [CONFIG], trace diff A B.
 int trace(const CommandLine &line) {
     const std::string what = line.argument();
     const bool text = line.has("--text");
     if (what == "diff") {
         refuse_keys(line);
+        only(line, what, {});
         if (line.arguments.size() != 3)
-            throw std::invalid_argument("trace diff needs two traces");
+            throw std::invalid_argument("trace diff needs two traces, or two report.json");
         return apps::trace_diff(line.arguments[1], line.arguments[2]);
     }
     if (line.arguments.size() > 2 || (what != "record" && what != "replay"))
         throw std::invalid_argument("trace needs record [CONFIG], replay [CONFIG] or diff A B");
+    only(line, what,
+         what == "record"    ? std::vector<std::string>{"--out", "--text"}
+         : line.has("--out") ? std::vector<std::string>{"--out", "--text", "--trace"}
+                             : std::vector<std::string>{"--trace"});
     const std::string file = line.arguments.size() > 1 ? line.arguments[1] : "";
     const apps::Config config = apps::read_config(file, line.overrides);
     if (what == "record")
@@ -119,7 +132,8 @@ const char *const describe_help =
 const char *const trace_help =
     "  record [CONFIG] --out FILE               packets that cross the chip's interconnect\n"
     "  replay [CONFIG] --trace FILE [--out FILE]  the same packets through the config's\n"
-    "  diff A B                                 where and by how much two traces part\n"
+    "  diff A B                                 where and by how much two traces, or two\n"
+    "                                           runs' report.json, part; status 1 if they do\n"
     "  --text                                   writes text, not the compact form\n";
 
 const char *const run_help =

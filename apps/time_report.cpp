@@ -117,7 +117,18 @@ Json interconnect_report(const Design &design) {
         if (const int layer = design.placement.tile_layer[at(tile)]; layer >= 0)
             add(tile, "chip.tile" + std::to_string(tile), layer_name(design, layer),
                 design.chip.array_busy[at(layer)]);
-    return {{"columns", interconnect.columns()}, {"rows", interconnect.rows()}, {"nodes", nodes}};
+    double busiest = 0; // a tree has routers above those of the nodes
+    int router = 0;
+    for (const auto &[index, busy] : load)
+        if (busy > busiest) {
+            busiest = busy;
+            router = index;
+        }
+    return {{"columns", interconnect.columns()},
+            {"rows", interconnect.rows()},
+            {"busiest_router", "chip.router" + std::to_string(router)},
+            {"busiest", busiest},
+            {"nodes", nodes}};
 }
 
 Json timeline_report(const Design &design) {

@@ -2,10 +2,14 @@
 #include "apps/command.h"
 
 #include "apps/design.h"
+#include "apps/report_diff.h"
 #include "apps/table.h"
 #include "apps/text.h"
+#include "apps/trace_diff.h"
 #include "apps/trace_file.h"
 #include "tlm/replay.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +25,18 @@ cim::PacketTrace trace_file(const std::string &file) {
         return read_trace(file);
     } catch (const std::runtime_error &fault) {
         throw std::invalid_argument(fault.what());
+    }
+}
+
+/// Whether a file is a report.json, not a trace.
+bool is_report(const std::string &file) { return std::ifstream(file).peek() == '{'; }
+
+nlohmann::json report_file(const std::string &file) {
+    try {
+        return nlohmann::json::parse(std::ifstream(file));
+    } catch (const nlohmann::json::parse_error &fault) {
+        throw std::invalid_argument(file + ": no report.json: byte " + std::to_string(fault.byte) +
+                                    " is not JSON");
     }
 }
 
@@ -50,13 +66,11 @@ void print_summary(const cim::PacketTrace &trace, std::ostream &out) {
         << " cycles\nlongest       " << longest << " cycles\nlast landing  cycle " << last << '\n';
 }
 
-std::string sentence(const cim::PacketRecord &packet) {
-    std::string to;
-    for (int node : packet.to)
-        to += (to.empty() ? "" : ",") + std::to_string(node);
-    return "from " + std::to_string(packet.from) + " to " + to + ", " +
-           std::to_string(packet.flits) + " flits, sent in cycle " + std::to_string(packet.sent) +
-           ", landed in " + std::to_string(packet.landed);
+/// The interconnect of the config's chip; for a chip that is as large as its network, one with the
+/// trace's nodes.
+cim::Interconnect interconnect(const Config &config, const cim::PacketTrace &trace) {
+    return cim::Interconnect::of(config.chip.interconnect,
+                                 config.chip.tiles > 0 ? config.chip.tiles + 1 : trace.nodes);
 }
 
 } // namespace
@@ -71,9 +85,7 @@ int trace_record(const Config &config, const std::string &file, bool text) {
 int trace_replay(const Config &config, const std::string &from, const std::string &file,
                  bool text) {
     const cim::PacketTrace trace = trace_file(from);
-    const int nodes = std::max(trace.nodes, config.chip.tiles + 1);
-    const cim::PacketTrace replayed =
-        cim::replay(trace, config.chip, cim::Interconnect::of(config.chip.interconnect, nodes));
+    const cim::PacketTrace replayed = cim::replay(trace, config.chip, interconnect(config, trace));
     if (!file.empty())
         save(replayed, file, text);
     print_summary(replayed, std::cout);
@@ -81,34 +93,15 @@ int trace_replay(const Config &config, const std::string &from, const std::strin
 }
 
 int trace_diff(const std::string &file_a, const std::string &file_b) {
+    if (is_report(file_a) && is_report(file_b)) {
+        const auto parts = report_differences(report_file(file_a), report_file(file_b));
+        std::cout << described(parts, file_a, file_b);
+        return parts.empty() ? 0 : 1;
+    }
     const cim::PacketTrace a = trace_file(file_a), b = trace_file(file_b);
-    const std::size_t count = std::min(a.packets.size(), b.packets.size());
-    std::size_t differ = 0, first = count;
-    std::int64_t most = 0, sum = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::int64_t later = b.packets[i].landed - a.packets[i].landed;
-        sum += later;
-        if (a.packets[i] == b.packets[i])
-            continue;
-        ++differ;
-        first = std::min(first, i);
-        if (std::abs(later) > std::abs(most))
-            most = later;
-    }
-    if (differ == 0 && a.packets.size() == b.packets.size()) {
-        std::cout << "equal: " << count << " packets\n";
-        return 0;
-    }
-    if (a.packets.size() != b.packets.size())
-        std::cout << file_a << " has " << a.packets.size() << " packets, " << file_b << " has "
-                  << b.packets.size() << '\n';
-    if (differ > 0)
-        std::cout << differ << " of " << count << " packets differ; the second trace's land "
-                  << static_cast<double>(sum) / static_cast<double>(count)
-                  << " cycles later on average, " << most << " at most\nfirst: packet " << first + 1
-                  << "\n  " << file_a << ": " << sentence(a.packets[first]) << "\n  " << file_b
-                  << ": " << sentence(b.packets[first]) << '\n';
-    return 1;
+    const TraceDifference parts = difference(a, b);
+    std::cout << described(parts, a, b, file_a, file_b);
+    return parts.equal() ? 0 : 1;
 }
 
 } // namespace apps

@@ -106,7 +106,7 @@ cim::PacketTrace read_text(const std::string &file, const std::string &text) {
         std::string word;
         if (trace.nodes == 0) {
             if (!(words >> word >> trace.nodes) || word != "nodes" || trace.nodes < 1 ||
-                trace.nodes > most_nodes)
+                trace.nodes > most_nodes || words >> word)
                 fail("the first line must be: nodes COUNT");
             continue;
         }

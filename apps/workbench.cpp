@@ -31,6 +31,13 @@ void refuse_two_networks(const nn::NetworkSpec &network) {
         throw ConfigError("network.onnx and network.file are both given; one network is right");
 }
 
+nn::QuantizedNetwork network_shape(const nn::ImportedNetwork &imported,
+                                   const nn::NetworkSpec &network) {
+    return from_file("network.onnx", [&] {
+        return nn::network_shape(imported.graph(), {network.weight_bits, network.activation_bits});
+    });
+}
+
 /// The network of network.file, or one drawn from train.seed for such images.
 nn::Supernet trained_or_fresh(const Config &config, const nn::Images &images) {
     const nn::NetworkSpec &network = config.network;
@@ -115,12 +122,11 @@ nn::QuantizedNetwork network_to_time(const Config &config) {
     const nn::NetworkSpec &network = config.network;
     refuse_two_networks(network);
     if (!network.onnx.empty())
-        return from_file("network.onnx", [&] {
-            return nn::network_shape(import_network(network).graph(),
-                                     {network.weight_bits, network.activation_bits});
-        });
-    nn::Images image = nn::stand_in(config.data);
-    return cut_out({{image, image}, trained_or_fresh(config, image)}, config);
+        return network_shape(import_network(network), network);
+    const nn::Images image = nn::stand_in(config.data);
+    Config quiet = config; // noise would set ranges, which time does not depend on
+    quiet.train.noise = false;
+    return cut_out({{image, image}, trained_or_fresh(config, image)}, quiet);
 }
 
 int thread_count(int wanted) {

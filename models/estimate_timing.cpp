@@ -26,8 +26,10 @@ Recurrence::Recurrence(const nn::QuantizedNetwork &network, const Placement &pla
                     routes.back().emplace_back(chip.noc, placement.interconnect,
                                                node_of(tile_of(source)), node_of(stop.tile));
         }
-    for (std::size_t l = 0; l < tiles_.size(); ++l)
+    for (std::size_t l = 0; l < tiles_.size(); ++l) {
+        timing_.push_back(mvm_timing(chip, device.read_ns, placement.layers[l]));
         place_tiles(static_cast<int>(l));
+    }
 }
 
 TimingEstimate Recurrence::run() {
@@ -51,10 +53,10 @@ TimingEstimate Recurrence::run() {
     estimate.latency_cycles = done_.front();
     estimate.interval_cycles = std::max(done_[images - 1] - done_[images - 2],
                                         busiest_link_cycles(network_, placement_, chip_, flow_));
-    for (const LayerPlacement &layer : placement_.layers) {
-        const Cycle interval = mvm_timing(chip_, device_.read_ns, layer).interval;
+    for (std::size_t l = 0; l < timing_.size(); ++l) {
+        const LayerPlacement &layer = placement_.layers[l];
         const Cycle windows = (layer.gemm.vectors + layer.duplication - 1) / layer.duplication;
-        estimate.layer_busy.push_back(interval * windows);
+        estimate.layer_busy.push_back(timing_[l].interval * windows);
     }
     return estimate;
 }

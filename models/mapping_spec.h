@@ -57,7 +57,8 @@ template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
           "of its weights as long as it fits; 0: copies as mapping.duplication says",
           "ISAAC: as many copies as balance the pipeline");
     visit("order", mapping.order, tile_order_names,
-          "where tiles are put: row by row, forth and back, or with the least way for all flits",
+          "where tiles are put: row by row, forth and back, or with the least way for all flits; on a "
+          "bus all places are alike",
           "choice");
     visit("schedule", mapping.schedule, schedule_names,
           "a layer starts a window when its pixels are there, or begins when its whole input is",

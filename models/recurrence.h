@@ -55,6 +55,7 @@ class Recurrence {
     std::vector<Output> outputs_;              ///< [op + 1]; [0]: the image
     std::vector<Cycle> vector_free_;           ///< by op
     std::vector<std::vector<TileFlow>> tiles_; ///< by layer
+    std::vector<MvmTiming> timing_;            ///< likewise
     DramRows image_rows_, logits_rows_;        ///< as if in banks of their own
     std::int64_t image_ = 0;                   ///< next one to be read from DRAM
     Cycle dma_ = 0, read_free_ = 0, write_free_ = 0;

@@ -19,7 +19,7 @@ std::vector<SumLink *> Recurrence::links_to(int l, const TileShare &share, std::
 bool Recurrence::multiply(int l, TileFlow &tile) {
     const LayerPlacement &layer = placement_.layers[at(l)];
     const nn::QuantizedOp &op = network_.ops[at(layer.op)];
-    const MvmTiming timing = mvm_timing(chip_, device_.read_ns, layer);
+    const MvmTiming &timing = timing_[at(l)];
     const std::int64_t windows = op.out.pixels();
     bool moved = false;
     while (tile.window < images * windows) {

@@ -27,6 +27,7 @@ GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContex
     network.on_arrival([this](Parcel &parcel) { logits_.accept(parcel.get_data_ptr()); });
     logits_.on_arrival([this] { store_logits(); });
     pixels.on_place([this] { alarm_.now(); });
+    pixels.activity.observe(chip.timeline, pixels.name());
     SC_METHOD(send_pixels);
     sensitive << alarm_.event();
     dont_initialize();

@@ -164,11 +164,4 @@ Cycle Router::next_chance(Cycle now) {
     return next;
 }
 
-std::size_t Router::waiting() const {
-    std::size_t count = 0;
-    for (const Input &input : inputs_)
-        count += input.queue.size();
-    return count;
-}
-
 } // namespace cim

@@ -40,10 +40,6 @@ class Router {
     /// Lets pass what can; returns the next cycle in which something may, or `never`.
     Cycle arbitrate(Cycle now);
 
-    int index() const { return index_; }
-    /// Packets that wait at the inputs.
-    std::size_t waiting() const;
-
     std::int64_t flits = 0, packets = 0; ///< a packet counts once an output
     std::vector<Cycle> busy;             ///< by output
     /// Notes in `timeline` when each output is taken; `name`: the router's.

@@ -7,18 +7,13 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 
 namespace {
 
 using nlohmann::json;
+using system_test::contents;
 using system_test::Finished;
 using system_test::Workplace;
-
-std::string contents(const std::string &file) {
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// Where `ours` parts from `golden`, one line a place. Counts that do not depend on the data are
 /// equal; what depends on them may part in the fourth digit, as float convolutions that set

@@ -45,11 +45,6 @@ void write_images(const std::filesystem::path &folder, const std::string &name, 
     }
 }
 
-std::string contents(const std::filesystem::path &file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 [[noreturn]] void become(const std::vector<std::string> &arguments,
                          const std::filesystem::path &folder) {
     std::vector<std::string> words{CROSSWEAVE_PROGRAM};
@@ -105,6 +100,11 @@ Workplace::Workplace() {
 Workplace::~Workplace() {
     std::error_code ignored; // a temporary folder that stays is no failure of the test
     std::filesystem::remove_all(folder_, ignored);
+}
+
+std::string contents(const std::string &file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 void Workplace::write(const std::string &name, const std::string &text) const {

@@ -38,6 +38,9 @@ class Workplace {
     std::filesystem::path folder_;
 };
 
+/// All of a file; nothing if it cannot be read.
+std::string contents(const std::string &file);
+
 /// A config for that data set: small network, small arrays, few images.
 extern const char *const small_config;
 
