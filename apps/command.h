@@ -17,6 +17,7 @@ constexpr int interrupted_status = 130;
 int run_command(const Config &config);
 int train_command(const Config &config);
 int search_command(const Config &config);
+int sweep_command(const Config &config);
 
 /// Files of CSV that `solve` reads and writes; docs/formats.md has their form.
 struct SolveFiles {

@@ -17,10 +17,6 @@ namespace apps {
 
 namespace {
 
-const std::string gene_prefix = "genes.";
-
-bool is_gene(const std::string &key) { return key.rfind(gene_prefix, 0) == 0; }
-
 /// The number that ends "network.kernels.2".
 std::optional<int> entry_number(const std::string &key) {
     const std::string last = key.substr(key.rfind('.') + 1);
@@ -79,13 +75,20 @@ void adopt_table(cim::DeviceSpec &device, const std::string &key, std::vector<Pa
                 }
 }
 
+void write_choices(const char *section, const std::vector<GeneSpec> &genes, std::ostream &out) {
+    if (!genes.empty())
+        out << "\n[" << section << "]\n";
+    for (const GeneSpec &gene : genes)
+        out << gene.key << " = " << joined(gene.choices, ", ") << '\n';
+}
+
 } // namespace
 
 void assign(Config &config, const std::string &key, const std::string &value,
             const std::string &where) {
     try {
-        if (is_gene(key))
-            return assign_gene(config, key.substr(gene_prefix.size()), value);
+        if (choice_section(config, key))
+            return assign_choices(config, key, value);
         std::vector<Parameter> known = parameters(config);
         for (Parameter &parameter : known)
             if (parameter.key == key) {
@@ -109,17 +112,19 @@ Config read_config(const std::string &file, const std::vector<std::string> &over
         given = read_config_file(file);
     for (Assignment &next : command_line(overrides))
         given.push_back(std::move(next));
-    // Genes last: whether a choice is right may depend on any other key.
-    const auto genes = std::stable_partition(
-        given.begin(), given.end(), [](const Assignment &next) { return !is_gene(next.key); });
     Config config;
+    // Choices last: whether one is right may depend on any other key.
+    const auto choices =
+        std::stable_partition(given.begin(), given.end(), [&](const Assignment &next) {
+            return choice_section(config, next.key) == nullptr;
+        });
     std::map<std::string, std::string> where;
-    for (auto next = given.begin(); next != genes; ++next) {
+    for (auto next = given.begin(); next != choices; ++next) {
         assign(config, next->key, next->value, next->where);
         where[next->key] = next->where;
     }
     refuse_conflicts(config, use, where);
-    for (auto next = genes; next != given.end(); ++next)
+    for (auto next = choices; next != given.end(); ++next)
         assign(config, next->key, next->value, next->where);
     return config;
 }
@@ -138,10 +143,9 @@ void write_config(const Config &config, std::ostream &out) {
     }
     for (const auto &[name, lines] : sections)
         out << (name == sections.front().first ? "" : "\n") << '[' << name << "]\n" << lines;
-    if (!config.genes.empty())
-        out << "\n[genes]\n";
-    for (const GeneSpec &gene : config.genes)
-        out << gene.key << " = " << joined(gene.choices, ", ") << '\n';
+    write_choices("genes", config.genes, out);
+    write_choices("grid", config.grid, out);
+    write_choices("list", config.list, out);
 }
 
 } // namespace apps

@@ -24,6 +24,8 @@ struct AccuracySpec {
     std::uint64_t seed = 1;
     int calibration_images = 64;
     int recalibration_images = 256;
+    double half_width = 0;
+    int budget_chips = 0;
 };
 
 template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
@@ -41,6 +43,16 @@ template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
         "training images to which each programmed chip's digital scales and biases are fitted; 0: "
         "the network's own",
         "choice");
+    visit(
+        "half_width", accuracy.half_width, "1", 0, 0.5,
+        "chips are programmed until the 95 % interval of their mean is at most this wide to either "
+        "side (the spread of the first 5 says how many it takes, chips is the most); 0: always "
+        "chips",
+        "Stein 1945, two stages");
+    visit("budget_chips", accuracy.budget_chips, "1", 0, 1000,
+          "chips on which each non-ideality by itself, and each layer by itself, is measured: what "
+          "it costs in accuracy; 0: not measured",
+          "choice");
 }
 
 /// One command's work: `run.*`.
@@ -139,8 +151,20 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
           "NACIM: what variation in the loop is worth");
 }
 
-/// A config key that the search may change, and the values that it may take (as text, in the
-/// config's own form).
+/// Many runs of one config: `sweep.*`. What changes is in the sections [grid] and [list].
+struct SweepSpec {
+    bool simulate = true;
+};
+
+template <class Visit> void fields(SweepSpec &sweep, Visit &&visit) {
+    visit("simulate", sweep.simulate,
+          "each point also goes through the SystemC chip, for latency, energy and area; no: "
+          "accuracy only",
+          "choice");
+}
+
+/// A config key that the search or a sweep may change, and the values that it may take (as text,
+/// in the config's own form).
 struct GeneSpec {
     std::string key;
     std::vector<std::string> choices;
@@ -158,7 +182,10 @@ struct Config {
     AccuracySpec accuracy;
     RunSpec run;
     SearchSpec search;
+    SweepSpec sweep;
     std::vector<GeneSpec> genes; ///< section [genes], in the order of the file
+    std::vector<GeneSpec> grid;  ///< section [grid]: every combination of the values
+    std::vector<GeneSpec> list;  ///< section [list]: the first values, the second values, ...
 };
 
 template <class Visit> void fields(Config &config, Visit &&visit) {
@@ -172,6 +199,7 @@ template <class Visit> void fields(Config &config, Visit &&visit) {
     visit("accuracy", config.accuracy);
     visit("run", config.run);
     visit("search", config.search);
+    visit("sweep", config.sweep);
 }
 
 /// Anything wrong with a config: what() is one line with file, line, key and what would be right.

@@ -124,6 +124,12 @@ DesignResult measured(const Workbench &bench, const Config &config, const Fideli
     ProgrammedChip chip;
     design.accuracy = measure_accuracy(design.network, design.placement, design.ranges, config,
                                        bench.data, fidelity, on_part, &chip);
+    if (fidelity.budget && config.accuracy.budget_chips > 0 && !design.accuracy.interrupted)
+        design.budget =
+            measure_budget(design.network, design.placement, design.ranges, config, bench.data,
+                           design.accuracy.images, fidelity.threads, on_part);
+    if (!fidelity.simulate)
+        return {std::move(design), ""};
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one
         chip = program_chip(design.network, design.placement, design.ranges, config, config.device,
                             train, 0, fidelity.threads);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/accuracy.h"
+#include "apps/error_budget.h"
 #include "apps/workbench.h"
 #include "models/cost.h"
 #include "models/estimate.h"
@@ -29,6 +30,7 @@ struct Design {
     cim::Placement placement;
     std::vector<cim::LayerRange> ranges; ///< converter range of each layer, levels a code
     Accuracy accuracy;
+    ErrorBudget budget;
     cim::ChipResult chip;
     cim::TimingEstimate estimate; ///< closed form, nothing contends
     Energy energy;

@@ -6,6 +6,7 @@
 #include "apps/text.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace apps {
 
@@ -24,21 +25,39 @@ std::string value_of(Config &config, const std::string &key) {
     throw ConfigError("unknown key");
 }
 
-void check_key(Config &config, const std::string &key) {
-    for (const char *section : {"search.", "run."})
-        if (key.rfind(section, 0) == 0)
-            throw ConfigError("cannot be a gene: it is no part of a design");
-    for (const Parameter &parameter : parameters(config))
-        if (parameter.key == key && parameter.is_list())
-            throw ConfigError("a list cannot be a gene; its entries can: " + key + ".1");
+/// The name of a section that holds choices, and what it holds.
+struct Section {
+    const char *name;
+    std::vector<GeneSpec> Config::*choices;
+};
+constexpr Section sections[] = {
+    {"genes", &Config::genes}, {"grid", &Config::grid}, {"list", &Config::list}};
+
+const Section *section_of(const std::string &key) {
+    const std::string name = key.substr(0, key.find('.'));
+    const auto found = std::find_if(std::begin(sections), std::end(sections),
+                                    [&](const Section &section) { return section.name == name; });
+    return found == std::end(sections) || name == key ? nullptr : found;
 }
 
-/// The choice in the config's own form; it must be a value that the key may take.
-std::string checked(const Config &config, const std::string &key, const std::string &choice) {
+void check_key(Config &config, const std::string &key) {
+    for (const char *section : {"search.", "sweep.", "run."})
+        if (key.rfind(section, 0) == 0)
+            throw ConfigError("cannot have choices: it is no part of a design");
+    for (const Parameter &parameter : parameters(config))
+        if (parameter.key == key && parameter.is_list())
+            throw ConfigError("a list cannot have choices; its entries can: " + key + ".1");
+}
+
+/// The choice in the config's own form; it must be a value that the key may take, and agree with
+/// the other keys where it is to be combined with them.
+std::string checked(const Config &config, const std::string &key, const std::string &choice,
+                    bool must_agree) {
     Config scratch = config;
     assign(scratch, key, choice, "choice " + quoted(choice));
     try {
-        refuse_conflicts(scratch);
+        if (must_agree)
+            refuse_conflicts(scratch);
     } catch (const ConfigError &error) {
         throw ConfigError("choice " + quoted(choice) + ": " + error.what());
     }
@@ -47,21 +66,31 @@ std::string checked(const Config &config, const std::string &key, const std::str
 
 } // namespace
 
-void assign_gene(Config &config, const std::string &key, const std::string &choices) {
+std::vector<GeneSpec> *choice_section(Config &config, const std::string &key) {
+    const Section *section = section_of(key);
+    return section ? &(config.*section->choices) : nullptr;
+}
+
+void assign_choices(Config &config, const std::string &entry, const std::string &choices) {
+    const Section &section = *section_of(entry);
+    const std::string key = entry.substr(entry.find('.') + 1);
     check_key(config, key);
+    const bool stepped = section.choices == &Config::list; // with others: may agree only then
     GeneSpec gene{key, {}};
     for (const std::string &choice : comma_separated(choices)) {
-        const std::string value = checked(config, key, choice);
-        if (std::find(gene.choices.begin(), gene.choices.end(), value) != gene.choices.end())
+        const std::string value = checked(config, key, choice, !stepped);
+        if (!stepped &&
+            std::find(gene.choices.begin(), gene.choices.end(), value) != gene.choices.end())
             throw ConfigError("choice " + quoted(choice) + " is there twice");
         gene.choices.push_back(value);
     }
     if (gene.choices.empty())
         throw ConfigError("no choices; they look like 4, 6, 8");
-    const auto old = std::find_if(config.genes.begin(), config.genes.end(),
-                                  [&](const GeneSpec &entry) { return entry.key == key; });
-    if (old == config.genes.end())
-        config.genes.push_back(std::move(gene));
+    std::vector<GeneSpec> &genes = config.*section.choices;
+    const auto old = std::find_if(genes.begin(), genes.end(),
+                                  [&](const GeneSpec &other) { return other.key == key; });
+    if (old == genes.end())
+        genes.push_back(std::move(gene));
     else
         *old = std::move(gene);
 }

@@ -16,6 +16,8 @@ std::string page_title(const Json &report) {
         return name->get<std::string>();
     if (part(&report, "search") != nullptr)
         return "Co-search of network and hardware";
+    if (part(&report, "sweep") != nullptr)
+        return "Sweep";
     return part(&report, "training") != nullptr ? "Training" : "Report";
 }
 
@@ -24,6 +26,8 @@ std::string subtitle(const Json &report) {
     std::vector<std::string> facts;
     if (part(&report, "search") != nullptr)
         facts.push_back("network and hardware searched together");
+    else if (part(&report, "sweep") != nullptr)
+        facts.push_back("one config at many points");
     else if (part(&report, "energy_pj") != nullptr)
         facts.push_back("one network on one chip");
     else if (part(&report, "training") != nullptr)
@@ -71,8 +75,9 @@ std::string html_report(const Json &report) {
            title + " - Crossweave</title>\n<style>" + html_style +
            "</style>\n</head>\n<body>\n<main>\n<header><div class=\"brand\">Crossweave</div><h1>" +
            title + "</h1><p>" + subtitle(report) + "</p></header>\n" + run_headline(report) +
-           search_sections(report) + training_section(report) + run_sections(report) +
-           config_section(report) + footer(report) + "</main>\n</body>\n</html>\n";
+           search_sections(report) + sweep_section(report) + training_section(report) +
+           run_sections(report) + config_section(report) + footer(report) +
+           "</main>\n</body>\n</html>\n";
 }
 
 } // namespace apps

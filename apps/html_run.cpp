@@ -221,6 +221,37 @@ std::string accuracy_section(const Json &report) {
     return section("Accuracy", lead.empty() ? "" : lead + ".", dots(rows));
 }
 
+/// Bars of the points of accuracy that each entry of a list costs.
+std::string cost_bars(const Json &list) {
+    double most = 0.1;
+    for (const Json &entry : list)
+        most = std::max(most, entry.at("points").get<double>());
+    std::vector<Bar> rows;
+    for (const Json &entry : list) {
+        const double points = entry.at("points");
+        rows.push_back({escape(entry.at("name").get<std::string>()),
+                        {{std::max(points, 0.0) / most, "c3", ""}},
+                        percent(points / 100, 2)});
+    }
+    return bars(rows);
+}
+
+std::string budget_section(const Json &report) {
+    const auto *budget = part(&report, "accuracy", "budget");
+    if (budget == nullptr)
+        return "";
+    Json sources = Json::array({Json{{"name", "converters, all else perfect"},
+                                     {"points", budget->at("converters").at("points")}}});
+    for (const Json &source : budget->at("sources"))
+        sources.push_back(source);
+    return section("What accuracy is lost to",
+                   "Points of accuracy that each non-ideality costs by itself, below what "
+                   "converters alone leave, and each layer by itself where the others are exact "
+                   "(mean of " +
+                       number(budget->at("chips")) + " chips).",
+                   cost_bars(sources) + cost_bars(budget->at("layers")));
+}
+
 std::string counters_section(const Json &report) {
     const auto *counters = part(&report, "counters");
     if (counters == nullptr || counters->empty())
@@ -271,8 +302,9 @@ std::string run_headline(const Json &report) {
 
 std::string run_sections(const Json &report) {
     const Palette palette(report);
-    return accuracy_section(report) + energy_section(report, palette) + layers_section(report) +
-           time_sections(report) + area_section(report, palette) + counters_section(report);
+    return accuracy_section(report) + budget_section(report) + energy_section(report, palette) +
+           layers_section(report) + time_sections(report) + area_section(report, palette) +
+           counters_section(report);
 }
 
 } // namespace apps

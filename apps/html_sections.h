@@ -12,6 +12,7 @@ std::string run_headline(const nlohmann::json &report);
 std::string run_sections(const nlohmann::json &report);
 /// Timeline, critical path and heat map of the interconnect.
 std::string time_sections(const nlohmann::json &report);
+std::string sweep_section(const nlohmann::json &report);
 std::string training_section(const nlohmann::json &report);
 std::string search_sections(const nlohmann::json &report);
 

@@ -31,11 +31,17 @@ ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Plac
                                                               device, ranges, draw, config.array,
                                                               cim::fastest_method(), threads),
                         network};
-    const int images = std::min(config.accuracy.recalibration_images, train.count());
-    if (images > 0)
-        made.network = nn::recalibrate(std::move(made.network), *made.arrays, train.image(0),
-                                       first_training_image, images);
+    made.network = recalibrated(std::move(made.network), *made.arrays, config, train);
     return made;
+}
+
+nn::QuantizedNetwork recalibrated(nn::QuantizedNetwork network, nn::MatMul &matmul,
+                                  const Config &config, const nn::Images &train) {
+    const int images = std::min(config.accuracy.recalibration_images, train.count());
+    if (images == 0)
+        return network;
+    return nn::recalibrate(std::move(network), matmul, train.image(0), first_training_image,
+                           images);
 }
 
 } // namespace apps

@@ -31,4 +31,9 @@ ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Plac
                             const cim::DeviceSpec &device, const nn::Images &train, int chip,
                             int threads);
 
+/// The network with scales and biases fitted to `matmul` on the first
+/// config.accuracy.recalibration_images of `train`.
+nn::QuantizedNetwork recalibrated(nn::QuantizedNetwork network, nn::MatMul &matmul,
+                                  const Config &config, const nn::Images &train);
+
 } // namespace apps

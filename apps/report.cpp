@@ -28,15 +28,6 @@ std::string resolved(const Config &config) {
     return text.str();
 }
 
-void write_file(const std::filesystem::path &path, const std::string &text) {
-    std::ofstream out(path);
-    out << text;
-    out.close();
-    if (!out)
-        throw std::runtime_error(path.string() +
-                                 ": cannot be written; choose another folder with run.out");
-}
-
 Json timing_report(const Config &config, const Design &design) {
     return {{"cycles", design.chip.cycles},
             {"latency_ns", design.latency_ns},
@@ -139,6 +130,8 @@ Json run_report(const Config &config, const Design &design) {
     }
     if (config.run.data)
         report["accuracy"] = accuracy_report(config, design.accuracy);
+    if (design.budget.chips > 0)
+        report["accuracy"]["budget"] = budget_report(design.budget);
     report["timing"] = timing_report(config, design);
     report["energy_pj"] = energy_report(design);
     report["area_um2"] = {{"total", area}, {"by_component", design.area_um2}};
@@ -178,12 +171,26 @@ void open_results(const Config &config) {
                           "'; name another folder");
 }
 
+void write_result_file(const Config &config, const std::string &name, const std::string &text) {
+    const std::filesystem::path path = std::filesystem::path(config.run.out) / name;
+    std::filesystem::path part = path;
+    part += ".part";
+    std::ofstream out(part);
+    out << text;
+    out.close();
+    std::error_code fault;
+    if (out)
+        std::filesystem::rename(part, path, fault);
+    if (!out || fault)
+        throw std::runtime_error(path.string() +
+                                 ": cannot be written; choose another folder with run.out");
+}
+
 void write_results(const Config &config, const Json &report) {
-    const std::filesystem::path folder = config.run.out;
     Json whole = report;
     whole["config"] = resolved(config);
-    write_file(folder / "report.json", report.dump(2) + "\n");
-    write_file(folder / "report.html", html_report(nlohmann::json(whole)));
+    write_result_file(config, "report.json", report.dump(2) + "\n");
+    write_result_file(config, "report.html", html_report(nlohmann::json(whole)));
 }
 
 } // namespace apps

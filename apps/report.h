@@ -30,6 +30,9 @@ nlohmann::ordered_json accuracy_report(const Config &config, const Accuracy &acc
 /// work. Throws ConfigError if nothing can be written there.
 void open_results(const Config &config);
 
+/// Writes a file beside it, whole or not at all.
+void write_result_file(const Config &config, const std::string &name, const std::string &text);
+
 /// Writes report.json and report.html beside it.
 void write_results(const Config &config, const nlohmann::ordered_json &report);
 

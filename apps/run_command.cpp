@@ -48,8 +48,9 @@ int run_command(const Config &config) {
     const HostClock clock;
     open_results(config);
     open_timelines(config);
-    const Fidelity fidelity{config.accuracy.chips, config.accuracy.images,
-                            thread_count(config.run.threads)};
+    Fidelity fidelity{config.accuracy.chips, config.accuracy.images,
+                      thread_count(config.run.threads)};
+    fidelity.budget = true;
     const Design design = config.run.data ? measured(config, fidelity) : timed(config, fidelity);
 
     nlohmann::ordered_json report = run_report(config, design);

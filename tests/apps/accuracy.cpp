@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <random>
+#include <vector>
+
 namespace {
 
 TEST(Accuracy, SummarisesChipsWithStudentsInterval) {
@@ -22,6 +26,49 @@ TEST(Accuracy, OfOneChipSaysNothingOfOthers) {
     EXPECT_EQ(accuracy.low, 0);
     EXPECT_EQ(accuracy.high, 1);
     EXPECT_EQ(accuracy.std, 0);
+}
+
+TEST(Accuracy, AsksForTheChipsThatAnIntervalTakes) {
+    // s = 0.01 and t(0.975, 4) = 2.776445: (2.776445 x 0.01 / h)^2 chips.
+    const double d = 0.01 / std::sqrt(2.5);
+    const std::vector<double> first{0.8 - 2 * d, 0.8 - d, 0.8, 0.8 + d, 0.8 + 2 * d};
+    EXPECT_EQ(apps::chips_needed(first, 0.02, 100), 5); // 1.9, but five are there
+    EXPECT_EQ(apps::chips_needed(first, 0.01, 100), 8); // 7.7
+    EXPECT_EQ(apps::chips_needed(first, 0.005, 100), 31);
+    EXPECT_EQ(apps::chips_needed(first, 0.005, 20), 20);
+    EXPECT_EQ(apps::chips_needed({0.5, 0.5}, 0.001, 9), 2);
+}
+
+/// Share of 20,000 measurements whose interval covers the true mean of normal accuracies.
+double covered(double half_width, int chips, unsigned seed) {
+    std::mt19937_64 engine(seed);
+    std::normal_distribution<double> accuracy(0.5, 0.02);
+    int covers = 0;
+    constexpr int runs = 20000;
+    for (int run = 0; run < runs; ++run) {
+        std::vector<double> measured;
+        for (int i = 0; i < (half_width > 0 ? apps::pilot_chips : chips); ++i)
+            measured.push_back(accuracy(engine));
+        const auto first = static_cast<int>(measured.size());
+        const int needed = half_width > 0 ? apps::chips_needed(measured, half_width, chips) : chips;
+        while (static_cast<int>(measured.size()) < needed)
+            measured.push_back(accuracy(engine));
+        const apps::Accuracy found = apps::summarise(measured, first);
+        if (half_width > 0 && needed < chips) {
+            EXPECT_LE(found.high - found.low, 2 * half_width + 1e-12);
+        }
+        covers += found.low <= 0.5 && 0.5 <= found.high;
+    }
+    return double(covers) / runs;
+}
+
+TEST(Accuracy, IntervalCoversTheMeanNinetyFiveTimesInAHundred) {
+    const double three_sigma = 3 * std::sqrt(0.95 * 0.05 / 20000);
+    EXPECT_NEAR(covered(0, 3, 1), 0.95, three_sigma);
+    EXPECT_NEAR(covered(0, 10, 2), 0.95, three_sigma);
+    EXPECT_NEAR(covered(0.03, 1000, 3), 0.95, three_sigma); // most often five are enough
+    EXPECT_NEAR(covered(0.015, 1000, 4), 0.95, three_sigma);
+    EXPECT_NEAR(covered(0.008, 1000, 5), 0.95, three_sigma);
 }
 
 TEST(Mapping, EntriesOfLeftOutLayersAreSkipped) {

@@ -194,9 +194,9 @@ const BadFile bad_files[] = {
     {"GeneChoiceTwice", "[genes]\nchip.clock_ghz = 1, 2, 1.0\n",
      "@:2: genes.chip.clock_ghz: choice '1.0' is there twice"},
     {"GeneOfAList", "[genes]\nnetwork.kernels = 3, 5\n",
-     "@:2: genes.network.kernels: a list cannot be a gene; its entries can: network.kernels.1"},
+     "@:2: genes.network.kernels: a list cannot have choices; its entries can: network.kernels.1"},
     {"GeneThatIsNoDesign", "[genes]\nsearch.seed = 3, 5\n",
-     "@:2: genes.search.seed: cannot be a gene: it is no part of a design"},
+     "@:2: genes.search.seed: cannot have choices: it is no part of a design"},
     {"GeneOfAMissingEntry", "[genes]\nnetwork.kernels.5 = 3, 5\n",
      "@:2: genes.network.kernels.5: choice '3': network.kernels.5: there is no entry 5: "
      "network.kernels has entries 1 to 4"},
