@@ -58,7 +58,7 @@ int describe_network_command(const std::string &file) {
               << text(graph.input_shape()) << ", output " << text(graph.output_shape()) << "\n\n";
     print_layers(graph);
     try {
-        print_mapping(nn::network_shape(graph, {}));
+        print_mapping(nn::network_shape(graph, {}, imported.normalisation()));
     } catch (const nn::GraphError &reason) {
         std::cout << "\non a chip: no; " << reason.what() << '\n';
     }

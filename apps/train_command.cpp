@@ -30,6 +30,9 @@ std::string identity(Config config) {
     config.search = {};
     std::ostringstream text;
     write_config(config, text);
+    for (const std::string &name : {config.network.onnx, config.network.file})
+        if (!name.empty())
+            text << std::ifstream(name, std::ios::binary).rdbuf();
     return sha256(text.str());
 }
 
@@ -38,7 +41,8 @@ std::filesystem::path checkpoint_file(const Config &config) {
 }
 
 /// Trains with a progress line; returns the learning curve, one entry an epoch.
-nlohmann::ordered_json train(Workbench &bench, const Config &config, int threads) {
+nlohmann::ordered_json train(nn::Supernet &network, const Workbench &bench, const Config &config,
+                             int threads) {
     nlohmann::ordered_json curve = nlohmann::ordered_json::array();
     Progress progress("training", 1000);
     const auto on_progress = [&](const nn::TrainProgress &now) {
@@ -61,9 +65,10 @@ nlohmann::ordered_json train(Workbench &bench, const Config &config, int threads
         }
         return !interrupted();
     };
-    trainable(bench).train(bench.data, config.train, network_choices(config),
-                           training_disturbance(config), threads, on_progress,
-                           {checkpoint_file(config).string(), identity(config)});
+    const nn::Choices choices =
+        config.network.onnx.empty() ? network_choices(config) : nn::Choices();
+    network.train(bench.data, config.train, choices, training_disturbance(config), threads,
+                  on_progress, {checkpoint_file(config).string(), identity(config)});
     return curve;
 }
 
@@ -86,25 +91,29 @@ int train_command(const Config &config) {
     open_results(config);
     Workbench bench = open_workbench(config);
     const int threads = thread_count(config.run.threads);
+    nn::Supernet network = trainable(bench, config);
     nlohmann::ordered_json report;
-    report["training"] = {{"curve", train(bench, config, threads)}};
+    report["training"] = {{"curve", train(network, bench, config, threads)}};
 
-    const std::filesystem::path file =
-        std::filesystem::path(config.run.out) / "network.safetensors";
-    trainable(bench).save(file.string());
+    const std::filesystem::path folder = config.run.out;
+    std::string files = (folder / "network.onnx").string();
+    if (config.network.onnx.empty()) {
+        network.save((folder / "network.safetensors").string());
+        files = (folder / "network.safetensors").string() + ", " + files;
+    }
+    nn::write_onnx(network.graph(config.network, bench.data.train, config.train),
+                   (folder / "network.onnx").string());
     if (!interrupted())
         std::filesystem::remove(checkpoint_file(config));
-    write_curve(report["training"]["curve"], std::filesystem::path(config.run.out) / "curve.csv");
-    const std::filesystem::path onnx = std::filesystem::path(config.run.out) / "network.onnx";
-    nn::write_onnx(trainable(bench).graph(config.network, bench.data.train, config.train),
-                   onnx.string());
-    const double accuracy = float_accuracy(bench, config, bench.data.test.count(), threads);
-    report["accuracy"] = {{"float", accuracy}, {"images", bench.data.test.count()}};
+    write_curve(report["training"]["curve"], folder / "curve.csv");
+    const nn::Images &test = bench.data.test;
+    const double accuracy = network.float_accuracy(config.network, bench.data.train, config.train,
+                                                   test, test.count(), threads);
+    report["accuracy"] = {{"float", accuracy}, {"images", test.count()}};
     report["host"] = clock.host(config);
     write_results(config, report);
-    std::cout << "float accuracy on " << bench.data.test.count()
-              << " test images: " << percent(accuracy, 2) << "\nnetwork: " << file.string() << ", "
-              << onnx.string() << "\nresults: " << config.run.out
+    std::cout << "float accuracy on " << test.count() << " test images: " << percent(accuracy, 2)
+              << "\nnetwork: " << files << "\nresults: " << config.run.out
               << "/report.json, report.html, curve.csv, config.cfg\n";
     if (interrupted())
         std::cout << "stopped; the same command goes on from here\n";

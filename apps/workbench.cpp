@@ -84,10 +84,13 @@ Workbench open_workbench(const Config &config) {
     return {std::move(data), std::move(own)};
 }
 
-nn::Supernet &trainable(Workbench &bench) {
+nn::Supernet trainable(Workbench &bench, const Config &config) {
     if (auto *network = std::get_if<nn::Supernet>(&bench.network))
-        return *network;
-    throw ConfigError("network.onnx: an imported network cannot be trained; network.model can");
+        return std::move(*network);
+    return from_file("network.onnx", [&] {
+        return nn::Supernet(std::get<nn::ImportedNetwork>(bench.network), bench.data.train,
+                            config.train.calibration_images, config.network);
+    });
 }
 
 double float_accuracy(const Workbench &bench, const Config &config, int count, int threads) {

@@ -20,8 +20,9 @@ struct Workbench {
 /// does not fit.
 Workbench open_workbench(const Config &config);
 
-/// The network to be trained. Throws ConfigError if it is an imported one.
-nn::Supernet &trainable(Workbench &bench);
+/// The network to be trained, taken out of the workbench: one of ours, or the imported one with its
+/// normalisation put back. Throws ConfigError when that cannot be trained.
+nn::Supernet trainable(Workbench &bench, const Config &config);
 
 /// Share of the first `count` test images that the network classifies rightly in float.
 double float_accuracy(const Workbench &bench, const Config &config, int count, int threads);

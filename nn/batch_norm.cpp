@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace nn {
 
@@ -101,7 +102,7 @@ ChannelStatistics channel_statistics(const float *x, std::int64_t pixels, int ch
 
 void batch_norm_relu_forward(const float *x, std::int64_t pixels, int channels,
                              const ChannelStatistics &statistics, const float *gamma,
-                             const float *beta, const float *residual, float *y) {
+                             const float *beta, const float *residual, bool relu, float *y) {
     std::vector<float> scale(static_cast<std::size_t>(channels)), offset(scale);
     for (std::size_t c = 0; c < scale.size(); ++c) {
         scale[c] = gamma[c] / std::sqrt(statistics.variance[c] + batch_norm_epsilon);
@@ -110,6 +111,7 @@ void batch_norm_relu_forward(const float *x, std::int64_t pixels, int channels,
     const Line line(channels);
     const std::vector<float> scales = line.repeat(scale), offsets = line.repeat(offset);
     const float *__restrict s = scales.data(), *__restrict t = offsets.data();
+    const float least = relu ? 0.0f : std::numeric_limits<float>::lowest();
     for_each_line(line, pixels, channels, [&](std::int64_t first, int values) {
         const float *from = x + first;
         float *to = y + first; // perhaps the same
@@ -117,21 +119,26 @@ void batch_norm_relu_forward(const float *x, std::int64_t pixels, int channels,
             const float *more = residual + first;
 #pragma GCC ivdep
             for (int i = 0; i < values; ++i)
-                to[i] = std::max(0.0f, from[i] * s[i] + t[i] + more[i]);
+                to[i] = std::max(least, from[i] * s[i] + t[i] + more[i]);
         } else {
 #pragma GCC ivdep
             for (int i = 0; i < values; ++i)
-                to[i] = std::max(0.0f, from[i] * s[i] + t[i]);
+                to[i] = std::max(least, from[i] * s[i] + t[i]);
         }
     });
 }
 
 void batch_norm_relu_backward(const float *x, const float *y, float *dy, std::int64_t pixels,
                               int channels, const ChannelStatistics &statistics, const float *gamma,
-                              float *dx, float *dgamma, float *dbeta) {
+                              bool relu, float *dx, float *dgamma, float *dbeta) {
     ChannelSums sums(channels);
+    const auto normalised = [&](std::int64_t i) { return x[i]; };
     const auto before_max = [&](std::int64_t i) { return dy[i] = y[i] > 0 ? dy[i] : 0; };
-    sums.add(pixels, channels, before_max, [&](std::int64_t i) { return x[i]; });
+    if (relu)
+        sums.add(pixels, channels, before_max, normalised);
+    else
+        sums.add(
+            pixels, channels, [&](std::int64_t i) { return dy[i]; }, normalised);
     const auto n = static_cast<std::size_t>(channels);
     const double count = static_cast<double>(pixels);
     // dx = gamma / sigma (dy - mean(dy) - xhat mean(dy xhat)) = a dy + b x + c

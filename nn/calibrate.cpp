@@ -29,8 +29,8 @@ std::vector<float> pixels(const Cutout &cutout, const Images &images, int first,
     const auto size = static_cast<std::size_t>(images.shape.size());
     std::vector<float> found(static_cast<std::size_t>(count) * size);
     for (int i = 0; i < count; ++i)
-        load_pixels(images.shape, images.image(first + i), cutout.spec.model == "mlp",
-                    found.data() + static_cast<std::size_t>(i) * size);
+        load_pixels(images.shape, images.image(first + i), cutout.normalisation,
+                    cutout.spec.model == "mlp", found.data() + static_cast<std::size_t>(i) * size);
     return found;
 }
 
@@ -38,7 +38,8 @@ std::vector<float> pixels(const Cutout &cutout, const Images &images, int first,
 
 std::vector<StepStatistics> calibrate(const std::vector<Matrix> &matrices, const Images &images,
                                       const TrainSpec &train, const Disturb &disturb,
-                                      Cutout &cutout, Workspace &workspace) {
+                                      Cutout &cutout, Workspace &workspace,
+                                      const OnStatistics &on_statistics) {
     const int count = std::min(train.calibration_images, images.count());
     std::vector<std::uint64_t> draws;
     for (int d = 0; d < std::max(1, count / images_a_draw); ++d)
@@ -46,19 +47,20 @@ std::vector<StepStatistics> calibrate(const std::vector<Matrix> &matrices, const
             Random(train.seed, Purpose::Calibration, static_cast<std::uint64_t>(d)).bits64());
     for (std::size_t i = 0; i < cutout.steps.size(); ++i)
         load_operand(matrices, train, disturb, draws, cutout, i);
-    Pass pass(cutout.steps, options(cutout, train.quantise), workspace);
+    PassOptions measuring = options(cutout, train.quantise);
+    measuring.on_statistics = on_statistics;
+    Pass pass(cutout.steps, measuring, workspace);
     pass.forward(count, pixels(cutout, images, 0, count).data(), cutout.operands);
     return pass.statistics();
 }
 
-std::vector<float> quantised_logits(const Cutout &cutout,
-                                    const std::vector<StepStatistics> &statistics,
-                                    const Images &images, int count) {
+std::vector<float> logits(const Cutout &cutout, const std::vector<StepStatistics> &statistics,
+                          bool quantise, const Images &images, int count) {
     Workspace workspace;
-    Pass pass(cutout.steps, options(cutout, true), workspace);
-    const float *logits =
+    Pass pass(cutout.steps, options(cutout, quantise), workspace);
+    const float *found =
         pass.forward(count, pixels(cutout, images, 0, count).data(), cutout.operands, statistics);
-    return {logits, logits + std::ptrdiff_t{count} * cutout.steps.back().out.channels};
+    return {found, found + std::ptrdiff_t{count} * cutout.steps.back().out.channels};
 }
 
 double accuracy(const Cutout &cutout, const std::vector<StepStatistics> &statistics, bool quantise,

@@ -40,7 +40,7 @@ Desc matrix_desc(const ConvolutionShape &shape) {
 bool ConvolutionShape::operator<(const ConvolutionShape &other) const {
     const auto key = [](const ConvolutionShape &s) {
         return std::tie(s.count, s.height, s.width, s.in_channels, s.out_channels, s.kernel,
-                        s.stride, s.padding, s.depthwise, s.bfloat16);
+                        s.stride, s.padding, s.more_after, s.depthwise, s.bfloat16);
     };
     return key(*this) < key(other);
 }
@@ -73,12 +73,13 @@ struct Convolution::Compiled {
         : type(s.bfloat16 ? Type::bf16 : Type::f32), x(in_map(s, Type::f32)),
           y(out_map(s, Type::f32)), matrix(matrix_desc(s)),
           dims(weight_dims(s)), strides{s.stride, s.stride}, padding{s.padding, s.padding},
+          padding_after{s.padding + s.more_after, s.padding + s.more_after},
           narrow_x(in_map(s, type)), narrow_y(out_map(s, type)),
           narrow_gradient(narrow_weight_gradient(s)) {
         omp_set_num_threads(1);
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
         forward_desc = {{dnnl::prop_kind::forward_training, dnnl::algorithm::convolution_direct,
-                         narrow_x, any(type), y, strides, padding, padding},
+                         narrow_x, any(type), y, strides, padding, padding_after},
                         attributes,
                         engine};
         forward = product(dnnl::convolution_forward(forward_desc), forward_desc.weights_desc(),
@@ -112,7 +113,7 @@ struct Convolution::Compiled {
     void compile_data() {
         const dnnl::convolution_backward_data::primitive_desc desc(
             {dnnl::algorithm::convolution_direct, x, any(type), narrow_y, strides, padding,
-             padding},
+             padding_after},
             attributes, engine, forward_desc);
         data = product(dnnl::convolution_backward_data(desc), desc.weights_desc(),
                        desc.scratchpad_desc(), true);
@@ -124,7 +125,7 @@ struct Convolution::Compiled {
         const Desc &of_x = narrow_gradient ? narrow_x : x, &of_y = narrow_gradient ? narrow_y : y;
         const dnnl::convolution_backward_weights::primitive_desc desc(
             {dnnl::algorithm::convolution_direct, of_x, any(Type::f32), of_y, strides, padding,
-             padding},
+             padding_after},
             attributes, engine, forward_desc);
         weights = product(dnnl::convolution_backward_weights(desc), desc.diff_weights_desc(),
                           desc.scratchpad_desc(), false);
@@ -152,7 +153,7 @@ struct Convolution::Compiled {
     dnnl::stream stream{engine};
     Type type; ///< of what forward and backward_data read
     Desc x, y, matrix;
-    dnnl::memory::dims dims, strides, padding;
+    dnnl::memory::dims dims, strides, padding, padding_after;
     Desc narrow_x, narrow_y;
     bool narrow_gradient; ///< backward_weights reads bfloat16, too
     dnnl::primitive_attr attributes;

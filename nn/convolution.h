@@ -10,12 +10,13 @@ struct ConvolutionShape {
     int count = 1, height = 1, width = 1;
     int in_channels = 1, out_channels = 1;
     int kernel = 1, stride = 1, padding = 0;
+    int more_after = 0;     ///< padding below and right beyond that
     bool depthwise = false; ///< each channel has a kernel of its own; in_channels = out_channels
     bool bfloat16 = false;  ///< maps and weights are read as bfloat16 (backward_weights: where that
                             ///< is quicker)
 
-    int out_height() const { return (height + 2 * padding - kernel) / stride + 1; }
-    int out_width() const { return (width + 2 * padding - kernel) / stride + 1; }
+    int out_height() const { return (height + 2 * padding + more_after - kernel) / stride + 1; }
+    int out_width() const { return (width + 2 * padding + more_after - kernel) / stride + 1; }
     bool operator<(const ConvolutionShape &other) const;
 };
 

@@ -41,15 +41,22 @@ int Cutout::matrix_number(std::size_t step) const {
                                           [](const Step &s) { return s.kind == OpKind::MatMul; }));
 }
 
-Cutout make_cutout(const NetworkSpec &full, const std::vector<Step> &full_steps,
-                   const std::vector<Matrix> &matrices, const NetworkSpec &spec, Shape input,
-                   int classes) {
-    Cutout cutout{spec, plan(spec, input, classes), {}};
-    match_cut(full, full_steps, spec, cutout.steps);
+Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
+                   const NetworkSpec &spec) {
+    Cutout cutout;
+    cutout.spec = spec;
+    cutout.normalisation = network.normalisation;
+    cutout.column_scales = !network.steps.empty();
+    if (network.steps.empty()) {
+        cutout.steps = plan(spec, network.input, network.classes);
+        match_cut(network.spec, full, spec, cutout.steps);
+    } else {
+        cutout.steps = network.steps;
+    }
     cutout.operands.resize(cutout.steps.size());
     for (std::size_t i = 0; i < cutout.steps.size(); ++i)
         if (cutout.steps[i].kind == OpKind::MatMul) {
-            const Matrix &matrix = matrices[static_cast<std::size_t>(cutout.steps[i].slot)];
+            const Matrix &matrix = network.matrices[static_cast<std::size_t>(cutout.steps[i].slot)];
             cutout.operands[i].gamma = matrix.gamma.data();
             cutout.operands[i].beta = matrix.beta.data();
         }
@@ -66,9 +73,10 @@ void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
     Operand &operand = cutout.operands[step];
     operand.weights.clear();
     for (std::size_t d = 0; d < (disturb ? draws.size() : 1); ++d)
-        operand.weights.push_back(weights_at_work(weights, of.matrix, cutout.matrix_number(step),
-                                                  cutout.spec.weight_bits, train, disturb,
-                                                  draws[d]));
+        operand.weights.push_back(weights_at_work(
+            weights, of.matrix,
+            {cutout.matrix_number(step), cutout.spec.weight_bits, cutout.column_scales}, train,
+            disturb, draws[d]));
 }
 
 void check_choices(const NetworkSpec &full, const Choices &choices) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "nn/network_file.h"
 #include "nn/pass.h"
 #include "nn/random.h"
 #include "nn/supernet.h"
@@ -14,15 +15,16 @@ struct Cutout {
     NetworkSpec spec;
     std::vector<Step> steps;
     std::vector<Operand> operands; ///< by step
+    Normalisation normalisation;   ///< what it expects of its images
+    bool column_scales = false;    ///< weights are quantised output by output
 
     int matrix_number(std::size_t step) const; ///< matrices before that step
 };
 
-/// Steps of `spec` and operands without weights yet, checked against the full size. Throws
-/// std::invalid_argument.
-Cutout make_cutout(const NetworkSpec &full, const std::vector<Step> &full_steps,
-                   const std::vector<Matrix> &matrices, const NetworkSpec &spec, Shape input,
-                   int classes);
+/// Steps of `spec` and operands without weights yet, checked against the full size, whose steps are
+/// `full`. An imported network is always whole. Throws std::invalid_argument.
+Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
+                   const NetworkSpec &spec);
 
 /// Cuts the weights of one step out of the full size, as they are at work in each of `draws`
 /// (without a `disturb` the first alone counts).

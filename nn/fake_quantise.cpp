@@ -39,6 +39,19 @@ QuantisedWeights quantise_weights(const std::vector<float> &weights, int bits, d
     return found;
 }
 
+std::vector<float> quantise_columns(const std::vector<float> &weights, int columns, int bits,
+                                    std::vector<float> &units) {
+    const auto count = static_cast<std::size_t>(columns);
+    const float limit = static_cast<float>((1 << (bits - 1)) - 1);
+    units.assign(count, least_range / limit);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        units[i % count] = std::max(units[i % count], std::abs(weights[i]) / limit);
+    std::vector<float> values(weights.size());
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        values[i] = round_even(std::clamp(weights[i] / units[i % count], -limit, limit));
+    return values;
+}
+
 float activation_range(const float *x, std::int64_t count, double percentile, int samples) {
     const std::int64_t stride = std::max<std::int64_t>(1, count / samples) | 1; // odd: all channels
     std::vector<float> sample;

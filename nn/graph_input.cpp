@@ -60,6 +60,10 @@ Normalisation read_normalisation(const Graph &graph) {
         found.divisor = divisor[0];
     found.mean = numbers(graph, mean_key);
     found.deviation = numbers(graph, deviation_key);
+    for (const float deviation : found.deviation)
+        if (deviation <= 0)
+            throw GraphError(std::string("metadata ") + deviation_key +
+                             ": numbers above 0 are right");
     return found;
 }
 

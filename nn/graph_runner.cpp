@@ -1,7 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/graph_runner.h"
 
+#include <exception>
+
 namespace nn {
+namespace {
+
+/// A fault of the library that multiplies is one of the node.
+Kernel compiled(const Graph &graph, const Node &node) {
+    try {
+        return find_operator(node.op)->compile(Operands(graph, node));
+    } catch (const GraphError &) {
+        throw;
+    } catch (const std::exception &fault) {
+        throw GraphError(node.title() + ": " + fault.what());
+    }
+}
+
+} // namespace
 
 GraphRunner::GraphRunner(const Graph &graph)
     : graph_(graph), constants_(graph), memory_(graph.values.size()),
@@ -19,8 +35,7 @@ GraphRunner::GraphRunner(const Graph &graph)
     }
     for (const Node &node : graph.nodes)
         if (const Value &out = graph.value(node.output); !out.whole && !out.constant)
-            jobs_.push_back(
-                {find_operator(node.op)->compile(Operands(graph, node)), node.inputs, node.output});
+            jobs_.push_back({compiled(graph, node), node.inputs, node.output});
 }
 
 const float *GraphRunner::run(const float *image) {

@@ -3,12 +3,15 @@
 
 #include "nn/graph_runner.h"
 #include "nn/onnx_file.h"
+#include "nn/operands.h"
 #include "nn/parallel.h"
 #include "nn/softmax_loss.h"
 
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <set>
+#include <string>
 
 namespace nn {
 namespace {
@@ -25,6 +28,41 @@ Shape image_shape(const Graph &graph) {
         throw GraphError("the network's input of shape " + shape_text(input) + " is no image");
     const bool pixels_last = size(1) > size(3) && size(3) <= 4; // height x width x channels
     return pixels_last ? Shape{size(3), size(1), size(2)} : Shape{size(1), size(2), size(3)};
+}
+
+bool clips_at_zero(const Graph &graph, const Node &node) {
+    const Operands operands(graph, node);
+    if (!operands.has(1))
+        return operands.number("min", -1) >= 0;
+    const std::vector<float> &least = graph.value(node.inputs[1]).stored.values;
+    return !least.empty() && least[0] >= 0;
+}
+
+/// Ranges of values that have not been seen: from -1 to 1, or from 0 where none can be negative.
+std::vector<ValueRange> signs(const Graph &graph, const Normalisation &normalisation) {
+    static const std::set<std::string> never{"Relu", "Sigmoid", "Softmax", "HardSigmoid"};
+    static const std::set<std::string> products{
+        "Conv", "Gemm", "MatMul",    "BatchNormalization", "Sub", "Mul",
+        "Div",  "LRN",  "HardSwish", "LeakyRelu",          "Tanh"};
+    std::vector<ValueRange> ranges(graph.values.size());
+    const auto range = [&](int value) -> ValueRange & {
+        return ranges[static_cast<std::size_t>(value)];
+    };
+    const bool shifted = std::any_of(normalisation.mean.begin(), normalisation.mean.end(),
+                                     [](float mean) { return mean > 0; });
+    range(graph.input).low = shifted ? -1 : 0;
+    for (const Node &node : graph.nodes) {
+        const bool any_below = std::any_of(node.inputs.begin(), node.inputs.end(), [&](int input) {
+            return input != no_value &&
+                   (range(input).low < 0 ||
+                    ((node.op == "Add" || node.op == "Sum") && graph.value(input).constant));
+        });
+        const bool below = products.count(node.op) > 0 || any_below;
+        range(node.output).low = below && never.count(node.op) == 0 ? -1 : 0;
+        if (node.op == "Clip" && any_below)
+            range(node.output).low = clips_at_zero(graph, node) ? 0 : -1;
+    }
+    return ranges;
 }
 
 } // namespace
@@ -70,11 +108,11 @@ double ImportedNetwork::float_accuracy(const Images &images, int count, int thre
     return std::accumulate(right.begin(), right.end(), 0) / static_cast<double>(total);
 }
 
-QuantizedNetwork network_shape(const Graph &graph, const QuantisationSpec &spec) {
+QuantizedNetwork network_shape(const Graph &graph, const QuantisationSpec &spec,
+                               const Normalisation &normalisation) {
     QuantisationSpec shape = spec;
     shape.weights = false;
-    return quantise(graph, image_shape(graph), {}, std::vector<ValueRange>(graph.values.size()),
-                    shape);
+    return quantise(graph, image_shape(graph), normalisation, signs(graph, normalisation), shape);
 }
 
 } // namespace nn

@@ -31,8 +31,9 @@ class ImportedNetwork {
     Normalisation normalisation_;
 };
 
-/// The network as a chip would hold it, without weights: what mapping and timing need. Throws
-/// GraphError naming the node that no chip can run.
-QuantizedNetwork network_shape(const Graph &graph, const QuantisationSpec &spec);
+/// The network as a chip would hold it, without weights: what mapping and timing need. Values that
+/// can be negative count as such. Throws GraphError naming the node that no chip can run.
+QuantizedNetwork network_shape(const Graph &graph, const QuantisationSpec &spec,
+                               const Normalisation &normalisation = {});
 
 } // namespace nn

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "nn/dataset.h"
+#include "nn/graph_input.h"
 
 namespace nn {
 
-/// Writes an image as a network reads it: pixels as shares of 255, height x width x channels;
-/// flat (mlp): by channel, then row, the row order of a matrix that covers the whole image.
-void load_pixels(const Shape &shape, const std::uint8_t *image, bool flat, float *pixels);
+/// Writes an image as a network reads it: pixels normalised, height x width x channels; flat
+/// (mlp): by channel, then row, the row order of a matrix that covers the whole image.
+void load_pixels(const Shape &shape, const std::uint8_t *image, const Normalisation &normalisation,
+                 bool flat, float *pixels);
 
 } // namespace nn

@@ -69,9 +69,9 @@ struct Writer {
         made.output_bits = made.input_bits;
         made.stride_height = made.stride_width = from.stride;
         made.input_channels = {from.in.channels};
-        for (int c = 0; c < from.out.channels; ++c)
-            made.channels.push_back(c < from.in.channels ? QuantizedOp::Channel{0, c}
-                                                         : QuantizedOp::Channel{});
+        for (const int channel : from.channels)
+            made.channels.push_back(channel < 0 ? QuantizedOp::Channel{}
+                                                : QuantizedOp::Channel{0, channel});
         made.scale.assign(made.channels.size(), 1.0f);
         made.bias.assign(made.channels.size(), 0.0f);
     }

@@ -315,7 +315,7 @@ Slice slice(const Operands &node) {
     for (std::size_t i = 0; i < starts.size(); ++i) {
         const std::size_t axis = node.axis(axes[i], in.size());
         const std::int64_t size = in[axis], step = steps[i];
-        node.require(step != 0 && std::abs(step) <= most_values,
+        node.require(step != 0 && step >= -most_values && step <= most_values,
                      "a step of " + std::to_string(step));
         const std::int64_t low = step > 0 ? 0 : -1, high = step > 0 ? size : size - 1;
         const auto entry = [&](std::int64_t at) {

@@ -145,9 +145,9 @@ int Lowering::emit_sum(const Sum &sum, int value) {
         return emit_map_sum(sum, value);
     QuantizedOp op = matrix_op(sum);
     if (!sum.terms.empty()) {
-        const Map &other = map(sum.terms[0].map);
+        const Map &other = map(sum.terms[0]);
         op.inputs.push_back(other.op);
-        op.residual_scale = sum.terms[0].factor * other.unit[0];
+        op.residual_scale = other.unit[0];
         for (float &bias : op.bias)
             bias -= op.residual_scale * other.zero[0];
     }
@@ -162,7 +162,7 @@ int Lowering::emit_map_sum(const Sum &sum, int value) {
     QuantizedOp op;
     op.name = sum.name;
     if (sum.terms.size() == 1) {
-        const Map &in = map(sum.terms[0].map);
+        const Map &in = map(sum.terms[0]);
         op.kind = OpKind::Select;
         op.inputs = {in.op};
         op.input_channels = {in.shape.channels};
@@ -174,10 +174,10 @@ int Lowering::emit_map_sum(const Sum &sum, int value) {
     } else {
         op.kind = OpKind::Add;
         op.bias = {0};
-        for (const Term &term : sum.terms) {
-            const Map &in = map(term.map);
+        for (const int term : sum.terms) {
+            const Map &in = map(term);
             op.inputs.push_back(in.op);
-            op.scale.push_back(term.factor * in.unit[0]);
+            op.scale.push_back(in.unit[0]);
             op.bias[0] -= op.scale.back() * in.zero[0];
         }
     }
@@ -209,6 +209,17 @@ QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &
     } catch (const std::invalid_argument &fault) {
         throw GraphError(fault.what());
     }
+    return network;
+}
+
+RealNetwork real_network(const Graph &graph, Shape image, const Normalisation &normalisation,
+                         const std::vector<ValueRange> &ranges, const QuantisationSpec &spec) {
+    QuantisationSpec shape = spec;
+    shape.weights = false;
+    RealNetwork network;
+    Lowering lowering(graph, image, normalisation, ranges, shape);
+    lowering.keep_real(network.matrices);
+    network.shape = lowering.run();
     return network;
 }
 

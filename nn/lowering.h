@@ -21,6 +21,9 @@ class Lowering {
 
     QuantizedNetwork run();
 
+    /// From now on keeps the products in floats, too.
+    void keep_real(std::vector<RealMatrix> &matrices) { real_ = &matrices; }
+
   private:
     /// What an op (or the image) puts out: real value = (code - zero) * unit, channel by channel.
     struct Map {
@@ -33,18 +36,12 @@ class Lowering {
         bool shifted() const; ///< a zero that is not code 0
     };
 
-    /// A map in a sum: its selected channels, each with a factor.
-    struct Term {
-        int map = -1;
-        float factor = 1;
-    };
-
     /// A value that is still being put together: product * alpha + terms + bias, activation.
     struct Sum {
         std::string name;
         const Node *product = nullptr;  ///< Conv, Gemm or MatMul
         std::vector<float> alpha, bias; ///< by channel
-        std::vector<Term> terms;
+        std::vector<int> terms;         ///< maps
         Activation activation = Activation::Clip;
         float slope = 0;
         bool activated = false;
@@ -57,17 +54,18 @@ class Lowering {
     };
     using Layout = std::vector<Source>;
 
+    /// A value as a map whose border of zeros is taken off.
+    struct Padded {
+        int map = -1;
+        std::int64_t top = 0, left = 0, bottom = 0, right = 0;
+    };
+
     /// What is known of a value of the graph.
     struct Known {
         std::optional<Sum> sum;
         std::optional<int> map;
         std::optional<Layout> layout;
-    };
-
-    /// A value as a map whose border of zeros is taken off.
-    struct Padded {
-        int map = -1;
-        std::int64_t top = 0, left = 0, bottom = 0, right = 0;
+        std::optional<Padded> padded; ///< of a layout that a convolution has read
     };
 
     Known &known(int value) { return known_[static_cast<std::size_t>(value)]; }
@@ -104,6 +102,7 @@ class Lowering {
     int convolution_input(const Node &node, QuantizedOp &op);
     int linear_input(const Node &node, QuantizedOp &op);
     QuantizedOp matrix_op(const Sum &sum);
+    void keep_product(const Sum &sum, const QuantizedOp &op);
 
     int map_of(int value);
     Map fresh_map(int value, Shape shape) const;
@@ -123,6 +122,7 @@ class Lowering {
     std::vector<Known> known_; ///< by value
     std::vector<int> uses_;    ///< readers of each value
     std::map<std::string, int> names_;
+    std::vector<RealMatrix> *real_ = nullptr;
     std::vector<int> row_order_; ///< of a linear layer: row of the map that each input is
 };
 

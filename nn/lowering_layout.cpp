@@ -62,9 +62,12 @@ void Lowering::move(const Node &node) {
 }
 
 Lowering::Padded Lowering::padded_map(int value) {
-    if (known(value).layout && !known(value).map)
-        return select(*known(value).layout, shape_of(value), value, true);
-    return {map_of(value)};
+    Known &of = known(value);
+    if (!of.layout || of.map)
+        return {map_of(value)};
+    if (!of.padded)
+        of.padded = select(*of.layout, shape_of(value), value, true);
+    return *of.padded;
 }
 
 /// Rows and columns of padding around what a layout of that shape holds.

@@ -105,7 +105,7 @@ Lowering::Sum Lowering::open_sum(int value, const Node &reader) {
             nullptr,
             std::vector<float>(channels, 1.0F),
             std::vector<float>(channels, 0.0F),
-            {{number, 1}}};
+            {number}};
 }
 
 void Lowering::affine(const Node &node, int value, const std::vector<float> &factor,
@@ -185,11 +185,11 @@ void Lowering::add(const Node &node) {
             carrier = input;
     }
     // (2) All others are maps.
-    std::vector<Term> terms;
+    std::vector<int> terms;
     for (const int input : node.inputs)
         if (input != carrier) {
-            terms.push_back({map_of(input), 1});
-            if (!map(terms.back().map).uniform())
+            terms.push_back(map_of(input));
+            if (!map(terms.back()).uniform())
                 refuse(node, "the image is added as it is");
         }
     const auto channels = at(shape_of(node.output).channels);

@@ -17,7 +17,10 @@ std::vector<float> Lowering::dense_weights(const Node &node, const QuantizedOp &
     const Tensor &stored = constants_.tensor(node.inputs[1]);
     const Operands operands(graph_, node);
     const std::int64_t rows = op.rows(), cols = op.out.channels;
-    std::vector<float> dense(at(value_count({rows, cols})), 0.0F);
+    if (rows * cols > most_values)
+        refuse(node, "a matrix of " + std::to_string(rows) + " x " + std::to_string(cols) +
+                         " weights, counting those outside its groups; 2^28 at most");
+    std::vector<float> dense(at(rows * cols), 0.0F);
     if (node.op == "Conv") {
         const std::int64_t group_rows = rows / op.groups, group_cols = cols / op.groups;
         for (std::int64_t col = 0; col < cols; ++col)
@@ -85,12 +88,23 @@ int Lowering::linear_input(const Node &node, QuantizedOp &op) {
             source = -1;
         if (source < 0)
             row_order_.clear();
+        for (const Source &entry : *layout)
+            if (source < 0 && entry.map >= 0 && map(entry.map).shape.pixels() > 1)
+                refuse(node, "it reads pixels of several maps, or some of one, without a "
+                             "convolution or a pooling between");
     }
     if (source < 0)
         source = map_of(value);
     op.kernel_height = map(source).shape.height;
     op.kernel_width = map(source).shape.width;
     return source;
+}
+
+void Lowering::keep_product(const Sum &sum, const QuantizedOp &op) {
+    RealMatrix made{dense_weights(*sum.product, op), sum.bias, sum.activated};
+    for (std::size_t i = 0; i < made.weights.size(); ++i)
+        made.weights[i] *= sum.alpha[i % sum.alpha.size()];
+    real_->push_back(std::move(made));
 }
 
 /// The op of a sum's product with its scales and biases in real units.
@@ -105,6 +119,8 @@ QuantizedOp Lowering::matrix_op(const Sum &sum) {
     op.out.channels = static_cast<int>(sum.alpha.size());
     op.matrix = static_cast<int>(network_.matrices().size());
     op.weight_bits = spec_.weight_bits;
+    if (real_)
+        keep_product(sum, op);
     if (!spec_.weights)
         return op;
     std::vector<float> dense = dense_weights(node, op);

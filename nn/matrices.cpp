@@ -99,9 +99,6 @@ std::vector<float> dense(const MatrixShape &shape, const std::vector<float> &wei
     return found;
 }
 
-namespace {
-
-/// The inverse of dense().
 std::vector<float> compact(const MatrixShape &shape, const std::vector<float> &all) {
     if (!shape.depthwise)
         return all;
@@ -114,23 +111,30 @@ std::vector<float> compact(const MatrixShape &shape, const std::vector<float> &a
     return found;
 }
 
-} // namespace
-
-std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape &shape, int matrix,
-                                   int bits, const TrainSpec &train, const Disturb &disturb,
-                                   std::uint64_t draw) {
-    const QuantisedWeights quantised = quantise_weights(weights, bits, train.weight_clip);
-    const float limit = quantised.unit * static_cast<float>((1 << (bits - 1)) - 1);
-    for (std::size_t i = 0; i < weights.size(); ++i)
-        weights[i] = train.quantise ? quantised.values[i] * quantised.unit
-                                    : std::clamp(weights[i], -limit, limit);
+std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape &shape,
+                                   const MatrixUse &use, const TrainSpec &train,
+                                   const Disturb &disturb, std::uint64_t draw) {
+    const auto columns = static_cast<std::size_t>(shape.out_channels);
+    std::vector<float> values, units; // of the integers; one unit a column
+    if (use.column_scales) {
+        values = quantise_columns(weights, shape.out_channels, use.bits, units);
+    } else {
+        QuantisedWeights quantised = quantise_weights(weights, use.bits, train.weight_clip);
+        values = std::move(quantised.values);
+        units.assign(columns, quantised.unit);
+    }
+    const auto most = static_cast<float>((1 << (use.bits - 1)) - 1);
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const float unit = units[i % columns], limit = unit * most;
+        weights[i] = train.quantise ? values[i] * unit : std::clamp(weights[i], -limit, limit);
+    }
     if (!disturb)
         return weights;
-    std::vector<float> seen = dense(shape, quantised.values);
-    disturb(matrix, shape.dense_rows(), shape.out_channels, bits, draw, seen.data());
+    std::vector<float> seen = dense(shape, values);
+    disturb(use.matrix, shape.dense_rows(), shape.out_channels, use.bits, draw, seen.data());
     seen = compact(shape, seen);
     for (std::size_t i = 0; i < weights.size(); ++i)
-        weights[i] += (seen[i] - quantised.values[i]) * quantised.unit;
+        weights[i] += (seen[i] - values[i]) * units[i % columns];
     return weights;
 }
 

@@ -34,11 +34,21 @@ void add_cut(const MatrixShape &shape, const float *gradient, Matrix &whole);
 /// All rows x all columns, zeros outside a depthwise matrix's own channels.
 std::vector<float> dense(const MatrixShape &shape, const std::vector<float> &weights);
 
+/// The inverse of dense().
+std::vector<float> compact(const MatrixShape &shape, const std::vector<float> &all);
+
+/// How a matrix is brought to integers.
+struct MatrixUse {
+    int matrix = 0; ///< its number on the chip
+    int bits = 8;
+    bool column_scales = false; ///< a scale an output (over its largest weight), or one for all
+};
+
 /// The weights that a matrix product sees in training and calibration: clipped to
 /// train.weight_clip, quantised if asked and, if there is a `disturb`, moved as the device moves
 /// the integers of this draw.
-std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape &shape, int matrix,
-                                   int bits, const TrainSpec &train, const Disturb &disturb,
-                                   std::uint64_t draw);
+std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape &shape,
+                                   const MatrixUse &use, const TrainSpec &train,
+                                   const Disturb &disturb, std::uint64_t draw);
 
 } // namespace nn

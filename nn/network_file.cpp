@@ -61,6 +61,11 @@ void for_each_tensor(const std::vector<Step> &steps, Matrices &matrices, Visit v
 
 } // namespace
 
+std::vector<Step> full_steps(const TrainedNetwork &network) {
+    return network.steps.empty() ? plan(network.spec, network.input, network.classes)
+                                 : network.steps;
+}
+
 TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes,
                              std::uint64_t seed) {
     const std::vector<Step> steps = plan(spec, input, classes);
@@ -75,7 +80,8 @@ TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes,
                                         std::to_string(wanted) + "; its input has " +
                                         std::to_string(step.out.channels) + ", make them alike");
     }
-    return {spec, input, classes, fresh_matrices(steps, seed)};
+    TrainedNetwork made{spec, input, classes, fresh_matrices(steps, seed)};
+    return made;
 }
 
 void save_network(const TrainedNetwork &network, const std::string &file) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "nn/graph_input.h"
 #include "nn/matrices.h"
 
 #include <string>
@@ -8,13 +9,19 @@
 
 namespace nn {
 
-/// A network with its trained values, as a file holds it.
+/// A network with its trained values: one of the builders, as a file holds it, or an imported one
+/// (see trainable()).
 struct TrainedNetwork {
     NetworkSpec spec;
     Shape input;
     int classes = 0;
-    std::vector<Matrix> matrices; ///< by slot
+    std::vector<Matrix> matrices;  ///< by slot
+    std::vector<Step> steps{};     ///< of an imported network; empty: those of spec
+    Normalisation normalisation{}; ///< what it expects of its images
 };
+
+/// The steps of the whole network.
+std::vector<Step> full_steps(const TrainedNetwork &network);
 
 /// With weights drawn from `seed`. Throws std::invalid_argument when the lists do not fit.
 TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes, std::uint64_t seed);

@@ -15,7 +15,7 @@ class GraphBuilder {
         graph_.name = cutout.spec.model;
         graph_.input = graph_.output = value("image");
         graph_.value(graph_.input).shape = {1, input.channels, input.height, input.width};
-        write_normalisation({}, graph_);
+        write_normalisation(cutout.normalisation, graph_);
     }
 
     int last() const { return graph_.output; }
@@ -84,25 +84,32 @@ void add_convolution(const Step &step, const Operand &operand, GraphBuilder &bui
         outputs_first(operand.weights[0], static_cast<std::size_t>(shape.out_channels)));
     Node &node = builder.node("Conv", step.name, {builder.last(), weights});
     node.attributes["kernel_shape"] = square(k);
-    node.attributes["pads"] = std::vector<std::int64_t>(4, step.padding);
+    node.attributes["pads"] = std::vector<std::int64_t>{
+        step.padding, step.padding, step.padding + step.more_after, step.padding + step.more_after};
     node.attributes["strides"] = square(step.stride);
     node.attributes["group"] = std::int64_t{shape.depthwise ? shape.in_channels : 1};
 }
 
-/// Every stride-th pixel of the channels that stay, then channels of zeros.
+/// Every stride-th pixel of channels in a row, with channels of zeros around them.
 void add_shortcut(const Step &step, GraphBuilder &builder) {
-    const std::int64_t kept = std::min(step.in.channels, step.out.channels), stride = step.stride,
-                       added = step.out.channels - kept;
+    const std::vector<int> &channels = step.channels;
+    const auto is_kept = [](int channel) { return channel >= 0; };
+    const std::int64_t stride = step.stride,
+                       before = std::find_if(channels.begin(), channels.end(), is_kept) -
+                                channels.begin(),
+                       kept = std::count_if(channels.begin(), channels.end(), is_kept),
+                       first = channels[static_cast<std::size_t>(before)],
+                       after = step.out.channels - before - kept;
     const auto list = [&](const char *what, std::vector<std::int64_t> numbers) {
         return builder.stored(step.name + what, std::move(numbers));
     };
-    const std::vector<int> inputs{builder.last(), list(".starts", {0, 0, 0}),
-                                  list(".ends", {kept, step.in.height, step.in.width}),
+    const std::vector<int> inputs{builder.last(), list(".starts", {first, 0, 0}),
+                                  list(".ends", {first + kept, step.in.height, step.in.width}),
                                   list(".axes", {1, 2, 3}), list(".steps", {1, stride, stride})};
     builder.node("Slice", step.name + ".slice", inputs);
-    if (added > 0)
+    if (before + after > 0)
         builder.node("Pad", step.name,
-                     {builder.last(), list(".pads", {0, 0, 0, 0, 0, added, 0, 0})});
+                     {builder.last(), list(".pads", {0, before, 0, 0, 0, after, 0, 0})});
 }
 
 /// A product of the flattened map; `bias` may be null.
@@ -163,7 +170,8 @@ Graph float_graph(const Cutout &cutout, const std::vector<StepStatistics> &stati
             add_normalisation(step, cutout.operands[i], statistics[i].channels, builder);
             if (step.residual != no_step)
                 builder.node("Add", step.name + ".sum", {builder.last(), output(step.residual)});
-            builder.node("Relu", step.name + ".relu", {builder.last()});
+            if (step.relu)
+                builder.node("Relu", step.name + ".relu", {builder.last()});
         }
         outputs.push_back(builder.last());
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nn/one_line.h"
 #include "nn/onnx_file.h"
 #include "nn/onnx_tensor.h"
 
@@ -15,21 +16,13 @@
 namespace nn {
 namespace {
 
-/// Names and reasons stay on one line, whatever bytes a damaged file has.
-std::string one_line(std::string text) {
-    for (char &letter : text)
-        if (static_cast<unsigned char>(letter) < ' ' || letter == 127)
-            letter = '?';
-    return text;
-}
-
 /// Turns the protocol buffer of a graph into ours.
 class Reader {
   public:
     explicit Reader(const onnx::ModelProto &model) : model_(model), source_(model.graph()) {}
 
     Graph read() {
-        graph_.name = source_.name();
+        graph_.name = one_line(source_.name());
         graph_.opset = opset();
         for (const auto &entry : model_.metadata_props())
             graph_.metadata[entry.key()] = entry.value();
@@ -65,7 +58,7 @@ class Reader {
             throw GraphError(name.empty() ? "a value has no name"
                                           : "value " + name + " is made twice");
         graph_.values.emplace_back();
-        graph_.values.back().name = name;
+        graph_.values.back().name = one_line(name);
         return number;
     }
 
@@ -203,7 +196,7 @@ class Reader {
         if (proto.output_size() == 0 || proto.output(0).empty())
             throw GraphError(owner + ": it makes nothing");
         Node node;
-        node.op = proto.op_type();
+        node.op = one_line(proto.op_type());
         node.name = one_line(proto.name().empty() ? proto.output(0) : proto.name());
         for (const onnx::AttributeProto &entry : proto.attribute())
             node.attributes[entry.name()] = attribute(entry, owner);

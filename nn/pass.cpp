@@ -24,6 +24,7 @@ ConvolutionShape convolution_shape(const Step &step, int count, bool bfloat16) {
     shape.kernel = step.matrix.kernel;
     shape.stride = step.stride;
     shape.padding = step.padding;
+    shape.more_after = step.more_after;
     shape.depthwise = step.matrix.depthwise;
     shape.bfloat16 = bfloat16 && !step.matrix.depthwise;
     return shape;
@@ -99,11 +100,13 @@ void Pass::matrix_forward(std::size_t i, const Operand &operand, bool measure) {
     }
     if (measure)
         statistics_[i].channels = channel_statistics(record.product, pixels, channels);
+    if (options_.on_statistics)
+        options_.on_statistics(i, statistics_[i].channels);
     record.exact = options_.keep ? workspace_.take(values) : record.product;
     const float *residual =
         step.residual == no_step ? nullptr : output(step.residual, records_[0].in);
     batch_norm_relu_forward(record.product, pixels, channels, statistics_[i].channels,
-                            operand.gamma, operand.beta, residual, record.exact);
+                            operand.gamma, operand.beta, residual, step.relu, record.exact);
     requantise(i, measure);
 }
 
@@ -126,7 +129,7 @@ void Pass::shortcut_forward(std::size_t i, bool measure) {
     const Step &step = steps_[i];
     Record &record = records_[i];
     record.out = workspace_.take(size(step.out));
-    shortcut_map_forward(count_, step.in, step.out, step.stride, record.in, record.out);
+    nn::shortcut_forward(count_, step, record.in, record.out);
     if (measure)
         keep_range(i);
 }
@@ -141,7 +144,7 @@ void Pass::requantise(std::size_t i, bool measure) {
     const std::int64_t values = size(steps_[i].out);
     Record &record = records_[i];
     record.out = record.exact;
-    if (!options_.quantise)
+    if (!options_.quantise || !steps_[i].relu)
         return;
     if (measure)
         statistics_[i].range =
@@ -177,11 +180,12 @@ void Pass::matrix_backward(std::size_t i, const Operand &operand, Matrix &gradie
     if (step.classifier) {
         bias_backward(pixels, channels, dy, dbeta);
     } else {
-        if (options_.quantise)
+        if (options_.quantise && step.relu)
             fake_quantise_backward(values, statistics_[i].range, record.exact, dy);
         float *dproduct = workspace_.take(values);
         batch_norm_relu_backward(record.product, record.exact, dy, pixels, channels,
-                                 statistics_[i].channels, operand.gamma, dproduct, dgamma, dbeta);
+                                 statistics_[i].channels, operand.gamma, step.relu, dproduct,
+                                 dgamma, dbeta);
         if (step.residual >= 0)
             pass_back(step.residual, dy);
         dy = dproduct;
@@ -212,7 +216,7 @@ void Pass::matrix_backward(std::size_t i, const Operand &operand, Matrix &gradie
 void Pass::shortcut_backward(std::size_t i) {
     const Step &step = steps_[i];
     float *dx = workspace_.take(size(step.in));
-    shortcut_map_backward(count_, step.in, step.out, step.stride, records_[i].gradient, dx);
+    nn::shortcut_backward(count_, step, records_[i].gradient, dx);
     pass_back(step.input, dx);
 }
 

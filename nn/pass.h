@@ -6,6 +6,7 @@
 #include "nn/plan.h"
 #include "nn/workspace.h"
 
+#include <functional>
 #include <vector>
 
 namespace nn {
@@ -23,6 +24,9 @@ struct StepStatistics {
     float range = 1; ///< largest activation that is told apart
 };
 
+/// Called with the statistics of a step before they are used; may change its gamma and beta.
+using OnStatistics = std::function<void(std::size_t step, const ChannelStatistics &statistics)>;
+
 /// How a pass treats activations.
 struct PassOptions {
     bool quantise = true;
@@ -30,6 +34,7 @@ struct PassOptions {
     int range_samples = 1 << 14; ///< activations that set a range
     bool bfloat16 = false;       ///< convolutions read bfloat16
     bool keep = true;            ///< keep what backward() needs
+    OnStatistics on_statistics{};
 };
 
 constexpr double activation_percentile = 0.999; ///< share of activations that is not clipped

@@ -24,8 +24,7 @@ constexpr int image_step = -1; ///< stands for the image where a step names its 
 constexpr int no_step = -2;
 
 /// One step of a network: a matrix with batch normalisation, residual, ReLU and requantisation
-/// behind it, a pooling, or a shortcut (Select: every stride-th pixel, channels left out or added
-/// as zeros at the end).
+/// behind it, a pooling, or a shortcut (Select: every stride-th pixel of some channels).
 struct Step {
     OpKind kind = OpKind::MatMul;
     std::string name;
@@ -33,9 +32,12 @@ struct Step {
     Shape in, out;
     MatrixShape matrix;
     int stride = 1, padding = 0;
+    int more_after = 0;     ///< padding below and right beyond that
     int slot = -1;          ///< number of the matrix in the full-size network that this is cut from
     int residual = no_step; ///< step whose output is added before ReLU
-    bool classifier = false; ///< bias instead of batch normalisation, no ReLU
+    bool relu = true;
+    bool classifier = false;   ///< bias instead of batch normalisation, no ReLU
+    std::vector<int> channels; ///< Select: where each output channel comes from; -1: zeros
 };
 
 /// The steps of a network on images of that shape, each after those that it reads. A layer of

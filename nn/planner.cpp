@@ -59,7 +59,11 @@ int Planner::shortcut(const std::string &name, int source, Shape out, int stride
     const int kept_last = last_;
     map = source == image_step ? steps_.front().in : steps_[static_cast<std::size_t>(source)].out;
     last_ = source;
-    push(OpKind::Select, name, out).stride = stride;
+    const int kept = map.channels;
+    Step &step = push(OpKind::Select, name, out);
+    step.stride = stride;
+    for (int c = 0; c < out.channels; ++c)
+        step.channels.push_back(c < kept ? c : -1);
     const int made = last_;
     map = kept_map;
     last_ = kept_last;

@@ -22,7 +22,8 @@ class Planner {
     void linear(const std::string &name, int slot, int outputs);
     void classifier(int slot, int classes);
 
-    /// A step beside the path: `source` as a map of that shape. Returns its number.
+    /// A step beside the path: `source` as a map of that shape, channels left out or added as
+    /// zeros at the end. Returns its number.
     int shortcut(const std::string &name, int source, Shape out, int stride);
 
     int last() const { return last_; }

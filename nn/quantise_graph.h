@@ -24,4 +24,19 @@ struct QuantisationSpec {
 QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &normalisation,
                           const std::vector<ValueRange> &ranges, const QuantisationSpec &spec);
 
+/// A product of a float network with what is folded into it: x * weights + bias by output.
+struct RealMatrix {
+    std::vector<float> weights; ///< in the order of QuantizedOp::weights
+    std::vector<float> bias;
+    bool activated = false; ///< ReLU (or the like) behind it
+};
+
+/// The same network as quantise() makes, with its products in floats (by matrix number).
+struct RealNetwork {
+    QuantizedNetwork shape; ///< without weights
+    std::vector<RealMatrix> matrices;
+};
+RealNetwork real_network(const Graph &graph, Shape image, const Normalisation &normalisation,
+                         const std::vector<ValueRange> &ranges, const QuantisationSpec &spec);
+
 } // namespace nn

@@ -6,6 +6,7 @@
 #include "nn/integer_network.h"
 #include "nn/network_file.h"
 #include "nn/network_graph.h"
+#include "nn/trainable.h"
 #include "nn/trainer.h"
 
 #include <algorithm>
@@ -28,12 +29,9 @@ struct Supernet::State {
     std::vector<std::unique_ptr<Workspace>> idle;
 
     explicit State(TrainedNetwork trained)
-        : network(std::move(trained)), steps(plan(network.spec, network.input, network.classes)) {}
+        : network(std::move(trained)), steps(full_steps(network)) {}
 
-    Cutout cutout(const NetworkSpec &spec) const {
-        return make_cutout(network.spec, steps, network.matrices, spec, network.input,
-                           network.classes);
-    }
+    Cutout cutout(const NetworkSpec &spec) const { return make_cutout(network, steps, spec); }
 
     std::vector<StepStatistics> calibrated(const Images &images, const TrainSpec &train,
                                            const Disturb &disturb, Cutout &cutout) {
@@ -56,6 +54,9 @@ struct Supernet::State {
 
 Supernet::Supernet(const NetworkSpec &network, Shape input, int classes, std::uint64_t seed)
     : state_(std::make_unique<State>(fresh_network(network, input, classes, seed))) {}
+Supernet::Supernet(const ImportedNetwork &network, const Images &images, int count,
+                   const NetworkSpec &spec)
+    : state_(std::make_unique<State>(trainable(network, images, count, spec))) {}
 Supernet::~Supernet() = default;
 Supernet::Supernet(Supernet &&) noexcept = default;
 Supernet &Supernet::operator=(Supernet &&) noexcept = default;
@@ -66,8 +67,7 @@ void Supernet::train(const Dataset &data, const TrainSpec &train, const Choices 
                      const Disturb &disturb, int threads, const OnProgress &progress,
                      const Checkpoint &checkpoint) {
     TrainedNetwork &network = state_->network;
-    Trainer trainer(network.spec, network.input, network.classes, network.matrices, data.train,
-                    train, choices, disturb, threads);
+    Trainer trainer(network, data.train, train, choices, disturb, threads);
     const int steps = trainer.steps_an_epoch();
     Standing at;
     if (!checkpoint.file.empty())

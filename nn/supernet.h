@@ -100,6 +100,8 @@ struct Checkpoint {
     std::string identity; ///< tells this training from others
 };
 
+class ImportedNetwork;
+
 /// A network whose smaller versions share its weights: any kernel, channel count or left-out layer
 /// of its choices can be cut out. With no choices it is an ordinary network.
 class Supernet {
@@ -107,6 +109,10 @@ class Supernet {
     /// Draws fresh weights from `seed`. Throws std::invalid_argument with a reason when the lists
     /// do not fit.
     Supernet(const NetworkSpec &network, Shape input, int classes, std::uint64_t seed);
+    /// An imported network, to be trained further as a whole; see trainable(). It is saved as a
+    /// graph only.
+    Supernet(const ImportedNetwork &network, const Images &images, int count,
+             const NetworkSpec &spec);
     ~Supernet();
     Supernet(Supernet &&) noexcept;
     Supernet &operator=(Supernet &&) noexcept;

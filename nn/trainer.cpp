@@ -48,19 +48,18 @@ int checked_image_count(const Images &images, Shape input, int classes, const Tr
 
 } // namespace
 
-Trainer::Trainer(const NetworkSpec &network, Shape input, int classes,
-                 std::vector<Matrix> &matrices, const Images &images, const TrainSpec &train,
+Trainer::Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
                  const Choices &choices, const Disturb &disturb, int threads)
-    : network_(network), input_(input), classes_(classes), matrices_(matrices), images_(images),
-      train_(train), choices_(choices), threads_(std::max(1, threads)),
-      images_used_(checked_image_count(images, input, classes, train)),
-      steps_(plan(network, input, classes)), gradients_(zeros_like(matrices)),
+    : network_(network), images_(images), train_(train), choices_(choices),
+      threads_(std::max(1, threads)),
+      images_used_(checked_image_count(images, network.input, network.classes, train)),
+      steps_(full_steps(network)), gradients_(zeros_like(network.matrices)),
       workspaces_(static_cast<std::size_t>(threads_)),
-      optimizer_(make_optimizer(train.optimizer, parameters(matrices, gradients_), train.momentum,
-                                train.weight_decay)) {
+      optimizer_(make_optimizer(train.optimizer, parameters(network.matrices, gradients_),
+                                train.momentum, train.weight_decay)) {
     if (train.noise)
         disturb_ = disturb;
-    check_choices(network, choices);
+    check_choices(network.spec, choices);
     shards_.resize(static_cast<std::size_t>(train.shards));
     for (Shard &shard : shards_)
         shard.gradients = gradients_;
@@ -68,18 +67,16 @@ Trainer::Trainer(const NetworkSpec &network, Shape input, int classes,
 }
 
 std::vector<Cutout> Trainer::cutouts(std::uint64_t number) const {
-    const auto made = [&](const NetworkSpec &spec) {
-        return make_cutout(network_, steps_, matrices_, spec, input_, classes_);
-    };
+    const auto made = [&](const NetworkSpec &spec) { return make_cutout(network_, steps_, spec); };
     std::vector<Cutout> found;
-    found.push_back(made(network_));
+    found.push_back(made(network_.spec));
     if (is_empty(choices_))
         return found;
-    found.push_back(made(smallest(network_, choices_)));
+    found.push_back(made(smallest(network_.spec, choices_)));
     Random random(train_.seed, Purpose::Cutouts, number);
     for (int i = 0;; ++i) {
         try {
-            found.push_back(made(drawn(network_, choices_, random)));
+            found.push_back(made(drawn(network_.spec, choices_, random)));
             return found;
         } catch (const std::invalid_argument &) { // a wide layer before a left-out narrowing one
             if (i == draws_until_valid)
@@ -97,22 +94,24 @@ void Trainer::load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) c
         const auto [c, s] = jobs[static_cast<std::size_t>(job)];
         const std::uint64_t draw =
             Random(train_.seed, Purpose::Draws, number * cutouts.size() + c).bits64();
-        load_operand(matrices_, train_, disturb_, {draw}, cutouts[c], s);
+        load_operand(network_.matrices, train_, disturb_, {draw}, cutouts[c], s);
     });
 }
 
 void Trainer::load_images(int epoch, int first, Shard &shard) const {
-    const auto size = static_cast<std::size_t>(input_.size());
+    const Shape input = network_.input;
+    const auto size = static_cast<std::size_t>(input.size());
     std::vector<std::uint8_t> moved(size);
     shard.images.resize(shard.labels.size() * size);
     for (std::size_t i = 0; i < shard.labels.size(); ++i) {
         const int image = order_[static_cast<std::size_t>(first) + i];
         const std::uint8_t *pixels = images_.image(image);
         if (train_.augment) {
-            augment(input_, draw_augmentation(train_.seed, epoch, image), pixels, moved.data());
+            augment(input, draw_augmentation(train_.seed, epoch, image), pixels, moved.data());
             pixels = moved.data();
         }
-        load_pixels(input_, pixels, network_.model == "mlp", shard.images.data() + i * size);
+        load_pixels(input, pixels, network_.normalisation, network_.spec.model == "mlp",
+                    shard.images.data() + i * size);
         shard.labels[i] = images_.labels[static_cast<std::size_t>(image)];
     }
 }
@@ -122,15 +121,15 @@ void Trainer::run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &w
     const float scale = 1 / static_cast<float>(train_.batch);
     PassOptions options;
     options.quantise = train_.quantise;
-    options.activation_bits = network_.activation_bits;
+    options.activation_bits = network_.spec.activation_bits;
     options.bfloat16 = train_.bfloat16 && has_bfloat16();
-    std::vector<float> gradient(shard.labels.size() * static_cast<std::size_t>(classes_));
+    std::vector<float> gradient(shard.labels.size() * static_cast<std::size_t>(network_.classes));
     fill_zero(shard.gradients);
     for (const Cutout &cutout : cutouts) {
         Pass pass(cutout.steps, options, workspace);
         const float *logits = pass.forward(count, shard.images.data(), cutout.operands);
-        const Loss loss =
-            softmax_loss(logits, shard.labels.data(), count, classes_, scale, gradient.data());
+        const Loss loss = softmax_loss(logits, shard.labels.data(), count, network_.classes, scale,
+                                       gradient.data());
         if (&cutout == &cutouts.front())
             shard.loss = loss;
         pass.backward(gradient.data(), cutout.operands, shard.gradients);

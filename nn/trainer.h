@@ -17,9 +17,8 @@ namespace nn {
 class Trainer {
   public:
     /// All arguments outlive the trainer. Throws std::invalid_argument when they do not fit.
-    Trainer(const NetworkSpec &network, Shape input, int classes, std::vector<Matrix> &matrices,
-            const Images &images, const TrainSpec &train, const Choices &choices,
-            const Disturb &disturb, int threads);
+    Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
+            const Choices &choices, const Disturb &disturb, int threads);
 
     int steps_an_epoch() const { return images_used_ / train_.batch; }
 
@@ -44,10 +43,7 @@ class Trainer {
     void run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &workspace) const;
     void sum_gradients();
 
-    const NetworkSpec &network_;
-    Shape input_;
-    int classes_;
-    std::vector<Matrix> &matrices_;
+    TrainedNetwork &network_;
     const Images &images_;
     TrainSpec train_;
     const Choices &choices_;

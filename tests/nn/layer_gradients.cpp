@@ -134,18 +134,19 @@ TEST(BatchNorm, NormalisesByHand) {
     EXPECT_FLOAT_EQ(statistics.variance[0], 5);
     Floats y = zeros(4);
     nn::batch_norm_relu_forward(x.data(), 4, 1, statistics, gamma.data(), beta.data(), nullptr,
-                                y.data());
+                                true, y.data());
     EXPECT_EQ(y[0], 0);
     EXPECT_NEAR(y[3], 1 + 2 * 3 / std::sqrt(5.0), 1e-4);
     const Floats residual{4, 0, 0, 1};
     nn::batch_norm_relu_forward(x.data(), 4, 1, statistics, gamma.data(), beta.data(),
-                                residual.data(), y.data());
+                                residual.data(), true, y.data());
     EXPECT_NEAR(y[0], 4 + 1 - 2 * 3 / std::sqrt(5.0), 1e-4);
     EXPECT_NEAR(y[3], 1 + 1 + 2 * 3 / std::sqrt(5.0), 1e-4);
 }
 
 TEST(BatchNorm, GradientsAgreeWithDifferences) {
-    for (const int channels : {3, 70}) { // several pixels a line of vectors, and less than one
+    for (const bool relu : {true, false}) {
+        const int channels = relu ? 3 : 70; // several pixels a line of vectors, and less than one
         const int pixels = 50, values = pixels * channels;
         Floats x = normal_values(values, 1), gamma = normal_values(channels, 2);
         Floats beta = normal_values(channels, 4), residual = normal_values(values, 5);
@@ -157,12 +158,12 @@ TEST(BatchNorm, GradientsAgreeWithDifferences) {
             Floats y = zeros(values);
             nn::batch_norm_relu_forward(x.data(), pixels, channels,
                                         nn::channel_statistics(x.data(), pixels, channels),
-                                        gamma.data(), beta.data(), residual.data(), y.data());
+                                        gamma.data(), beta.data(), residual.data(), relu, y.data());
             return y;
         };
         nn::batch_norm_relu_backward(x.data(), forward().data(), dy.data(), pixels, channels,
                                      nn::channel_statistics(x.data(), pixels, channels),
-                                     gamma.data(), dx.data(), dgamma.data(), dbeta.data());
+                                     gamma.data(), relu, dx.data(), dgamma.data(), dbeta.data());
         EXPECT_LT(gradient_error(x, weight, dx, 0.01F, forward), smooth_tolerance);
         EXPECT_LT(gradient_error(gamma, weight, dgamma, 0.5F, forward), linear_tolerance);
         EXPECT_LT(gradient_error(beta, weight, dbeta, 0.5F, forward), linear_tolerance);

@@ -179,6 +179,35 @@ TEST(Lowering, KeepsTheLogitsOfConcatenationsAndShuffles) {
     EXPECT_EQ(integers.ops.back().name, "n_n"); // the softmax is left out
 }
 
+TEST(Lowering, AConcatenationThatSeveralConvolutionsReadIsMadeOnce) {
+    OnnxModel model({1, 2, 4, 4});
+    weights(model, "w", {4, 2, 1, 1});
+    weights(model, "v", {4, 8, 1, 1});
+    model.node("Conv", {"x", "w"}, "a");
+    model.node("Relu", {"a"}, "b");
+    OnnxModel::attribute(model.node("Concat", {"b", "b"}, "c"), "axis", std::int64_t{1});
+    model.node("Conv", {"c", "v"}, "d");
+    model.node("Conv", {"c", "v"}, "e");
+    model.node("Add", {"d", "e"}, "f");
+    model.node("GlobalAveragePool", {"f"});
+    const std::vector<nn::OpKind> found = kinds(model);
+    EXPECT_EQ(std::count(found.begin(), found.end(), nn::OpKind::Select), 1);
+}
+
+TEST(Lowering, SaysWhyALinearLayerCannotReadSeveralMaps) {
+    OnnxModel model({1, 2, 4, 4});
+    weights(model, "w", {4, 2, 1, 1});
+    weights(model, "v", {128, 5});
+    model.node("Conv", {"x", "w"}, "a");
+    model.node("Relu", {"a"}, "b");
+    model.node("Conv", {"x", "w"}, "c");
+    OnnxModel::attribute(model.node("Concat", {"b", "c"}, "d"), "axis", std::int64_t{1});
+    model.node("Flatten", {"d"}, "e");
+    model.node("Gemm", {"e", "v"});
+    EXPECT_NE(refusal(model).find("node n_y (Gemm): it reads pixels of several maps"),
+              std::string::npos);
+}
+
 TEST(Lowering, ReordersTheRowsOfALinearLayerBehindATranspose) {
     OnnxModel model({1, 3, 4, 5});
     weights(model, "w1", {2, 3, 1, 1});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nn/one_line.h"
 #include "tests/error_text.h"
 #include "tests/nn/onnx_model.h"
 #include "tests/temporary_folder.h"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <random>
 
 namespace {
@@ -97,6 +99,28 @@ TEST(Onnx, WritesWhatItReadsBitForBit) {
     EXPECT_NO_THROW(onnx::checker::check_model(model));
 }
 
+TEST(Onnx, TakesAViewToTheEndOfADimension) {
+    OnnxModel model({1, 4});
+    model.integers("one", {1});
+    model.integers("end", {std::numeric_limits<std::int64_t>::max()}); // x[:, 1:] of PyTorch
+    model.node("Slice", {"x", "one", "end", "one"});
+    EXPECT_EQ(model.run({5, 6, 7, 8}), (std::vector<float>{6, 7, 8}));
+}
+
+TEST(Onnx, NamesStayOnOneLineOfText) {
+    EXPECT_EQ(nn::one_line("caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x99\x82"),
+              "caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x99\x82");
+    EXPECT_EQ(nn::one_line("a\nb\x7F\xC3"), "a?b??");
+    EXPECT_EQ(nn::one_line("\xC0\x80 \xED\xA0\x80 \xF4\x90\x80\x80 \x80"),
+              "?\? ??\? ???\? ?"); // overlong, surrogate, beyond the last, out of place
+    OnnxModel model({1, 4});
+    model.node("Relu", {"x"}, "a\n\xFF");
+    model.node("Relu", {"a\n\xFF"});
+    const nn::Graph graph = model.graph();
+    EXPECT_EQ(graph.nodes[0].name, "n_a??");
+    EXPECT_EQ(graph.value(graph.nodes[0].output).name, "a??");
+}
+
 TEST(Onnx, SaysInOneLineWhatIsWrong) {
     EXPECT_EQ(error_text([] { nn::read_onnx("/no/such.onnx"); }), "/no/such.onnx: no such file");
     EXPECT_EQ(error_text([] { nn::parse_onnx("nonsense", "a.onnx"); }),
@@ -116,6 +140,13 @@ TEST(Onnx, SaysInOneLineWhatIsWrong) {
     misfit.node("Conv", {"x", "w"});
     EXPECT_EQ(fault(misfit), "small.onnx: node n_y (Conv): weights of shape 2x2x1x1 in 1 groups do "
                              "not fit an input of shape 1x3x4x4");
+
+    OnnxModel least({1, 4});
+    least.integers("zero", {0});
+    least.integers("step", {std::numeric_limits<std::int64_t>::min()});
+    least.node("Slice", {"x", "zero", "zero", "zero", "step"});
+    EXPECT_NE(fault(least).find("node n_y (Slice): a step of -9223372036854775808"),
+              std::string::npos);
 
     OnnxModel lost({1, 4});
     lost.node("Relu", {"z"});

@@ -123,7 +123,8 @@ TEST(Supernet, GradientOfTheWholeNetworkAgreesWithDifferences) {
         if (model == "vgg" || model == "lenet")
             spec.hidden = {10, 8};
         std::vector<nn::Step> steps = nn::plan(spec, colour, classes);
-        std::vector<nn::Matrix> matrices = nn::fresh_matrices(steps, 2);
+        nn::TrainedNetwork network{spec, colour, classes, nn::fresh_matrices(steps, 2)};
+        std::vector<nn::Matrix> &matrices = network.matrices;
         for (nn::Matrix &matrix : matrices) { // without offsets, a later normalisation hides gamma;
             matrix.beta = normal_values(static_cast<int>(matrix.beta.size()), 6);
             for (float &beta : matrix.beta) // and open ReLUs have few kinks
@@ -137,7 +138,7 @@ TEST(Supernet, GradientOfTheWholeNetworkAgreesWithDifferences) {
         nn::PassOptions options;
         options.quantise = false;
         nn::Workspace workspace;
-        nn::Cutout cutout = nn::make_cutout(spec, steps, matrices, spec, colour, classes);
+        nn::Cutout cutout = nn::make_cutout(network, steps, spec);
         const auto forward = [&] {
             for (std::size_t s = 0; s < steps.size(); ++s)
                 nn::load_operand(matrices, train, nullptr, {0}, cutout, s);
@@ -191,17 +192,17 @@ TEST(Supernet, IntegerNetworkAgreesWithQuantisedFloats) {
         const nn::NetworkSpec spec = small_network(model);
         const nn::TrainSpec train = short_training();
         std::vector<nn::Step> steps = nn::plan(spec, colour, classes);
-        const std::vector<nn::Matrix> matrices = nn::fresh_matrices(steps, 5);
-        nn::Cutout cutout = nn::make_cutout(spec, steps, matrices, spec, colour, classes);
+        const nn::TrainedNetwork network{spec, colour, classes, nn::fresh_matrices(steps, 5)};
+        nn::Cutout cutout = nn::make_cutout(network, steps, spec);
         nn::Workspace workspace;
         const auto statistics =
-            nn::calibrate(matrices, data.train, train, nullptr, cutout, workspace);
-        const nn::QuantizedNetwork network =
-            nn::integer_network(cutout, matrices, statistics, train, colour, classes);
-        nn::validate(network);
-        const std::vector<float> integer = logits(network, data.test);
+            nn::calibrate(network.matrices, data.train, train, nullptr, cutout, workspace);
+        const nn::QuantizedNetwork integers =
+            nn::integer_network(cutout, network.matrices, statistics, train, colour, classes);
+        nn::validate(integers);
+        const std::vector<float> integer = logits(integers, data.test);
         const std::vector<float> floating =
-            nn::quantised_logits(cutout, statistics, data.test, data.test.count());
+            nn::logits(cutout, statistics, true, data.test, data.test.count());
         double squares = 0, differences = 0;
         for (std::size_t i = 0; i < integer.size(); ++i) {
             squares += std::pow(double{floating[i]}, 2);
@@ -295,6 +296,26 @@ TEST(Supernet, ExportedGraphClassifiesAlike) {
                     net.float_accuracy(net.spec(), data.train, train, data.test, 200, 1), 0.011)
             << model; // sums in another order
         EXPECT_NO_THROW(nn::validate(imported.quantise(data.train, 64, {}))) << model;
+    }
+}
+
+TEST(Supernet, AnImportedNetworkIsTrainedFurther) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.quantise = false;
+    train.epochs = 4;
+    for (const std::string &model : models) {
+        const nn::Supernet first(small_network(model), grey, classes, 1); // knows nothing yet
+        const nn::ImportedNetwork imported(first.graph(first.spec(), data.train, train), {});
+        nn::Supernet net(imported, data.train, 256, {});
+        EXPECT_NEAR(net.float_accuracy(net.spec(), data.train, train, data.test, 200, 1),
+                    imported.float_accuracy(data.test, 200, 1), 0.011)
+            << model;
+        net.train(data, train, {}, wobble(), 1, nullptr);
+        EXPECT_GT(nn::ImportedNetwork(net.graph(net.spec(), data.train, train), {})
+                      .float_accuracy(data.test, 200, 1),
+                  0.8)
+            << model;
     }
 }
 
