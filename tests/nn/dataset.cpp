@@ -187,7 +187,8 @@ TEST(Dataset, SaysWhatToDoWhenItIsMissing) {
                   nn::load_dataset({"cifar10", ""});
               }),
               root + "/cifar10/data_batch_1.bin: no such file; put the six .bin files of "
-                     "CIFAR-10's binary version there, or name the folder of cifar10 in data.path");
+                     "CIFAR-10's binary version there (tools/fetch-data cifar10 does), or name the "
+                     "folder of cifar10 in data.path");
     EXPECT_EQ(error_text([] {
                   nn::load_dataset({"imagenet", ""});
               }),
