@@ -46,11 +46,22 @@ int trace_record(const Config &config, const std::string &file, bool text);
 /// Sends the packets of a trace through the config's interconnect; writes when they land there
 /// (`file` empty: not) and prints their latencies.
 int trace_replay(const Config &config, const std::string &from, const std::string &file, bool text);
+/// The same run's accesses to memory, in gem5's format for packet traces.
+int memory_trace_record(const Config &config, const std::string &file);
+/// Sends the packets of a gem5 trace to the config's memory and prints what became of them.
+int memory_trace_replay(const Config &config, const std::string &file);
 /// Says where and by how much two traces part, or the reports of two runs; 1 if they do.
 int trace_diff(const std::string &file_a, const std::string &file_b);
 
 /// Prints the parameters at or below `key`.
 int describe_command(const std::string &key);
+
+/// Prints the device's registers: as a `page` for readers, or as a `header` for drivers in C.
+int describe_registers_command(const std::string &form);
+
+/// Runs config.run.images images through the device in `jobs` jobs, as a driver does; prints every
+/// access and saves images, logits, accesses and counters in config.run.out.
+int host_command(const Config &config, int jobs);
 
 /// Prints the layers of an ONNX file, and where they go on the default chip or why they cannot.
 int describe_network_command(const std::string &file);

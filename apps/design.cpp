@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design.h"
 
-#include "apps/conflict.h"
-#include "models/dataflow.h"
-
 #include <algorithm>
 
 namespace apps {
@@ -32,60 +29,6 @@ Energy energy_per_inference(const Design &design, const Config &config, double i
     add(energy.leakage, cim::leakage_mw(config.chip, config.device, design.placement),
         inference_ns); // 1 mW x 1 ns = 1 pJ
     return energy;
-}
-
-} // namespace
-
-cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
-                                           const nn::NetworkSpec &network) {
-    if (!network.onnx.empty() || nn::has_stages(network))
-        return mapping;
-    const int matrices = network.model == "separable" ? 2 : 1; // of one layer
-    const auto present = [&](const std::vector<int> &list) {
-        std::vector<int> kept;
-        for (std::size_t i = 0; i < list.size(); ++i) {
-            const std::size_t layer = i / static_cast<std::size_t>(matrices);
-            const bool left_out = network.model != "mlp" && layer < network.kernels.size() &&
-                                  network.kernels[layer] == 0;
-            if (!left_out || i + 1 == list.size())
-                kept.push_back(list[i]); // the last entry repeats, so it stays
-        }
-        return kept;
-    };
-    cim::MappingSpec own = mapping;
-    own.array_size = present(mapping.array_size);
-    own.duplication = present(mapping.duplication);
-    own.tile_arrays = present(mapping.tile_arrays);
-    return own;
-}
-
-namespace {
-
-/// Maps design.network; returns the reason why that cannot be done, or nothing.
-std::string place(const Config &config, Design &design) {
-    try {
-        refuse_conflicts(config);
-    } catch (const ConfigError &fault) {
-        return fault.what();
-    }
-    cim::MapResult mapped = cim::map_network(
-        design.network, config.chip, mapping_of_present_layers(config.mapping, config.network));
-    if (!mapped.placement)
-        return mapped.reason;
-    design.placement = std::move(*mapped.placement);
-    return cim::plan_dataflow(design.network, design.placement, config.chip).shortage;
-}
-
-/// Cuts out, quantises and maps; likewise.
-std::string build(const Workbench &bench, const Config &config, Design &design) {
-    try {
-        design.network = cut_out(bench, config);
-    } catch (const std::invalid_argument &fault) {
-        return fault.what();
-    } catch (const ConfigError &fault) {
-        return fault.what();
-    }
-    return place(config, design);
 }
 
 /// What is to be noted of the run.
@@ -117,7 +60,8 @@ void simulate(const nn::Images &test, const Config &config, const Fidelity &fide
 DesignResult measured(const Workbench &bench, const Config &config, const Fidelity &fidelity,
                       const OnPart &on_part) {
     Design design;
-    if (const std::string reason = build(bench, config, design); !reason.empty())
+    if (const std::string reason = map_design(bench, config, design.network, design.placement);
+        !reason.empty())
         return {std::nullopt, reason};
     const nn::Images &train = bench.data.train;
     design.ranges = calibrated_ranges(design.network, design.placement, config, train);
@@ -140,7 +84,8 @@ DesignResult measured(const Workbench &bench, const Config &config, const Fideli
 DesignResult timed(nn::QuantizedNetwork network, const Config &config, const Fidelity &fidelity) {
     Design design;
     design.network = std::move(network);
-    if (const std::string reason = place(config, design); !reason.empty())
+    if (const std::string reason = place_design(config, design.network, design.placement);
+        !reason.empty())
         return {std::nullopt, reason};
     design.chip = cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
                                        config.run.images, run_options(config, fidelity));
@@ -169,14 +114,32 @@ DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
     return unless_stalled([&] { return timed(std::move(network), config, fidelity); });
 }
 
-cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config) {
-    Design design;
-    design.network = std::move(network);
-    if (const std::string reason = place(config, design); !reason.empty())
+namespace {
+
+/// The result of config.run.images images without their data.
+cim::ChipResult record(nn::QuantizedNetwork network, const Config &config,
+                       const cim::RunOptions &options) {
+    cim::Placement placement;
+    if (const std::string reason = place_design(config, network, placement); !reason.empty())
         throw std::invalid_argument(reason);
-    return cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
-                                config.run.images, {false, false, true, config.run.stall_limit})
-        .packets;
+    return cim::run_chip_timing(network, placement, config.chip, config.device, config.run.images,
+                                options);
+}
+
+} // namespace
+
+cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config) {
+    cim::RunOptions options;
+    options.packets = true;
+    options.stall_limit = config.run.stall_limit;
+    return record(std::move(network), config, options).packets;
+}
+
+cim::MemoryTrace record_memory(nn::QuantizedNetwork network, const Config &config) {
+    cim::RunOptions options;
+    options.memory = true;
+    options.stall_limit = config.run.stall_limit;
+    return record(std::move(network), config, options).memory;
 }
 
 } // namespace apps

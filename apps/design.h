@@ -3,7 +3,7 @@
 
 #include "apps/accuracy.h"
 #include "apps/error_budget.h"
-#include "apps/workbench.h"
+#include "apps/mapped_design.h"
 #include "models/cost.h"
 #include "models/estimate.h"
 #include "tlm/chip_run.h"
@@ -46,11 +46,6 @@ struct DesignResult {
     std::string reason;
 };
 
-/// The mapping lists with the entries of left-out layers removed, so that an entry means the same
-/// layer in every network of a search.
-cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
-                                           const nn::NetworkSpec &network);
-
 /// Cuts out, quantises, maps, measures accuracy under variation, runs config.run.images images
 /// through the SystemC chip and adds up energy and area.
 DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
@@ -64,5 +59,8 @@ DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
 /// The packets that these images send over the interconnect. Throws std::invalid_argument with the
 /// reason if the network cannot be mapped.
 cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config);
+
+/// Their accesses to memory; likewise.
+cim::MemoryTrace record_memory(nn::QuantizedNetwork network, const Config &config);
 
 } // namespace apps

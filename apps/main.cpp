@@ -5,6 +5,7 @@
 #include "apps/version.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iomanip>
 #include <iostream>
 
@@ -61,7 +62,9 @@ int solve(const CommandLine &line) {
 
 int describe(const CommandLine &line) {
     refuse_keys(line);
-    const std::string network = "--network";
+    const std::string network = "--network", registers = "--registers";
+    if (line.has(registers))
+        return apps::describe_registers_command(file_of(line, registers));
     if (!line.has(network))
         return apps::describe_command(line.argument());
     if (!line.arguments.empty())
@@ -79,6 +82,18 @@ int run(const CommandLine &line) {
     const apps::Config config = apps::read_config(line.argument(), overrides);
     apps::watch_interrupts();
     return apps::run_command(config);
+}
+
+int host(const CommandLine &line) {
+    const auto jobs = line.options.find("--jobs");
+    int count = 1;
+    if (jobs != line.options.end()) {
+        const std::string &text = jobs->second;
+        const auto end = std::from_chars(text.data(), text.data() + text.size(), count);
+        if (end.ec != std::errc() || end.ptr != text.data() + text.size())
+            throw std::invalid_argument("--jobs " + text + "; a whole number is right");
+    }
+    return apps::host_command(apps::read_config(line.argument(), line.overrides), count);
 }
 
 int parts(const CommandLine &line) {
@@ -107,14 +122,20 @@ int trace(const CommandLine &line) {
     }
     if (line.arguments.size() > 2 || (what != "record" && what != "replay"))
         throw std::invalid_argument("trace needs record [CONFIG], replay [CONFIG] or diff A B");
+    const bool memory = line.has("--memory") || line.has("--packets");
     only(line, what,
-         what == "record"    ? std::vector<std::string>{"--out", "--text"}
+         memory              ? std::vector<std::string>{what == "record" ? "--memory" : "--packets"}
+         : what == "record"  ? std::vector<std::string>{"--out", "--text"}
          : line.has("--out") ? std::vector<std::string>{"--out", "--text", "--trace"}
                              : std::vector<std::string>{"--trace"});
     const std::string file = line.arguments.size() > 1 ? line.arguments[1] : "";
     const apps::Config config = apps::read_config(file, line.overrides);
+    if (what == "record" && line.has("--memory"))
+        return apps::memory_trace_record(config, file_of(line, "--memory"));
     if (what == "record")
         return apps::trace_record(config, file_of(line, "--out"), text);
+    if (line.has("--packets"))
+        return apps::memory_trace_replay(config, file_of(line, "--packets"));
     return apps::trace_replay(config, file_of(line, "--trace"),
                               line.has("--out") ? file_of(line, "--out") : "", text);
 }
@@ -127,14 +148,23 @@ int validate(const CommandLine &line) {
 const char *const json_help = "  --json     prints JSON rather than a table\n";
 
 const char *const describe_help =
+    "  --registers page|header  instead: the device's registers, for readers or for drivers in C\n"
     "  --network FILE.onnx      instead: the layers of a network, and where they go on a chip\n";
+
+const char *const host_help =
+    "  --jobs N    the images are queued as N jobs\n"
+    "\nWrites images.bin, logits.bin, steps.txt and counters.txt to run.out (docs/gem5.md).\n";
 
 const char *const trace_help =
     "  record [CONFIG] --out FILE               packets that cross the chip's interconnect\n"
     "  replay [CONFIG] --trace FILE [--out FILE]  the same packets through the config's\n"
     "  diff A B                                 where and by how much two traces, or two\n"
     "                                           runs' report.json, part; status 1 if they do\n"
-    "  --text                                   writes text, not the compact form\n";
+    "  --text                                   writes text, not the compact form\n"
+    "  record [CONFIG] --memory FILE            instead: accesses to memory, as gem5 writes "
+    "packets\n"
+    "                                           (compressed if FILE ends in .gz)\n"
+    "  replay [CONFIG] --packets FILE           a packet trace of gem5, into the config's memory\n";
 
 const char *const run_help =
     "  --timeline FILE     what every unit did, for Perfetto or Chrome (run.timeline)\n"
@@ -177,8 +207,15 @@ const std::vector<Command> commands{
      "prints the parameters at or below KEY with default, range, meaning and source",
      false,
      describe,
-     {"--network"},
+     {"--network", "--registers"},
      describe_help},
+    {"host",
+     "[CONFIG]",
+     "the device as its driver sees it: every access, and files for gem5",
+     true,
+     host,
+     {"--jobs"},
+     host_help},
     {"parts",
      "[CONFIG]",
      "every part of a chip with area and power when all of it works; peak figures",
@@ -193,7 +230,7 @@ const std::vector<Command> commands{
      "packets of the interconnect: recorded, sent again, compared",
      true,
      trace,
-     {"--out", "--trace"},
+     {"--out", "--trace", "--memory", "--packets"},
      trace_help,
      true,
      {"--text"}},

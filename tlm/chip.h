@@ -6,7 +6,10 @@
 #include "tlm/fabric.h"
 #include "tlm/host_interface.h"
 
+#include <map>
 #include <memory>
+#include <ostream>
+#include <string>
 #include <vector>
 
 namespace cim {
@@ -33,7 +36,12 @@ class Chip : public sc_core::sc_module {
 
     /// What it has done so far.
     ChipCounts counts() const;
-    /// The same as the host's counters show it, up to the cycle `end`.
+    /// The same unit by unit, under names such as chip.tile3.adc.conversions, up to the cycle
+    /// `end`.
+    std::map<std::string, std::int64_t> counters(Cycle end) const;
+    /// Read-only registers and counters, one a line, a name and a number.
+    void write_counters(std::ostream &out);
+    /// What the host's counters show, up to the cycle `end`.
     ChipTotals totals(Cycle end) const;
     /// What its units wait for, one sentence each.
     std::vector<std::string> waits() const;

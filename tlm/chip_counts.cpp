@@ -21,6 +21,30 @@ LayerCounts &operator+=(LayerCounts &sum, const Tile &tile) {
     return sum;
 }
 
+/// All counters of a tile under their names.
+void name_counters(Tile &tile, Cycle end, std::map<std::string, std::int64_t> &counters) {
+    const std::string name = tile.name();
+    counters[name + ".noc.flits"] = tile.traffic.flits;
+    counters[name + ".noc.packets"] = tile.network.packets;
+    counters[name + ".vector.elements"] = tile.vector.elements;
+    counters[name + ".vector.busy"] = tile.vector.busy;
+    counters[name + ".noc.blocked"] = tile.blocked(end);
+    counters[name + ".buffer.reads"] = tile.ports.reads;
+    counters[name + ".buffer.writes"] = tile.ports.writes;
+    counters[name + ".buffer.peak_bytes"] = tile.peak_bytes();
+    if (!tile.matrix)
+        return;
+    const ReadCounts &reads = tile.matrix->counts;
+    counters[name + ".array.mvms"] = reads.mvms;
+    counters[name + ".array.reads"] = reads.reads;
+    counters[name + ".array.active_rows"] = reads.active_rows;
+    counters[name + ".adc.conversions"] = reads.conversions;
+    const UnitTime time = tile.matrix->activity.time(end);
+    counters[name + ".busy"] = time.busy;
+    counters[name + ".starved"] = time.starved;
+    counters[name + ".blocked"] = time.blocked;
+}
+
 } // namespace
 
 ChipCounts Chip::counts() const {
@@ -62,6 +86,31 @@ ChipTotals Chip::totals(Cycle end) const {
     sum.dynamic_pj += total(shared_energy_pj(context_.spec, context_.device, all.work));
     sum.leakage_mw = total(leakage_mw(context_.spec, context_.device, context_.placement));
     return sum;
+}
+
+std::map<std::string, std::int64_t> Chip::counters(Cycle end) const {
+    std::map<std::string, std::int64_t> all;
+    for (const auto &tile : tiles_)
+        if (tile)
+            name_counters(*tile, end, all);
+    const std::string name = this->name();
+    for (int i = 0; i < fabric.routers(); ++i)
+        if (const Router *router = fabric.router(i)) { // else no packet came to it
+            all[name + ".router" + std::to_string(i) + ".flits"] = router->flits;
+            all[name + ".router" + std::to_string(i) + ".packets"] = router->packets;
+        }
+    all[name + ".global_buffer.bytes"] = global_buffer.bytes;
+    return all;
+}
+
+void Chip::write_counters(std::ostream &out) {
+    host_interface.latch();
+    for (const RegisterInfo &row : register_map())
+        if (row.access == RegisterAccess::ReadOnly)
+            out << name() << '.' << row.name << ' ' << host_interface.registers.value(row.offset)
+                << '\n';
+    for (const auto &[counter, value] : counters(context_.clock.now()))
+        out << counter << ' ' << value << '\n';
 }
 
 } // namespace cim

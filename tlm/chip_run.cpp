@@ -19,30 +19,6 @@ namespace cim {
 
 namespace {
 
-/// All counters of a tile under their names.
-void name_counters(Tile &tile, Cycle end, std::map<std::string, std::int64_t> &counters) {
-    const std::string name = tile.name();
-    counters[name + ".noc.flits"] = tile.traffic.flits;
-    counters[name + ".noc.packets"] = tile.network.packets;
-    counters[name + ".vector.elements"] = tile.vector.elements;
-    counters[name + ".vector.busy"] = tile.vector.busy;
-    counters[name + ".noc.blocked"] = tile.blocked(end);
-    counters[name + ".buffer.reads"] = tile.ports.reads;
-    counters[name + ".buffer.writes"] = tile.ports.writes;
-    counters[name + ".buffer.peak_bytes"] = tile.peak_bytes();
-    if (!tile.matrix)
-        return;
-    const ReadCounts &reads = tile.matrix->counts;
-    counters[name + ".array.mvms"] = reads.mvms;
-    counters[name + ".array.reads"] = reads.reads;
-    counters[name + ".array.active_rows"] = reads.active_rows;
-    counters[name + ".adc.conversions"] = reads.conversions;
-    const UnitTime time = tile.matrix->activity.time(end);
-    counters[name + ".busy"] = time.busy;
-    counters[name + ".starved"] = time.starved;
-    counters[name + ".blocked"] = time.blocked;
-}
-
 /// Shares of the run for which arrays, converters and routers worked.
 void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &result) {
     const double run = static_cast<double>(result.end_cycle);
@@ -82,23 +58,12 @@ ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &
     result.totals = std::move(counts.work);
     result.reads = std::move(counts.reads);
     result.layers = result.totals.layers;
-    for (const auto &tile : chip.tiles())
-        if (tile)
-            name_counters(*tile, end, result.counters);
     for (const LayerPlacement &layer : context.placement.layers) {
         Tile &home = *chip.tiles()[static_cast<std::size_t>(layer.home)];
         result.layer_time.push_back(home.matrix->activity.time(end));
     }
 
-    for (int i = 0; i < chip.fabric.routers(); ++i) {
-        const Router *router = chip.fabric.router(i);
-        if (!router)
-            continue; // no packet came to it
-        const std::string name = "chip.router" + std::to_string(i);
-        result.counters[name + ".flits"] = router->flits;
-        result.counters[name + ".packets"] = router->packets;
-    }
-    result.counters["chip.global_buffer.bytes"] = chip.global_buffer.bytes;
+    result.counters = chip.counters(end);
     result.counters["chip.dram.bytes"] = dram.bytes;
     result.counters["chip.dram.rows_opened"] = dram.rows_opened;
     add_utilisation(chip, context, result);
@@ -154,10 +119,10 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         if (options.packets)
             state.context.trace = &state.packets;
         AcceleratorSpec border;
-        border.registers.base = Host::register_base;
+        border.registers.base = HostSpec{}.register_base;
         Accelerator<32> accelerator("chip", state.context, border,
                                     options.links ? &state.timeline : nullptr);
-        Dram dram("dram", state.clock, chip, Host::dram_bytes(network, count));
+        Dram dram("dram", state.clock, chip, Host::memory_bytes(network, count));
         Host host("host", network, images, first_image, count);
         sc_core::sc_signal<bool> interrupt("interrupt");
         host.registers.bind(accelerator.registers.socket);
@@ -165,6 +130,10 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         accelerator.dma.socket.bind(dram.socket);
         accelerator.host_interface.interrupt(interrupt);
         host.interrupt(interrupt);
+        MemoryTrace memory;
+        if (options.memory)
+            dram.trace = &memory;
+        memory.name = "chip.dram";
         // (2) Run until nothing happens any more.
         run_kernel(accelerator, host, state.clock, options.stall_limit);
         if (host.error != JobError::None)
@@ -181,6 +150,7 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         result.timeline = std::move(state.timeline);
         sort_packets(state.packets);
         result.packets = std::move(state.packets);
+        result.memory = std::move(memory);
         return result;
     } catch (const sc_core::sc_report &report) {
         throw std::runtime_error(std::string("the chip's simulation failed: ") + report.what());

@@ -5,6 +5,7 @@
 #include "models/dataflow.h"
 #include "models/estimate.h"
 #include "models/placement.h"
+#include "tlm/memory_trace.h"
 #include "tlm/packet_trace.h"
 #include "tlm/timeline.h"
 
@@ -34,6 +35,7 @@ struct RunOptions {
     bool links = false;           ///< and when every output of a router was taken
     bool packets = false;         ///< and every packet that crossed the interconnect
     std::int64_t stall_limit = 0; ///< cycles without any work done that end the run; 0: no limit
+    bool memory = false;          ///< and every access of the chip to its memory
 };
 
 /// How much of what a router's outputs could carry they carried.
@@ -67,6 +69,7 @@ struct ChipResult {
     Timeline timeline;                  ///< if asked for
     std::vector<PathLeg> critical_path; ///< likewise
     PacketTrace packets;                ///< likewise
+    MemoryTrace memory;                 ///< likewise
 };
 
 /// Runs images through the SystemC chip, from the host's first register write to the last

@@ -7,9 +7,9 @@
 namespace cim {
 
 Dram::Dram(const sc_core::sc_module_name &name, const Clock &clock, const ChipSpec &chip,
-           std::size_t size)
+           std::optional<std::size_t> size)
     : sc_module(name), socket("socket"), host("host"), clock_(clock), chip_(chip), rows_(chip.dram),
-      storage_(size) {
+      data_(size.has_value()), storage_(size.value_or(0)) {
     socket.register_b_transport(this, &Dram::transport);
     socket.register_transport_dbg(this, &Dram::peek);
     host.register_b_transport(this, &Dram::transport);
@@ -17,8 +17,13 @@ Dram::Dram(const sc_core::sc_module_name &name, const Clock &clock, const ChipSp
 }
 
 void Dram::transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay) {
-    if (!access_memory(storage_, payload))
+    if (!data_)
+        payload.set_response_status(tlm::TLM_OK_RESPONSE);
+    else if (!access_memory(storage_, payload))
         return;
+    if (trace)
+        trace->accesses.push_back({(sc_core::sc_time_stamp() + delay).value(), payload.is_write(),
+                                   payload.get_address(), payload.get_data_length()});
     const Cycle start = std::max(clock_.after(delay), channel_free_);
     channel_free_ = start + dram_cycles(chip_, payload.get_data_length());
     bytes += payload.get_data_length();

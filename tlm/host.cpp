@@ -4,81 +4,129 @@
 #include "models/dataflow.h"
 
 #include <cstring>
+#include <sstream>
 #include <stdexcept>
 
 namespace cim {
 
 namespace {
 
+constexpr std::size_t logits_alignment = 4;
+
 /// Of the images, rounded up to where logits may begin.
 std::size_t image_room(const nn::QuantizedNetwork &network, int count) {
-    return (static_cast<std::size_t>(network.input.size()) * static_cast<std::size_t>(count) + 3) /
-           4 * 4;
+    const std::size_t bytes =
+        static_cast<std::size_t>(network.input.size()) * static_cast<std::size_t>(count);
+    return (bytes + logits_alignment - 1) / logits_alignment * logits_alignment;
+}
+
+std::string hexadecimal(std::uint64_t value) {
+    std::ostringstream out;
+    out << "0x" << std::hex << value;
+    return out.str();
 }
 
 } // namespace
 
 Host::Host(const sc_core::sc_module_name &name, const nn::QuantizedNetwork &network,
-           const std::uint8_t *images, std::int64_t first_image, int count)
+           const std::uint8_t *images, std::int64_t first_image, int count, HostSpec spec)
     : sc_module(name), registers("registers"), dram("dram"), interrupt("interrupt"),
-      network_(network), images_(images), first_image_(first_image), count_(count) {
+      network_(network), images_(images), first_image_(first_image), count_(count), spec_(spec),
+      image_bytes_(static_cast<std::size_t>(network.input.size())),
+      logits_bytes_(static_cast<std::size_t>(logits_bytes(network))),
+      logits_at_(image_room(network, count)) {
     SC_THREAD(run);
 }
 
-std::size_t Host::dram_bytes(const nn::QuantizedNetwork &network, int count) {
+std::size_t Host::memory_bytes(const nn::QuantizedNetwork &network, int count) {
     return image_room(network, count) +
            static_cast<std::size_t>(logits_bytes(network)) * static_cast<std::size_t>(count);
 }
 
 void Host::run() {
-    const std::size_t logits_at = image_room(network_, count_);
-    // (1) The images lie in DRAM, the room for the logits behind them.
-    std::vector<std::uint8_t> bytes;
+    // (1) The images lie in memory, the room for the logits behind them.
     if (images_) {
-        bytes.assign(images_, images_ + std::ptrdiff_t{network_.input.size()} * count_);
+        std::vector<std::uint8_t> bytes(images_, images_ + image_bytes_ * std::size_t(count_));
         debug(false, 0, bytes.data(), bytes.size());
     }
-    // (2) Describe the job and start it.
-    write(Register::Count, static_cast<std::uint64_t>(count_));
-    write(Register::InputAddress, 0);
-    write(Register::OutputAddress, logits_at);
-    write(Register::FirstImage, static_cast<std::uint64_t>(first_image_));
-    write(Register::InterruptEnable, static_cast<std::uint64_t>(InterruptBit::JobDone) |
-                                         static_cast<std::uint64_t>(InterruptBit::Error));
-    write(Register::Start, 1);
+    note("load 0x0 images.bin");
+    // (2) Describe the jobs and start them.
+    start_jobs();
     // (3) Wait for the interrupt and acknowledge it.
+    note("interrupt");
     wait(interrupt.posedge_event());
     error = static_cast<JobError>(read(Register::ErrorCode));
     fault = static_cast<int>(read(Register::ErrorDetail));
+    if (spec_.steps)
+        read_counters();
     write(Register::InterruptAcknowledge, read(Register::InterruptStatus));
     if (error != JobError::None)
         return;
     // (4) Read the logits back.
-    bytes.resize(static_cast<std::size_t>(logits_bytes(network_)));
-    for (int image = 0; images_ && image < count_; ++image) {
-        debug(true, logits_at + bytes.size() * static_cast<std::size_t>(image), bytes.data(),
+    if (images_)
+        read_logits();
+    note("compare " + hexadecimal(logits_at_) + " logits.bin");
+    finished = true;
+}
+
+/// The images in order, as equal parts as there are.
+void Host::start_jobs() {
+    write(Register::InterruptEnable, static_cast<std::uint64_t>(InterruptBit::Idle) |
+                                         static_cast<std::uint64_t>(InterruptBit::Error));
+    int first = 0;
+    for (int job = 0; job < spec_.jobs; ++job) {
+        const int end = count_ * (job + 1) / spec_.jobs;
+        write(Register::Count, static_cast<std::uint64_t>(end - first));
+        write(Register::InputAddress, image_bytes_ * static_cast<std::size_t>(first));
+        write(Register::OutputAddress,
+              logits_at_ + logits_bytes_ * static_cast<std::size_t>(first));
+        write(Register::FirstImage, static_cast<std::uint64_t>(first_image_ + first));
+        write(Register::Start, 1);
+        first = end;
+    }
+}
+
+void Host::read_counters() {
+    for (const Register which :
+         {Register::Status, Register::JobsDone, Register::ImagesDone, Register::JobCycles})
+        read(which);
+    write(Register::CounterLatch, 1);
+    for (const RegisterInfo &row : register_map())
+        if (row.offset > Register::CounterLatch)
+            read(row.offset);
+}
+
+void Host::read_logits() {
+    std::vector<std::uint8_t> bytes(logits_bytes_);
+    for (int image = 0; image < count_; ++image) {
+        debug(true, logits_at_ + bytes.size() * static_cast<std::size_t>(image), bytes.data(),
               bytes.size());
         logits.emplace_back(bytes.size() / sizeof(float));
         std::memcpy(logits.back().data(), bytes.data(), bytes.size());
     }
-    finished = true;
 }
 
 void Host::write(Register which, std::uint64_t value) {
     access(tlm::TLM_WRITE_COMMAND, which, value);
+    note("write " + hexadecimal(spec_.register_base + static_cast<std::uint64_t>(which)) + " " +
+         std::to_string(register_info(which).bits / 8) + " " + hexadecimal(value) + " # " +
+         register_info(which).name);
 }
 
 std::uint64_t Host::read(Register which) {
     std::uint64_t value = 0;
     access(tlm::TLM_READ_COMMAND, which, value);
+    note("read " + hexadecimal(spec_.register_base + static_cast<std::uint64_t>(which)) + " " +
+         std::to_string(register_info(which).bits / 8) + " # " + register_info(which).name + " = " +
+         std::to_string(value));
     return value;
 }
 
 void Host::access(tlm::tlm_command command, Register which, std::uint64_t &value) {
-    const unsigned bytes = register_bits(which) / 8;
+    const auto bytes = static_cast<unsigned>(register_info(which).bits / 8);
     tlm::tlm_generic_payload payload;
     payload.set_command(command);
-    payload.set_address(register_base + static_cast<std::uint64_t>(which));
+    payload.set_address(spec_.register_base + static_cast<std::uint64_t>(which));
     payload.set_data_ptr(reinterpret_cast<std::uint8_t *>(&value));
     payload.set_data_length(bytes);
     payload.set_streaming_width(bytes);
@@ -98,8 +146,13 @@ void Host::debug(bool read, std::uint64_t address, std::uint8_t *bytes, std::siz
     payload.set_data_length(static_cast<unsigned>(count));
     payload.set_streaming_width(static_cast<unsigned>(count));
     if (dram->transport_dbg(payload) != count)
-        throw std::runtime_error("DRAM has no room for " + std::to_string(count) + " bytes at " +
-                                 std::to_string(address));
+        throw std::runtime_error("the memory has no room for " + std::to_string(count) +
+                                 " bytes at " + std::to_string(address));
+}
+
+void Host::note(const std::string &step) {
+    if (spec_.steps)
+        *spec_.steps << step << '\n';
 }
 
 } // namespace cim

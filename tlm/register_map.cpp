@@ -9,7 +9,7 @@ const std::vector<RegisterInfo> &register_map() {
     constexpr auto command = RegisterAccess::Command;
     static const std::vector<RegisterInfo> map{
         {Register::Identity, "Identity", 32, read_only, "0x4d494358: the bytes XCIM"},
-        {Register::Version, "Version", 32, read_only, "of this map: major << 16 | minor"},
+        {Register::Version, "Version", 32, read_only, "of this map: major x 65536 + minor"},
         {Register::Capabilities, "Capabilities", 32, read_only,
          "bits 7:0 jobs that the queue holds, 15:8 networks on the chip, 23:16 alignment of "
          "addresses and strides in bytes"},
@@ -82,13 +82,6 @@ const std::vector<RegisterInfo> &register_map() {
         {Register::EnergyPj, "EnergyPj", 64, read_only,
          "energy of all work, and leakage in busy cycles, pJ"}};
     return map;
-}
-
-unsigned register_bits(Register which) {
-    for (const RegisterInfo &row : register_map())
-        if (row.offset == which)
-            return static_cast<unsigned>(row.bits);
-    return 0;
 }
 
 const std::vector<RegisterValue> &status_bits() {

@@ -99,7 +99,8 @@ struct RegisterValue {
 
 /// The map, by offset; of it follow docs/registers.md and the C header.
 const std::vector<RegisterInfo> &register_map();
-unsigned register_bits(Register which);
+/// A register's row; throws std::logic_error if the map has none.
+const RegisterInfo &register_info(Register which);
 const std::vector<RegisterValue> &status_bits();
 const std::vector<RegisterValue> &interrupt_bits();
 const std::vector<RegisterValue> &job_errors();

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The device's sources keep to what Accellera's kernel and gem5's have in common.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+
+TEST(Device, UsesWhatBothKernelsHave) {
+    const std::set<std::string> stand_alone{"chip_run.cpp",
+                                            "critical_path.cpp",
+                                            "dram.cpp",
+                                            "host.cpp",
+                                            "host_run.cpp",
+                                            "packet_source.cpp",
+                                            "memory_replay.cpp",
+                                            "replay.cpp",
+                                            "sc_main.cpp",
+                                            "kernel.h",
+                                            "host.h",
+                                            "register_page.cpp"};
+    const std::regex forbidden(
+        R"(SC_NAMED|sc_stop|sc_start|sc_main\b|sc_set_time_resolution|sc_set_default_time_unit)"
+        R"(|sc_elab_and_sim|sc_simulation_time|SC_UNCHECKED_WRITERS|async_request_update)"
+        R"(|simulation_phase_callback|end_of_simulation|SC_REPORT_ERROR|<sysc/|<tlm_core/|\bthrow\b)"
+        R"(|\bcatch\b|\bpanic\b|\bfatal\b|\bwarn\b|\binform\b|\bhack\b|#\s*if|std::thread|SC_CTHREAD)"
+        R"(|multi_passthrough|_optional\b|sc_spawn)");
+    int files = 0;
+    for (const auto &entry : std::filesystem::directory_iterator(CROSSWEAVE_SOURCE "/tlm")) {
+        const std::string name = entry.path().filename();
+        const std::string extension = entry.path().extension();
+        if ((extension != ".h" && extension != ".cpp") || stand_alone.count(name) > 0)
+            continue;
+        std::ifstream in(entry.path());
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        std::smatch found;
+        EXPECT_FALSE(std::regex_search(text, found, forbidden)) << name << ": " << found.str();
+        ++files;
+    }
+    EXPECT_GT(files, 40);
+}
