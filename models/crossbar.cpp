@@ -46,12 +46,19 @@ Lanes sixteen(const std::int32_t *values) {
     return lanes;
 }
 
-/// Ones in a byte.
-std::uint8_t ones(std::uint8_t byte) {
-    unsigned bits = byte;
-    bits -= (bits >> 1) & 0x55;
-    bits = (bits & 0x33) + ((bits >> 2) & 0x33);
-    return static_cast<std::uint8_t>((bits + (bits >> 4)) & 0x0f);
+/// Ones in each byte of a word.
+std::uint64_t ones(std::uint64_t bytes) {
+    constexpr std::uint64_t pairs = 0x5555555555555555, quads = 0x3333333333333333;
+    bytes -= (bytes >> 1) & pairs;
+    bytes = (bytes & quads) + ((bytes >> 2) & quads);
+    return (bytes + (bytes >> 4)) & 0x0f0f0f0f0f0f0f0f;
+}
+
+/// Up to eight bytes as a word.
+std::uint64_t word_of(const std::uint8_t *bytes, std::size_t count) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes, count);
+    return word;
 }
 
 } // namespace
@@ -157,14 +164,18 @@ void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
     }
     // Digits are bits: ones of each row are added up over as many vectors as a byte has room for.
     constexpr std::int64_t room = 255 / 8;
-    std::array<std::uint8_t, most_lines> driven;
+    const std::size_t words = rows / 8, rest = rows % 8;
+    std::array<std::uint64_t, most_lines / 8 + 1> sums;
+    std::array<std::uint8_t, sizeof sums> driven;
     for (std::int64_t first = 0; first < in.vectors; first += room) {
-        std::fill_n(driven.begin(), rows, std::uint8_t{0});
+        std::fill_n(sums.begin(), words + 1, std::uint64_t{0});
         for (std::int64_t v = first; v < std::min(first + room, in.vectors); ++v) {
             const std::uint8_t *x = in.x + v * in.stride;
-            for (std::size_t r = 0; r < rows; ++r)
-                driven[r] = static_cast<std::uint8_t>(driven[r] + ones(x[r]));
+            for (std::size_t w = 0; w < words; ++w)
+                sums[w] += ones(word_of(x + 8 * w, 8));
+            sums[words] += ones(word_of(x + 8 * words, rest));
         }
+        std::memcpy(driven.data(), sums.data(), rows);
         std::int64_t reads = 0, levels = 0;
         for (std::size_t r = 0; r < rows; ++r) {
             reads += driven[r];

@@ -13,11 +13,13 @@ namespace cim {
 enum class ReadMethod {
     Reference, ///< plain loops, to be read
     Portable,  ///< adds up the rows that an input bit drives; any processor
+    Avx512,    ///< tables of six rows looked up in 512-bit registers
     Amx        ///< integer matrix tiles and 512-bit registers of recent x86 processors
 };
-inline constexpr std::array<std::pair<const char *, ReadMethod>, 3> read_method_names{
+inline constexpr std::array<std::pair<const char *, ReadMethod>, 4> read_method_names{
     {{"reference", ReadMethod::Reference},
      {"portable", ReadMethod::Portable},
+     {"avx512", ReadMethod::Avx512},
      {"amx", ReadMethod::Amx}}};
 
 const char *name_of(ReadMethod method);

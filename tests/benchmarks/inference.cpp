@@ -32,7 +32,7 @@ void batch_engine(benchmark::State &state) {
                                                  benchmark::Counter::kIsIterationInvariantRate);
 }
 void kernels_and_cells(benchmark::internal::Benchmark *benchmark) {
-    for (auto method : {ReadMethod::Amx, ReadMethod::Portable})
+    for (auto method : {ReadMethod::Amx, ReadMethod::Avx512, ReadMethod::Portable})
         for (const auto &[variation, read_noise] : {std::pair{0, 0}, {1, 0}, {1, 1}})
             benchmark->Args({static_cast<int>(method), variation, read_noise});
     benchmark->Args({static_cast<int>(ReadMethod::Reference), 1, 1});
@@ -42,7 +42,36 @@ BENCHMARK(batch_engine)
     ->Apply(kernels_and_cells)
     ->Unit(benchmark::kMillisecond);
 
-/// The same image as one exact integer product a layer: the floor of any faithful engine.
+/// One image of ResNet-20 through arrays with variation and wires, currents of cell pairs
+/// subtracted ahead of 8-bit converters; arguments: the kernel, read noise.
+void resnet20_image(benchmark::State &state) {
+    const auto method = static_cast<ReadMethod>(state.range(0));
+    if (!runs_here(method)) {
+        state.SkipWithError("this processor lacks the kernel's instructions");
+        return;
+    }
+    ChipSpec chip;
+    chip.tile.array.encoding = Encoding::DifferentialCurrent;
+    const nn::QuantizedNetwork network = resnet20();
+    const Placement placement = placed(network, chip, {});
+    WireSpec wires;
+    wires.wires = true;
+    CrossbarMatMul matmul(network, placement, chip, cells(true, state.range(1) != 0),
+                          converter_ranges(network, placement, chip, nullptr, 0), {}, wires,
+                          method);
+    const auto images = nn::random_images(network, 1, 7);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(logits(network, matmul, images, 1));
+    state.SetLabel(name_of(method));
+}
+BENCHMARK(resnet20_image)
+    ->ArgNames({"kernel", "read_noise"})
+    ->ArgsProduct({{static_cast<int>(ReadMethod::Amx), static_cast<int>(ReadMethod::Avx512),
+                    static_cast<int>(ReadMethod::Portable)},
+                   {0, 1}})
+    ->Unit(benchmark::kMillisecond);
+
+/// One image of the demo as one exact integer product a layer: the floor of any faithful engine.
 void exact_integers(benchmark::State &state) {
     const Bench bench(demo_network(), ChipSpec{}, {}, DeviceSpec{}, 1);
     nn::ExactMatMul exact(bench.network);
