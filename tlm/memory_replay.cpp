@@ -25,12 +25,12 @@ double picoseconds(const MemoryTrace &trace, const MemoryAccess &access) {
 class Player : public sc_core::sc_module {
   public:
     Player(const sc_core::sc_module_name &name, const MemoryTrace &trace)
-        : sc_module(name), socket("socket"), trace_(trace) {
+        : sc_module(name), socket("socket"), debug("debug"), trace_(trace) {
         SC_HAS_PROCESS(Player);
         SC_THREAD(run);
     }
 
-    tlm_utils::simple_initiator_socket<Player> socket;
+    tlm_utils::simple_initiator_socket<Player> socket, debug;
     MemoryReplay result;
 
   private:
@@ -76,6 +76,7 @@ MemoryReplay replay_memory(const MemoryTrace &trace, const ChipSpec &chip) {
     Dram memory("memory", clock, chip, std::nullopt);
     Player player("player", trace);
     player.socket.bind(memory.socket);
+    player.debug.bind(memory.host);
     sc_core::sc_start();
     player.result.rows_opened = memory.rows_opened;
     return player.result;

@@ -19,7 +19,7 @@ TEST(Host, LeavesWhatGem5NeedsAndTheSameLogitsForAnyNumberOfJobs) {
     const Finished two = place.run({"host", "one/config.cfg", "--jobs", "2", "--run.out=two"});
     ASSERT_EQ(two.status, 0) << two.err;
     EXPECT_EQ(place.read("one/images.bin").size(), 4U * 12 * 12);
-    EXPECT_EQ(place.read("one/logits.bin").size(), 4U * 4 * 4); // four classes, four bytes
+    EXPECT_EQ(place.read("one/logits.bin").size(), 4U * 10 * 4); // ten classes, four bytes
     EXPECT_EQ(place.read("one/logits.bin"), place.read("two/logits.bin"));
 
     std::istringstream steps(place.read("two/steps.txt"));
@@ -50,7 +50,7 @@ TEST(Trace, OfMemoryIsReadAgain) {
     const Finished played =
         place.run({"trace", "replay", "small.cfg", "--packets", "memory.trc.gz"});
     ASSERT_EQ(played.status, 0) << played.err;
-    EXPECT_NE(played.out.find("bytes         320\n"), std::string::npos) // 2 x (144 + 16)
+    EXPECT_NE(played.out.find("bytes         1648\n"), std::string::npos) // 2 x (784 + 40)
         << played.out;
     place.write("cut.trc.gz", place.read("memory.trc.gz").substr(0, 40));
     const Finished cut = place.run({"trace", "replay", "small.cfg", "--packets", "cut.trc.gz"});
