@@ -34,7 +34,8 @@ void refuse_two_networks(const nn::NetworkSpec &network) {
 nn::QuantizedNetwork network_shape(const nn::ImportedNetwork &imported,
                                    const nn::NetworkSpec &network) {
     return from_file("network.onnx", [&] {
-        return nn::network_shape(imported.graph(), {network.weight_bits, network.activation_bits});
+        return nn::network_shape(imported.graph(), {network.weight_bits, network.activation_bits,
+                                                    false, network.layer_weight_bits});
     });
 }
 
@@ -115,7 +116,8 @@ nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config) {
     if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
         return from_file("network.onnx", [&] {
             return imported->quantise(bench.data.train, config.train.calibration_images,
-                                      {config.network.weight_bits, config.network.activation_bits});
+                                      {config.network.weight_bits, config.network.activation_bits,
+                                       true, config.network.layer_weight_bits});
         });
     return std::get<nn::Supernet>(bench.network)
         .extract(config.network, bench.data.train, config.train, training_disturbance(config));

@@ -73,10 +73,13 @@ void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
     Operand &operand = cutout.operands[step];
     operand.weights.clear();
     for (std::size_t d = 0; d < (disturb ? draws.size() : 1); ++d)
-        operand.weights.push_back(weights_at_work(
-            weights, of.matrix,
-            {cutout.matrix_number(step), cutout.spec.weight_bits, cutout.column_scales}, train,
-            disturb, draws[d]));
+        operand.weights.push_back(
+            weights_at_work(weights, of.matrix,
+                            {cutout.matrix_number(step),
+                             layer_bits(cutout.spec.layer_weight_bits, cutout.spec.weight_bits,
+                                        cutout.matrix_number(step)),
+                             cutout.column_scales},
+                            train, disturb, draws[d]));
 }
 
 void check_choices(const NetworkSpec &full, const Choices &choices) {

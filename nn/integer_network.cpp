@@ -81,7 +81,8 @@ struct Writer {
         const Step &from = cutout.steps[at];
         const MatrixShape &shape = from.matrix;
         made.matrix = cutout.matrix_number(at);
-        made.weight_bits = cutout.spec.weight_bits;
+        made.weight_bits =
+            layer_bits(cutout.spec.layer_weight_bits, cutout.spec.weight_bits, made.matrix);
         made.kernel_height = made.kernel_width = shape.kernel;
         made.padding_top = made.padding_left = from.padding;
         made.stride_height = made.stride_width = from.stride;

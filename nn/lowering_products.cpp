@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/lowering.h"
+#include "nn/network_spec.h"
 #include "nn/window.h"
 
 #include <algorithm>
@@ -118,7 +119,7 @@ QuantizedOp Lowering::matrix_op(const Sum &sum) {
     op.in = from.shape;
     op.out.channels = static_cast<int>(sum.alpha.size());
     op.matrix = static_cast<int>(network_.matrices().size());
-    op.weight_bits = spec_.weight_bits;
+    op.weight_bits = layer_bits(spec_.layer_weight_bits, spec_.weight_bits, op.matrix);
     if (real_)
         keep_product(sum, op);
     if (!spec_.weights)
@@ -134,7 +135,7 @@ QuantizedOp Lowering::matrix_op(const Sum &sum) {
             weight *= from.unit[at(row / taps)];
             largest[at(col)] = std::max(largest[at(col)], std::abs(weight));
         }
-    const auto steps = static_cast<float>((1 << (spec_.weight_bits - 1)) - 1);
+    const auto steps = static_cast<float>((1 << (op.weight_bits - 1)) - 1);
     std::vector<double> shift(at(cols), 0.0); // of the product: codes of zero
     op.weights.resize(dense.size());
     for (std::int64_t row = 0; row < rows; ++row)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -29,11 +31,18 @@ struct NetworkSpec {
         1, 2}; ///< numbers of the layers (from 1) with 2x2 max pooling behind them
     std::vector<int> residual{4}; ///< numbers of the layers that add their input to their output
     int weight_bits = 8;
+    std::vector<int> layer_weight_bits; ///< by matrix; the last one repeats; empty: weight_bits
     int activation_bits = 8;
     std::string onnx;                    ///< file of an imported network; empty: the builder's
     double divisor = 0;                  ///< 0: as the file says
     std::vector<double> mean, deviation; ///< empty: as the file says
 };
+
+/// Entry of a list by layer whose last entry repeats; an empty one has `otherwise`.
+inline int layer_bits(const std::vector<int> &list, int otherwise, int layer) {
+    return list.empty() ? otherwise
+                        : list[std::min(static_cast<std::size_t>(layer), list.size() - 1)];
+}
 
 /// Whether its lists have one entry a stage.
 bool has_stages(const NetworkSpec &network);
@@ -65,6 +74,10 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
           "choice");
     visit("weight_bits", network.weight_bits, "bit", 2, 8, "weights: signed, symmetric",
           "ISAAC/NeuroSim: 8");
+    visit("layer_weight_bits", network.layer_weight_bits, "bit", 2, 8,
+          "the same matrix by matrix, in the order of the chip's; the last one counts for all "
+          "behind it; empty: weight_bits for all",
+          "choice");
     visit(
         "onnx", network.onnx,
         "ONNX file of a trained network, instead of a builder and its weights; empty: the builder",

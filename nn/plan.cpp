@@ -74,6 +74,9 @@ void check(const NetworkSpec &network) {
     if (network.weight_bits < 2 || network.weight_bits > 8)
         refuse("network.weight_bits is " + std::to_string(network.weight_bits) +
                "; 2 to 8 is right");
+    for (int bits : network.layer_weight_bits)
+        if (bits < 2 || bits > 8)
+            refuse("network.layer_weight_bits has " + std::to_string(bits) + "; 2 to 8 is right");
     if (network.activation_bits < 1 || network.activation_bits > 8)
         refuse("network.activation_bits is " + std::to_string(network.activation_bits) +
                "; 1 to 8 is right");

@@ -14,6 +14,7 @@ struct QuantisationSpec {
     int weight_bits = 8;     ///< signed, symmetric, a scale an output channel
     int activation_bits = 8; ///< unsigned
     bool weights = true;     ///< false: the shape of the network only, for mapping and timing
+    std::vector<int> layer_weight_bits{}; ///< as in NetworkSpec
 };
 
 /// The integer network of a float network, post-training: batch normalisation and constant factors

@@ -299,6 +299,32 @@ TEST(Supernet, ExportedGraphClassifiesAlike) {
     }
 }
 
+TEST(Supernet, LearnsWithBitsOfItsOwnForEachLayer) {
+    const nn::Dataset data = grey_patches();
+    nn::NetworkSpec spec = small_network("convnet");
+    spec.layer_weight_bits = {6, 2, 4};
+    nn::TrainSpec train = short_training();
+    train.epochs = 6;
+    const nn::Supernet net = trained(data, spec, train);
+    const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+    nn::validate(network);
+    const std::vector<int> wanted{6, 2, 4, 4};
+    for (std::size_t m = 0; m < wanted.size(); ++m) {
+        const nn::QuantizedOp &op = *network.matrices()[m];
+        EXPECT_EQ(op.weight_bits, wanted[m]);
+        int largest = 0;
+        for (const std::int8_t weight : op.weights)
+            largest = std::max(largest, std::abs(int{weight}));
+        EXPECT_EQ(largest, (1 << (wanted[m] - 1)) - 1);
+    }
+    EXPECT_GT(share_right(logits(network, data.test), data.test), 0.8);
+
+    const nn::ImportedNetwork imported(net.graph(spec, data.train, train), {});
+    const nn::QuantizedNetwork after = imported.quantise(data.train, 64, {8, 8, true, {3, 5}});
+    EXPECT_EQ(after.matrices()[0]->weight_bits, 3);
+    EXPECT_EQ(after.matrices()[3]->weight_bits, 5);
+}
+
 TEST(Supernet, AnImportedNetworkIsTrainedFurther) {
     const nn::Dataset data = grey_patches();
     nn::TrainSpec train = short_training();
