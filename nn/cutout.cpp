@@ -44,7 +44,7 @@ int Cutout::matrix_number(std::size_t step) const {
 Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
                    const NetworkSpec &spec) {
     Cutout cutout;
-    cutout.spec = spec;
+    cutout.spec = network.steps.empty() ? spec : network.spec;
     cutout.normalisation = network.normalisation;
     cutout.column_scales = !network.steps.empty();
     if (network.steps.empty()) {
