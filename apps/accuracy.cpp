@@ -114,7 +114,8 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
     if (finished.empty())
         throw Interrupted("interrupted before the accuracy of a single chip was known");
     Accuracy accuracy = summarise(finished, pilot);
-    accuracy.interrupted = static_cast<int>(finished.size()) < asked;
+    accuracy.interrupted = static_cast<int>(finished.size()) < asked ||
+                           std::any_of(shares.begin() + pilot, shares.end(), unfinished);
     if (fidelity.references)
         add_references(shares, accuracy);
     accuracy.images = images;

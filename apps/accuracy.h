@@ -23,7 +23,7 @@ struct Accuracy {
     double worst = 0;
     std::vector<double> chips; ///< of each chip
     int images = 0;
-    bool interrupted = false; ///< fewer chips than asked for
+    bool interrupted = false; ///< less than was asked for
 };
 
 /// Mean, spread, interval and worst of the chips' accuracies; with one chip the interval is [0, 1].

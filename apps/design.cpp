@@ -57,6 +57,18 @@ void simulate(const nn::Images &test, const Config &config, const Fidelity &fide
     finish(config, design);
 }
 
+/// Interrupted, it leaves the accuracy as measured and no budget.
+void add_budget(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                const OnPart &on_part, Design &design) {
+    try {
+        design.budget =
+            measure_budget(design.network, design.placement, design.ranges, config, bench.data,
+                           design.accuracy.images, fidelity.threads, on_part);
+    } catch (const Interrupted &) {
+        design.accuracy.interrupted = true;
+    }
+}
+
 DesignResult measured(const Workbench &bench, const Config &config, const Fidelity &fidelity,
                       const OnPart &on_part) {
     Design design;
@@ -69,9 +81,7 @@ DesignResult measured(const Workbench &bench, const Config &config, const Fideli
     design.accuracy = measure_accuracy(design.network, design.placement, design.ranges, config,
                                        bench.data, fidelity, on_part, &chip);
     if (fidelity.budget && config.accuracy.budget_chips > 0 && !design.accuracy.interrupted)
-        design.budget =
-            measure_budget(design.network, design.placement, design.ranges, config, bench.data,
-                           design.accuracy.images, fidelity.threads, on_part);
+        add_budget(bench, config, fidelity, on_part, design);
     if (!fidelity.simulate)
         return {std::move(design), ""};
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one

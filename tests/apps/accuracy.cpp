@@ -71,6 +71,39 @@ TEST(Accuracy, IntervalCoversTheMeanNinetyFiveTimesInAHundred) {
     EXPECT_NEAR(covered(0.008, 1000, 5), 0.95, three_sigma);
 }
 
+/// A small design measured on two images, ended by `on_part`.
+apps::Design ended(int chips, const apps::OnPart &on_part) {
+    const nn::Shape shape{1, 4, 4};
+    const nn::Images images{shape, 2, std::vector<std::uint8_t>(32, 9), {0, 1}};
+    const apps::Config config = apps::read_config(
+        "", {"network.channels=2", "network.kernels=3",
+             "network.residual=", "network.pool_after=", "accuracy.budget_chips=1"});
+    const apps::Workbench bench{{images, images}, nn::Supernet(config.network, shape, 2, 1)};
+    apps::Fidelity fidelity{chips, 0, 1, true, false, false};
+    fidelity.budget = true;
+    apps::DesignResult result = apps::measure_design(bench, config, fidelity, on_part);
+    EXPECT_EQ(result.reason, "");
+    return std::move(*result.design);
+}
+
+TEST(Accuracy, WithoutAReferenceIsInterrupted) {
+    const apps::Design design = ended(2, [](int done, int) { return done < 2; });
+    EXPECT_TRUE(design.accuracy.interrupted);
+    EXPECT_EQ(design.accuracy.chips.size(), 2U);
+    EXPECT_LT(design.accuracy.ideal, 0);
+    EXPECT_EQ(design.budget.chips, 0); // not begun
+}
+
+TEST(ErrorBudget, InterruptedLeavesTheAccuracy) {
+    constexpr int parts = 4; // two chips and two references
+    const apps::Design design = ended(2, [](int, int total) { return total == parts; });
+    EXPECT_TRUE(design.accuracy.interrupted);
+    EXPECT_EQ(design.accuracy.chips.size(), 2U);
+    EXPECT_GE(design.accuracy.ideal, 0);
+    EXPECT_EQ(design.budget.chips, 0);
+    EXPECT_FALSE(ended(2, [](int, int) { return true; }).accuracy.interrupted);
+}
+
 TEST(Mapping, EntriesOfLeftOutLayersAreSkipped) {
     nn::NetworkSpec network; // four layers and the classifier
     network.kernels = {5, 0, 3, 5};
