@@ -53,6 +53,13 @@ std::string cell(const Json &value) {
     return cell(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
+/// Of what can be read: a missing file has that of an empty one.
+std::string file_digest(const std::string &name) {
+    std::ostringstream bytes;
+    bytes << std::ifstream(name, std::ios::binary).rdbuf();
+    return sha256(bytes.str());
+}
+
 } // namespace
 
 std::vector<std::string> sweep_keys(const Config &config) {
@@ -110,18 +117,31 @@ Config at_point(const Config &config, const SweepPoint &point) {
     return own;
 }
 
+std::string files_digest(const Config &config, const SweepPoint &point) {
+    std::string digests;
+    const std::vector<std::string> keys = sweep_keys(config);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        if ((keys[i] == "network.onnx" || keys[i] == "network.file" || keys[i] == "device.table") &&
+            !point[i].empty())
+            digests += file_digest(point[i]) + "\n";
+    return digests.empty() ? "" : sha256(digests);
+}
+
 std::string sweep_identity(Config config) {
     std::ostringstream text;
     for (const std::string &name : {config.network.onnx, config.network.file, config.device.table})
-        if (!name.empty()) {
-            std::ifstream file(name, std::ios::binary);
-            text << sha256({std::istreambuf_iterator<char>(file), {}}) << '\n';
-        }
+        if (!name.empty())
+            text << file_digest(name) << '\n';
     for (const std::string &key : sweep_keys(config))
         text << key << '\n';
     config.grid.clear();
     config.list.clear();
-    config.run = {};
+    const RunSpec usual; // these change no figure
+    config.run.out = usual.out;
+    config.run.threads = usual.threads;
+    config.run.timeline = usual.timeline;
+    config.run.vcd = usual.vcd;
+    config.run.signals = usual.signals;
     config.search = {};
     config.genes.clear();
     write_config(config, text);

@@ -17,6 +17,7 @@
 #include <iostream>
 #include <map>
 #include <optional>
+#include <stdexcept>
 
 namespace apps {
 
@@ -45,10 +46,23 @@ std::map<SweepPoint, Json> remembered(const std::string &folder, const std::stri
 /// Keys whose change asks for other images or another network.
 bool changes_workbench(const std::vector<std::string> &keys) {
     return std::any_of(keys.begin(), keys.end(), [](const std::string &key) {
-        return key.rfind("data.", 0) == 0 ||
+        return key.rfind("data.", 0) == 0 || key.rfind("train.", 0) == 0 ||
                (key.rfind("network.", 0) == 0 && key != "network.weight_bits" &&
                 key != "network.activation_bits");
     });
+}
+
+/// Throws ConfigError for what is of a single run only, or leaves nothing to measure.
+void refuse_what_no_sweep_measures(const Config &config) {
+    if (!config.run.data && !config.sweep.simulate)
+        throw ConfigError("sweep.simulate and run.data are both no: nothing is left to measure");
+    if (!config.run.timeline.empty() || !config.run.vcd.empty())
+        throw ConfigError("run.timeline and run.vcd are of a single run; a sweep has many");
+    const std::vector<std::string> keys = sweep_keys(config);
+    if (config.accuracy.budget_chips > 0 ||
+        std::find(keys.begin(), keys.end(), "accuracy.budget_chips") != keys.end())
+        throw ConfigError("accuracy.budget_chips is of a single run (crossweave run); in a sweep "
+                          "0 is right");
 }
 
 /// Measures points one after another; images and a network are kept from point to point where they
@@ -62,6 +76,8 @@ class Sweeper {
     std::optional<Json> measure(const SweepPoint &point) {
         Json found;
         found["values"] = point;
+        if (const std::string files = files_digest(config_, point); !files.empty())
+            found["files"] = files;
         std::optional<Config> own;
         try {
             own = at_point(config_, point);
@@ -79,11 +95,24 @@ class Sweeper {
                 add_figures(*own, *result.design, found);
         } catch (const Interrupted &) {
             return std::nullopt;
+        } catch (const ConfigError &fault) {
+            add_fault(fault, found);
+        } catch (const std::invalid_argument &fault) {
+            add_fault(fault, found);
         }
         return found;
     }
 
   private:
+    /// A fault while it is handled: the point's reason, unless all points share what could not be
+    /// loaded.
+    void add_fault(const std::exception &fault, Json &found) const {
+        if (!reopens_ && !bench_)
+            throw;
+        found["reason"] = fault.what();
+        found["files"] = nullptr; // the file may be mended: not known to a later run
+    }
+
     DesignResult measure(const Config &own) {
         const Fidelity fidelity{own.accuracy.chips,    own.accuracy.images, threads_, true, false,
                                 config_.sweep.simulate};
@@ -132,10 +161,12 @@ void print_points(const Json &sweep, std::ostream &out) {
         };
         if (point.contains("accuracy")) {
             const Json &accuracy = point["accuracy"];
-            row.insert(row.end(),
-                       {percent(accuracy["mean"], 2),
-                        percent(accuracy["ci95"][0], 2) + " - " + percent(accuracy["ci95"][1], 2),
-                        percent(accuracy["worst"], 2), percent(accuracy["no_variation"], 2)});
+            row.insert(
+                row.end(),
+                {percent(accuracy["mean"], 2),
+                 percent(accuracy["ci95"][0], 2) + " - " + percent(accuracy["ci95"][1], 2),
+                 percent(accuracy["worst"], 2),
+                 accuracy["no_variation"].is_null() ? "-" : percent(accuracy["no_variation"], 2)});
         } else {
             row.insert(row.end(), 4, "-");
         }
@@ -151,10 +182,7 @@ void print_points(const Json &sweep, std::ostream &out) {
 } // namespace
 
 int sweep_command(const Config &config) {
-    if (!config.run.data && !config.sweep.simulate)
-        throw ConfigError("sweep.simulate and run.data are both no: nothing is left to measure");
-    if (!config.run.timeline.empty() || !config.run.vcd.empty())
-        throw ConfigError("run.timeline and run.vcd are of a single run; a sweep has many");
+    refuse_what_no_sweep_measures(config);
     const HostClock clock;
     const std::vector<SweepPoint> points = sweep_points(config);
     Json sweep;
@@ -166,22 +194,29 @@ int sweep_command(const Config &config) {
     const auto write = [&] {
         Json report;
         report["sweep"] = sweep;
+        for (const auto &[values, point] : known) // not reached yet, or of another grid
+            report["sweep"]["points"].push_back(point);
         report["host"] = clock.host(config);
         write_results(config, report);
-        write_result_file(config, "sweep.csv", sweep_csv(sweep));
+        write_result_file(config, "sweep.csv", sweep_csv(report["sweep"]));
     };
     Sweeper sweeper(config, thread_count(config.run.threads));
     Progress progress("points", static_cast<std::int64_t>(points.size()));
     bool stopped = false;
     for (const SweepPoint &point : points) {
-        const auto found = known.find(point);
-        const std::optional<Json> measured =
-            found != known.end() ? found->second : sweeper.measure(point);
+        const auto found = known.extract(point);
+        const bool fresh =
+            !found || found.mapped().value("files", Json("")) != files_digest(config, point);
+        std::optional<Json> measured;
+        if (!fresh)
+            measured = found.mapped();
+        else if (!interrupted())
+            measured = sweeper.measure(point);
         stopped = !measured;
         if (stopped)
             break;
         sweep["points"].push_back(*measured);
-        if (found == known.end())
+        if (fresh)
             write();
         progress.update(static_cast<std::int64_t>(sweep["points"].size()),
                         joined(point, ", ").c_str());

@@ -58,6 +58,8 @@ TEST(Sweep, IdentityIsOfAllButTheValuesAndWhereResultsGo) {
     EXPECT_EQ(identity({"grid.device.read_sigma=0.02", "run.out=elsewhere", "run.threads=1"}), one);
     EXPECT_NE(identity({"grid.device.read_sigma=0, 0.01", "accuracy.seed=2"}), one);
     EXPECT_NE(identity({"grid.device.stuck_on=0, 0.01"}), one);
+    for (const std::string figures : {"run.data=no", "run.images=3", "run.stall_limit=9"})
+        EXPECT_NE(identity({"grid.device.read_sigma=0.02", figures}), one) << figures;
 }
 
 TEST(Sweep, CsvHasALineAPointAndQuotesWhatHasCommas) {

@@ -49,6 +49,62 @@ TEST(Sweep, GoesOnWhereItWasStoppedToTheSameFigures) {
     EXPECT_NE(other.err.find("the report of another config"), std::string::npos) << other.err;
 }
 
+TEST(Sweep, OfTimesOnlyIsStoppedBetweenPoints) {
+    const Workplace place;
+    place.write("small.cfg", system_test::small_config);
+    place.write("sweep.cfg", std::string(sweep_config) + "chip.tile.array.columns = 32, 64\n");
+    const auto times = [](const std::string &folder) {
+        return std::vector<std::string>{"sweep", "sweep.cfg", "--run.data=no",
+                                        "--run.out=" + folder};
+    };
+    const auto begun = [](const Workplace &here) {
+        return std::filesystem::exists(here.path("stopped/sweep.csv"));
+    };
+    EXPECT_EQ(place.run_until(times("stopped"), SIGINT, begun).status, 130);
+    ASSERT_EQ(place.run(times("stopped")).status, 0);
+    ASSERT_EQ(place.run(times("straight")).status, 0);
+    EXPECT_EQ(place.read("stopped/sweep.csv"), place.read("straight/sweep.csv"));
+}
+
+TEST(Sweep, AFileThatDoesNotLoadIsAPointsReasonAndIsTriedAgain) {
+    const Workplace place;
+    place.write("small.cfg", std::string(system_test::small_config) + "data = no\n");
+    ASSERT_EQ(
+        place.run({"train", "small.cfg", "--run.out=net", "--train.epochs=0", "--run.data=yes"})
+            .status,
+        0);
+    const auto points = [&](const std::string &names) {
+        place.write("sweep.cfg", "base = small.cfg\n[grid]\nnetwork.onnx = " + names + "\n");
+        const Finished finished = place.run({"sweep", "sweep.cfg"});
+        EXPECT_EQ(finished.status, 0) << finished.err;
+        return json::parse(place.read("results/report.json"))["sweep"]["points"];
+    };
+    const json absent = points("a.onnx, net/network.onnx");
+    ASSERT_EQ(absent.size(), 2U);
+    EXPECT_NE(absent[0].value("reason", "").find("a.onnx"), std::string::npos) << absent;
+    EXPECT_GT(absent[1]["latency_ns"], 0);
+    place.write("a.onnx", place.read("net/network.onnx"));
+    const json there = points("a.onnx, net/network.onnx");
+    EXPECT_EQ(there[0]["latency_ns"], there[1]["latency_ns"]);
+    place.write("a.onnx", "no network");
+    const json damaged = points("a.onnx, net/network.onnx");
+    EXPECT_TRUE(damaged[0].contains("reason"));
+    EXPECT_EQ(damaged[1], there[1]);
+    const json other = points("b.onnx"); // what was measured stays
+    ASSERT_EQ(other.size(), 3U);
+    EXPECT_EQ(other[2], there[1]);
+}
+
+TEST(Sweep, RefusesErrorBudgets) {
+    const Workplace place;
+    place.write("small.cfg", system_test::small_config);
+    place.write("sweep.cfg", sweep_config);
+    const Finished finished = place.run({"sweep", "sweep.cfg", "--accuracy.budget_chips=1"});
+    EXPECT_EQ(finished.status, 2);
+    EXPECT_NE(finished.err.find("accuracy.budget_chips is of a single run"), std::string::npos)
+        << finished.err;
+}
+
 TEST(ErrorBudget, NamesEverySourceAndEveryLayer) {
     const Workplace place;
     place.write("small.cfg", system_test::small_config);
