@@ -18,6 +18,8 @@
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
+#include <system_error>
+#include <utility>
 
 namespace apps {
 
@@ -72,6 +74,21 @@ nlohmann::ordered_json train(nn::Supernet &network, const Workbench &bench, cons
     return curve;
 }
 
+/// Throws ConfigError when a file that the training would write is the network that it reads.
+void refuse_own_output(const Config &config) {
+    const std::pair<const char *, std::string> inputs[] = {{"network.onnx", config.network.onnx},
+                                                           {"network.file", config.network.file}};
+    for (const auto &[key, name] : inputs)
+        for (const char *output :
+             {"network.onnx", "network.safetensors", "checkpoint.safetensors"}) {
+            std::error_code missing; // what is not there is no input
+            if (std::filesystem::equivalent(name, std::filesystem::path(config.run.out) / output,
+                                            missing))
+                throw ConfigError(std::string(key) + ": the training would write over " + name +
+                                  "; name another folder with run.out");
+        }
+}
+
 void write_curve(const nlohmann::ordered_json &curve, const std::filesystem::path &file) {
     std::ofstream out(file);
     out << "epoch,loss,accuracy,test_accuracy,learning_rate\n";
@@ -88,6 +105,7 @@ void write_curve(const nlohmann::ordered_json &curve, const std::filesystem::pat
 
 int train_command(const Config &config) {
     const HostClock clock;
+    refuse_own_output(config);
     open_results(config);
     Workbench bench = open_workbench(config);
     const int threads = thread_count(config.run.threads);

@@ -98,6 +98,22 @@ TEST(Train, GoesOnWhereItWasStopped) {
     EXPECT_FALSE(begun(place));
 }
 
+TEST(Train, RefusesToWriteOverItsOwnNetwork) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    ASSERT_EQ(place.run({"train", "small.cfg", "--run.out=net", "--train.epochs=0"}).status, 0);
+    for (const std::string input :
+         {"network.file=net/network.safetensors", "network.onnx=./net/network.onnx"}) {
+        const Finished refused =
+            place.run({"train", "small.cfg", "--run.out=net", "--train.epochs=0", "--" + input});
+        EXPECT_EQ(refused.status, 2);
+        EXPECT_NE(refused.err.find("would write over"), std::string::npos) << refused.err;
+        EXPECT_EQ(place.run({"train", "small.cfg", "--run.out=b", "--train.epochs=0", "--" + input})
+                      .status,
+                  0);
+    }
+}
+
 TEST(Run, RefusesWhatCannotBeBuiltInOneLine) {
     const Workplace place;
     place.write("small.cfg", small_config);
