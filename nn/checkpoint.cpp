@@ -3,6 +3,7 @@
 
 #include "nn/safetensors.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
@@ -46,15 +47,29 @@ std::string text(const Standing &at, std::int64_t optimizer_steps) {
     return text.str();
 }
 
+/// Reads a number, also inf and nan (a training that diverged), which >> does not.
+void read(std::istream &text, double &number) {
+    std::string word;
+    text >> word;
+    char *end = nullptr;
+    number = std::strtod(word.c_str(), &end);
+    if (end == word.c_str() || *end != '\0')
+        text.setstate(std::ios::failbit);
+}
+
 /// The inverse of text(); false when it is none.
 bool read(const std::string &from, Standing &at, std::int64_t &optimizer_steps) {
     std::istringstream text(from);
     std::size_t epochs = 0;
-    text >> at.epoch >> at.step >> at.sum.sum >> at.sum.right >> optimizer_steps >> epochs;
+    text >> at.epoch >> at.step;
+    read(text, at.sum.sum);
+    text >> at.sum.right >> optimizer_steps >> epochs;
     for (std::size_t i = 0; i < epochs && text; ++i) {
         TrainProgress epoch;
-        text >> epoch.epoch >> epoch.epochs >> epoch.step >> epoch.steps >> epoch.loss >>
-            epoch.accuracy >> epoch.learning_rate >> epoch.test_accuracy;
+        text >> epoch.epoch >> epoch.epochs >> epoch.step >> epoch.steps;
+        for (double *number :
+             {&epoch.loss, &epoch.accuracy, &epoch.learning_rate, &epoch.test_accuracy})
+            read(text, *number);
         at.finished.push_back(epoch);
     }
     return !text.fail();
