@@ -12,6 +12,11 @@ void add(cim::ByComponent &sum, const cim::ByComponent &part, double factor) {
         sum[component] += value * factor;
 }
 
+/// What the chip is built of: every pass uses the same tiles.
+const cim::Placement &on_chip(const Design &design) {
+    return design.passes.empty() ? design.placement : design.passes.front().placement;
+}
+
 Energy energy_per_inference(const Design &design, const Config &config, double inference_ns) {
     const double images = static_cast<double>(design.chip.done_cycle.size());
     Energy energy;
@@ -25,8 +30,10 @@ Energy energy_per_inference(const Design &design, const Config &config, double i
     }
     add(energy.shared, cim::shared_energy_pj(config.chip, config.device, design.chip.totals),
         1 / images);
+    if (!design.passes.empty()) // every run writes all cells
+        energy.shared["programming"] += design.programming.energy_pj / images;
     add(energy.dynamic, energy.shared, 1);
-    add(energy.leakage, cim::leakage_mw(config.chip, config.device, design.placement),
+    add(energy.leakage, cim::leakage_mw(config.chip, config.device, on_chip(design)),
         inference_ns); // 1 mW x 1 ns = 1 pJ
     return energy;
 }
@@ -37,23 +44,69 @@ cim::RunOptions run_options(const Config &config, const Fidelity &fidelity) {
     return {fidelity.timeline, links, false, config.run.stall_limit};
 }
 
+/// Programs the chip for one pass after another and runs all images through each.
+void run_passes(const Config &config, int images, Design &design) {
+    cim::PassesResult result =
+        cim::run_passes(design.passes, config.chip, config.device, images, config.run.stall_limit);
+    design.chip = std::move(result.chip);
+    design.pass_times = std::move(result.passes);
+}
+
+/// The closed form; of several passes: all that comes before the last one, for all images, and the
+/// first image there.
+cim::TimingEstimate estimate(const Config &config, const Design &design) {
+    if (design.passes.empty())
+        return cim::estimate_timing(design.network, design.placement, config.chip, config.device);
+    const auto images = static_cast<std::int64_t>(design.chip.done_cycle.size());
+    cim::TimingEstimate all;
+    std::int64_t now = 0;
+    for (const cim::Pass &pass : design.passes) {
+        const cim::TimingEstimate one =
+            cim::estimate_timing(pass.network, pass.placement, config.chip, config.device);
+        now += cim::programming_cycles(config.chip, config.device, pass);
+        all.latency_cycles = now + one.latency_cycles;
+        now = all.latency_cycles + (images - 1) * one.interval_cycles;
+        all.layer_busy.insert(all.layer_busy.end(), one.layer_busy.begin(), one.layer_busy.end());
+    }
+    all.interval_cycles = now / images;
+    return all;
+}
+
+/// Writing the cells: once, or for every pass.
+cim::Programming programming(const Config &config, const Design &design) {
+    if (design.passes.empty())
+        return cim::programming(config.chip, config.device, design.placement);
+    cim::Programming all;
+    for (const cim::Pass &pass : design.passes) {
+        const cim::Programming one = cim::programming(config.chip, config.device, pass.placement);
+        all.energy_pj += one.energy_pj;
+        all.latency_ns += one.latency_ns;
+        all.cells += one.cells;
+    }
+    return all;
+}
+
 /// What follows from the run of the SystemC chip.
 void finish(const Config &config, Design &design) {
-    design.estimate =
-        cim::estimate_timing(design.network, design.placement, config.chip, config.device);
+    design.programming = programming(config, design);
+    design.estimate = estimate(config, design);
     design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
     const double inference_ns = design.chip.interval_cycles * config.chip.period_ns();
     design.throughput_ips = 1e9 / inference_ns;
     design.energy = energy_per_inference(design, config, inference_ns);
-    design.area_um2 = cim::area_um2(config.chip, config.device, design.placement);
-    design.programming = cim::programming(config.chip, config.device, design.placement);
+    design.area_um2 = cim::area_um2(config.chip, config.device, on_chip(design));
 }
 
 void simulate(const nn::Images &test, const Config &config, const Fidelity &fidelity,
               const ProgrammedChip &chip, Design &design) {
-    design.chip = cim::run_chip(
-        chip.network, design.placement, config.chip, config.device, *chip.arrays, test.image(0), 0,
-        std::min(config.run.images, test.count()), run_options(config, fidelity));
+    const int images = std::min(config.run.images, test.count());
+    if (!design.passes.empty()) {
+        run_passes(config, images, design);
+        return finish(config, design);
+    }
+    design.chip =
+        cim::run_chip(chip.network, design.placement, config.chip, config.device, *chip.arrays,
+                      test.image(0), 0, images, run_options(config, fidelity));
     finish(config, design);
 }
 
@@ -72,7 +125,8 @@ void add_budget(const Workbench &bench, const Config &config, const Fidelity &fi
 DesignResult measured(const Workbench &bench, const Config &config, const Fidelity &fidelity,
                       const OnPart &on_part) {
     Design design;
-    if (const std::string reason = map_design(bench, config, design.network, design.placement);
+    if (const std::string reason =
+            map_design(bench, config, design.network, design.placement, &design.passes);
         !reason.empty())
         return {std::nullopt, reason};
     const nn::Images &train = bench.data.train;
@@ -94,11 +148,16 @@ DesignResult measured(const Workbench &bench, const Config &config, const Fideli
 DesignResult timed(nn::QuantizedNetwork network, const Config &config, const Fidelity &fidelity) {
     Design design;
     design.network = std::move(network);
-    if (const std::string reason = place_design(config, design.network, design.placement);
+    if (const std::string reason =
+            place_design(config, design.network, design.placement, &design.passes);
         !reason.empty())
         return {std::nullopt, reason};
-    design.chip = cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
-                                       config.run.images, run_options(config, fidelity));
+    if (design.passes.empty())
+        design.chip =
+            cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
+                                 config.run.images, run_options(config, fidelity));
+    else
+        run_passes(config, config.run.images, design);
     finish(config, design);
     return {std::move(design), ""};
 }

@@ -6,7 +6,7 @@
 #include "apps/mapped_design.h"
 #include "models/cost.h"
 #include "models/estimate.h"
-#include "tlm/chip_run.h"
+#include "tlm/pass_run.h"
 
 #include <optional>
 #include <string>
@@ -27,8 +27,10 @@ struct Energy {
 /// A network on its chip: everything that `run` reports and that a search minimises.
 struct Design {
     nn::QuantizedNetwork network;
-    cim::Placement placement;
-    std::vector<cim::LayerRange> ranges; ///< converter range of each layer, levels a code
+    cim::Placement placement;              ///< of all layers
+    std::vector<cim::Pass> passes;         ///< more than one, or none: the chip holds all of it
+    std::vector<cim::PassTime> pass_times; ///< parallel to passes
+    std::vector<cim::LayerRange> ranges;   ///< converter range of each layer, levels a code
     Accuracy accuracy;
     ErrorBudget budget;
     cim::ChipResult chip;

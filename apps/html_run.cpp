@@ -103,7 +103,8 @@ std::string energy_section(const Json &report, const Palette &palette) {
     if (const auto *leakage = part(energy, "leakage"))
         lead += ", " + shown(*leakage, "pJ") + " leakage";
     if (const auto *programming = part(energy, "programming"))
-        lead += ". Programming the weights costs " + shown(*programming, "pJ") + " once";
+        lead += ". Programming the weights costs " + shown(*programming, "pJ") +
+                (part(&report, "passes") ? ", which all images of a run share" : " once");
     std::string body =
         "<div><h3>By component</h3>\n" +
         component_bars(parts, "pJ", palette, shares(part(energy, "leakage_by_component"))) +
@@ -170,7 +171,8 @@ std::string layers_section(const Json &report) {
         if (const auto *clock = part(&report, "timing", "clock_ghz"))
             lead += " at " + shown(*clock, "GHz");
         if (const auto *programming = part(&report, "timing", "programming_ns"))
-            lead += "; programming the weights takes " + shown(*programming, "ns") + " once";
+            lead += "; programming the weights takes " + shown(*programming, "ns") +
+                    (part(&report, "passes") ? " a run" : " once");
         lead += ".";
     }
     return section("Layers and time", lead,

@@ -80,7 +80,8 @@ int run(const CommandLine &line) {
             given != line.options.end())
             overrides.push_back(std::string("run.") + option + "=" + given->second);
     const apps::Config config = apps::read_config(line.argument(), overrides);
-    apps::watch_interrupts();
+    if (config.run.data) // without, there is nothing to keep
+        apps::watch_interrupts();
     return apps::run_command(config);
 }
 

@@ -31,15 +31,36 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
     return own;
 }
 
+namespace {
+
+/// Cuts a network that is larger than the chip into passes; returns why that cannot be done.
+std::string place_passes(const Config &config, const nn::QuantizedNetwork &network,
+                         const cim::MappingSpec &mapping, cim::Placement &placement,
+                         std::vector<cim::Pass> &passes) {
+    for (const auto &[key, file] :
+         {std::pair("run.timeline", config.run.timeline), std::pair("run.vcd", config.run.vcd)})
+        if (!file.empty())
+            return std::string(key) + ": a network that runs in several passes has no timeline";
+    cim::PassPlan plan = cim::plan_passes(network, config.chip, mapping);
+    passes = std::move(plan.passes);
+    if (plan.reason.empty())
+        placement = cim::joined(passes);
+    return plan.reason;
+}
+
+} // namespace
+
 std::string place_design(const Config &config, const nn::QuantizedNetwork &network,
-                         cim::Placement &placement) {
+                         cim::Placement &placement, std::vector<cim::Pass> *passes) {
     try {
         refuse_conflicts(config);
     } catch (const ConfigError &fault) {
         return fault.what();
     }
-    cim::MapResult mapped = cim::map_network(
-        network, config.chip, mapping_of_present_layers(config.mapping, config.network));
+    const cim::MappingSpec mapping = mapping_of_present_layers(config.mapping, config.network);
+    cim::MapResult mapped = cim::map_network(network, config.chip, mapping);
+    if (!mapped.placement && passes && mapping.passes && config.chip.tiles > 0)
+        return place_passes(config, network, mapping, placement, *passes);
     if (!mapped.placement)
         return mapped.reason;
     placement = std::move(*mapped.placement);
@@ -47,7 +68,7 @@ std::string place_design(const Config &config, const nn::QuantizedNetwork &netwo
 }
 
 std::string map_design(const Workbench &bench, const Config &config, nn::QuantizedNetwork &network,
-                       cim::Placement &placement) {
+                       cim::Placement &placement, std::vector<cim::Pass> *passes) {
     try {
         network = cut_out(bench, config);
     } catch (const std::invalid_argument &fault) {
@@ -55,7 +76,7 @@ std::string map_design(const Workbench &bench, const Config &config, nn::Quantiz
     } catch (const ConfigError &fault) {
         return fault.what();
     }
-    return place_design(config, network, placement);
+    return place_design(config, network, placement, passes);
 }
 
 ProgrammedDesign program_design(const Config &config, const Workbench &bench, int chip) {

@@ -3,7 +3,7 @@
 
 #include "apps/programmed_chip.h"
 #include "apps/workbench.h"
-#include "models/placement.h"
+#include "models/passes.h"
 
 #include <string>
 
@@ -14,13 +14,15 @@ namespace apps {
 cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
                                            const nn::NetworkSpec &network);
 
-/// Maps a network; returns the reason why that cannot be done, or nothing.
+/// Maps a network; returns the reason why that cannot be done, or nothing. `passes`: null where the
+/// chip must hold all of it at once; else filled if it is larger than the chip and mapping.passes
+/// allows them, with their joined placement.
 std::string place_design(const Config &config, const nn::QuantizedNetwork &network,
-                         cim::Placement &placement);
+                         cim::Placement &placement, std::vector<cim::Pass> *passes = nullptr);
 
 /// Cuts out, quantises and maps; likewise.
 std::string map_design(const Workbench &bench, const Config &config, nn::QuantizedNetwork &network,
-                       cim::Placement &placement);
+                       cim::Placement &placement, std::vector<cim::Pass> *passes = nullptr);
 
 /// A network, its place on a chip, and that chip, programmed: all that the SystemC device needs.
 struct ProgrammedDesign {

@@ -95,7 +95,8 @@ void add_receiver(Dataflow &flow, const nn::QuantizedNetwork &network, int sourc
     receiver.input = input;
     receiver.tile = tile;
     receiver.pixels = map_of(network, source).pixels();
-    receiver.pixel_bytes = map_of(network, source).channels * (tile == global_buffer_tile ? 4 : 1);
+    receiver.pixel_bytes = static_cast<int>(
+        source < 0 ? network.input.channels : output_bytes(network.ops[at(source)]));
     const int index = static_cast<int>(flow.receivers.size());
     flow.receivers.push_back(receiver);
     flow.inputs[at(op)].push_back(index);
@@ -215,7 +216,7 @@ std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes) {
 int result_slots(const LayerPlacement &layer) { return 2 * layer.duplication; }
 
 std::int64_t logits_bytes(const nn::QuantizedNetwork &network) {
-    return std::int64_t{4} * network.ops.back().out.size();
+    return network.ops.back().out.pixels() * output_bytes(network.ops.back());
 }
 
 std::int64_t image_slots(const nn::QuantizedNetwork &network, const ChipSpec &chip) {

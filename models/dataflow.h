@@ -25,7 +25,7 @@ struct Receiver {
     int input = 0;       ///< which input of the op
     int tile = 0;        ///< where
     int pixels = 0;      ///< of the source's map
-    int pixel_bytes = 0; ///< channels (one byte each), or four bytes a logit
+    int pixel_bytes = 0; ///< a byte a channel, or four a logit
     int capacity = 0;    ///< pixels that fit
 };
 
@@ -98,7 +98,7 @@ std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes);
 /// Results that a tile of the layer holds between its arrays and their receiver; also the partial
 /// sums that the home tile holds of each other tile.
 int result_slots(const LayerPlacement &layer);
-/// Bytes of an image's logits.
+/// Bytes of what the last op makes of an image: logits, or in an earlier pass the next one's input.
 std::int64_t logits_bytes(const nn::QuantizedNetwork &network);
 /// Images that the global buffer holds at once, beside the logits of two; 0: not one fits.
 std::int64_t image_slots(const nn::QuantizedNetwork &network, const ChipSpec &chip);

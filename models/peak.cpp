@@ -3,6 +3,7 @@
 
 #include "models/action_energy.h"
 #include "models/adc_cost.h"
+#include "models/dataflow.h"
 #include "models/memory_cost.h"
 
 #include <algorithm>
@@ -78,6 +79,16 @@ void fill(std::vector<Part> &parts, Level level, const std::map<std::string, dou
             part.busy_mw = found->second / part.count;
 }
 
+/// Read a window, multiply it, add the results, finish them and write them: nobody else is there.
+std::int64_t operation_cycles(const ChipSpec &chip, const LayerPlacement &layer,
+                              const MvmTiming &mvm, int outputs) {
+    const auto bytes = [&](std::int64_t values) { return (values * layer.input_bits + 7) / 8; };
+    const std::int64_t width = chip.tile.vector.width;
+    return local_cycles(chip, bytes(layer.array.rows)) + mvm.latency +
+           buffer_accesses(chip, std::int64_t{4} * outputs) + (outputs + width - 1) / width +
+           chip.tile.vector.latency_cycles + local_cycles(chip, bytes(outputs));
+}
+
 } // namespace
 
 Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
@@ -100,6 +111,7 @@ Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
     for (const Level level : {Level::Tile, Level::Chip})
         fill(peak.parts, level, shared_mw(chip, device));
 
+    peak.operation_cycles = operation_cycles(chip, layer, peak.mvm, peak.outputs);
     const double digits = std::ceil(double(layer.input_bits) / chip.tile.pe.dac_bits);
     peak.digit_ns = double(peak.mvm.interval) / digits * chip.period_ns();
     peak.conversion_cycles = conversion_cycles(chip, layer.adc);
@@ -145,6 +157,7 @@ std::map<std::string, double> figures(const Peak &peak) {
     std::map<std::string, double> all{{"mvm.latency_cycles", double(peak.mvm.latency)},
                                       {"mvm.interval_cycles", double(peak.mvm.interval)},
                                       {"mvm.steps", double(peak.mvm.steps)},
+                                      {"operation.cycles", double(peak.operation_cycles)},
                                       {"conversion.cycles", double(peak.conversion_cycles)},
                                       {"array.outputs", double(peak.outputs)}};
     for (const Part &part : peak.parts)

@@ -19,8 +19,10 @@ struct Peak {
     int tiles = 0;           ///< 1 if chip.tiles is 0
     std::map<Level, double> in_tile; ///< arrays, cores and tiles in a tile
     double period_ns = 1;
-    MvmTiming mvm;       ///< of one array
-    double digit_ns = 0; ///< time for which an input digit keeps an array
+    MvmTiming mvm;                     ///< of one array
+    std::int64_t operation_cycles = 0; ///< of a window of one array: from the tile's buffer through
+                                       ///< array, adder and vector unit back into the buffer
+    double digit_ns = 0;               ///< time for which an input digit keeps an array
     int conversion_cycles = 0;
     int outputs = 0; ///< of one array
     double tops = 0; ///< of the chip; a product and its sum are two operations

@@ -81,6 +81,34 @@ TEST(ChipTiming, BanksAreReadAtOnce) {
     EXPECT_EQ(bench.run(1).cycles, 444 - 1);
 }
 
+// The pipeline of an ISAAC tile, in cycles of 100 ns: read the buffer, eight bits, convert, shift
+// and add, add the arrays' results; then the vector unit.
+TEST(ChipTiming, AWindowGoesThroughIsaacsPipelineInFourCyclesAndItsBits) {
+    ChipSpec chip;
+    chip.clock_ghz = 0.01;
+    chip.tile.array.encoding = Encoding::Offset;
+    chip.tile.adc.columns = 1;
+    chip.tile.adc.rate_gsps = 0.01;
+    chip.tile.pe.drive_cycles = chip.tile.pe.hold_cycles = chip.tile.pe.register_cycles = 0;
+    chip.tile.pe.shift_add_cycles = 1;
+    chip.tile.pe.add_stage = true;
+    chip.tile.buffer.width_bits = 2048;
+    chip.tile.vector.width = 16;
+    DeviceSpec device;
+    device.read_ns = 100;
+    const Bench bench(nn::random_network({128, 1, 1}, {nn::linear(16)}, 1), chip, {}, device);
+    const ChipResult result =
+        run_chip_timing(bench.network, bench.placement, chip, device, 1, {true, false, false, 0});
+    const auto worked = [&](const char *unit) {
+        std::int64_t cycles = 0;
+        for (const Span &span : result.timeline.find(unit)->spans)
+            cycles += span.doing == Doing::Work ? span.end - span.begin : 0;
+        return cycles;
+    };
+    EXPECT_EQ(worked("chip.tile0"), 1 + 8 + 1 + 1 + 1);
+    EXPECT_EQ(worked("chip.tile0.vector"), 1);
+}
+
 TEST(ChipTiming, EqualsTheStageRecurrenceWhereNothingContends) {
     for (int seed = 0; seed < 40; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/pass_run.h"
+#include "models/cost.h"
+#include "models/dataflow.h"
+#include "tests/tlm/bench.h"
+
+#include <gtest/gtest.h>
+
+using namespace cim;
+
+namespace {
+
+struct TwoPasses : testing::Test {
+    nn::QuantizedNetwork network = nn::random_network(
+        {1, 8, 8}, {nn::conv(4, 3, 1, 1), nn::conv(4, 3, 1, 1), nn::linear(4)}, 1);
+    ChipSpec chip;
+    DeviceSpec device;
+    std::vector<Pass> passes;
+
+    TwoPasses() {
+        chip.tiles = 2;
+        chip.tile.processing_elements = 1;
+        passes = plan_passes(network, chip, {}).passes;
+    }
+};
+
+} // namespace
+
+TEST_F(TwoPasses, TakeTheTimeOfEachAndOfItsProgramming) {
+    ASSERT_EQ(passes.size(), 2U);
+    const PassesResult result = run_passes(passes, chip, device, 3, 0);
+    std::int64_t before = 0;
+    for (std::size_t p = 0; p < 2; ++p) {
+        const ChipResult alone =
+            run_chip_timing(passes[p].network, passes[p].placement, chip, device, 3);
+        const Programming write = programming(chip, device, passes[p].placement);
+        EXPECT_EQ(result.passes[p].programming_cycles, chip.cycles(write.latency_ns));
+        EXPECT_EQ(result.passes[p].run_cycles, alone.end_cycle);
+        before += result.passes[p].programming_cycles;
+        if (p == 1)
+            EXPECT_EQ(result.chip.cycles, before + alone.cycles);
+        before += alone.end_cycle;
+    }
+    EXPECT_EQ(result.chip.end_cycle, before);
+    EXPECT_EQ(result.chip.done_cycle.size(), 3U);
+    EXPECT_DOUBLE_EQ(result.chip.interval_cycles, static_cast<double>(before) / 3);
+}
+
+// A run writes the cells once, however many images it has.
+TEST_F(TwoPasses, AreProgrammedOnceARun) {
+    const PassesResult one = run_passes(passes, chip, device, 1, 0);
+    const PassesResult many = run_passes(passes, chip, device, 20, 0);
+    EXPECT_EQ(one.passes[0].programming_cycles, many.passes[0].programming_cycles);
+    EXPECT_LT(many.chip.interval_cycles, one.chip.interval_cycles / 2);
+}
+
+// 64 pixels in; 64 x 4 bytes of the second layer's map out and in; four logits of four bytes out;
+// 9 x 4, 36 x 4 and 256 x 4 weights of a byte.
+TEST_F(TwoPasses, MoveTheMapBetweenThemThroughMemory) {
+    const PassesResult result = run_passes(passes, chip, device, 1, 0);
+    EXPECT_EQ(result.chip.totals.dram_bytes, 64 + 2 * 64 * 4 + 16 + 36 + 144 + 1024);
+    EXPECT_EQ(result.chip.layers.size(), 3U);
+}
+
+// A memory of a millionth of the bandwidth: its weights arrive later than they are written.
+TEST_F(TwoPasses, WaitForWeightsFromASlowMemory) {
+    chip.dram.gbytes_per_s = 0.001;
+    const Pass &second = passes[1];
+    EXPECT_EQ(programming_cycles(chip, device, second), dram_cycles(chip, 1024));
+}

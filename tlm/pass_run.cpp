@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/pass_run.h"
+
+#include "models/cost.h"
+#include "models/dataflow.h"
+
+#include <algorithm>
+
+namespace cim {
+
+namespace {
+
+template <class T> void append(std::vector<T> &list, const std::vector<T> &more) {
+    list.insert(list.end(), more.begin(), more.end());
+}
+
+/// Adds what one pass did to what was done before it.
+void add(ChipResult &all, const ChipResult &pass) {
+    append(all.layers, pass.layers);
+    append(all.reads, pass.reads);
+    append(all.layer_time, pass.layer_time);
+    NetworkCounts &sum = all.totals;
+    append(sum.layers, pass.totals.layers);
+    sum.input_flits += pass.totals.input_flits;
+    sum.input_flit_hops += pass.totals.input_flit_hops;
+    sum.input_flit_spans += pass.totals.input_flit_spans;
+    sum.global_buffer_bytes += pass.totals.global_buffer_bytes;
+    sum.dram_bytes += pass.totals.dram_bytes;
+    for (const auto &[name, count] : pass.counters)
+        all.counters[name] += count;
+    // Shares of a pass become shares of the whole run once its length is known.
+    for (double busy : pass.array_busy)
+        all.array_busy.push_back(busy * static_cast<double>(pass.end_cycle));
+    for (double busy : pass.adc_busy)
+        all.adc_busy.push_back(busy * static_cast<double>(pass.end_cycle));
+}
+
+} // namespace
+
+std::int64_t weight_bytes(const Pass &pass) {
+    std::int64_t bits = 0;
+    for (const LayerPlacement &layer : pass.placement.layers)
+        bits +=
+            std::int64_t{layer.gemm.rows} / layer.gemm.groups * layer.gemm.cols * layer.weight_bits;
+    return (bits + 7) / 8;
+}
+
+std::int64_t programming_cycles(const ChipSpec &chip, const DeviceSpec &device, const Pass &pass) {
+    const Programming write = programming(chip, device, pass.placement);
+    return std::max(static_cast<std::int64_t>(chip.cycles(write.latency_ns)),
+                    dram_cycles(chip, weight_bytes(pass)));
+}
+
+PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
+                        const DeviceSpec &device, int count, std::int64_t stall_limit) {
+    PassesResult result;
+    ChipResult &all = result.chip;
+    std::int64_t now = 0;
+    for (const Pass &pass : passes) {
+        const ChipResult run = run_chip_timing(pass.network, pass.placement, chip, device, count,
+                                               {false, false, false, stall_limit});
+        const std::int64_t programmed = programming_cycles(chip, device, pass);
+        result.passes.push_back(
+            {static_cast<int>(pass.placement.layers.size()), programmed, run.end_cycle});
+        add(all, run);
+        all.totals.dram_bytes += weight_bytes(pass);
+        now += programmed;
+        all.done_cycle.clear(); // the last pass makes the logits
+        for (std::int64_t done : run.done_cycle)
+            all.done_cycle.push_back(now + done);
+        now += run.end_cycle;
+    }
+    all.cycles = all.done_cycle.front();
+    all.end_cycle = now;
+    all.interval_cycles = static_cast<double>(now) / count;
+    all.counters["chip.dram.bytes"] = all.totals.dram_bytes;
+    for (double &busy : all.array_busy)
+        busy /= static_cast<double>(now);
+    for (double &busy : all.adc_busy)
+        busy /= static_cast<double>(now);
+    return result;
+}
+
+} // namespace cim

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/passes.h"
+#include "tlm/chip_run.h"
+
+namespace cim {
+
+/// When a pass did what, from its start on.
+struct PassTime {
+    int layers = 0;                      ///< matrix layers that the chip held
+    std::int64_t programming_cycles = 0; ///< until its weights were in their cells
+    std::int64_t run_cycles = 0;         ///< then, until the last image's map was in DRAM
+};
+
+/// What a chip does that is programmed several times.
+struct PassesResult {
+    ChipResult chip; ///< of all passes, layer after layer; no links, packets or timeline
+    std::vector<PassTime> passes;
+};
+
+/// Cycles in which the chip's weights come from DRAM and its arrays are written, at the same time:
+/// the longer of the two (a weight takes its bits once, whatever the number of copies).
+std::int64_t programming_cycles(const ChipSpec &chip, const DeviceSpec &device, const Pass &pass);
+
+/// Bytes of a pass's weights in DRAM.
+std::int64_t weight_bytes(const Pass &pass);
+
+/// Programs the chip with one pass after another and runs `count` images through each, without
+/// their data. Throws ChipStalled.
+PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
+                        const DeviceSpec &device, int count, std::int64_t stall_limit);
+
+} // namespace cim
