@@ -62,7 +62,9 @@ std::string place_design(const Config &config, const nn::QuantizedNetwork &netwo
     if (!mapped.placement && passes && mapping.passes && config.chip.tiles > 0)
         return place_passes(config, network, mapping, placement, *passes);
     if (!mapped.placement)
-        return mapped.reason;
+        return mapped.reason + (passes && config.chip.tiles > 0
+                                    ? "; mapping.passes = yes allows several passes"
+                                    : "");
     placement = std::move(*mapped.placement);
     return cim::plan_dataflow(network, placement, config.chip).shortage;
 }
