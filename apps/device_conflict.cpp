@@ -45,6 +45,11 @@ std::optional<Conflict> sram_conflict(const Config &config) {
             {"device.kind", "chip.tile.array.cell_bits"},
             "device.kind = sram holds one bit a cell, but chip.tile.array.cell_bits = " +
                 std::to_string(config.chip.tile.array.cell_bits)};
+    for (const int bits : config.mapping.cell_bits)
+        if (bits > 1)
+            return Conflict{{"device.kind", "mapping.cell_bits"},
+                            "device.kind = sram holds one bit a cell, but mapping.cell_bits has " +
+                                std::to_string(bits)};
     if (config.device.at(config.chip.temperature_k).varies())
         return Conflict{{"device.kind"},
                         "device.kind = sram is exact: sigmas, noise, drift, ceiling, effects of "
@@ -65,6 +70,9 @@ std::optional<Conflict> device_conflict(const Config &config) {
         return conflict;
     try {
         const cim::CellLaw law(device, config.chip.tile.array.cell_bits);
+        for (const int bits : config.mapping.cell_bits)
+            if (bits > 0)
+                const cim::CellLaw own(device, bits);
     } catch (const std::invalid_argument &fault) {
         return Conflict{{"device.table", "device.level_sigmas", "device.verify.tolerance"},
                         fault.what()};

@@ -28,6 +28,9 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
     own.array_size = present(mapping.array_size);
     own.duplication = present(mapping.duplication);
     own.tile_arrays = present(mapping.tile_arrays);
+    own.cell_bits = present(mapping.cell_bits);
+    own.adc_bits = present(mapping.adc_bits);
+    own.adc_columns = present(mapping.adc_columns);
     return own;
 }
 

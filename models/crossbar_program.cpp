@@ -87,10 +87,13 @@ double units_of_level(const std::vector<float> &values, double largest, double d
 }
 
 /// The converters' gains in whole numbers; none where a sum needs more than 16 bits, a code more
-/// than a byte, or a gain more than 2^-15 to be exact.
+/// than a byte, a gain more than 2^-15 to be exact, or an unsigned code's digit is worth more than
+/// a signed byte holds.
 std::vector<std::int16_t> whole_gains(const ColumnCells &columns) {
     const Converters &adc = columns.converters;
-    if (adc.noisy() || adc.top - adc.lowest > 255 || !columns.plan.digit_currents.empty())
+    const ReadPlan &plan = columns.plan;
+    if (adc.noisy() || adc.top - adc.lowest > 255 || !plan.digit_currents.empty() ||
+        (adc.lowest == 0 && (std::min(plan.steps(), 4) - 1) * plan.dac_bits > 6))
         return {};
     const std::vector<float> cells(columns.cells.begin(), columns.cells.end());
     if (largest_sum(columns.plan.rows, columns.plan.driven_rows, cells) *

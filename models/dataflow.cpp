@@ -95,8 +95,8 @@ void add_receiver(Dataflow &flow, const nn::QuantizedNetwork &network, int sourc
     receiver.input = input;
     receiver.tile = tile;
     receiver.pixels = map_of(network, source).pixels();
-    receiver.pixel_bytes = static_cast<int>(
-        source < 0 ? network.input.channels : output_bytes(network.ops[at(source)]));
+    receiver.pixel_bytes = static_cast<int>(source < 0 ? network.input.channels
+                                                       : output_bytes(network.ops[at(source)]));
     const int index = static_cast<int>(flow.receivers.size());
     flow.receivers.push_back(receiver);
     flow.inputs[at(op)].push_back(index);

@@ -35,6 +35,9 @@ struct MappingSpec {
         duplication; ///< copies of the layer's weights that share its windows; empty: 1
     std::vector<int> tile_arrays{}; ///< arrays in the layer's tiles; 0 or empty:
                                     ///< chip.tile.processing_elements
+    std::vector<int> cell_bits{};   ///< of the layer's cells; 0 or empty: chip.tile.array.cell_bits
+    std::vector<int> adc_bits{};    ///< of its converters; 0 or empty: chip.tile.adc.bits
+    std::vector<int> adc_columns{}; ///< that share one; 0 or empty: chip.tile.adc.columns
     int balance_tiles = 0;          ///< that copies of the slowest layers may fill up
     TileOrder order = TileOrder::RowMajor;
     Schedule schedule = Schedule::Windows;
@@ -53,12 +56,24 @@ template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
           "processing elements in the tiles of each matrix layer; the last one repeats; 0: "
           "chip.tile.processing_elements",
           "NeuroSim: nine kernel positions of 16 arrays");
+    visit("cell_bits", mapping.cell_bits, "bit", 0, 7,
+          "bits in a cell of each matrix layer; the last one repeats; 0: chip.tile.array.cell_bits",
+          "XPert");
+    visit("adc_bits", mapping.adc_bits, "bit", 0, 16,
+          "resolution of each matrix layer's converters; the last one repeats; 0: "
+          "chip.tile.adc.bits",
+          "XPert");
+    visit("adc_columns", mapping.adc_columns, "1", 0, 4096,
+          "columns of each matrix layer that share a converter; the last one repeats; 0: "
+          "chip.tile.adc.columns",
+          "XPert");
     visit("balance_tiles", mapping.balance_tiles, "1", 0, 1e6,
           "tiles that the network may fill: the layer whose arrays work longest gets one more copy "
           "of its weights as long as it fits; 0: copies as mapping.duplication says",
           "ISAAC: as many copies as balance the pipeline");
     visit("order", mapping.order, tile_order_names,
-          "where tiles are put: row by row, forth and back, or with the least way for all flits; on a "
+          "where tiles are put: row by row, forth and back, or with the least way for all flits; "
+          "on a "
           "bus all places are alike",
           "choice");
     visit("schedule", mapping.schedule, schedule_names,

@@ -50,7 +50,8 @@ std::vector<int> from(const std::vector<int> &list, int first) {
 /// The mapping of the layers from matrix layer `first` on, of which there are `count`.
 MappingSpec mapping_from(const MappingSpec &mapping, int first, std::size_t count) {
     MappingSpec own = mapping;
-    for (std::vector<int> *list : {&own.array_size, &own.duplication, &own.tile_arrays}) {
+    for (std::vector<int> *list : {&own.array_size, &own.duplication, &own.tile_arrays,
+                                   &own.cell_bits, &own.adc_bits, &own.adc_columns}) {
         *list = from(*list, first);
         if (list->size() > count)
             list->resize(count);
@@ -75,10 +76,15 @@ MapResult fit(const nn::QuantizedNetwork &network, const ChipSpec &chip,
 
 PassPlan plan_passes(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                      const MappingSpec &mapping) {
-    if (!alike(mapping.array_size) || !alike(mapping.tile_arrays))
-        return {{},
-                "mapping.passes needs tiles that are alike, but mapping.array_size or "
-                "mapping.tile_arrays names some that are not"};
+    for (const auto &[name, list] :
+         {std::pair("array_size", &mapping.array_size),
+          std::pair("tile_arrays", &mapping.tile_arrays),
+          std::pair("cell_bits", &mapping.cell_bits), std::pair("adc_bits", &mapping.adc_bits),
+          std::pair("adc_columns", &mapping.adc_columns)})
+        if (!alike(*list))
+            return {{},
+                    std::string("mapping.passes needs tiles that are alike, but mapping.") + name +
+                        " names some that are not"};
     const int ops = static_cast<int>(network.ops.size());
     PassPlan plan;
     int matrices = 0; // before this pass

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/placement.h"
 
+#include "models/adc_cost.h"
 #include "models/block_grid.h"
 #include "models/tile_order.h"
 #include "models/tile_share.h"
@@ -61,6 +62,14 @@ LayerPlacement shape_layer(const nn::QuantizedOp &op, int op_index, int matrix,
     layer.input_bits = op.input_bits;
     if (const int size = entry(mapping.array_size, matrix, 0); size > 0)
         layer.array.rows = layer.array.columns = size;
+    if (const int bits = entry(mapping.cell_bits, matrix, 0); bits > 0)
+        layer.array.cell_bits = bits;
+    if (const int bits = entry(mapping.adc_bits, matrix, 0); bits > 0)
+        layer.adc.bits = bits;
+    if (const int columns = entry(mapping.adc_columns, matrix, 0); columns > 0)
+        layer.adc.columns = columns;
+    if (const std::string problem = adc_problem(layer.adc); !problem.empty())
+        throw NoPlacement("layer " + op.name + ": " + problem);
     layer.duplication = entry(mapping.duplication, matrix, 1);
     layer.tile_arrays = entry(mapping.tile_arrays, matrix, 0);
     if (layer.tile_arrays == 0)
@@ -197,6 +206,9 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
     check_list(mapping.array_size, "mapping.array_size", 0, matrices);
     check_list(mapping.duplication, "mapping.duplication", 1, matrices);
     check_list(mapping.tile_arrays, "mapping.tile_arrays", 0, matrices);
+    check_list(mapping.cell_bits, "mapping.cell_bits", 0, matrices);
+    check_list(mapping.adc_bits, "mapping.adc_bits", 0, matrices);
+    check_list(mapping.adc_columns, "mapping.adc_columns", 0, matrices);
 
     Placement placement = lay(network, chip, mapping);
     if (mapping.balance_tiles > 0) {

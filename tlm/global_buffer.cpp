@@ -50,6 +50,8 @@ bool GlobalBuffer::has_logits_of(std::int64_t image) const {
 
 void GlobalBuffer::free_logits(std::int64_t image) {
     complete_.pop_front();
+    if (!complete_.empty()) // an event keeps only its earliest time
+        logits_complete_.notify(chip_.clock.until(complete_.front()));
     ++fetched_;
     logits_.free_before(image, logits_.spec().pixels);
 }
@@ -94,7 +96,7 @@ void GlobalBuffer::send_pixels() {
             pixel_ = 0;
             ++image_;
             ++sent_images_;
-            changed_.notify(sc_core::SC_ZERO_TIME);
+            slot_freed_.notify(sc_core::SC_ZERO_TIME);
         }
     }
     if (read_free_ > now)
@@ -116,7 +118,7 @@ void GlobalBuffer::store_logits() {
     ++logits_pixels_;
     if (logits_pixels_ % logits_.spec().pixels == 0) {
         complete_.push_back(write_free_ + chip_.spec.global_buffer.latency_cycles);
-        changed_.notify(chip_.clock.until(complete_.back()));
+        logits_complete_.notify(chip_.clock.until(complete_.front()));
     }
 }
 

@@ -27,7 +27,9 @@ class GlobalBuffer : public sc_core::sc_module {
     std::uint64_t logits_address(std::int64_t image) const;
     bool has_room_for(std::int64_t image) const { return image < sent_images_ + slots_; }
     bool has_logits_of(std::int64_t image) const;
-    const sc_core::sc_event &changed() const { return changed_; }
+    /// A slot has become free; the logits of the next image to be fetched are complete.
+    const sc_core::sc_event &slot_freed() const { return slot_freed_; }
+    const sc_core::sc_event &logits_complete() const { return logits_complete_; }
     /// The logits of an image have been fetched.
     void free_logits(std::int64_t image);
 
@@ -52,7 +54,7 @@ class GlobalBuffer : public sc_core::sc_module {
     std::int64_t fetched_ = 0;
     Cycle read_free_ = 0, write_free_ = 0;
     Alarm alarm_;
-    sc_core::sc_event changed_;
+    sc_core::sc_event slot_freed_, logits_complete_;
 };
 
 } // namespace cim

@@ -201,7 +201,7 @@ bool HostInterface::read_image(Run &run, std::int64_t image) {
     const std::int64_t slot = run.first + image;
     while (!run.failed && !global_buffer_.has_room_for(slot)) {
         reading.enter(chip_.clock.now(), Doing::WaitForRoom, global_buffer_.name());
-        wait(global_buffer_.changed());
+        wait(global_buffer_.slot_freed());
     }
     reading.enter(chip_.clock.now(), Doing::Work, "");
     const auto bytes = static_cast<std::uint32_t>(spec_.limits.input_bytes);
@@ -239,7 +239,7 @@ void HostInterface::write_logits() {
         for (std::int64_t image = 0; !run->read || image < run->begun;) {
             if (!global_buffer_.has_logits_of(run->first + image)) {
                 writing.enter(chip_.clock.now(), Doing::WaitForInput, global_buffer_.name());
-                wait(global_buffer_.changed() | progress_);
+                wait(global_buffer_.logits_complete() | progress_);
                 continue;
             }
             write_logits_of(*run, image++);

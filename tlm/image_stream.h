@@ -15,12 +15,10 @@ class ImageStream {
     /// `count` more images; the first one has number `number` in the data set.
     void append(std::int64_t number, std::int64_t count) {
         parts_.push_back({count_, number});
-        count_ += count;
-        for (const auto &wake : wake_)
-            wake();
+        change(count);
     }
     /// The last `count` images will not come after all.
-    void withdraw(std::int64_t count) { count_ -= count; }
+    void withdraw(std::int64_t count) { change(-count); }
     /// Images before `image` have left the chip.
     void forget_before(std::int64_t image) {
         while (parts_.size() > 1 && parts_[1].first <= image)
@@ -34,15 +32,22 @@ class ImageStream {
         auto part = parts_.rbegin();
         while (part->first > image)
             ++part;
-        return part->number + image - part->first;
+        const auto number = static_cast<std::uint64_t>(part->number); // which a driver may choose
+        return static_cast<std::int64_t>(number + static_cast<std::uint64_t>(image - part->first));
     }
-    /// Whom to call when there are more.
-    void on_growth(std::function<void()> wake) { wake_.push_back(std::move(wake)); }
+    /// Whom to call when there are more or less.
+    void on_change(std::function<void()> wake) { wake_.push_back(std::move(wake)); }
 
   private:
     struct Part {
         std::int64_t first, number;
     };
+    void change(std::int64_t by) {
+        count_ += by;
+        for (const auto &wake : wake_)
+            wake();
+    }
+
     std::int64_t count_ = 0;
     std::deque<Part> parts_;
     std::vector<std::function<void()>> wake_;

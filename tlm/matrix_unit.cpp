@@ -32,7 +32,7 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, 
                 expected_reads(setup.chip.tile.pe, setup.device, setup.layer, array);
     }
     input_.on_arrival([this] { alarm_.now(); });
-    setup.stream.on_growth([this] { alarm_.now(); });
+    setup.stream.on_change([this] { alarm_.now(); });
     SC_METHOD(advance);
     sensitive << alarm_.event();
 }

@@ -21,7 +21,7 @@ Tile::Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int til
     build_buffers();
     build_matrix();
     build_ops();
-    chip.stream.on_growth([this] { vector.wake(); });
+    chip.stream.on_change([this] { vector.wake(); });
 }
 
 void Tile::build_buffers() {

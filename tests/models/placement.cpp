@@ -39,6 +39,28 @@ TEST(Placement, ConvolutionOfThePaperExampleTakesFourArrays) {
     EXPECT_EQ(crossbars.counts(0).reads, 196 * 4 * 8);
 }
 
+TEST(Placement, ALayersCellsAndConvertersMayBeOfAnotherKind) {
+    const auto network = one_convolution(16, 32, 14);
+    MappingSpec mapping;
+    mapping.cell_bits = {1, 0};
+    mapping.adc_bits = {6, 0};
+    mapping.adc_columns = {32, 0};
+    const MapResult result = map_network(network, {}, mapping);
+    ASSERT_TRUE(result.placement) << result.reason;
+    const LayerPlacement &first = result.placement->layers[0], &last = result.placement->layers[1];
+    EXPECT_EQ(first.slices, 7); // of one bit, beside the sign
+    EXPECT_EQ(first.adc.bits, 6);
+    EXPECT_EQ(first.adc.columns, 32);
+    EXPECT_EQ(last.slices, 4);
+    EXPECT_EQ(last.adc.bits, ChipSpec().tile.adc.bits);
+    EXPECT_EQ(last.adc.columns, ChipSpec().tile.adc.columns);
+    // Two cycles to add a conversion's code: sixteen columns more take 32 cycles more.
+    EXPECT_EQ(mvm_timing({}, 0, first).back - mvm_timing({}, 0, last).back, (32 - 16) * 2);
+    mapping.adc_bits = {6, 6, 6};
+    EXPECT_NE(map_network(network, {}, mapping).reason.find("mapping.adc_bits has 3 entries"),
+              std::string::npos);
+}
+
 TEST(Placement, ALayersTilesMayHoldAnotherNumberOfArrays) {
     const auto network = one_convolution(16, 32, 14); // 4 arrays, then 1
     MappingSpec mapping;

@@ -25,7 +25,10 @@ void whole_numbers(nn::RandomIntegers &draw, ColumnCells &columns) {
     ReadPlan &plan = columns.plan;
     plan.digit_currents.clear();
     columns.squares.clear();
-    plan.dac_bits = draw(0, 1) == 0 ? 1 : std::min(plan.dac_bits, 4);
+    if (draw(0, 1) == 0)
+        plan.dac_bits = 1;
+    else if (plan.dac_bits == 7)
+        plan.dac_bits = 6; // seven are worth more than converters in whole numbers hold
     const int room = 32767 / plan.largest_digit() / std::min(plan.rows, plan.driven_rows);
     const bool narrow = draw(0, 1) == 0; // a byte a cell
     for (std::int32_t &cell : columns.cells)
