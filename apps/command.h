@@ -41,8 +41,9 @@ int parts_command(const Config &config, bool json);
 int validate_command(const std::vector<std::string> &ids, bool json);
 
 /// Runs config.run.images images through the SystemC chip without their data and writes the packets
-/// that crossed its interconnect.
-int trace_record(const Config &config, const std::string &file, bool text);
+/// that crossed its interconnect, or the sockets named like `socket`.
+int trace_record(const Config &config, const std::string &socket, const std::string &file,
+                 bool text);
 /// Sends the packets of a trace through the config's interconnect; writes when they land there
 /// (`file` empty: not) and prints their latencies.
 int trace_replay(const Config &config, const std::string &from, const std::string &file, bool text);

@@ -186,29 +186,69 @@ DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
 namespace {
 
 /// The result of config.run.images images without their data.
-cim::ChipResult record(nn::QuantizedNetwork network, const Config &config,
-                       const cim::RunOptions &options) {
-    cim::Placement placement;
+cim::ChipResult record(const nn::QuantizedNetwork &network, const Config &config,
+                       const cim::RunOptions &options, cim::Placement &placement) {
     if (const std::string reason = place_design(config, network, placement); !reason.empty())
         throw std::invalid_argument(reason);
     return cim::run_chip_timing(network, placement, config.chip, config.device, config.run.images,
                                 options);
 }
 
+/// For each node whether its socket `way` ("to_router", "from_router") has such a name.
+std::vector<bool> matching_sockets(const cim::Placement &placement, const std::string &way,
+                                   const std::string &pattern) {
+    std::vector<bool> match(static_cast<std::size_t>(placement.interconnect.nodes()));
+    for (int tile = cim::global_buffer_tile; tile < placement.tiles; ++tile) {
+        const std::string unit = tile < 0 ? "global_buffer" : "tile" + std::to_string(tile);
+        match[static_cast<std::size_t>(placement.interconnect.node_of_tile(tile))] =
+            matches(pattern, "chip." + unit + ".network." + way);
+    }
+    return match;
+}
+
+void keep_socket(cim::PacketTrace &trace, const cim::Placement &placement,
+                 const std::string &pattern) {
+    const std::vector<bool> senders = matching_sockets(placement, "to_router", pattern);
+    const std::vector<bool> receivers = matching_sockets(placement, "from_router", pattern);
+    const auto chosen = [](const std::vector<bool> &nodes, int node) {
+        return nodes[static_cast<std::size_t>(node)];
+    };
+    const std::vector<bool> none(senders.size());
+    if (senders == none && receivers == none)
+        throw ConfigError("--socket: no socket has a name like '" + pattern +
+                          "'; chip.tile0.network.to_router is one, chip.tile*.network.* matches "
+                          "those of all tiles");
+    auto &packets = trace.packets;
+    packets.erase(std::remove_if(packets.begin(), packets.end(),
+                                 [&](const cim::PacketRecord &packet) {
+                                     return !chosen(senders, packet.from) &&
+                                            std::none_of(
+                                                packet.to.begin(), packet.to.end(),
+                                                [&](int node) { return chosen(receivers, node); });
+                                 }),
+                  packets.end());
+}
+
 } // namespace
 
-cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config) {
+cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config,
+                                const std::string &socket) {
     cim::RunOptions options;
     options.packets = true;
     options.stall_limit = config.run.stall_limit;
-    return record(std::move(network), config, options).packets;
+    cim::Placement placement;
+    cim::PacketTrace trace = record(network, config, options, placement).packets;
+    if (!socket.empty())
+        keep_socket(trace, placement, socket);
+    return trace;
 }
 
 cim::MemoryTrace record_memory(nn::QuantizedNetwork network, const Config &config) {
     cim::RunOptions options;
     options.memory = true;
     options.stall_limit = config.run.stall_limit;
-    return record(std::move(network), config, options).memory;
+    cim::Placement placement;
+    return record(network, config, options, placement).memory;
 }
 
 } // namespace apps

@@ -58,9 +58,13 @@ DesignResult measure_design(const Workbench &bench, const Config &config, const 
 DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
                          const Fidelity &fidelity);
 
-/// The packets that these images send over the interconnect. Throws std::invalid_argument with the
-/// reason if the network cannot be mapped.
-cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config);
+/// The packets that config.run.images images send over the interconnect; with `socket` those that
+/// cross the sockets whose name matches it (* and ? stand for anything):
+/// "chip.tile3.network.to_router" and "chip.global_buffer.network.from_router" are such. Throws
+/// std::invalid_argument with the reason if the design cannot be built, ConfigError if no socket
+/// has such a name.
+cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config,
+                                const std::string &socket);
 
 /// Their accesses to memory; likewise.
 cim::MemoryTrace record_memory(nn::QuantizedNetwork network, const Config &config);

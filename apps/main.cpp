@@ -126,7 +126,7 @@ int trace(const CommandLine &line) {
     const bool memory = line.has("--memory") || line.has("--packets");
     only(line, what,
          memory              ? std::vector<std::string>{what == "record" ? "--memory" : "--packets"}
-         : what == "record"  ? std::vector<std::string>{"--out", "--text"}
+         : what == "record"  ? std::vector<std::string>{"--out", "--socket", "--text"}
          : line.has("--out") ? std::vector<std::string>{"--out", "--text", "--trace"}
                              : std::vector<std::string>{"--trace"});
     const std::string file = line.arguments.size() > 1 ? line.arguments[1] : "";
@@ -134,7 +134,8 @@ int trace(const CommandLine &line) {
     if (what == "record" && line.has("--memory"))
         return apps::memory_trace_record(config, file_of(line, "--memory"));
     if (what == "record")
-        return apps::trace_record(config, file_of(line, "--out"), text);
+        return apps::trace_record(config, line.has("--socket") ? file_of(line, "--socket") : "",
+                                  file_of(line, "--out"), text);
     if (line.has("--packets"))
         return apps::memory_trace_replay(config, file_of(line, "--packets"));
     return apps::trace_replay(config, file_of(line, "--trace"),
@@ -158,6 +159,8 @@ const char *const host_help =
 
 const char *const trace_help =
     "  record [CONFIG] --out FILE               packets that cross the chip's interconnect\n"
+    "    --socket NAME                          only those of a socket, such as\n"
+    "                                           'chip.tile3.network.*'\n"
     "  replay [CONFIG] --trace FILE [--out FILE]  the same packets through the config's\n"
     "  diff A B                                 where and by how much two traces, or two\n"
     "                                           runs' report.json, part; status 1 if they do\n"
@@ -231,7 +234,7 @@ const std::vector<Command> commands{
      "packets of the interconnect: recorded, sent again, compared",
      true,
      trace,
-     {"--out", "--trace", "--memory", "--packets"},
+     {"--out", "--trace", "--socket", "--memory", "--packets"},
      trace_help,
      true,
      {"--text"}},

@@ -75,8 +75,9 @@ cim::Interconnect interconnect(const Config &config, const cim::PacketTrace &tra
 
 } // namespace
 
-int trace_record(const Config &config, const std::string &file, bool text) {
-    const cim::PacketTrace trace = record_packets(network_to_time(config), config);
+int trace_record(const Config &config, const std::string &socket, const std::string &file,
+                 bool text) {
+    const cim::PacketTrace trace = record_packets(network_to_time(config), config, socket);
     save(trace, file, text);
     print_summary(trace, std::cout);
     return 0;

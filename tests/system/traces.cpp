@@ -85,6 +85,31 @@ TEST(Trace, DiffSaysWhereAndByHowMuchTwoRunsPart) {
     EXPECT_NE(runs.out.find("timing.cycles: "), std::string::npos) << runs.out;
 }
 
+// What tile 0 sends and gets is part of what all send; the rest of the chip is not needed to replay
+// it.
+TEST(Trace, OfOneSocketHoldsWhatCrossesIt) {
+    const Workplace place;
+    const std::string mesh = std::string(TRACES_FOLDER) + "/mesh";
+    const auto lines = [&](const std::string &socket) {
+        const Finished run = place.run({"trace", "record", mesh + ".cfg", "--out", "part.trace",
+                                        "--text", "--socket", socket});
+        EXPECT_EQ(run.status, 0) << run.err;
+        const std::string text = place.read("part.trace");
+        return std::count(text.begin(), text.end(), '\n') - 2; // less the two lines of the head
+    };
+    const auto sent = lines("chip.tile0.network.to_router");
+    const auto got = lines("chip.tile0.network.from_router");
+    EXPECT_GT(sent, 0);
+    EXPECT_EQ(lines("chip.tile0.network.*"), sent + got);
+    EXPECT_EQ(place.run({"trace", "replay", mesh + ".cfg", "--trace", "part.trace"}).status, 0);
+    const std::string whole = system_test::contents(mesh + ".trace");
+    EXPECT_EQ(lines("*"), std::count(whole.begin(), whole.end(), '\n') - 2);
+    const Finished none =
+        place.run({"trace", "record", mesh + ".cfg", "--out", "part.trace", "--socket", "nobody"});
+    EXPECT_EQ(none.status, 2);
+    EXPECT_NE(none.err.find("--socket: no socket has a name like 'nobody'"), std::string::npos);
+}
+
 TEST(Trace, RefusesWhatItHasNoUseFor) {
     const Workplace place;
     place.write("cut.json", "{\"timing\": ");
