@@ -85,6 +85,7 @@ void write_register_page(std::ostream &out) {
 void write_register_header(std::ostream &out) {
     out << "/* SPDX-License-Identifier: Apache-2.0 */\n"
            "/* Written by crossweave describe --registers header from tlm/register_map.cpp. */\n"
+           "/* clang-format off */\n"
            "#ifndef CROSSWEAVE_REGISTERS_H\n#define CROSSWEAVE_REGISTERS_H\n\n"
            "/* Byte offsets; 64-bit registers are two words, the low one first. */\n";
     for (const RegisterInfo &row : register_map())

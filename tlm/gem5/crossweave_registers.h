@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Written by crossweave describe --registers header from tlm/register_map.cpp. */
+/* clang-format off */
 #ifndef CROSSWEAVE_REGISTERS_H
 #define CROSSWEAVE_REGISTERS_H
 
