@@ -17,6 +17,7 @@ TEST(Device, UsesWhatBothKernelsHave) {
                                             "host_run.cpp",
                                             "packet_source.cpp",
                                             "memory_replay.cpp",
+                                            "pass_run.cpp",
                                             "replay.cpp",
                                             "sc_main.cpp",
                                             "kernel.h",
