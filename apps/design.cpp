@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design.h"
 
+#include "apps/timeline_files.h"
+
 #include <algorithm>
 
 namespace apps {

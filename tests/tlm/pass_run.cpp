@@ -37,8 +37,9 @@ TEST_F(TwoPasses, TakeTheTimeOfEachAndOfItsProgramming) {
         EXPECT_EQ(result.passes[p].programming_cycles, chip.cycles(write.latency_ns));
         EXPECT_EQ(result.passes[p].run_cycles, alone.end_cycle);
         before += result.passes[p].programming_cycles;
-        if (p == 1)
+        if (p == 1) {
             EXPECT_EQ(result.chip.cycles, before + alone.cycles);
+        }
         before += alone.end_cycle;
     }
     EXPECT_EQ(result.chip.end_cycle, before);
