@@ -61,9 +61,9 @@ std::vector<LayerRange> converter_ranges(const nn::QuantizedNetwork &network,
     for (std::size_t l = 0; l < ranges.size(); ++l) {
         const LayerPlacement &layer = placement.layers[l];
         if (adc.range_of == RangeScope::Column)
-            ranges[l] = column_ranges(tally, layer.adc, layer, ranges[l].lsb, l);
+            ranges[l] = column_ranges(tally, adc, layer, ranges[l].lsb, l);
         else
-            ranges[l] = wanted_lsb(tally, layer.adc, layer, ranges[l].lsb, l, 0, 0);
+            ranges[l] = wanted_lsb(tally, adc, layer, ranges[l].lsb, l, 0, 0);
     }
     return ranges;
 }

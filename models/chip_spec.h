@@ -152,10 +152,11 @@ template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
     visit("multicast", noc.multicast,
           "a pixel that several tiles need is one packet, which routers copy where ways part",
           "choice");
-    visit("reduction", noc.reduction,
-          "a tile adds the partial sums of farther tiles of its layer to its own and sends them on; "
-          "else all go to the layer's home tile, as they do on a bus, where no tile is nearer",
-          "ISAAC, PUMA: sums are added where they meet");
+    visit(
+        "reduction", noc.reduction,
+        "a tile adds the partial sums of farther tiles of its layer to its own and sends them on; "
+        "else all go to the layer's home tile, as they do on a bus, where no tile is nearer",
+        "ISAAC, PUMA: sums are added where they meet");
 }
 
 /// What peak figures are stated for: `chip.peak.*`. Every array computes without a pause, every

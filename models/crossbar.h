@@ -35,8 +35,8 @@ struct ReadCounts {
 /// The current that Gmin makes in every cell is removed ahead of the converter by one ideal
 /// reference column of Gmin cells an array, so a cell counts as level + deviation. Column currents
 /// are carried in fixed point: each cell, variation included, is rounded once, when programmed
-/// (levels stay whole where none varies; see crossbar_program.cpp). Sums are then exact whatever their order,
-/// so the batch engine, the chip and any kernel give the same bits.
+/// (levels stay whole where none varies; see crossbar_program.cpp). Sums are then exact whatever
+/// their order, so the batch engine, the chip and any kernel give the same bits.
 ///
 /// Read noise strikes each cell's conductance (Gmin included) anew at each read. Its sum over a
 /// column is Gaussian of variance read_sigma^2 x sum of (digit x G)^2, evaluated for the rows that

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/block_grid.h"
 #include "models/cost.h"
+#include "models/timing.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>

@@ -10,19 +10,11 @@
 #include <string>
 
 TEST(Device, UsesWhatBothKernelsHave) {
-    const std::set<std::string> stand_alone{"chip_run.cpp",
-                                            "critical_path.cpp",
-                                            "dram.cpp",
-                                            "host.cpp",
-                                            "host_run.cpp",
-                                            "packet_source.cpp",
-                                            "memory_replay.cpp",
-                                            "pass_run.cpp",
-                                            "replay.cpp",
-                                            "sc_main.cpp",
-                                            "kernel.h",
-                                            "host.h",
-                                            "register_page.cpp"};
+    const std::set<std::string> stand_alone{
+        "chip_run.cpp",     "critical_path.cpp", "dram.cpp",          "host.cpp",
+        "host_run.cpp",     "packet_source.cpp", "memory_replay.cpp", "pass_run.cpp",
+        "replay.cpp",       "sc_main.cpp",       "kernel.h",          "host.h",
+        "register_page.cpp"};
     const std::regex forbidden(
         R"(SC_NAMED|sc_stop|sc_start|sc_main\b|sc_set_time_resolution|sc_set_default_time_unit)"
         R"(|sc_elab_and_sim|sc_simulation_time|SC_UNCHECKED_WRITERS|async_request_update)"
