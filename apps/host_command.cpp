@@ -41,9 +41,12 @@ int host_command(const Config &config, int jobs) {
     for (const std::vector<float> &image : run.logits)
         logits.insert(logits.end(), image.begin(), image.end());
     const std::string folder = config.run.out + "/";
-    save(folder + "images.bin", test.image(0),
-         static_cast<std::size_t>(design.chip.network.input.size()) *
-             static_cast<std::size_t>(count));
+    const auto image_bytes = static_cast<std::size_t>(design.chip.network.input.size());
+    std::vector<std::uint8_t> images(run.image_stride * static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i)
+        std::copy_n(test.image(i), image_bytes,
+                    images.data() + run.image_stride * static_cast<std::size_t>(i));
+    save(folder + "images.bin", images.data(), images.size());
     save(folder + "logits.bin", logits.data(), logits.size() * sizeof(float));
     save(folder + "steps.txt", steps.str().data(), steps.str().size());
     save(folder + "counters.txt", run.counters.data(), run.counters.size());

@@ -9,6 +9,14 @@
 
 namespace cim {
 
+namespace {
+
+/// Between the seeds of image numbers that differ above their low 32 bits: 2^64 over the golden
+/// ratio, so that they lie far apart.
+constexpr std::uint64_t seed_step = 0x9e3779b97f4a7c15;
+
+} // namespace
+
 Converters prepared(const Converters &converters, int width) {
     Converters ready = converters;
     for (std::vector<float> *values :
@@ -23,8 +31,9 @@ Converters prepared(const Converters &converters, int width) {
 }
 
 void read_places(std::uint64_t seed, const InputBatch &in, int reads, std::uint16_t *places) {
-    const Draw draw{seed, Stream::Reading, static_cast<std::uint32_t>(in.image),
-                    static_cast<std::uint32_t>(in.position)};
+    const auto image = static_cast<std::uint64_t>(in.image);
+    const Draw draw{seed + (image >> 32) * seed_step, Stream::Reading,
+                    static_cast<std::uint32_t>(image), static_cast<std::uint32_t>(in.position)};
     std::array<std::uint32_t, 4 * ReadKernel::most_vectors> words;
     for (int first = 0; first < reads; first += 8) {
         const auto block = static_cast<std::uint32_t>(first / 8);

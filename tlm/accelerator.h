@@ -11,19 +11,22 @@ namespace cim {
 struct AcceleratorSpec {
     RegisterPortSpec registers;
     DmaSpec dma;
-    std::uint32_t queued_jobs = 8;
+    std::uint32_t queued_jobs = 8;    ///< that wait, 1 to 255
     std::vector<AddressRange> memory; ///< that its DMA may touch; none named: all
 };
+
+/// The same; throws std::invalid_argument if no accelerator can be built from it.
+const AcceleratorSpec &checked(const AcceleratorSpec &spec);
 
 /// The accelerator as a TLM-2.0 device whose sockets are `width` bits wide: a target socket
 /// (registers.socket), an initiator socket (dma.socket) and an interrupt
 /// (host_interface.interrupt). The same source runs on Accellera's kernel and on gem5's.
 template <unsigned width> class Accelerator : public Chip {
   public:
-    /// `links`: null, or where the outputs of routers are noted.
+    /// `links`: null, or where the outputs of routers are noted. Throws as checked() does.
     Accelerator(const sc_core::sc_module_name &name, const ChipContext &context,
                 const AcceleratorSpec &spec, Timeline *links = nullptr)
-        : Chip(name, context, host_spec(spec), links), dma("dma", spec.dma),
+        : Chip(name, context, host_spec(checked(spec)), links), dma("dma", spec.dma),
           registers("registers", spec.registers, host_interface.registers) {
         host_interface.connect(dma);
     }

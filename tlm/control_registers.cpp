@@ -20,7 +20,7 @@ bool enabled(const tlm::tlm_generic_payload &payload, unsigned byte) {
 } // namespace
 
 ControlRegisters::ControlRegisters(std::uint64_t size, Written written)
-    : size_(std::max<std::uint64_t>(size, register_bytes)), written_(std::move(written)) {
+    : size_(size), written_(std::move(written)) {
     for (const RegisterInfo &row : register_map())
         for (int word = 0; word < row.bits / 32; ++word)
             map_[static_cast<std::size_t>(row.offset) / 4 + static_cast<std::size_t>(word)] = &row;
@@ -93,7 +93,7 @@ void ControlRegisters::write(const WordWrite &write, bool effects) {
         return;
     if (row->access == RegisterAccess::ReadWrite)
         words_[write.word] = (words_[write.word] & ~write.mask) | write.value;
-    if (effects)
+    if (effects || row->access == RegisterAccess::ReadWrite)
         written_(row->offset, write.value);
 }
 

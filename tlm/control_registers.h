@@ -22,7 +22,7 @@ class ControlRegisters {
     ControlRegisters(std::uint64_t size, Written written);
 
     /// Serves an access at `offset` in the window, sets its response; false if there was an error.
-    /// Without `effects` nobody is told of writes, and commands are ignored (debug transport).
+    /// Without `effects` commands are ignored (debug transport).
     bool access(tlm::tlm_generic_payload &payload, std::uint64_t offset, bool effects);
 
     std::uint64_t value(Register which) const;

@@ -18,8 +18,8 @@ namespace cim {
 
 /// How transfers reach memory.
 struct DmaSpec {
-    std::uint32_t line_bytes = 0;  ///< no access crosses a multiple of it; 0: a transfer is one
-    std::uint32_t outstanding = 8; ///< accesses under way at once, at least 1
+    std::uint32_t line_bytes = 0;  ///< power of two that no access crosses; 0: a transfer is one
+    std::uint32_t outstanding = 8; ///< accesses under way at once, 1 to 256
 };
 
 /// The initiator socket of the accelerator: cuts transfers into accesses and keeps several of them
@@ -28,7 +28,7 @@ template <unsigned width> class DmaPort : public sc_core::sc_module, public Memo
   public:
     DmaPort(const sc_core::sc_module_name &name, const DmaSpec &spec)
         : sc_module(name), socket("socket"), spec_(spec) {
-        for (std::uint32_t i = 0; i < std::max(spec.outstanding, std::uint32_t{1}); ++i)
+        for (std::uint32_t i = 0; i < spec.outstanding; ++i)
             workers_.push_back(
                 std::make_unique<Worker>(("worker" + std::to_string(i)).c_str(), *this));
     }

@@ -11,13 +11,9 @@ namespace cim {
 
 namespace {
 
-constexpr std::size_t logits_alignment = 4;
-
-/// Of the images, rounded up to where logits may begin.
-std::size_t image_room(const nn::QuantizedNetwork &network, int count) {
-    const std::size_t bytes =
-        static_cast<std::size_t>(network.input.size()) * static_cast<std::size_t>(count);
-    return (bytes + logits_alignment - 1) / logits_alignment * logits_alignment;
+/// Rounded up to where the device takes images and logits.
+std::size_t aligned(std::size_t bytes) {
+    return (bytes + job_alignment - 1) / job_alignment * job_alignment;
 }
 
 std::string hexadecimal(std::uint64_t value) {
@@ -33,21 +29,28 @@ Host::Host(const sc_core::sc_module_name &name, const nn::QuantizedNetwork &netw
     : sc_module(name), registers("registers"), dram("dram"), interrupt("interrupt"),
       network_(network), images_(images), first_image_(first_image), count_(count), spec_(spec),
       image_bytes_(static_cast<std::size_t>(network.input.size())),
+      stride_(image_stride(network, spec.jobs)),
       logits_bytes_(static_cast<std::size_t>(logits_bytes(network))),
-      logits_at_(image_room(network, count)) {
+      logits_at_(aligned(stride_ * static_cast<std::size_t>(count))) {
     SC_THREAD(run);
 }
 
-std::size_t Host::memory_bytes(const nn::QuantizedNetwork &network, int count) {
-    return image_room(network, count) +
+std::size_t Host::image_stride(const nn::QuantizedNetwork &network, int jobs) {
+    const auto bytes = static_cast<std::size_t>(network.input.size());
+    return jobs > 1 ? aligned(bytes) : bytes;
+}
+
+std::size_t Host::memory_bytes(const nn::QuantizedNetwork &network, int count, int jobs) {
+    return aligned(image_stride(network, jobs) * static_cast<std::size_t>(count)) +
            static_cast<std::size_t>(logits_bytes(network)) * static_cast<std::size_t>(count);
 }
 
 void Host::run() {
     // (1) The images lie in memory, the room for the logits behind them.
-    if (images_) {
-        std::vector<std::uint8_t> bytes(images_, images_ + image_bytes_ * std::size_t(count_));
-        debug(false, 0, bytes.data(), bytes.size());
+    for (std::size_t image = 0; images_ && image < std::size_t(count_); ++image) {
+        const std::uint8_t *const first = images_ + image * image_bytes_;
+        std::vector<std::uint8_t> bytes(first, first + image_bytes_);
+        debug(false, image * stride_, bytes.data(), bytes.size());
     }
     note("load 0x0 images.bin");
     // (2) Describe the jobs and start them.
@@ -73,11 +76,13 @@ void Host::run() {
 void Host::start_jobs() {
     write(Register::InterruptEnable, static_cast<std::uint64_t>(InterruptBit::Idle) |
                                          static_cast<std::uint64_t>(InterruptBit::Error));
+    if (stride_ != image_bytes_)
+        write(Register::InputStride, stride_);
     int first = 0;
     for (int job = 0; job < spec_.jobs; ++job) {
         const int end = count_ * (job + 1) / spec_.jobs;
         write(Register::Count, static_cast<std::uint64_t>(end - first));
-        write(Register::InputAddress, image_bytes_ * static_cast<std::size_t>(first));
+        write(Register::InputAddress, stride_ * static_cast<std::size_t>(first));
         write(Register::OutputAddress,
               logits_at_ + logits_bytes_ * static_cast<std::size_t>(first));
         write(Register::FirstImage, static_cast<std::uint64_t>(first_image_ + first));

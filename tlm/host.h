@@ -37,8 +37,11 @@ class Host : public sc_core::sc_module {
     JobError error = JobError::None; ///< why a run ended early
     int fault = 0;                   ///< minus the TLM-2.0 status of the access that was refused
 
+    /// Bytes from image to image in memory: dense, but where each of several jobs must begin at an
+    /// address that is aligned.
+    static std::size_t image_stride(const nn::QuantizedNetwork &network, int jobs);
     /// Bytes of memory that images and logits take; the logits are the last of them.
-    static std::size_t memory_bytes(const nn::QuantizedNetwork &network, int count);
+    static std::size_t memory_bytes(const nn::QuantizedNetwork &network, int count, int jobs = 1);
 
   private:
     SC_HAS_PROCESS(Host);
@@ -57,7 +60,7 @@ class Host : public sc_core::sc_module {
     const std::int64_t first_image_;
     const int count_;
     const HostSpec spec_;
-    const std::size_t image_bytes_, logits_bytes_, logits_at_;
+    const std::size_t image_bytes_, stride_, logits_bytes_, logits_at_;
 };
 
 } // namespace cim

@@ -21,7 +21,7 @@ HostRun run_host(const nn::QuantizedNetwork &network, const Placement &placement
     AcceleratorSpec border;
     border.registers.base = host_register_base;
     Accelerator<32> accelerator("chip", state.context, border);
-    Dram dram("dram", state.clock, chip, Host::memory_bytes(network, count));
+    Dram dram("dram", state.clock, chip, Host::memory_bytes(network, count, jobs));
     Host host("host", network, images, 0, count, {host_register_base, jobs, &steps});
     sc_core::sc_signal<bool> interrupt("interrupt");
     host.registers.bind(accelerator.registers.socket);
@@ -36,7 +36,7 @@ HostRun run_host(const nn::QuantizedNetwork &network, const Placement &placement
                                  " (see docs/registers.md)");
     std::ostringstream counters;
     accelerator.write_counters(counters);
-    return {host.logits, counters.str()};
+    return {host.logits, counters.str(), Host::image_stride(network, jobs)};
 }
 
 } // namespace cim

@@ -18,6 +18,7 @@ inline constexpr std::uint64_t host_register_base = 0x40000000;
 struct HostRun {
     std::vector<std::vector<float>> logits; ///< an image each
     std::string counters;                   ///< of the device, one a line
+    std::size_t image_stride = 0;           ///< bytes from image to image in memory
 };
 
 /// Runs images through the device in `jobs` jobs as a driver does it: images into memory from

@@ -30,10 +30,12 @@ struct Job {
     std::uint64_t first_image = 0;                     ///< in the data set
 };
 
+inline constexpr std::uint32_t job_alignment = 4; ///< of addresses and strides, bytes
+
 /// What a job is held to.
 struct JobLimits {
     std::uint32_t networks = 1;
-    std::uint32_t alignment = 4;           ///< of addresses and strides, bytes
+    std::uint32_t alignment = job_alignment;
     std::uint64_t input_bytes = 0;         ///< of an image
     std::uint64_t output_bytes = 0;        ///< of its logits
     std::optional<AddressRange> registers; ///< the device's own, which no transfer may touch

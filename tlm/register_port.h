@@ -15,8 +15,8 @@ namespace cim {
 /// Where the registers are seen, and how fast.
 struct RegisterPortSpec {
     std::uint64_t base = 0;      ///< address of the window
-    std::uint64_t size = 0x1000; ///< bytes of the window
-    double access_ns = 0;        ///< of a register
+    std::uint64_t size = 0x1000; ///< bytes of the window, at least register_bytes
+    double access_ns = 0;        ///< of a register, at least 0
 };
 
 /// The target socket of the accelerator. Blocking calls are served at once, with their delay
@@ -76,7 +76,7 @@ template <unsigned width> class RegisterPort : public sc_core::sc_module {
     void answer() {
         while (Payload *payload = requests_.get_next_transaction())
             due_.push_back(payload);
-        if (answering_ || due_.empty())
+        if (answering_ || due_.empty() || sc_core::sc_time_stamp() < free_at_)
             return;
         Payload &payload = *due_.front();
         due_.pop_front();
@@ -91,11 +91,12 @@ template <unsigned width> class RegisterPort : public sc_core::sc_module {
         if (taken && answering_ == &payload)
             finish(delay);
     }
-    /// The initiator has the answer; the next one may go out.
+    /// The initiator will have the answer after `delay`; then the next one may go out.
     void finish(const sc_core::sc_time &delay) {
         if (answering_->has_mm())
             answering_->release();
         answering_ = nullptr;
+        free_at_ = sc_core::sc_time_stamp() + delay;
         answered_.notify(delay);
     }
 
@@ -104,6 +105,7 @@ template <unsigned width> class RegisterPort : public sc_core::sc_module {
     tlm_utils::peq_with_get<Payload> requests_;
     std::deque<Payload *> due_;
     Payload *answering_ = nullptr;
+    sc_core::sc_time free_at_; ///< when the last answer has been taken
     sc_core::sc_event answered_;
 };
 

@@ -234,6 +234,7 @@ TEST(CrossbarMatMul, GivesTheSameBitsHoweverTheWorkIsCut) {
     };
     EXPECT_FALSE(differs(4, {11, 2}));
     EXPECT_TRUE(differs(5, {11, 2})); // other read noise
+    EXPECT_TRUE(differs(4 + (std::int64_t{1} << 32), {11, 2}));
     EXPECT_TRUE(differs(4, {11, 3}));
     EXPECT_TRUE(differs(4, {12, 2}));
 }

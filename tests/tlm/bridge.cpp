@@ -99,6 +99,30 @@ TEST(RegisterPort, AnswersTheNextOnlyWhenTheLastAnswerWasTaken) {
     EXPECT_EQ(send(device, second, tlm::END_RESP, phase), tlm::TLM_COMPLETED);
 }
 
+// The end of the first answer is announced 5 ns ahead; a request that becomes due before waits.
+TEST(RegisterPort, AnswersTheNextNotBeforeTheEndThatWasAnnounced) {
+    const Bench work = bench();
+    Kernel kernel;
+    DeviceBench<64> device(work);
+    device.socket().take_at_once = false;
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    NoPool pool;
+    Request first(pool, device.base), second(pool, device.base), third(pool, device.base);
+    tlm::tlm_phase phase;
+    send(device, first, tlm::BEGIN_REQ, phase);
+    send(device, second, tlm::BEGIN_REQ, phase);
+    sc_core::sc_start();
+    send(device, third, tlm::BEGIN_REQ, phase); // due after 2 ns
+    phase = tlm::END_RESP;
+    sc_core::sc_time delay(5, sc_core::SC_NS);
+    EXPECT_EQ(device.socket()->nb_transport_fw(first.payload, phase, delay), tlm::TLM_COMPLETED);
+    sc_core::sc_start(sc_core::sc_time(4, sc_core::SC_NS));
+    EXPECT_EQ(device.socket().answers.size(), 1U);
+    sc_core::sc_start(sc_core::sc_time(1.5, sc_core::SC_NS));
+    ASSERT_EQ(device.socket().answers.size(), 2U);
+    EXPECT_EQ(device.socket().answers[1], &second.payload);
+}
+
 TEST(RegisterPort, RefusesDirectMemory) {
     const Bench work = bench();
     Kernel kernel;

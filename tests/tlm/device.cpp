@@ -187,6 +187,28 @@ TEST(Device, ForgetsEverythingAtAReset) {
     }
 }
 
+TEST(Device, DrivesItsInterruptAfterADebugWriteToo) {
+    const Bench work = bench();
+    Kernel kernel;
+    DeviceBench<64> device(work);
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    device.start(0); // refused
+    sc_core::sc_start();
+    EXPECT_FALSE(device.interrupt.read());
+    for (const bool enabled : {true, false}) {
+        std::uint32_t mask = enabled ? 7 : 0;
+        tlm::tlm_generic_payload payload;
+        payload.set_command(tlm::TLM_WRITE_COMMAND);
+        payload.set_address(device.base + static_cast<std::uint64_t>(Register::InterruptEnable));
+        payload.set_data_ptr(reinterpret_cast<std::uint8_t *>(&mask));
+        payload.set_data_length(4);
+        payload.set_streaming_width(4);
+        EXPECT_EQ(device.debug(payload), 4U);
+        sc_core::sc_start();
+        EXPECT_EQ(device.interrupt.read(), enabled);
+    }
+}
+
 TEST(Device, LatchesItsCounters) {
     const Bench work = bench();
     Kernel kernel;

@@ -34,10 +34,6 @@ apps::Config config_of(const Params &params) {
 }
 
 cim::AcceleratorSpec border(const Params &params) {
-    fatal_if(params.size < cim::register_bytes, "%s: a window of %u bytes; %u or more is right",
-             params.name, params.size, cim::register_bytes);
-    fatal_if(params.queued_jobs < 1 || params.queued_jobs > 255,
-             "%s: %u queued jobs; 1 to 255 is right", params.name, params.queued_jobs);
     cim::AcceleratorSpec spec;
     spec.registers.base = params.base;
     spec.registers.size = params.size;
