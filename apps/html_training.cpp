@@ -4,19 +4,22 @@
 #include "apps/report_part.h"
 #include "apps/svg.h"
 
+#include <cmath>
+
 namespace apps {
 namespace {
 
 using Json = nlohmann::json;
 
-/// One quantity over the epochs; epochs that lack it are left out.
+/// One quantity over the epochs; epochs that lack it, or have none (a training that diverged), are
+/// left out.
 Series over_epochs(const Json &curve, const char *key, Draw draw, const char *colour_class,
                    bool as_share) {
     Series series{draw, colour_class, {}};
     for (const Json &epoch : curve)
         if (const auto *value = part(&epoch, key)) {
             const double y = *value;
-            if (y >= 0)
+            if (std::isfinite(y) && y >= 0)
                 series.marks.push_back({epoch.at("epoch"), y,
                                         "epoch " + number(epoch.at("epoch")) + ": " +
                                             (as_share ? percent(y, 2) : number(y)),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nn/quantized_network.h"
+#include "nn/validate.h"
 
 #include <cmath>
 #include <cstddef>
@@ -140,19 +140,28 @@ void check_channels(const QuantizedOp &op) {
     }
 }
 
-void check_weights(const QuantizedOp &op) {
+int largest_weight(const QuantizedOp &op) { return (1 << (op.weight_bits - 1)) - 1; }
+
+void check_matrix(const QuantizedOp &op) {
     require(op.weight_bits >= 2 && op.weight_bits <= 8, op, "weight_bits must be 2 ... 8");
     require(op.groups > 0 && op.in.channels % op.groups == 0 && op.out.channels % op.groups == 0,
             op, "groups must divide input and output channels");
+    require(std::int64_t{op.rows() / op.groups} * largest_weight(op) * ((1 << op.input_bits) - 1) <=
+                std::numeric_limits<std::int32_t>::max(),
+            op, "a sum of products may exceed 32 bits");
+    require(op.padding_values.empty() ||
+                op.padding_values.size() == static_cast<std::size_t>(op.in.channels),
+            op,
+            std::to_string(op.padding_values.size()) + " padding values, expected one a channel");
+}
+
+void check_weights(const QuantizedOp &op) {
     const auto rows = static_cast<std::size_t>(op.rows());
     const auto cols = static_cast<std::size_t>(op.cols());
     require(op.weights.size() == rows * cols, op,
             std::to_string(op.weights.size()) + " weights, expected " +
                 std::to_string(rows * cols));
-    const int largest = (1 << (op.weight_bits - 1)) - 1;
-    require(std::int64_t{op.rows() / op.groups} * largest * ((1 << op.input_bits) - 1) <=
-                std::numeric_limits<std::int32_t>::max(),
-            op, "a sum of products may exceed 32 bits");
+    const int largest = largest_weight(op);
     const std::size_t groups = static_cast<std::size_t>(op.groups);
     for (std::size_t row = 0; row < rows; ++row)
         for (std::size_t col = 0; col < cols; ++col) {
@@ -163,18 +172,47 @@ void check_weights(const QuantizedOp &op) {
             require(weight == 0 || row / (rows / groups) == col / (cols / groups), op,
                     "a weight outside its group is not zero");
         }
-    require(op.padding_values.empty() ||
-                op.padding_values.size() == static_cast<std::size_t>(op.in.channels),
-            op,
-            std::to_string(op.padding_values.size()) + " padding values, expected one a channel");
     check_finite(op, op.scale, cols, "scale");
     check_finite(op, op.bias, cols, "bias");
     require(std::isfinite(op.residual_scale), op, "residual_scale is not finite");
 }
 
+/// Weights, scales and biases.
+void check_values(const QuantizedOp &op) {
+    switch (op.kind) {
+    case OpKind::MatMul:
+        check_weights(op);
+        break;
+    case OpKind::MaxPool:
+        break;
+    case OpKind::AveragePool:
+        check_finite(op, op.scale, 1, "scale");
+        check_finite(op, op.bias, 1, "bias");
+        break;
+    case OpKind::Add:
+        check_finite(op, op.scale, op.inputs.size(), "scale");
+        check_finite(op, op.bias, 1, "bias");
+        break;
+    case OpKind::Select:
+        check_finite(op, op.scale, op.channels.size(), "scale");
+        check_finite(op, op.bias, op.channels.size(), "bias");
+        break;
+    }
+}
+
+void check_logits(const QuantizedNetwork &network, const QuantizedOp &op) {
+    require(&op == &network.ops.back() && op.kind != OpKind::MaxPool, op,
+            "logits come from the last op, which is no max pooling");
+    require(op.kind != OpKind::MatMul || op.inputs.size() == 1, op, "logits take no residual");
+    require(op.activation == Activation::Clip, op, "logits have no activation");
+    require(op.out.pixels() == 1 && op.out.channels == network.classes, op,
+            "logits of shape " + text(op.out) + ", expected " + std::to_string(network.classes) +
+                "x1x1");
+}
+
 } // namespace
 
-void validate(const QuantizedNetwork &network) {
+void validate_shape(const QuantizedNetwork &network) {
     if (!positive(network.input) || network.input_bits < 1 || network.input_bits > 8)
         throw std::invalid_argument("network " + network.name +
                                     ": the input needs a size and 1 ... 8 bits");
@@ -186,42 +224,26 @@ void validate(const QuantizedNetwork &network) {
         const QuantizedOp &op = network.ops[i];
         check_shape(op);
         check_inputs(network, static_cast<int>(i));
-        switch (op.kind) {
-        case OpKind::MatMul:
+        if (op.kind == OpKind::MatMul) {
             require(op.matrix == matrices, op,
                     "matrix number " + std::to_string(op.matrix) + ", expected " +
                         std::to_string(matrices));
             ++matrices;
-            check_weights(op);
-            break;
-        case OpKind::MaxPool:
-            require(op.input_bits == op.output_bits, op, "max pooling cannot change the bits");
-            break;
-        case OpKind::AveragePool:
-            check_finite(op, op.scale, 1, "scale");
-            check_finite(op, op.bias, 1, "bias");
-            break;
-        case OpKind::Add:
-            check_finite(op, op.scale, op.inputs.size(), "scale");
-            check_finite(op, op.bias, 1, "bias");
-            break;
-        case OpKind::Select:
+            check_matrix(op);
+        }
+        require(op.kind != OpKind::MaxPool || op.input_bits == op.output_bits, op,
+                "max pooling cannot change the bits");
+        if (op.kind == OpKind::Select)
             check_channels(op);
-            check_finite(op, op.scale, op.channels.size(), "scale");
-            check_finite(op, op.bias, op.channels.size(), "bias");
-            break;
-        }
-        if (op.logits) {
-            require(i + 1 == network.ops.size() && op.kind != OpKind::MaxPool, op,
-                    "logits come from the last op, which is no max pooling");
-            require(op.kind != OpKind::MatMul || op.inputs.size() == 1, op,
-                    "logits take no residual");
-            require(op.activation == Activation::Clip, op, "logits have no activation");
-            require(op.out.pixels() == 1 && op.out.channels == network.classes, op,
-                    "logits of shape " + text(op.out) + ", expected " +
-                        std::to_string(network.classes) + "x1x1");
-        }
+        if (op.logits)
+            check_logits(network, op);
     }
+}
+
+void validate(const QuantizedNetwork &network) {
+    validate_shape(network);
+    for (const QuantizedOp &op : network.ops)
+        check_values(op);
 }
 
 } // namespace nn

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <regex>
 #include <string>
 #include <vector>
@@ -129,6 +131,23 @@ TEST(HtmlReport, OfATrainingShowsTheCurve) {
         {"epoch": 2, "loss": 0.4, "accuracy": 0.9, "test_accuracy": 0.91, "learning_rate": 0.05}]}})"));
     EXPECT_EQ(fault_in_tags(page), "");
     expect_contains(page, {"2 epochs", "91.00 % of the test images", "<path", "epoch 2: 91.00 %"});
+}
+
+TEST(HtmlReport, OfATrainingThatDivergedDrawsWhatItCan) {
+    Json report = Json::parse(R"({"training": {"curve": [
+        {"epoch": 1, "loss": 0.9, "accuracy": 0.7, "test_accuracy": 0.75, "learning_rate": 9},
+        {"epoch": 2, "accuracy": 0.1, "test_accuracy": 0.1, "learning_rate": 8},
+        {"epoch": 3, "accuracy": 0.1, "test_accuracy": 0.1, "learning_rate": 7}]}})");
+    Json &curve = report["training"]["curve"];
+    curve[1]["loss"] = std::numeric_limits<double>::infinity();
+    curve[2]["loss"] = std::nan("");
+    const std::string page = apps::html_report(report);
+    EXPECT_EQ(fault_in_tags(page), "");
+    expect_contains(page, {"3 epochs", "epoch 1: 0.900", "epoch 3: 10.00 %"});
+    for (const char *drawn : {"epoch 2: inf", "epoch 3: nan", "NaN", "d=\"Mnan", ",nan", ",inf"})
+        EXPECT_EQ(page.find(drawn), std::string::npos) << drawn;
+    const std::string read_back = apps::html_report(Json::parse(report.dump())); // null for both
+    EXPECT_EQ(fault_in_tags(read_back), "");
 }
 
 TEST(HtmlReport, LeavesOutWhatTheReportLacks) {
