@@ -9,14 +9,20 @@ namespace apps {
 
 namespace {
 
+/// The choices of a gene, smallest first.
+std::vector<int> numbers(const GeneSpec &gene) {
+    std::vector<int> found;
+    for (const std::string &choice : gene.choices)
+        found.push_back(std::stoi(choice));
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
 /// The numbers of `gene` if its key is `list`.N; puts them at entry N of `layers`.
 void collect(const GeneSpec &gene, const std::string &list, std::vector<std::vector<int>> &layers) {
     if (gene.key.compare(0, list.size() + 1, list + ".") != 0)
         return;
-    std::vector<int> &choices = layers.at(std::stoul(gene.key.substr(list.size() + 1)) - 1);
-    for (const std::string &choice : gene.choices)
-        choices.push_back(std::stoi(choice));
-    std::sort(choices.begin(), choices.end());
+    layers.at(std::stoul(gene.key.substr(list.size() + 1)) - 1) = numbers(gene);
 }
 
 bool monotonic_numbers(const std::vector<std::string> &choices) {
@@ -35,11 +41,22 @@ bool monotonic_numbers(const std::vector<std::string> &choices) {
 
 nn::Choices network_choices(const Config &config) {
     nn::Choices choices;
-    choices.kernels.resize(config.network.channels.size());
-    choices.channels.resize(config.network.channels.size());
+    const nn::NetworkSpec &network = config.network;
+    choices.kernels.resize(network.kernels.size());
+    choices.channels.resize(network.channels.size());
+    choices.blocks.resize(network.blocks.size());
+    choices.layer_weight_bits.resize(network.layer_weight_bits.size());
+    choices.layer_activation_bits.resize(network.layer_activation_bits.size());
     for (const GeneSpec &gene : config.genes) {
         collect(gene, "network.kernels", choices.kernels);
         collect(gene, "network.channels", choices.channels);
+        collect(gene, "network.blocks", choices.blocks);
+        collect(gene, "network.layer_weight_bits", choices.layer_weight_bits);
+        collect(gene, "network.layer_activation_bits", choices.layer_activation_bits);
+        if (gene.key == "network.weight_bits")
+            choices.weight_bits = numbers(gene);
+        if (gene.key == "network.activation_bits")
+            choices.activation_bits = numbers(gene);
     }
     return choices;
 }

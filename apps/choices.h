@@ -9,8 +9,8 @@
 
 namespace apps {
 
-/// The kernels and channels that the genes let each layer take: what a weight-sharing network
-/// trains for.
+/// The kernels, channels, blocks and bits that the genes let each layer take: what a weight-sharing
+/// network trains for.
 nn::Choices network_choices(const Config &config);
 
 /// The genes as the search knows them: a gene whose choices are numbers in rising or falling order

@@ -39,10 +39,10 @@ std::optional<Conflict> stage_conflict(const nn::NetworkSpec &network) {
                             ", network.channels " + std::to_string(stages) + "; a " +
                             network.model + " has one a stage in both"};
     for (const int kernel : network.kernels)
-        if (kernel % 2 == 0)
+        if (kernel == 0)
             return Conflict{{"network.kernels"},
-                            "network.kernels has the size " + std::to_string(kernel) +
-                                "; those of a " + network.model + " are odd"};
+                            "network.kernels has the size 0; those of a " + network.model +
+                                " are at least 1"};
     return std::nullopt;
 }
 
@@ -56,11 +56,6 @@ std::optional<Conflict> convolution_conflict(const nn::NetworkSpec &network) {
                             "; both have one entry a layer"};
     if (nn::has_stages(network))
         return stage_conflict(network);
-    for (const int kernel : network.kernels)
-        if (kernel != 0 && kernel % 2 == 0)
-            return Conflict{{"network.kernels"},
-                            "network.kernels has the even size " + std::to_string(kernel) +
-                                "; sizes are odd, or 0 to leave the layer out"};
     return unknown_layer("network.pool_after", network.pool_after, layers);
 }
 

@@ -34,6 +34,7 @@ void check(const Config &config) {
         for (const GeneSpec &gene : config.genes)
             if (gene.key.rfind("network.", 0) == 0 && gene.key != "network.weight_bits" &&
                 gene.key.rfind("network.layer_weight_bits.", 0) != 0 &&
+                gene.key.rfind("network.layer_activation_bits.", 0) != 0 &&
                 gene.key != "network.activation_bits")
                 throw ConfigError("search: the gene " + gene.key +
                                   " has no effect on an imported network (network.onnx)");

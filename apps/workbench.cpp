@@ -31,12 +31,15 @@ void refuse_two_networks(const nn::NetworkSpec &network) {
         throw ConfigError("network.onnx and network.file are both given; one network is right");
 }
 
+nn::QuantisationSpec quantisation(const nn::NetworkSpec &network) {
+    return {network.weight_bits, network.activation_bits, true, network.layer_weight_bits,
+            network.layer_activation_bits};
+}
+
 nn::QuantizedNetwork network_shape(const nn::ImportedNetwork &imported,
                                    const nn::NetworkSpec &network) {
-    return from_file("network.onnx", [&] {
-        return nn::network_shape(imported.graph(), {network.weight_bits, network.activation_bits,
-                                                    false, network.layer_weight_bits});
-    });
+    return from_file("network.onnx",
+                     [&] { return nn::network_shape(imported.graph(), quantisation(network)); });
 }
 
 /// The network of network.file, or one drawn from train.seed for such images.
@@ -116,8 +119,7 @@ nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config) {
     if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
         return from_file("network.onnx", [&] {
             return imported->quantise(bench.data.train, config.train.calibration_images,
-                                      {config.network.weight_bits, config.network.activation_bits,
-                                       true, config.network.layer_weight_bits});
+                                      quantisation(config.network));
         });
     return std::get<nn::Supernet>(bench.network)
         .extract(config.network, bench.data.train, config.train, training_disturbance(config));

@@ -16,10 +16,9 @@ constexpr int images_a_draw = 128;
 constexpr int images_a_chunk = 64; ///< of accuracy(): fits the cache
 constexpr int range_samples = 1 << 17;
 
-PassOptions options(const Cutout &cutout, bool quantise) {
+PassOptions options(bool quantise) {
     PassOptions made;
     made.quantise = quantise;
-    made.activation_bits = cutout.spec.activation_bits;
     made.range_samples = range_samples;
     made.keep = false;
     return made;
@@ -47,7 +46,7 @@ std::vector<StepStatistics> calibrate(const std::vector<Matrix> &matrices, const
             Random(train.seed, Purpose::Calibration, static_cast<std::uint64_t>(d)).bits64());
     for (std::size_t i = 0; i < cutout.steps.size(); ++i)
         load_operand(matrices, train, disturb, draws, cutout, i);
-    PassOptions measuring = options(cutout, train.quantise);
+    PassOptions measuring = options(train.quantise);
     measuring.on_statistics = on_statistics;
     Pass pass(cutout.steps, measuring, workspace);
     pass.forward(count, pixels(cutout, images, 0, count).data(), cutout.operands);
@@ -57,7 +56,7 @@ std::vector<StepStatistics> calibrate(const std::vector<Matrix> &matrices, const
 std::vector<float> logits(const Cutout &cutout, const std::vector<StepStatistics> &statistics,
                           bool quantise, const Images &images, int count) {
     Workspace workspace;
-    Pass pass(cutout.steps, options(cutout, quantise), workspace);
+    Pass pass(cutout.steps, options(quantise), workspace);
     const float *found =
         pass.forward(count, pixels(cutout, images, 0, count).data(), cutout.operands, statistics);
     return {found, found + std::ptrdiff_t{count} * cutout.steps.back().out.channels};
@@ -71,8 +70,7 @@ double accuracy(const Cutout &cutout, const std::vector<StepStatistics> &statist
     std::vector<Workspace> workspaces(static_cast<std::size_t>(std::max(1, threads)));
     parallel(chunks, threads, [&](int chunk, int thread) {
         const int first = chunk * images_a_chunk, n = std::min(images_a_chunk, count - first);
-        Pass pass(cutout.steps, options(cutout, quantise),
-                  workspaces[static_cast<std::size_t>(thread)]);
+        Pass pass(cutout.steps, options(quantise), workspaces[static_cast<std::size_t>(thread)]);
         const float *logits =
             pass.forward(n, pixels(cutout, images, first, n).data(), cutout.operands, statistics);
         for (int i = 0; i < n; ++i)

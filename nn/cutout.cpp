@@ -8,14 +8,32 @@ namespace nn {
 
 namespace {
 
-/// Replaces each entry of `full` that has a list of choices by pick(list).
-template <class Pick>
-std::vector<int> picked(std::vector<int> full, const std::vector<std::vector<int>> &lists,
-                        Pick pick) {
-    for (std::size_t i = 0; i < std::min(full.size(), lists.size()); ++i)
-        if (!lists[i].empty())
-            full[i] = pick(lists[i]);
-    return full;
+/// Calls visit(key, the network's list, its choices) for each list that may be cut.
+template <class Spec, class Visit>
+void for_each_list(Spec &network, const Choices &choices, Visit visit) {
+    if (network.model != "mlp")
+        visit("network.kernels", network.kernels, choices.kernels);
+    visit("network.channels", network.channels, choices.channels);
+    visit("network.blocks", network.blocks, choices.blocks);
+    visit("network.layer_weight_bits", network.layer_weight_bits, choices.layer_weight_bits);
+    visit("network.layer_activation_bits", network.layer_activation_bits,
+          choices.layer_activation_bits);
+}
+
+/// The network with pick(list) for every value that has a list of choices.
+template <class Pick> NetworkSpec picked(NetworkSpec network, const Choices &choices, Pick pick) {
+    for_each_list(
+        network, choices,
+        [&](const char *, std::vector<int> &values, const std::vector<std::vector<int>> &lists) {
+            for (std::size_t i = 0; i < std::min(values.size(), lists.size()); ++i)
+                if (!lists[i].empty())
+                    values[i] = pick(lists[i]);
+        });
+    if (!choices.weight_bits.empty())
+        network.weight_bits = pick(choices.weight_bits);
+    if (!choices.activation_bits.empty())
+        network.activation_bits = pick(choices.activation_bits);
+    return network;
 }
 
 void check_lists(const std::vector<int> &full, const std::vector<std::vector<int>> &lists,
@@ -83,37 +101,39 @@ void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
 }
 
 void check_choices(const NetworkSpec &full, const Choices &choices) {
-    if (full.model != "mlp")
-        check_lists(full.kernels, choices.kernels, "network.kernels");
-    check_lists(full.channels, choices.channels, "network.channels");
+    for_each_list(
+        full, choices,
+        [](const char *key, const std::vector<int> &values,
+           const std::vector<std::vector<int>> &lists) { check_lists(values, lists, key); });
+    const auto check_bits = [](const char *key, int most, const std::vector<int> &list) {
+        for (const int bits : list)
+            if (bits > most)
+                throw std::invalid_argument("choice " + std::to_string(bits) + " of " + key +
+                                            " is more than its full size " + std::to_string(most));
+    };
+    check_bits("network.weight_bits", full.weight_bits, choices.weight_bits);
+    check_bits("network.activation_bits", full.activation_bits, choices.activation_bits);
 }
 
 bool is_empty(const Choices &choices) {
-    const auto none = [](const std::vector<std::vector<int>> &lists) {
-        return std::all_of(lists.begin(), lists.end(),
-                           [](const std::vector<int> &list) { return list.empty(); });
-    };
-    return none(choices.kernels) && none(choices.channels);
+    bool none = choices.weight_bits.empty() && choices.activation_bits.empty();
+    for (const auto *lists : {&choices.kernels, &choices.channels, &choices.blocks,
+                              &choices.layer_weight_bits, &choices.layer_activation_bits})
+        none = none && std::all_of(lists->begin(), lists->end(),
+                                   [](const std::vector<int> &list) { return list.empty(); });
+    return none;
 }
 
 NetworkSpec smallest(const NetworkSpec &full, const Choices &choices) {
-    const auto least = [](const std::vector<int> &list) {
+    return picked(full, choices, [](const std::vector<int> &list) {
         return *std::min_element(list.begin(), list.end());
-    };
-    NetworkSpec found = full;
-    found.kernels = picked(full.kernels, choices.kernels, least);
-    found.channels = picked(full.channels, choices.channels, least);
-    return found;
+    });
 }
 
 NetworkSpec drawn(const NetworkSpec &full, const Choices &choices, Random &random) {
-    const auto any = [&](const std::vector<int> &list) {
+    return picked(full, choices, [&](const std::vector<int> &list) {
         return list[static_cast<std::size_t>(random.below(static_cast<int>(list.size())))];
-    };
-    NetworkSpec found = full;
-    found.kernels = picked(full.kernels, choices.kernels, any);
-    found.channels = picked(full.channels, choices.channels, any);
-    return found;
+    });
 }
 
 } // namespace nn

@@ -16,23 +16,42 @@ inline float round_even(float x) {
     return (x + magic) - magic;
 }
 
-} // namespace
+/// Sums over the weights that share a range.
+struct WeightMoments {
+    double count = 0, sum = 0, squares = 0, largest = 0;
 
-QuantisedWeights quantise_weights(const std::vector<float> &weights, int bits, double clip) {
-    double sum = 0, squares = 0, largest = 0;
-    for (float w : weights) {
-        const double value = double{w};
+    void add(float weight) {
+        const double value = double{weight};
+        count += 1;
         sum += value;
         squares += value * value;
         largest = std::max(largest, std::abs(value));
     }
-    const double count = static_cast<double>(weights.size()), mean = sum / count;
-    const double deviation = std::sqrt(std::max(0.0, squares / count - mean * mean));
-    double range = clip > 0 ? std::min(clip * deviation, largest) : largest;
-    range = std::max(range, double{least_range});
 
-    const float limit = static_cast<float>((1 << (bits - 1)) - 1);
-    QuantisedWeights found{std::vector<float>(weights.size()), static_cast<float>(range) / limit};
+    double deviation() const {
+        const double mean = sum / count;
+        return std::sqrt(std::max(0.0, squares / count - mean * mean));
+    }
+    double root_mean_square() const { return std::sqrt(squares / count); }
+
+    /// `wanted`, at most the largest weight (0: the largest).
+    float range(double wanted) const {
+        const double found = wanted > 0 ? std::min(wanted, largest) : largest;
+        return static_cast<float>(std::max(found, double{least_range}));
+    }
+};
+
+float integer_limit(int bits) { return static_cast<float>((1 << (bits - 1)) - 1); }
+
+} // namespace
+
+QuantisedWeights quantise_weights(const std::vector<float> &weights, int bits, double clip) {
+    WeightMoments moments;
+    for (const float w : weights)
+        moments.add(w);
+    const float limit = integer_limit(bits);
+    QuantisedWeights found{std::vector<float>(weights.size()),
+                           moments.range(clip * moments.deviation()) / limit};
     const float inverse = 1 / found.unit;
     for (std::size_t i = 0; i < weights.size(); ++i)
         found.values[i] = round_even(std::min(std::max(weights[i] * inverse, -limit), limit));
@@ -40,12 +59,15 @@ QuantisedWeights quantise_weights(const std::vector<float> &weights, int bits, d
 }
 
 std::vector<float> quantise_columns(const std::vector<float> &weights, int columns, int bits,
-                                    std::vector<float> &units) {
+                                    double clip, std::vector<float> &units) {
     const auto count = static_cast<std::size_t>(columns);
-    const float limit = static_cast<float>((1 << (bits - 1)) - 1);
-    units.assign(count, least_range / limit);
+    const float limit = integer_limit(bits);
+    std::vector<WeightMoments> moments(count);
     for (std::size_t i = 0; i < weights.size(); ++i)
-        units[i % count] = std::max(units[i % count], std::abs(weights[i]) / limit);
+        moments[i % count].add(weights[i]);
+    units.clear();
+    for (const WeightMoments &of : moments)
+        units.push_back(of.range(clip * of.root_mean_square()) / limit);
     std::vector<float> values(weights.size());
     for (std::size_t i = 0; i < weights.size(); ++i)
         values[i] = round_even(std::clamp(weights[i] / units[i % count], -limit, limit));

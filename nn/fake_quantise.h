@@ -16,9 +16,10 @@ struct QuantisedWeights {
 /// largest of them (clip 0: the largest).
 QuantisedWeights quantise_weights(const std::vector<float> &weights, int bits, double clip);
 
-/// The same with a unit for each of `columns` columns, set by its largest weight; row-major.
+/// The same with a unit for each of `columns` columns, whose range is `clip` times the root mean
+/// square of its weights (they may be few, and alike); row-major.
 std::vector<float> quantise_columns(const std::vector<float> &weights, int columns, int bits,
-                                    std::vector<float> &units);
+                                    double clip, std::vector<float> &units);
 
 /// The value below which the share `percentile` of about `samples` of the activations lies (evenly
 /// spread over x, all of them if there are fewer); never 0.

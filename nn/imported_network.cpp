@@ -39,7 +39,7 @@ bool clips_at_zero(const Graph &graph, const Node &node) {
 }
 
 /// Ranges of values that have not been seen: from -1 to 1, or from 0 where none can be negative.
-std::vector<ValueRange> signs(const Graph &graph, const Normalisation &normalisation) {
+ValueRanges signs(const Graph &graph, const Normalisation &normalisation) {
     static const std::set<std::string> never{"Relu", "Sigmoid", "Softmax", "HardSigmoid"};
     static const std::set<std::string> products{
         "Conv", "Gemm", "MatMul",    "BatchNormalization", "Sub", "Mul",
@@ -62,7 +62,9 @@ std::vector<ValueRange> signs(const Graph &graph, const Normalisation &normalisa
         if (node.op == "Clip" && any_below)
             range(node.output).low = clips_at_zero(graph, node) ? 0 : -1;
     }
-    return ranges;
+    return [ranges = std::move(ranges)](int value, int) {
+        return ranges[static_cast<std::size_t>(value)];
+    };
 }
 
 } // namespace
@@ -80,9 +82,8 @@ ImportedNetwork::ImportedNetwork(Graph graph, Normalisation normalisation)
 
 QuantizedNetwork ImportedNetwork::quantise(const Images &calibration, int count,
                                            const QuantisationSpec &spec) const {
-    const std::vector<ValueRange> ranges =
-        value_ranges(graph_, normalisation_, calibration, count, spec.activation_bits);
-    return nn::quantise(graph_, calibration.shape, normalisation_, ranges, spec);
+    return nn::quantise(graph_, calibration.shape, normalisation_,
+                        value_ranges(graph_, normalisation_, calibration, count), spec);
 }
 
 double ImportedNetwork::float_accuracy(const Images &images, int count, int threads) const {

@@ -20,7 +20,8 @@ struct Writer {
     Shape image;
 
     int bits(int step) const {
-        return step == image_step ? input_bits : cutout.spec.activation_bits;
+        return step == image_step ? input_bits
+                                  : cutout.steps[static_cast<std::size_t>(step)].activation_bits;
     }
 
     float unit(int step) const {

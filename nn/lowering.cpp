@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/lowering.h"
 
+#include "nn/network_spec.h"
 #include "nn/operators.h"
+#include "nn/validate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +11,6 @@
 
 namespace nn {
 namespace {
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// Nodes behind the last layer that do not change which class is largest.
 bool keeps_order(const std::string &op) {
@@ -30,7 +30,7 @@ bool Lowering::Map::shifted() const {
 }
 
 Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normalisation,
-                   const std::vector<ValueRange> &ranges, const QuantisationSpec &spec)
+                   const ValueRanges &ranges, const QuantisationSpec &spec)
     : graph_(graph), constants_(graph), ranges_(ranges), spec_(spec), logits_(graph.output),
       known_(graph.values.size()), uses_(graph.values.size(), 0) {
     network_.name = graph.name.empty() ? "network" : graph.name;
@@ -83,14 +83,19 @@ Shape Lowering::shape_of(int value) const {
     return map ? Shape{size(1), size(2), size(3)} : Shape{size(1), 1, 1};
 }
 
-Lowering::Map Lowering::fresh_map(int value, Shape shape) const {
-    const ValueRange range = ranges_[at(value)];
-    const auto levels = static_cast<float>((1 << spec_.activation_bits) - 1);
+/// Of what is made of a map without a product.
+int Lowering::bits_of(const Map &input) const {
+    return input.op < 0 ? spec_.activation_bits : input.bits;
+}
+
+Lowering::Map Lowering::fresh_map(int value, Shape shape, int bits) const {
+    const ValueRange range = ranges_(value, bits);
+    const auto levels = static_cast<float>((1 << bits) - 1);
     const float unit = (range.high - range.low) / levels;
     const float zero = std::clamp(std::nearbyint(-range.low / unit), 0.0F, levels);
     const auto channels = at(shape.channels);
     return {-1, shape, std::vector<float>(channels, unit), std::vector<float>(channels, zero),
-            spec_.activation_bits};
+            bits};
 }
 
 int Lowering::emit(QuantizedOp op, Map made) {
@@ -151,14 +156,16 @@ int Lowering::emit_sum(const Sum &sum, int value) {
         for (float &bias : op.bias)
             bias -= op.residual_scale * other.zero[0];
     }
-    const Map out = fresh_map(value, shape_of(value));
+    const Map out =
+        fresh_map(value, shape_of(value),
+                  layer_bits(spec_.layer_activation_bits, spec_.activation_bits, op.matrix));
     finish(sum, out, op);
     return emit(std::move(op), out);
 }
 
 /// A sum of maps only: one map with a factor a channel, or several with one factor each.
 int Lowering::emit_map_sum(const Sum &sum, int value) {
-    const Map out = fresh_map(value, shape_of(value));
+    const Map out = fresh_map(value, shape_of(value), bits_of(map(sum.terms[0])));
     QuantizedOp op;
     op.name = sum.name;
     if (sum.terms.size() == 1) {
@@ -196,16 +203,17 @@ void Lowering::emit_logits() {
     QuantizedOp op = matrix_op(*last.sum);
     op.logits = true;
     network_.classes = op.cols();
-    emit(std::move(op), fresh_map(logits_, shape_of(logits_)));
+    emit(std::move(op), fresh_map(logits_, shape_of(logits_), spec_.activation_bits));
 }
 
 QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &normalisation,
-                          const std::vector<ValueRange> &ranges, const QuantisationSpec &spec) {
+                          const ValueRanges &ranges, const QuantisationSpec &spec) {
     QuantizedNetwork network = Lowering(graph, image, normalisation, ranges, spec).run();
-    if (!spec.weights)
-        return network;
     try {
-        validate(network);
+        if (spec.weights)
+            validate(network);
+        else
+            validate_shape(network);
     } catch (const std::invalid_argument &fault) {
         throw GraphError(fault.what());
     }
@@ -213,7 +221,7 @@ QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &
 }
 
 RealNetwork real_network(const Graph &graph, Shape image, const Normalisation &normalisation,
-                         const std::vector<ValueRange> &ranges, const QuantisationSpec &spec) {
+                         const ValueRanges &ranges, const QuantisationSpec &spec) {
     QuantisationSpec shape = spec;
     shape.weights = false;
     RealNetwork network;

@@ -5,6 +5,8 @@
 #include "nn/operands.h"
 #include "nn/quantise_graph.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,12 +14,15 @@
 
 namespace nn {
 
+/// A number as an index.
+inline std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
+
 /// Translates a float network into ops of an integer network, node by node. Sums, scales and
 /// activations behind a product wait until it is known that no more can join its op.
 class Lowering {
   public:
     Lowering(const Graph &graph, Shape image, const Normalisation &normalisation,
-             const std::vector<ValueRange> &ranges, const QuantisationSpec &spec);
+             const ValueRanges &ranges, const QuantisationSpec &spec);
 
     QuantizedNetwork run();
 
@@ -105,7 +110,8 @@ class Lowering {
     void keep_product(const Sum &sum, const QuantizedOp &op);
 
     int map_of(int value);
-    Map fresh_map(int value, Shape shape) const;
+    Map fresh_map(int value, Shape shape, int bits) const;
+    int bits_of(const Map &input) const;
     int emit(QuantizedOp op, Map made);
     void finish(const Sum &sum, const Map &out, QuantizedOp &op) const;
     int emit_sum(const Sum &sum, int value);
@@ -114,7 +120,7 @@ class Lowering {
 
     const Graph &graph_;
     const Constants constants_;
-    const std::vector<ValueRange> &ranges_;
+    const ValueRanges &ranges_;
     QuantisationSpec spec_;
     int logits_; ///< value that holds them
     QuantizedNetwork network_;

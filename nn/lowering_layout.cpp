@@ -8,8 +8,6 @@
 namespace nn {
 namespace {
 
-std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
-
 constexpr std::int64_t most_entries = std::int64_t{1} << 24; ///< that a float can number
 
 } // namespace
@@ -178,7 +176,7 @@ int Lowering::emit_selection(QuantizedOp op, const std::map<int, int> &inputs, S
         alike = alike && other.uniform() && other.unit[0] == first.unit[0] &&
                 other.zero[0] == first.zero[0] && other.bits == first.bits;
     }
-    Map out = fresh_map(value, shape);
+    Map out = fresh_map(value, shape, bits_of(first));
     if (alike) {
         out.unit.assign(at(shape.channels), first.unit[0]);
         out.zero.assign(at(shape.channels), first.zero[0]);

@@ -7,12 +7,6 @@
 #include <limits>
 
 namespace nn {
-namespace {
-
-std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
-
-} // namespace
-
 void Lowering::lower(const Node &node) {
     using Rule = void (Lowering::*)(const Node &);
     static const std::map<std::string, Rule> rules{
@@ -296,7 +290,7 @@ void Lowering::pool(const Node &node) {
     const float unit = made.unit[0], zero = made.zero[0];
     op.scale = {unit / static_cast<float>(op.kernel_height * op.kernel_width)};
     op.bias = {-zero * unit};
-    made = fresh_map(node.output, out);
+    made = fresh_map(node.output, out, bits_of(map(from)));
     if (node.output == logits_) {
         op.logits = true;
         network_.classes = out.size();

@@ -7,12 +7,6 @@
 #include <cmath>
 
 namespace nn {
-namespace {
-
-std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
-
-} // namespace
-
 /// Weights as a dense matrix, rows (channel, ky, kx) of the whole input, outputs contiguous.
 std::vector<float> Lowering::dense_weights(const Node &node, const QuantizedOp &op) const {
     const Tensor &stored = constants_.tensor(node.inputs[1]);

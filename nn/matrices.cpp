@@ -15,7 +15,7 @@ namespace {
 /// Calls visit(offset in whole, offset in part) for each row of a part cut out of a whole.
 template <class Visit>
 void for_each_row(const MatrixShape &whole, const MatrixShape &part, Visit visit) {
-    const int margin = (whole.kernel - part.kernel) / 2;
+    const int margin = whole.kernel / 2 - part.kernel / 2; // the centre stays the centre
     const int channels = part.depthwise ? 1 : part.in_channels;
     std::size_t row = 0;
     for (int c = 0; c < channels; ++c)
@@ -117,7 +117,7 @@ std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape
     const auto columns = static_cast<std::size_t>(shape.out_channels);
     std::vector<float> values, units; // of the integers; one unit a column
     if (use.column_scales) {
-        values = quantise_columns(weights, shape.out_channels, use.bits, units);
+        values = quantise_columns(weights, shape.out_channels, use.bits, train.weight_clip, units);
     } else {
         QuantisedWeights quantised = quantise_weights(weights, use.bits, train.weight_clip);
         values = std::move(quantised.values);

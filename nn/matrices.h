@@ -41,7 +41,7 @@ std::vector<float> compact(const MatrixShape &shape, const std::vector<float> &a
 struct MatrixUse {
     int matrix = 0; ///< its number on the chip
     int bits = 8;
-    bool column_scales = false; ///< a scale an output (over its largest weight), or one for all
+    bool column_scales = false; ///< a range and scale an output, or one for all
 };
 
 /// The weights that a matrix product sees in training and calibration: clipped to

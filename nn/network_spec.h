@@ -23,19 +23,19 @@ struct NetworkSpec {
     std::string model = "convnet"; ///< builder
     std::string file; ///< trained weights (safetensors); empty: untrained, drawn from train.seed
     std::vector<int> channels{16, 32, 64, 64}; ///< output channels; mlp: hidden units
-    std::vector<int> kernels{5, 5, 5,
-                             5}; ///< kernel size, odd; 0 leaves the layer out (mlp: ignored)
-    std::vector<int> blocks;     ///< of each stage
-    std::vector<int> hidden;     ///< units of linear layers before the classifier; vgg, lenet
+    std::vector<int> kernels{5, 5, 5, 5}; ///< kernel size; 0 leaves the layer out (mlp: ignored)
+    std::vector<int> blocks;              ///< of each stage
+    std::vector<int> hidden; ///< units of linear layers before the classifier; vgg, lenet
     std::vector<int> pool_after{
         1, 2}; ///< numbers of the layers (from 1) with 2x2 max pooling behind them
     std::vector<int> residual{4}; ///< numbers of the layers that add their input to their output
     int weight_bits = 8;
     std::vector<int> layer_weight_bits; ///< by matrix; the last one repeats; empty: weight_bits
     int activation_bits = 8;
-    std::string onnx;                    ///< file of an imported network; empty: the builder's
-    double divisor = 0;                  ///< 0: as the file says
-    std::vector<double> mean, deviation; ///< empty: as the file says
+    std::vector<int> layer_activation_bits; ///< likewise
+    std::string onnx;                       ///< file of an imported network; empty: the builder's
+    double divisor = 0;                     ///< 0: as the file says
+    std::vector<double> mean, deviation;    ///< empty: as the file says
 };
 
 /// Entry of a list by layer whose last entry repeats; an empty one has `otherwise`.
@@ -58,7 +58,9 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
     visit("channels", network.channels, "1", 1, 4096, "output channels of each layer, in order",
           "choice");
     visit("kernels", network.kernels, "1", 0, 15,
-          "kernel size of each layer (of each stage), odd; 0 leaves the layer out", "choice");
+          "kernel size of each layer (of each stage); an even one reaches one pixel further up "
+          "and left; 0 leaves the layer out",
+          "choice");
     visit("blocks", network.blocks, "1", 1, 100,
           "resnet, vgg, lenet, mobilenet: blocks in each stage (ResNet-20 on CIFAR: 3,3,3)",
           "choice");
@@ -96,6 +98,10 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
           "choice");
     visit("activation_bits", network.activation_bits, "bit", 1, 8, "activations: unsigned",
           "ISAAC/NeuroSim: 8");
+    visit("layer_activation_bits", network.layer_activation_bits, "bit", 1, 8,
+          "the same for what comes out of each matrix (a pooling keeps its input's); the last one "
+          "counts for all behind it; empty: activation_bits for all",
+          "choice");
 }
 
 } // namespace nn

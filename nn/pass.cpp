@@ -151,7 +151,7 @@ void Pass::requantise(std::size_t i, bool measure) {
             activation_range(record.exact, values, activation_percentile, options_.range_samples);
     if (options_.keep)
         record.out = workspace_.take(values);
-    fake_quantise_forward(values, statistics_[i].range, options_.activation_bits, record.exact,
+    fake_quantise_forward(values, statistics_[i].range, steps_[i].activation_bits, record.exact,
                           record.out);
 }
 

@@ -30,7 +30,6 @@ using OnStatistics = std::function<void(std::size_t step, const ChannelStatistic
 /// How a pass treats activations.
 struct PassOptions {
     bool quantise = true;
-    int activation_bits = 8;
     int range_samples = 1 << 14; ///< activations that set a range
     bool bfloat16 = false;       ///< convolutions read bfloat16
     bool keep = true;            ///< keep what backward() needs

@@ -19,9 +19,9 @@ bool contains(const std::vector<int> &list, int value) {
 void check_layers(const NetworkSpec &network) {
     const std::size_t layers = network.channels.size();
     for (int kernel : network.kernels)
-        if (kernel < 0 || (kernel > 0 && kernel % 2 == 0))
+        if (kernel < 0)
             refuse("network.kernels has " + std::to_string(kernel) +
-                   "; a kernel is odd, or 0 to leave the layer out");
+                   "; a kernel is at least 1, or 0 to leave the layer out");
     for (int layer : network.pool_after)
         if (layer < 1 || layer > static_cast<int>(layers))
             refuse("network.pool_after names layer " + std::to_string(layer) + ", but there are " +
@@ -37,9 +37,9 @@ void check_stages(const NetworkSpec &network) {
         if (blocks < 1)
             refuse("network.blocks has " + std::to_string(blocks) + "; at least 1 is needed");
     for (int kernel : network.kernels)
-        if (kernel < 1 || kernel % 2 == 0)
+        if (kernel < 1)
             refuse("network.kernels has " + std::to_string(kernel) + "; the kernels of a " +
-                   network.model + " are odd");
+                   network.model + " are at least 1");
     if (!network.hidden.empty() && network.model != "vgg" && network.model != "lenet")
         refuse("network.hidden is for vgg and lenet; a " + network.model + " has none");
     for (int units : network.hidden)
@@ -80,6 +80,10 @@ void check(const NetworkSpec &network) {
     if (network.activation_bits < 1 || network.activation_bits > 8)
         refuse("network.activation_bits is " + std::to_string(network.activation_bits) +
                "; 1 to 8 is right");
+    for (int bits : network.layer_activation_bits)
+        if (bits < 1 || bits > 8)
+            refuse("network.layer_activation_bits has " + std::to_string(bits) +
+                   "; 1 to 8 is right");
 }
 
 /// One entry of the lists of a network without stages.
@@ -105,17 +109,7 @@ void plan_layer(const NetworkSpec &network, int i, Planner &planner) {
     }
 }
 
-} // namespace
-
-bool has_stages(const NetworkSpec &network) {
-    return network.model == "resnet" || network.model == "vgg" || network.model == "lenet" ||
-           network.model == "mobilenet";
-}
-
-std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes) {
-    check(network);
-    if (has_stages(network))
-        return staged_plan(network, input, classes);
+std::vector<Step> layered_plan(const NetworkSpec &network, Shape input, int classes) {
     const bool mlp = network.model == "mlp";
     const int layers = static_cast<int>(network.channels.size());
     Planner planner(mlp ? Shape{input.size(), 1, 1} : input);
@@ -125,6 +119,31 @@ std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes) {
         planner.global_pool();
     planner.classifier(network.model == "separable" ? 2 * layers : layers, classes);
     return std::move(planner).steps();
+}
+
+} // namespace
+
+bool has_stages(const NetworkSpec &network) {
+    return network.model == "resnet" || network.model == "vgg" || network.model == "lenet" ||
+           network.model == "mobilenet";
+}
+
+std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes) {
+    check(network);
+    std::vector<Step> steps = has_stages(network) ? staged_plan(network, input, classes)
+                                                  : layered_plan(network, input, classes);
+    assign_activation_bits(network, steps);
+    return steps;
+}
+
+void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps) {
+    int matrix = 0;
+    for (Step &step : steps)
+        if (step.kind == OpKind::MatMul)
+            step.activation_bits =
+                layer_bits(network.layer_activation_bits, network.activation_bits, matrix++);
+        else if (step.input != image_step)
+            step.activation_bits = steps[static_cast<std::size_t>(step.input)].activation_bits;
 }
 
 void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,

@@ -36,6 +36,7 @@ struct Step {
     int slot = -1;          ///< number of the matrix in the full-size network that this is cut from
     int residual = no_step; ///< step whose output is added before ReLU
     bool relu = true;
+    int activation_bits = 8;   ///< of its output
     bool classifier = false;   ///< bias instead of batch normalisation, no ReLU
     std::vector<int> channels; ///< Select: where each output channel comes from; -1: zeros
 };
@@ -45,6 +46,9 @@ struct Step {
 /// behind it stays). A residual layer has as many outputs as inputs, whatever its entry in
 /// `channels` says. Throws std::invalid_argument naming the key that does not fit.
 std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes);
+
+/// Gives each step the bits of its output: a matrix by its number, any other step its input's.
+void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps);
 
 /// Gives the matrices of `small` the slots of those of the same name in `full`. Throws
 /// std::invalid_argument, naming the key, when `small` is not to be had from `full` by leaving

@@ -19,8 +19,12 @@ Step &Planner::push(OpKind kind, const std::string &name, Shape out) {
 
 void Planner::matrix(const std::string &name, int slot, const MatrixShape &shape, int stride,
                      int padding, int residual) {
-    const auto side = [&](int size) { return (size + 2 * padding - shape.kernel) / stride + 1; };
-    if (map.height + 2 * padding < shape.kernel || map.width + 2 * padding < shape.kernel)
+    const int more_after = padding > 0 && shape.kernel % 2 == 0 ? -1 : 0;
+    const auto side = [&](int size) {
+        return (size + 2 * padding + more_after - shape.kernel) / stride + 1;
+    };
+    if (map.height + 2 * padding + more_after < shape.kernel ||
+        map.width + 2 * padding + more_after < shape.kernel)
         throw std::invalid_argument("network.kernels: " + name + " of kernel " +
                                     std::to_string(shape.kernel) + " finds a map of only " +
                                     std::to_string(map.height) + " x " + std::to_string(map.width));
@@ -29,6 +33,7 @@ void Planner::matrix(const std::string &name, int slot, const MatrixShape &shape
     step.matrix = shape;
     step.stride = stride;
     step.padding = padding;
+    step.more_after = more_after;
     step.slot = slot;
     step.residual = residual;
 }

@@ -14,7 +14,8 @@ class Planner {
     explicit Planner(Shape input) : map(input) {}
 
     /// A convolution (or a linear layer: kernel 1, or one that covers the map without padding) of
-    /// matrix `slot`; `residual`: the step added before ReLU.
+    /// matrix `slot`; `residual`: the step added before ReLU. An even kernel is padded by one less
+    /// below and right.
     void matrix(const std::string &name, int slot, const MatrixShape &shape, int stride,
                 int padding, int residual = no_step);
     void max_pool(const std::string &name); ///< 2 x 2

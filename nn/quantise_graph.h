@@ -14,16 +14,16 @@ struct QuantisationSpec {
     int weight_bits = 8;     ///< signed, symmetric, a scale an output channel
     int activation_bits = 8; ///< unsigned
     bool weights = true;     ///< false: the shape of the network only, for mapping and timing
-    std::vector<int> layer_weight_bits{}; ///< as in NetworkSpec
+    std::vector<int> layer_weight_bits{}, layer_activation_bits{}; ///< as in NetworkSpec
 };
 
 /// The integer network of a float network, post-training: batch normalisation and constant factors
 /// folded into scales and biases, additions into the product before them, weights rounded channel
-/// by channel, activations over `ranges` (by value, see value_ranges()). A softmax at the end is
+/// by channel, activations over `ranges` (see value_ranges()). A softmax at the end is
 /// left out: it does not change which class is largest. Throws GraphError naming the node that no
 /// crossbar or vector unit can run.
 QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &normalisation,
-                          const std::vector<ValueRange> &ranges, const QuantisationSpec &spec);
+                          const ValueRanges &ranges, const QuantisationSpec &spec);
 
 /// A product of a float network with what is folded into it: x * weights + bias by output.
 struct RealMatrix {
@@ -38,6 +38,6 @@ struct RealNetwork {
     std::vector<RealMatrix> matrices;
 };
 RealNetwork real_network(const Graph &graph, Shape image, const Normalisation &normalisation,
-                         const std::vector<ValueRange> &ranges, const QuantisationSpec &spec);
+                         const ValueRanges &ranges, const QuantisationSpec &spec);
 
 } // namespace nn

@@ -54,7 +54,8 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
           "train with the variation of device.* on the weights, drawn anew each batch",
           "NACIM: variation inside the loop");
     visit("weight_clip", train.weight_clip, "sigma", 0, 100,
-          "weights are clipped to this many standard deviations of their matrix; 0: to the largest",
+          "weights are clipped to this many standard deviations of their matrix (imported "
+          "networks: to this times the root mean square of their output's); 0: to the largest",
           "choice");
     visit("bfloat16", train.bfloat16,
           "convolutions of training read bfloat16 where the processor multiplies it (else 32 bits)",
@@ -69,11 +70,13 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
           "seed of initial weights, order, augmentation and noise", "choice");
 }
 
-/// The values that each layer's kernel and channels may take in a weight-sharing network. One list
-/// a layer (as many as NetworkSpec::channels); an empty list means that only the full-size value is
-/// used.
+/// The values that entries of a network's lists may take in a weight-sharing network: as many lists
+/// of choices as the network's list has entries (or none at all); an empty one means that only the
+/// full-size value is used. No choice is larger than that.
 struct Choices {
-    std::vector<std::vector<int>> kernels, channels;
+    std::vector<std::vector<int>> kernels{}, channels{}, blocks{};
+    std::vector<std::vector<int>> layer_weight_bits{}, layer_activation_bits{};
+    std::vector<int> weight_bits{}, activation_bits{}; ///< of all layers without an entry in a list
 };
 
 /// Disturbs one weight matrix as the device would: `weights` are integers (as floats) of the given

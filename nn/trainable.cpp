@@ -94,43 +94,56 @@ Step step_of(const QuantizedOp &op, const std::vector<RealMatrix> &matrices) {
     return step;
 }
 
-/// The weights, as much as there is of each without batch normalisation.
+/// The weights of each output brought to length 1, so that a learning rate moves all alike: what
+/// they are multiplied by is in gamma.
 Matrix matrix_of(const Step &step, const RealMatrix &real) {
     Matrix made;
     made.shape = step.matrix;
     made.weights = compact(step.matrix, real.weights);
     made.beta = real.bias;
-    if (!step.classifier)
-        made.gamma.assign(real.bias.size(), 1.0f);
+    if (step.classifier)
+        return made;
+    const std::size_t outputs = real.bias.size();
+    std::vector<double> squares(outputs);
+    for (std::size_t i = 0; i < made.weights.size(); ++i)
+        squares[i % outputs] += double{made.weights[i]} * double{made.weights[i]};
+    for (const double square : squares)
+        made.gamma.push_back(square > 0 ? static_cast<float>(std::sqrt(square)) : 1.0f);
+    for (std::size_t i = 0; i < made.weights.size(); ++i)
+        made.weights[i] /= made.gamma[i % outputs];
     return made;
+}
+
+/// Float passes over `count` images, with the weights as they are.
+TrainSpec as_it_is(int count) {
+    TrainSpec plain;
+    plain.quantise = false;
+    plain.weight_clip = 0;
+    plain.calibration_images = count;
+    return plain;
 }
 
 /// Gives each normalisation, before it is used, the scale and offset that undo it.
 void put_back_normalisation(TrainedNetwork &network, const Images &images, int count) {
-    TrainSpec plain;
-    plain.quantise = false;
-    plain.calibration_images = count;
     Cutout cutout = make_cutout(network, network.steps, network.spec);
     Workspace workspace;
-    calibrate(network.matrices, images, plain, nullptr, cutout, workspace,
+    calibrate(network.matrices, images, as_it_is(count), nullptr, cutout, workspace,
               [&](std::size_t step, const ChannelStatistics &statistics) {
                   Matrix &matrix =
                       network.matrices[static_cast<std::size_t>(network.steps[step].slot)];
                   for (std::size_t c = 0; c < matrix.gamma.size(); ++c) {
-                      matrix.gamma[c] = std::sqrt(statistics.variance[c] + batch_norm_epsilon);
-                      matrix.beta[c] += statistics.mean[c];
+                      matrix.beta[c] += matrix.gamma[c] * statistics.mean[c];
+                      matrix.gamma[c] *= std::sqrt(statistics.variance[c] + batch_norm_epsilon);
                   }
               });
 }
 
 /// What the steps say must be what the graph says.
 void compare(const TrainedNetwork &network, const Graph &graph, const Images &images, int count) {
-    TrainSpec plain;
-    plain.quantise = false;
-    plain.calibration_images = count;
     Cutout cutout = make_cutout(network, network.steps, network.spec);
     Workspace workspace;
-    const auto statistics = calibrate(network.matrices, images, plain, nullptr, cutout, workspace);
+    const auto statistics =
+        calibrate(network.matrices, images, as_it_is(count), nullptr, cutout, workspace);
     const int compared = std::min({images_compared, count, images.count()});
     std::vector<float> found = logits(cutout, statistics, false, images, compared);
     if (const Node *last = graph.maker(graph.output); last && last->op == "Softmax")
@@ -159,9 +172,9 @@ void compare(const TrainedNetwork &network, const Graph &graph, const Images &im
 TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, int count,
                          const NetworkSpec &spec) {
     const Graph &graph = network.graph();
-    const RealNetwork real = real_network(
-        graph, images.shape, network.normalisation(),
-        value_ranges(graph, network.normalisation(), images, count, spec.activation_bits), {});
+    const RealNetwork real =
+        real_network(graph, images.shape, network.normalisation(),
+                     value_ranges(graph, network.normalisation(), images, count), {});
     TrainedNetwork made;
     made.spec = spec;
     made.spec.model = "imported";
@@ -174,6 +187,7 @@ TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, i
             made.matrices.push_back(
                 matrix_of(made.steps.back(), real.matrices[made.matrices.size()]));
     }
+    assign_activation_bits(made.spec, made.steps);
     put_back_normalisation(made, images, count);
     compare(made, graph, images, count);
     return made;

@@ -121,7 +121,6 @@ void Trainer::run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &w
     const float scale = 1 / static_cast<float>(train_.batch);
     PassOptions options;
     options.quantise = train_.quantise;
-    options.activation_bits = network_.spec.activation_bits;
     options.bfloat16 = train_.bfloat16 && has_bfloat16();
     std::vector<float> gradient(shard.labels.size() * static_cast<std::size_t>(network_.classes));
     fill_zero(shard.gradients);

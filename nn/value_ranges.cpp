@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace nn {
 namespace {
@@ -52,8 +54,8 @@ ValueRange best_range(const Seen &seen, int bits) {
 
 } // namespace
 
-std::vector<ValueRange> value_ranges(const Graph &graph, const Normalisation &normalisation,
-                                     const Images &images, int count, int bits) {
+ValueRanges value_ranges(const Graph &graph, const Normalisation &normalisation,
+                         const Images &images, int count) {
     GraphRunner runner(graph);
     const std::vector<int> pixels = input_pixels(graph, images.shape);
     std::vector<float> input(pixels.size());
@@ -86,10 +88,10 @@ std::vector<ValueRange> value_ranges(const Graph &graph, const Normalisation &no
             value.histogram[static_cast<std::size_t>(std::clamp(bin, 0, bins - 1))] += 1;
         }
     });
-    std::vector<ValueRange> ranges;
-    for (const Seen &value : seen)
-        ranges.push_back(value.histogram.empty() ? ValueRange{} : best_range(value, bits));
-    return ranges;
+    return [seen = std::move(seen)](int value, int bits) {
+        const Seen &of = seen[static_cast<std::size_t>(value)];
+        return of.histogram.empty() ? ValueRange{} : best_range(of, bits);
+    };
 }
 
 } // namespace nn

@@ -4,7 +4,7 @@
 #include "nn/dataset.h"
 #include "nn/graph_input.h"
 
-#include <vector>
+#include <functional>
 
 namespace nn {
 
@@ -13,10 +13,12 @@ struct ValueRange {
     float low = 0, high = 1;
 };
 
-/// For every value of the network, over the first `count` of `images`: the range in which 2^bits
-/// even steps meet what was seen with the least squared error (clipping the rest). Constants and
-/// whole numbers have none.
-std::vector<ValueRange> value_ranges(const Graph &graph, const Normalisation &normalisation,
-                                     const Images &images, int count, int bits);
+/// The range of a value of the network when it has so many bits.
+using ValueRanges = std::function<ValueRange(int value, int bits)>;
+
+/// Over the first `count` of `images`: the range in which 2^bits even steps meet what was seen with
+/// the least squared error (clipping the rest). Constants and whole numbers have none.
+ValueRanges value_ranges(const Graph &graph, const Normalisation &normalisation,
+                         const Images &images, int count);
 
 } // namespace nn

@@ -133,8 +133,6 @@ const BadFile bad_files[] = {
      "@:3: network.kernels has 3 entries, network.channels 2; both have one entry a layer"},
     {"ChannelsShorterThanDefaultKernels", "[network]\nchannels = 8, 8\n",
      "@:2: network.kernels has 4 entries, network.channels 2; both have one entry a layer"},
-    {"EvenKernel", "[network]\nkernels.3 = 4\n",
-     "@:2: network.kernels has the even size 4; sizes are odd, or 0 to leave the layer out"},
     {"PoolBehindNoLayer", "[network]\npool_after = 2, 9\n",
      "@:2: layer 9 in network.pool_after, but network.channels has 4 entries"},
     {"ResidualTwice", "[network]\nresidual = 4, 4\n", "@:2: layer 4 twice in network.residual"},
@@ -200,9 +198,6 @@ const BadFile bad_files[] = {
     {"GeneOfAMissingEntry", "[genes]\nnetwork.kernels.5 = 3, 5\n",
      "@:2: genes.network.kernels.5: choice '3': network.kernels.5: there is no entry 5: "
      "network.kernels has entries 1 to 4"},
-    {"GeneWithAnEvenKernel", "[genes]\nnetwork.kernels.2 = 3, 4\n",
-     "@:2: genes.network.kernels.2: choice '4': network.kernels has the even size 4; sizes are "
-     "odd, or 0 to leave the layer out"},
 };
 
 INSTANTIATE_TEST_SUITE_P(ConfigFile, BadFileTest, testing::ValuesIn(bad_files),

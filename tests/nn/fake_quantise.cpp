@@ -20,6 +20,16 @@ TEST(FakeQuantise, WeightsAreClippedToStandardDeviations) {
     EXPECT_EQ(found.values[3], 57); // 127 / sqrt(5) = 56.8
 }
 
+TEST(FakeQuantise, EachColumnHasARangeOfItsOwn) {
+    Floats units;
+    const Floats values = nn::quantise_columns({-3, 10, 3, 0, -1, 0, 1, -10}, 2, 8, 1, units);
+    EXPECT_FLOAT_EQ(units[0], std::sqrt(5.0F) / 127);  // root mean square
+    EXPECT_FLOAT_EQ(units[1], std::sqrt(50.0F) / 127); // of 10, 0, 0, -10
+    EXPECT_EQ(values, (Floats{-127, 127, 127, 0, -57, 0, 57, -127}));
+    nn::quantise_columns({-3, 10, 3, 0, -1, 0, 1, -10}, 2, 8, 0, units);
+    EXPECT_FLOAT_EQ(units[0], 3.0F / 127); // the largest
+}
+
 TEST(FakeQuantise, ActivationsRoundToStepsAndClip) {
     const Floats x{0, 0.4F, 0.6F, 3, 9};
     Floats y(5), dy(5, 1.0F);

@@ -273,6 +273,20 @@ TEST(Lowering, RefusesAMeanOfSignedCodesOverTheLowerEdge) {
               "node n_b (AveragePool): padding counts in the mean of values that may be negative");
 }
 
+TEST(Lowering, AShapeAloneIsRefusedForWhatItsNetworkIsRefusedFor) {
+    OnnxModel model({1, 2, 5, 5});
+    weights(model, "w1", {3, 2, 3, 3});
+    weights(model, "w2", {3 * 9 * 9, 4});
+    OnnxModel::attribute(model.node("Conv", {"x", "w1"}, "a"), "pads", {3, 3, 3, 3});
+    model.node("Relu", {"a"}, "b");
+    model.node("Flatten", {"b"}, "c");
+    model.node("MatMul", {"c", "w2"});
+    const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
+    const std::string reason = error_text([&] { imported.quantise(images({2, 5, 5}, 4), 4, {}); });
+    EXPECT_EQ(reason, "op n_a: padding must be smaller than the kernel");
+    EXPECT_EQ(error_text([&] { nn::network_shape(imported.graph(), {}); }), reason);
+}
+
 TEST(Lowering, NamesAValueThatIsNotANumber) {
     OnnxModel model({1, 4});
     model.floats("one", {4}, {1, 1, std::nanf(""), 1});

@@ -18,6 +18,59 @@ namespace fs = std::filesystem;
 
 const fs::path cases = "/usr/include/onnx/backend/test/data";
 
+/// The cases that are refused, by what the sentence says: no floats, several outputs, no input that
+/// is no constant, a result of nothing.
+const std::map<std::string, std::set<std::string>> refusals{
+    {"0 values, its shape has 120", {"test_identity_sequence"}},
+    {"1x3x4 cannot become 3x4x0", {"test_reshape_allowzero_reordered"}},
+    {"2 outputs; one is supported",
+     {"test_dropout_default_mask", "test_dropout_default_mask_ratio",
+      "test_maxpool_with_argmax_2d_precomputed_pads",
+      "test_maxpool_with_argmax_2d_precomputed_strides"}},
+    {"3 outputs; one is supported",
+     {"test_batchnorm_epsilon_training_mode", "test_batchnorm_example_training_mode"}},
+    {"a change of type",
+     {"test_cast_FLOAT_to_BFLOAT16", "test_cast_FLOAT_to_DOUBLE", "test_cast_FLOAT_to_FLOAT16",
+      "test_cast_FLOAT_to_STRING"}},
+    {"has more than 268435456 values", {"test_identity_opt"}},
+    {"tensors of type BOOL",
+     {"test_training_dropout", "test_training_dropout_default",
+      "test_training_dropout_default_mask", "test_training_dropout_mask",
+      "test_training_dropout_zero_ratio", "test_training_dropout_zero_ratio_mask"}},
+    {"tensors of type DOUBLE",
+     {"test_cast_DOUBLE_to_FLOAT", "test_cast_DOUBLE_to_FLOAT16",
+      "test_castlike_DOUBLE_to_FLOAT16_expanded", "test_castlike_DOUBLE_to_FLOAT_expanded",
+      "test_castlike_FLOAT_to_DOUBLE_expanded"}},
+    {"tensors of type FLOAT16",
+     {"test_cast_FLOAT16_to_DOUBLE", "test_cast_FLOAT16_to_FLOAT",
+      "test_castlike_FLOAT16_to_DOUBLE_expanded", "test_castlike_FLOAT16_to_FLOAT_expanded",
+      "test_castlike_FLOAT_to_FLOAT16_expanded"}},
+    {"tensors of type INT8",
+     {"test_clip_default_int8_inbounds", "test_clip_default_int8_max",
+      "test_clip_default_int8_min"}},
+    {"tensors of type STRING",
+     {"test_cast_STRING_to_FLOAT", "test_castlike_FLOAT_to_STRING_expanded",
+      "test_castlike_STRING_to_FLOAT_expanded"}},
+    {"tensors of type UINT16",
+     {"test_cast_BFLOAT16_to_FLOAT", "test_castlike_BFLOAT16_to_FLOAT_expanded",
+      "test_castlike_FLOAT_to_BFLOAT16_expanded"}},
+    {"tensors of type UINT8",
+     {"test_add_uint8", "test_div_uint8", "test_maxpool_2d_uint8", "test_mul_uint8",
+      "test_sub_uint8"}},
+    {"the network has no input",
+     {"test_Embedding", "test_Embedding_sparse", "test_constant", "test_constantofshape_float_ones",
+      "test_constantofshape_int_shape_zero", "test_constantofshape_int_zeros", "test_edge_pad",
+      "test_reflect_pad"}},
+    {"which has no entries", {"test_slice_start_out_of_bounds"}},
+};
+
+/// Whether a case is to be refused, and in these words.
+bool is_expected(const std::string &name, const std::string &reason) {
+    return std::any_of(refusals.begin(), refusals.end(), [&](const auto &refusal) {
+        return refusal.second.count(name) > 0 && reason.find(refusal.first) != std::string::npos;
+    });
+}
+
 std::string contents(const fs::path &file) {
     std::ifstream in(file, std::ios::binary);
     std::ostringstream bytes;
@@ -106,18 +159,9 @@ TEST(OnnxOperators, AgreeWithTheCasesOfTheDistribution) {
             else
                 refused[name] = reason;
         }
-    // What is no floats, has several outputs or no input, or a result of nothing.
-    const std::vector<std::string> known{"tensors of type",           "the network has no input",
-                                         "outputs; one is supported", "cannot become 3x4x0",
-                                         "a change of type",          "which has no entries"};
-    int all = 0;
     for (const auto &[name, reason] : refused)
-        EXPECT_TRUE(name.rfind("test_identity_", 0) == 0 ||
-                    std::any_of(known.begin(), known.end(),
-                                [&, &why = reason](const auto &part) {
-                                    return why.find(part) != std::string::npos;
-                                }))
-            << name << ": " << reason;
+        EXPECT_TRUE(is_expected(name, reason)) << name << ": " << reason;
+    int all = 0;
     for (const auto &[name, count] : ran)
         all += count;
     EXPECT_GE(all, 225);

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <numeric>
 
 namespace {
 
@@ -118,10 +119,18 @@ nn::Dataset grey_patches() { return {patches(640, grey, 0), patches(200, grey, 1
 
 TEST(Supernet, GradientOfTheWholeNetworkAgreesWithDifferences) {
     const nn::Shape colour{3, 8, 8};
+    std::vector<nn::NetworkSpec> networks;
     for (const std::string &model : models) {
-        nn::NetworkSpec spec = small_network(model);
+        networks.push_back(small_network(model));
         if (model == "vgg" || model == "lenet")
-            spec.hidden = {10, 8};
+            networks.back().hidden = {10, 8};
+    }
+    for (const char *model : {"convnet", "resnet"}) {
+        networks.push_back(small_network(model));
+        networks.back().kernels.back() = 2;
+    }
+    for (const nn::NetworkSpec &spec : networks) {
+        const std::string &model = spec.model;
         std::vector<nn::Step> steps = nn::plan(spec, colour, classes);
         nn::TrainedNetwork network{spec, colour, classes, nn::fresh_matrices(steps, 2)};
         std::vector<nn::Matrix> &matrices = network.matrices;
@@ -325,6 +334,95 @@ TEST(Supernet, LearnsWithBitsOfItsOwnForEachLayer) {
     EXPECT_EQ(after.matrices()[3]->weight_bits, 5);
 }
 
+TEST(Supernet, LearnsWithActivationsOfTheirOwnBitsForEachLayer) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 6;
+    nn::NetworkSpec spec =
+        small_network("convnet"); // a maximum behind the first, a mean at the end
+    spec.layer_activation_bits = {4, 2, 3};
+    const nn::Supernet net = trained(data, spec, train);
+    const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+    nn::validate(network);
+    const std::vector<int> outputs{4, 4, 2, 3, 3}, inputs{8, 4, 4, 2, 3};
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        EXPECT_EQ(network.ops[i].output_bits, outputs[i]) << network.ops[i].name;
+        EXPECT_EQ(network.ops[i].input_bits, inputs[i]) << network.ops[i].name;
+    }
+    EXPECT_GT(share_right(logits(network, data.test), data.test), 0.8);
+
+    const nn::ImportedNetwork imported(net.graph(spec, data.train, train), {});
+    const nn::QuantizedNetwork after =
+        imported.quantise(data.train, 64, {8, 8, true, {}, {4, 2, 3}});
+    nn::validate(after);
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        EXPECT_EQ(after.ops[i].output_bits, outputs[i]) << after.ops[i].name;
+    EXPECT_GT(share_right(logits(after, data.test), data.test), 0.8);
+    nn::NetworkSpec further;
+    further.layer_activation_bits = {4, 2, 3};
+    const nn::Supernet again(imported, data.train, 256, further);
+    const nn::QuantizedNetwork tuned = again.extract(again.spec(), data.train, train, nullptr);
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        EXPECT_EQ(tuned.ops[i].output_bits, outputs[i]) << tuned.ops[i].name;
+}
+
+TEST(Supernet, KernelsOfTwoReachUpAndLeft) {
+    nn::Matrix whole{{1, 5, 1, false}, std::vector<float>(25), {1}, {0}};
+    std::iota(whole.weights.begin(), whole.weights.end(), 0.0F);
+    EXPECT_EQ(nn::cut(whole, {1, 2, 1, false}), (std::vector<float>{6, 7, 11, 12}));
+    EXPECT_EQ(nn::cut(whole, {1, 3, 1, false}),
+              (std::vector<float>{6, 7, 8, 11, 12, 13, 16, 17, 18}));
+    for (const int kernel : {2, 4}) {
+        nn::NetworkSpec spec = small_network("convnet");
+        spec.kernels = {5, kernel, 3};
+        const nn::Step step = nn::plan(spec, grey, classes)[2];
+        EXPECT_EQ(step.out.height, step.in.height);
+        EXPECT_EQ(step.padding, kernel / 2);
+        EXPECT_EQ(step.more_after, -1);
+    }
+}
+
+TEST(Supernet, CutOutsShareWeightsOverKernelsDepthAndBits) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 6;
+    nn::NetworkSpec whole = small_network("resnet");
+    whole.kernels = {3, 5};
+    whole.layer_weight_bits = {8, 6};
+    nn::Choices choices;
+    choices.kernels = {{2, 3}, {1, 2, 5}};
+    choices.blocks = {{}, {1, 2}};
+    choices.layer_weight_bits = {{}, {3, 6}};
+    choices.activation_bits = {3, 8};
+    const nn::Supernet net = trained(data, whole, train, choices);
+    EXPECT_EQ(nn::is_empty(choices), false);
+    nn::NetworkSpec least = nn::smallest(whole, choices);
+    EXPECT_EQ(least.kernels, (std::vector<int>{2, 1}));
+    EXPECT_EQ(least.blocks, (std::vector<int>{1, 1}));
+    EXPECT_EQ(least.layer_weight_bits, (std::vector<int>{8, 3}));
+    EXPECT_EQ(least.activation_bits, 3);
+    least.kernels = {2, 2};
+    for (const nn::NetworkSpec &spec : {whole, least}) {
+        const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+        nn::validate(network);
+        EXPECT_GT(share_right(logits(network, data.test), data.test), 0.8);
+        const nn::ImportedNetwork imported(net.graph(spec, data.train, train), {});
+        EXPECT_NEAR(imported.float_accuracy(data.test, 200, 1),
+                    net.float_accuracy(spec, data.train, train, data.test, 200, 1), 0.011);
+    }
+    choices.activation_bits = {8, 9};
+    EXPECT_NE(error_text([&] {
+                  nn::check_choices(whole, choices);
+              }).find("choice 9 of network.activation_bits is more than its full size 8"),
+              std::string::npos);
+    choices.activation_bits.clear();
+    choices.blocks = {{2}, {}};
+    EXPECT_NE(error_text([&] {
+                  nn::check_choices(whole, choices);
+              }).find("choice 2 of network.blocks in layer 1 is more than its full size 1"),
+              std::string::npos);
+}
+
 TEST(Supernet, AnImportedNetworkIsTrainedFurther) {
     const nn::Dataset data = grey_patches();
     nn::TrainSpec train = short_training();
@@ -441,8 +539,8 @@ TEST(Supernet, RefusesWhatDoesNotFit) {
         return error_text([&] { nn::Supernet(spec, grey, classes, 1); });
     };
     nn::NetworkSpec spec = small_network("convnet");
-    spec.kernels = {5, 4, 3};
-    EXPECT_NE(made(spec).find("kernel is odd"), std::string::npos);
+    spec.kernels = {5, -1, 3};
+    EXPECT_NE(made(spec).find("a kernel is at least 1"), std::string::npos);
     spec = small_network("convnet");
     spec.channels = {8, 12, 16};
     EXPECT_NE(made(spec).find("network.residual names layer 3"), std::string::npos);

@@ -77,7 +77,7 @@ TEST_P(TrainedNetwork, KeepsItsClassesInIntegers) {
         GTEST_SKIP() << "CROSSWEAVE_DATA has no models/" << GetParam().file << " and cifar10";
     const nn::Graph network = nn::read_onnx((root / "models" / GetParam().file).string());
     const nn::Images test = nn::load_cifar10({(root / "cifar10" / "test_batch.bin").string()});
-    const auto ranges = nn::value_ranges(network, GetParam().normalisation, test, 16, 8);
+    const auto ranges = nn::value_ranges(network, GetParam().normalisation, test, 16);
     const nn::QuantizedNetwork integers =
         nn::quantise(network, test.shape, GetParam().normalisation, ranges, {});
     constexpr int images = 200;
