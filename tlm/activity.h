@@ -5,8 +5,8 @@
 #include "tlm/clock.h"
 #include "tlm/timeline.h"
 
-#include <map>
 #include <string>
+#include <unordered_map>
 
 namespace cim {
 
@@ -19,23 +19,26 @@ class Activity {
         if (timeline)
             unit_ = timeline->unit(unit);
     }
-    void enter(Cycle now, Doing doing, const std::string &whom) {
-        if (doing == doing_ && whom == whom_)
+    /// `whom` must stay where it is.
+    void enter(Cycle now, Doing doing, const std::string &whom = nobody()) {
+        if (doing == doing_ && &whom == whom_)
             return;
         count(now);
         doing_ = doing;
-        whom_ = whom;
+        whom_ = &whom;
     }
+    void enter(Cycle now, Doing doing, const std::string &&whom) = delete;
     Doing doing() const { return doing_; }
-    const std::string &whom() const { return whom_; }
+    const std::string &whom() const { return *whom_; }
 
     /// Up to the cycle `end`.
     UnitTime time(Cycle end) {
         count(end);
         UnitTime result = time_;
-        result.waited = waited_;
-        Cycle longest = 0;
         for (const auto &[whom, cycles] : waited_)
+            result.waited[*whom] += cycles;
+        Cycle longest = 0;
+        for (const auto &[whom, cycles] : result.waited)
             if (cycles > longest) {
                 longest = cycles;
                 result.waits_for = whom;
@@ -44,10 +47,14 @@ class Activity {
     }
 
   private:
+    static const std::string &nobody() {
+        static const std::string none;
+        return none;
+    }
     void count(Cycle now) {
         const Cycle cycles = now - since_;
         if (timeline_)
-            timeline_->add(unit_, since_, now, doing_, whom_);
+            timeline_->add(unit_, since_, now, doing_, *whom_);
         since_ = now;
         switch (doing_) {
         case Doing::Nothing:
@@ -66,10 +73,10 @@ class Activity {
     }
 
     Doing doing_ = Doing::Nothing;
-    std::string whom_;
+    const std::string *whom_ = &nobody();
     Cycle since_ = 0;
     UnitTime time_;
-    std::map<std::string, Cycle> waited_;
+    std::unordered_map<const std::string *, Cycle> waited_;
     Timeline *timeline_ = nullptr;
     int unit_ = 0;
 };

@@ -68,9 +68,8 @@ std::int64_t Chip::work_done() const {
 
 std::vector<std::string> Chip::waits() const {
     std::vector<std::string> all;
-    if (!global_buffer.pixels.waits_for().empty())
-        all.push_back(std::string(global_buffer.name()) + " waits for room in " +
-                      global_buffer.pixels.waits_for());
+    if (const Destination::Taker *taker = global_buffer.pixels.lacks_room())
+        all.push_back(std::string(global_buffer.name()) + " waits for " + taker->room);
     for (const auto &tile : tiles_)
         for (std::string &sentence : tile ? tile->waits() : std::vector<std::string>())
             all.push_back(std::move(sentence));

@@ -12,15 +12,17 @@ struct ChipState {
     ChipState(const nn::QuantizedNetwork &network, const Placement &placement, const ChipSpec &chip,
               const DeviceSpec &device, const CrossbarMatMul *matmul, Dataflow plan)
         : flow(std::move(plan)),
-          clock(chip), context{network, placement, chip,   device,  matmul, flow,
-                               clock,   pool,      stream, nullptr, nullptr} {
+          clock(sc_core::sc_gen_unique_name("clock"), chip), context{network, placement, chip,
+                                                                     device,  matmul,    flow,
+                                                                     clock,   pool,      stream,
+                                                                     nullptr, nullptr} {
         packets.nodes = placement.interconnect.nodes();
     }
     ChipState(const ChipState &) = delete;
     ChipState &operator=(const ChipState &) = delete;
 
     const Dataflow flow;
-    const Clock clock;
+    Clock clock;
     PacketPool pool;
     ImageStream stream;
     Timeline timeline;

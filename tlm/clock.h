@@ -2,12 +2,15 @@
 #pragma once
 
 #include "models/chip_spec.h"
+#include "tlm/agenda.h"
 
 #include <systemc>
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <vector>
 
 namespace cim {
 
@@ -19,12 +22,16 @@ inline constexpr Cycle never = std::numeric_limits<Cycle>::max();
 /// of processes.
 enum class Phase { Arrive = 0, Choose = 1, Route = 2 };
 
-/// The chip's clock: counts cycles, never ticks.
-class Clock {
-  public:
-    explicit Clock(const ChipSpec &chip) : period_(period(chip)) {}
+class Alarm;
 
-    Cycle now() const { return after(sc_core::SC_ZERO_TIME); }
+/// The chip's clock: counts cycles, never ticks, and wakes the units whose alarms are due. One
+/// process of the kernel serves all units, so that thousands of them that wait cost the kernel
+/// nothing.
+class Clock : public sc_core::sc_module {
+  public:
+    Clock(const sc_core::sc_module_name &name, const ChipSpec &chip);
+
+    Cycle now() const { return serving_ ? cycle_ : after(sc_core::SC_ZERO_TIME); }
     /// The cycle that begins or is under way `delay` from now.
     Cycle after(const sc_core::sc_time &delay) const {
         const sc_core::sc_time time = sc_core::sc_time_stamp() + delay;
@@ -35,37 +42,56 @@ class Clock {
         return now() + (sc_core::sc_time_stamp().value() % period_.value() != 0 ? 1 : 0);
     }
     /// Time from now to a cycle; zero if it is the present or a past one.
-    sc_core::sc_time until(Cycle cycle, Phase phase = Phase::Arrive) const {
-        const auto quarters = static_cast<std::uint64_t>(4 * cycle + static_cast<Cycle>(phase));
-        const sc_core::sc_time time = sc_core::sc_time::from_value(period_.value() / 4 * quarters);
-        const sc_core::sc_time present = sc_core::sc_time_stamp();
-        return time > present ? time - present : sc_core::SC_ZERO_TIME;
-    }
+    sc_core::sc_time until(Cycle cycle) const { return until_value(begin(cycle)); }
 
   private:
-    /// In whole steps of four picoseconds, so that a cycle has quarters.
-    static sc_core::sc_time period(const ChipSpec &chip) {
-        const double steps = std::max(1.0, chip.period_ns() * 1000 / 4);
-        return sc_core::sc_time(4 * static_cast<double>(static_cast<std::int64_t>(steps + 0.5)),
-                                sc_core::SC_PS);
-    }
+    friend class Alarm;
+    SC_HAS_PROCESS(Clock);
+    using Due = Agenda<Alarm>::Time; ///< four times the cycle, and the phase
 
-    sc_core::sc_time period_;
+    /// In whole steps of four picoseconds, so that a cycle has quarters.
+    static sc_core::sc_time period(const ChipSpec &chip);
+    std::uint64_t begin(Cycle cycle) const {
+        return period_.value() * static_cast<std::uint64_t>(cycle);
+    }
+    sc_core::sc_time until_value(std::uint64_t time) const {
+        const std::uint64_t present = sc_core::sc_time_stamp().value();
+        return time > present ? sc_core::sc_time::from_value(time - present)
+                              : sc_core::SC_ZERO_TIME;
+    }
+    /// Arrivals are served when a cycle begins, choices a quarter later.
+    sc_core::sc_time until_due(Due due) const {
+        return until_value(begin(due / 4) + (due % 4 != 0 ? period_.value() / 4 : 0));
+    }
+    /// The due time nearest to the wish, from the present on.
+    Due put(Due wish, Due before, Alarm &alarm);
+    void serve();
+
+    const sc_core::sc_time period_;
+    Agenda<Alarm> agenda_;
+    std::vector<Alarm *> due_;
+    bool serving_ = true; ///< before the first cycle, too
+    Cycle cycle_ = 0;     ///< that is served
+    sc_core::sc_event next_;
 };
 
-/// An event of one process, for the earliest cycle that anybody has asked for.
+/// Wakes a unit in the earliest cycle that anybody has asked for.
 class Alarm {
   public:
-    Alarm(const Clock &clock, Phase phase) : clock_(clock), phase_(phase) {}
+    Alarm(Clock &clock, Phase phase, std::function<void()> wake)
+        : clock_(clock), phase_(phase), wake_(std::move(wake)) {}
+    Alarm(const Alarm &) = delete;
+    Alarm &operator=(const Alarm &) = delete;
 
-    void at(Cycle cycle) { event_.notify(clock_.until(cycle, phase_)); }
+    void at(Cycle cycle) { due_ = clock_.put(4 * cycle + static_cast<Cycle>(phase_), due_, *this); }
     void now() { at(clock_.now()); }
-    const sc_core::sc_event &event() const { return event_; }
 
   private:
-    const Clock &clock_;
+    friend class Clock;
+    Clock &clock_;
     const Phase phase_;
-    sc_core::sc_event event_;
+    const std::function<void()> wake_;
+    Clock::Due due_ = Agenda<Alarm>::never;
 };
 
 } // namespace cim

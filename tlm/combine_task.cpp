@@ -12,29 +12,31 @@ CombineTask::CombineTask(const nn::QuantizedNetwork &network, const Dataflow &fl
     : network_(network), flow_(flow), op_(network.ops[static_cast<std::size_t>(layer.op)]),
       layer_(layer), unit_(unit), stream_(stream), residual_(residual), output_(output),
       vector_(vector), ports_(ports), data_(data) {
-    if (residual_)
+    if (residual_) {
         residual_->on_arrival([this] { vector_.wake(); });
+        residual_name_ = "pixels of " + source_name(network_, residual_->spec().source);
+    }
     output_.on_place([this] { vector_.wake(); });
 }
 
 void CombineTask::add_source(MatrixUnit &unit, bool home) {
-    sources_[unit.setup().tile] = {&unit, home, {}};
+    const int tile = unit.setup().tile;
+    sources_[tile] = {&unit, home, {}, MatrixUnit::sums_of(tile)};
     if (home)
         home_ = &unit;
+    count_lacking();
 }
 
 void CombineTask::accept(int tile, PartialSum sum) {
-    sources_.at(tile).sums.push_back(std::move(sum));
+    Source &source = sources_.at(tile);
+    lacking_ -= lacks_sums(source) ? 1 : 0;
+    source.sums.push_back(std::move(sum));
     vector_.wake();
 }
 
 bool CombineTask::can_start() const {
-    if (window_ >= stream_.count() * op_.out.pixels() || !output_.has_place())
-        return false;
-    for (const auto &[tile, source] : sources_)
-        if (takes_part(source) && source.sums.empty())
-            return false;
-    return has_residual();
+    return lacking_ == 0 && window_ < stream_.count() * op_.out.pixels() && output_.has_place() &&
+           has_residual();
 }
 
 bool CombineTask::has_residual() const {
@@ -42,16 +44,21 @@ bool CombineTask::has_residual() const {
            residual_->has(window_ / op_.out.pixels(), flow_.last_pixel(op_, 1, position()));
 }
 
-std::string CombineTask::waits_for() const {
-    if (!output_.has_place())
-        return output_.waits_for().empty() ? "its network interface"
-                                           : "room in " + output_.waits_for();
+void CombineTask::count_lacking() {
+    lacking_ = 0;
     for (const auto &[tile, source] : sources_)
-        if (takes_part(source) && source.sums.empty())
-            return "partial sums of chip.tile" + std::to_string(tile);
-    if (!has_residual())
-        return "pixels of " + source_name(network_, residual_->spec().source);
-    return "its vector unit";
+        lacking_ += lacks_sums(source) ? 1 : 0;
+}
+
+const std::string &CombineTask::waits_for() const {
+    static const std::string interface = "its network interface", unit = "its vector unit";
+    if (!output_.has_place())
+        return output_.lacks_room() ? output_.lacks_room()->room : interface;
+    if (lacking_ > 0)
+        for (const auto &[tile, source] : sources_)
+            if (lacks_sums(source))
+                return source.name;
+    return has_residual() ? unit : residual_name_;
 }
 
 std::int64_t CombineTask::elements() const {
@@ -85,6 +92,7 @@ void CombineTask::start(Cycle ready) {
         residual_->free_before(image, pixel + 1);
     }
     ++window_;
+    count_lacking();
     output_.put(std::move(bytes), ready);
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tlm/fifo.h"
 #include "tlm/image_stream.h"
 #include "tlm/matrix_unit.h"
 #include "tlm/outbox.h"
 #include "tlm/vector_unit.h"
 
-#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -32,9 +32,10 @@ class CombineTask : public VectorTask {
     std::int64_t elements() const override;
     void start(Cycle ready) override;
     /// What the next pixel lacks.
-    std::string waits_for() const;
+    const std::string &waits_for() const;
 
   private:
+    void count_lacking();
     bool has_residual() const;
     /// The bytes of an output pixel whose sums are complete.
     std::vector<std::uint8_t> finish(const PartialSum &total, std::int64_t image, int pixel) const;
@@ -42,12 +43,16 @@ class CombineTask : public VectorTask {
     struct Source {
         MatrixUnit *unit;
         bool home;
-        std::deque<PartialSum> sums;
+        Fifo<PartialSum> sums;
+        std::string name; ///< of what comes, for reports
     };
     int position() const { return static_cast<int>(window_ % op_.out.pixels()); }
     bool takes_part(const Source &source) const {
         const TileShare &share = source.unit->share(layer_.copy_of(position()));
         return share.takes_part() && share.target == layer_.home;
+    }
+    bool lacks_sums(const Source &source) const {
+        return source.sums.empty() && takes_part(source);
     }
 
     const nn::QuantizedNetwork &network_;
@@ -63,7 +68,9 @@ class CombineTask : public VectorTask {
     const bool data_;
     std::map<int, Source> sources_; ///< by tile
     const MatrixUnit *home_ = nullptr;
+    std::string residual_name_;
     std::int64_t window_ = 0;
+    int lacking_ = 0; ///< sources whose sums the window needs and has not got
 };
 
 } // namespace cim

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "tlm/clock.h"
+#include "tlm/fifo.h"
 
-#include <deque>
-#include <utility>
+#include <cstdint>
 
 namespace cim {
 
@@ -16,21 +16,25 @@ class Credits {
 
     /// The cycle from which there is a place: 0 if there is one, `never` if none is on its way.
     Cycle available_from(Cycle now) {
-        while (!returning_.empty() && returning_.front().first <= now) {
-            free_ += returning_.front().second;
+        while (!returning_.empty() && returning_.front().cycle <= now) {
+            free_ += returning_.front().places;
             returning_.pop_front();
         }
         if (free_ > 0)
             return 0;
-        return returning_.empty() ? never : returning_.front().first;
+        return returning_.empty() ? never : returning_.front().cycle;
     }
     bool available(Cycle now) { return available_from(now) == 0; }
     void take() { --free_; }
-    void give_back(Cycle cycle, std::int64_t places = 1) { returning_.emplace_back(cycle, places); }
+    void give_back(Cycle cycle, std::int64_t places = 1) { returning_.push_back({cycle, places}); }
 
   private:
+    struct Return {
+        Cycle cycle;
+        std::int64_t places;
+    };
     std::int64_t free_;
-    std::deque<std::pair<Cycle, std::int64_t>> returning_;
+    Fifo<Return> returning_;
 };
 
 } // namespace cim

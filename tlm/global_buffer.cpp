@@ -21,16 +21,13 @@ GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContex
                   chip.placement.interconnect.length(
                       chip.placement.interconnect.node_of_tile(chip.placement.ops.back().tile), 0)),
               ports_, chip.data()),
-      alarm_(chip.clock, Phase::Arrive) {
+      alarm_(chip.clock, Phase::Arrive, [this] { send_pixels(); }) {
     network.record(chip.trace);
     dma.register_b_transport(this, &GlobalBuffer::transport);
     network.on_arrival([this](Parcel &parcel) { logits_.accept(parcel.get_data_ptr()); });
     logits_.on_arrival([this] { store_logits(); });
     pixels.on_place([this] { alarm_.now(); });
     pixels.activity.observe(chip.timeline, pixels.name());
-    SC_METHOD(send_pixels);
-    sensitive << alarm_.event();
-    dont_initialize();
 }
 
 std::uint64_t GlobalBuffer::image_address(std::int64_t image) const {

@@ -34,7 +34,6 @@ class GlobalBuffer : public sc_core::sc_module {
     void free_logits(std::int64_t image);
 
   private:
-    SC_HAS_PROCESS(GlobalBuffer);
     void transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
     void send_pixels();
     void store_logits();

@@ -22,9 +22,9 @@ HostInterface::HostInterface(const sc_core::sc_module_name &name, const ChipCont
     : sc_module(name),
       registers(spec.window_bytes,
                 [this](Register which, std::uint32_t value) { written(which, value); }),
-      buffer("buffer"), interrupt("interrupt"), chip_(chip),
-      global_buffer_(global_buffer), spec_{spec.window_bytes, spec.queued_jobs,
-                                           limits_of(chip.network, spec.limits)},
+      buffer("buffer"), interrupt("interrupt"), chip_(chip), global_buffer_(global_buffer),
+      global_buffer_name_(global_buffer.name()), spec_{spec.window_bytes, spec.queued_jobs,
+                                                       limits_of(chip.network, spec.limits)},
       totals_(std::move(totals)) {
     registers.put(Register::Identity, device_identity);
     registers.put(Register::Version, device_version);
@@ -167,7 +167,7 @@ void HostInterface::read_images() {
     for (;;) {
         // (1) The next job, not before its start.
         while (waiting_.empty()) {
-            reading.enter(chip_.clock.now(), Doing::Nothing, "");
+            reading.enter(chip_.clock.now(), Doing::Nothing);
             wait(work_);
         }
         if (waiting_.front()->due > chip_.clock.now()) {
@@ -200,10 +200,10 @@ void HostInterface::read_images() {
 bool HostInterface::read_image(Run &run, std::int64_t image) {
     const std::int64_t slot = run.first + image;
     while (!run.failed && !global_buffer_.has_room_for(slot)) {
-        reading.enter(chip_.clock.now(), Doing::WaitForRoom, global_buffer_.name());
+        reading.enter(chip_.clock.now(), Doing::WaitForRoom, global_buffer_name_);
         wait(global_buffer_.slot_freed());
     }
-    reading.enter(chip_.clock.now(), Doing::Work, "");
+    reading.enter(chip_.clock.now(), Doing::Work);
     const auto bytes = static_cast<std::uint32_t>(spec_.limits.input_bytes);
     const std::uint64_t from =
         run.job.input + static_cast<std::uint64_t>(image) * run.job.input_stride;
@@ -232,13 +232,13 @@ bool HostInterface::read_image(Run &run, std::int64_t image) {
 void HostInterface::write_logits() {
     for (;;) {
         while (inside_.empty()) {
-            writing.enter(chip_.clock.now(), Doing::Nothing, "");
+            writing.enter(chip_.clock.now(), Doing::Nothing);
             wait(progress_);
         }
         const std::shared_ptr<Run> run = inside_.front();
         for (std::int64_t image = 0; !run->read || image < run->begun;) {
             if (!global_buffer_.has_logits_of(run->first + image)) {
-                writing.enter(chip_.clock.now(), Doing::WaitForInput, global_buffer_.name());
+                writing.enter(chip_.clock.now(), Doing::WaitForInput, global_buffer_name_);
                 wait(global_buffer_.logits_complete() | progress_);
                 continue;
             }
@@ -251,7 +251,7 @@ void HostInterface::write_logits() {
 
 /// Moves the logits of one image, or drops them.
 void HostInterface::write_logits_of(Run &run, std::int64_t image) {
-    writing.enter(chip_.clock.now(), Doing::Work, "");
+    writing.enter(chip_.clock.now(), Doing::Work);
     const std::int64_t slot = run.first + image;
     const auto bytes = static_cast<std::uint32_t>(spec_.limits.output_bytes);
     const std::uint64_t to =

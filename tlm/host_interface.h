@@ -87,6 +87,7 @@ class HostInterface : public sc_core::sc_module {
 
     const ChipContext &chip_;
     GlobalBuffer &global_buffer_;
+    const std::string global_buffer_name_;
     const HostInterfaceSpec spec_;
     const std::function<ChipTotals(Cycle)> totals_;
     MemoryPort *memory_ = nullptr;

@@ -7,7 +7,7 @@
 
 namespace cim {
 
-MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, const Setup &setup,
+MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const Setup &setup,
                        LineBuffer &input, NetworkInterface &network, PacketPool &pool,
                        Traffic &traffic, BufferPorts &ports)
     : sc_module(name), clock_(clock), setup_(setup),
@@ -21,8 +21,9 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, 
       })),
       places_(result_slots(setup.layer)),
       input_name_("pixels of " + source_name(setup.network, op_.inputs[0])),
-      blocked_by_([home = "room in chip.tile" + std::to_string(setup.layer.home)] { return home; }),
-      alarm_(clock, Phase::Arrive) {
+      home_name_("room in chip.tile" + std::to_string(setup.layer.home)),
+      blocked_by_([this]() -> const std::string & { return home_name_; }),
+      alarm_(clock, Phase::Arrive, [this] { advance(); }) {
     const auto index = static_cast<std::size_t>(setup.tile - setup.layer.tiles.front());
     for (const auto &shares : setup.flow.shares[static_cast<std::size_t>(setup.index)]) {
         const TileShare &share = shares[index];
@@ -33,8 +34,7 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, 
     }
     input_.on_arrival([this] { alarm_.now(); });
     setup.stream.on_change([this] { alarm_.now(); });
-    SC_METHOD(advance);
-    sensitive << alarm_.event();
+    alarm_.now();
 }
 
 void MatrixUnit::result_taken() {
@@ -150,8 +150,7 @@ void MatrixUnit::multiply_data(const Copy &copy, Job &job) {
 
 /// Adds the arrays' results of a window and what came from other tiles, one after another.
 bool MatrixUnit::reduce(Cycle now) {
-    if (multiplying_.empty() || multiplying_.front().due > now || reduction_free_ > now ||
-        lacks() >= 0)
+    if (multiplying_.empty() || multiplying_.front().due > now || reduction_free_ > now || lacks())
         return false;
     Job job = std::move(multiplying_.front());
     multiplying_.pop_front();
@@ -173,13 +172,13 @@ void MatrixUnit::take_sums(Source &source, Job &job) {
     source.unit->sum_taken(copy);
 }
 
-int MatrixUnit::lacks() const {
+const MatrixUnit::Source *MatrixUnit::lacks() const {
     const Copy &copy = copies_[multiplying_.front().copy];
     if (copy.target)
         for (int tile : copy.share.sources)
-            if (sources_.at(tile).sums.empty())
-                return tile;
-    return -1;
+            if (const Source &source = sources_.at(tile); source.sums.empty())
+                return &source;
+    return nullptr;
 }
 
 /// Hands a window's sums over: here, or by the interconnect when there is room for them.
@@ -258,18 +257,17 @@ void MatrixUnit::sleep(Cycle now) {
 
 void MatrixUnit::report(Cycle now) {
     const bool ready = !multiplying_.empty() && multiplying_.front().due <= now;
-    const int lacking = ready && reduction_free_ <= now ? lacks() : -1;
-    if (lacking >= 0)
-        activity.enter(now, Doing::WaitForInput,
-                       "partial sums of chip.tile" + std::to_string(lacking));
+    const Source *lacking = ready && reduction_free_ <= now ? lacks() : nullptr;
+    if (lacking)
+        activity.enter(now, Doing::WaitForInput, lacking->name);
     else if (!multiplying_.empty() || !reducing_.empty() || bus_free_ > now)
-        activity.enter(now, Doing::Work, {});
+        activity.enter(now, Doing::Work);
     else if (!loaded_.empty() || !results_.empty())
         activity.enter(now, Doing::WaitForRoom, blocked_by_());
     else if (image_ < setup_.stream.count())
         activity.enter(now, Doing::WaitForInput, input_name_);
     else
-        activity.enter(now, Doing::Nothing, {});
+        activity.enter(now, Doing::Nothing);
 }
 
 } // namespace cim

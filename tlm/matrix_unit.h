@@ -36,20 +36,24 @@ class MatrixUnit : public sc_core::sc_module {
         int tile;
     };
 
-    MatrixUnit(const sc_core::sc_module_name &name, const Clock &clock, const Setup &setup,
+    MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const Setup &setup,
                LineBuffer &input, NetworkInterface &network, PacketPool &pool, Traffic &traffic,
                BufferPorts &ports);
 
     /// On the home tile: whom to call with each window's sums, and who says what they wait for.
     /// They hold their place until result_taken().
-    void on_result(std::function<void(PartialSum)> result, std::function<std::string()> waits_for) {
+    void on_result(std::function<void(PartialSum)> result,
+                   std::function<const std::string &()> waits_for) {
         result_ = std::move(result);
         blocked_by_ = std::move(waits_for);
     }
     void result_taken();
 
     /// Another tile of the layer sends partial sums here, which this one adds to its own.
-    void add_source(MatrixUnit &unit) { sources_[unit.setup().tile] = {&unit, {}}; }
+    void add_source(MatrixUnit &unit) {
+        const int tile = unit.setup().tile;
+        sources_[tile] = {&unit, {}, sums_of(tile)};
+    }
     /// The next partial sum of that tile.
     void accept(int tile, PartialSum sum);
     /// Another tile has used a partial sum of this one, of a window of `copy`.
@@ -63,10 +67,13 @@ class MatrixUnit : public sc_core::sc_module {
     ReadCounts counts;
     Activity activity;
     /// Whatever a window that has been multiplied waits for.
-    std::string blocked_by() const { return blocked_by_(); }
+    const std::string &blocked_by() const { return blocked_by_(); }
+    /// What a unit waits for that lacks partial sums of a tile.
+    static std::string sums_of(int tile) {
+        return "partial sums of chip.tile" + std::to_string(tile);
+    }
 
   private:
-    SC_HAS_PROCESS(MatrixUnit);
     /// Room at another tile that adds the sums of this one.
     struct Target {
         int node;
@@ -76,7 +83,8 @@ class MatrixUnit : public sc_core::sc_module {
     /// A tile whose sums are added here.
     struct Source {
         MatrixUnit *unit;
-        std::deque<PartialSum> sums;
+        Fifo<PartialSum> sums;
+        std::string name; ///< of what comes, for reports
     };
     /// The tile's arrays that hold one copy of the weights.
     struct Copy {
@@ -103,15 +111,15 @@ class MatrixUnit : public sc_core::sc_module {
     bool multiply(Cycle now);
     void multiply_data(const Copy &copy, Job &job);
     bool reduce(Cycle now);
-    /// A tile whose sums the oldest product needs and has not got; -1: none.
-    int lacks() const;
+    /// Whose sums the oldest product needs and has not got; null: none.
+    const Source *lacks() const;
     void take_sums(Source &source, Job &job);
     bool deliver(Cycle now);
     void sleep(Cycle now);
     void report(Cycle now);
     Parcel &pack(const Job &job);
 
-    const Clock &clock_;
+    Clock &clock_;
     const Setup setup_;
     const nn::QuantizedOp &op_;
     const MvmTiming timing_;
@@ -127,13 +135,14 @@ class MatrixUnit : public sc_core::sc_module {
     Cycle bus_free_ = 0;       ///< of loads
     Cycle reduction_free_ = 0; ///< of the adder behind the arrays
     bool loading_ = false;     ///< the last of loaded_ is being read: its pixels are not free yet
-    std::deque<Job> loaded_, multiplying_, reducing_, results_;
+    Fifo<Job> loaded_, multiplying_, reducing_, results_;
     std::int64_t places_;           ///< for results, from the start of the product on
     std::map<int, Target> targets_; ///< by tile
     std::map<int, Source> sources_; ///< likewise
     std::function<void(PartialSum)> result_;
     std::string input_name_;
-    std::function<std::string()> blocked_by_;
+    std::string home_name_;
+    std::function<const std::string &()> blocked_by_;
     Alarm alarm_;
 };
 

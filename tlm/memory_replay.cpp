@@ -72,7 +72,7 @@ MemoryReplay replay_memory(const MemoryTrace &trace, const ChipSpec &chip) {
     if (picoseconds(trace, accesses.back()) > longest_ps)
         throw std::invalid_argument("the trace lasts longer than simulated time can");
     Kernel kernel;
-    const Clock clock(chip);
+    const Clock clock("clock", chip);
     Dram memory("memory", clock, chip, std::nullopt);
     Player player("player", trace);
     player.socket.bind(memory.socket);

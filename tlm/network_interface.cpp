@@ -3,18 +3,14 @@
 
 namespace cim {
 
-NetworkInterface::NetworkInterface(const sc_core::sc_module_name &name, const Clock &clock,
+NetworkInterface::NetworkInterface(const sc_core::sc_module_name &name, Clock &clock,
                                    const NocSpec &noc)
     : sc_module(name), to_router("to_router"), from_router("from_router"), clock_(clock),
-      room_(noc.buffer_packets), alarm_(clock, Phase::Choose), arrivals_("arrivals") {
+      room_(noc.buffer_packets), alarm_(clock, Phase::Choose, [this] { inject(); }),
+      arrival_(clock, Phase::Arrive, [this] { hand_over(); }) {
     to_router.register_nb_transport_bw(this, &NetworkInterface::room_back);
     from_router.register_nb_transport_fw(this, &NetworkInterface::take);
-    SC_METHOD(inject);
-    sensitive << alarm_.event();
-    dont_initialize();
-    SC_METHOD(hand_over);
-    sensitive << arrivals_.get_event();
-    dont_initialize();
+    from_router.register_b_transport(this, &NetworkInterface::refuse);
 }
 
 int NetworkInterface::add_sender(std::function<void()> sent) {
@@ -28,14 +24,27 @@ void NetworkInterface::send(int sender, Parcel &parcel) {
 }
 
 void NetworkInterface::loop_back(Parcel &parcel, Cycle cycles) {
-    arrivals_.notify(parcel, clock_.until(clock_.now() + cycles));
+    arrive(parcel, clock_.now() + cycles);
 }
 
 tlm::tlm_sync_enum NetworkInterface::take(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                                           sc_core::sc_time &delay) {
-    arrivals_.notify(payload, delay);
+    arrive(static_cast<Parcel &>(payload), clock_.after(delay));
     phase = tlm::END_REQ; // senders have reserved room end to end
     return tlm::TLM_UPDATED;
+}
+
+/// The protocol has no blocking form; without this function the socket would keep a thread for it.
+void NetworkInterface::refuse(tlm::tlm_generic_payload &payload, sc_core::sc_time & /*delay*/) {
+    payload.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
+}
+
+void NetworkInterface::arrive(Parcel &parcel, Cycle cycle) {
+    auto place = arrivals_.end();
+    while (place != arrivals_.begin() && std::prev(place)->cycle > cycle)
+        --place;
+    arrivals_.insert(place, {cycle, &parcel});
+    arrival_.at(cycle);
 }
 
 tlm::tlm_sync_enum NetworkInterface::room_back(tlm::tlm_generic_payload & /*payload*/,
@@ -91,13 +100,17 @@ void NetworkInterface::inject() {
 }
 
 void NetworkInterface::hand_over() {
-    while (tlm::tlm_generic_payload *payload = arrivals_.get_next_transaction()) {
-        auto &parcel = static_cast<Parcel &>(*payload);
+    const Cycle now = clock_.now();
+    while (!arrivals_.empty() && arrivals_.front().cycle <= now) {
+        Parcel &parcel = *arrivals_.front().parcel;
+        arrivals_.pop_front();
         if (trace_ && parcel.packet().record >= 0)
-            trace_->packets[static_cast<std::size_t>(parcel.packet().record)].landed = clock_.now();
+            trace_->packets[static_cast<std::size_t>(parcel.packet().record)].landed = now;
         receive_(parcel);
-        payload->release();
+        parcel.release();
     }
+    if (!arrivals_.empty())
+        arrival_.at(arrivals_.front().cycle);
 }
 
 } // namespace cim

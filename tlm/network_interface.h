@@ -8,10 +8,10 @@
 
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/peq_with_get.h>
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 
+#include <deque>
 #include <functional>
 #include <vector>
 
@@ -21,7 +21,7 @@ namespace cim {
 /// link one after another, and hands over what arrives.
 class NetworkInterface : public sc_core::sc_module {
   public:
-    NetworkInterface(const sc_core::sc_module_name &name, const Clock &clock, const NocSpec &noc);
+    NetworkInterface(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc);
 
     tlm_utils::simple_initiator_socket<NetworkInterface, 32, MeshProtocol> to_router;
     tlm_utils::simple_target_socket<NetworkInterface, 32, MeshProtocol> from_router;
@@ -41,10 +41,14 @@ class NetworkInterface : public sc_core::sc_module {
     std::int64_t packets = 0;
 
   private:
-    SC_HAS_PROCESS(NetworkInterface);
     struct Sender {
         std::function<void()> sent;
         Parcel *payload = nullptr;
+    };
+
+    struct Arrival {
+        Cycle cycle;
+        Parcel *parcel;
     };
 
     const Sender &at(int sender) const { return senders_[static_cast<std::size_t>(sender)]; }
@@ -52,17 +56,20 @@ class NetworkInterface : public sc_core::sc_module {
                             sc_core::sc_time &delay);
     tlm::tlm_sync_enum room_back(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                                  sc_core::sc_time &delay);
+    void refuse(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
     void inject();
+    void arrive(Parcel &parcel, Cycle cycle);
     void hand_over();
 
-    const Clock &clock_;
+    Clock &clock_;
     std::vector<Sender> senders_;
     std::size_t turn_ = 0;
     Cycle link_free_ = 0;
     PacketTrace *trace_ = nullptr;
     Credits room_;
     Alarm alarm_;
-    tlm_utils::peq_with_get<tlm::tlm_generic_payload> arrivals_;
+    std::deque<Arrival> arrivals_; ///< in the order of their cycles
+    Alarm arrival_;
     std::function<void(Parcel &)> receive_;
 };
 

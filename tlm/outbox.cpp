@@ -5,19 +5,16 @@
 
 namespace cim {
 
-Outbox::Outbox(const sc_core::sc_module_name &name, const Clock &clock, const NocSpec &noc,
-               int node, int tile, std::int64_t pixel_bytes, Cycle loop_cycles,
-               NetworkInterface &network, PacketPool &pool, Traffic &traffic, BufferPorts &ports)
+Outbox::Outbox(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc, int node,
+               int tile, std::int64_t pixel_bytes, Cycle loop_cycles, NetworkInterface &network,
+               PacketPool &pool, Traffic &traffic, BufferPorts &ports)
     : sc_module(name), clock_(clock), noc_(noc), node_(node), tile_(tile),
       pixel_bytes_(pixel_bytes), loop_cycles_(loop_cycles), network_(network), pool_(pool),
-      traffic_(traffic), ports_(ports), alarm_(clock, Phase::Arrive) {
+      traffic_(traffic), ports_(ports), alarm_(clock, Phase::Arrive, [this] { send(); }) {
     sender_ = network_.add_sender([this] {
         ++next_;
         alarm_.now();
     });
-    SC_METHOD(send);
-    sensitive << alarm_.event();
-    dont_initialize();
 }
 
 void Outbox::add_destination(Destination destination, const Interconnect &interconnect) {
@@ -43,7 +40,7 @@ void Outbox::send() {
     if (lacks_room_)
         activity.enter(now, Doing::WaitForRoom, lacks_room_->name);
     else
-        activity.enter(now, pixels_.empty() ? Doing::Nothing : Doing::Work, {});
+        activity.enter(now, pixels_.empty() ? Doing::Nothing : Doing::Work);
 }
 
 void Outbox::advance(Cycle now) {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "tlm/activity.h"
+#include "tlm/fifo.h"
 #include "tlm/line_buffer.h"
 #include "tlm/network_interface.h"
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +20,7 @@ struct Destination {
     struct Taker {
         LineBuffer *buffer;
         std::string name;
+        std::string room = "room in " + name; ///< what a unit lacks that waits for it
     };
     const Delivery *delivery = nullptr;
     std::vector<int> nodes;
@@ -31,7 +32,7 @@ struct Destination {
 class Outbox : public sc_core::sc_module {
   public:
     /// For pixels of `pixel_bytes`; `loop_cycles`: to a destination on the same node.
-    Outbox(const sc_core::sc_module_name &name, const Clock &clock, const NocSpec &noc, int node,
+    Outbox(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc, int node,
            int tile, std::int64_t pixel_bytes, Cycle loop_cycles, NetworkInterface &network,
            PacketPool &pool, Traffic &traffic, BufferPorts &ports);
 
@@ -41,13 +42,12 @@ class Outbox : public sc_core::sc_module {
     void on_place(std::function<void()> wake) { wake_ = std::move(wake); }
     /// A pixel that is complete in cycle `ready`; its bytes, or none without data.
     void put(std::vector<std::uint8_t> pixel, Cycle ready);
-    /// The destination that has no room for the next pixel; empty when it is not room that lacks.
-    const std::string &waits_for() const { return activity.whom(); }
+    /// The destination that has no room for the next pixel; null when it is not room that lacks.
+    const Destination::Taker *lacks_room() const { return lacks_room_; }
 
     Activity activity;
 
   private:
-    SC_HAS_PROCESS(Outbox);
     struct Pixel {
         std::vector<std::uint8_t> bytes;
         Cycle ready;
@@ -63,7 +63,7 @@ class Outbox : public sc_core::sc_module {
     bool room_at(Branch &branch, Cycle now);
     bool send_to(Branch &branch);
 
-    const Clock &clock_;
+    Clock &clock_;
     const NocSpec noc_;
     const int node_, tile_;
     const std::int64_t pixel_bytes_;
@@ -76,7 +76,7 @@ class Outbox : public sc_core::sc_module {
     std::vector<Branch> branches_;
     std::size_t next_ = 0; ///< branch of the oldest pixel
     const Destination::Taker *lacks_room_ = nullptr;
-    std::deque<Pixel> pixels_;
+    Fifo<Pixel> pixels_;
     std::function<void()> wake_;
     Alarm alarm_;
 };

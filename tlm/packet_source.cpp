@@ -3,20 +3,19 @@
 
 namespace cim {
 
-PacketSource::PacketSource(const sc_core::sc_module_name &name, const Clock &clock,
+PacketSource::PacketSource(const sc_core::sc_module_name &name, Clock &clock,
                            const Interconnect &interconnect, NetworkInterface &door,
                            PacketPool &pool, const PacketTrace &trace, std::deque<int> queue,
                            std::function<void(int)> sent)
     : sc_module(name), clock_(clock), interconnect_(interconnect), door_(door), pool_(pool),
       trace_(trace), queue_(std::move(queue)), sent_(std::move(sent)),
-      alarm_(clock, Phase::Arrive) {
+      alarm_(clock, Phase::Arrive, [this] { next(); }) {
     sender_ = door.add_sender([this] {
         if (sent_)
             sent_(under_way_);
         next();
     });
-    SC_METHOD(next);
-    sensitive << alarm_.event();
+    alarm_.now();
 }
 
 void PacketSource::next() {

@@ -15,16 +15,15 @@ class PacketSource : public sc_core::sc_module {
   public:
     /// Sends packets number `queue` of `trace`. `sent`, unless empty, hears of each one that is on
     /// the link.
-    PacketSource(const sc_core::sc_module_name &name, const Clock &clock,
+    PacketSource(const sc_core::sc_module_name &name, Clock &clock,
                  const Interconnect &interconnect, NetworkInterface &door, PacketPool &pool,
                  const PacketTrace &trace, std::deque<int> queue,
                  std::function<void(int)> sent = {});
 
   private:
-    SC_HAS_PROCESS(PacketSource);
     void next();
 
-    const Clock &clock_;
+    Clock &clock_;
     const Interconnect &interconnect_;
     NetworkInterface &door_;
     PacketPool &pool_;

@@ -58,7 +58,7 @@ PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
             nodes[node] = true;
     }
     Kernel kernel;
-    const Clock clock(chip);
+    Clock clock("clock", chip);
     PacketPool pool;
     Fabric fabric("fabric", clock, chip.noc, interconnect);
     std::vector<std::unique_ptr<NetworkInterface>> doors;

@@ -50,16 +50,20 @@ int Router::turns_until(const Output &output, int from) const {
 Cycle Router::arbitrate(Cycle now) {
     // (1) Whose head is here? What is granted below changes nothing in that for this cycle.
     ready_.clear();
+    std::uint32_t wanted = 0;
     for (int i = 0; i < static_cast<int>(inputs_.size()); ++i)
-        if (ready(inputs_[at(i)], now))
+        if (ready(inputs_[at(i)], now)) {
             ready_.push_back(i);
+            wanted |= inputs_[at(i)].queue.front().ports;
+        }
     // (2) Every free output with room serves one input: the first that asks, from its turn on.
     if (interconnect_.shared())
         grant_bus(now);
     else
-        for (int to = 0; to < static_cast<int>(outputs_.size()) && !ready_.empty(); ++to) {
+        for (int to = 0; wanted >> to; ++to) {
             Output &output = outputs_[at(to)];
-            if (output.free > now || !(output.to_node || output.room.available(now)))
+            if ((wanted >> to & 1U) == 0 || output.free > now ||
+                !(output.to_node || output.room.available(now)))
                 continue;
             int chosen = -1, wait = 0;
             for (int from : ready_) {

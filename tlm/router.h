@@ -3,11 +3,11 @@
 
 #include "models/interconnect.h"
 #include "tlm/credits.h"
+#include "tlm/fifo.h"
 #include "tlm/packet.h"
 #include "tlm/timeline.h"
 
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -54,7 +54,7 @@ class Router {
     };
     /// An input: packets in order, and from when on one can be read.
     struct Input {
-        std::deque<Waiting> queue;
+        Fifo<Waiting> queue;
         Cycle free = 0;
     };
     /// An output: whose turn it is, from when on it is free, room at its other end.

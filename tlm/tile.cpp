@@ -84,7 +84,7 @@ void Tile::build_ops() {
                 inputs.empty() ? nullptr : inputs[0], outbox(i), vector, ports, chip_.data());
             combine_->add_source(*matrix, true);
             matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); },
-                              [this] { return combine_->waits_for(); });
+                              [this]() -> const std::string & { return combine_->waits_for(); });
             vector.add(*combine_);
         } else {
             pixel_tasks_.push_back(std::make_unique<PixelTask>(chip_.spec, chip_.flow, op,
@@ -152,8 +152,8 @@ std::vector<std::string> Tile::waits() const {
             sentences.push_back(me + " waits for pixels of " +
                                 source_name(chip_.network, task->lacks()));
     for (const auto &[op, outbox] : outboxes_)
-        if (!outbox->waits_for().empty())
-            sentences.push_back(me + " waits for room in " + outbox->waits_for());
+        if (const Destination::Taker *taker = outbox->lacks_room())
+            sentences.push_back(me + " waits for " + taker->room);
     return sentences;
 }
 

@@ -20,7 +20,7 @@ struct ChipContext {
     const DeviceSpec &device;
     const CrossbarMatMul *matmul; ///< null: payloads have a length but no data
     const Dataflow &flow;
-    const Clock &clock;
+    Clock &clock;
     PacketPool &pool;
     ImageStream &stream;
     Timeline *timeline; ///< null: none is kept

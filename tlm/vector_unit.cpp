@@ -3,13 +3,9 @@
 
 namespace cim {
 
-VectorUnit::VectorUnit(const sc_core::sc_module_name &name, const Clock &clock,
-                       const VectorSpec &spec)
-    : sc_module(name), clock_(clock), spec_(spec), alarm_(clock, Phase::Choose) {
-    SC_METHOD(choose);
-    sensitive << alarm_.event();
-    dont_initialize();
-}
+VectorUnit::VectorUnit(const sc_core::sc_module_name &name, Clock &clock, const VectorSpec &spec)
+    : sc_module(name), clock_(clock), spec_(spec),
+      alarm_(clock, Phase::Choose, [this] { choose(); }) {}
 
 void VectorUnit::choose() {
     const Cycle now = clock_.now();

@@ -24,7 +24,7 @@ class VectorTask {
 /// The vector unit of a tile: shared by its ops, which take turns.
 class VectorUnit : public sc_core::sc_module {
   public:
-    VectorUnit(const sc_core::sc_module_name &name, const Clock &clock, const VectorSpec &spec);
+    VectorUnit(const sc_core::sc_module_name &name, Clock &clock, const VectorSpec &spec);
 
     void add(VectorTask &task) { tasks_.push_back(&task); }
     /// Something that a task waits for has come.
@@ -41,10 +41,9 @@ class VectorUnit : public sc_core::sc_module {
     Cycle busy = 0;
 
   private:
-    SC_HAS_PROCESS(VectorUnit);
     void choose();
 
-    const Clock &clock_;
+    Clock &clock_;
     const VectorSpec spec_;
     std::vector<VectorTask *> tasks_;
     std::size_t turn_ = 0;

@@ -15,6 +15,7 @@ ChipSpec large_chip() {
     chip.tile.buffer.kbytes = 4096; // rows of 224 pixels, partial sums of thousands of arrays
     chip.global_buffer.kbytes = 1024;
     chip.noc.multicast = true;
+    chip.noc.reduction = true;
     return chip;
 }
 

@@ -25,7 +25,7 @@ class TrafficBench : public sc_core::sc_module {
     };
 
     TrafficBench(const ChipSpec &chip, const Interconnect &plan)
-        : sc_module(sc_core::sc_module_name("bench")), clock(chip), noc(chip.noc),
+        : sc_module(sc_core::sc_module_name("bench")), clock("clock", chip), noc(chip.noc),
           fabric("fabric", clock, noc, plan) {
         for (int node = 0; node < plan.nodes(); ++node) {
             nodes.push_back(std::make_unique<NetworkInterface>(

@@ -20,17 +20,15 @@ namespace {
 /// Sends shipments through a door in order, none before its cycle.
 class PacketSource : public sc_core::sc_module {
   public:
-    PacketSource(const sc_core::sc_module_name &name, const Clock &clock, NetworkInterface &door,
+    PacketSource(const sc_core::sc_module_name &name, Clock &clock, NetworkInterface &door,
                  PacketPool &pool, const std::vector<Shipment> &shipments, std::deque<int> queue)
         : sc_module(name), clock_(clock), door_(door), pool_(pool), shipments_(shipments),
-          queue_(std::move(queue)), alarm_(clock, Phase::Arrive) {
+          queue_(std::move(queue)), alarm_(clock, Phase::Arrive, [this] { next(); }) {
         sender_ = door.add_sender([this] { next(); });
-        SC_METHOD(next);
-        sensitive << alarm_.event();
+        alarm_.now();
     }
 
   private:
-    SC_HAS_PROCESS(PacketSource);
     void next() {
         if (queue_.empty() || !door_.idle(sender_))
             return;
@@ -50,7 +48,7 @@ class PacketSource : public sc_core::sc_module {
         door_.send(sender_, parcel);
     }
 
-    const Clock &clock_;
+    Clock &clock_;
     NetworkInterface &door_;
     PacketPool &pool_;
     const std::vector<Shipment> &shipments_;
@@ -67,7 +65,7 @@ std::vector<std::vector<Landing>> simulate(const ChipSpec &chip, const Interconn
                                            const std::vector<Shipment> &shipments,
                                            const Senders &senders) {
     Kernel kernel;
-    const Clock clock(chip);
+    Clock clock("clock", chip);
     PacketPool pool;
     std::vector<std::vector<Landing>> landings(senders.size());
     Fabric fabric("fabric", clock, chip.noc, plan);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/circular_buffer.hpp>
+
+#include <utility>
+
+namespace cim {
+
+/// A queue in one piece of memory, which it keeps: it grows when it is full and allocates nothing
+/// before the first element.
+template <class T> class Fifo {
+  public:
+    bool empty() const { return ring_.empty(); }
+    std::size_t size() const { return ring_.size(); }
+    T &front() { return ring_.front(); }
+    const T &front() const { return ring_.front(); }
+    T &back() { return ring_.back(); }
+    const T &back() const { return ring_.back(); }
+    void push_back(T thing) {
+        if (ring_.full())
+            ring_.set_capacity(2 * ring_.capacity() + 2);
+        ring_.push_back(std::move(thing));
+    }
+    void pop_front() { ring_.pop_front(); }
+
+  private:
+    boost::circular_buffer<T> ring_;
+};
+
+} // namespace cim
