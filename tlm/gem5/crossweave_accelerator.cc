@@ -28,7 +28,7 @@ apps::Config config_of(const Params &params) {
         const bool onnx = file.size() > 5 && file.substr(file.size() - 5) == ".onnx";
         overrides.push_back((onnx ? "network.onnx=" : "network.file=") + file);
     }
-    if (params.clock_ghz > 0)
+    if (params.clock_ghz != 0)
         overrides.push_back("chip.clock_ghz=" + std::to_string(params.clock_ghz));
     return apps::read_config(params.config, overrides);
 }
@@ -122,6 +122,35 @@ template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::drive_pins() {
             else
                 pin->lower();
         }
+}
+
+template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::end_of_elaboration() {
+    statistics_ = std::make_unique<Statistics>(name(), [this] { return counters(); });
+}
+
+template <unsigned int BITWIDTH> Statistics::Counters Gem5Accelerator<BITWIDTH>::counters() {
+    cim::Accelerator<BITWIDTH> &chip = device_->accelerator;
+    const cim::Cycle now = device_->state.clock.now();
+    const std::size_t own = std::string(name()).size() + 1;
+    Statistics::Counters all;
+    for (const auto &[counter, value] : chip.counters(now))
+        all[counter.substr(own)] = double(value);
+    const cim::ChipTotals totals = chip.totals(now);
+    const cim::UnitTime reading = chip.host_interface.reading.time(now);
+    const cim::UnitTime writing = chip.host_interface.writing.time(now);
+    all["chip.cycles"] = double(now);
+    all["chip.images"] = double(chip.host_interface.images_out);
+    all["chip.compute.busy"] = double(totals.busy);
+    all["chip.compute.starved"] = double(totals.starved);
+    all["chip.compute.blocked"] = double(totals.blocked);
+    all["chip.dynamic_pj"] = totals.dynamic_pj;
+    all["chip.dma.bytes_read"] = double(chip.dma.bytes_read);
+    all["chip.dma.bytes_written"] = double(chip.dma.bytes_written);
+    all["chip.dma.reading.busy"] = double(reading.busy);
+    all["chip.dma.reading.blocked"] = double(reading.blocked);
+    all["chip.dma.writing.busy"] = double(writing.busy);
+    all["chip.dma.writing.starved"] = double(writing.starved);
+    return all;
 }
 
 template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::write_statistics() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "crossweave_statistics.hh"
+
 #include "dev/intpin.hh"
 #include "params/CrossweaveAccelerator.hh"
 #include "systemc/ext/core/sc_module.hh"
@@ -27,6 +29,8 @@ template <unsigned int BITWIDTH> class Gem5Accelerator : public Gem5AcceleratorB
                     const sc_core::sc_module_name &name);
     ~Gem5Accelerator() override;
 
+    /// Here gem5 takes statistics in.
+    void end_of_elaboration() override;
     gem5::Port &gem5_getPort(const std::string &if_name, int idx = -1) override;
 
   private:
@@ -35,6 +39,8 @@ template <unsigned int BITWIDTH> class Gem5Accelerator : public Gem5AcceleratorB
     struct Device;
 
     void drive_pins();
+    /// What the device has done so far, under names without the module's own.
+    Statistics::Counters counters();
     /// Every counter of the device, into <output folder>/<name>.txt.
     void write_statistics();
 
@@ -42,6 +48,7 @@ template <unsigned int BITWIDTH> class Gem5Accelerator : public Gem5AcceleratorB
     sc_gem5::TlmTargetWrapper<BITWIDTH> registers_;
     sc_gem5::TlmInitiatorWrapper<BITWIDTH> dma_;
     std::vector<std::unique_ptr<gem5::IntSourcePinBase>> pins_;
+    std::unique_ptr<Statistics> statistics_;
 };
 
 } // namespace crossweave

@@ -32,9 +32,10 @@ std::vector<std::uint8_t> read_file(const std::string &name) {
 } // namespace
 
 Driver::Driver(const gem5::CrossweaveDriverParams &params)
-    : ClockedObject(params), system_(params.system), requestor_(params.system->getRequestorId(this)),
-      steps_(params.steps), port_(params.name + ".port", *this),
-      pin_(params.name + ".interrupt", 0, this), next_event_([this] { next(); }, params.name) {}
+    : ClockedObject(params), system_(params.system),
+      requestor_(params.system->getRequestorId(this)), steps_(params.steps),
+      port_(params.name + ".port", *this), pin_(params.name + ".interrupt", 0, this),
+      next_event_([this] { next(); }, params.name) {}
 
 gem5::Port &Driver::getPort(const std::string &if_name, gem5::PortID idx) {
     if (if_name == "port")
@@ -89,7 +90,8 @@ void Driver::next() {
         } else if (is("compare", 2)) {
             compare(number(words[1]), words[2]);
         } else {
-            fatal("%s: step \"%s\" is none of write, read, expect, load, save, compare, interrupt, wait",
+            fatal("%s: step \"%s\" is none of write, read, expect, load, save, compare, interrupt, "
+                  "wait",
                   name(), step);
         }
     }
@@ -105,8 +107,8 @@ void Driver::access(const std::vector<std::string> &words) {
     const bool write = words[0] == "write";
     expects_ = words[0] == "expect";
     expected_ = words.size() > 3 ? number(words[3]) : 0;
-    const auto request = std::make_shared<gem5::Request>(
-        number(words[1]), bytes, gem5::Request::UNCACHEABLE, requestor_);
+    const auto request = std::make_shared<gem5::Request>(number(words[1]), bytes,
+                                                         gem5::Request::UNCACHEABLE, requestor_);
     packet_ = new gem5::Packet(request, write ? gem5::MemCmd::WriteReq : gem5::MemCmd::ReadReq);
     packet_->allocate();
     if (write)
@@ -154,8 +156,8 @@ Driver::Bytes Driver::functional(gem5::MemCmd command, gem5::Addr address, Bytes
     for (std::size_t done = 0; done < bytes.size();) {
         const std::size_t size =
             std::min<std::size_t>(line_bytes - (address + done) % line_bytes, bytes.size() - done);
-        const auto request =
-            std::make_shared<gem5::Request>(address + done, size, gem5::Request::Flags(0), requestor_);
+        const auto request = std::make_shared<gem5::Request>(address + done, size,
+                                                             gem5::Request::Flags(0), requestor_);
         gem5::Packet packet(request, command);
         packet.dataStatic(bytes.data() + done);
         port_.sendFunctional(&packet);
