@@ -11,7 +11,7 @@ namespace crossweave {
 
 namespace {
 
-using gem5::statistics::units::Base;
+namespace units = gem5::statistics::units;
 
 bool ends_with(const std::string &name, const std::string &end) {
     return name.size() >= end.size() &&
@@ -21,16 +21,39 @@ bool ends_with(const std::string &name, const std::string &end) {
 /// The largest value ever: no reset begins it anew.
 bool is_peak(const std::string &name) { return ends_with(name, ".peak_bytes"); }
 
-const Base *unit_of(const std::string &name) {
-    if (ends_with(name, "bytes") || ends_with(name, ".bytes_read") ||
-        ends_with(name, ".bytes_written"))
-        return gem5::statistics::units::Byte::get();
-    if (ends_with(name, "cycles") || ends_with(name, ".busy") || ends_with(name, ".starved") ||
-        ends_with(name, ".blocked"))
-        return gem5::statistics::units::Cycle::get();
-    if (ends_with(name, "_pj"))
-        return gem5::statistics::units::Unspecified::get(); // gem5's unit is the joule
-    return gem5::statistics::units::Count::get();
+/// What the end of a counter's name says.
+struct Meaning {
+    const char *end;
+    const units::Base *unit;
+    const char *sentence;
+};
+
+Meaning meaning(const std::string &name) {
+    const units::Base *const count = units::Count::get(), *const cycle = units::Cycle::get(),
+                             *const byte = units::Byte::get();
+    const Meaning meanings[]{{".adc.conversions", count, "columns converted"},
+                             {".array.active_rows", count, "rows driven, all reads"},
+                             {".array.mvms", count, "vectors multiplied by the matrix"},
+                             {".array.reads", count, "reads of an array"},
+                             {".buffer.peak_bytes", byte, "most that was ever in the buffer"},
+                             {".buffer.reads", count, "accesses to the buffer"},
+                             {".buffer.writes", count, "accesses to the buffer"},
+                             {".vector.elements", count, "elements that the vector unit made"},
+                             {".noc.flits", count, "sent into the interconnect"},
+                             {".noc.packets", count, "sent into the interconnect"},
+                             {".chip.images", count, "images whose logits have left the chip"},
+                             {".cycles", cycle, "of the chip's clock"},
+                             {".busy", cycle, "at work"},
+                             {".starved", cycle, "waiting for input"},
+                             {".blocked", cycle, "waiting for room"},
+                             {".bytes_read", byte, "from memory"},
+                             {".bytes_written", byte, "to memory"},
+                             {".bytes", byte, "moved"},
+                             {".dynamic_pj", units::Unspecified::get(), "energy of all work, pJ"}};
+    for (const Meaning &row : meanings)
+        if (ends_with("." + name, row.end))
+            return row;
+    return {"", count, "of the accelerator"};
 }
 
 /// The nearest SimObject above a path that is one in C++, too; SystemC modules are not.
@@ -52,8 +75,8 @@ Statistics::Statistics(const std::string &path, std::function<Counters()> counte
     group_above(name).addStatGroup(name.c_str(), this);
     for (const auto &[counter, value] : counters_())
         values_.emplace(std::piecewise_construct, std::forward_as_tuple(counter),
-                        std::forward_as_tuple(this, counter.c_str(), unit_of(counter),
-                                              "of the accelerator, see docs/gem5.md"));
+                        std::forward_as_tuple(this, counter.c_str(), meaning(counter).unit,
+                                              meaning(counter).sentence));
 }
 
 void Statistics::preDumpStats() {

@@ -24,6 +24,7 @@ parser.add_argument("folder", help="run.out of crossweave host")
 parser.add_argument("--mode", choices=["timing", "atomic"], default="timing")
 parser.add_argument("--devices", type=int, choices=[1, 2], default=1)
 parser.add_argument("--hostile", action="store_true", help="random accesses and jobs before the steps")
+parser.add_argument("--seed", type=int, default=1, help="of --hostile")
 parser.add_argument("--faults", action="store_true", help="before the steps, jobs that must end with their error")
 parser.add_argument(
     "--near",
@@ -57,7 +58,7 @@ def steps_of(device):
 
 def hostile_steps(device):
     """Writes of any size and value all over the window, starts among them; then a reset."""
-    draw = random.Random(1 + device)
+    draw = random.Random(options.seed + device)
     base = WINDOW + device * STRIDE
     steps = []
     for _ in range(500):
