@@ -22,6 +22,24 @@ TEST(Choices, OfTheNetworkAreWhatItTrainsFor) {
     EXPECT_TRUE(choices.kernels[0].empty());
 }
 
+TEST(Choices, OfDepthAndBitsAreTrainedForToo) {
+    apps::Config config;
+    config.network.blocks = {3, 3};
+    config.network.layer_weight_bits = {8, 6, 4};
+    config.network.layer_activation_bits = {8};
+    config.genes = {{"network.blocks.2", {"3", "1"}},
+                    {"network.layer_weight_bits.3", {"2", "4"}},
+                    {"network.layer_activation_bits.1", {"4", "8"}},
+                    {"network.weight_bits", {"8", "4"}},
+                    {"network.activation_bits", {"6"}}};
+    const nn::Choices choices = apps::network_choices(config);
+    EXPECT_EQ(choices.blocks, (std::vector<std::vector<int>>{{}, {1, 3}}));
+    EXPECT_EQ(choices.layer_weight_bits, (std::vector<std::vector<int>>{{}, {}, {2, 4}}));
+    EXPECT_EQ(choices.layer_activation_bits, (std::vector<std::vector<int>>{{4, 8}}));
+    EXPECT_EQ(choices.weight_bits, (std::vector<int>{4, 8}));
+    EXPECT_EQ(choices.activation_bits, (std::vector<int>{6}));
+}
+
 TEST(Choices, AreOrderedOnlyWhenTheyAreNumbersInOrder) {
     const auto space = apps::search_space(searched());
     ASSERT_EQ(space.size(), 4u);
