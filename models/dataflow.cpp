@@ -272,13 +272,17 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
     for (Receiver &receiver : flow.receivers)
         if (receiver.tile != global_buffer_tile && ample[receiver.tile] <= room)
             receiver.capacity += map_of(network, receiver.source).width;
+    // The tile that lacks most is named: what it needs is enough for all.
+    std::int64_t most = room;
     for (const auto &[tile, bytes] : least)
-        if (tile != global_buffer_tile && bytes > room && flow.shortage.empty()) {
+        if (tile != global_buffer_tile && bytes > most) {
+            most = bytes;
             const int layer = placement.tile_layer[at(tile)];
             flow.shortage = "layer " + network.ops[at(placement.layers[at(layer)].op)].name +
                             " needs " + std::to_string(bytes) + " bytes in the buffer of tile " +
                             std::to_string(tile) + ", chip.tile.buffer.kbytes gives " +
-                            std::to_string(room);
+                            std::to_string(room) + "; " + std::to_string((bytes + 1023) / 1024) +
+                            " would do for every tile";
         }
     if (image_slots(network, chip) < 1)
         flow.shortage = "an image of " + std::to_string(network.input.size()) +

@@ -7,6 +7,29 @@
 
 namespace cim {
 
+namespace {
+
+/// By source of pixels (the image first) and for the host at the end: itself, whose pixels it takes
+/// and who takes its own. What an op does can let only these go on.
+std::vector<std::vector<int>> neighbours_of(const Dataflow &flow, int ops) {
+    std::vector<std::vector<int>> neighbours(at(ops + 2));
+    for (int op = -1; op <= ops; ++op)
+        neighbours[at(op + 1)].push_back(op);
+    const auto join = [&](int a, int b) {
+        std::vector<int> &known = neighbours[at(a + 1)];
+        if (std::find(known.begin(), known.end(), b) == known.end())
+            known.push_back(b);
+    };
+    for (int op = 0; op <= ops; ++op)
+        for (int r : flow.inputs[at(op)]) {
+            join(op, flow.receivers[at(r)].source);
+            join(flow.receivers[at(r)].source, op);
+        }
+    return neighbours;
+}
+
+} // namespace
+
 Recurrence::Recurrence(const nn::QuantizedNetwork &network, const Placement &placement,
                        const ChipSpec &chip, const DeviceSpec &device)
     : network_(network), placement_(placement), chip_(chip), device_(device),
@@ -32,19 +55,35 @@ Recurrence::Recurrence(const nn::QuantizedNetwork &network, const Placement &pla
     }
 }
 
+/// What op `op` can do by now; whether that was anything.
+bool Recurrence::advance(int op) {
+    const int layer = placement_.ops[at(op)].layer;
+    bool moved = false;
+    if (layer >= 0)
+        for (TileFlow &tile : tiles_[at(layer)])
+            moved |= multiply(layer, tile);
+    moved |= send(op);
+    moved |= layer >= 0 ? combine(op, layer) : pool_or_add(op);
+    return moved;
+}
+
 TimingEstimate Recurrence::run() {
-    bool moved = true;
-    while (moved) {
-        moved = read_images();
+    const std::vector<std::vector<int>> neighbours = neighbours_of(flow_, ops());
+    std::vector<bool> due(neighbours.size(), true);
+    const auto wake = [&](int op) {
+        for (int neighbour : neighbours[at(op + 1)])
+            due[at(neighbour + 1)] = true;
+        return true;
+    };
+    for (bool moved = true; moved;) {
+        moved = read_images() && wake(-1);
         for (int op = 0; op < ops(); ++op) {
-            const int layer = placement_.ops[at(op)].layer;
-            if (layer >= 0)
-                for (TileFlow &tile : tiles_[at(layer)])
-                    moved |= multiply(layer, tile);
-            moved |= send(op);
-            moved |= layer >= 0 ? combine(op, layer) : pool_or_add(op);
+            if (!due[at(op + 1)])
+                continue;
+            due[at(op + 1)] = false;
+            moved |= advance(op) && wake(op);
         }
-        moved |= write_logits();
+        moved |= write_logits() && wake(ops());
     }
     if (done_.size() != images)
         throw std::logic_error("the stage recurrence of network " + network_.name +

@@ -35,6 +35,7 @@ class Recurrence {
     void place_tiles(int layer);
 
     // Each goes on as far as it can; false when it could not.
+    bool advance(int op);
     bool read_images();
     bool multiply(int layer, TileFlow &tile);
     std::vector<SumLink *> links_to(int layer, const TileShare &share, std::size_t copy);
