@@ -2,8 +2,6 @@
 #include "models/cost.h"
 #include "models/parts.h"
 
-#include <algorithm>
-
 namespace cim {
 
 namespace {
@@ -15,21 +13,6 @@ void add(ByComponent &sum, const ChipSpec &chip, const std::vector<Part> &parts,
         sum[part.component] += part.count * part.*figure * per_tile(chip, part.level) * tiles;
 }
 
-/// A router among parts that says how many a mesh has; a unit of that name is something else.
-bool is_router(const Part &part) { return part.component == "router" && !part.published; }
-
-std::vector<Part> without_router(std::vector<Part> parts) {
-    parts.erase(std::remove_if(parts.begin(), parts.end(), is_router), parts.end());
-    return parts;
-}
-
-/// A mesh has a router at every tile and one at the global buffer; places of its grid that are left
-/// over cost nothing.
-int routers(const Placement &placement) {
-    const Interconnect &interconnect = placement.interconnect;
-    return interconnect.topology() == Topology::Mesh ? placement.tiles + 1 : interconnect.routers();
-}
-
 /// A figure of everything on the chip, by component.
 ByComponent sum_parts(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement,
                       double Part::*figure) {
@@ -37,15 +20,14 @@ ByComponent sum_parts(const ChipSpec &chip, const DeviceSpec &device, const Plac
     std::size_t used = 0;
     for (const LayerPlacement &layer : placement.layers) {
         const ChipSpec own = with_tiles_of(chip, layer);
-        add(sum, own, without_router(tile_parts(own, device, layer.array, layer.adc)), figure,
+        add(sum, own, tile_parts(own, device, layer.array, layer.adc), figure,
             static_cast<double>(layer.tiles.size()));
         used += layer.tiles.size();
     }
-    add(sum, chip, without_router(tile_parts(chip, device, chip.tile.array, chip.tile.adc)), figure,
+    add(sum, chip, tile_parts(chip, device, chip.tile.array, chip.tile.adc), figure,
         static_cast<double>(placement.tiles) - static_cast<double>(used));
-    for (const Part &part : chip_parts(chip))
-        sum[part.component] +=
-            part.count * part.*figure * (is_router(part) ? routers(placement) : 1);
+    for (const Part &part : chip_parts(chip, placement.tiles))
+        sum[part.component] += part.count * part.*figure;
     return sum;
 }
 

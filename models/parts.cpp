@@ -35,10 +35,10 @@ class PartList {
                             unit.idle_mw * scaling_.leakage, unit.power_mw * scaling_.energy,
                             true});
     }
-    void router(Level level) {
+    void routers(Level level, int count) {
         const RouterCost &router = chip_.cost.router;
         const double words = chip_.noc.flit_bits / 32.0;
-        part("router", level, 1, router.area_um2 * words * scaling_.area,
+        part("router", level, count, router.area_um2 * words * scaling_.area,
              router.leakage_mw * words * scaling_.leakage);
     }
 
@@ -87,16 +87,18 @@ std::vector<Part> tile_parts(const ChipSpec &chip, const DeviceSpec &device, con
     const double ports = chip.tile.buffer.ports;
     parts.part("buffer", Level::Tile, 1, buffer.area_um2 * ports, buffer.leakage_mw);
     parts.logic("vector", Level::Tile, chip.tile.vector.width, chip.cost.vector.area_um2);
-    parts.router(Level::Tile);
+    if (chip.interconnect == Topology::Mesh)
+        parts.routers(Level::Tile, 1);
     parts.units(chip.tile.units, Level::Tile);
     return parts.list;
 }
 
-std::vector<Part> chip_parts(const ChipSpec &chip) {
+std::vector<Part> chip_parts(const ChipSpec &chip, int tiles) {
     PartList parts(chip);
     const MemoryCost buffer = global_buffer_cost(chip);
     parts.part("global_buffer", Level::Chip, 1, buffer.area_um2, buffer.leakage_mw);
-    parts.router(Level::Chip);
+    const bool mesh = chip.interconnect == Topology::Mesh;
+    parts.routers(Level::Chip, mesh ? 1 : Interconnect::of(chip.interconnect, tiles + 1).routers());
     parts.units(chip.units, Level::Chip);
     return parts.list;
 }

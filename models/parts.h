@@ -29,12 +29,14 @@ struct Part {
 };
 
 /// Parts of a tile whose arrays and converters are of the given kind: those of an array, of a core
-/// and of the tile itself, with its router. busy_mw is given for the units of known power only.
+/// and of the tile itself, with its router in a mesh. busy_mw is given for the units of known power
+/// only.
 std::vector<Part> tile_parts(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                              const AdcSpec &adc);
 
-/// Parts of the chip outside its tiles: the global buffer with its router, units.
-std::vector<Part> chip_parts(const ChipSpec &chip);
+/// Parts of the chip outside its tiles: the global buffer, its router in a mesh or all those of
+/// another interconnect of `tiles` tiles, units.
+std::vector<Part> chip_parts(const ChipSpec &chip, int tiles);
 
 /// The chip with tiles of as many arrays as the layer's have.
 ChipSpec with_tiles_of(const ChipSpec &chip, const LayerPlacement &layer);

@@ -105,7 +105,7 @@ Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
     // Wires have no area of their own.
     peak.parts.push_back({"bus", Level::Tile});
     peak.parts.push_back({"link", Level::Tile});
-    for (const Part &part : chip_parts(chip))
+    for (const Part &part : chip_parts(chip, peak.tiles))
         peak.parts.push_back(part);
     fill(peak.parts, Level::Array, array_mw(chip, device, layer, peak.mvm));
     for (const Level level : {Level::Tile, Level::Chip})

@@ -98,6 +98,18 @@ TEST(Peak, AreaOfATileIsThatOfTheCostModel) {
                 total(tile_area_um2(chip, {}, chip.tile.array, chip.tile.adc)), 1e-6);
 }
 
+TEST(Peak, ListsTheRoutersThatItsInterconnectHas) {
+    ChipSpec chip = round_chip();
+    const double mesh = figures(peak(chip, {})).at("tile.router.area_um2");
+    EXPECT_NEAR(figures(peak(chip, {})).at("chip.router.area_um2"), (chip.tiles + 1) * mesh, 1e-6);
+    chip.interconnect = Topology::Bus; // one arbiter
+    EXPECT_EQ(figures(peak(chip, {})).at("tile.router.area_um2"), 0);
+    EXPECT_NEAR(figures(peak(chip, {})).at("chip.router.area_um2"), mesh, 1e-6);
+    chip.interconnect = Topology::HTree;
+    chip.tiles = 15; // 16 nodes: four routers, and one above them
+    EXPECT_NEAR(figures(peak(chip, {})).at("chip.router.area_um2"), 5 * mesh, 1e-6);
+}
+
 TEST(Peak, SaysThatAWeightDoesNotFit) {
     ChipSpec chip = round_chip();
     chip.tile.array.columns = 4;
