@@ -282,7 +282,7 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
                             " needs " + std::to_string(bytes) + " bytes in the buffer of tile " +
                             std::to_string(tile) + ", chip.tile.buffer.kbytes gives " +
                             std::to_string(room) + "; " + std::to_string((bytes + 1023) / 1024) +
-                            " would do for every tile";
+                            " would do for all tiles";
         }
     if (image_slots(network, chip) < 1)
         flow.shortage = "an image of " + std::to_string(network.input.size()) +

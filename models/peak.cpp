@@ -71,12 +71,13 @@ std::map<std::string, double> shared_mw(const ChipSpec &chip, const DeviceSpec &
             {"global_buffer", a_cycle * (global.read_pj + global.write_pj) / 2}};
 }
 
-/// Adds dynamic power of one of a level to its parts, whose units have theirs already.
+/// Adds dynamic power of one of a level to its parts, whose units have theirs already: each router
+/// works by itself, all others of a component share the power.
 void fill(std::vector<Part> &parts, Level level, const std::map<std::string, double> &power_mw) {
     for (Part &part : parts)
         if (const auto found = power_mw.find(part.component);
             found != power_mw.end() && part.level == level && !part.published && part.count > 0)
-            part.busy_mw = found->second / part.count;
+            part.busy_mw = found->second / (part.component == "router" ? 1 : part.count);
 }
 
 /// Read a window, multiply it, add the results, finish them and write them: nobody else is there.

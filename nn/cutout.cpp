@@ -38,7 +38,11 @@ template <class Pick> NetworkSpec picked(NetworkSpec network, const Choices &cho
 
 void check_lists(const std::vector<int> &full, const std::vector<std::vector<int>> &lists,
                  const std::string &what) {
-    if (!lists.empty() && lists.size() != full.size())
+    const bool none = std::all_of(lists.begin(), lists.end(),
+                                  [](const std::vector<int> &list) { return list.empty(); });
+    if (none)
+        return;
+    if (lists.size() != full.size())
         throw std::invalid_argument("choices of " + what + " are given for " +
                                     std::to_string(lists.size()) + " layers; the network has " +
                                     std::to_string(full.size()));
@@ -113,6 +117,22 @@ void check_choices(const NetworkSpec &full, const Choices &choices) {
     };
     check_bits("network.weight_bits", full.weight_bits, choices.weight_bits);
     check_bits("network.activation_bits", full.activation_bits, choices.activation_bits);
+}
+
+Choices choices_at_work(const NetworkSpec &full, Choices choices, bool quantise, bool noise) {
+    if (!quantise) {
+        choices.activation_bits.clear();
+        choices.layer_activation_bits.clear();
+    }
+    if (!quantise && !noise) {
+        choices.weight_bits.clear();
+        choices.layer_weight_bits.clear();
+    }
+    if (!full.layer_weight_bits.empty())
+        choices.weight_bits.clear();
+    if (!full.layer_activation_bits.empty())
+        choices.activation_bits.clear();
+    return choices;
 }
 
 bool is_empty(const Choices &choices) {

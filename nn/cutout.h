@@ -32,6 +32,8 @@ void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
                   const Disturb &disturb, const std::vector<std::uint64_t> &draws, Cutout &cutout,
                   std::size_t step);
 
+/// Those of `choices` that change what a network of full size `full` computes in training.
+Choices choices_at_work(const NetworkSpec &full, Choices choices, bool quantise, bool noise);
 /// Throws std::invalid_argument when a choice does not fit the full-size network.
 void check_choices(const NetworkSpec &full, const Choices &choices);
 

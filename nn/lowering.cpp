@@ -165,7 +165,10 @@ int Lowering::emit_sum(const Sum &sum, int value) {
 
 /// A sum of maps only: one map with a factor a channel, or several with one factor each.
 int Lowering::emit_map_sum(const Sum &sum, int value) {
-    const Map out = fresh_map(value, shape_of(value), bits_of(map(sum.terms[0])));
+    int bits = 0;
+    for (const int term : sum.terms)
+        bits = std::max(bits, bits_of(map(term)));
+    const Map out = fresh_map(value, shape_of(value), bits);
     QuantizedOp op;
     op.name = sum.name;
     if (sum.terms.size() == 1) {

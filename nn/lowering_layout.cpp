@@ -169,14 +169,16 @@ int Lowering::emit_selection(QuantizedOp op, const std::map<int, int> &inputs, S
                              int value) {
     const Map &first = map(inputs.begin()->first);
     bool alike = true;
+    int bits = 0;
     std::vector<int> by_input(inputs.size());
     for (const auto &[number, input] : inputs) {
         const Map &other = map(number);
+        bits = std::max(bits, bits_of(other));
         by_input[at(input)] = number;
         alike = alike && other.uniform() && other.unit[0] == first.unit[0] &&
                 other.zero[0] == first.zero[0] && other.bits == first.bits;
     }
-    Map out = fresh_map(value, shape, bits_of(first));
+    Map out = fresh_map(value, shape, bits);
     if (alike) {
         out.unit.assign(at(shape.channels), first.unit[0]);
         out.zero.assign(at(shape.channels), first.zero[0]);

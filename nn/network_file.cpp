@@ -106,6 +106,11 @@ void save_network(const TrainedNetwork &network, const std::string &file) {
         about["blocks"] = text(spec.blocks);
         about["hidden"] = text(spec.hidden);
     }
+    for (const auto &[key, bits] :
+         {std::pair{"layer_weight_bits", &spec.layer_weight_bits},
+          std::pair{"layer_activation_bits", &spec.layer_activation_bits}})
+        if (!bits->empty())
+            about[key] = text(*bits);
     write_safetensors(file, tensors, about);
 }
 
@@ -123,6 +128,11 @@ TrainedNetwork load_network(const std::string &file) {
     }
     network.spec.weight_bits = number(read, "bits", 0, 2);
     network.spec.activation_bits = number(read, "bits", 1, 2);
+    for (const auto &[key, bits] :
+         {std::pair{"layer_weight_bits", &network.spec.layer_weight_bits},
+          std::pair{"layer_activation_bits", &network.spec.layer_activation_bits}})
+        if (read.metadata.count(key) > 0)
+            *bits = list(read, key);
     network.input = {number(read, "input", 0, 3), number(read, "input", 1, 3),
                      number(read, "input", 2, 3)};
     network.classes = number(read, "classes", 0, 1);

@@ -50,7 +50,8 @@ int checked_image_count(const Images &images, Shape input, int classes, const Tr
 
 Trainer::Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
                  const Choices &choices, const Disturb &disturb, int threads)
-    : network_(network), images_(images), train_(train), choices_(choices),
+    : network_(network), images_(images), train_(train),
+      choices_(choices_at_work(network.spec, choices, train.quantise, train.noise && disturb)),
       threads_(std::max(1, threads)),
       images_used_(checked_image_count(images, network.input, network.classes, train)),
       steps_(full_steps(network)), gradients_(zeros_like(network.matrices)),

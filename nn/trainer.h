@@ -46,7 +46,7 @@ class Trainer {
     TrainedNetwork &network_;
     const Images &images_;
     TrainSpec train_;
-    const Choices &choices_;
+    const Choices choices_; ///< that make a difference
     Disturb disturb_;
     int threads_, images_used_;
     std::vector<Step> steps_; ///< of the full-size network

@@ -21,7 +21,7 @@ class Activity {
     }
     /// `whom` must stay where it is.
     void enter(Cycle now, Doing doing, const std::string &whom = nobody()) {
-        if (doing == doing_ && &whom == whom_)
+        if (doing == doing_ && (&whom == whom_ || whom == *whom_))
             return;
         count(now);
         doing_ = doing;

@@ -76,8 +76,12 @@ template <unsigned width> class RegisterPort : public sc_core::sc_module {
     void answer() {
         while (Payload *payload = requests_.get_next_transaction())
             due_.push_back(payload);
-        if (answering_ || due_.empty() || sc_core::sc_time_stamp() < free_at_)
+        if (answering_ || due_.empty())
             return;
+        if (const sc_core::sc_time now = sc_core::sc_time_stamp(); now < free_at_) {
+            answered_.notify(free_at_ - now); // an earlier notice may have hidden this one
+            return;
+        }
         Payload &payload = *due_.front();
         due_.pop_front();
         answering_ = &payload;

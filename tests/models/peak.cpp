@@ -102,12 +102,14 @@ TEST(Peak, ListsTheRoutersThatItsInterconnectHas) {
     ChipSpec chip = round_chip();
     const double mesh = figures(peak(chip, {})).at("tile.router.area_um2");
     EXPECT_NEAR(figures(peak(chip, {})).at("chip.router.area_um2"), (chip.tiles + 1) * mesh, 1e-6);
+    const double power = figures(peak(chip, {})).at("tile.router.power_mw");
     chip.interconnect = Topology::Bus; // one arbiter
     EXPECT_EQ(figures(peak(chip, {})).at("tile.router.area_um2"), 0);
     EXPECT_NEAR(figures(peak(chip, {})).at("chip.router.area_um2"), mesh, 1e-6);
     chip.interconnect = Topology::HTree;
     chip.tiles = 15; // 16 nodes: four routers, and one above them
     EXPECT_NEAR(figures(peak(chip, {})).at("chip.router.area_um2"), 5 * mesh, 1e-6);
+    EXPECT_NEAR(figures(peak(chip, {})).at("chip.router.power_mw"), 5 * power, 1e-9);
 }
 
 TEST(Peak, SaysThatAWeightDoesNotFit) {

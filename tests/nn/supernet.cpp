@@ -423,6 +423,21 @@ TEST(Supernet, CutOutsShareWeightsOverKernelsDepthAndBits) {
               std::string::npos);
 }
 
+TEST(Supernet, ChoicesOfBitsChangeNothingWhereNoBitsCount) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 1;
+    train.quantise = false;
+    nn::Choices choices;
+    choices.weight_bits = choices.activation_bits = {4, 8};
+    const nn::NetworkSpec spec = small_network("convnet");
+    EXPECT_EQ(bytes(trained(data, spec, train, choices), "choices.safetensors"),
+              bytes(trained(data, spec, train), "none.safetensors"));
+    train.quantise = true;
+    EXPECT_NE(bytes(trained(data, spec, train, choices), "choices.safetensors"),
+              bytes(trained(data, spec, train), "none.safetensors"));
+}
+
 TEST(Supernet, AnImportedNetworkIsTrainedFurther) {
     const nn::Dataset data = grey_patches();
     nn::TrainSpec train = short_training();
@@ -514,12 +529,17 @@ TEST(Supernet, ComesBackFromItsFile) {
     nn::TrainSpec train = short_training();
     train.epochs = 1;
     for (const std::string &model : models) {
-        const nn::Supernet net = trained(data, small_network(model), train);
+        nn::NetworkSpec spec = small_network(model);
+        spec.layer_weight_bits = {8, 6};
+        spec.layer_activation_bits = {7, 8};
+        const nn::Supernet net = trained(data, spec, train);
         const std::string file = testing::TempDir() + "supernet.safetensors";
         net.save(file);
         const nn::Supernet again = nn::Supernet::load(file);
         std::remove(file.c_str());
         EXPECT_EQ(again.spec().channels, net.spec().channels);
+        EXPECT_EQ(again.spec().layer_weight_bits, net.spec().layer_weight_bits);
+        EXPECT_EQ(again.spec().layer_activation_bits, net.spec().layer_activation_bits);
         EXPECT_EQ(logits(again.extract(again.spec(), data.train, train, nullptr), data.test),
                   logits(net.extract(net.spec(), data.train, train, nullptr), data.test));
     }

@@ -87,7 +87,7 @@ TEST(Buffer, TooSmallForTheWindowsIsRefusedWithTheNumbers) {
         EXPECT_EQ(std::string(error.what()),
                   "layer op0 needs " + std::to_string((8 * 16 + 9) * 8 + 256 * 4 + 2 * 16) +
                       " bytes in the buffer of tile 0, chip.tile.buffer.kbytes gives 1024; 3 would "
-                      "do for every tile");
+                      "do for all tiles");
     }
 }
 
