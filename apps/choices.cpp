@@ -61,6 +61,12 @@ nn::Choices network_choices(const Config &config) {
     return choices;
 }
 
+bool is_bits_key(const std::string &key) {
+    const auto is_below = [&](const char *list) { return key.rfind(list, 0) == 0; };
+    return key == "network.weight_bits" || key == "network.activation_bits" ||
+           is_below("network.layer_weight_bits.") || is_below("network.layer_activation_bits.");
+}
+
 std::vector<search::Gene> search_space(const Config &config) {
     std::vector<search::Gene> genes;
     for (const GeneSpec &gene : config.genes)

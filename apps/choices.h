@@ -13,6 +13,10 @@ namespace apps {
 /// network trains for.
 nn::Choices network_choices(const Config &config);
 
+/// Whether a key says with how many bits a network runs: what an imported network leaves open, and
+/// what a network that is loaded can be given anew.
+bool is_bits_key(const std::string &key);
+
 /// The genes as the search knows them: a gene whose choices are numbers in rising or falling order
 /// is ordered.
 std::vector<search::Gene> search_space(const Config &config);

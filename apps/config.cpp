@@ -124,8 +124,12 @@ Config read_config(const std::string &file, const std::vector<std::string> &over
         where[next->key] = next->where;
     }
     refuse_conflicts(config, use, where);
-    for (auto next = choices; next != given.end(); ++next)
+    for (auto next = choices; next != given.end(); ++next) {
         assign(config, next->key, next->value, next->where);
+        where[next->key] = next->where;
+    }
+    if (use == ConfigUse::Training)
+        refuse_choices(config, where);
     return config;
 }
 

@@ -209,8 +209,9 @@ struct ConfigError : std::runtime_error {
 
 /// What a config is read for.
 enum class ConfigUse {
-    Chip, ///< a network on a chip
-    Array ///< one array by itself
+    Chip,     ///< a network on a chip
+    Training, ///< likewise, whose choices are to be trained
+    Array     ///< one array by itself
 };
 
 /// Reads `file` (INI; `base = other.cfg` is read first, relative to the file), then applies

@@ -2,10 +2,13 @@
 #include "apps/conflict.h"
 
 #include "apps/chip_conflict.h"
+#include "apps/choices.h"
 #include "apps/device_conflict.h"
+#include "nn/cutout.h"
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
 namespace apps {
@@ -70,6 +73,13 @@ std::optional<Conflict> network_conflict(const nn::NetworkSpec &network) {
     return conflict;
 }
 
+std::optional<Conflict> training_conflict(const nn::TrainSpec &train) {
+    if (train.activation_ranges == nn::ActivationRanges::Learned && !train.quantise)
+        return Conflict{{"train.activation_ranges", "train.quantise"},
+                        "train.activation_ranges = learned needs train.quantise = yes"};
+    return std::nullopt;
+}
+
 /// Where one of the keys, or an entry of its list, was given.
 std::string place(const std::vector<std::string> &keys,
                   const std::map<std::string, std::string> &where) {
@@ -90,10 +100,26 @@ void refuse_conflicts(const Config &config, ConfigUse use,
     std::optional<Conflict> conflict = network_conflict(config.network);
     if (!conflict)
         conflict = device_conflict(config);
-    if (!conflict && use == ConfigUse::Chip)
+    if (!conflict)
+        conflict = training_conflict(config.train);
+    if (!conflict && use != ConfigUse::Array)
         conflict = chip_conflict(config);
     if (conflict)
         throw ConfigError(place(conflict->keys, where) + conflict->sentence);
+}
+
+void refuse_choices(const Config &config, const std::map<std::string, std::string> &where) {
+    if (!config.network.onnx.empty() || !config.network.file.empty())
+        return; // whose size the file says
+    for (const GeneSpec &gene : config.genes) {
+        Config alone = config;
+        alone.genes = {gene};
+        try {
+            nn::check_choices(config.network, network_choices(alone));
+        } catch (const std::invalid_argument &fault) {
+            throw ConfigError(place({"genes." + gene.key}, where) + "genes: " + fault.what());
+        }
+    }
 }
 
 } // namespace apps

@@ -21,4 +21,8 @@ struct Conflict {
 void refuse_conflicts(const Config &config, ConfigUse use = ConfigUse::Chip,
                       const std::map<std::string, std::string> &where = {});
 
+/// Throws ConfigError, likewise, when a training's genes have a choice that is more than what the
+/// network of config.network has at its full size. A network of a file is checked once it is read.
+void refuse_choices(const Config &config, const std::map<std::string, std::string> &where);
+
 } // namespace apps

@@ -26,8 +26,9 @@ struct Command {
     std::vector<std::string> flags{}; ///< of its own
 };
 
-template <int command(const apps::Config &)> int with_config(const CommandLine &line) {
-    const apps::Config config = apps::read_config(line.argument(), line.overrides);
+template <int command(const apps::Config &), apps::ConfigUse use = apps::ConfigUse::Chip>
+int with_config(const CommandLine &line) {
+    const apps::Config config = apps::read_config(line.argument(), line.overrides, use);
     apps::watch_interrupts();
     return command(config);
 }
@@ -192,7 +193,7 @@ const std::vector<Command> commands{
      {"--timeline", "--vcd", "--signals"},
      run_help},
     {"train", "[CONFIG]", "trains the network with device noise and saves its weights", true,
-     with_config<apps::train_command>},
+     with_config<apps::train_command, apps::ConfigUse::Training>},
     {"search", "[CONFIG]",
      "evolves network and hardware over the config's [genes]; goes on where it was stopped", true,
      with_config<apps::search_command>},

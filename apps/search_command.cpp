@@ -32,10 +32,7 @@ void check(const Config &config) {
             throw ConfigError("search.twin: an imported network (network.onnx) is not trained "
                               "again; search.twin = no is right");
         for (const GeneSpec &gene : config.genes)
-            if (gene.key.rfind("network.", 0) == 0 && gene.key != "network.weight_bits" &&
-                gene.key.rfind("network.layer_weight_bits.", 0) != 0 &&
-                gene.key.rfind("network.layer_activation_bits.", 0) != 0 &&
-                gene.key != "network.activation_bits")
+            if (gene.key.rfind("network.", 0) == 0 && !is_bits_key(gene.key))
                 throw ConfigError("search: the gene " + gene.key +
                                   " has no effect on an imported network (network.onnx)");
     } else if (config.network.file.empty())

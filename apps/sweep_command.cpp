@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/command.h"
 
+#include "apps/choices.h"
 #include "apps/interrupt.h"
 #include "apps/progress.h"
 #include "apps/quantity.h"
@@ -47,8 +48,7 @@ std::map<SweepPoint, Json> remembered(const std::string &folder, const std::stri
 bool changes_workbench(const std::vector<std::string> &keys) {
     return std::any_of(keys.begin(), keys.end(), [](const std::string &key) {
         return key.rfind("data.", 0) == 0 || key.rfind("train.", 0) == 0 ||
-               (key.rfind("network.", 0) == 0 && key != "network.weight_bits" &&
-                key != "network.activation_bits");
+               (key.rfind("network.", 0) == 0 && !is_bits_key(key));
     });
 }
 

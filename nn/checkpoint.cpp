@@ -24,6 +24,7 @@ void for_each_list(Matrices &matrices, State &optimizer, Visit visit_any) {
         visit(name + ".weights", matrices[i].weights);
         visit(name + ".gamma", matrices[i].gamma);
         visit(name + ".beta", matrices[i].beta);
+        visit(name + ".ranges", matrices[i].ranges);
     }
     for (std::size_t i = 0; i < optimizer.moments.size(); ++i)
         visit("moment" + std::to_string(i), optimizer.moments[i]);

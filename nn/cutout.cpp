@@ -81,6 +81,7 @@ Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
             const Matrix &matrix = network.matrices[static_cast<std::size_t>(cutout.steps[i].slot)];
             cutout.operands[i].gamma = matrix.gamma.data();
             cutout.operands[i].beta = matrix.beta.data();
+            cutout.operands[i].ranges = matrix.ranges.empty() ? nullptr : matrix.ranges.data();
         }
     return cutout;
 }

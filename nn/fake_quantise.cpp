@@ -2,6 +2,7 @@
 #include "nn/fake_quantise.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace nn {
@@ -94,6 +95,30 @@ void fake_quantise_forward(std::int64_t count, float range, int bits, const floa
         const float steps = x[i] * inverse;
         y[i] = round_even(steps < limit ? steps : limit) * unit;
     }
+}
+
+double range_gradient(std::int64_t count, float range, int bits, const float *x, const float *dy) {
+    constexpr std::int64_t lanes = 16, block = lanes * 4096; // a fixed order that vectorises
+    const float limit = static_cast<float>((1 << bits) - 1), inverse = limit / range,
+                share = 1 / limit;
+    const auto term = [&](std::int64_t i) {
+        const float steps = x[i] * inverse;
+        return dy[i] * (steps < limit ? (round_even(steps) - steps) * share : 1.0f);
+    };
+    double sum = 0;
+    for (std::int64_t first = 0; first < count; first += block) {
+        std::array<float, lanes> sums{};
+        const std::int64_t end = std::min(first + block, count);
+        std::int64_t i = first;
+        for (; i + lanes <= end; i += lanes)
+            for (std::int64_t lane = 0; lane < lanes; ++lane)
+                sums[static_cast<std::size_t>(lane)] += term(i + lane);
+        for (; i < end; ++i)
+            sums[0] += term(i);
+        for (const float one : sums)
+            sum += double{one};
+    }
+    return sum;
 }
 
 void fake_quantise_backward(std::int64_t count, float range, const float *x, float *dy) {

@@ -28,6 +28,11 @@ float activation_range(const float *x, std::int64_t count, double percentile, in
 /// y = x rounded to one of 2^bits - 1 equal steps from 0 to range, clipped above; x >= 0.
 void fake_quantise_forward(std::int64_t count, float range, int bits, const float *x, float *y);
 
+/// Sum over dy of its product with dy/drange, rounding taken as straight through:
+/// 1 where x was clipped, (y - x) / range elsewhere (Esser et al. 2020, equation 3, with range =
+/// (2^bits - 1) steps). Call it ahead of fake_quantise_backward().
+double range_gradient(std::int64_t count, float range, int bits, const float *x, const float *dy);
+
 /// Straight through (Bengio et al. 2013): dy = 0 where x was clipped, in place.
 void fake_quantise_backward(std::int64_t count, float range, const float *x, float *dy);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/graph_input.h"
 
-#include <cmath>
+#include "nn/graph_metadata.h"
+
 #include <cstddef>
-#include <sstream>
 
 namespace nn {
 namespace {
@@ -18,31 +18,6 @@ float entry(const std::vector<float> &list, int channel, float otherwise) {
                               : list.at(static_cast<std::size_t>(channel));
 }
 
-std::vector<float> numbers(const Graph &graph, const std::string &key) {
-    const auto found = graph.metadata.find(key);
-    if (found == graph.metadata.end())
-        return {};
-    std::vector<float> list;
-    std::istringstream in(found->second);
-    for (std::string word; std::getline(in, word, ',');) {
-        std::istringstream text(word);
-        float number = 0;
-        if (!(text >> number) || !(text >> std::ws).eof() || !std::isfinite(number))
-            throw GraphError("metadata " + key + " is '" + found->second +
-                             "'; numbers with commas between them are right");
-        list.push_back(number);
-    }
-    return list;
-}
-
-std::string text(const std::vector<float> &list) {
-    std::ostringstream out;
-    out.precision(9);
-    for (std::size_t i = 0; i < list.size(); ++i)
-        out << (i > 0 ? "," : "") << list[i];
-    return out.str();
-}
-
 } // namespace
 
 float Normalisation::zero(int channel) const { return entry(mean, channel, 0) * divisor; }
@@ -53,13 +28,13 @@ float Normalisation::unit(int channel) const {
 
 Normalisation read_normalisation(const Graph &graph) {
     Normalisation found;
-    const std::vector<float> divisor = numbers(graph, divisor_key);
+    const std::vector<float> divisor = metadata_numbers(graph, divisor_key);
     if (divisor.size() > 1 || (divisor.size() == 1 && divisor[0] <= 0))
         throw GraphError(std::string("metadata ") + divisor_key + ": one number above 0 is right");
     if (!divisor.empty())
         found.divisor = divisor[0];
-    found.mean = numbers(graph, mean_key);
-    found.deviation = numbers(graph, deviation_key);
+    found.mean = metadata_numbers(graph, mean_key);
+    found.deviation = metadata_numbers(graph, deviation_key);
     for (const float deviation : found.deviation)
         if (deviation <= 0)
             throw GraphError(std::string("metadata ") + deviation_key +
@@ -68,11 +43,11 @@ Normalisation read_normalisation(const Graph &graph) {
 }
 
 void write_normalisation(const Normalisation &normalisation, Graph &graph) {
-    graph.metadata[divisor_key] = text({normalisation.divisor});
+    write_metadata(divisor_key, {normalisation.divisor}, graph);
     if (!normalisation.mean.empty())
-        graph.metadata[mean_key] = text(normalisation.mean);
+        write_metadata(mean_key, normalisation.mean, graph);
     if (!normalisation.deviation.empty())
-        graph.metadata[deviation_key] = text(normalisation.deviation);
+        write_metadata(deviation_key, normalisation.deviation, graph);
 }
 
 std::vector<int> input_pixels(const Graph &graph, Shape image) {

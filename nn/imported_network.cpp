@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/imported_network.h"
 
+#include "nn/graph_ranges.h"
 #include "nn/graph_runner.h"
 #include "nn/onnx_file.h"
 #include "nn/operands.h"
@@ -82,8 +83,10 @@ ImportedNetwork::ImportedNetwork(Graph graph, Normalisation normalisation)
 
 QuantizedNetwork ImportedNetwork::quantise(const Images &calibration, int count,
                                            const QuantisationSpec &spec) const {
-    return nn::quantise(graph_, calibration.shape, normalisation_,
-                        value_ranges(graph_, normalisation_, calibration, count), spec);
+    return nn::quantise(
+        graph_, calibration.shape, normalisation_,
+        with_trained_ranges(graph_, value_ranges(graph_, normalisation_, calibration, count)),
+        spec);
 }
 
 double ImportedNetwork::float_accuracy(const Images &images, int count, int threads) const {

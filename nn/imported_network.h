@@ -19,7 +19,8 @@ class ImportedNetwork {
     /// Replaces the normalisation that the file names.
     void normalise(Normalisation normalisation) { normalisation_ = std::move(normalisation); }
 
-    /// The network in integers, with activation ranges from the first `count` of `calibration`.
+    /// The network in integers, with the activation ranges that it was trained with, or
+    /// those from the first `count` of `calibration`.
     QuantizedNetwork quantise(const Images &calibration, int count,
                               const QuantisationSpec &spec) const;
 

@@ -60,7 +60,8 @@ std::vector<Matrix> zeros_like(const std::vector<Matrix> &matrices) {
 
 void fill_zero(std::vector<Matrix> &matrices) {
     for (Matrix &matrix : matrices)
-        for (std::vector<float> *values : {&matrix.weights, &matrix.gamma, &matrix.beta})
+        for (std::vector<float> *values :
+             {&matrix.weights, &matrix.gamma, &matrix.beta, &matrix.ranges})
             std::fill(values->begin(), values->end(), 0.0f);
 }
 
@@ -69,6 +70,7 @@ void add(const std::vector<Matrix> &from, std::vector<Matrix> &to) {
         add_values(from[i].weights, to[i].weights);
         add_values(from[i].gamma, to[i].gamma);
         add_values(from[i].beta, to[i].beta);
+        add_values(from[i].ranges, to[i].ranges);
     }
 }
 

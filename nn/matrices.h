@@ -14,6 +14,7 @@ namespace nn {
 struct Matrix {
     MatrixShape shape;
     std::vector<float> weights, gamma, beta;
+    std::vector<float> ranges{}; ///< learned (see learned_range.h); empty: measured
 };
 
 /// Fresh matrices by slot (empty where the layer is left out): normal weights of variance

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/network_file.h"
 
+#include "nn/learned_range.h"
 #include "nn/safetensors.h"
 
 #include <charconv>
+#include <cmath>
 #include <stdexcept>
 
 namespace nn {
@@ -54,6 +56,9 @@ void for_each_tensor(const std::vector<Step> &steps, Matrices &matrices, Visit v
               std::vector<std::int64_t>{step.matrix.rows(), outputs});
         if (!step.classifier)
             visit(step.name + ".gamma", matrix.gamma, std::vector<std::int64_t>{outputs});
+        if (!matrix.ranges.empty())
+            visit(step.name + ".ranges", matrix.ranges,
+                  std::vector<std::int64_t>{std::int64_t{ranges_a_matrix}});
         visit(step.name + (step.classifier ? ".bias" : ".beta"), matrix.beta,
               std::vector<std::int64_t>{outputs});
     }
@@ -142,10 +147,19 @@ TrainedNetwork load_network(const std::string &file) {
     } catch (const std::invalid_argument &fault) {
         throw std::runtime_error(file + ": " + fault.what());
     }
+    for (const Step &step : full_steps(network))
+        if (step.kind == OpKind::MatMul && has_range(step) &&
+            read.tensors.count(step.name + ".ranges") > 0)
+            network.matrices[static_cast<std::size_t>(step.slot)].ranges.resize(ranges_a_matrix);
     for_each_tensor(
         plan(network.spec, network.input, network.classes), network.matrices,
         [&](const std::string &name, std::vector<float> &values,
             const std::vector<std::int64_t> &shape) { values = read.tensor(name, shape).values; });
+    for (const Matrix &matrix : network.matrices)
+        for (const float range : matrix.ranges)
+            if (!(range >= 0) || std::isinf(range))
+                throw std::runtime_error(file + ": a learned range is " + std::to_string(range) +
+                                         "; at least 0 is right");
     return network;
 }
 

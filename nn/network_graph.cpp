@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/network_graph.h"
 
-#include "nn/graph_input.h"
+#include "nn/graph_ranges.h"
+#include "nn/learned_range.h"
 
 #include <algorithm>
 
@@ -48,6 +49,9 @@ class GraphBuilder {
         graph_.output = output;
         return graph_.nodes.back();
     }
+
+    /// The last value, trained to be told apart from 0 to `range`.
+    void trained_range(int bits, float range) { write_range(last(), bits, range, graph_); }
 
     Graph graph() {
         infer_shapes(graph_);
@@ -173,6 +177,12 @@ Graph float_graph(const Cutout &cutout, const std::vector<StepStatistics> &stati
             if (step.relu)
                 builder.node("Relu", step.name + ".relu", {builder.last()});
         }
+        const int source = matrix_behind(cutout.steps, static_cast<int>(i));
+        if (const float *ranges = has_range(step) && source != image_step
+                                      ? cutout.operands[static_cast<std::size_t>(source)].ranges
+                                      : nullptr;
+            ranges && ranges[range_index(step)] > 0)
+            builder.trained_range(step.activation_bits, ranges[range_index(step)]);
         outputs.push_back(builder.last());
     }
     return builder.graph();

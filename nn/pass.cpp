@@ -3,6 +3,7 @@
 
 #include "nn/elementwise.h"
 #include "nn/fake_quantise.h"
+#include "nn/learned_range.h"
 #include "nn/linear.h"
 #include "nn/pooling.h"
 #include "nn/shortcut.h"
@@ -62,7 +63,7 @@ float *Pass::run(int count, const float *images, const std::vector<Operand> &ope
         else if (steps_[i].kind == OpKind::Select)
             shortcut_forward(i, measure);
         else
-            pool_forward(i, measure);
+            pool_forward(i, operands, measure);
     }
     return records_.back().out;
 }
@@ -107,10 +108,10 @@ void Pass::matrix_forward(std::size_t i, const Operand &operand, bool measure) {
         step.residual == no_step ? nullptr : output(step.residual, records_[0].in);
     batch_norm_relu_forward(record.product, pixels, channels, statistics_[i].channels,
                             operand.gamma, operand.beta, residual, step.relu, record.exact);
-    requantise(i, measure);
+    requantise(i, operand.ranges, measure);
 }
 
-void Pass::pool_forward(std::size_t i, bool measure) {
+void Pass::pool_forward(std::size_t i, const std::vector<Operand> &operands, bool measure) {
     const Step &step = steps_[i];
     Record &record = records_[i];
     if (step.kind == OpKind::MaxPool) {
@@ -122,7 +123,10 @@ void Pass::pool_forward(std::size_t i, bool measure) {
     }
     record.exact = workspace_.take(size(step.out));
     average_pool_forward(count_, step.in, step.in.height, step.in.width, record.in, record.exact);
-    requantise(i, measure);
+    const int source = matrix_behind(steps_, step.input);
+    requantise(i,
+               source == image_step ? nullptr : operands[static_cast<std::size_t>(source)].ranges,
+               measure);
 }
 
 void Pass::shortcut_forward(std::size_t i, bool measure) {
@@ -140,19 +144,38 @@ void Pass::keep_range(std::size_t i) {
         statistics_[i].range = statistics_[static_cast<std::size_t>(steps_[i].input)].range;
 }
 
-void Pass::requantise(std::size_t i, bool measure) {
+/// `ranges`: learned, of the matrix that the values come from; may be null.
+void Pass::requantise(std::size_t i, const float *ranges, bool measure) {
     const std::int64_t values = size(steps_[i].out);
     Record &record = records_[i];
     record.out = record.exact;
-    if (!options_.quantise || !steps_[i].relu)
+    if (!options_.quantise || !has_range(steps_[i]))
         return;
+    const float learned = ranges ? ranges[range_index(steps_[i])] : 0;
     if (measure)
-        statistics_[i].range =
-            activation_range(record.exact, values, activation_percentile, options_.range_samples);
+        statistics_[i].range = learned > 0
+                                   ? learned
+                                   : activation_range(record.exact, values, activation_percentile,
+                                                      options_.range_samples);
     if (options_.keep)
         record.out = workspace_.take(values);
     fake_quantise_forward(values, statistics_[i].range, steps_[i].activation_bits, record.exact,
                           record.out);
+}
+
+/// `source`: the gradient of the matrix that the values come from, or null.
+void Pass::requantise_backward(std::size_t i, Matrix *source) {
+    const Step &step = steps_[i];
+    const Record &record = records_[i];
+    if (!options_.quantise || !has_range(step))
+        return;
+    const float range = statistics_[i].range;
+    if (source && !source->ranges.empty())
+        source->ranges[range_index(step)] +=
+            static_cast<float>(range_gradient(size(step.out), range, step.activation_bits,
+                                              record.exact, record.gradient) *
+                               double{range_rate(step)});
+    fake_quantise_backward(size(step.out), range, record.exact, record.gradient);
 }
 
 void Pass::backward(float *gradient, const std::vector<Operand> &operands,
@@ -164,7 +187,7 @@ void Pass::backward(float *gradient, const std::vector<Operand> &operands,
         else if (steps_[i].input != image_step && steps_[i].kind == OpKind::Select)
             shortcut_backward(i);
         else if (steps_[i].input != image_step)
-            pool_backward(i);
+            pool_backward(i, gradients);
     }
 }
 
@@ -180,8 +203,7 @@ void Pass::matrix_backward(std::size_t i, const Operand &operand, Matrix &gradie
     if (step.classifier) {
         bias_backward(pixels, channels, dy, dbeta);
     } else {
-        if (options_.quantise && step.relu)
-            fake_quantise_backward(values, statistics_[i].range, record.exact, dy);
+        requantise_backward(i, &gradient);
         float *dproduct = workspace_.take(values);
         batch_norm_relu_backward(record.product, record.exact, dy, pixels, channels,
                                  statistics_[i].channels, operand.gamma, step.relu, dproduct,
@@ -220,16 +242,18 @@ void Pass::shortcut_backward(std::size_t i) {
     pass_back(step.input, dx);
 }
 
-void Pass::pool_backward(std::size_t i) {
+void Pass::pool_backward(std::size_t i, std::vector<Matrix> &gradients) {
     const Step &step = steps_[i];
     const Record &record = records_[i];
     float *dx = workspace_.take(size(step.in));
     if (step.kind == OpKind::MaxPool) {
         max_pool_backward(count_, step.in, 2, record.in, record.out, record.gradient, dx);
     } else {
-        if (options_.quantise)
-            fake_quantise_backward(size(step.out), statistics_[i].range, record.exact,
-                                   record.gradient);
+        const int source = matrix_behind(steps_, step.input);
+        requantise_backward(i, source == image_step
+                                   ? nullptr
+                                   : &gradients[static_cast<std::size_t>(
+                                         steps_[static_cast<std::size_t>(source)].slot)]);
         average_pool_backward(count_, step.in, step.in.height, step.in.width, record.gradient, dx);
     }
     pass_back(step.input, dx);

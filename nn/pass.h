@@ -12,10 +12,11 @@
 namespace nn {
 
 /// What a matrix step multiplies by. With several draws of the weights, each serves an equal part
-/// of the batch. gamma and beta are owned elsewhere.
+/// of the batch. gamma, beta and ranges are owned elsewhere.
 struct Operand {
     std::vector<std::vector<float>> weights;
     const float *gamma = nullptr, *beta = nullptr;
+    const float *ranges = nullptr; ///< learned, see Matrix; null: measured
 };
 
 /// What normalises and quantises the output of a step: measured on a batch, then kept.
@@ -71,12 +72,13 @@ class Pass {
     float *run(int count, const float *images, const std::vector<Operand> &operands, bool measure);
     void multiply(const Step &step, const Operand &operand, const float *in, float *out);
     void matrix_forward(std::size_t i, const Operand &operand, bool measure);
-    void pool_forward(std::size_t i, bool measure);
+    void pool_forward(std::size_t i, const std::vector<Operand> &operands, bool measure);
     void shortcut_forward(std::size_t i, bool measure);
-    void requantise(std::size_t i, bool measure);
+    void requantise(std::size_t i, const float *ranges, bool measure);
+    void requantise_backward(std::size_t i, Matrix *source);
     void keep_range(std::size_t i);
     void matrix_backward(std::size_t i, const Operand &operand, Matrix &gradient);
-    void pool_backward(std::size_t i);
+    void pool_backward(std::size_t i, std::vector<Matrix> &gradients);
     void shortcut_backward(std::size_t i);
     void pass_back(int step, float *gradient);
     const float *output(int step, const float *images) const {

@@ -144,6 +144,8 @@ void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps
                 layer_bits(network.layer_activation_bits, network.activation_bits, matrix++);
         else if (step.input != image_step)
             step.activation_bits = steps[static_cast<std::size_t>(step.input)].activation_bits;
+        else if (step.kind == OpKind::AveragePool)
+            step.activation_bits = network.activation_bits;
 }
 
 void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,

@@ -47,7 +47,8 @@ struct Step {
 /// `channels` says. Throws std::invalid_argument naming the key that does not fit.
 std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes);
 
-/// Gives each step the bits of its output: a matrix by its number, any other step its input's.
+/// Gives each step the bits of its output: a matrix by its number, any other step its input's (a
+/// mean of the image activation_bits; its maximum and a selection of it keep its 8).
 void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps);
 
 /// Gives the matrices of `small` the slots of those of the same name in `full`. Throws

@@ -11,11 +11,20 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace nn {
 
 inline constexpr std::array<const char *, 2> optimizer_names{"sgd", "adam"};
+
+/// Where the largest activation that is told apart comes from.
+enum class ActivationRanges {
+    Percentile, ///< measured: 99.9 % of a batch (a finished network: of calibration) lie below it
+    Learned     ///< a value of the network, trained with its weights (see learned_range.h)
+};
+inline constexpr std::array<std::pair<const char *, ActivationRanges>, 2> activation_range_names{
+    {{"percentile", ActivationRanges::Percentile}, {"learned", ActivationRanges::Learned}}};
 
 /// How a network is trained: the `train.*` keys.
 struct TrainSpec {
@@ -26,9 +35,10 @@ struct TrainSpec {
     double learning_rate = 0.004;
     double momentum = 0.9;
     double weight_decay = 0;
-    bool augment = false;     ///< costs accuracy in short trainings
-    bool quantise = true;     ///< straight-through quantisation of weights and activations
-    bool noise = true;        ///< device variation on the weights, drawn anew for every batch
+    bool augment = false; ///< costs accuracy in short trainings
+    bool quantise = true; ///< straight-through quantisation of weights and activations
+    bool noise = true;    ///< device variation on the weights, drawn anew for every batch
+    ActivationRanges activation_ranges = ActivationRanges::Percentile; ///< of a training
     double weight_clip = 2.5; ///< range of a weight matrix in standard deviations of its weights
     bool bfloat16 = true;     ///< only where the processor multiplies it
     int shards =
@@ -53,6 +63,11 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
     visit("noise", train.noise,
           "train with the variation of device.* on the weights, drawn anew each batch",
           "NACIM: variation inside the loop");
+    visit("activation_ranges", train.activation_ranges, activation_range_names,
+          "largest activation that is told apart in training: the 99.9 % percentile of each batch, "
+          "or learned with the weights, one for each layer's outputs, and then used wherever the "
+          "network goes (quantise = yes)",
+          "Esser et al. 2020 (LSQ)");
     visit("weight_clip", train.weight_clip, "sigma", 0, 100,
           "weights are clipped to this many standard deviations of their matrix (imported "
           "networks: to this times the root mean square of their output's); 0: to the largest",

@@ -2,7 +2,9 @@
 #include "nn/trainer.h"
 
 #include "nn/augment.h"
+#include "nn/calibrate.h"
 #include "nn/input.h"
+#include "nn/learned_range.h"
 #include "nn/parallel.h"
 
 #include <algorithm>
@@ -27,6 +29,7 @@ std::vector<Parameter> parameters(std::vector<Matrix> &matrices,
         push(matrices[i].weights, gradients[i].weights, true);
         push(matrices[i].gamma, gradients[i].gamma, false);
         push(matrices[i].beta, gradients[i].beta, false);
+        push(matrices[i].ranges, gradients[i].ranges, false);
     }
     return found;
 }
@@ -46,11 +49,20 @@ int checked_image_count(const Images &images, Shape input, int classes, const Tr
     return used;
 }
 
+/// The network, with ranges to be learned or without.
+TrainedNetwork &with_ranges(TrainedNetwork &network, const TrainSpec &train) {
+    const bool learned = train.activation_ranges == ActivationRanges::Learned;
+    if (learned && !train.quantise)
+        throw std::invalid_argument("train.activation_ranges = learned needs train.quantise = yes");
+    make_ranges(network.matrices, learned);
+    return network;
+}
+
 } // namespace
 
 Trainer::Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
                  const Choices &choices, const Disturb &disturb, int threads)
-    : network_(network), images_(images), train_(train),
+    : network_(with_ranges(network, train)), images_(images), train_(train),
       choices_(choices_at_work(network.spec, choices, train.quantise, train.noise && disturb)),
       threads_(std::max(1, threads)),
       images_used_(checked_image_count(images, network.input, network.classes, train)),
@@ -84,6 +96,28 @@ std::vector<Cutout> Trainer::cutouts(std::uint64_t number) const {
                 throw;
         }
     }
+}
+
+/// Ranges that the cut-out needs and that no step has learned yet begin at the percentile of the
+/// calibration images.
+void Trainer::begin_ranges(Cutout &cutout) {
+    std::vector<std::pair<std::size_t, float *>> missing; // step, range
+    for (std::size_t i = 0; i < cutout.steps.size(); ++i) {
+        const int source = matrix_behind(cutout.steps, static_cast<int>(i));
+        if (!has_range(cutout.steps[i]) || source == image_step)
+            continue;
+        const Step &matrix = cutout.steps[static_cast<std::size_t>(source)];
+        std::vector<float> &ranges =
+            network_.matrices[static_cast<std::size_t>(matrix.slot)].ranges;
+        if (float &range = ranges[range_index(cutout.steps[i])]; range == 0)
+            missing.emplace_back(i, &range);
+    }
+    if (missing.empty())
+        return;
+    const auto found =
+        calibrate(network_.matrices, images_, train_, disturb_, cutout, workspaces_.front());
+    for (const auto &[step, range] : missing)
+        *range = found[step].range;
 }
 
 void Trainer::load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) const {
@@ -152,6 +186,9 @@ Loss Trainer::step(int epoch, int step, double learning_rate) {
         static_cast<std::uint64_t>(epoch) * static_cast<std::uint64_t>(steps_an_epoch()) +
         static_cast<std::uint64_t>(step);
     std::vector<Cutout> trained = cutouts(number);
+    if (train_.activation_ranges == ActivationRanges::Learned)
+        for (Cutout &cutout : trained)
+            begin_ranges(cutout);
     load_weights(number, trained);
     parallel(train_.shards, threads_, [&](int part, int thread) {
         const int begin = train_.batch * part / train_.shards,
@@ -163,6 +200,7 @@ Loss Trainer::step(int epoch, int step, double learning_rate) {
     });
     sum_gradients();
     optimizer_->step(learning_rate);
+    keep_above_zero(network_.matrices);
     Loss loss;
     for (const Shard &shard : shards_) {
         loss.sum += shard.loss.sum;

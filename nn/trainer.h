@@ -38,6 +38,7 @@ class Trainer {
     };
 
     std::vector<Cutout> cutouts(std::uint64_t number) const;
+    void begin_ranges(Cutout &cutout);
     void load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) const;
     void load_images(int epoch, int first, Shard &shard) const;
     void run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &workspace) const;

@@ -40,6 +40,14 @@ TEST(Choices, OfDepthAndBitsAreTrainedForToo) {
     EXPECT_EQ(choices.activation_bits, (std::vector<int>{6}));
 }
 
+TEST(Choices, OfBitsAreToldFromThoseOfShape) {
+    for (const char *key : {"network.weight_bits", "network.activation_bits",
+                            "network.layer_weight_bits.2", "network.layer_activation_bits.1"})
+        EXPECT_TRUE(apps::is_bits_key(key)) << key;
+    for (const char *key : {"network.kernels.1", "network.onnx", "chip.tile.adc.bits"})
+        EXPECT_FALSE(apps::is_bits_key(key)) << key;
+}
+
 TEST(Choices, AreOrderedOnlyWhenTheyAreNumbersInOrder) {
     const auto space = apps::search_space(searched());
     ASSERT_EQ(space.size(), 4u);

@@ -11,9 +11,10 @@
 namespace {
 
 /// What read_config says about `file`; nothing if it accepts it.
-std::string complaint(const std::string &file, const std::vector<std::string> &overrides = {}) {
+std::string complaint(const std::string &file, const std::vector<std::string> &overrides = {},
+                      apps::ConfigUse use = apps::ConfigUse::Chip) {
     try {
-        apps::read_config(file, overrides);
+        apps::read_config(file, overrides, use);
     } catch (const apps::ConfigError &error) {
         return error.what();
     }
@@ -195,6 +196,8 @@ const BadFile bad_files[] = {
      "@:2: genes.network.kernels: a list cannot have choices; its entries can: network.kernels.1"},
     {"GeneThatIsNoDesign", "[genes]\nsearch.seed = 3, 5\n",
      "@:2: genes.search.seed: cannot have choices: it is no part of a design"},
+    {"LearnedRangesOfAFloatTraining", "[train]\nquantise = no\nactivation_ranges = learned\n",
+     "@:3: train.activation_ranges = learned needs train.quantise = yes"},
     {"GeneOfAMissingEntry", "[genes]\nnetwork.kernels.5 = 3, 5\n",
      "@:2: genes.network.kernels.5: choice '3': network.kernels.5: there is no entry 5: "
      "network.kernels has entries 1 to 4"},
@@ -251,6 +254,27 @@ TEST(ConfigOverride, IsCheckedLikeAFile) {
                                                      "value; it looks like --chip.tile.adc.bits=6");
     EXPECT_EQ(complaint("", {"run.out=a#b"}), "command line: run.out: 'a#b': text has no # (a "
                                               "comment) and no control characters");
+}
+
+TEST(Training, RefusesChoicesBeyondTheFullSizeAtTheirPlace) {
+    ConfigFolder folder;
+    const std::string file = folder.path("train.cfg");
+    const auto said = [&](const std::string &genes) {
+        folder.write("train.cfg", "network.activation_bits = 4\nnetwork.blocks = 1\n"
+                                  "[genes]\nnetwork.kernels.1 = 3, 5\n" +
+                                      genes);
+        EXPECT_EQ(complaint(file), ""); // a search cuts out of another network
+        return complaint(file, {}, apps::ConfigUse::Training);
+    };
+    EXPECT_EQ(said(""), "");
+    EXPECT_EQ(said("network.kernels.2 = 3, 7\n"),
+              file +
+                  ":5: genes: choice 7 of network.kernels in layer 2 is more than its full size 5");
+    EXPECT_EQ(said("network.activation_bits = 4, 8\n"),
+              file + ":5: genes: choice 8 of network.activation_bits is more than its full size 4");
+    EXPECT_EQ(said("network.blocks.1 = 1, 2\n"),
+              file +
+                  ":5: genes: choice 2 of network.blocks in layer 1 is more than its full size 1");
 }
 
 TEST(Assign, LeavesTheConfigAsItWasWhenItFails) {
