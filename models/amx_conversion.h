@@ -18,9 +18,9 @@ enum class AmxBytes {
     Two    ///< the upper one with a sign
 };
 
-/// Sums of 16 lines and 16 columns, as a tile leaves them.
+/// Sums of two tiles of lines and 16 columns, as tiles leave them.
 struct alignas(64) AmxSums {
-    std::int32_t of[16][16];
+    std::int32_t of[32][16];
 };
 
 /// The converters of 16 columns.
@@ -32,9 +32,11 @@ struct alignas(64) AmxConverters {
 /// A vector's reads of 16 columns: sums by step.
 struct AmxReads {
     const std::int32_t (*low)[16], (*high)[16], (*squares)[16];
-    const std::int32_t *lowest_sums;    ///< what was taken off the sums of AmxBytes::Above
-    const float *normals;               ///< of the 16 columns
-    const std::uint16_t *normal_places; ///< `groups` apart
+    const std::int32_t *lowest_sums;       ///< what was taken off the sums of AmxBytes::Above
+    const std::int16_t (*lowest_pairs)[8]; ///< the same of every two steps, four times each; null
+                                           ///< where sums may need more than 16 bits without it
+    const float *normals;                  ///< of the 16 columns
+    const std::uint16_t *normal_places;    ///< `groups` apart
     std::ptrdiff_t groups;
 
     template <AmxBytes Cells> CROSSWEAVE_AMX inline __m512i sum(int step) const {
@@ -127,60 +129,83 @@ add_short_codes(const AmxReads (&reads)[2], const ReadPlan &plan, const Converte
     totals[1] = _mm512_unpackhi_epi16(total, zero);
 }
 
+/// How codes in whole numbers are added up.
+struct AmxPlaces {
+    AmxPlaces(const ReadPlan &plan, const Converters &adc)
+        : two_quads(plan.steps() > 4), has_sign(adc.lowest < 0),
+          clips(adc.top != (has_sign ? 127 : 255)), quad_bits(4 * plan.dac_bits) {
+        for (int step = 0; step < plan.steps(); ++step)
+            weights[step / 4] |= 1u << (step % 4 * (8 + plan.dac_bits));
+    }
+
+    bool two_quads; ///< more than four steps
+    bool has_sign;  ///< codes have one
+    bool clips;     ///< they have less than a byte
+    int quad_bits;  ///< of the digits of four steps
+    std::uint32_t weights[2] =
+        {}; ///< of four steps: a byte each, zero for those that there are not
+};
+
 /// Codes of 16 columns in whole numbers: those of four steps are packed into bytes, and shifted and
 /// added by one instruction.
-template <AmxBytes Cells> class AmxWholeCodes {
+template <AmxBytes Cells, bool TwoQuads, bool HasSign, bool Clips> class AmxWholeCodes {
   public:
-    CROSSWEAVE_AMX AmxWholeCodes(const AmxConverters &converters, const ReadPlan &plan,
+    CROSSWEAVE_AMX AmxWholeCodes(const AmxConverters &converters, const AmxPlaces &places,
                                  const Converters &adc)
         : gains_(_mm512_load_si512(converters.gains)),
           lowest_(_mm512_set1_epi8(static_cast<char>(adc.lowest))),
-          top_(_mm512_set1_epi8(static_cast<char>(adc.top))), quads_((plan.steps() + 3) / 4),
-          places_(4 * plan.dac_bits), has_sign_(adc.lowest < 0),
-          clips_(adc.top != (adc.lowest < 0 ? 127 : 255)) {
-        std::uint32_t places[2] = {}; // a byte a step, zero for steps that there are not
-        for (int step = 0; step < plan.steps(); ++step)
-            places[step / 4] |= 1u << (step % 4 * (8 + plan.dac_bits));
-        for (int quad = 0; quad < 2; ++quad)
-            weights_[quad] = _mm512_set1_epi32(static_cast<int>(places[quad]));
-    }
+          top_(_mm512_set1_epi8(static_cast<char>(adc.top))),
+          weights_{_mm512_set1_epi32(static_cast<int>(places.weights[0])),
+                   _mm512_set1_epi32(static_cast<int>(places.weights[1]))},
+          quad_bits_(_mm_cvtsi32_si128(places.quad_bits)) {}
 
     /// Shifted and added over the steps.
     CROSSWEAVE_AMX inline __m512i sum(const AmxReads &reads) const {
         __m512i total = _mm512_setzero_si512();
-        for (int quad = quads_ - 1; quad >= 0; --quad) {
-            const __m512i lower = codes(reads, 4 * quad), upper = codes(reads, 4 * quad + 2);
-            // Four steps of four columns become four columns of four steps.
-            const __m512i transposed = _mm512_broadcast_i32x4(
-                _mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
-            total = _mm512_sll_epi32(total, _mm_cvtsi32_si128(places_));
-            if (has_sign_) {
-                __m512i bytes = _mm512_packs_epi16(lower, upper);
-                if (clips_)
-                    bytes = _mm512_max_epi8(_mm512_min_epi8(bytes, top_), lowest_);
-                total = _mm512_dpbusd_epi32(total, weights_[quad],
-                                            _mm512_shuffle_epi8(bytes, transposed));
-            } else {
-                __m512i bytes = _mm512_packus_epi16(lower, upper);
-                if (clips_)
-                    bytes = _mm512_min_epu8(bytes, top_);
-                total = _mm512_dpbusd_epi32(total, _mm512_shuffle_epi8(bytes, transposed),
-                                            weights_[quad]);
-            }
-        }
-        return total;
+        if constexpr (TwoQuads)
+            total = _mm512_sll_epi32(add<1>(total, reads), quad_bits_);
+        return add<0>(total, reads);
     }
 
   private:
+    template <int Quad>
+    CROSSWEAVE_AMX inline __m512i add(__m512i total, const AmxReads &reads) const {
+        const __m512i lower = codes<4 * Quad>(reads), upper = codes<4 * Quad + 2>(reads);
+        // Four steps of four columns become four columns of four steps.
+        const __m512i transposed = _mm512_broadcast_i32x4(
+            _mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
+        if constexpr (HasSign) {
+            __m512i bytes = _mm512_packs_epi16(lower, upper);
+            if constexpr (Clips)
+                bytes = _mm512_max_epi8(_mm512_min_epi8(bytes, top_), lowest_);
+            return _mm512_dpbusd_epi32(total, weights_[Quad],
+                                       _mm512_shuffle_epi8(bytes, transposed));
+        } else {
+            __m512i bytes = _mm512_packus_epi16(lower, upper);
+            if constexpr (Clips)
+                bytes = _mm512_min_epu8(bytes, top_);
+            return _mm512_dpbusd_epi32(total, _mm512_shuffle_epi8(bytes, transposed),
+                                       weights_[Quad]);
+        }
+    }
+
     /// Of two steps, in 16-bit lanes.
-    CROSSWEAVE_AMX inline __m512i codes(const AmxReads &reads, int step) const {
+    template <int Step> CROSSWEAVE_AMX inline __m512i codes(const AmxReads &reads) const {
+        if constexpr (Cells == AmxBytes::Above)
+            if (reads.lowest_pairs != nullptr) {
+                const auto *const pair =
+                    reinterpret_cast<const __m128i *>(reads.lowest_pairs + Step / 2);
+                const __m512i above = _mm512_packs_epi32(_mm512_load_si512(reads.low + Step),
+                                                         _mm512_load_si512(reads.low + Step + 1));
+                return _mm512_mulhrs_epi16(
+                    _mm512_add_epi16(above, _mm512_broadcast_i32x4(_mm_load_si128(pair))), gains_);
+            }
         return _mm512_mulhrs_epi16(
-            _mm512_packs_epi32(reads.sum<Cells>(step), reads.sum<Cells>(step + 1)), gains_);
+            _mm512_packs_epi32(reads.sum<Cells>(Step), reads.sum<Cells>(Step + 1)), gains_);
     }
 
     __m512i gains_, lowest_, top_, weights_[2];
-    int quads_, places_;
-    bool has_sign_, clips_;
+    __m128i quad_bits_;
 };
 
 } // namespace cim

@@ -49,7 +49,8 @@ bool AmxKernel::runs_here() {
         if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || (d & amx_tile) == 0 ||
             (d & amx_int8) == 0 || !__builtin_cpu_supports("avx512bw") ||
             !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl") ||
-            !__builtin_cpu_supports("avx512vnni"))
+            !__builtin_cpu_supports("avx512vnni") || !__builtin_cpu_supports("avx512bitalg") ||
+            !__builtin_cpu_supports("gfni"))
             return false;
         constexpr long ask_permission = 0x1023, tile_data = 18; // asm/prctl.h
         return syscall(SYS_arch_prctl, ask_permission, tile_data) == 0;
@@ -80,8 +81,6 @@ AmxKernel::AmxKernel(const ColumnCells &columns)
 
 AmxKernel::~AmxKernel() = default;
 
-int AmxKernel::cell_planes() const { return bytes_ == AmxBytes::Two ? 2 : 1; }
-
 void AmxKernel::choose_bytes(const ColumnCells &columns) {
     const Range cells = range(columns);
     if (cells.lowest >= 0 && cells.highest < 256) {
@@ -94,6 +93,7 @@ void AmxKernel::choose_bytes(const ColumnCells &columns) {
         lowest_cell_ = cells.lowest;
     } else {
         bytes_ = AmxBytes::Two;
+        cell_planes_ = 2;
         top_byte_has_sign_ = true;
     }
 }
@@ -136,7 +136,7 @@ void AmxKernel::fill_tiles(const ColumnCells &columns) {
             for (int plane = 0; plane < planes(); ++plane) {
                 std::uint8_t *to = cells_[static_cast<std::size_t>(block + plane * tiles_)].bytes +
                                    at / 4 * 64 + at % 4;
-                if (plane == cell_planes())
+                if (plane == cell_planes_)
                     put(columns.squares.data() + cell, count, 0, 0, to);
                 else
                     put(columns.cells.data() + cell, count, lowest_cell_, 8 * plane, to);

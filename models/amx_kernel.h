@@ -44,13 +44,12 @@ class AmxKernel : public ReadKernel {
     void choose_finish();
     void fill_tiles(const ColumnCells &columns);
     void fill_converters();
-    int cell_planes() const;
-    int planes() const { return cell_planes() + (reading_noise_ ? 1 : 0); }
-    bool has_sign(int plane) const { return plane + 1 == cell_planes() && top_byte_has_sign_; }
+    int planes() const { return cell_planes_ + (reading_noise_ ? 1 : 0); }
+    bool has_sign(int plane) const { return plane + 1 == cell_planes_ && top_byte_has_sign_; }
     void expand(const InputBatch &in, int group, std::int64_t first, Block &block) const;
     template <class Register>
-    void expand_bits(Register values, Line *line, std::size_t pitch,
-                     std::int32_t *lowest_sums) const;
+    void expand_bits(Register values, Line *line, std::size_t pitch) const;
+    void correct(Block &block) const;
     void keep_digits(const Block &block) const;
     void multiply(int group, int column_tile, Block &block, int buffer) const;
     AmxReads reads(const Block &block, int buffer, int group, int column_tile,
@@ -58,6 +57,9 @@ class AmxKernel : public ReadKernel {
     template <AmxBytes Cells, bool Noisy, Finish Last>
     void convert(const Block &block, int buffer, int group, int column_tile,
                  std::int32_t *codes) const;
+    template <AmxBytes Cells, bool TwoQuads, bool HasSign, bool Clips>
+    void convert_whole(const Block &block, int buffer, int group, int column_tile,
+                       std::int32_t *codes) const;
     template <AmxBytes Cells, bool Noisy, Finish Last>
     void read_group(const InputBatch &in, int group, Block &block, std::int32_t *codes) const;
     template <AmxBytes Cells> auto reader() const;
@@ -72,6 +74,7 @@ class AmxKernel : public ReadKernel {
     int depth_ = 64, tiles_ = 1; ///< rows of a tile of columns; tiles that cover a row group
     int group_bytes_ = 64;       ///< of a line of digits: tiles_ x depth_, padded
     AmxBytes bytes_{};
+    int cell_planes_ = 1; ///< bytes of a cell
     bool top_byte_has_sign_ = false;
     int lowest_cell_ = 0; ///< what cells are above, for AmxBytes::Above
     bool reading_noise_ = false, noisy_ = false;

@@ -6,7 +6,8 @@
 
 /// Code for processors with 512-bit registers and integer matrix tiles, wherever it is compiled.
 #define CROSSWEAVE_AMX                                                                             \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,fma,amx-tile,amx-int8")))
+    __attribute__((target(                                                                         \
+        "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512bitalg,gfni,fma,amx-tile,amx-int8")))
 
 namespace cim {
 

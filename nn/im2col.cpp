@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/im2col.h"
 
+#include "nn/tap_shuffle.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -18,6 +20,57 @@ inline void copy_taps(std::uint8_t *to, const std::uint8_t *from, int count) {
         std::memcpy(to, from, static_cast<std::size_t>(count));
 }
 
+/// A map cut into planes of so many channels, each as large as the windows reach; what they do not
+/// reach of the map is left out.
+template <int Channels> class Planes {
+  public:
+    /// behind: bytes of memory beyond the last plane.
+    Planes(const QuantizedOp &op, const std::uint8_t *in, std::size_t behind,
+           std::vector<std::uint8_t> &memory)
+        : op_(op), width_((op.out.width - 1) * op.stride_width + op.kernel_width),
+          height_((op.out.height - 1) * op.stride_height + op.kernel_height),
+          size_(std::ptrdiff_t{height_} * pitch()) {
+        memory.assign(static_cast<std::size_t>(count() * size_) + behind, 0);
+        first_ = memory.data();
+        const int rows = std::min(op.in.height, height_ - op.padding_top);
+        for (int plane = 0; plane < count(); ++plane) {
+            std::uint8_t *const start = memory.data() + plane * size_;
+            const int channel = plane * Channels;
+            if (!op.padding_values.empty())
+                for (std::ptrdiff_t pixel = 0; pixel < std::ptrdiff_t{height_} * width_; ++pixel)
+                    std::memcpy(start + pixel * Channels, &op.padding_values[at(channel)],
+                                Channels);
+            for (int y = 0; y < rows; ++y)
+                copy_line(in + std::ptrdiff_t{y} * op.in.width * op.in.channels + channel,
+                          start + (op.padding_top + y) * pitch() + op.padding_left * Channels);
+        }
+    }
+
+    int count() const { return op_.in.channels / Channels; }
+    /// Bytes from a line to the next, from a plane to the next.
+    std::ptrdiff_t pitch() const { return std::ptrdiff_t{width_} * Channels; }
+    std::ptrdiff_t size() const { return size_; }
+    /// Where a plane's part of a window begins.
+    const std::uint8_t *window(int plane, int oy, int ox) const {
+        return first_ + plane * size_ + oy * op_.stride_height * pitch() +
+               std::ptrdiff_t{ox} * op_.stride_width * Channels;
+    }
+
+  private:
+    static std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+    void copy_line(const std::uint8_t *from, std::uint8_t *to) const {
+        const int pixels = std::min(op_.in.width, width_ - op_.padding_left);
+        for (int x = 0; x < pixels; ++x, from += op_.in.channels, to += Channels)
+            std::memcpy(to, from, Channels);
+    }
+
+    const QuantizedOp &op_;
+    int width_, height_;
+    std::ptrdiff_t size_;
+    const std::uint8_t *first_;
+};
+
 } // namespace
 
 const std::uint8_t *Im2col::gather(const QuantizedOp &op, const std::uint8_t *in) {
@@ -25,45 +78,50 @@ const std::uint8_t *Im2col::gather(const QuantizedOp &op, const std::uint8_t *in
         op.stride_width == 1 && op.padding_top == 0 && op.padding_left == 0 &&
         op.out.pixels() == op.in.pixels())
         return in;
-    rows_.resize(static_cast<std::size_t>(op.out.pixels()) * static_cast<std::size_t>(op.rows()) +
-                 word);
+    const std::size_t wanted =
+        static_cast<std::size_t>(op.out.pixels()) * static_cast<std::size_t>(op.rows()) + word;
+    if (rows_.size() < wanted)
+        rows_.resize(wanted);
+    if (op.dilation_height != 1 || op.dilation_width != 1)
+        gather_taps(op, in);
+    else if (op.in.channels % TapShuffle::channels == 0 && TapShuffle::takes(op.kernel_width))
+        gather_sixteens(op, in);
+    else
+        gather_channels(op, in);
+    return rows_.data();
+}
+
+void Im2col::gather_taps(const QuantizedOp &op, const std::uint8_t *in) {
     std::uint8_t *to = rows_.data();
-    if (op.dilation_height != 1 || op.dilation_width != 1) {
-        for (int oy = 0; oy < op.out.height; ++oy)
-            for (int ox = 0; ox < op.out.width; ++ox, to += op.rows())
-                gather_window(op, in, oy, ox, to);
-        return rows_.data();
-    }
+    for (int oy = 0; oy < op.out.height; ++oy)
+        for (int ox = 0; ox < op.out.width; ++ox, to += op.rows())
+            gather_window(op, in, oy, ox, to);
+}
 
-    // Planes as large as the windows reach; what they do not reach of the map is left out.
-    const int channels = op.in.channels;
-    const int width = (op.out.width - 1) * op.stride_width + op.kernel_width;
-    const int height = (op.out.height - 1) * op.stride_height + op.kernel_height;
-    const int plane = height * width;
-    const int rows_in = std::min(op.in.height, height - op.padding_top);
-    const int columns_in = std::min(op.in.width, width - op.padding_left);
-    planes_.assign(static_cast<std::size_t>(channels) * static_cast<std::size_t>(plane) + word, 0);
-    for (int channel = 0; channel < channels; ++channel) {
-        std::uint8_t *start = planes_.data() + std::ptrdiff_t{channel} * plane;
-        if (!op.padding_values.empty())
-            std::fill_n(start, plane, op.padding_values[static_cast<std::size_t>(channel)]);
-        for (int y = 0; y < rows_in; ++y) {
-            const std::uint8_t *from = in + std::ptrdiff_t{y} * op.in.width * channels + channel;
-            std::uint8_t *line = start + (op.padding_top + y) * width + op.padding_left;
-            for (int x = 0; x < columns_in; ++x, from += channels)
-                line[x] = *from;
-        }
-    }
+void Im2col::gather_sixteens(const QuantizedOp &op, const std::uint8_t *in) {
+    constexpr int sixteen = TapShuffle::channels;
+    const Planes<sixteen> planes(op, in, TapShuffle::overread, planes_);
+    const TapShuffle shuffle(op.kernel_height, op.kernel_width);
+    const std::ptrdiff_t part = std::ptrdiff_t{sixteen} * op.kernel_height * op.kernel_width;
+    for (int oy = 0; oy < op.out.height; ++oy)
+        for (int plane = 0; plane < planes.count(); ++plane)
+            shuffle.turn(planes.window(plane, oy, 0), planes.pitch(),
+                         std::ptrdiff_t{op.stride_width} * sixteen, op.out.width,
+                         rows_.data() + std::ptrdiff_t{oy} * op.out.width * op.rows() +
+                             plane * part,
+                         op.rows());
+}
 
+void Im2col::gather_channels(const QuantizedOp &op, const std::uint8_t *in) {
+    const Planes<1> planes(op, in, word, planes_);
+    std::uint8_t *to = rows_.data();
     for (int oy = 0; oy < op.out.height; ++oy)
         for (int ox = 0; ox < op.out.width; ++ox) {
-            const std::uint8_t *from =
-                planes_.data() + oy * op.stride_height * width + ox * op.stride_width;
-            for (int channel = 0; channel < channels; ++channel, from += plane)
+            const std::uint8_t *from = planes.window(0, oy, ox);
+            for (int channel = 0; channel < op.in.channels; ++channel, from += planes.size())
                 for (int ky = 0; ky < op.kernel_height; ++ky, to += op.kernel_width)
-                    copy_taps(to, from + ky * width, op.kernel_width);
+                    copy_taps(to, from + ky * planes.pitch(), op.kernel_width);
         }
-    return rows_.data();
 }
 
 } // namespace nn

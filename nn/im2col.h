@@ -18,7 +18,11 @@ class Im2col {
     const std::uint8_t *gather(const QuantizedOp &op, const std::uint8_t *in);
 
   private:
-    std::vector<std::uint8_t> planes_; ///< channels x padded height x padded width
+    void gather_taps(const QuantizedOp &op, const std::uint8_t *in);
+    void gather_sixteens(const QuantizedOp &op, const std::uint8_t *in);
+    void gather_channels(const QuantizedOp &op, const std::uint8_t *in);
+
+    std::vector<std::uint8_t> planes_; ///< of a map with its padding
     std::vector<std::uint8_t> rows_;
 };
 

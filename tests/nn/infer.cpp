@@ -154,8 +154,8 @@ TEST(Infer, EqualsOneWindowAtATimeBitForBit) {
 
 TEST(Infer, GathersAllWindowsLikeOneAtATime) {
     nn::Im2col im2col; // one for all: its memory is used again for every shape
-    for (const int channels : {1, 3, 16})
-        for (const int kernel : {1, 2, 3, 5, 7, 8, 9, 11})
+    for (const int channels : {1, 3, 16, 48})
+        for (const int kernel : {1, 2, 3, 4, 5, 7, 8, 9, 11})
             for (const int stride : {1, 2, 3})
                 for (const int padding : {0, 1, kernel / 2}) {
                     if (padding >= kernel)
@@ -169,6 +169,9 @@ TEST(Infer, GathersAllWindowsLikeOneAtATime) {
                               (12 + 2 * padding - kernel) / stride + 1};
                     std::vector<std::uint8_t> in(static_cast<std::size_t>(op.in.size()));
                     nn::RandomIntegers draw(1, 0);
+                    if (channels % 3 == 0)
+                        for (int channel = 0; channel < channels; ++channel)
+                            op.padding_values.push_back(static_cast<std::uint8_t>(draw(1, 255)));
                     for (std::uint8_t &value : in)
                         value = static_cast<std::uint8_t>(draw(1, 255));
                     const auto rows = static_cast<std::size_t>(op.rows());
