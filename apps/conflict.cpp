@@ -77,6 +77,9 @@ std::optional<Conflict> training_conflict(const nn::TrainSpec &train) {
     if (train.activation_ranges == nn::ActivationRanges::Learned && !train.quantise)
         return Conflict{{"train.activation_ranges", "train.quantise"},
                         "train.activation_ranges = learned needs train.quantise = yes"};
+    if (train.converters && !train.quantise)
+        return Conflict{{"train.converters", "train.quantise"},
+                        "train.converters = yes needs train.quantise = yes"};
     return std::nullopt;
 }
 
@@ -112,12 +115,16 @@ void refuse_choices(const Config &config, const std::map<std::string, std::strin
     if (!config.network.onnx.empty() || !config.network.file.empty())
         return; // whose size the file says
     for (const GeneSpec &gene : config.genes) {
+        const std::string at = place({"genes." + gene.key}, where);
         Config alone = config;
         alone.genes = {gene};
+        if (config.train.converters && !nn::is_empty(network_choices(alone)))
+            throw ConfigError(at + "genes: train.converters trains one network; choices of " +
+                              gene.key + " make several");
         try {
             nn::check_choices(config.network, network_choices(alone));
         } catch (const std::invalid_argument &fault) {
-            throw ConfigError(place({"genes." + gene.key}, where) + "genes: " + fault.what());
+            throw ConfigError(at + "genes: " + fault.what());
         }
     }
 }

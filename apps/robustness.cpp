@@ -3,6 +3,7 @@
 
 #include "apps/design.h"
 #include "apps/report.h"
+#include "apps/training_chip.h"
 #include "models/crossbar_matmul.h"
 
 #include <nlohmann/json.hpp>
@@ -60,7 +61,8 @@ nn::Supernet train(const nn::Dataset &data, const Config &config, int threads, c
             throw Interrupted("interrupted while training");
         return true;
     };
-    network.train(data, config.train, {}, training_disturbance(config), threads, on_progress);
+    network.train(data, config.train, {}, training_disturbance(config), threads, on_progress, {},
+                  training_chip(config, data.train));
     return network;
 }
 

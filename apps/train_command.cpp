@@ -7,6 +7,7 @@
 #include "apps/report.h"
 #include "apps/sha256.h"
 #include "apps/table.h"
+#include "apps/training_chip.h"
 #include "apps/workbench.h"
 #include "nn/onnx_file.h"
 
@@ -28,7 +29,10 @@ namespace {
 /// What a training depends on: all but where its results go and on how many threads.
 std::string identity(Config config) {
     config.run = {};
-    config.accuracy = {};
+    AccuracySpec ranges; // of the converters
+    if (config.train.converters)
+        ranges.calibration_images = config.accuracy.calibration_images;
+    config.accuracy = ranges;
     config.search = {};
     std::ostringstream text;
     write_config(config, text);
@@ -70,7 +74,8 @@ nlohmann::ordered_json train(nn::Supernet &network, const Workbench &bench, cons
     const nn::Choices choices =
         config.network.onnx.empty() ? network_choices(config) : nn::Choices();
     network.train(bench.data, config.train, choices, training_disturbance(config), threads,
-                  on_progress, {checkpoint_file(config).string(), identity(config)});
+                  on_progress, {checkpoint_file(config).string(), identity(config)},
+                  training_chip(config, bench.data.train));
     return curve;
 }
 

@@ -63,6 +63,11 @@ int Cutout::matrix_number(std::size_t step) const {
                                           [](const Step &s) { return s.kind == OpKind::MatMul; }));
 }
 
+MatrixUse Cutout::use(std::size_t step) const {
+    const int number = matrix_number(step);
+    return {number, layer_bits(spec.layer_weight_bits, spec.weight_bits, number), column_scales};
+}
+
 Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
                    const NetworkSpec &spec) {
     Cutout cutout;
@@ -95,14 +100,17 @@ void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
     const std::vector<float> weights = cut(matrices[static_cast<std::size_t>(of.slot)], of.matrix);
     Operand &operand = cutout.operands[step];
     operand.weights.clear();
+    const MatrixUse use = cutout.use(step);
     for (std::size_t d = 0; d < (disturb ? draws.size() : 1); ++d)
         operand.weights.push_back(
-            weights_at_work(weights, of.matrix,
-                            {cutout.matrix_number(step),
-                             layer_bits(cutout.spec.layer_weight_bits, cutout.spec.weight_bits,
-                                        cutout.matrix_number(step)),
-                             cutout.column_scales},
-                            train, disturb, draws[d]));
+            weights_at_work(weights, of.matrix, use, train, disturb, draws[d]));
+}
+
+IntegerWeights integer_weights(const std::vector<Matrix> &matrices, const TrainSpec &train,
+                               const Cutout &cutout, std::size_t step) {
+    const Step &of = cutout.steps[step];
+    return integer_weights(cut(matrices[static_cast<std::size_t>(of.slot)], of.matrix), of.matrix,
+                           cutout.use(step), train);
 }
 
 void check_choices(const NetworkSpec &full, const Choices &choices) {

@@ -19,6 +19,7 @@ struct Cutout {
     bool column_scales = false;    ///< weights are quantised output by output
 
     int matrix_number(std::size_t step) const; ///< matrices before that step
+    MatrixUse use(std::size_t step) const;     ///< how that matrix step is brought to integers
 };
 
 /// Steps of `spec` and operands without weights yet, checked against the full size, whose steps are
@@ -31,6 +32,10 @@ Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
 void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
                   const Disturb &disturb, const std::vector<std::uint64_t> &draws, Cutout &cutout,
                   std::size_t step);
+
+/// The same weights in integers.
+IntegerWeights integer_weights(const std::vector<Matrix> &matrices, const TrainSpec &train,
+                               const Cutout &cutout, std::size_t step);
 
 /// Those of `choices` that change what a network of full size `full` computes in training.
 Choices choices_at_work(const NetworkSpec &full, Choices choices, bool quantise, bool noise);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/integer_network.h"
 
-#include "nn/fake_quantise.h"
-
 #include <cmath>
 
 namespace nn {
@@ -93,17 +91,17 @@ struct Writer {
             made.kernel_height = image.height;
             made.kernel_width = image.width;
         }
-        const QuantisedWeights quantised =
-            quantise_weights(cut(matrices[static_cast<std::size_t>(from.slot)], shape),
-                             made.weight_bits, train.weight_clip);
-        for (float weight : dense(shape, quantised.values))
+        const IntegerWeights integers = integer_weights(matrices, train, cutout, at);
+        for (float weight : dense(shape, integers.values))
             made.weights.push_back(static_cast<std::int8_t>(weight));
-        const float product = quantised.unit * unit(from.input);
+        std::vector<float> product;
+        for (const float weight : integers.units)
+            product.push_back(weight * unit(from.input));
         const Operand &operand = cutout.operands[at];
         const auto outputs = static_cast<std::size_t>(shape.out_channels);
         if (from.classifier) {
             made.logits = true;
-            made.scale.assign(outputs, product);
+            made.scale = product;
             made.bias.assign(operand.beta, operand.beta + outputs);
             return;
         }
@@ -111,7 +109,7 @@ struct Writer {
         for (std::size_t c = 0; c < outputs; ++c) {
             const float slope =
                 operand.gamma[c] / std::sqrt(channels.variance[c] + batch_norm_epsilon);
-            made.scale.push_back(product * slope / unit(step));
+            made.scale.push_back(product[c] * slope / unit(step));
             made.bias.push_back((operand.beta[c] - channels.mean[c] * slope) / unit(step));
         }
         if (from.residual != no_step) {

@@ -45,6 +45,14 @@ struct MatrixUse {
     bool column_scales = false; ///< a range and scale an output, or one for all
 };
 
+/// A matrix in integers (as floats), clipped to train.weight_clip, and what one is worth in each
+/// column.
+struct IntegerWeights {
+    std::vector<float> values, units;
+};
+IntegerWeights integer_weights(const std::vector<float> &weights, const MatrixShape &shape,
+                               const MatrixUse &use, const TrainSpec &train);
+
 /// The weights that a matrix product sees in training and calibration: clipped to
 /// train.weight_clip, quantised if asked and, if there is a `disturb`, moved as the device moves
 /// the integers of this draw.

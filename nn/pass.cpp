@@ -7,6 +7,7 @@
 #include "nn/linear.h"
 #include "nn/pooling.h"
 #include "nn/shortcut.h"
+#include "nn/training_chip.h"
 
 #include <algorithm>
 
@@ -86,6 +87,14 @@ void Pass::multiply(const Step &step, const Operand &operand, const float *in, f
     }
 }
 
+/// What one code of what a step reads is worth on the chip.
+float Pass::input_unit(const Step &step) const {
+    if (step.input == image_step)
+        return options_.chip->image_unit();
+    const auto from = static_cast<std::size_t>(step.input);
+    return statistics_[from].range / static_cast<float>((1 << steps_[from].activation_bits) - 1);
+}
+
 void Pass::matrix_forward(std::size_t i, const Operand &operand, bool measure) {
     const Step &step = steps_[i];
     Record &record = records_[i];
@@ -93,7 +102,10 @@ void Pass::matrix_forward(std::size_t i, const Operand &operand, bool measure) {
     const std::int64_t pixels = std::int64_t{count_} * step.out.pixels(), values = size(step.out);
 
     record.product = workspace_.take(values);
-    multiply(step, operand, record.in, record.product);
+    if (options_.chip && options_.chip->runs(i))
+        options_.chip->multiply(step, i, count_, record.in, input_unit(step), record.product);
+    else
+        multiply(step, operand, record.in, record.product);
     if (step.classifier) {
         record.out = record.product;
         bias_forward(pixels, channels, operand.beta, record.out);

@@ -28,13 +28,16 @@ struct StepStatistics {
 /// Called with the statistics of a step before they are used; may change its gamma and beta.
 using OnStatistics = std::function<void(std::size_t step, const ChannelStatistics &statistics)>;
 
-/// How a pass treats activations.
+class ChipReader;
+
+/// How a pass treats activations, and what multiplies.
 struct PassOptions {
     bool quantise = true;
     int range_samples = 1 << 14; ///< activations that set a range
     bool bfloat16 = false;       ///< convolutions read bfloat16
     bool keep = true;            ///< keep what backward() needs
     OnStatistics on_statistics{};
+    ChipReader *chip = nullptr; ///< what products run on where it has them; null: floats
 };
 
 constexpr double activation_percentile = 0.999; ///< share of activations that is not clipped
@@ -71,6 +74,7 @@ class Pass {
 
     float *run(int count, const float *images, const std::vector<Operand> &operands, bool measure);
     void multiply(const Step &step, const Operand &operand, const float *in, float *out);
+    float input_unit(const Step &step) const;
     void matrix_forward(std::size_t i, const Operand &operand, bool measure);
     void pool_forward(std::size_t i, const std::vector<Operand> &operands, bool measure);
     void shortcut_forward(std::size_t i, bool measure);

@@ -65,9 +65,9 @@ const NetworkSpec &Supernet::spec() const { return state_->network.spec; }
 
 void Supernet::train(const Dataset &data, const TrainSpec &train, const Choices &choices,
                      const Disturb &disturb, int threads, const OnProgress &progress,
-                     const Checkpoint &checkpoint) {
+                     const Checkpoint &checkpoint, const PrepareChip &chip) {
     TrainedNetwork &network = state_->network;
-    Trainer trainer(network, data.train, train, choices, disturb, threads);
+    Trainer trainer(network, data.train, train, choices, disturb, threads, chip);
     const int steps = trainer.steps_an_epoch();
     Standing at;
     if (!checkpoint.file.empty())

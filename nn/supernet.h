@@ -35,9 +35,10 @@ struct TrainSpec {
     double learning_rate = 0.004;
     double momentum = 0.9;
     double weight_decay = 0;
-    bool augment = false; ///< costs accuracy in short trainings
-    bool quantise = true; ///< straight-through quantisation of weights and activations
-    bool noise = true;    ///< device variation on the weights, drawn anew for every batch
+    bool augment = false;    ///< costs accuracy in short trainings
+    bool quantise = true;    ///< straight-through quantisation of weights and activations
+    bool noise = true;       ///< device variation on the weights, drawn anew for every batch
+    bool converters = false; ///< the products of training run on the chip's arrays
     ActivationRanges activation_ranges = ActivationRanges::Percentile; ///< of a training
     double weight_clip = 2.5; ///< range of a weight matrix in standard deviations of its weights
     bool bfloat16 = true;     ///< only where the processor multiplies it
@@ -63,6 +64,12 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
     visit("noise", train.noise,
           "train with the variation of device.* on the weights, drawn anew each batch",
           "NACIM: variation inside the loop");
+    visit("converters", train.converters,
+          "run the products of training, forward, on the arrays of chip.* with their converters "
+          "(and with the variation of device.* if noise = yes), several times slower; ranges of "
+          "the converters are those of the network as training begins (quantise = yes, no genes "
+          "of network.*)",
+          "choice");
     visit("activation_ranges", train.activation_ranges, activation_range_names,
           "largest activation that is told apart in training: the 99.9 % percentile of each batch, "
           "or learned with the weights, one for each layer's outputs, and then used wherever the "
@@ -99,6 +106,13 @@ struct Choices {
 /// `matrix` is the number of the matrix, `draw` makes each call's randomness its own.
 using Disturb = std::function<void(int matrix, int rows, int cols, int bits, std::uint64_t draw,
                                    float *weights)>;
+
+/// Opens the arrays of a programmed chip for one thread.
+using OpenArrays = std::function<std::unique_ptr<MatMul>()>;
+/// Programs a chip with the matrices of a network; `draw` makes its variation its own.
+using ProgramChip = std::function<OpenArrays(const QuantizedNetwork &network, std::uint64_t draw)>;
+/// Makes a chip ready for networks like this one: where its matrices go, the converters' ranges.
+using PrepareChip = std::function<ProgramChip(const QuantizedNetwork &network)>;
 
 struct TrainProgress {
     int epoch = 0, epochs = 0;
@@ -139,10 +153,12 @@ class Supernet {
     /// otherwise the sandwich rule (largest, smallest and random ones). `threads` changes the time
     /// only. Noise only if train.noise and disturb. With a checkpoint it goes on from its file if
     /// there is one (and reports the finished epochs again), and writes it after every epoch and
-    /// when it is stopped. Throws std::invalid_argument when the file is of another training.
+    /// when it is stopped. With train.converters the products run on the chip that `chip` makes
+    /// ready, whose variation counts instead of `disturb`; no choices then. Throws
+    /// std::invalid_argument when these do not fit or the file is of another training.
     void train(const Dataset &data, const TrainSpec &train, const Choices &choices,
                const Disturb &disturb, int threads, const OnProgress &progress,
-               const Checkpoint &checkpoint = {});
+               const Checkpoint &checkpoint = {}, const PrepareChip &chip = nullptr);
 
     /// Cuts out the network of `network` (kernels and channels at most the full size, same number
     /// of layers; a residual layer takes its channels from its input, not from the list), sets its

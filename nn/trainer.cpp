@@ -8,6 +8,7 @@
 #include "nn/parallel.h"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 namespace nn {
@@ -61,7 +62,8 @@ TrainedNetwork &with_ranges(TrainedNetwork &network, const TrainSpec &train) {
 } // namespace
 
 Trainer::Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
-                 const Choices &choices, const Disturb &disturb, int threads)
+                 const Choices &choices, const Disturb &disturb, int threads,
+                 const PrepareChip &chip)
     : network_(with_ranges(network, train)), images_(images), train_(train),
       choices_(choices_at_work(network.spec, choices, train.quantise, train.noise && disturb)),
       threads_(std::max(1, threads)),
@@ -76,7 +78,23 @@ Trainer::Trainer(TrainedNetwork &network, const Images &images, const TrainSpec 
     shards_.resize(static_cast<std::size_t>(train.shards));
     for (Shard &shard : shards_)
         shard.gradients = gradients_;
-    cutouts(0);
+    std::vector<Cutout> first = cutouts(0);
+    if (train.converters)
+        prepare_chip(chip, first.front());
+}
+
+void Trainer::prepare_chip(const PrepareChip &chip, Cutout &cutout) {
+    if (!chip)
+        throw std::invalid_argument("train.converters needs a chip");
+    if (!train_.quantise)
+        throw std::invalid_argument("train.converters needs train.quantise = yes");
+    if (!is_empty(choices_))
+        throw std::invalid_argument("train.converters trains one network: no choices of network.*");
+    disturb_ = nullptr; // the chip has its own variation
+    if (train_.activation_ranges == ActivationRanges::Learned)
+        begin_ranges(cutout);
+    chip_ = std::make_unique<TrainingChip>(chip, network_, images_, train_, cutout,
+                                           workspaces_.front());
 }
 
 std::vector<Cutout> Trainer::cutouts(std::uint64_t number) const {
@@ -151,12 +169,16 @@ void Trainer::load_images(int epoch, int first, Shard &shard) const {
     }
 }
 
-void Trainer::run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &workspace) const {
+void Trainer::run(const std::vector<Cutout> &cutouts, std::int64_t first_image, Shard &shard,
+                  Workspace &workspace) const {
     const int count = static_cast<int>(shard.labels.size());
     const float scale = 1 / static_cast<float>(train_.batch);
     PassOptions options;
     options.quantise = train_.quantise;
     options.bfloat16 = train_.bfloat16 && has_bfloat16();
+    std::optional<ChipReader> reader;
+    if (chip_)
+        options.chip = &reader.emplace(*chip_, first_image);
     std::vector<float> gradient(shard.labels.size() * static_cast<std::size_t>(network_.classes));
     fill_zero(shard.gradients);
     for (const Cutout &cutout : cutouts) {
@@ -190,13 +212,17 @@ Loss Trainer::step(int epoch, int step, double learning_rate) {
         for (Cutout &cutout : trained)
             begin_ranges(cutout);
     load_weights(number, trained);
+    if (chip_)
+        chip_->program(network_.matrices, train_, trained.front(),
+                       Random(train_.seed, Purpose::Draws, number).bits64());
     parallel(train_.shards, threads_, [&](int part, int thread) {
         const int begin = train_.batch * part / train_.shards,
                   end = train_.batch * (part + 1) / train_.shards;
         Shard &shard = shards_[static_cast<std::size_t>(part)];
         shard.labels.resize(static_cast<std::size_t>(end - begin));
         load_images(epoch, step * train_.batch + begin, shard);
-        run(trained, shard, workspaces_[static_cast<std::size_t>(thread)]);
+        run(trained, static_cast<std::int64_t>(number) * train_.batch + begin, shard,
+            workspaces_[static_cast<std::size_t>(thread)]);
     });
     sum_gradients();
     optimizer_->step(learning_rate);

@@ -5,6 +5,7 @@
 #include "nn/dataset.h"
 #include "nn/optimizer.h"
 #include "nn/softmax_loss.h"
+#include "nn/training_chip.h"
 
 #include <memory>
 #include <vector>
@@ -18,7 +19,8 @@ class Trainer {
   public:
     /// All arguments outlive the trainer. Throws std::invalid_argument when they do not fit.
     Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
-            const Choices &choices, const Disturb &disturb, int threads);
+            const Choices &choices, const Disturb &disturb, int threads,
+            const PrepareChip &chip = nullptr);
 
     int steps_an_epoch() const { return images_used_ / train_.batch; }
 
@@ -39,9 +41,11 @@ class Trainer {
 
     std::vector<Cutout> cutouts(std::uint64_t number) const;
     void begin_ranges(Cutout &cutout);
+    void prepare_chip(const PrepareChip &chip, Cutout &cutout);
     void load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) const;
     void load_images(int epoch, int first, Shard &shard) const;
-    void run(const std::vector<Cutout> &cutouts, Shard &shard, Workspace &workspace) const;
+    void run(const std::vector<Cutout> &cutouts, std::int64_t first_image, Shard &shard,
+             Workspace &workspace) const;
     void sum_gradients();
 
     TrainedNetwork &network_;
@@ -55,7 +59,8 @@ class Trainer {
     std::vector<Shard> shards_;
     std::vector<Workspace> workspaces_; ///< by thread
     std::unique_ptr<Optimizer> optimizer_;
-    std::vector<int> order_; ///< of the images in epoch order_epoch_
+    std::unique_ptr<TrainingChip> chip_; ///< null: products are computed in floats
+    std::vector<int> order_;             ///< of the images in epoch order_epoch_
     int order_epoch_ = -1;
 };
 

@@ -198,6 +198,8 @@ const BadFile bad_files[] = {
      "@:2: genes.search.seed: cannot have choices: it is no part of a design"},
     {"LearnedRangesOfAFloatTraining", "[train]\nquantise = no\nactivation_ranges = learned\n",
      "@:3: train.activation_ranges = learned needs train.quantise = yes"},
+    {"ConvertersInAFloatTraining", "[train]\nconverters = yes\nquantise = no\n",
+     "@:2: train.converters = yes needs train.quantise = yes"},
     {"GeneOfAMissingEntry", "[genes]\nnetwork.kernels.5 = 3, 5\n",
      "@:2: genes.network.kernels.5: choice '3': network.kernels.5: there is no entry 5: "
      "network.kernels has entries 1 to 4"},
@@ -275,6 +277,16 @@ TEST(Training, RefusesChoicesBeyondTheFullSizeAtTheirPlace) {
     EXPECT_EQ(said("network.blocks.1 = 1, 2\n"),
               file +
                   ":5: genes: choice 2 of network.blocks in layer 1 is more than its full size 1");
+}
+
+TEST(Training, OnConvertersIsOfOneNetwork) {
+    ConfigFolder folder;
+    const std::string file = folder.path("train.cfg");
+    folder.write("train.cfg", "train.converters = yes\n[genes]\nchip.tile.adc.bits = 4, 5\n"
+                              "network.kernels.1 = 3, 5\n");
+    EXPECT_EQ(complaint(file, {}, apps::ConfigUse::Training),
+              file + ":4: genes: train.converters trains one network; choices of "
+                     "network.kernels.1 make several");
 }
 
 TEST(Assign, LeavesTheConfigAsItWasWhenItFails) {
