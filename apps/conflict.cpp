@@ -112,8 +112,8 @@ void refuse_conflicts(const Config &config, ConfigUse use,
 }
 
 void refuse_choices(const Config &config, const std::map<std::string, std::string> &where) {
-    if (!config.network.onnx.empty() || !config.network.file.empty())
-        return; // whose size the file says
+    if (!config.network.onnx.empty())
+        return; // trained as it is
     for (const GeneSpec &gene : config.genes) {
         const std::string at = place({"genes." + gene.key}, where);
         Config alone = config;
@@ -121,6 +121,8 @@ void refuse_choices(const Config &config, const std::map<std::string, std::strin
         if (config.train.converters && !nn::is_empty(network_choices(alone)))
             throw ConfigError(at + "genes: train.converters trains one network; choices of " +
                               gene.key + " make several");
+        if (!config.network.file.empty())
+            continue; // the file says how large it is
         try {
             nn::check_choices(config.network, network_choices(alone));
         } catch (const std::invalid_argument &fault) {

@@ -8,8 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 namespace {
 
 apps::Config coarse_chip() {
@@ -23,16 +21,6 @@ apps::Config coarse_chip() {
     config.train.converters = true;
     config.train.noise = false;
     return config;
-}
-
-/// Norm of a - b as a share of that of b.
-double difference(const std::vector<float> &a, const std::vector<float> &b) {
-    double squares = 0, differences = 0;
-    for (std::size_t i = 0; i < b.size(); ++i) {
-        squares += std::pow(double{b[i]}, 2);
-        differences += std::pow(double{a[i]} - double{b[i]}, 2);
-    }
-    return std::sqrt(differences / squares);
 }
 
 } // namespace

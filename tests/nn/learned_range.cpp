@@ -31,7 +31,7 @@ nn::NetworkSpec three_bits(const std::string &model) {
     return spec;
 }
 
-/// What a code of each op's output stands for, from the scales of the ops that read it.
+/// The learned range of what an op puts out.
 double range_of(const nn::QuantizedNetwork &network, const nn::TrainedNetwork &trained,
                 std::size_t op) {
     const nn::QuantizedOp &of = network.ops[op];

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -95,6 +96,16 @@ inline double share_right(const std::vector<float> &logits, const nn::Images &im
         right += nn::argmax(logits.data() + i * classes, classes) ==
                  images.labels[static_cast<std::size_t>(i)];
     return right / static_cast<double>(images.count());
+}
+
+/// Norm of a - b as a share of that of b.
+inline double difference(const std::vector<float> &a, const std::vector<float> &b) {
+    double squares = 0, differences = 0;
+    for (std::size_t i = 0; i < b.size(); ++i) {
+        squares += std::pow(double{b[i]}, 2);
+        differences += std::pow(double{a[i]} - double{b[i]}, 2);
+    }
+    return std::sqrt(differences / squares);
 }
 
 inline std::string bytes(const nn::Supernet &net, const std::string &name) {
