@@ -15,29 +15,32 @@ sc_core::sc_time Clock::period(const ChipSpec &chip) {
                             sc_core::SC_PS);
 }
 
-Clock::Due Clock::put(Due wish, Due before, Alarm &alarm) {
-    if (wish >= before)
-        return before;
+void Clock::put(Due wish, Alarm &alarm) {
+    if (wish >= alarm.due_)
+        return;
     // (1) What is past is done at once.
     const Due due = std::max({wish, agenda_.start(), 4 * now()});
-    if (due >= before)
-        return before;
+    if (due >= alarm.due_)
+        return;
+    alarm.due_ = due;
     agenda_.put(due, alarm);
     // (2) serve() itself looks what comes next.
     if (!serving_)
         next_.notify(until_due(due));
-    return due;
 }
 
 void Clock::serve() {
     cycle_ = after(sc_core::SC_ZERO_TIME);
     serving_ = true;
     const auto holds = [](const Alarm &alarm, Due due) { return alarm.due_ == due; };
-    // (1) Arrivals alone when the cycle begins, everything else a quarter later.
+    // (1) Arrivals when the cycle begins, everything else a quarter later; or at once if nobody
+    //     else has anything to do now.
     const bool begins = sc_core::sc_time_stamp().value() < begin(cycle_) + period_.value() / 4;
-    const Due last = 4 * cycle_ + (begins ? 0 : 3);
+    const Due first = 4 * cycle_, last = first + 3;
     Due due = agenda_.earliest(holds);
     for (; due <= last; due = agenda_.earliest(holds)) {
+        if (begins && due > first && sc_core::sc_pending_activity_at_current_time())
+            break;
         agenda_.take(due, due_);
         for (Alarm *alarm : due_)
             if (alarm->due_ == due) {

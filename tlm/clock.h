@@ -63,8 +63,8 @@ class Clock : public sc_core::sc_module {
     sc_core::sc_time until_due(Due due) const {
         return until_value(begin(due / 4) + (due % 4 != 0 ? period_.value() / 4 : 0));
     }
-    /// The due time nearest to the wish, from the present on.
-    Due put(Due wish, Due before, Alarm &alarm);
+    /// Wakes an alarm at the wish, or as soon as still can be, unless it is due earlier already.
+    void put(Due wish, Alarm &alarm);
     void serve();
 
     const sc_core::sc_time period_;
@@ -83,7 +83,7 @@ class Alarm {
     Alarm(const Alarm &) = delete;
     Alarm &operator=(const Alarm &) = delete;
 
-    void at(Cycle cycle) { due_ = clock_.put(4 * cycle + static_cast<Cycle>(phase_), due_, *this); }
+    void at(Cycle cycle) { clock_.put(4 * cycle + static_cast<Cycle>(phase_), *this); }
     void now() { at(clock_.now()); }
 
   private:

@@ -73,8 +73,8 @@ void Fabric::room_at_input(int router, int port, Parcel &parcel, Cycle cycle) {
     const WireEnd end = interconnect_.end(router, port);
     if (end.node < 0) {
         Post &post = built(end.router);
-        post.router.room_back(end.port, cycle);
-        post.alarm.at(cycle);
+        if (post.router.room_back(end.port, cycle))
+            post.alarm.at(cycle);
         return;
     }
     tlm_phase phase = tlm::END_REQ;

@@ -41,6 +41,13 @@ void Router::take(int port, Parcel &parcel, Cycle arrival) {
     inputs_[at(port)].queue.push_back({&parcel, arrival, ports});
 }
 
+bool Router::room_back(int port, Cycle cycle) {
+    outputs_[at(port)].room.give_back(cycle);
+    return std::any_of(inputs_.begin(), inputs_.end(), [&](const Input &input) {
+        return !input.queue.empty() && (input.queue.front().ports >> port & 1U) != 0;
+    });
+}
+
 /// Inputs that come before `from` at an output.
 int Router::turns_until(const Output &output, int from) const {
     const int turns = from - output.turn;

@@ -35,8 +35,8 @@ class Router {
 
     /// A packet's head arrives at an input.
     void take(int port, Parcel &parcel, Cycle arrival);
-    /// A place is free at the other end of an output.
-    void room_back(int port, Cycle cycle) { outputs_[at(port)].room.give_back(cycle); }
+    /// A place is free at the other end of an output; true if a packet waits for that output.
+    bool room_back(int port, Cycle cycle);
     /// Lets pass what can; returns the next cycle in which something may, or `never`.
     Cycle arbitrate(Cycle now);
 

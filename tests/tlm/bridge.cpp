@@ -51,6 +51,19 @@ tlm::tlm_sync_enum send(DeviceBench<64> &device, Request &request, tlm::tlm_phas
     return device.socket()->nb_transport_fw(request.payload, phase, delay);
 }
 
+/// A device whose master takes its answers when it wants to.
+struct LateBench {
+    LateBench() {
+        device.socket().take_at_once = false;
+        sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    }
+
+    const Bench work = bench();
+    Kernel kernel;
+    DeviceBench<64> device{work};
+    NoPool pool;
+};
+
 } // namespace
 
 TEST(RegisterPort, AcceptsAtOnceAndAnswersInOrder) {
@@ -81,13 +94,9 @@ TEST(RegisterPort, AcceptsAtOnceAndAnswersInOrder) {
 }
 
 TEST(RegisterPort, AnswersTheNextOnlyWhenTheLastAnswerWasTaken) {
-    const Bench work = bench();
-    Kernel kernel;
-    DeviceBench<64> device(work);
-    device.socket().take_at_once = false;
-    sc_core::sc_start(sc_core::SC_ZERO_TIME);
-    NoPool pool;
-    Request first(pool, device.base), second(pool, device.base);
+    LateBench late;
+    DeviceBench<64> &device = late.device;
+    Request first(late.pool, device.base), second(late.pool, device.base);
     tlm::tlm_phase phase;
     send(device, first, tlm::BEGIN_REQ, phase);
     send(device, second, tlm::BEGIN_REQ, phase);
@@ -101,13 +110,10 @@ TEST(RegisterPort, AnswersTheNextOnlyWhenTheLastAnswerWasTaken) {
 
 // The end of the first answer is announced 5 ns ahead; a request that becomes due before waits.
 TEST(RegisterPort, AnswersTheNextNotBeforeTheEndThatWasAnnounced) {
-    const Bench work = bench();
-    Kernel kernel;
-    DeviceBench<64> device(work);
-    device.socket().take_at_once = false;
-    sc_core::sc_start(sc_core::SC_ZERO_TIME);
-    NoPool pool;
-    Request first(pool, device.base), second(pool, device.base), third(pool, device.base);
+    LateBench late;
+    DeviceBench<64> &device = late.device;
+    Request first(late.pool, device.base), second(late.pool, device.base),
+        third(late.pool, device.base);
     tlm::tlm_phase phase;
     send(device, first, tlm::BEGIN_REQ, phase);
     send(device, second, tlm::BEGIN_REQ, phase);
