@@ -19,9 +19,9 @@ namespace nn {
 /// Backward the product counts as exact (straight through).
 class TrainingChip {
   public:
-    /// Prepares for the network as training begins: what train.calibration_images of `images` make
-    /// of it sets the converters' ranges. Throws std::invalid_argument where a product reads what
-    /// may be negative.
+    /// Prepares for the network as training begins, its statistics those of the first
+    /// train.calibration_images of `images`. Throws std::invalid_argument where a product reads
+    /// what may be negative.
     TrainingChip(const PrepareChip &prepare, const TrainedNetwork &network, const Images &images,
                  const TrainSpec &train, Cutout &cutout, Workspace &workspace);
 

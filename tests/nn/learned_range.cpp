@@ -221,7 +221,7 @@ TEST(LearnedRange, EachNumberOfBitsHasItsOwn) {
     const Floats &ranges = held.matrices[0].ranges;
     EXPECT_GT(ranges[1], 0);
     EXPECT_NE(ranges[2], ranges[1]);
-    EXPECT_EQ(ranges[7], 0);         // 8 bits were not trained
+    EXPECT_EQ(ranges[7], 0); // 8 bits were not trained
 }
 
 TEST(LearnedRange, WithoutItNoneIsLeft) {
