@@ -35,8 +35,21 @@ CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placem
             compensate(arrays[l], &Crossbar::wire_loss, units_[l]);
         whole_.push_back(std::all_of(arrays[l].begin(), arrays[l].end(),
                                      [](const Crossbar &array) { return array.exact(); }));
+        arrays_.push_back(std::make_shared<const std::vector<Crossbar>>(std::move(arrays[l])));
     }
-    arrays_ = std::make_shared<const Arrays>(std::move(arrays));
+}
+
+CrossbarMatMul::CrossbarMatMul(const CrossbarMatMul &chip, int first,
+                               const nn::QuantizedNetwork &part)
+    : exact_(part) {
+    const std::size_t count = part.matrices().size();
+    for (std::size_t l = static_cast<std::size_t>(first), end = l + count; l < end; ++l) {
+        layers_.push_back(chip.layers_.at(l));
+        arrays_.push_back(chip.arrays_[l]);
+        units_.push_back(chip.units_[l]);
+        whole_.push_back(chip.whole_[l]);
+    }
+    counts_.resize(count);
 }
 
 CrossbarMatMul::Arrays CrossbarMatMul::program(const nn::QuantizedNetwork &network,
@@ -88,7 +101,7 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
     else
         std::fill_n(y, vectors * cols, 0);
     const std::int64_t copies = placed.duplication;
-    const std::vector<Crossbar> &arrays = (*arrays_)[l];
+    const std::vector<Crossbar> &arrays = *arrays_[l];
     for (std::size_t i = 0; i < arrays.size(); ++i) {
         const PlacedArray &array = placed.arrays[i];
         const Block &block = placed.blocks[static_cast<std::size_t>(array.block)];

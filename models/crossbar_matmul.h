@@ -24,13 +24,17 @@ class CrossbarMatMul : public nn::MatMul {
                    const WireSpec &wires = {}, ReadMethod method = fastest_method(),
                    int threads = 1);
 
+    /// The layers of `chip` from matrix layer `first` on, which are those of `part`: the same
+    /// arrays, in the order in which a network of these layers alone numbers them.
+    CrossbarMatMul(const CrossbarMatMul &chip, int first, const nn::QuantizedNetwork &part);
+
     void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
                   const std::uint8_t *x, std::int32_t *y) override;
     float unit(int layer) const override;
 
     /// The array placed as placement.layers[layer].arrays[i].
     const Crossbar &array(int layer, int i) const {
-        return (*arrays_)[static_cast<std::size_t>(layer)][static_cast<std::size_t>(i)];
+        return (*arrays_[static_cast<std::size_t>(layer)])[static_cast<std::size_t>(i)];
     }
     /// Counts of each layer since construction (summed over its arrays).
     const ReadCounts &counts(int layer) const { return counts_[static_cast<std::size_t>(layer)]; }
@@ -45,8 +49,8 @@ class CrossbarMatMul : public nn::MatMul {
     void compensate(std::vector<Crossbar> &arrays, Losses losses, double &unit);
 
     std::vector<LayerPlacement> layers_;
-    std::shared_ptr<const Arrays> arrays_; ///< by layer
-    std::vector<double> units_;            ///< levels that a count of each layer stands for
+    std::vector<std::shared_ptr<const std::vector<Crossbar>>> arrays_; ///< by layer
+    std::vector<double> units_; ///< levels that a count of each layer stands for
     std::vector<ReadCounts> counts_;
     std::vector<char> whole_; ///< layers whose arrays are all exact: one product, by exact_
     nn::ExactMatMul exact_;

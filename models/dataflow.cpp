@@ -11,6 +11,13 @@ namespace cim {
 
 namespace {
 
+/// What one output pixel is made from on the vector unit: a pooling's window, else a value a
+/// channel.
+std::int64_t taken_elements(const nn::QuantizedOp &op) {
+    const bool pools = op.kind == nn::OpKind::MaxPool || op.kind == nn::OpKind::AveragePool;
+    return std::int64_t{op.out.channels} * (pools ? op.kernel_height * op.kernel_width : 1);
+}
+
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
@@ -164,18 +171,10 @@ std::int64_t windows_of_copy(const LayerPlacement &layer, int copy) {
 }
 
 std::int64_t vector_elements(const nn::QuantizedOp &op, std::int64_t received) {
-    switch (op.kind) {
-    case nn::OpKind::MatMul:
-        return op.out.channels + received;
-    case nn::OpKind::Add:
-    case nn::OpKind::Select:
-        return op.out.channels;
-    case nn::OpKind::MaxPool:
-    case nn::OpKind::AveragePool:
-        break;
-    }
-    return std::int64_t{op.out.channels} * op.kernel_height * op.kernel_width;
+    return received + taken_elements(op) + std::int64_t{vector_passes(op) - 1} * op.out.channels;
 }
+
+int vector_passes(const nn::QuantizedOp &op) { return op.softmax ? 4 : 1; }
 
 std::int64_t output_bytes(const nn::QuantizedOp &op) {
     return std::int64_t{op.out.channels} * (op.logits ? 4 : 1);
@@ -184,7 +183,7 @@ std::int64_t output_bytes(const nn::QuantizedOp &op) {
 std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
     const auto inputs = static_cast<std::int64_t>(op.inputs.size());
     return op.kind == nn::OpKind::Add ? inputs * buffer_accesses(chip, op.out.channels)
-                                      : buffer_accesses(chip, vector_elements(op, 0));
+                                      : buffer_accesses(chip, taken_elements(op));
 }
 
 std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes) {

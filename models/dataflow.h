@@ -75,8 +75,13 @@ std::int64_t windows_of_copy(const LayerPlacement &layer, int copy);
 
 /// Elements through the vector unit for one output pixel: a matrix layer's outputs and the partial
 /// sums that came from other tiles (`received` columns); a pooling's whole window; an addition's
-/// outputs.
+/// outputs; and three times the logits for a softmax (the largest, the exponentials and their sum,
+/// the quotients).
 std::int64_t vector_elements(const nn::QuantizedOp &op, std::int64_t received);
+
+/// Passes through the vector unit, one after another, for one output pixel: a softmax takes three
+/// more.
+int vector_passes(const nn::QuantizedOp &op);
 
 /// Bytes of one output pixel: one a channel, or four a logit.
 std::int64_t output_bytes(const nn::QuantizedOp &op);

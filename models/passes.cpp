@@ -116,6 +116,17 @@ PassPlan plan_passes(const nn::QuantizedNetwork &network, const ChipSpec &chip,
     return plan;
 }
 
+std::vector<Pass> passes_of(const std::vector<Pass> &plan, const nn::QuantizedNetwork &network) {
+    std::vector<Pass> passes;
+    int first = 0;
+    for (const Pass &pass : plan) {
+        const int end = first + static_cast<int>(pass.network.ops.size());
+        passes.push_back({part(network, first, end), pass.placement});
+        first = end;
+    }
+    return passes;
+}
+
 Placement joined(const std::vector<Pass> &passes) {
     Placement all = passes.front().placement;
     int ops = static_cast<int>(passes.front().network.ops.size());

@@ -26,6 +26,10 @@ struct PassPlan {
 PassPlan plan_passes(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                      const MappingSpec &mapping);
 
+/// The same passes of a network that differs from the one that was planned in its digital scales
+/// and biases alone.
+std::vector<Pass> passes_of(const std::vector<Pass> &plan, const nn::QuantizedNetwork &network);
+
 /// All passes as one placement: layers in order, every array with a number of its own, on the tiles
 /// that hold it in its pass.
 Placement joined(const std::vector<Pass> &passes);

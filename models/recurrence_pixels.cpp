@@ -38,11 +38,12 @@ bool Recurrence::pool_or_add(int op_index) {
 }
 
 void Recurrence::emit(int op_index, Cycle start, std::int64_t received) {
-    const std::int64_t elements = vector_elements(network_.ops[at(op_index)], received);
+    const nn::QuantizedOp &op = network_.ops[at(op_index)];
+    const std::int64_t elements = vector_elements(op, received);
     const int width = chip_.tile.vector.width;
     vector_free_[at(op_index)] = start + (elements + width - 1) / width;
-    outputs_[at(op_index + 1)].ready.push_back(vector_free_[at(op_index)] +
-                                               chip_.tile.vector.latency_cycles);
+    outputs_[at(op_index + 1)].ready.push_back(
+        vector_free_[at(op_index)] + Cycle{chip_.tile.vector.latency_cycles} * vector_passes(op));
     send(op_index);
 }
 

@@ -38,6 +38,7 @@ Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normali
     while (const Node *last = graph.maker(logits_)) {
         if (!keeps_order(last->op))
             break;
+        softmax_ = softmax_ || last->op == "Softmax";
         logits_ = last->inputs[0];
     }
     for (const Node &node : graph.nodes)
@@ -66,6 +67,7 @@ QuantizedNetwork Lowering::run() {
             break;
     }
     emit_logits();
+    network_.ops.back().softmax = softmax_;
     return std::move(network_);
 }
 

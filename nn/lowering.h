@@ -122,7 +122,8 @@ class Lowering {
     const Constants constants_;
     const ValueRanges &ranges_;
     QuantisationSpec spec_;
-    int logits_; ///< value that holds them
+    int logits_;           ///< value that holds them
+    bool softmax_ = false; ///< follows them
     QuantizedNetwork network_;
     std::vector<Map> maps_;
     std::vector<Known> known_; ///< by value

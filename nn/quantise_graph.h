@@ -19,9 +19,8 @@ struct QuantisationSpec {
 
 /// The integer network of a float network, post-training: batch normalisation and constant factors
 /// folded into scales and biases, additions into the product before them, weights rounded channel
-/// by channel, activations over `ranges` (see value_ranges()). A softmax at the end is
-/// left out: it does not change which class is largest. Throws GraphError naming the node that no
-/// crossbar or vector unit can run.
+/// by channel, activations over `ranges` (see value_ranges()). A softmax at the end is the vector
+/// unit's. Throws GraphError naming the node that no crossbar or vector unit can run.
 QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &normalisation,
                           const ValueRanges &ranges, const QuantisationSpec &spec);
 

@@ -48,7 +48,8 @@ struct QuantizedOp {
     int groups = 1; ///< MatMul: convolution groups; in.channels for depthwise
     int input_bits = 8;
     int output_bits = 8;
-    bool logits = false; ///< the last op: leaves float logits, not requantised
+    bool logits = false;  ///< the last op: leaves float logits, not requantised
+    bool softmax = false; ///< of logits: they leave as their exponentials' shares of the sum
 
     // MatMul
     int matrix = -1;     ///< number of this weight matrix among those of the network
@@ -114,7 +115,7 @@ void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox
 void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
                 const std::uint8_t *residual, std::uint8_t *out);
 
-/// The last layer: logits = acc * (unit * scale) + bias, as floats.
+/// The last layer: logits = acc * (unit * scale) + bias, as floats, behind op.softmax.
 void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits);
 
 /// One output pixel of a pooling, addition or selection; `maps` are its whole input maps, in the
@@ -122,7 +123,7 @@ void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, floa
 void vector_pixel(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps, int oy,
                   int ox, std::uint8_t *out);
 
-/// The same where it is the last op: logits as floats.
+/// The same where it is the last op: logits as floats, behind op.softmax.
 void vector_logits(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps,
                    float *logits);
 

@@ -237,6 +237,7 @@ void validate_shape(const QuantizedNetwork &network) {
             check_channels(op);
         if (op.logits)
             check_logits(network, op);
+        require(op.logits || !op.softmax, op, "only logits go through a softmax");
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/quantized_network.h"
+#include "nn/softmax_loss.h"
 
 #include <algorithm>
 #include <cmath>
@@ -152,6 +153,8 @@ void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
 void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(op.cols()); ++i)
         logits[i] = static_cast<float>(acc[i]) * (unit * op.scale[i]) + op.bias[i];
+    if (op.softmax)
+        softmax(logits, 1, op.cols(), logits);
 }
 
 void vector_pixel(const QuantizedOp &op, const Maps &maps, int oy, int ox, std::uint8_t *out) {
@@ -171,6 +174,8 @@ void vector_pixel(const QuantizedOp &op, const Maps &maps, int oy, int ox, std::
 void vector_logits(const QuantizedOp &op, const Maps &maps, float *logits) {
     const std::vector<float> found = values(op, maps, 0, 0);
     std::copy(found.begin(), found.end(), logits);
+    if (op.softmax)
+        softmax(logits, 1, op.out.channels, logits);
 }
 
 } // namespace nn

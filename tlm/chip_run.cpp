@@ -42,7 +42,8 @@ void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &r
 
 ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &context) {
     ChipResult result;
-    result.logits = host.logits;
+    result.logits = host.logits();
+    result.outputs = std::move(host.outputs);
     result.done_cycle = chip.host_interface.done_cycle;
     const Cycle end = result.end_cycle = result.done_cycle.back();
     result.cycles = result.done_cycle.front();

@@ -53,7 +53,8 @@ struct PathLeg {
 
 /// What the SystemC chip did.
 struct ChipResult {
-    std::vector<std::vector<float>> logits; ///< an image each; empty without data
+    std::vector<std::uint8_t> outputs;      ///< what the last op left in DRAM, image after image
+    std::vector<std::vector<float>> logits; ///< the same, if it is logits; empty without data
     std::vector<std::int64_t> done_cycle; ///< when each image's logits were in DRAM, from the start
     std::int64_t cycles = 0; ///< latency of the first image: start register to its logits in DRAM
     double interval_cycles = 0; ///< between images in the steady state (latency when only one ran)

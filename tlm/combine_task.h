@@ -30,6 +30,7 @@ class CombineTask : public VectorTask {
 
     bool can_start() const override;
     std::int64_t elements() const override;
+    int passes() const override { return vector_passes(op_); }
     void start(Cycle ready) override;
     /// What the next pixel lacks.
     const std::string &waits_for() const;

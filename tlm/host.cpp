@@ -67,7 +67,7 @@ void Host::run() {
         return;
     // (4) Read the logits back.
     if (images_)
-        read_logits();
+        read_outputs();
     note("compare " + hexadecimal(logits_at_) + " logits.bin");
     finished = true;
 }
@@ -101,14 +101,20 @@ void Host::read_counters() {
             read(row.offset);
 }
 
-void Host::read_logits() {
-    std::vector<std::uint8_t> bytes(logits_bytes_);
-    for (int image = 0; image < count_; ++image) {
-        debug(true, logits_at_ + bytes.size() * static_cast<std::size_t>(image), bytes.data(),
-              bytes.size());
-        logits.emplace_back(bytes.size() / sizeof(float));
-        std::memcpy(logits.back().data(), bytes.data(), bytes.size());
-    }
+void Host::read_outputs() {
+    outputs.resize(logits_bytes_ * static_cast<std::size_t>(count_));
+    for (std::size_t first = 0; first < outputs.size(); first += logits_bytes_)
+        debug(true, logits_at_ + first, outputs.data() + first, logits_bytes_);
+}
+
+std::vector<std::vector<float>> Host::logits() const {
+    std::vector<std::vector<float>> logits;
+    if (network_.ops.back().logits)
+        for (std::size_t first = 0; first < outputs.size(); first += logits_bytes_) {
+            logits.emplace_back(logits_bytes_ / sizeof(float));
+            std::memcpy(logits.back().data(), outputs.data() + first, logits_bytes_);
+        }
+    return logits;
 }
 
 void Host::write(Register which, std::uint64_t value) {

@@ -32,7 +32,9 @@ class Host : public sc_core::sc_module {
     tlm_utils::simple_initiator_socket<Host> registers, dram;
     sc_core::sc_in<bool> interrupt;
 
-    std::vector<std::vector<float>> logits;
+    std::vector<std::uint8_t> outputs; ///< logits, or a map for the next pass; image after image
+    /// By image; empty without data, or if the network ends in a map.
+    std::vector<std::vector<float>> logits() const;
     bool finished = false;
     JobError error = JobError::None; ///< why a run ended early
     int fault = 0;                   ///< minus the TLM-2.0 status of the access that was refused
@@ -48,7 +50,7 @@ class Host : public sc_core::sc_module {
     void run();
     void start_jobs();
     void read_counters();
-    void read_logits();
+    void read_outputs();
     void write(Register which, std::uint64_t value);
     std::uint64_t read(Register which);
     void access(tlm::tlm_command command, Register which, std::uint64_t &value);

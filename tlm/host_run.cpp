@@ -36,7 +36,7 @@ HostRun run_host(const nn::QuantizedNetwork &network, const Placement &placement
                                  " (see docs/registers.md)");
     std::ostringstream counters;
     accelerator.write_counters(counters);
-    return {host.logits, counters.str(), Host::image_stride(network, jobs)};
+    return {host.logits(), counters.str(), Host::image_stride(network, jobs)};
 }
 
 } // namespace cim

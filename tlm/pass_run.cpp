@@ -14,8 +14,20 @@ template <class T> void append(std::vector<T> &list, const std::vector<T> &more)
     list.insert(list.end(), more.begin(), more.end());
 }
 
+/// Runs a pass whose first matrix layer is number `first` of all.
+ChipResult run_pass(const Pass &pass, int first, const ChipSpec &chip, const DeviceSpec &device,
+                    const PassData &data, int count, std::int64_t stall_limit) {
+    const RunOptions options{false, false, false, stall_limit};
+    if (data.matmul == nullptr)
+        return run_chip_timing(pass.network, pass.placement, chip, device, count, options);
+    const CrossbarMatMul arrays(*data.matmul, first, pass.network);
+    return run_chip(pass.network, pass.placement, chip, device, arrays, data.images,
+                    data.first_image, count, options);
+}
+
 /// Adds what one pass did to what was done before it.
 void add(ChipResult &all, const ChipResult &pass) {
+    all.logits = pass.logits;
     append(all.layers, pass.layers);
     append(all.reads, pass.reads);
     append(all.layer_time, pass.layer_time);
@@ -52,13 +64,19 @@ std::int64_t programming_cycles(const ChipSpec &chip, const DeviceSpec &device, 
 }
 
 PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
-                        const DeviceSpec &device, int count, std::int64_t stall_limit) {
+                        const DeviceSpec &device, const PassData &data, int count,
+                        std::int64_t stall_limit) {
     PassesResult result;
     ChipResult &all = result.chip;
     std::int64_t now = 0;
+    int layers = 0; // before this pass
+    PassData input = data;
+    std::vector<std::uint8_t> maps;
     for (const Pass &pass : passes) {
-        const ChipResult run = run_chip_timing(pass.network, pass.placement, chip, device, count,
-                                               {false, false, false, stall_limit});
+        const ChipResult run = run_pass(pass, layers, chip, device, input, count, stall_limit);
+        maps = run.outputs;
+        input.images = maps.data();
+        layers += static_cast<int>(pass.placement.layers.size());
         const std::int64_t programmed = programming_cycles(chip, device, pass);
         result.passes.push_back(
             {static_cast<int>(pass.placement.layers.size()), programmed, run.end_cycle});

@@ -26,9 +26,18 @@ std::int64_t programming_cycles(const ChipSpec &chip, const DeviceSpec &device, 
 /// Bytes of a pass's weights in DRAM.
 std::int64_t weight_bytes(const Pass &pass);
 
-/// Programs the chip with one pass after another and runs `count` images through each, without
-/// their data. Throws ChipStalled.
+/// What passes work on: the arrays of all of them, as joined() numbers them, and the images. Null:
+/// times and counts alone.
+struct PassData {
+    const CrossbarMatMul *matmul = nullptr;
+    const std::uint8_t *images = nullptr;
+    std::int64_t first_image = 0; ///< its index in the data set
+};
+
+/// Programs the chip with one pass after another and runs `count` images through each; what a pass
+/// leaves in DRAM is what the next one reads. Throws ChipStalled.
 PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
-                        const DeviceSpec &device, int count, std::int64_t stall_limit);
+                        const DeviceSpec &device, const PassData &data, int count,
+                        std::int64_t stall_limit);
 
 } // namespace cim

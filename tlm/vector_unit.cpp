@@ -26,7 +26,7 @@ void VectorUnit::choose() {
         if (timeline_)
             timeline_->add(unit_, now, free_, Doing::Work, "");
         turn_ = index + 1;
-        task.start(free_ + spec_.latency_cycles);
+        task.start(free_ + Cycle{spec_.latency_cycles} * task.passes());
         alarm_.at(free_);
         return;
     }

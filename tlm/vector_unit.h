@@ -17,6 +17,8 @@ class VectorTask {
     virtual bool can_start() const = 0;
     /// Elements of the next pixel.
     virtual std::int64_t elements() const = 0;
+    /// Passes that it takes, one after another.
+    virtual int passes() const = 0;
     /// Takes the inputs; the pixel is complete in cycle `ready`.
     virtual void start(Cycle ready) = 0;
 };

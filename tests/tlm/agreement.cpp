@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <string>
 
 using namespace cim;
@@ -114,6 +115,26 @@ TEST(Chip, AgreesWithLogitsOfAPooling) {
     nn::validate(network);
     Bench bench(network, small_chip());
     expect_agreement(bench, 2);
+}
+
+TEST(Chip, TakesThreePassesMoreForASoftmax) {
+    const nn::QuantizedNetwork plain = chain();
+    nn::QuantizedNetwork shares = plain;
+    shares.ops.back().softmax = true;
+    ChipSpec chip = small_chip();
+    chip.tile.vector.width = 4;
+    chip.tile.vector.latency_cycles = 5;
+    const int classes = plain.classes;
+    Bench bench(shares, chip), without(plain, chip);
+    expect_agreement(bench, 2);
+    const ChipResult result = bench.run(1), before = without.run(1);
+    const auto cycles = [&](int passes) {
+        return (passes * classes + chip.tile.vector.width - 1) / chip.tile.vector.width;
+    };
+    EXPECT_EQ(result.cycles - before.cycles, cycles(4) - cycles(1) + 3 * 5);
+    EXPECT_EQ(result.layers.back().vector_ops - before.layers.back().vector_ops, 3 * classes);
+    const std::vector<float> &logits = result.logits[0];
+    EXPECT_NEAR(std::accumulate(logits.begin(), logits.end(), 0.0), 1, 1e-6);
 }
 
 TEST(Chip, AgreesOnRandomChips) {

@@ -28,7 +28,7 @@ struct TwoPasses : testing::Test {
 
 TEST_F(TwoPasses, TakeTheTimeOfEachAndOfItsProgramming) {
     ASSERT_EQ(passes.size(), 2U);
-    const PassesResult result = run_passes(passes, chip, device, 3, 0);
+    const PassesResult result = run_passes(passes, chip, device, {}, 3, 0);
     std::int64_t before = 0;
     for (std::size_t p = 0; p < 2; ++p) {
         const ChipResult alone =
@@ -49,8 +49,8 @@ TEST_F(TwoPasses, TakeTheTimeOfEachAndOfItsProgramming) {
 
 // A run writes the cells once, however many images it has.
 TEST_F(TwoPasses, AreProgrammedOnceARun) {
-    const PassesResult one = run_passes(passes, chip, device, 1, 0);
-    const PassesResult many = run_passes(passes, chip, device, 20, 0);
+    const PassesResult one = run_passes(passes, chip, device, {}, 1, 0);
+    const PassesResult many = run_passes(passes, chip, device, {}, 20, 0);
     EXPECT_EQ(one.passes[0].programming_cycles, many.passes[0].programming_cycles);
     EXPECT_LT(many.chip.interval_cycles, one.chip.interval_cycles / 2);
 }
@@ -58,9 +58,33 @@ TEST_F(TwoPasses, AreProgrammedOnceARun) {
 // 64 pixels in; 64 x 4 bytes of the second layer's map out and in; four logits of four bytes out;
 // 9 x 4, 36 x 4 and 256 x 4 weights of a byte.
 TEST_F(TwoPasses, MoveTheMapBetweenThemThroughMemory) {
-    const PassesResult result = run_passes(passes, chip, device, 1, 0);
+    const PassesResult result = run_passes(passes, chip, device, {}, 1, 0);
     EXPECT_EQ(result.chip.totals.dram_bytes, 64 + 2 * 64 * 4 + 16 + 36 + 144 + 1024);
     EXPECT_EQ(result.chip.layers.size(), 3U);
+}
+
+// Cells that vary and read noise: the arrays of all passes are one chip's, and a map that waits in
+// memory is the map.
+TEST_F(TwoPasses, LeaveTheBatchEnginesLogits) {
+    const Placement all = joined(passes);
+    const CrossbarMatMul arrays(network, all, chip, device,
+                                converter_ranges(network, all, chip, nullptr, 0), ChipDraw{});
+    constexpr int count = 3, first_image = 5;
+    const auto images = nn::random_images(network, count, 7);
+    const PassesResult result =
+        run_passes(passes, chip, device, {&arrays, images.data(), first_image}, count, 0);
+    CrossbarMatMul batch = arrays;
+    std::vector<float> expected(count * 4);
+    nn::infer(network, batch, images.data(), first_image, count, expected.data());
+    ASSERT_EQ(result.chip.logits.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i)
+        EXPECT_EQ(result.chip.logits[i],
+                  std::vector<float>(expected.begin() + std::ptrdiff_t(4 * i),
+                                     expected.begin() + std::ptrdiff_t(4 * i + 4)));
+    EXPECT_EQ(result.chip.end_cycle, run_passes(passes, chip, device, {}, count, 0).chip.end_cycle);
+    for (int layer = 0; layer < 3; ++layer)
+        EXPECT_EQ(result.chip.reads[static_cast<std::size_t>(layer)].active_rows,
+                  batch.counts(layer).active_rows);
 }
 
 // A memory of a millionth of the bandwidth: its weights arrive later than they are written.
