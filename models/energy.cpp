@@ -105,10 +105,8 @@ ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                        {"dram", dram_bytes * 8 * chip.dram.energy_pj_per_bit()},
                        {"router", double(work.input_flits + work.input_flit_hops) * pj.router_flit},
                        {"link", double(work.input_flit_spans) * pj.link_flit}};
-    for (const Part &part : chip_parts(chip, chip.tiles))
-        if (part.busy_mw > 0)
-            energy[part.component] +=
-                part.count * part.busy_mw * dram_bytes / chip.dram.gbytes_per_s;
+    for (const Part &unit : chip_units(chip))
+        energy[unit.component] += unit.count * unit.busy_mw * dram_bytes / chip.dram.gbytes_per_s;
     return energy;
 }
 

@@ -103,6 +103,12 @@ std::vector<Part> chip_parts(const ChipSpec &chip, int tiles) {
     return parts.list;
 }
 
+std::vector<Part> chip_units(const ChipSpec &chip) {
+    PartList parts(chip);
+    parts.units(chip.units, Level::Chip);
+    return parts.list;
+}
+
 ChipSpec with_tiles_of(const ChipSpec &chip, const LayerPlacement &layer) {
     ChipSpec own = chip;
     own.tile.processing_elements = layer.tile_arrays;

@@ -38,6 +38,9 @@ std::vector<Part> tile_parts(const ChipSpec &chip, const DeviceSpec &device, con
 /// another interconnect of `tiles` tiles, units.
 std::vector<Part> chip_parts(const ChipSpec &chip, int tiles);
 
+/// Those of them that are units of known power (chip.units).
+std::vector<Part> chip_units(const ChipSpec &chip);
+
 /// The chip with tiles of as many arrays as the layer's have.
 ChipSpec with_tiles_of(const ChipSpec &chip, const LayerPlacement &layer);
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cell.h"
-#include "models/normal_pool.h"
 #include "tests/models/moments.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
-
-#include <Random123/philox.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,43 +11,6 @@
 
 namespace cim {
 namespace {
-
-TEST(Random, LanesAreBlocksOfPhilox) {
-    const Draw draw{0x123456789abcdefull, Stream::Programming, 7, 9};
-    std::vector<std::uint32_t> words(800);
-    fill_random_bits(draw, 800, words.data());
-    for (std::uint32_t i = 0; i < 3; ++i)
-        for (std::uint32_t l = 0; l < 64; ++l)
-            for (std::uint32_t w = 0; w < 4; ++w) {
-                const r123::Philox4x32::ctr_type bits =
-                    r123::Philox4x32{}({{64 * i + l, 1, 7, 9}}, {{0x89abcdefu, 0x01234567u}});
-                EXPECT_EQ(words[256 * i + 64 * w + l], bits[w]);
-                EXPECT_EQ(random_bits(draw, 64 * i + l)[w], bits[w]);
-            }
-}
-
-TEST(Random, NormalsAreTheQuantiles) {
-    for (double z = -5; z <= 5; z += 0.01) {
-        const double p = 0.5 * std::erfc(-z / std::sqrt(2.0));
-        const auto word = static_cast<std::uint32_t>(p * 0x1p32);
-        float normal = 0;
-        normals(1, &word, &normal);
-        // a word is 2^-32 wide
-        const double width = 0x1p-32 / (std::exp(-z * z / 2) / std::sqrt(2 * M_PI));
-        EXPECT_NEAR(normal, z, 1e-5 + width);
-    }
-}
-
-TEST(NormalPool, HasTheMomentsOfItsDistribution) {
-    const float *pool = NormalPool::shared().from(0);
-    const Moments m = moments(std::vector<double>(pool, pool + 65536));
-    EXPECT_NEAR(m.mean, 0, 1e-6);
-    EXPECT_NEAR(m.variance, 1, 2e-4);
-    double neighbours = 0;
-    for (int i = 0; i < 65535; ++i)
-        neighbours += double(pool[i]) * pool[i + 1] / 65535;
-    EXPECT_NEAR(neighbours, 0, 3 / 256.0); // three sigma of a correlation of 65535 pairs
-}
 
 TEST(Cell, VariesWithTheSigmaOfGmaxAndStopsAtZeroConductance) {
     DeviceSpec device = DeviceSpec{}.ideal();
@@ -264,103 +224,6 @@ TEST(Crossbar, CountsDrivenRowsAndTheConductanceOfAllTheirCells) {
     EXPECT_EQ(digits.reads, 4);
     EXPECT_EQ(digits.active_rows, 3);
     EXPECT_EQ(digits.row_levels, (9 + 1) * row0 + row1);
-}
-
-TEST(TrainingNoise, KeepsWeightsWithoutVariationAndIsPure) {
-    std::vector<float> weights(5000);
-    for (std::size_t i = 0; i < weights.size(); ++i)
-        weights[i] = float(int(i % 255) - 127);
-    for (Encoding encoding : {Encoding::Differential, Encoding::Offset}) {
-        ArraySpec array;
-        array.encoding = encoding;
-        auto same = weights;
-        disturb_weights(array, DeviceSpec{}.ideal(), 1, 2, 3, 50, 100, 8, same.data());
-        EXPECT_EQ(same, weights);
-        auto a = weights, b = weights, c = weights;
-        disturb_weights(array, DeviceSpec{}, 1, 2, 3, 50, 100, 8, a.data());
-        disturb_weights(array, DeviceSpec{}, 1, 2, 3, 50, 100, 8, b.data());
-        disturb_weights(array, DeviceSpec{}, 1, 3, 3, 50, 100, 8, c.data());
-        EXPECT_EQ(a, b);
-        EXPECT_NE(a, c);
-    }
-}
-
-TEST(TrainingNoise, HasTheVarianceOfTheCells) {
-    DeviceSpec device = DeviceSpec{}.ideal();
-    device.programming_sigma = 0.01;
-    std::vector<float> weights(100000, 127);
-    disturb_weights({}, device, 1, 2, 3, 100, 1000, 8, weights.data());
-    const double expected = squared(0.01 / step) * 2 * (1 + 16 + 256 + 4096);
-    EXPECT_NEAR(moments(weights).variance / expected, 1, three_sigma(weights.size()));
-}
-
-TEST(AdcRange, CalibratedTakesThePercentileAndNeverLessThanALevel) {
-    const auto network = nn::random_network(
-        {3, 8, 8}, {nn::conv(16, 5, 1, 2), nn::conv(16, 5, 1, 2), nn::global_pool(), nn::linear(5)},
-        2);
-    ChipSpec chip;
-    chip.tile.adc.bits = 4;
-    const auto images = nn::random_images(network, 4, 1);
-    const Placement placement = placed(network, chip);
-    const auto full = converter_ranges(network, placement, chip, images.data(), 4);
-    EXPECT_DOUBLE_EQ(full[0].lsb, 75 * 3 / 15.0);
-    EXPECT_DOUBLE_EQ(full[1].lsb, 128 * 3 / 15.0);
-    chip.tile.adc.range = AdcRange::Calibrated;
-    chip.tile.adc.percentile = 100;
-    const auto all = converter_ranges(network, placement, chip, images.data(), 4);
-    chip.tile.adc.percentile = 90;
-    const auto most = converter_ranges(network, placement, chip, images.data(), 4);
-    for (std::size_t l = 0; l < 3; ++l) {
-        EXPECT_LE(all[l].lsb, full[l].lsb);
-        EXPECT_LE(most[l].lsb, all[l].lsb);
-        EXPECT_GE(most[l].lsb, 1);
-    }
-    EXPECT_LT(most[1].lsb, full[1].lsb);
-
-    chip.tile.adc.range = AdcRange::Sigma;
-    chip.tile.adc.clip_sigmas = 1;
-    const auto one = converter_ranges(network, placement, chip, images.data(), 4);
-    chip.tile.adc.clip_sigmas = 2;
-    const auto two = converter_ranges(network, placement, chip, images.data(), 4);
-    chip.tile.adc.clip_sigmas = 20;
-    const auto twenty = converter_ranges(network, placement, chip, images.data(), 4);
-    EXPECT_LT(one[1].lsb, two[1].lsb);
-    EXPECT_LT(two[1].lsb, most[1].lsb * 1.5);
-    for (std::size_t l = 0; l < 3; ++l)
-        EXPECT_LE(twenty[l].lsb, full[l].lsb); // never more than there can be
-    EXPECT_EQ(twenty[2].lsb, full[2].lsb);
-}
-
-TEST(AdcRange, OfAColumnIsAPowerOfTwoTimesTheLayersFinest) {
-    // Two outputs whose weights are 1 and 3 (one slice of 2-bit cells), 100 rows of one-bit inputs
-    // that are all one: sums 100 and 300 in w+, 0 in w-. Three bits: 100/7 and 300/7 levels a code,
-    // and 1 for the empty columns.
-    nn::QuantizedNetwork network = nn::random_network({100, 1, 1}, {nn::linear(2)}, 1);
-    nn::QuantizedOp &op = network.ops[0];
-    op.input_bits = network.input_bits = 1;
-    op.weight_bits = 3;
-    for (std::size_t i = 0; i < op.weights.size(); ++i)
-        op.weights[i] = i % 2 == 0 ? 1 : 3;
-    const std::vector<std::uint8_t> image(100, 1);
-    ChipSpec chip;
-    chip.tile.adc.bits = 3;
-    chip.tile.adc.range = AdcRange::Calibrated;
-    chip.tile.adc.percentile = 100;
-    const Placement placement = placed(network, chip);
-    EXPECT_DOUBLE_EQ(converter_ranges(network, placement, chip, image.data(), 1)[0].lsb, 300 / 7.0);
-    chip.tile.adc.range_of = RangeScope::Column;
-    const auto ranges = converter_ranges(network, placement, chip, image.data(), 1);
-    EXPECT_EQ(ranges[0].lsb, 1);
-    ASSERT_EQ(ranges[0].shifts.size(), 1u);
-    EXPECT_EQ(ranges[0].shifts[0], (std::vector<std::uint8_t>{4, 6, 0, 0})); // 16 and 64 levels
-    EXPECT_EQ(ranges[0].coarsest_lsb(), 64);
-
-    DeviceSpec nearly = DeviceSpec{}.ideal();
-    nearly.programming_sigma = 1e-9; // no shortcut
-    CrossbarMatMul crossbars(network, placement, chip, nearly, ranges, {});
-    std::vector<std::int32_t> y(2);
-    crossbars.multiply(0, 0, 0, 1, image.data(), y.data());
-    EXPECT_EQ(y, (std::vector<std::int32_t>{6 * 16, 5 * 64})); // rint(100/16), rint(300/64)
 }
 
 } // namespace
