@@ -103,7 +103,7 @@ void simulate(const nn::Images &test, const Config &config, const Fidelity &fide
               const ProgrammedChip &chip, Design &design) {
     const int images = std::min(config.run.images, test.count());
     if (!design.passes.empty()) {
-        design.passes = cim::passes_of(design.passes, chip.network);
+        design.passes = cim::passes_of(std::move(design.passes), chip.network);
         run_passes(config, {chip.arrays.get(), test.image(0), 0}, images, design);
         return finish(config, design);
     }

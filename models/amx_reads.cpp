@@ -69,7 +69,8 @@ CROSSWEAVE_AMX inline void AmxKernel::expand_bits(Register values, Line *line,
     }
 }
 
-/// Adds up how many of 64 rows have each of eight bits set.
+/// Adds up how many of 64 rows have each of eight bits set (none has more bits than there are
+/// steps: those lines may be another vector's).
 template <class Register> CROSSWEAVE_AMX inline void add_ones(Register values, std::int32_t *ones) {
     // Of eight rows each: a matrix of their bits times the unit vectors is its transpose.
     const __m512i by_bit =
@@ -288,7 +289,7 @@ CROSSWEAVE_AMX inline void AmxKernel::convert(const Block &block, int buffer, in
     }
 }
 
-/// Reads a row group: one tile of lines is multiplied while another is converted.
+/// Reads a row group: one tile of columns is multiplied while another is converted.
 template <AmxBytes Cells, bool Noisy, AmxKernel::Finish Last>
 CROSSWEAVE_AMX void AmxKernel::read_group(const InputBatch &in, int group, Block &block,
                                           std::int32_t *codes) const {

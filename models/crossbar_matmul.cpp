@@ -44,7 +44,12 @@ CrossbarMatMul::CrossbarMatMul(const CrossbarMatMul &chip, int first,
     : exact_(part) {
     const std::size_t count = part.matrices().size();
     for (std::size_t l = static_cast<std::size_t>(first), end = l + count; l < end; ++l) {
-        layers_.push_back(chip.layers_.at(l));
+        const nn::Gemm &ours = chip.layers_.at(l).gemm;
+        const nn::Gemm theirs = part.matrices()[layers_.size()]->gemm();
+        if (ours.rows != theirs.rows || ours.cols != theirs.cols)
+            throw std::invalid_argument("matrix layer " + std::to_string(l) +
+                                        " of the chip is not of the size of the network's");
+        layers_.push_back(chip.layers_[l]);
         arrays_.push_back(chip.arrays_[l]);
         units_.push_back(chip.units_[l]);
         whole_.push_back(chip.whole_[l]);

@@ -170,11 +170,13 @@ std::int64_t windows_of_copy(const LayerPlacement &layer, int copy) {
     return ceil_div(std::max<std::int64_t>(0, layer.gemm.vectors - copy), layer.duplication);
 }
 
-std::int64_t vector_elements(const nn::QuantizedOp &op, std::int64_t received) {
-    return received + taken_elements(op) + std::int64_t{vector_passes(op) - 1} * op.out.channels;
+VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received) {
+    const std::int64_t taken = taken_elements(op) + received, classes = op.out.channels;
+    const int more = op.softmax ? 3 : 0; // passes
+    return {taken + more * classes,
+            ceil_div(taken, vector.width) + more * ceil_div(classes, vector.width),
+            std::int64_t{vector.latency_cycles} * (1 + more)};
 }
-
-int vector_passes(const nn::QuantizedOp &op) { return op.softmax ? 4 : 1; }
 
 std::int64_t output_bytes(const nn::QuantizedOp &op) {
     return std::int64_t{op.out.channels} * (op.logits ? 4 : 1);

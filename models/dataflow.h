@@ -73,15 +73,17 @@ int first_pixel(const nn::QuantizedOp &op, int input, int window);
 /// Windows of an image that copy `copy` of the layer works on.
 std::int64_t windows_of_copy(const LayerPlacement &layer, int copy);
 
-/// Elements through the vector unit for one output pixel: a matrix layer's outputs and the partial
-/// sums that came from other tiles (`received` columns); a pooling's whole window; an addition's
-/// outputs; and three times the logits for a softmax (the largest, the exponentials and their sum,
-/// the quotients).
-std::int64_t vector_elements(const nn::QuantizedOp &op, std::int64_t received);
+/// What the vector unit does for one output pixel.
+struct VectorWork {
+    std::int64_t elements; ///< that go through it
+    std::int64_t cycles;   ///< for which it is taken
+    std::int64_t latency;  ///< cycles from then until the pixel is complete
+};
 
-/// Passes through the vector unit, one after another, for one output pixel: a softmax takes three
-/// more.
-int vector_passes(const nn::QuantizedOp &op);
+/// Elements: a matrix layer's outputs and the partial sums that came from other tiles (`received`
+/// columns); a pooling's whole window; an addition's outputs. A softmax is three passes more over
+/// its classes (the largest; the exponentials and their sum; the quotients), one after another.
+VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received);
 
 /// Bytes of one output pixel: one a channel, or four a logit.
 std::int64_t output_bytes(const nn::QuantizedOp &op);

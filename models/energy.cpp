@@ -106,7 +106,9 @@ ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                        {"router", double(work.input_flits + work.input_flit_hops) * pj.router_flit},
                        {"link", double(work.input_flit_spans) * pj.link_flit}};
     for (const Part &unit : chip_units(chip))
-        energy[unit.component] += unit.count * unit.busy_mw * dram_bytes / chip.dram.gbytes_per_s;
+        if (unit.busy_mw > 0)
+            energy[unit.component] +=
+                unit.count * unit.busy_mw * dram_bytes / chip.dram.gbytes_per_s;
     return energy;
 }
 

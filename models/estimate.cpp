@@ -37,7 +37,7 @@ void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer, const 
             counts.buffer_reads += accesses;
         }
         const std::int64_t received = shares[at(layer.home - layer.tiles.front())].received;
-        counts.vector_ops += windows * vector_elements(op, received);
+        counts.vector_ops += windows * vector_work(chip.tile.vector, op, received).elements;
     }
     if (op.inputs.size() > 1)
         counts.buffer_reads += op.out.pixels() * buffer_accesses(chip, op.out.channels);
@@ -45,7 +45,7 @@ void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer, const 
 
 /// The work of a pooling or an addition, without its output pixels.
 void count_elementwise(const nn::QuantizedOp &op, const ChipSpec &chip, LayerCounts &counts) {
-    counts.vector_ops += op.out.pixels() * vector_elements(op, 0);
+    counts.vector_ops += op.out.pixels() * vector_work(chip.tile.vector, op, 0).elements;
     counts.buffer_reads += op.out.pixels() * window_accesses(chip, op);
 }
 

@@ -116,15 +116,14 @@ PassPlan plan_passes(const nn::QuantizedNetwork &network, const ChipSpec &chip,
     return plan;
 }
 
-std::vector<Pass> passes_of(const std::vector<Pass> &plan, const nn::QuantizedNetwork &network) {
-    std::vector<Pass> passes;
+std::vector<Pass> passes_of(std::vector<Pass> plan, const nn::QuantizedNetwork &network) {
     int first = 0;
-    for (const Pass &pass : plan) {
+    for (Pass &pass : plan) {
         const int end = first + static_cast<int>(pass.network.ops.size());
-        passes.push_back({part(network, first, end), pass.placement});
+        pass.network = part(network, first, end);
         first = end;
     }
-    return passes;
+    return plan;
 }
 
 Placement joined(const std::vector<Pass> &passes) {

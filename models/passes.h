@@ -28,7 +28,7 @@ PassPlan plan_passes(const nn::QuantizedNetwork &network, const ChipSpec &chip,
 
 /// The same passes of a network that differs from the one that was planned in its digital scales
 /// and biases alone.
-std::vector<Pass> passes_of(const std::vector<Pass> &plan, const nn::QuantizedNetwork &network);
+std::vector<Pass> passes_of(std::vector<Pass> plan, const nn::QuantizedNetwork &network);
 
 /// All passes as one placement: layers in order, every array with a number of its own, on the tiles
 /// that hold it in its pass.

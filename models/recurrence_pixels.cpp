@@ -38,12 +38,9 @@ bool Recurrence::pool_or_add(int op_index) {
 }
 
 void Recurrence::emit(int op_index, Cycle start, std::int64_t received) {
-    const nn::QuantizedOp &op = network_.ops[at(op_index)];
-    const std::int64_t elements = vector_elements(op, received);
-    const int width = chip_.tile.vector.width;
-    vector_free_[at(op_index)] = start + (elements + width - 1) / width;
-    outputs_[at(op_index + 1)].ready.push_back(
-        vector_free_[at(op_index)] + Cycle{chip_.tile.vector.latency_cycles} * vector_passes(op));
+    const VectorWork work = vector_work(chip_.tile.vector, network_.ops[at(op_index)], received);
+    vector_free_[at(op_index)] = start + work.cycles;
+    outputs_[at(op_index + 1)].ready.push_back(vector_free_[at(op_index)] + work.latency);
     send(op_index);
 }
 

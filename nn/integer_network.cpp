@@ -101,6 +101,7 @@ struct Writer {
         const auto outputs = static_cast<std::size_t>(shape.out_channels);
         if (from.classifier) {
             made.logits = true;
+            made.softmax = from.softmax;
             made.scale = product;
             made.bias.assign(operand.beta, operand.beta + outputs);
             return;

@@ -38,7 +38,8 @@ Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normali
     while (const Node *last = graph.maker(logits_)) {
         if (!keeps_order(last->op))
             break;
-        softmax_ = softmax_ || last->op == "Softmax";
+        if (last->op == "Softmax")
+            take_softmax(*last);
         logits_ = last->inputs[0];
     }
     for (const Node &node : graph.nodes)
@@ -55,6 +56,14 @@ Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normali
     for (const int pixel : input_pixels(graph, image))
         layout.push_back({0, pixel % image.channels * image.pixels() + pixel / image.channels});
     known(graph.input).layout = std::move(layout);
+}
+
+/// One over all classes is the vector unit's.
+void Lowering::take_softmax(const Node &node) {
+    const Operands operands(graph_, node);
+    if (softmax_ || softmax_extent(operands).count != value_count(operands.shape(0)))
+        refuse(node, softmax_ ? "it is the second softmax" : "it is not over all classes");
+    softmax_ = true;
 }
 
 QuantizedNetwork Lowering::run() {

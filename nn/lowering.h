@@ -117,6 +117,7 @@ class Lowering {
     int emit_sum(const Sum &sum, int value);
     int emit_map_sum(const Sum &sum, int value);
     void emit_logits();
+    void take_softmax(const Node &node);
 
     const Graph &graph_;
     const Constants constants_;

@@ -166,6 +166,8 @@ Graph float_graph(const Cutout &cutout, const std::vector<StepStatistics> &stati
             add_shortcut(step, builder);
         } else if (step.classifier) {
             add_linear(step, cutout.operands[i], cutout.operands[i].beta, builder);
+            if (step.softmax)
+                builder.node("Softmax", step.name + ".softmax", {builder.last()});
         } else {
             if (cutout.spec.model == "mlp")
                 add_linear(step, cutout.operands[i], nullptr, builder);

@@ -47,15 +47,10 @@ void softmax(const float *x, std::int64_t count, std::int64_t stride, float *y) 
         y[i * stride] /= sum;
 }
 
-/// Before opset 13 all dimensions from the axis on are one.
 Kernel compile_softmax(const Operands &node) {
-    const Dims in = node.shape(0);
-    const bool one_axis = node.opset() >= 13;
-    const std::size_t axis = node.axis(node.integer("axis", one_axis ? -1 : 1), in.size());
-    std::int64_t outer = 1, count = 1, inner = 1;
-    for (std::size_t i = 0; i < in.size(); ++i)
-        (i < axis ? outer : i == axis || !one_axis ? count : inner) *= in[i];
-    return [=](const std::vector<const float *> &x, float *y) {
+    const auto [outer, count, inner] = softmax_extent(node);
+    return [outer = outer, count = count, inner = inner](const std::vector<const float *> &x,
+                                                         float *y) {
         for (std::int64_t o = 0; o < outer; ++o)
             for (std::int64_t i = 0; i < inner && count > 0; ++i)
                 softmax(x[0] + o * count * inner + i, count, inner, y + o * count * inner + i);
@@ -130,6 +125,17 @@ Kernel compile_mean(const Operands &node) {
 }
 
 } // namespace
+
+/// Before opset 13 all dimensions from the axis on are one.
+SoftmaxExtent softmax_extent(const Operands &node) {
+    const Dims in = node.shape(0);
+    const bool one_axis = node.opset() >= 13;
+    const std::size_t axis = node.axis(node.integer("axis", one_axis ? -1 : 1), in.size());
+    SoftmaxExtent extent;
+    for (std::size_t i = 0; i < in.size(); ++i)
+        (i < axis ? extent.outer : i == axis || !one_axis ? extent.count : extent.inner) *= in[i];
+    return extent;
+}
 
 const std::vector<Operator> &norm_operators() {
     static const std::vector<Operator> operators{

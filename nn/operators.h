@@ -35,6 +35,13 @@ const std::vector<Operator> &elementwise_operators(); ///< activations, sums, pr
 const std::vector<Operator> &layout_operators();      ///< what only moves values
 const std::vector<Operator> &norm_operators();        ///< normalisations, softmax, means
 
+/// How a Softmax goes through its input: over `count` values at a time that are `inner` apart,
+/// `outer` x `inner` times.
+struct SoftmaxExtent {
+    std::int64_t outer = 1, count = 1, inner = 1;
+};
+SoftmaxExtent softmax_extent(const Operands &node);
+
 /// Shapes that meet by ONNX's (numpy's) rules of broadcasting.
 Dims broadcast(const Operands &node, const Dims &a, const Dims &b);
 

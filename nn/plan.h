@@ -38,6 +38,7 @@ struct Step {
     bool relu = true;
     int activation_bits = 8;   ///< of its output
     bool classifier = false;   ///< bias instead of batch normalisation, no ReLU
+    bool softmax = false;      ///< of the classifier, behind its logits; not in training
     std::vector<int> channels; ///< Select: where each output channel comes from; -1: zeros
 };
 

@@ -88,7 +88,7 @@ struct QuantizedOp {
 };
 
 /// A network in integers: what the batch engine runs, what the mapper places and what the chip
-/// executes. Ops are in topological order; the last one yields the logits.
+/// executes. Ops are in topological order; the last one yields the logits or their softmax.
 struct QuantizedNetwork {
     std::string name;
     Shape input; ///< unsigned pixels of `input_bits`

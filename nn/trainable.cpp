@@ -47,6 +47,7 @@ void write_product(const QuantizedOp &op, const RealMatrix &real, Step &step) {
     step.residual = op.inputs.size() > 1 ? op.inputs[1] : no_step;
     step.relu = real.activated;
     step.classifier = op.logits;
+    step.softmax = op.softmax;
 }
 
 void write_shortcut(const QuantizedOp &op, Step &step) {
@@ -146,7 +147,7 @@ void compare(const TrainedNetwork &network, const Graph &graph, const Images &im
         calibrate(network.matrices, images, as_it_is(count), nullptr, cutout, workspace);
     const int compared = std::min({images_compared, count, images.count()});
     std::vector<float> found = logits(cutout, statistics, false, images, compared);
-    if (const Node *last = graph.maker(graph.output); last && last->op == "Softmax")
+    if (network.steps.back().softmax)
         softmax(found.data(), compared, network.classes, found.data());
     GraphRunner runner(graph);
     const std::vector<int> pixels = input_pixels(graph, images.shape);

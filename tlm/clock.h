@@ -59,7 +59,7 @@ class Clock : public sc_core::sc_module {
         return time > present ? sc_core::sc_time::from_value(time - present)
                               : sc_core::SC_ZERO_TIME;
     }
-    /// Arrivals are served when a cycle begins, choices a quarter later.
+    /// Arrivals are served when a cycle begins, choices a quarter later at the latest.
     sc_core::sc_time until_due(Due due) const {
         return until_value(begin(due / 4) + (due % 4 != 0 ? period_.value() / 4 : 0));
     }

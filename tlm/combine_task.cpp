@@ -61,8 +61,8 @@ const std::string &CombineTask::waits_for() const {
     return has_residual() ? unit : residual_name_;
 }
 
-std::int64_t CombineTask::elements() const {
-    return vector_elements(op_, home_->share(layer_.copy_of(position())).received);
+VectorWork CombineTask::work(const VectorSpec &vector) const {
+    return vector_work(vector, op_, home_->share(layer_.copy_of(position())).received);
 }
 
 void CombineTask::start(Cycle ready) {

@@ -29,8 +29,7 @@ class CombineTask : public VectorTask {
     void accept(int tile, PartialSum sum);
 
     bool can_start() const override;
-    std::int64_t elements() const override;
-    int passes() const override { return vector_passes(op_); }
+    VectorWork work(const VectorSpec &vector) const override;
     void start(Cycle ready) override;
     /// What the next pixel lacks.
     const std::string &waits_for() const;

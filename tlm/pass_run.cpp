@@ -73,8 +73,8 @@ PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
     PassData input = data;
     std::vector<std::uint8_t> maps;
     for (const Pass &pass : passes) {
-        const ChipResult run = run_pass(pass, layers, chip, device, input, count, stall_limit);
-        maps = run.outputs;
+        ChipResult run = run_pass(pass, layers, chip, device, input, count, stall_limit);
+        maps = std::move(run.outputs);
         input.images = maps.data();
         layers += static_cast<int>(pass.placement.layers.size());
         const std::int64_t programmed = programming_cycles(chip, device, pass);

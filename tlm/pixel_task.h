@@ -18,8 +18,7 @@ class PixelTask : public VectorTask {
               VectorUnit &vector, BufferPorts &ports, bool data);
 
     bool can_start() const override;
-    std::int64_t elements() const override { return vector_elements(op_, 0); }
-    int passes() const override { return vector_passes(op_); }
+    VectorWork work(const VectorSpec &vector) const override { return vector_work(vector, op_, 0); }
     void start(Cycle ready) override;
     static constexpr int nothing = -2;
     /// The source whose pixels the next one lacks; `nothing` if they are all there.

@@ -18,15 +18,14 @@ void VectorUnit::choose() {
         VectorTask &task = *tasks_[index];
         if (!task.can_start())
             continue;
-        const std::int64_t count = task.elements();
-        const Cycle cycles = (count + spec_.width - 1) / spec_.width;
-        elements += count;
-        busy += cycles;
-        free_ = now + cycles;
+        const VectorWork work = task.work(spec_);
+        elements += work.elements;
+        busy += work.cycles;
+        free_ = now + work.cycles;
         if (timeline_)
             timeline_->add(unit_, now, free_, Doing::Work, "");
         turn_ = index + 1;
-        task.start(free_ + Cycle{spec_.latency_cycles} * task.passes());
+        task.start(free_ + work.latency);
         alarm_.at(free_);
         return;
     }

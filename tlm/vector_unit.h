@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/chip_spec.h"
+#include "models/dataflow.h"
 #include "tlm/clock.h"
 #include "tlm/timeline.h"
 
@@ -15,10 +16,8 @@ class VectorTask {
     virtual ~VectorTask() = default;
     /// All inputs of the next pixel and a place for it are there.
     virtual bool can_start() const = 0;
-    /// Elements of the next pixel.
-    virtual std::int64_t elements() const = 0;
-    /// Passes that it takes, one after another.
-    virtual int passes() const = 0;
+    /// What the next pixel takes.
+    virtual VectorWork work(const VectorSpec &vector) const = 0;
     /// Takes the inputs; the pixel is complete in cycle `ready`.
     virtual void start(Cycle ready) = 0;
 };

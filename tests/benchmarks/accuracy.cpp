@@ -6,39 +6,59 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <utility>
 
 namespace apps {
 namespace {
 
-/// ResNet-20 with trained weights and real images, on chips with variation and wires; of the folder
-/// that CROSSWEAVE_DATA names.
+/// ResNet-20 with trained weights and real images, on chips with variation; of the folder that
+/// CROSSWEAVE_DATA names.
 class TrainedBench {
   public:
-    /// Null where the folder holds no models/resnet20_cifar10.onnx and cifar10/.
-    static const TrainedBench *here() {
-        static const std::unique_ptr<TrainedBench> bench = open();
+    /// Null, and the benchmark is skipped, where the folder holds no models/resnet20_cifar10.onnx
+    /// and cifar10/.
+    static TrainedBench *open(benchmark::State &state) {
+        static const std::unique_ptr<TrainedBench> bench = made();
+        if (!bench)
+            state.SkipWithError("CROSSWEAVE_DATA names no folder with "
+                                "models/resnet20_cifar10.onnx and cifar10/");
         return bench.get();
     }
 
-    ProgrammedDesign program(cim::Encoding encoding, bool wires, int threads) const {
-        Config config = config_;
-        config.chip.tile.array.encoding = encoding;
-        config.array.wires = wires;
-        config.run.threads = threads;
-        return program_design(config, *workbench_, 0);
+    /// Converters' ranges, draws, programming and wires.
+    ProgrammedChip program(cim::Encoding encoding, bool wires) {
+        config_.chip.tile.array.encoding = encoding;
+        config_.array.wires = wires;
+        cim::Placement placement;
+        place_design(config_, network_, placement);
+        const nn::Images &train = workbench_.data.train;
+        return program_chip(network_, placement,
+                            calibrated_ranges(network_, placement, config_, train), config_,
+                            config_.device, train, 0, 1);
     }
-    const nn::Images &images() const { return workbench_->data.test; }
+    /// The same, programmed once.
+    const ProgrammedChip &programmed(cim::Encoding encoding, bool wires) {
+        const auto [chip, is_new] = chips_.try_emplace({encoding, wires});
+        if (is_new)
+            chip->second = program(encoding, wires);
+        return chip->second;
+    }
+    const nn::Images &images() const { return workbench_.data.test; }
 
   private:
-    static std::unique_ptr<TrainedBench> open() {
+    explicit TrainedBench(Config config)
+        : config_(std::move(config)), workbench_(open_workbench(config_)),
+          network_(cut_out(workbench_, config_)) {}
+
+    static std::unique_ptr<TrainedBench> made() {
         namespace fs = std::filesystem;
         const char *root = std::getenv("CROSSWEAVE_DATA");
         if (root == nullptr || !fs::exists(fs::path(root) / "models/resnet20_cifar10.onnx") ||
             !fs::exists(fs::path(root) / "cifar10/test_batch.bin"))
             return nullptr;
-        auto bench = std::make_unique<TrainedBench>();
-        Config &config = bench->config_;
+        Config config;
         config.data.set = "cifar10";
         config.network.onnx = fs::path(root) / "models/resnet20_cifar10.onnx";
         config.network.mean = {0.485, 0.456, 0.406};
@@ -46,37 +66,33 @@ class TrainedBench {
         config.chip.tile.buffer.kbytes = 64;
         config.device.read_sigma = 0;
         config.accuracy.recalibration_images = 0;
-        bench->workbench_ = std::make_unique<Workbench>(open_workbench(config));
-        return bench;
+        return std::unique_ptr<TrainedBench>(new TrainedBench(std::move(config)));
     }
 
     Config config_;
-    std::unique_ptr<Workbench> workbench_;
+    Workbench workbench_;
+    nn::QuantizedNetwork network_;
+    std::map<std::pair<cim::Encoding, bool>, ProgrammedChip> chips_;
 };
 
 /// Images classified on one programmed chip. Arguments: currents are subtracted ahead of the
 /// converter or behind it; wires; threads.
 void accuracy_images(benchmark::State &state) {
-    const TrainedBench *const bench = TrainedBench::here();
-    if (bench == nullptr) {
-        state.SkipWithError("CROSSWEAVE_DATA names no folder with models/resnet20_cifar10.onnx and "
-                            "cifar10/");
+    TrainedBench *const bench = TrainedBench::open(state);
+    if (bench == nullptr)
         return;
-    }
-    const auto threads = static_cast<int>(state.range(2));
-    const ProgrammedDesign design =
-        bench->program(state.range(0) != 0 ? cim::Encoding::DifferentialCurrent
-                                           : cim::Encoding::Differential,
-                       state.range(1) != 0, threads);
+    const ProgrammedChip &chip = bench->programmed(
+        state.range(0) != 0 ? cim::Encoding::DifferentialCurrent : cim::Encoding::Differential,
+        state.range(1) != 0);
     constexpr int count = 500;
     const auto make = [&](int) {
-        return Classifier{design.chip.network, [&] {
-                              return std::make_unique<cim::CrossbarMatMul>(*design.chip.arrays);
-                          }};
+        return Classifier{chip.network,
+                          [&] { return std::make_unique<cim::CrossbarMatMul>(*chip.arrays); }};
     };
     for (auto _ : state)
-        benchmark::DoNotOptimize(
-            shares_right(1, make, bench->images(), count, threads, [] { return true; }));
+        benchmark::DoNotOptimize(shares_right(1, make, bench->images(), count,
+                                              static_cast<int>(state.range(2)),
+                                              [] { return true; }));
     state.SetItemsProcessed(state.iterations() * count);
 }
 BENCHMARK(accuracy_images)
@@ -86,17 +102,14 @@ BENCHMARK(accuracy_images)
     ->MeasureProcessCPUTime()
     ->Unit(benchmark::kMillisecond);
 
-/// The chip's set-up: ranges of the converters, drawing, programming and wires of all arrays.
+/// The chip's set-up on one thread.
 void accuracy_set_up(benchmark::State &state) {
-    const TrainedBench *const bench = TrainedBench::here();
-    if (bench == nullptr) {
-        state.SkipWithError("CROSSWEAVE_DATA names no folder with models/resnet20_cifar10.onnx and "
-                            "cifar10/");
+    TrainedBench *const bench = TrainedBench::open(state);
+    if (bench == nullptr)
         return;
-    }
     for (auto _ : state)
         benchmark::DoNotOptimize(
-            bench->program(cim::Encoding::DifferentialCurrent, true, 1).chip.arrays.get());
+            bench->program(cim::Encoding::DifferentialCurrent, true).arrays.get());
 }
 BENCHMARK(accuracy_set_up)->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 

@@ -59,8 +59,12 @@ ColumnCells random_columns(nn::RandomIntegers &draw) {
     if (columns.plan.dac_bits <= 4 && draw(0, 3) == 0)
         for (int digit = 0; digit < 1 << columns.plan.dac_bits; ++digit)
             columns.plan.digit_currents.push_back(digit == 0 ? 0 : draw(0, 100));
-    const int top = draw(0, 1) == 0 ? draw(1, 200) : draw(200, 30000);
-    const int low = draw(0, 1) == 0 ? 0 : draw(0, 1) == 0 ? -top : -draw(0, 50);
+    int top = draw(0, 1) == 0 ? draw(1, 200) : draw(200, 30000);
+    int low = draw(0, 1) == 0 ? 0 : draw(0, 1) == 0 ? -top : -draw(0, 50);
+    if (draw(0, 7) == 0) { // a byte wide, far below zero
+        top = draw(1, 20);
+        low = top - 255;
+    }
     const int cells = columns.plan.rows * columns.columns;
     for (int i = 0; i < cells; ++i)
         columns.cells.push_back(draw(low, top));

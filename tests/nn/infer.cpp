@@ -152,39 +152,61 @@ TEST(Infer, EqualsOneWindowAtATimeBitForBit) {
     }
 }
 
+/// Whether all windows of a map of drawn values are gathered as one at a time.
+bool gathers_all(nn::Im2col &im2col, const nn::QuantizedOp &op) {
+    std::vector<std::uint8_t> in(static_cast<std::size_t>(op.in.size()));
+    nn::RandomIntegers draw(1, 0);
+    for (std::uint8_t &value : in)
+        value = static_cast<std::uint8_t>(draw(1, 255));
+    const auto rows = static_cast<std::size_t>(op.rows());
+    std::vector<std::uint8_t> expected(static_cast<std::size_t>(op.out.pixels()) * rows);
+    for (int pixel = 0; pixel < op.out.pixels(); ++pixel)
+        nn::gather_window(op, in.data(), pixel / op.out.width, pixel % op.out.width,
+                          expected.data() + static_cast<std::size_t>(pixel) * rows);
+    return std::equal(expected.begin(), expected.end(), im2col.gather(op, in.data()));
+}
+
 TEST(Infer, GathersAllWindowsLikeOneAtATime) {
-    nn::Im2col im2col; // one for all: its memory is used again for every shape
+    nn::Im2col again; // its memory is used again for every shape
     for (const int channels : {1, 3, 16, 48})
         for (const int kernel : {1, 2, 3, 4, 5, 7, 8, 9, 11})
-            for (const int stride : {1, 2, 3})
-                for (const int padding : {0, 1, kernel / 2}) {
-                    if (padding >= kernel)
-                        continue;
-                    nn::QuantizedOp op;
-                    op.in = {channels, 14, 12};
-                    op.kernel_height = op.kernel_width = kernel;
-                    op.stride_height = op.stride_width = stride;
-                    op.padding_top = op.padding_left = padding;
-                    op.out = {1, (14 + 2 * padding - kernel) / stride + 1,
-                              (12 + 2 * padding - kernel) / stride + 1};
-                    std::vector<std::uint8_t> in(static_cast<std::size_t>(op.in.size()));
-                    nn::RandomIntegers draw(1, 0);
-                    if (channels % 3 == 0)
-                        for (int channel = 0; channel < channels; ++channel)
-                            op.padding_values.push_back(static_cast<std::uint8_t>(draw(1, 255)));
-                    for (std::uint8_t &value : in)
-                        value = static_cast<std::uint8_t>(draw(1, 255));
-                    const auto rows = static_cast<std::size_t>(op.rows());
-                    std::vector<std::uint8_t> expected(static_cast<std::size_t>(op.out.pixels()) *
-                                                       rows);
-                    for (int pixel = 0; pixel < op.out.pixels(); ++pixel)
-                        nn::gather_window(op, in.data(), pixel / op.out.width, pixel % op.out.width,
-                                          expected.data() + static_cast<std::size_t>(pixel) * rows);
-                    EXPECT_TRUE(
-                        std::equal(expected.begin(), expected.end(), im2col.gather(op, in.data())))
-                        << channels << " channels, kernel " << kernel << ", stride " << stride
-                        << ", padding " << padding;
-                }
+            for (const int width : {kernel, 1 + kernel % 4})
+                for (const int stride : {1, 2, 3})
+                    for (const int padding : {0, 1, kernel / 2}) {
+                        if (padding >= std::min(kernel, width))
+                            continue;
+                        nn::QuantizedOp op;
+                        op.in = {channels, 14, 12};
+                        op.kernel_height = kernel;
+                        op.kernel_width = width;
+                        op.stride_height = op.stride_width = stride;
+                        op.padding_top = op.padding_left = padding;
+                        op.out = {1, (14 + 2 * padding - kernel) / stride + 1,
+                                  (12 + 2 * padding - width) / stride + 1};
+                        for (int channel = 0; channels % 3 == 0 && channel < channels; ++channel)
+                            op.padding_values.push_back(static_cast<std::uint8_t>(channel + 1));
+                        nn::Im2col fresh;
+                        EXPECT_TRUE(gathers_all(fresh, op) && gathers_all(again, op))
+                            << channels << " channels, kernel " << kernel << " x " << width
+                            << ", stride " << stride << ", padding " << padding;
+                    }
+}
+
+// Logits 0, ln 2 and ln 5: shares of 1/8, 2/8 and 5/8.
+TEST(Infer, EndsInASoftmaxWhereTheNetworkDoes) {
+    nn::QuantizedNetwork network = nn::random_network({1, 1, 1}, {nn::linear(3)}, 1);
+    nn::QuantizedOp &op = network.ops.back();
+    op.scale.assign(3, 0);
+    op.bias = {0, std::log(2.0F), std::log(5.0F)};
+    op.softmax = true;
+    nn::validate(network);
+    nn::ExactMatMul matmul(network);
+    const std::uint8_t image = 9;
+    float shares[3];
+    nn::infer(network, matmul, &image, 0, 1, shares);
+    EXPECT_FLOAT_EQ(shares[0], 0.125F);
+    EXPECT_FLOAT_EQ(shares[1], 0.25F);
+    EXPECT_FLOAT_EQ(shares[2], 0.625F);
 }
 
 TEST(Infer, TellsTheMultiplierWhichImageAndPositions) {

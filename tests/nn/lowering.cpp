@@ -180,6 +180,17 @@ TEST(Lowering, KeepsTheLogitsOfConcatenationsAndShuffles) {
     EXPECT_TRUE(integers.ops.back().softmax); // its vector unit does that, too
 }
 
+TEST(Lowering, RefusesASoftmaxThatIsNotOverAllClasses) {
+    OnnxModel model({1, 2, 2, 2});
+    weights(model, "w", {4, 2, 2, 2});
+    model.node("Conv", {"x", "w"}, "a");
+    OnnxModel::attribute(model.node("Softmax", {"a"}, "b"), "axis",
+                         std::int64_t{-1}); // 1 x 4 x 1 x 1
+    model.node("Flatten", {"b"});
+    const std::string message = error_text([&] { kinds(model); });
+    EXPECT_NE(message.find("it is not over all classes"), std::string::npos) << message;
+}
+
 TEST(Lowering, AConcatenationThatSeveralConvolutionsReadIsMadeOnce) {
     OnnxModel model({1, 2, 4, 4});
     weights(model, "w", {4, 2, 1, 1});

@@ -232,6 +232,25 @@ TEST(Supernet, AnImportedNetworkIsTrainedFurther) {
     }
 }
 
+TEST(Supernet, AnImportedNetworkKeepsItsSoftmax) {
+    const nn::Dataset data = grey_patches();
+    const nn::TrainSpec train = short_training();
+    const nn::Supernet first(small_network("convnet"), grey, classes, 1);
+    nn::Graph graph = first.graph(first.spec(), data.train, train);
+    nn::Value shares;
+    shares.name = "shares";
+    shares.node = static_cast<int>(graph.nodes.size());
+    graph.nodes.push_back(
+        {"Softmax", "end", {graph.output}, static_cast<int>(graph.values.size()), {}});
+    graph.values.push_back(shares);
+    graph.output = graph.nodes.back().output;
+    nn::infer_shapes(graph);
+    const nn::Supernet net(nn::ImportedNetwork(graph, {}), data.train, 256, {});
+    EXPECT_TRUE(net.extract(net.spec(), data.train, train, nullptr).ops.back().softmax);
+    const nn::Graph exported = net.graph(net.spec(), data.train, train);
+    EXPECT_EQ(exported.maker(exported.output)->op, "Softmax");
+}
+
 TEST(Supernet, StopsWhenAskedTo) {
     const nn::Dataset data = grey_patches();
     nn::Supernet net(small_network("convnet"), grey, classes, 1);

@@ -56,6 +56,8 @@ TEST(Validate, NamesWhatDoesNotFit) {
               "op op3: a weight outside its group is not zero");
     EXPECT_EQ(fault([](Network &n) { n.ops[3].groups = 3; }),
               "op op3: groups must divide input and output channels");
+    EXPECT_EQ(fault([](Network &n) { n.ops[0].softmax = true; }),
+              "op op0: only logits go through a softmax");
     EXPECT_EQ(fault([](Network &n) { n.ops[0].scale.resize(3); }),
               "op op0: 3 values of scale, expected 4");
     EXPECT_EQ(fault([](Network &n) { n.ops[0].bias[0] = NAN; }), "op op0: bias is not finite");

@@ -2,6 +2,7 @@
 #include "tlm/pass_run.h"
 #include "models/cost.h"
 #include "models/dataflow.h"
+#include "nn/recalibrate.h"
 #include "tests/tlm/bench.h"
 
 #include <gtest/gtest.h>
@@ -85,6 +86,22 @@ TEST_F(TwoPasses, LeaveTheBatchEnginesLogits) {
     for (int layer = 0; layer < 3; ++layer)
         EXPECT_EQ(result.chip.reads[static_cast<std::size_t>(layer)].active_rows,
                   batch.counts(layer).active_rows);
+}
+
+// Scales and biases of the digital part follow the chip; its arrays stay where they are.
+TEST_F(TwoPasses, FollowARecalibratedNetwork) {
+    const Placement all = joined(passes);
+    const CrossbarMatMul arrays(network, all, chip, device,
+                                converter_ranges(network, all, chip, nullptr, 0), ChipDraw{});
+    const auto images = nn::random_images(network, 8, 7);
+    CrossbarMatMul batch = arrays;
+    const nn::QuantizedNetwork fitted = nn::recalibrate(network, batch, images.data(), 0, 8);
+    ASSERT_NE(fitted.ops[0].scale, network.ops[0].scale);
+    passes = passes_of(passes, fitted);
+    const PassesResult result = run_passes(passes, chip, device, {&arrays, images.data(), 0}, 1, 0);
+    std::vector<float> expected(4);
+    nn::infer(fitted, batch, images.data(), 0, 1, expected.data());
+    EXPECT_EQ(result.chip.logits, std::vector<std::vector<float>>{expected});
 }
 
 // A memory of a millionth of the bandwidth: its weights arrive later than they are written.
