@@ -115,6 +115,7 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
     try {
         // (1) Build the chip, its memory and its host.
         ChipState state(network, placement, chip, device, matmul, flow);
+        state.clock.choose_at_once();
         if (options.timeline || options.links)
             state.context.timeline = &state.timeline;
         if (options.packets)

@@ -33,13 +33,12 @@ void Clock::serve() {
     cycle_ = after(sc_core::SC_ZERO_TIME);
     serving_ = true;
     const auto holds = [](const Alarm &alarm, Due due) { return alarm.due_ == due; };
-    // (1) Arrivals when the cycle begins, everything else a quarter later; or at once if nobody
-    //     else has anything to do now.
+    // (1) Arrivals when the cycle begins, everything else a quarter later, or at once.
     const bool begins = sc_core::sc_time_stamp().value() < begin(cycle_) + period_.value() / 4;
     const Due first = 4 * cycle_, last = first + 3;
     Due due = agenda_.earliest(holds);
     for (; due <= last; due = agenda_.earliest(holds)) {
-        if (begins && due > first && sc_core::sc_pending_activity_at_current_time())
+        if (begins && due > first && (!at_once_ || sc_core::sc_pending_activity_at_current_time()))
             break;
         agenda_.take(due, due_);
         for (Alarm *alarm : due_)

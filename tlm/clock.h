@@ -31,6 +31,10 @@ class Clock : public sc_core::sc_module {
   public:
     Clock(const sc_core::sc_module_name &name, const ChipSpec &chip);
 
+    /// From here on choices follow arrivals at once where no other process of the kernel has
+    /// anything to do: for a chip on which nobody outside the kernel acts.
+    void choose_at_once() { at_once_ = true; }
+
     Cycle now() const { return serving_ ? cycle_ : after(sc_core::SC_ZERO_TIME); }
     /// The cycle that begins or is under way `delay` from now.
     Cycle after(const sc_core::sc_time &delay) const {
@@ -59,7 +63,7 @@ class Clock : public sc_core::sc_module {
         return time > present ? sc_core::sc_time::from_value(time - present)
                               : sc_core::SC_ZERO_TIME;
     }
-    /// Arrivals are served when a cycle begins, choices a quarter later at the latest.
+    /// Arrivals are served when a cycle begins, choices a quarter later; but see choose_at_once().
     sc_core::sc_time until_due(Due due) const {
         return until_value(begin(due / 4) + (due % 4 != 0 ? period_.value() / 4 : 0));
     }
@@ -71,7 +75,8 @@ class Clock : public sc_core::sc_module {
     Agenda<Alarm> agenda_;
     std::vector<Alarm *> due_;
     bool serving_ = true; ///< before the first cycle, too
-    Cycle cycle_ = 0;     ///< that is served
+    bool at_once_ = false;
+    Cycle cycle_ = 0; ///< that is served
     sc_core::sc_event next_;
 };
 

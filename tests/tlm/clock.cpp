@@ -13,6 +13,11 @@ namespace {
 
 /// A clock and alarms that write down when they wake.
 struct Watch {
+    explicit Watch(bool at_once = true) {
+        if (at_once)
+            clock.choose_at_once();
+    }
+
     static ChipSpec half_a_gigahertz() {
         ChipSpec chip;
         chip.clock_ghz = 0.5;
@@ -35,8 +40,11 @@ struct Watch {
 
 using Names = std::vector<std::string>;
 
-TEST(Clock, ServesArrivalsThenChoicesThenRoutes) {
-    Watch watch;
+class EitherWay : public testing::TestWithParam<bool> {};
+INSTANTIATE_TEST_SUITE_P(Clock, EitherWay, testing::Bool());
+
+TEST_P(EitherWay, ServesArrivalsThenChoicesThenRoutes) {
+    Watch watch(GetParam());
     const auto route = watch.alarm("route", Phase::Route),
                choose = watch.alarm("choose", Phase::Choose),
                arrive = watch.alarm("arrive", Phase::Arrive);
@@ -92,8 +100,8 @@ struct Neighbour : sc_core::sc_module {
     Alarm &alarm_;
 };
 
-TEST(Clock, ChoosesWhenEverythingHasArrivedThatOthersSendInTheCycle) {
-    Watch watch;
+TEST_P(EitherWay, ChoosesWhenEverythingHasArrivedThatOthersSendInTheCycle) {
+    Watch watch(GetParam());
     const auto arrive = watch.alarm("arrive", Phase::Arrive),
                choose = watch.alarm("choose", Phase::Choose);
     const Neighbour neighbour("neighbour", *arrive);
