@@ -33,8 +33,9 @@ struct alignas(64) AmxConverters {
 struct AmxReads {
     const std::int32_t (*low)[16], (*high)[16], (*squares)[16];
     const std::int32_t *lowest_sums;       ///< what was taken off the sums of AmxBytes::Above
-    const std::int16_t (*lowest_pairs)[8]; ///< the same of every two steps, four times each; null
-                                           ///< where sums may need more than 16 bits without it
+    const std::int16_t (*lowest_pairs)[8]; ///< the same of every two steps, four times each, for
+                                           ///< AmxBytes::Above; null where sums may need more than
+                                           ///< 16 bits without it
     const float *normals;                  ///< of the 16 columns
     const std::uint16_t *normal_places;    ///< `groups` apart
     std::ptrdiff_t groups;
