@@ -82,15 +82,18 @@ std::string waiting_units(const Chip &chip) {
 }
 
 /// Runs until nothing happens any more, or until nothing has been done for `limit` cycles.
-void run_kernel(const Chip &chip, const Host &host, const Clock &clock, Cycle limit) {
-    if (limit == 0)
+void run_kernel(const Chip &chip, const Host &host, Clock &clock, Cycle limit) {
+    if (limit == 0) {
+        clock.run_ahead();
         return sc_core::sc_start();
+    }
     std::int64_t done = -1;
     for (Cycle end = limit; !host.finished && host.error == JobError::None; end += limit) {
         // (1) A chip in which nothing is due any more stays at the cycle of its last event.
         if (end > limit && !sc_core::sc_pending_activity())
             return;
         // (2) Where nothing is due before this limit, time alone passes.
+        clock.run_ahead(end);
         const sc_core::sc_time chunk = clock.until(end);
         if (end == limit || sc_core::sc_time_to_pending_activity() <= chunk)
             sc_core::sc_start(chunk, sc_core::SC_EXIT_ON_STARVATION);
@@ -115,7 +118,6 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
     try {
         // (1) Build the chip, its memory and its host.
         ChipState state(network, placement, chip, device, matmul, flow);
-        state.clock.choose_at_once();
         if (options.timeline || options.links)
             state.context.timeline = &state.timeline;
         if (options.packets)

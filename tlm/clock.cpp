@@ -16,41 +16,37 @@ sc_core::sc_time Clock::period(const ChipSpec &chip) {
 }
 
 void Clock::put(Due wish, Alarm &alarm) {
-    if (wish >= alarm.due_)
+    if (wish >= alarm.due())
         return;
     // (1) What is past is done at once.
     const Due due = std::max({wish, agenda_.start(), 4 * now()});
-    if (due >= alarm.due_)
+    if (due >= alarm.due())
         return;
-    alarm.due_ = due;
     agenda_.put(due, alarm);
     // (2) serve() itself looks what comes next.
     if (!serving_)
         next_.notify(until_due(due));
 }
 
+bool Clock::alone_until(Due due) const {
+    return due / 4 < horizon_ && sc_core::sc_time_to_pending_activity() > until_due(due);
+}
+
 void Clock::serve() {
     cycle_ = after(sc_core::SC_ZERO_TIME);
     serving_ = true;
-    const auto holds = [](const Alarm &alarm, Due due) { return alarm.due_ == due; };
-    // (1) Arrivals when the cycle begins, everything else a quarter later, or at once.
+    // (1) Arrivals when the cycle begins, everything else a quarter later; more where one may.
     const bool begins = sc_core::sc_time_stamp().value() < begin(cycle_) + period_.value() / 4;
-    const Due first = 4 * cycle_, last = first + 3;
-    Due due = agenda_.earliest(holds);
-    for (; due <= last; due = agenda_.earliest(holds)) {
-        if (begins && due > first && (!at_once_ || sc_core::sc_pending_activity_at_current_time()))
-            break;
-        agenda_.take(due, due_);
-        for (Alarm *alarm : due_)
-            if (alarm->due_ == due) {
-                alarm->due_ = Agenda<Alarm>::never;
-                alarm->wake_();
-            }
-        due_.clear();
+    Due served = 4 * cycle_ + (begins ? 0 : 3);
+    Due due = agenda_.earliest();
+    for (; due <= served || (due != never && alone_until(due)); due = agenda_.earliest()) {
+        served = std::max(served, due);
+        cycle_ = std::max(cycle_, due / 4);
+        static_cast<Alarm &>(agenda_.take(due)).wake_();
     }
     serving_ = false;
     // (2) When is the next?
-    if (due != Agenda<Alarm>::never)
+    if (due != never)
         next_.notify(until_due(due));
 }
 

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <vector>
 
 namespace cim {
 
@@ -31,11 +30,13 @@ class Clock : public sc_core::sc_module {
   public:
     Clock(const sc_core::sc_module_name &name, const ChipSpec &chip);
 
-    /// From here on choices follow arrivals at once where no other process of the kernel has
-    /// anything to do: for a chip on which nobody outside the kernel acts.
-    void choose_at_once() { at_once_ = true; }
+    /// From here on the clock runs ahead of the kernel's time, to cycles before `horizon`, as long
+    /// as no other process of the kernel has anything to do before: for a chip on which nobody
+    /// outside the kernel acts until then. So times that its units tell others are until(a cycle),
+    /// also that of the present one.
+    void run_ahead(Cycle horizon = never) { horizon_ = horizon; }
 
-    Cycle now() const { return serving_ ? cycle_ : after(sc_core::SC_ZERO_TIME); }
+    Cycle now() const { return serving_ ? cycle_ : std::max(cycle_, after(sc_core::SC_ZERO_TIME)); }
     /// The cycle that begins or is under way `delay` from now.
     Cycle after(const sc_core::sc_time &delay) const {
         const sc_core::sc_time time = sc_core::sc_time_stamp() + delay;
@@ -45,13 +46,13 @@ class Clock : public sc_core::sc_module {
     Cycle edge() const {
         return now() + (sc_core::sc_time_stamp().value() % period_.value() != 0 ? 1 : 0);
     }
-    /// Time from now to a cycle; zero if it is the present or a past one.
+    /// Time from the kernel's to a cycle; zero if that has begun already.
     sc_core::sc_time until(Cycle cycle) const { return until_value(begin(cycle)); }
 
   private:
     friend class Alarm;
     SC_HAS_PROCESS(Clock);
-    using Due = Agenda<Alarm>::Time; ///< four times the cycle, and the phase
+    using Due = Agenda::Time; ///< four times the cycle, and the phase
 
     /// In whole steps of four picoseconds, so that a cycle has quarters.
     static sc_core::sc_time period(const ChipSpec &chip);
@@ -63,25 +64,26 @@ class Clock : public sc_core::sc_module {
         return time > present ? sc_core::sc_time::from_value(time - present)
                               : sc_core::SC_ZERO_TIME;
     }
-    /// Arrivals are served when a cycle begins, choices a quarter later; but see choose_at_once().
+    /// Arrivals are served when a cycle begins, choices a quarter later; but see run_ahead().
     sc_core::sc_time until_due(Due due) const {
         return until_value(begin(due / 4) + (due % 4 != 0 ? period_.value() / 4 : 0));
     }
     /// Wakes an alarm at the wish, or as soon as still can be, unless it is due earlier already.
     void put(Due wish, Alarm &alarm);
     void serve();
+    /// Whether nobody else can do anything until then.
+    bool alone_until(Due due) const;
 
     const sc_core::sc_time period_;
-    Agenda<Alarm> agenda_;
-    std::vector<Alarm *> due_;
+    Agenda agenda_;
     bool serving_ = true; ///< before the first cycle, too
-    bool at_once_ = false;
-    Cycle cycle_ = 0; ///< that is served
+    Cycle cycle_ = 0;     ///< that is served, or was last
+    Cycle horizon_ = 0;
     sc_core::sc_event next_;
 };
 
 /// Wakes a unit in the earliest cycle that anybody has asked for.
-class Alarm {
+class Alarm : public Agenda::Thing {
   public:
     Alarm(Clock &clock, Phase phase, std::function<void()> wake)
         : clock_(clock), phase_(phase), wake_(std::move(wake)) {}
@@ -96,7 +98,6 @@ class Alarm {
     Clock &clock_;
     const Phase phase_;
     const std::function<void()> wake_;
-    Clock::Due due_ = Agenda<Alarm>::never;
 };
 
 } // namespace cim

@@ -13,10 +13,10 @@ CombineTask::CombineTask(const nn::QuantizedNetwork &network, const Dataflow &fl
       layer_(layer), unit_(unit), stream_(stream), residual_(residual), output_(output),
       vector_(vector), ports_(ports), data_(data) {
     if (residual_) {
-        residual_->on_arrival([this] { vector_.wake(); });
+        residual_->on_arrival([this] { wake(); });
         residual_name_ = "pixels of " + source_name(network_, residual_->spec().source);
     }
-    output_.on_place([this] { vector_.wake(); });
+    output_.on_place([this] { wake(); });
 }
 
 void CombineTask::add_source(MatrixUnit &unit, bool home) {
@@ -31,7 +31,12 @@ void CombineTask::accept(int tile, PartialSum sum) {
     Source &source = sources_.at(tile);
     lacking_ -= lacks_sums(source) ? 1 : 0;
     source.sums.push_back(std::move(sum));
-    vector_.wake();
+    wake();
+}
+
+void CombineTask::wake() {
+    if (can_start())
+        vector_.wake();
 }
 
 bool CombineTask::can_start() const {

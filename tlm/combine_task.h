@@ -35,6 +35,7 @@ class CombineTask : public VectorTask {
     const std::string &waits_for() const;
 
   private:
+    void wake();
     void count_lacking();
     bool has_residual() const;
     /// The bytes of an output pixel whose sums are complete.

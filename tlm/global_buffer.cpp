@@ -93,7 +93,7 @@ void GlobalBuffer::send_pixels() {
             pixel_ = 0;
             ++image_;
             ++sent_images_;
-            slot_freed_.notify(sc_core::SC_ZERO_TIME);
+            slot_freed_.notify(chip_.clock.until(now));
         }
     }
     if (read_free_ > now)

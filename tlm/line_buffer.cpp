@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/line_buffer.h"
 
+#include <utility>
+
 namespace cim {
 
 LineBuffer::LineBuffer(const Clock &clock, const Receiver &spec, Cycle credit_cycles,
@@ -37,7 +39,8 @@ void LineBuffer::free_before(std::int64_t image, int pixel) {
     const Cycle cycle = clock_.now() + credit_cycles_;
     room_.give_back(cycle, end - freed_);
     freed_ = end;
-    sender_->at(cycle);
+    if (sender_)
+        std::exchange(sender_, nullptr)->at(cycle);
 }
 
 } // namespace cim

@@ -27,9 +27,15 @@ class LineBuffer {
 
     const Receiver &spec() const { return spec_; }
 
-    /// The sender's side: places, and whom to wake when some come back.
+    /// The sender's side: places, and the cycle from which there is one. When none is on its way
+    /// (`never`), `sender` is woken as soon as one is back.
     Credits &room() { return room_; }
-    void set_sender(Alarm &alarm) { sender_ = &alarm; }
+    Cycle room_from(Cycle now, Alarm &sender) {
+        const Cycle cycle = room_.available_from(now);
+        if (cycle == never)
+            sender_ = &sender;
+        return cycle;
+    }
 
     /// The network's side: the next pixel (null without data).
     void accept(const std::uint8_t *pixel);
@@ -60,7 +66,7 @@ class LineBuffer {
     std::vector<std::uint8_t> maps_; ///< as many as can be under way, one after another
     std::int64_t arrived_ = 0, freed_ = 0, peak_ = 0;
     Credits room_;
-    Alarm *sender_ = nullptr;
+    Alarm *sender_ = nullptr; ///< who waits for room
     std::function<void()> wake_;
 };
 

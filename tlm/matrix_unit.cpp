@@ -32,14 +32,17 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const 
             copies_.back().expected +=
                 expected_reads(setup.chip.tile.pe, setup.device, setup.layer, array);
     }
-    input_.on_arrival([this] { alarm_.now(); });
+    input_.on_arrival([this] {
+        if (has_window())
+            alarm_.now();
+    });
     setup.stream.on_change([this] { alarm_.now(); });
     alarm_.now();
 }
 
 void MatrixUnit::result_taken() {
-    ++places_;
-    alarm_.now();
+    if (places_++ == 0)
+        alarm_.now();
 }
 
 /// Where the tile's sums go; null if they stay.
@@ -55,14 +58,16 @@ MatrixUnit::Target *MatrixUnit::target_of(const TileShare &share) {
 
 void MatrixUnit::accept(int tile, PartialSum sum) {
     sources_.at(tile).sums.push_back(std::move(sum));
-    alarm_.now();
+    if (!multiplying_.empty() && multiplying_.front().due <= clock_.now())
+        alarm_.now();
 }
 
 void MatrixUnit::sum_taken(int copy) {
     Target &target = *copies_[static_cast<std::size_t>(copy)].target;
     const Cycle cycle = clock_.now() + target.credit;
     target.room.give_back(cycle);
-    alarm_.at(cycle);
+    if (!results_.empty())
+        alarm_.at(cycle);
 }
 
 void MatrixUnit::advance() {
@@ -84,14 +89,20 @@ void MatrixUnit::finish_load(Cycle now) {
     loading_ = false;
 }
 
+/// All pixels of the next window are here.
+bool MatrixUnit::has_window() const {
+    return image_ < setup_.stream.count() &&
+           input_.has(image_, setup_.flow.last_pixel(op_, 0, position_));
+}
+
 /// Brings windows to the input registers of their copies, one after another over the tile's bus.
 bool MatrixUnit::load(Cycle now) {
     // (1) The next one needs its pixels, the bus and its copy's register.
-    if (image_ >= setup_.stream.count() || loading_ || bus_free_ > now)
+    if (loading_ || bus_free_ > now || !has_window())
         return false;
     const auto index = static_cast<std::size_t>(setup_.layer.copy_of(position_));
     Copy &copy = copies_[index];
-    if (!input_.has(image_, setup_.flow.last_pixel(op_, 0, position_)) || copy.register_taken)
+    if (copy.register_taken)
         return false;
     // (2) Read it, or pass over it when another tile holds its copy.
     if (copy.share.arrays.empty()) {
@@ -243,7 +254,7 @@ void MatrixUnit::sleep(Cycle now) {
             next = std::min(next, cycle);
     };
     wake_at(bus_free_);
-    if (!loaded_.empty())
+    if (!loaded_.empty() && places_ > 0)
         wake_at(std::max(loaded_.front().due, copies_[loaded_.front().copy].free));
     if (!multiplying_.empty())
         wake_at(std::max(multiplying_.front().due, reduction_free_));

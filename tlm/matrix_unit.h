@@ -107,6 +107,7 @@ class MatrixUnit : public sc_core::sc_module {
     Target *target_of(const TileShare &share);
     void advance();
     void finish_load(Cycle now);
+    bool has_window() const;
     bool load(Cycle now);
     bool multiply(Cycle now);
     void multiply_data(const Copy &copy, Job &job);

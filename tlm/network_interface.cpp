@@ -20,6 +20,7 @@ int NetworkInterface::add_sender(std::function<void()> sent) {
 
 void NetworkInterface::send(int sender, Parcel &parcel) {
     senders_[static_cast<std::size_t>(sender)].payload = &parcel;
+    ++waiting_;
     alarm_.at(std::max(clock_.now(), link_free_));
 }
 
@@ -52,22 +53,15 @@ tlm::tlm_sync_enum NetworkInterface::room_back(tlm::tlm_generic_payload & /*payl
                                                sc_core::sc_time &delay) {
     const Cycle cycle = clock_.after(delay);
     room_.give_back(cycle);
-    alarm_.at(cycle);
+    if (waiting_ > 0)
+        alarm_.at(cycle);
     return tlm::TLM_ACCEPTED;
 }
 
 void NetworkInterface::inject() {
     const Cycle now = clock_.now();
     // (1) Is somebody waiting, is the link free, is there room in the router?
-    std::size_t waiting = 0, chosen = 0;
-    for (std::size_t i = senders_.size(); i-- > 0;) {
-        const std::size_t sender = (turn_ + i) % senders_.size();
-        if (senders_[sender].payload) {
-            chosen = sender;
-            ++waiting;
-        }
-    }
-    if (waiting == 0)
+    if (waiting_ == 0)
         return;
     const Cycle chance = std::max(link_free_, room_.available_from(now));
     if (chance > now) {
@@ -75,10 +69,15 @@ void NetworkInterface::inject() {
             alarm_.at(chance);
         return;
     }
-    // (2) The chosen packet's head goes to the router now; the link is held for its flits.
+    // (2) The next sender's packet: its head goes to the router now, the link is held for its
+    // flits.
+    std::size_t chosen = turn_ % senders_.size();
+    while (!senders_[chosen].payload)
+        chosen = (chosen + 1) % senders_.size();
     Sender &sender = senders_[chosen];
     Parcel &parcel = *sender.payload;
     sender.payload = nullptr;
+    --waiting_;
     turn_ = chosen + 1;
     Packet &packet = parcel.packet();
     link_free_ = now + packet.flits;
@@ -91,10 +90,10 @@ void NetworkInterface::inject() {
     }
     room_.take();
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
-    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    sc_core::sc_time delay = clock_.until(now);
     to_router->nb_transport_fw(parcel, phase, delay);
     // (3) The next one follows.
-    if (waiting > 1)
+    if (waiting_ > 0)
         alarm_.at(link_free_);
     sender.sent();
 }

@@ -64,6 +64,7 @@ class NetworkInterface : public sc_core::sc_module {
     Clock &clock_;
     std::vector<Sender> senders_;
     std::size_t turn_ = 0;
+    int waiting_ = 0; ///< senders with a packet
     Cycle link_free_ = 0;
     PacketTrace *trace_ = nullptr;
     Credits room_;

@@ -18,8 +18,6 @@ Outbox::Outbox(const sc_core::sc_module_name &name, Clock &clock, const NocSpec 
 }
 
 void Outbox::add_destination(Destination destination, const Interconnect &interconnect) {
-    for (const Destination::Taker &taker : destination.takers)
-        taker.buffer->set_sender(alarm_);
     Branch branch;
     if (destination.nodes.size() > 1)
         branch.tree = std::make_unique<RouteTree>(interconnect, node_, destination.nodes);
@@ -71,7 +69,7 @@ bool Outbox::room_at(Branch &branch, Cycle now) {
     const std::vector<Destination::Taker> &takers = branch.destination.takers;
     for (std::size_t i = 0; i < takers.size(); ++i) {
         const std::size_t index = (branch.lacking + i) % takers.size();
-        const Cycle room = takers[index].buffer->room().available_from(now);
+        const Cycle room = takers[index].buffer->room_from(now, alarm_);
         if (room <= now)
             continue;
         branch.lacking = index;

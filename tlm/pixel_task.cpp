@@ -10,9 +10,13 @@ PixelTask::PixelTask(const ChipSpec &chip, const Dataflow &flow, const nn::Quant
                      VectorUnit &vector, BufferPorts &ports, bool data)
     : chip_(chip), flow_(flow), op_(op), stream_(stream), inputs_(std::move(inputs)),
       output_(output), vector_(vector), ports_(ports), data_(data) {
+    const auto wake = [this] {
+        if (can_start())
+            vector_.wake();
+    };
     for (LineBuffer *input : inputs_)
-        input->on_arrival([this] { vector_.wake(); });
-    output_.on_place([this] { vector_.wake(); });
+        input->on_arrival(wake);
+    output_.on_place(wake);
 }
 
 bool PixelTask::can_start() const {

@@ -78,6 +78,7 @@ PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
                 (name + "_source").c_str(), clock, interconnect, *doors.back(), pool, trace,
                 queue->second, [&](int index) { record(index).sent = clock.now(); }));
     }
+    clock.run_ahead();
     sc_core::sc_start();
     for (const PacketRecord &packet : result.packets)
         if (packet.landed < 0)

@@ -5,69 +5,82 @@
 
 #include <map>
 #include <random>
+#include <vector>
 
 namespace {
 
-struct Thing {
-    int number;
-};
-using Agenda = cim::Agenda<Thing>;
+using cim::Agenda;
+using Thing = Agenda::Thing;
 
-const auto always = [](const Thing &, Agenda::Time) { return true; };
+/// All that is due at the earliest time.
+std::vector<Thing *> take(Agenda &agenda) {
+    std::vector<Thing *> due;
+    for (const Agenda::Time time = agenda.earliest(); agenda.earliest() == time;)
+        due.push_back(&agenda.take(time));
+    return due;
+}
 
 TEST(Agenda, KeepsThingsOfOneTimeInTheOrderInWhichTheyWerePut) {
     Agenda agenda;
-    Thing a{0}, b{1}, c{2};
+    Thing a, b, c;
     const Agenda::Time far = 1'000'000;
     agenda.put(far, c); // beyond the wheel
     agenda.put(far, a);
     agenda.put(7, b);
-    std::vector<Thing *> due;
-    agenda.take(agenda.earliest(always), due);
+    EXPECT_EQ(take(agenda), (std::vector<Thing *>{&b}));
     EXPECT_EQ(agenda.start(), 7);
-    agenda.take(agenda.earliest(always), due);
-    EXPECT_EQ(due, (std::vector<Thing *>{&b, &c, &a}));
-    EXPECT_EQ(agenda.earliest(always), Agenda::never);
+    EXPECT_EQ(take(agenda), (std::vector<Thing *>{&c, &a}));
+    EXPECT_EQ(agenda.earliest(), Agenda::never);
 }
 
-TEST(Agenda, ForgetsWhatDoesNotHoldAnyMore) {
+TEST(Agenda, KnowsOnlyTheLastTimeOfAThing) {
     Agenda agenda;
-    Thing thing{0};
-    for (Agenda::Time time : {Agenda::Time{3}, Agenda::Time{9}, Agenda::Time{100'000}})
-        agenda.put(time, thing);
-    const auto later = [](const Thing &, Agenda::Time time) { return time > 5; };
-    EXPECT_EQ(agenda.earliest(later), 9);
-    const auto none = [](const Thing &, Agenda::Time) { return false; };
-    EXPECT_EQ(agenda.earliest(none), Agenda::never);
-    agenda.put(4, thing); // earlier than all that was forgotten
-    EXPECT_EQ(agenda.earliest(always), 4);
+    Thing a, b;
+    const Agenda::Time far = 100'000;
+    for (const Agenda::Time time : {far, Agenda::Time{9}, Agenda::Time{3}, far})
+        agenda.put(time, a);
+    EXPECT_EQ(a.due(), far);
+    agenda.put(far, b);
+    agenda.put(5, a);
+    agenda.put(far, a); // behind the other one now
+    EXPECT_EQ(agenda.earliest(), far);
+    EXPECT_EQ(take(agenda), (std::vector<Thing *>{&b, &a}));
+    EXPECT_EQ(a.due(), Agenda::never);
+    EXPECT_EQ(agenda.earliest(), Agenda::never);
 }
 
 TEST(Agenda, EqualsAnOrderedMapOnRandomTimes) {
+    using Order = std::pair<Agenda::Time, int>;
     std::mt19937 random(5);
-    std::vector<Thing> things(64);
     for (int round = 0; round < 20; ++round) {
+        std::vector<Thing> things(64);
         Agenda agenda;
-        std::multimap<Agenda::Time, Thing *> reference;
+        std::map<Order, Thing *> reference;
+        std::map<Thing *, Order> places;
         const int reach = 1 << (round % 20); // to well beyond the wheel
-        Agenda::Time now = 0;
+        int order = 0;
         for (int step = 0; step < 3000; ++step) {
             for (auto count = random() % 3; count > 0; --count) {
                 Thing &thing = things[random() % things.size()];
-                const Agenda::Time time = now + static_cast<Agenda::Time>(random() % reach);
+                const Agenda::Time time =
+                    agenda.start() + static_cast<Agenda::Time>(random() % reach);
                 agenda.put(time, thing);
-                reference.emplace(time, &thing);
+                if (const auto place = places.find(&thing); place != places.end())
+                    reference.erase(place->second);
+                places[&thing] = {time, ++order};
+                reference[{time, order}] = &thing;
             }
             if (reference.empty())
                 continue;
-            now = reference.begin()->first;
-            ASSERT_EQ(agenda.earliest(always), now);
-            std::vector<Thing *> due, expected;
-            agenda.take(now, due);
-            for (auto end = reference.upper_bound(now); reference.begin() != end;
-                 reference.erase(reference.begin()))
+            const Agenda::Time earliest = reference.begin()->first.first;
+            ASSERT_EQ(agenda.earliest(), earliest);
+            std::vector<Thing *> expected;
+            while (!reference.empty() && reference.begin()->first.first == earliest) {
                 expected.push_back(reference.begin()->second);
-            ASSERT_EQ(due, expected);
+                places.erase(expected.back());
+                reference.erase(reference.begin());
+            }
+            ASSERT_EQ(take(agenda), expected);
         }
     }
 }

@@ -13,10 +13,7 @@ namespace {
 
 /// A clock and alarms that write down when they wake.
 struct Watch {
-    explicit Watch(bool at_once = true) {
-        if (at_once)
-            clock.choose_at_once();
-    }
+    explicit Watch(Cycle horizon = never) { clock.run_ahead(horizon); }
 
     static ChipSpec half_a_gigahertz() {
         ChipSpec chip;
@@ -40,8 +37,8 @@ struct Watch {
 
 using Names = std::vector<std::string>;
 
-class EitherWay : public testing::TestWithParam<bool> {};
-INSTANTIATE_TEST_SUITE_P(Clock, EitherWay, testing::Bool());
+class EitherWay : public testing::TestWithParam<Cycle> {};
+INSTANTIATE_TEST_SUITE_P(Clock, EitherWay, testing::Values(0, never));
 
 TEST_P(EitherWay, ServesArrivalsThenChoicesThenRoutes) {
     Watch watch(GetParam());
@@ -74,7 +71,7 @@ TEST(Clock, WakesAtOnceForThePast) {
 }
 
 TEST(Clock, TakesAlarmsFromOutsideInTheMiddleOfACycle) {
-    Watch watch;
+    Watch watch(Cycle{4});
     const auto alarm = watch.alarm("a", Phase::Arrive), far = watch.alarm("far", Phase::Arrive);
     far->at(100);
     sc_core::sc_start(7, sc_core::SC_NS); // cycles of 2 ns: the fourth is under way
@@ -107,6 +104,30 @@ TEST_P(EitherWay, ChoosesWhenEverythingHasArrivedThatOthersSendInTheCycle) {
     const Neighbour neighbour("neighbour", *arrive);
     choose->at(5);
     EXPECT_EQ(watch.run(), (Names{"arrive5", "choose5"}));
+}
+
+TEST(Clock, RunsAheadToTheHorizonAndNoFurther) {
+    Watch watch(Cycle{50});
+    const auto near = watch.alarm("near", Phase::Route), far = watch.alarm("far", Phase::Arrive);
+    near->at(49);
+    far->at(50);
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    EXPECT_EQ(watch.woken, (Names{"near49"}));
+    EXPECT_EQ(watch.clock.now(), 49);
+    EXPECT_EQ(watch.clock.until(49), sc_core::sc_time(98, sc_core::SC_NS)); // the kernel's is zero
+    EXPECT_EQ(watch.run(), (Names{"near49", "far50"}));
+    EXPECT_EQ(sc_core::sc_time_stamp(), sc_core::sc_time(100, sc_core::SC_NS));
+}
+
+TEST(Clock, LetsOthersActBeforeItRunsOn) {
+    Watch watch;
+    const auto early = watch.alarm("early", Phase::Arrive),
+               late = watch.alarm("late", Phase::Arrive),
+               asked = watch.alarm("asked", Phase::Arrive);
+    const Neighbour neighbour("neighbour", *asked); // in cycle 5
+    early->at(4);
+    late->at(6);
+    EXPECT_EQ(watch.run(), (Names{"early4", "asked5", "late6"}));
 }
 
 } // namespace
