@@ -11,6 +11,12 @@ namespace cim {
 
 namespace {
 
+/// Passes over the channels behind the first one.
+int later_passes(const nn::QuantizedOp &op) {
+    const int response = op.kind == nn::OpKind::ResponseNorm ? 2 : 0;
+    return response + (op.softmax ? 3 : 0);
+}
+
 /// What one output pixel is made from on the vector unit: a pooling's window, else a value a
 /// channel.
 std::int64_t taken_elements(const nn::QuantizedOp &op) {
@@ -171,10 +177,10 @@ std::int64_t windows_of_copy(const LayerPlacement &layer, int copy) {
 }
 
 VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received) {
-    const std::int64_t taken = taken_elements(op) + received, classes = op.out.channels;
-    const int more = op.softmax ? 3 : 0; // passes
-    return {taken + more * classes,
-            ceil_div(taken, vector.width) + more * ceil_div(classes, vector.width),
+    const std::int64_t taken = taken_elements(op) + received, channels = op.out.channels;
+    const int more = later_passes(op);
+    return {taken + more * channels,
+            ceil_div(taken, vector.width) + more * ceil_div(channels, vector.width),
             std::int64_t{vector.latency_cycles} * (1 + more)};
 }
 

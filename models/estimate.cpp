@@ -43,7 +43,7 @@ void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer, const 
         counts.buffer_reads += op.out.pixels() * buffer_accesses(chip, op.out.channels);
 }
 
-/// The work of a pooling or an addition, without its output pixels.
+/// The work of an op that is no matrix product, without its output pixels.
 void count_elementwise(const nn::QuantizedOp &op, const ChipSpec &chip, LayerCounts &counts) {
     counts.vector_ops += op.out.pixels() * vector_work(chip.tile.vector, op, 0).elements;
     counts.buffer_reads += op.out.pixels() * window_accesses(chip, op);

@@ -42,9 +42,9 @@ bool clips_at_zero(const Graph &graph, const Node &node) {
 /// Ranges of values that have not been seen: from -1 to 1, or from 0 where none can be negative.
 ValueRanges signs(const Graph &graph, const Normalisation &normalisation) {
     static const std::set<std::string> never{"Relu", "Sigmoid", "Softmax", "HardSigmoid"};
-    static const std::set<std::string> products{
-        "Conv", "Gemm", "MatMul",    "BatchNormalization", "Sub", "Mul",
-        "Div",  "LRN",  "HardSwish", "LeakyRelu",          "Tanh"};
+    static const std::set<std::string> products{"Conv",      "Gemm", "MatMul", "BatchNormalization",
+                                                "Sub",       "Mul",  "Div",    "HardSwish",
+                                                "LeakyRelu", "Tanh"};
     std::vector<ValueRange> ranges(graph.values.size());
     const auto range = [&](int value) -> ValueRange & {
         return ranges[static_cast<std::size_t>(value)];

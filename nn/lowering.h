@@ -87,6 +87,7 @@ class Lowering {
     void add(const Node &node);
     void activate(const Node &node);
     void pool(const Node &node);
+    void respond(const Node &node);
     void pass(const Node &node);
     void affine(const Node &node, int value, const std::vector<float> &factor,
                 const std::vector<float> &offset);

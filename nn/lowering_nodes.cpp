@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/lowering.h"
+#include "nn/operators.h"
 #include "nn/window.h"
 
 #include <algorithm>
@@ -29,6 +30,7 @@ void Lowering::lower(const Node &node) {
         {"AveragePool", &Lowering::pool},
         {"GlobalAveragePool", &Lowering::pool},
         {"ReduceMean", &Lowering::pool},
+        {"LRN", &Lowering::respond},
         {"Identity", &Lowering::pass},
         {"Dropout", &Lowering::pass},
         {"Cast", &Lowering::pass},
@@ -298,6 +300,24 @@ void Lowering::pool(const Node &node) {
         finish({}, made, op);
     }
     known(node.output).map = emit(std::move(op), std::move(made));
+}
+
+/// Of codes in real units, whatever code stands for zero; with a range of its own.
+void Lowering::respond(const Node &node) {
+    const int from = map_of(node.inputs[0]);
+    const Map in = map(from);
+    Map out = fresh_map(node.output, in.shape, bits_of(in));
+    QuantizedOp op;
+    op.kind = OpKind::ResponseNorm;
+    op.name = node.name;
+    op.inputs = {in.op};
+    op.response = response_of(Operands(graph_, node));
+    op.scale = in.unit;
+    for (std::size_t c = 0; c < in.unit.size(); ++c)
+        op.bias.push_back(-in.zero[c] * in.unit[c]);
+    op.gain = 1 / out.unit[0];
+    op.zero = out.zero[0];
+    known(node.output).map = emit(std::move(op), std::move(out));
 }
 
 } // namespace nn

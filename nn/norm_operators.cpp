@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace nn {
 namespace {
@@ -58,33 +59,22 @@ Kernel compile_softmax(const Operands &node) {
 }
 
 Dims response_shape(const Operands &node) {
-    node.require(node.shape(0).size() >= 2 && node.integer("size", 0) > 0,
+    const std::int64_t size = node.integer("size", 0);
+    node.require(node.shape(0).size() >= 2 && size > 0 && size <= std::numeric_limits<int>::max(),
                  "it needs channels and a positive size");
     return node.shape(0);
 }
 
-/// Local response normalisation: each value over a power of the squares of `size` channels.
 Kernel compile_response(const Operands &node) {
     const Dims in = node.shape(0);
-    const std::int64_t size = node.integer("size", 1), channels = in[1];
-    const float alpha = node.number("alpha", 1e-4F), beta = node.number("beta", 0.75F);
-    const float bias = node.number("bias", 1);
-    const std::int64_t images = in[0], values = value_count(in);
+    const ResponseNorm norm = response_of(node);
+    const std::int64_t channels = in[1], images = in[0], values = value_count(in);
     const std::int64_t area = values > 0 ? values / (images * channels) : 0;
     return [=](const std::vector<const float *> &x, float *y) {
         for (std::int64_t n = 0; n < images; ++n)
-            for (std::int64_t c = 0; c < channels; ++c) {
-                const std::int64_t first = std::max<std::int64_t>(0, c - (size - 1) / 2);
-                const std::int64_t last = std::min(channels - 1, c + size / 2);
-                for (std::int64_t p = 0; p < area; ++p) {
-                    const float *map = x[0] + n * channels * area + p;
-                    float squares = 0;
-                    for (std::int64_t k = first; k <= last; ++k)
-                        squares += map[k * area] * map[k * area];
-                    y[(n * channels + c) * area + p] =
-                        map[c * area] /
-                        std::pow(bias + alpha / static_cast<float>(size) * squares, beta);
-                }
+            for (std::int64_t p = 0; p < area; ++p) {
+                const std::int64_t pixel = n * channels * area + p;
+                response_norm(norm, static_cast<int>(channels), area, x[0] + pixel, y + pixel);
             }
     };
 }
@@ -135,6 +125,11 @@ SoftmaxExtent softmax_extent(const Operands &node) {
     for (std::size_t i = 0; i < in.size(); ++i)
         (i < axis ? extent.outer : i == axis || !one_axis ? extent.count : extent.inner) *= in[i];
     return extent;
+}
+
+ResponseNorm response_of(const Operands &node) {
+    return {static_cast<int>(node.integer("size", 1)), node.number("alpha", 1e-4F),
+            node.number("beta", 0.75F), node.number("bias", 1)};
 }
 
 const std::vector<Operator> &norm_operators() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/operands.h"
+#include "nn/response_norm.h"
 
 #include <functional>
 #include <string>
@@ -41,6 +42,9 @@ struct SoftmaxExtent {
     std::int64_t outer = 1, count = 1, inner = 1;
 };
 SoftmaxExtent softmax_extent(const Operands &node);
+
+/// What an LRN is asked for.
+ResponseNorm response_of(const Operands &node);
 
 /// Shapes that meet by ONNX's (numpy's) rules of broadcasting.
 Dims broadcast(const Operands &node, const Dims &a, const Dims &b);

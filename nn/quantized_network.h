@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/matmul.h"
+#include "nn/response_norm.h"
 
 #include <cstdint>
 #include <string>
@@ -19,7 +20,7 @@ struct Shape {
     int size() const { return channels * height * width; }
 };
 
-enum class OpKind { MatMul, MaxPool, AveragePool, Add, Select };
+enum class OpKind { MatMul, MaxPool, AveragePool, Add, Select, ResponseNorm };
 
 /// What the vector unit does with a value before it is rounded and clipped to the output's bits.
 /// Clip: nothing more, which is ReLU where code 0 stands for zero.
@@ -27,7 +28,8 @@ enum class Activation { Clip, LeakyRelu, Sigmoid, HardSwish };
 
 /// One operation of an integer network: a convolution or linear layer with all that follows it on
 /// the vector unit (bias, residual addition, activation, requantisation), a pooling, an addition,
-/// or a selection of channels (concatenation, slicing, padding with empty channels, shuffling).
+/// a selection of channels (concatenation, slicing, padding with empty channels, shuffling), or a
+/// local response normalisation.
 ///
 /// Activations are unsigned integers of `output_bits`, so every matrix input is non-negative. A
 /// value that may be negative has a code other than 0 for zero; what follows from that is in the
@@ -66,9 +68,13 @@ struct QuantizedOp {
     //   Add: sum over inputs i of input * scale[i], + bias[0]
     //   Select, by output channel: the selected channel * scale + bias
     //   MaxPool: the largest; no scale, no bias
+    //   ResponseNorm: x = input * scale + bias by channel in real units, `response` of them, and
+    //   that * gain + zero
     std::vector<float> scale, bias;
     bool inside_only =
         false; ///< AveragePool: padding does not count; the mean is over what is left
+
+    ResponseNorm response;
 
     // Other activations than Clip: code = activation(value above) * gain + zero.
     Activation activation = Activation::Clip;
@@ -118,8 +124,8 @@ void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
 /// The last layer: logits = acc * (unit * scale) + bias, as floats, behind op.softmax.
 void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits);
 
-/// One output pixel of a pooling, addition or selection; `maps` are its whole input maps, in the
-/// order of op.inputs.
+/// One output pixel of an op that is no MatMul; `maps` are its whole input maps, in the order of
+/// op.inputs.
 void vector_pixel(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps, int oy,
                   int ox, std::uint8_t *out);
 

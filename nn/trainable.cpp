@@ -91,6 +91,9 @@ Step step_of(const QuantizedOp &op, const std::vector<RealMatrix> &matrices) {
         break;
     case OpKind::Add:
         require(false, op, "a sum without a product");
+        break;
+    case OpKind::ResponseNorm:
+        require(false, op, "a local response normalisation");
     }
     return step;
 }

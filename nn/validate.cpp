@@ -116,9 +116,10 @@ void check_shape(const QuantizedOp &op) {
             "output shape " + text(op.out) + " must have the channels of input shape " +
                 text(op.in));
     const bool windowless = op.kernel_height == 1 && op.kernel_width == 1;
-    require((op.kind != OpKind::Add && op.kind != OpKind::Select) || windowless, op,
-            "additions and selections have no window");
-    require(op.kind != OpKind::Add || same(op.in, op.out), op,
+    const bool responds = op.kind == OpKind::ResponseNorm;
+    require((op.kind != OpKind::Add && op.kind != OpKind::Select && !responds) || windowless, op,
+            "additions, selections and normalisations have no window");
+    require((op.kind != OpKind::Add && !responds) || same(op.in, op.out), op,
             "output shape " + text(op.out) + ", expected " + text(op.in));
     require(op.output_bits >= 1 && op.output_bits <= 8, op, "output_bits must be 1 ... 8");
     require(std::isfinite(op.gain) && std::isfinite(op.zero) && std::isfinite(op.slope), op,
@@ -138,6 +139,17 @@ void check_channels(const QuantizedOp &op) {
                      from.channel < op.input_channels[static_cast<std::size_t>(from.input)]),
                 op, "selects channel " + std::to_string(from.channel) + ", which is not there");
     }
+}
+
+/// What a power is taken of must be above 0, whatever the squares.
+void check_response(const QuantizedOp &op) {
+    const ResponseNorm &norm = op.response;
+    require(norm.size > 0 && std::isfinite(norm.alpha) && norm.alpha >= 0 &&
+                std::isfinite(norm.bias) && norm.bias > 0 && std::isfinite(norm.beta),
+            op,
+            "a response normalisation needs a size and a bias above 0, an alpha of 0 or more and "
+            "a beta that is finite");
+    require(op.activation == Activation::Clip, op, "a response normalisation has no activation");
 }
 
 int largest_weight(const QuantizedOp &op) { return (1 << (op.weight_bits - 1)) - 1; }
@@ -193,6 +205,10 @@ void check_values(const QuantizedOp &op) {
         check_finite(op, op.scale, op.inputs.size(), "scale");
         check_finite(op, op.bias, 1, "bias");
         break;
+    case OpKind::ResponseNorm:
+        check_finite(op, op.scale, static_cast<std::size_t>(op.in.channels), "scale");
+        check_finite(op, op.bias, static_cast<std::size_t>(op.in.channels), "bias");
+        break;
     case OpKind::Select:
         check_finite(op, op.scale, op.channels.size(), "scale");
         check_finite(op, op.bias, op.channels.size(), "bias");
@@ -235,6 +251,8 @@ void validate_shape(const QuantizedNetwork &network) {
                 "max pooling cannot change the bits");
         if (op.kind == OpKind::Select)
             check_channels(op);
+        if (op.kind == OpKind::ResponseNorm)
+            check_response(op);
         if (op.logits)
             check_logits(network, op);
         require(op.logits || !op.softmax, op, "only logits go through a softmax");

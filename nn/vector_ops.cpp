@@ -95,14 +95,26 @@ std::vector<float> selected(const QuantizedOp &op, const Maps &maps, int oy, int
     return values;
 }
 
+std::vector<float> normalised(const QuantizedOp &op, const std::uint8_t *pixel) {
+    std::vector<float> x(op.bias), y(x.size());
+    for (std::size_t c = 0; c < x.size(); ++c)
+        x[c] += static_cast<float>(pixel[c]) * op.scale[c];
+    response_norm(op.response, op.out.channels, 1, x.data(), y.data());
+    for (float &value : y)
+        value = value * op.gain + op.zero;
+    return y;
+}
+
 /// One output pixel of an op that is no matrix product and no largest, before its activation.
 std::vector<float> values(const QuantizedOp &op, const Maps &maps, int oy, int ox) {
     if (op.kind == OpKind::AveragePool)
         return average(op, maps[0], oy, ox);
     if (op.kind == OpKind::Select)
         return selected(op, maps, oy, ox);
-    std::vector<float> sums(static_cast<std::size_t>(op.out.channels), 0.0F);
     const std::ptrdiff_t pixel = std::ptrdiff_t{oy * op.out.width + ox} * op.out.channels;
+    if (op.kind == OpKind::ResponseNorm)
+        return normalised(op, maps[0] + pixel);
+    std::vector<float> sums(static_cast<std::size_t>(op.out.channels), 0.0F);
     for (std::size_t i = 0; i < maps.size(); ++i)
         add_input(maps[i] + pixel, op.scale[i], sums);
     for (float &sum : sums)

@@ -17,7 +17,17 @@ namespace nn {
 
 /// One op of a network to draw. Made by the functions below; fields may be changed afterwards.
 struct RandomLayer {
-    enum class Kind { Conv, Depthwise, Linear, MaxPool, AveragePool, GlobalPool, Add, Select };
+    enum class Kind {
+        Conv,
+        Depthwise,
+        Linear,
+        MaxPool,
+        AveragePool,
+        GlobalPool,
+        Add,
+        Select,
+        ResponseNorm
+    };
     Kind kind = Kind::Conv;
     int channels = 0; ///< output channels (conv, linear)
     int kernel = 1, stride = 1, padding = 0;
@@ -26,6 +36,7 @@ struct RandomLayer {
     int below = 0;        ///< padding below and to the right of the map, beyond `padding`
     bool shifted = false; ///< padding of a matrix op reads drawn values
     Activation activation = Activation::Clip;
+    int size = 1; ///< channels that a response normalisation takes together
 };
 
 inline RandomLayer conv(int channels, int kernel, int stride = 1, int padding = 0) {
@@ -60,6 +71,13 @@ inline RandomLayer odd_conv(int channels, int kernel, int stride, Activation act
     layer.below = 1;
     layer.shifted = true;
     layer.activation = activation;
+    return layer;
+}
+
+/// Local response normalisation of signed values.
+inline RandomLayer response_norm(int size) {
+    RandomLayer layer{RandomLayer::Kind::ResponseNorm};
+    layer.size = size;
     return layer;
 }
 
@@ -177,6 +195,15 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
         } else if (layer.kind == Kind::MaxPool) {
             op.kind = OpKind::MaxPool;
             square = std::min(2 * square, top * top / 3);
+        } else if (layer.kind == Kind::ResponseNorm) {
+            op.kind = OpKind::ResponseNorm;
+            op.response = {layer.size, 1, 0.75F, 1};
+            for (int c = 0; c < op.in.channels; ++c) { // -1 ... 3 and more
+                op.scale.push_back(static_cast<float>(draw(4, 6) / top));
+                op.bias.push_back(-1);
+            }
+            op.gain = static_cast<float>(top / 2);
+            op.zero = static_cast<float>(top / 8);
         } else if (layer.kind == Kind::Add) {
             op.kind = OpKind::Add;
             op.scale = {0.75F, 0.5F};

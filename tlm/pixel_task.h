@@ -9,7 +9,7 @@
 
 namespace cim {
 
-/// What the vector unit does for a pooling, an addition or a selection.
+/// What the vector unit does for a pooling, an addition, a selection or a response normalisation.
 class PixelTask : public VectorTask {
   public:
     /// `inputs` in the op's order.

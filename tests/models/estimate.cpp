@@ -41,6 +41,21 @@ TEST(CountWork, OneTileByHand) {
     EXPECT_EQ(work.dram_bytes, 16 * 196 + 40);
 }
 
+// Ten channels through four lanes: three cycles a pass, 5 of latency behind each of three passes.
+TEST(VectorWork, AResponseNormalisationIsThreePassesOverItsChannels) {
+    VectorSpec vector;
+    vector.width = 4;
+    vector.latency_cycles = 5;
+    nn::QuantizedOp op;
+    op.kind = nn::OpKind::ResponseNorm;
+    op.in = op.out = {10, 6, 6};
+    op.response.size = 5; // whatever the window: sums go on from channel to channel
+    const VectorWork work = vector_work(vector, op, 0);
+    EXPECT_EQ(work.elements, 30);
+    EXPECT_EQ(work.cycles, 9);
+    EXPECT_EQ(work.latency, 15);
+}
+
 // Two arrays a tile: the second tile sends 32 sums of four bytes, 33 flits, over two links.
 TEST(CountWork, PartialSumsTravelToTheHomeTile) {
     ChipSpec chip;

@@ -22,7 +22,36 @@ std::string fault(const std::function<void(nn::QuantizedNetwork &)> &spoil) {
     return error_text([&] { nn::validate(network); });
 }
 
+/// The same of one with a response normalisation as op 1.
+std::string response_fault(const std::function<void(nn::QuantizedOp &)> &spoil) {
+    auto network =
+        nn::random_network({2, 6, 6}, {nn::conv(4, 3), nn::response_norm(3), nn::linear(10)}, 1);
+    nn::validate(network);
+    spoil(network.ops[1]);
+    return error_text([&] { nn::validate(network); });
+}
+
 } // namespace
+
+TEST(Validate, WantsAResponseNormalisationThatIsNeverOverZero) {
+    using Op = nn::QuantizedOp;
+    const std::string wanted = "op op1: a response normalisation needs a size and a bias above 0, "
+                               "an alpha of 0 or more and a beta that is finite";
+    EXPECT_EQ(response_fault([](Op &op) { op.response.size = 0; }), wanted);
+    EXPECT_EQ(response_fault([](Op &op) { op.response.bias = 0; }), wanted);
+    EXPECT_EQ(response_fault([](Op &op) { op.response.alpha = -1; }), wanted);
+    EXPECT_EQ(response_fault([](Op &op) { op.response.beta = NAN; }), wanted);
+    EXPECT_EQ(response_fault([](Op &op) { op.activation = nn::Activation::Sigmoid; }),
+              "op op1: a response normalisation has no activation");
+    EXPECT_EQ(response_fault([](Op &op) { op.scale.pop_back(); }),
+              "op op1: 3 values of scale, expected 4");
+    EXPECT_EQ(response_fault([](Op &op) { op.bias.clear(); }),
+              "op op1: 0 values of bias, expected 4");
+    EXPECT_EQ(response_fault([](Op &op) { op.kernel_width = 2; }),
+              "op op1: additions, selections and normalisations have no window");
+    EXPECT_EQ(response_fault([](Op &op) { op.stride_width = op.stride_height = 4; }),
+              "op op1: output shape 4x4x4 does not fit the height of input shape 4x4x4");
+}
 
 TEST(Validate, NamesWhatDoesNotFit) {
     using Network = nn::QuantizedNetwork;

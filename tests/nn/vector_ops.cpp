@@ -168,6 +168,24 @@ TEST(VectorUnit, SelectsChannelsOfSeveralMaps) {
     EXPECT_EQ(out, (Bytes{108, 161, 7, 4}));
 }
 
+// Codes of 0.5 around 2: -1, 0, 3, 1. Squares of three channels and 1: 2, 11, 11, 11; quotients by
+// their roots -0.707, 0, 0.905, 0.302, by 20, around 30.
+TEST(VectorUnit, NormalisesResponsesAcrossChannels) {
+    nn::QuantizedOp op = pooling(nn::OpKind::ResponseNorm, {4, 1, 2}, 1, 1);
+    op.scale.assign(4, 0.5F);
+    op.bias.assign(4, -1);
+    op.response = {3, 3, 0.5F, 1};
+    op.gain = 20;
+    op.zero = 30;
+    const Bytes in{9, 9, 9, 9, 0, 2, 8, 4};
+    Bytes out(4);
+    nn::vector_pixel(op, {in.data()}, 0, 1, out.data());
+    EXPECT_EQ(out, (Bytes{16, 30, 48, 36}));
+    op.output_bits = 5; // up to 31
+    nn::vector_pixel(op, {in.data()}, 0, 1, out.data());
+    EXPECT_EQ(out, (Bytes{16, 30, 31, 31}));
+}
+
 TEST(VectorUnit, BendsValuesBeforeRounding) {
     nn::QuantizedOp op = matrix_op({0.5F, 0.5F, 0.5F}, {0, 0, 0});
     op.activation = nn::Activation::LeakyRelu; // -2, 0, 3 -> -0.5, 0, 3

@@ -117,6 +117,20 @@ TEST(Chip, AgreesWithLogitsOfAPooling) {
     expect_agreement(bench, 2);
 }
 
+TEST(Chip, AgreesWithResponseNormalisations) {
+    const nn::QuantizedNetwork network = nn::random_network(
+        {3, 9, 7},
+        {nn::response_norm(2), nn::conv(10, 3, 1, 1), nn::response_norm(5), nn::max_pool(2, 2),
+         nn::conv(6, 3, 1, 1), nn::residual_conv(6, 3, 4), nn::response_norm(4), nn::linear(7)},
+        3);
+    MappingSpec mapping;
+    mapping.duplication = {2, 1, 3, 1};
+    ChipSpec chip = small_chip();
+    chip.tile.vector.width = 4;
+    Bench bench(network, chip, mapping);
+    expect_agreement(bench, 3);
+}
+
 TEST(Chip, TakesThreePassesMoreForASoftmax) {
     const nn::QuantizedNetwork plain = chain();
     nn::QuantizedNetwork shares = plain;

@@ -139,6 +139,31 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWhereNothingContends) {
     }
 }
 
+// The image's one pixel, 64 bytes, is in at 90 (OneProductTakesTheCyclesWorkedByHand), read as a
+// window and normalised in three passes of 64 / 32 cycles and 4 of latency, then goes through the
+// buffer to the layer next to it: 6 + 12 + 2 cycles more than without.
+TEST(ChipTiming, AResponseNormalisationTakesThePassesWorkedByHand) {
+    const Bench bench(nn::random_network({64, 1, 1}, {nn::response_norm(5), nn::linear(4)}, 1), {});
+    EXPECT_EQ(bench.run(1).cycles, 444 + 6 + 12 + 2);
+    EXPECT_EQ(bench.estimate().latency_cycles, 444 + 6 + 12 + 2);
+}
+
+TEST(ChipTiming, EqualsTheStageRecurrenceWithResponseNormalisations) {
+    for (const int width : {1, 3, 64}) {
+        ChipSpec chip = unhurried_chip();
+        chip.tile.processing_elements = 32;
+        chip.tile.vector.width = width;
+        chip.tile.vector.latency_cycles = width;
+        const Bench bench(
+            nn::random_network({2, 8, 7},
+                               {nn::conv(5, 3, 1, 1), nn::response_norm(3), nn::max_pool(2, 2),
+                                nn::conv(4, 3, 1, 1), nn::response_norm(4), nn::linear(5)},
+                               2),
+            chip, {}, {}, 1);
+        EXPECT_EQ(bench.run(1).cycles, bench.estimate().latency_cycles) << width << " lanes";
+    }
+}
+
 TEST(ChipTiming, ImagesFollowEachOtherAtThePaceOfTheBusiestStage) {
     ChipSpec chip = unhurried_chip();
     chip.tile.processing_elements = 32;
