@@ -42,6 +42,8 @@ struct Writer {
             write_matrix(step, made);
         else if (from.kind == OpKind::Select)
             write_shortcut(from, made);
+        else if (from.kind == OpKind::ResponseNorm)
+            write_response(step, made);
         else
             write_pool(step, made);
         return made;
@@ -61,6 +63,15 @@ struct Writer {
         const float pixels = static_cast<float>(made.in.pixels());
         made.scale = {unit(from.input) / (pixels * unit(step))};
         made.bias = {0};
+    }
+
+    void write_response(int step, QuantizedOp &made) const {
+        const Step &from = cutout.steps[static_cast<std::size_t>(step)];
+        const auto channels = static_cast<std::size_t>(made.in.channels);
+        made.response = from.response;
+        made.scale.assign(channels, unit(from.input));
+        made.bias.assign(channels, 0.0f);
+        made.gain = 1 / unit(step);
     }
 
     /// Codes stay as they are; channels that are added are zero.

@@ -13,9 +13,11 @@ constexpr float least_learned = 1e-4f;
 } // namespace
 
 bool has_range(const Step &step) {
-    return step.kind == OpKind::AveragePool ||
+    return step.kind == OpKind::AveragePool || step.kind == OpKind::ResponseNorm ||
            (step.kind == OpKind::MatMul && step.relu && !step.classifier);
 }
+
+bool learns_range(const Step &step) { return has_range(step) && step.kind != OpKind::ResponseNorm; }
 
 std::size_t range_index(const Step &step) {
     const auto bits = static_cast<std::size_t>(step.activation_bits);

@@ -17,10 +17,13 @@ constexpr std::size_t ranges_a_matrix = 16;
 /// Whether what comes out of a step is rounded to steps of its own.
 bool has_range(const Step &step);
 
-/// Where in Matrix::ranges the range of a step with has_range() is.
+/// Whether those steps may be learned: a response normalisation's are measured.
+bool learns_range(const Step &step);
+
+/// Where in Matrix::ranges the range of a step with learns_range() is.
 std::size_t range_index(const Step &step);
 
-/// The matrix step that the values of step `i` come from, through poolings and shortcuts;
+/// The matrix step that the values of step `i` come from, through what has no matrix;
 /// image_step: none.
 int matrix_behind(const std::vector<Step> &steps, int i);
 

@@ -116,6 +116,14 @@ void add_shortcut(const Step &step, GraphBuilder &builder) {
                      {builder.last(), list(".pads", {0, before, 0, 0, 0, after, 0, 0})});
 }
 
+void add_response(const Step &step, GraphBuilder &builder) {
+    Node &node = builder.node("LRN", step.name, {builder.last()});
+    node.attributes["size"] = std::int64_t{step.response.size};
+    node.attributes["alpha"] = step.response.alpha;
+    node.attributes["beta"] = step.response.beta;
+    node.attributes["bias"] = step.response.bias;
+}
+
 /// A product of the flattened map; `bias` may be null.
 void add_linear(const Step &step, const Operand &operand, const float *bias,
                 GraphBuilder &builder) {
@@ -164,6 +172,8 @@ Graph float_graph(const Cutout &cutout, const std::vector<StepStatistics> &stati
             builder.node("GlobalAveragePool", step.name, {builder.last()});
         } else if (step.kind == OpKind::Select) {
             add_shortcut(step, builder);
+        } else if (step.kind == OpKind::ResponseNorm) {
+            add_response(step, builder);
         } else if (step.classifier) {
             add_linear(step, cutout.operands[i], cutout.operands[i].beta, builder);
             if (step.softmax)
@@ -180,7 +190,7 @@ Graph float_graph(const Cutout &cutout, const std::vector<StepStatistics> &stati
                 builder.node("Relu", step.name + ".relu", {builder.last()});
         }
         const int source = matrix_behind(cutout.steps, static_cast<int>(i));
-        if (const float *ranges = has_range(step) && source != image_step
+        if (const float *ranges = learns_range(step) && source != image_step
                                       ? cutout.operands[static_cast<std::size_t>(source)].ranges
                                       : nullptr;
             ranges && ranges[range_index(step)] > 0)

@@ -6,6 +6,7 @@
 #include "nn/learned_range.h"
 #include "nn/linear.h"
 #include "nn/pooling.h"
+#include "nn/response_layer.h"
 #include "nn/shortcut.h"
 #include "nn/training_chip.h"
 
@@ -63,6 +64,8 @@ float *Pass::run(int count, const float *images, const std::vector<Operand> &ope
             matrix_forward(i, operands[i], measure);
         else if (steps_[i].kind == OpKind::Select)
             shortcut_forward(i, measure);
+        else if (steps_[i].kind == OpKind::ResponseNorm)
+            response_forward(i, measure);
         else
             pool_forward(i, operands, measure);
     }
@@ -150,6 +153,16 @@ void Pass::shortcut_forward(std::size_t i, bool measure) {
         keep_range(i);
 }
 
+/// Its range is measured, not learned.
+void Pass::response_forward(std::size_t i, bool measure) {
+    const Step &step = steps_[i];
+    Record &record = records_[i];
+    record.exact = workspace_.take(size(step.out));
+    nn::response_forward(step.response, std::int64_t{count_} * step.in.pixels(), step.in.channels,
+                         record.in, record.exact);
+    requantise(i, nullptr, measure);
+}
+
 /// Of a step whose values are some of its input's.
 void Pass::keep_range(std::size_t i) {
     if (steps_[i].input != image_step)
@@ -198,6 +211,8 @@ void Pass::backward(float *gradient, const std::vector<Operand> &operands,
             matrix_backward(i, operands[i], gradients[static_cast<std::size_t>(steps_[i].slot)]);
         else if (steps_[i].input != image_step && steps_[i].kind == OpKind::Select)
             shortcut_backward(i);
+        else if (steps_[i].input != image_step && steps_[i].kind == OpKind::ResponseNorm)
+            response_backward(i);
         else if (steps_[i].input != image_step)
             pool_backward(i, gradients);
     }
@@ -268,6 +283,16 @@ void Pass::pool_backward(std::size_t i, std::vector<Matrix> &gradients) {
                                          steps_[static_cast<std::size_t>(source)].slot)]);
         average_pool_backward(count_, step.in, step.in.height, step.in.width, record.gradient, dx);
     }
+    pass_back(step.input, dx);
+}
+
+void Pass::response_backward(std::size_t i) {
+    const Step &step = steps_[i];
+    const Record &record = records_[i];
+    requantise_backward(i, nullptr);
+    float *dx = workspace_.take(size(step.in));
+    nn::response_backward(step.response, std::int64_t{count_} * step.in.pixels(), step.in.channels,
+                          record.in, record.gradient, dx);
     pass_back(step.input, dx);
 }
 

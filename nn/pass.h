@@ -76,12 +76,14 @@ class Pass {
     void multiply(const Step &step, const Operand &operand, const float *in, float *out);
     float input_unit(const Step &step) const;
     void matrix_forward(std::size_t i, const Operand &operand, bool measure);
+    void response_forward(std::size_t i, bool measure);
     void pool_forward(std::size_t i, const std::vector<Operand> &operands, bool measure);
     void shortcut_forward(std::size_t i, bool measure);
     void requantise(std::size_t i, const float *ranges, bool measure);
     void requantise_backward(std::size_t i, Matrix *source);
     void keep_range(std::size_t i);
     void matrix_backward(std::size_t i, const Operand &operand, Matrix &gradient);
+    void response_backward(std::size_t i);
     void pool_backward(std::size_t i, std::vector<Matrix> &gradients);
     void shortcut_backward(std::size_t i);
     void pass_back(int step, float *gradient);

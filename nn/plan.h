@@ -24,7 +24,8 @@ constexpr int image_step = -1; ///< stands for the image where a step names its 
 constexpr int no_step = -2;
 
 /// One step of a network: a matrix with batch normalisation, residual, ReLU and requantisation
-/// behind it, a pooling, or a shortcut (Select: every stride-th pixel of some channels).
+/// behind it, a pooling, a local response normalisation, or a shortcut (Select: every stride-th
+/// pixel of some channels).
 struct Step {
     OpKind kind = OpKind::MatMul;
     std::string name;
@@ -36,9 +37,10 @@ struct Step {
     int slot = -1;          ///< number of the matrix in the full-size network that this is cut from
     int residual = no_step; ///< step whose output is added before ReLU
     bool relu = true;
-    int activation_bits = 8;   ///< of its output
-    bool classifier = false;   ///< bias instead of batch normalisation, no ReLU
-    bool softmax = false;      ///< of the classifier, behind its logits; not in training
+    int activation_bits = 8; ///< of its output
+    bool classifier = false; ///< bias instead of batch normalisation, no ReLU
+    bool softmax = false;    ///< of the classifier, behind its logits; not in training
+    ResponseNorm response;
     std::vector<int> channels; ///< Select: where each output channel comes from; -1: zeros
 };
 

@@ -3,6 +3,7 @@
 
 #include "nn/calibrate.h"
 #include "nn/graph_runner.h"
+#include "nn/learned_range.h"
 #include "nn/softmax_loss.h"
 
 #include <algorithm>
@@ -80,6 +81,9 @@ Step step_of(const QuantizedOp &op, const std::vector<RealMatrix> &matrices) {
     case OpKind::Select:
         write_shortcut(op, step);
         break;
+    case OpKind::ResponseNorm:
+        step.response = op.response;
+        break;
     case OpKind::MaxPool:
         require(op.kernel_height == 2 && op.kernel_width == 2 && op.stride_height == 2 &&
                     op.stride_width == 2 && op.padding_top == 0 && op.padding_left == 0 &&
@@ -91,11 +95,15 @@ Step step_of(const QuantizedOp &op, const std::vector<RealMatrix> &matrices) {
         break;
     case OpKind::Add:
         require(false, op, "a sum without a product");
-        break;
-    case OpKind::ResponseNorm:
-        require(false, op, "a local response normalisation");
     }
     return step;
+}
+
+/// Training has no codes for what may be negative.
+void require_above_zero(const QuantizedOp &op, const std::vector<Step> &steps) {
+    const int source = matrix_behind(steps, op.inputs[0]);
+    require(source != image_step && steps[static_cast<std::size_t>(source)].relu, op,
+            "a local response normalisation of the image, or of values that may be negative");
 }
 
 /// The weights of each output brought to length 1, so that a learning rate moves all alike: what
@@ -187,6 +195,8 @@ TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, i
     made.normalisation = network.normalisation();
     for (const QuantizedOp &op : real.shape.ops) {
         made.steps.push_back(step_of(op, real.matrices));
+        if (op.kind == OpKind::ResponseNorm)
+            require_above_zero(op, made.steps);
         if (op.kind == OpKind::MatMul)
             made.matrices.push_back(
                 matrix_of(made.steps.back(), real.matrices[made.matrices.size()]));

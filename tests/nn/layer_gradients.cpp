@@ -4,6 +4,7 @@
 #include "nn/elementwise.h"
 #include "nn/linear.h"
 #include "nn/pooling.h"
+#include "nn/response_layer.h"
 #include "tests/nn/numeric_gradient.h"
 
 #include <gtest/gtest.h>
@@ -125,6 +126,23 @@ TEST(Linear, GradientsAgreeWithDifferences) {
     EXPECT_LT(gradient_error(x, dy, dx, 0.5F, forward), linear_tolerance);
     EXPECT_LT(gradient_error(w, dy, dw, 0.5F, forward), linear_tolerance);
     EXPECT_LT(gradient_error(bias, dy, db, 0.5F, forward), linear_tolerance);
+}
+
+TEST(ResponseLayer, GradientsAgreeWithDifferences) {
+    const int pixels = 3, channels = 6;
+    Floats x = normal_values(pixels * channels, 1);
+    const Floats dy = normal_values(pixels * channels, 3);
+    for (const int size : {1, 2, 3, 4, 5, 40}) {
+        const nn::ResponseNorm norm{size, 2, 0.75F, 0.5F};
+        Floats dx = zeros(pixels * channels);
+        nn::response_backward(norm, pixels, channels, x.data(), dy.data(), dx.data());
+        const auto forward = [&] {
+            Floats y = zeros(pixels * channels);
+            nn::response_forward(norm, pixels, channels, x.data(), y.data());
+            return y;
+        };
+        EXPECT_LT(gradient_error(x, dy, dx, 0.01F, forward), 1e-3) << size << " channels";
+    }
 }
 
 TEST(BatchNorm, NormalisesByHand) {
