@@ -35,9 +35,7 @@ void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &r
     }
     for (int i = 0; i < chip.fabric.routers(); ++i)
         if (const Router *router = chip.fabric.router(i))
-            result.routers.push_back({i, static_cast<double>(*std::max_element(
-                                             router->busy.begin(), router->busy.end())) /
-                                             run});
+            result.routers.push_back({i, static_cast<double>(router->busiest()) / run});
 }
 
 ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &context) {

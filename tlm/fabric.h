@@ -5,8 +5,8 @@
 #include "tlm/network_interface.h"
 #include "tlm/router.h"
 
-#include <tlm_utils/simple_initiator_socket.h>
-#include <tlm_utils/simple_target_socket.h>
+#include <tlm_utils/multi_passthrough_initiator_socket.h>
+#include <tlm_utils/multi_passthrough_target_socket.h>
 
 #include <memory>
 #include <vector>
@@ -20,47 +20,42 @@ class Fabric : public sc_core::sc_module, private Router::Surroundings {
     Fabric(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc,
            const Interconnect &interconnect, Timeline *timeline = nullptr);
 
+    /// Packets from the nodes, and to them.
+    tlm_utils::multi_passthrough_target_socket<Fabric, 32, MeshProtocol> in;
+    tlm_utils::multi_passthrough_initiator_socket<Fabric, 32, MeshProtocol> out;
+
     void attach(int node, NetworkInterface &network);
     int routers() const { return static_cast<int>(posts_.size()); }
     /// Null if no packet has come to it.
     const Router *router(int index) const {
-        return posts_[at(index)] ? &posts_[at(index)]->router : nullptr;
+        return posts_[at(index)] ? posts_[at(index)]->router.get() : nullptr;
     }
 
   private:
-    using In = tlm_utils::simple_target_socket_tagged<Fabric, 32, MeshProtocol>;
-    using Out = tlm_utils::simple_initiator_socket_tagged<Fabric, 32, MeshProtocol>;
-    /// Where a node is joined to its router.
-    struct Door : sc_core::sc_module {
-        Door(const sc_core::sc_module_name &name, const WireEnd &wire)
-            : sc_module(name), in("in"), out("out"), end(wire) {}
-        In in;
-        Out out;
-        WireEnd end;
-    };
     /// A router, and when it looks at its inputs.
     struct Post {
-        Router router;
+        std::unique_ptr<Router> router;
         Alarm alarm;
     };
 
     static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+    std::unique_ptr<Router> make_router(int index);
     Post &built(int index);
     void give(const WireEnd &end, Parcel &parcel, Cycle arrival);
-    tlm::tlm_sync_enum take(int node, tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
+    tlm::tlm_sync_enum take(int door, tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                             sc_core::sc_time &delay);
-    void refuse(int node, tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
-    tlm::tlm_sync_enum room_back(int node, tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
+    tlm::tlm_sync_enum room_back(int door, tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                                  sc_core::sc_time &delay);
-    void room_at_input(int router, int port, Parcel &parcel, Cycle cycle) override;
-    void pass_on(int router, int port, Parcel &parcel, Cycle head, Cycle tail) override;
+    void room_at_input(const WireEnd &end, Parcel &parcel, Cycle cycle) override;
+    void pass_on(const WireEnd &end, Parcel &parcel, Cycle head, Cycle tail) override;
 
     Clock &clock_;
     const NocSpec noc_;
     const Interconnect interconnect_;
     Timeline *const timeline_;                 ///< for the outputs of routers; null: none
     std::vector<std::unique_ptr<Post>> posts_; ///< built when the first packet comes
-    std::vector<std::unique_ptr<Door>> doors_; ///< by node
+    std::vector<WireEnd> doors_;               ///< where nodes are joined to their routers
+    std::vector<int> door_of_;                 ///< by node: number of its door and sockets
 };
 
 } // namespace cim

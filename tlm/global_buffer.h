@@ -3,6 +3,8 @@
 
 #include "tlm/tile.h"
 
+#include <tlm_utils/simple_target_socket.h>
+
 #include <deque>
 #include <utility>
 

@@ -10,7 +10,6 @@ NetworkInterface::NetworkInterface(const sc_core::sc_module_name &name, Clock &c
       arrival_(clock, Phase::Arrive, [this] { hand_over(); }) {
     to_router.register_nb_transport_bw(this, &NetworkInterface::room_back);
     from_router.register_nb_transport_fw(this, &NetworkInterface::take);
-    from_router.register_b_transport(this, &NetworkInterface::refuse);
 }
 
 int NetworkInterface::add_sender(std::function<void()> sent) {
@@ -33,11 +32,6 @@ tlm::tlm_sync_enum NetworkInterface::take(tlm::tlm_generic_payload &payload, tlm
     arrive(static_cast<Parcel &>(payload), clock_.after(delay));
     phase = tlm::END_REQ; // senders have reserved room end to end
     return tlm::TLM_UPDATED;
-}
-
-/// The protocol has no blocking form; without this function the socket would keep a thread for it.
-void NetworkInterface::refuse(tlm::tlm_generic_payload &payload, sc_core::sc_time & /*delay*/) {
-    payload.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
 }
 
 void NetworkInterface::arrive(Parcel &parcel, Cycle cycle) {

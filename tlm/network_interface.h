@@ -8,8 +8,8 @@
 
 #include <systemc>
 #include <tlm>
+#include <tlm_utils/passthrough_target_socket.h>
 #include <tlm_utils/simple_initiator_socket.h>
-#include <tlm_utils/simple_target_socket.h>
 
 #include <deque>
 #include <functional>
@@ -24,7 +24,7 @@ class NetworkInterface : public sc_core::sc_module {
     NetworkInterface(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc);
 
     tlm_utils::simple_initiator_socket<NetworkInterface, 32, MeshProtocol> to_router;
-    tlm_utils::simple_target_socket<NetworkInterface, 32, MeshProtocol> from_router;
+    tlm_utils::passthrough_target_socket<NetworkInterface, 32, MeshProtocol> from_router;
 
     /// A new sender; `sent` is called when its packet is on the link.
     int add_sender(std::function<void()> sent);
@@ -56,7 +56,6 @@ class NetworkInterface : public sc_core::sc_module {
                             sc_core::sc_time &delay);
     tlm::tlm_sync_enum room_back(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                                  sc_core::sc_time &delay);
-    void refuse(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
     void inject();
     void arrive(Parcel &parcel, Cycle cycle);
     void hand_over();
