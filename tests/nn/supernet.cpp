@@ -4,6 +4,7 @@
 #include "nn/imported_network.h"
 #include "nn/integer_network.h"
 #include "nn/network_file.h"
+#include "nn/trainable.h"
 #include "tests/error_text.h"
 #include "tests/nn/numeric_gradient.h"
 #include "tests/nn/supernet_bench.h"
@@ -290,6 +291,24 @@ TEST(Supernet, AnImportedResponseNormalisationIsTrainedThroughAndKept) {
         EXPECT_EQ(op.response.beta, 0.75F);
         EXPECT_EQ(op.response.bias, 1);
     }
+}
+
+TEST(Supernet, IntegersOfAResponseNormalisationAgreeWithQuantisedFloats) {
+    const nn::Dataset data = grey_patches();
+    const nn::TrainSpec train = short_training();
+    const nn::Supernet first(small_network("convnet"), grey, classes, 1);
+    const nn::Graph plain = first.graph(first.spec(), data.train, train);
+    const nn::ImportedNetwork imported(with_response(plain, output_of(plain, "Relu")), {});
+    const nn::TrainedNetwork network = nn::trainable(imported, data.train, 256, {});
+    nn::Cutout cutout = nn::make_cutout(network, network.steps, network.spec);
+    nn::Workspace workspace;
+    const auto statistics =
+        nn::calibrate(network.matrices, data.train, train, nullptr, cutout, workspace);
+    const nn::QuantizedNetwork integers =
+        nn::integer_network(cutout, network.matrices, statistics, train, grey, classes);
+    const std::vector<float> floating =
+        nn::logits(cutout, statistics, true, data.test, data.test.count());
+    EXPECT_LT(difference(logits(integers, data.test), floating), 0.01); // ties that round apart
 }
 
 TEST(Supernet, RefusesAResponseNormalisationOfWhatMayBeNegative) {
