@@ -5,8 +5,9 @@
 #include "tlm/clock.h"
 #include "tlm/timeline.h"
 
+#include <boost/container/flat_map.hpp>
+
 #include <string>
-#include <unordered_map>
 
 namespace cim {
 
@@ -76,7 +77,7 @@ class Activity {
     const std::string *whom_ = &nobody();
     Cycle since_ = 0;
     UnitTime time_;
-    std::unordered_map<const std::string *, Cycle> waited_;
+    boost::container::flat_map<const std::string *, Cycle> waited_; ///< for few, again and again
     Timeline *timeline_ = nullptr;
     int unit_ = 0;
 };

@@ -7,7 +7,8 @@
 #include "tlm/outbox.h"
 #include "tlm/vector_unit.h"
 
-#include <map>
+#include <boost/container/flat_map.hpp>
+
 #include <string>
 #include <vector>
 
@@ -67,7 +68,7 @@ class CombineTask : public VectorTask {
     VectorUnit &vector_;
     BufferPorts &ports_;
     const bool data_;
-    std::map<int, Source> sources_; ///< by tile
+    boost::container::flat_map<int, Source> sources_; ///< by tile
     const MatrixUnit *home_ = nullptr;
     std::string residual_name_;
     std::int64_t window_ = 0;

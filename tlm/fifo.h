@@ -23,6 +23,13 @@ template <class T> class Fifo {
         ring_.push_back(std::move(thing));
     }
     void pop_front() { ring_.pop_front(); }
+    /// Keeps an order: `before(a, b)` says that a comes first; equal ones stay as they came.
+    template <class Before> void insert(T thing, const Before &before) {
+        push_back(std::move(thing));
+        for (auto here = ring_.end() - 1; here != ring_.begin() && before(*here, *(here - 1));
+             --here)
+            std::swap(*here, *(here - 1));
+    }
 
   private:
     boost::circular_buffer<T> ring_;

@@ -19,7 +19,7 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const 
           ++places_;
           alarm_.now();
       })),
-      places_(result_slots(setup.layer)),
+      last_pixel_(setup.flow.last_pixel(op_, 0, 0)), places_(result_slots(setup.layer)),
       input_name_("pixels of " + source_name(setup.network, op_.inputs[0])),
       home_name_("room in chip.tile" + std::to_string(setup.layer.home)),
       blocked_by_([this]() -> const std::string & { return home_name_; }),
@@ -91,8 +91,7 @@ void MatrixUnit::finish_load(Cycle now) {
 
 /// All pixels of the next window are here.
 bool MatrixUnit::has_window() const {
-    return image_ < setup_.stream.count() &&
-           input_.has(image_, setup_.flow.last_pixel(op_, 0, position_));
+    return image_ < setup_.stream.count() && input_.has(image_, last_pixel_);
 }
 
 /// Brings windows to the input registers of their copies, one after another over the tile's bus.
@@ -124,6 +123,7 @@ bool MatrixUnit::load(Cycle now) {
         position_ = 0;
         ++image_;
     }
+    last_pixel_ = setup_.flow.last_pixel(op_, 0, position_);
     return true;
 }
 

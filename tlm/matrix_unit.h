@@ -8,7 +8,8 @@
 #include "tlm/line_buffer.h"
 #include "tlm/network_interface.h"
 
-#include <deque>
+#include <boost/container/flat_map.hpp>
+
 #include <functional>
 #include <map>
 #include <string>
@@ -133,13 +134,14 @@ class MatrixUnit : public sc_core::sc_module {
     std::vector<Copy> copies_;
     std::int64_t image_ = 0; ///< of the next window to load
     int position_ = 0;
+    int last_pixel_;           ///< that it needs
     Cycle bus_free_ = 0;       ///< of loads
     Cycle reduction_free_ = 0; ///< of the adder behind the arrays
     bool loading_ = false;     ///< the last of loaded_ is being read: its pixels are not free yet
     Fifo<Job> loaded_, multiplying_, reducing_, results_;
     std::int64_t places_;           ///< for results, from the start of the product on
     std::map<int, Target> targets_; ///< by tile
-    std::map<int, Source> sources_; ///< likewise
+    boost::container::flat_map<int, Source> sources_; ///< likewise
     std::function<void(PartialSum)> result_;
     std::string input_name_;
     std::string home_name_;

@@ -35,10 +35,8 @@ tlm::tlm_sync_enum NetworkInterface::take(tlm::tlm_generic_payload &payload, tlm
 }
 
 void NetworkInterface::arrive(Parcel &parcel, Cycle cycle) {
-    auto place = arrivals_.end();
-    while (place != arrivals_.begin() && std::prev(place)->cycle > cycle)
-        --place;
-    arrivals_.insert(place, {cycle, &parcel});
+    arrivals_.insert({cycle, &parcel},
+                     [](const Arrival &a, const Arrival &b) { return a.cycle < b.cycle; });
     arrival_.at(cycle);
 }
 

@@ -3,6 +3,7 @@
 
 #include "tlm/clock.h"
 #include "tlm/credits.h"
+#include "tlm/fifo.h"
 #include "tlm/packet.h"
 #include "tlm/packet_trace.h"
 
@@ -11,7 +12,6 @@
 #include <tlm_utils/passthrough_target_socket.h>
 #include <tlm_utils/simple_initiator_socket.h>
 
-#include <deque>
 #include <functional>
 #include <vector>
 
@@ -68,7 +68,7 @@ class NetworkInterface : public sc_core::sc_module {
     PacketTrace *trace_ = nullptr;
     Credits room_;
     Alarm alarm_;
-    std::deque<Arrival> arrivals_; ///< in the order of their cycles
+    Fifo<Arrival> arrivals_; ///< in the order of their cycles
     Alarm arrival_;
     std::function<void(Parcel &)> receive_;
 };

@@ -5,7 +5,8 @@
 #include "tlm/image_stream.h"
 #include "tlm/pixel_task.h"
 
-#include <map>
+#include <boost/container/flat_map.hpp>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -64,11 +65,12 @@ class Tile : public sc_core::sc_module {
     const ChipContext &chip_;
     const int tile_;
     const int layer_;
-    std::map<int, std::unique_ptr<LineBuffer>> buffers_; ///< by receiver
-    std::map<int, std::unique_ptr<Outbox>> outboxes_;    ///< by op
+    boost::container::flat_map<int, std::unique_ptr<LineBuffer>> buffers_; ///< by receiver
+    boost::container::flat_map<int, std::unique_ptr<Outbox>> outboxes_;    ///< by op
     std::unique_ptr<CombineTask> combine_;
     std::vector<std::unique_ptr<PixelTask>> pixel_tasks_;
-    std::map<int, MatrixUnit *> sources_; ///< by tile: who sends partial sums here
+    boost::container::flat_map<int, MatrixUnit *>
+        sources_; ///< by tile: who sends partial sums here
 };
 
 } // namespace cim
