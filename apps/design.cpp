@@ -47,9 +47,10 @@ cim::RunOptions run_options(const Config &config, const Fidelity &fidelity) {
 }
 
 /// Programs the chip for one pass after another and runs all images through each.
-void run_passes(const Config &config, const cim::PassData &data, int images, Design &design) {
+void run_passes(const Config &config, const Fidelity &fidelity, const cim::PassData &data,
+                int images, Design &design) {
     cim::PassesResult result = cim::run_passes(design.passes, config.chip, config.device, data,
-                                               images, config.run.stall_limit);
+                                               images, run_options(config, fidelity));
     design.chip = std::move(result.chip);
     design.pass_times = std::move(result.passes);
 }
@@ -104,7 +105,7 @@ void simulate(const nn::Images &test, const Config &config, const Fidelity &fide
     const int images = std::min(config.run.images, test.count());
     if (!design.passes.empty()) {
         design.passes = cim::passes_of(std::move(design.passes), chip.network);
-        run_passes(config, {chip.arrays.get(), test.image(0), 0}, images, design);
+        run_passes(config, fidelity, {chip.arrays.get(), test.image(0), 0}, images, design);
         return finish(config, design);
     }
     design.chip =
@@ -160,7 +161,7 @@ DesignResult timed(nn::QuantizedNetwork network, const Config &config, const Fid
             cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
                                  config.run.images, run_options(config, fidelity));
     else
-        run_passes(config, {}, config.run.images, design);
+        run_passes(config, fidelity, {}, config.run.images, design);
     finish(config, design);
     return {std::move(design), ""};
 }

@@ -40,10 +40,6 @@ namespace {
 std::string place_passes(const Config &config, const nn::QuantizedNetwork &network,
                          const cim::MappingSpec &mapping, cim::Placement &placement,
                          std::vector<cim::Pass> &passes) {
-    for (const auto &[key, file] :
-         {std::pair("run.timeline", config.run.timeline), std::pair("run.vcd", config.run.vcd)})
-        if (!file.empty())
-            return std::string(key) + ": a network that runs in several passes has no timeline";
     cim::PassPlan plan = cim::plan_passes(network, config.chip, mapping);
     passes = std::move(plan.passes);
     if (plan.reason.empty())

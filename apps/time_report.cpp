@@ -24,21 +24,48 @@ const std::string &layer_name(const Design &design, int layer) {
     return design.network.ops[at(design.placement.layers[at(layer)].op)].name;
 }
 
+/// What the chip holds for a stretch of the run: all of the network, or a pass.
+struct Stretch {
+    const cim::Placement &placement;
+    int first_layer; ///< its number in the whole network
+    std::int64_t begin, end;
+
+    /// The layer of a tile, of the whole network; -1: none.
+    int layer(int tile) const {
+        const int own = placement.tile_layer[at(tile)];
+        return own < 0 ? own : first_layer + own;
+    }
+};
+
+std::vector<Stretch> stretches(const Design &design) {
+    if (design.passes.empty())
+        return {{design.placement, 0, 0, design.chip.end_cycle}};
+    std::vector<Stretch> list;
+    int layers = 0;
+    for (std::size_t p = 0; p < design.passes.size(); ++p) {
+        const cim::PassTime &time = design.pass_times[p];
+        list.push_back({design.passes[p].placement, layers, time.begin, time.end()});
+        layers += time.layers;
+    }
+    return list;
+}
+
 /// The layer of a unit such as chip.tile3; empty if it is no tile.
-std::string layer_of(const Design &design, const std::string &unit) {
+std::string layer_of(const Design &design, const Stretch &stretch, const std::string &unit) {
     const std::string prefix = "chip.tile";
     if (unit.rfind(prefix, 0) != 0)
         return "";
-    const int tile = std::stoi(unit.substr(prefix.size()));
-    return layer_name(design, design.placement.tile_layer[at(tile)]);
+    return layer_name(design, stretch.layer(std::stoi(unit.substr(prefix.size()))));
 }
 
-/// What a unit mostly did in each part of the run.
-std::string strip(const cim::Timeline::Unit &unit, std::int64_t end) {
+/// What a unit mostly did in each part of a run of `end` cycles, as far as it did it in a stretch.
+std::string strip(const cim::Timeline::Unit &unit, std::int64_t end, const Stretch &stretch) {
     const std::int64_t count = std::min(parts, end);
     std::vector<std::array<std::int64_t, 4>> cycles(at(count));
     const auto first_cycle = [&](std::int64_t part) { return part * end / count; };
-    for (const cim::Span &span : unit.spans)
+    for (const cim::Span &span : unit.spans) {
+        if (span.begin < stretch.begin || span.end > stretch.end)
+            continue;
         for (std::int64_t part = span.begin * count / end; part < count; ++part) {
             const std::int64_t from = std::max(span.begin, first_cycle(part));
             const std::int64_t to = std::min(span.end, first_cycle(part + 1));
@@ -47,6 +74,7 @@ std::string strip(const cim::Timeline::Unit &unit, std::int64_t end) {
             cycles[at(part)][static_cast<std::size_t>(span.doing)] +=
                 std::max<std::int64_t>(0, to - from);
         }
+    }
     std::string text;
     for (const auto &part : cycles) {
         const auto most = std::max_element(part.begin(), part.end());
@@ -79,19 +107,19 @@ void check(const TimelineFile &file, const std::ofstream &out) {
 } // namespace
 
 Json critical_path_report(const Design &design) {
-    std::map<std::pair<std::string, std::string>, std::int64_t> cycles;
-    for (const cim::PathLeg &leg : design.chip.critical_path)
-        cycles[{leg.unit, leg.what}] += leg.end - leg.begin;
-    std::vector<std::pair<std::pair<std::string, std::string>, std::int64_t>> legs(cycles.begin(),
-                                                                                   cycles.end());
+    using Leg = std::array<std::string, 3>; // unit, what, layer
+    std::map<Leg, std::int64_t> cycles;
+    for (const Stretch &stretch : stretches(design))
+        for (const cim::PathLeg &leg : design.chip.critical_path)
+            if (leg.begin >= stretch.begin && leg.end <= stretch.end)
+                cycles[{leg.unit, leg.what, layer_of(design, stretch, leg.unit)}] +=
+                    leg.end - leg.begin;
+    std::vector<std::pair<Leg, std::int64_t>> legs(cycles.begin(), cycles.end());
     std::stable_sort(legs.begin(), legs.end(),
                      [](const auto &a, const auto &b) { return a.second > b.second; });
     Json list = Json::array();
     for (const auto &[leg, count] : legs)
-        list.push_back({{"unit", leg.first},
-                        {"layer", layer_of(design, leg.first)},
-                        {"what", leg.second},
-                        {"cycles", count}});
+        list.push_back({{"unit", leg[0]}, {"layer", leg[2]}, {"what", leg[1]}, {"cycles", count}});
     return list;
 }
 
@@ -99,7 +127,7 @@ Json interconnect_report(const Design &design) {
     const cim::Interconnect &interconnect = design.placement.interconnect;
     std::map<int, double> load;
     for (const cim::RouterLoad &router : design.chip.routers)
-        load[router.router] = router.busiest;
+        load[router.router] = router.busiest(design.chip.end_cycle);
     Json nodes = Json::array();
     const auto add = [&](int tile, const std::string &unit, const std::string &layer, double busy) {
         const int node = interconnect.node_of_tile(tile);
@@ -113,10 +141,18 @@ Json interconnect_report(const Design &design) {
                          {"router_busy", router == load.end() ? 0 : router->second}});
     };
     add(cim::global_buffer_tile, "chip.global_buffer", "", 0);
-    for (int tile = 0; tile < design.placement.tiles; ++tile)
-        if (const int layer = design.placement.tile_layer[at(tile)]; layer >= 0)
-            add(tile, "chip.tile" + std::to_string(tile), layer_name(design, layer),
-                design.chip.array_busy[at(layer)]);
+    const std::vector<Stretch> passes = stretches(design);
+    for (int tile = 0; tile < design.placement.tiles; ++tile) {
+        std::string layers; // of all passes
+        double busy = 0;
+        for (const Stretch &stretch : passes)
+            if (const int layer = stretch.layer(tile); layer >= 0) {
+                layers += (layers.empty() ? "" : ", ") + layer_name(design, layer);
+                busy += design.chip.array_busy[at(layer)];
+            }
+        if (!layers.empty())
+            add(tile, "chip.tile" + std::to_string(tile), layers, busy);
+    }
     double busiest = 0; // a tree has routers above those of the nodes
     int router = 0;
     for (const auto &[index, busy] : load)
@@ -133,10 +169,14 @@ Json interconnect_report(const Design &design) {
 
 Json timeline_report(const Design &design) {
     Json layers = Json::array();
-    for (const cim::LayerPlacement &layer : design.placement.layers)
-        if (const auto *unit = design.chip.timeline.find("chip.tile" + std::to_string(layer.home)))
-            layers.push_back({{"layer", design.network.ops[at(layer.op)].name},
-                              {"states", strip(*unit, design.chip.end_cycle)}});
+    for (const Stretch &stretch : stretches(design))
+        for (std::size_t l = 0; l < stretch.placement.layers.size(); ++l) {
+            const std::string home = "chip.tile" + std::to_string(stretch.placement.layers[l].home);
+            if (const auto *unit = design.chip.timeline.find(home))
+                layers.push_back(
+                    {{"layer", layer_name(design, stretch.first_layer + static_cast<int>(l))},
+                     {"states", strip(*unit, design.chip.end_cycle, stretch)}});
+        }
     return {{"cycles", design.chip.end_cycle}, {"layers", layers}};
 }
 

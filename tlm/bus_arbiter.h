@@ -19,7 +19,7 @@ class BusArbiter : public Router {
     /// Nodes always have room for what was sent to them.
     bool room_back(int /*port*/, Cycle /*cycle*/) override { return false; }
     Cycle arbitrate(Cycle now) override;
-    Cycle busiest() const override { return busy_; }
+    std::vector<Cycle> busy() const override { return {busy_}; }
     void observe(Timeline &timeline, const std::string &name) override;
 
   private:

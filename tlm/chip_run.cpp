@@ -35,7 +35,7 @@ void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &r
     }
     for (int i = 0; i < chip.fabric.routers(); ++i)
         if (const Router *router = chip.fabric.router(i))
-            result.routers.push_back({i, static_cast<double>(router->busiest()) / run});
+            result.routers.push_back({i, router->busy()});
 }
 
 ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &context) {
@@ -148,7 +148,8 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         ChipResult result = collect(accelerator, dram, host, state.context);
         if (options.timeline)
             result.critical_path =
-                critical_path(network, placement, state.timeline, result.done_cycle.front());
+                critical_path(network, placement, state.timeline,
+                              options.to_last_image ? result.end_cycle : result.cycles);
         result.timeline = std::move(state.timeline);
         sort_packets(state.packets);
         result.packets = std::move(state.packets);

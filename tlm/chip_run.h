@@ -9,6 +9,7 @@
 #include "tlm/packet_trace.h"
 #include "tlm/timeline.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <stdexcept>
@@ -36,16 +37,22 @@ struct RunOptions {
     bool packets = false;         ///< and every packet that crossed the interconnect
     std::int64_t stall_limit = 0; ///< cycles without any work done that end the run; 0: no limit
     bool memory = false;          ///< and every access of the chip to its memory
+    bool to_last_image = false;   ///< the critical path is that of the last image, not the first's
 };
 
-/// How much of what a router's outputs could carry they carried.
+/// How long a router's outputs carried something.
 struct RouterLoad {
     int router = 0;
-    double busiest = 0; ///< share of the run for which its busiest output was taken
+    std::vector<std::int64_t> busy; ///< cycles, by output
+
+    /// Share of a run of `cycles` for which its busiest output was taken.
+    double busiest(std::int64_t cycles) const {
+        return static_cast<double>(*std::max_element(busy.begin(), busy.end())) /
+               static_cast<double>(cycles);
+    }
 };
 
-/// One leg of the way that the first image's result took: what held it up, from the last to the
-/// first.
+/// One leg of the way that an image's result took, usually the first one's: what held it up.
 struct PathLeg {
     std::string unit, what;
     std::int64_t begin = 0, end = 0;

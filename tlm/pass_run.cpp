@@ -16,13 +16,42 @@ template <class T> void append(std::vector<T> &list, const std::vector<T> &more)
 
 /// Runs a pass whose first matrix layer is number `first` of all.
 ChipResult run_pass(const Pass &pass, int first, const ChipSpec &chip, const DeviceSpec &device,
-                    const PassData &data, int count, std::int64_t stall_limit) {
-    const RunOptions options{false, false, false, stall_limit};
+                    const PassData &data, int count, const RunOptions &options) {
     if (data.matmul == nullptr)
         return run_chip_timing(pass.network, pass.placement, chip, device, count, options);
     const CrossbarMatMul arrays(*data.matmul, first, pass.network);
     return run_chip(pass.network, pass.placement, chip, device, arrays, data.images,
                     data.first_image, count, options);
+}
+
+void add(std::vector<RouterLoad> &all, const std::vector<RouterLoad> &pass) {
+    for (const RouterLoad &load : pass) {
+        const auto same = std::find_if(all.begin(), all.end(), [&](const RouterLoad &router) {
+            return router.router == load.router;
+        });
+        if (same == all.end())
+            all.push_back(load);
+        else
+            for (std::size_t output = 0; output < load.busy.size(); ++output)
+                same->busy[output] += load.busy[output];
+    }
+}
+
+/// What the units did in a pass, and what held up its result: the last image's, or, in the last
+/// pass, the first one's.
+void add_timeline(ChipResult &all, const ChipResult &pass, const PassTime &time) {
+    const std::string writing = "chip.programming";
+    const auto *known = all.timeline.find(writing);
+    const int unit =
+        known ? static_cast<int>(known - all.timeline.units.data()) : all.timeline.unit(writing);
+    all.timeline.add(unit, time.begin, time.start(), Doing::Work, "");
+    all.timeline.append(pass.timeline, time.start());
+    all.critical_path.push_back({writing, "writes the cells", time.begin, time.start()});
+    for (PathLeg leg : pass.critical_path) {
+        leg.begin += time.start();
+        leg.end += time.start();
+        all.critical_path.push_back(leg);
+    }
 }
 
 /// Adds what one pass did to what was done before it.
@@ -31,6 +60,7 @@ void add(ChipResult &all, const ChipResult &pass) {
     append(all.layers, pass.layers);
     append(all.reads, pass.reads);
     append(all.layer_time, pass.layer_time);
+    add(all.routers, pass.routers);
     NetworkCounts &sum = all.totals;
     append(sum.layers, pass.totals.layers);
     sum.input_flits += pass.totals.input_flits;
@@ -65,7 +95,7 @@ std::int64_t programming_cycles(const ChipSpec &chip, const DeviceSpec &device, 
 
 PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
                         const DeviceSpec &device, const PassData &data, int count,
-                        std::int64_t stall_limit) {
+                        const RunOptions &options) {
     PassesResult result;
     ChipResult &all = result.chip;
     std::int64_t now = 0;
@@ -73,20 +103,25 @@ PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
     PassData input = data;
     std::vector<std::uint8_t> maps;
     for (const Pass &pass : passes) {
-        ChipResult run = run_pass(pass, layers, chip, device, input, count, stall_limit);
+        const bool last = &pass == &passes.back();
+        RunOptions noted = options;
+        noted.packets = noted.memory = false;
+        noted.to_last_image = !last;
+        ChipResult run = run_pass(pass, layers, chip, device, input, count, noted);
         maps = std::move(run.outputs);
         input.images = maps.data();
         layers += static_cast<int>(pass.placement.layers.size());
-        const std::int64_t programmed = programming_cycles(chip, device, pass);
-        result.passes.push_back(
-            {static_cast<int>(pass.placement.layers.size()), programmed, run.end_cycle});
+        const PassTime time{static_cast<int>(pass.placement.layers.size()), now,
+                            programming_cycles(chip, device, pass), run.end_cycle};
+        result.passes.push_back(time);
         add(all, run);
+        if (options.timeline || options.links)
+            add_timeline(all, run, time);
         all.totals.dram_bytes += weight_bytes(pass);
-        now += programmed;
         all.done_cycle.clear(); // the last pass makes the logits
         for (std::int64_t done : run.done_cycle)
-            all.done_cycle.push_back(now + done);
-        now += run.end_cycle;
+            all.done_cycle.push_back(time.start() + done);
+        now = time.end();
     }
     all.cycles = all.done_cycle.front();
     all.end_cycle = now;

@@ -9,13 +9,17 @@ namespace cim {
 /// When a pass did what, from its start on.
 struct PassTime {
     int layers = 0;                      ///< matrix layers that the chip held
+    std::int64_t begin = 0;              ///< cycle of the whole run
     std::int64_t programming_cycles = 0; ///< until its weights were in their cells
     std::int64_t run_cycles = 0;         ///< then, until the last image's map was in DRAM
+
+    std::int64_t start() const { return begin + programming_cycles; }
+    std::int64_t end() const { return start() + run_cycles; }
 };
 
 /// What a chip does that is programmed several times.
 struct PassesResult {
-    ChipResult chip; ///< of all passes, layer after layer; no links, packets or timeline
+    ChipResult chip; ///< of all passes, layer after layer; no packets or accesses to memory
     std::vector<PassTime> passes;
 };
 
@@ -35,9 +39,10 @@ struct PassData {
 };
 
 /// Programs the chip with one pass after another and runs `count` images through each; what a pass
-/// leaves in DRAM is what the next one reads. Throws ChipStalled.
+/// leaves in DRAM is what the next one reads. Of `options` the packets and the memory are left out.
+/// Throws ChipStalled.
 PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
                         const DeviceSpec &device, const PassData &data, int count,
-                        std::int64_t stall_limit);
+                        const RunOptions &options = {});
 
 } // namespace cim

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace cim {
 
@@ -33,8 +34,8 @@ class Router {
     virtual bool room_back(int port, Cycle cycle) = 0;
     /// Lets pass what can; returns the next cycle in which something may, or `never`.
     virtual Cycle arbitrate(Cycle now) = 0;
-    /// Cycles for which its busiest output was taken.
-    virtual Cycle busiest() const = 0;
+    /// Cycles for which each of its outputs was taken.
+    virtual std::vector<Cycle> busy() const = 0;
     /// Notes in `timeline` when each output is taken; `name`: the router's.
     virtual void observe(Timeline &timeline, const std::string &name) = 0;
 

@@ -28,11 +28,11 @@ void SwitchRouter::observe(Timeline &timeline, const std::string &name) {
         units_.push_back(timeline.unit(name + ".out" + std::to_string(port)));
 }
 
-Cycle SwitchRouter::busiest() const {
-    Cycle most = 0;
+std::vector<Cycle> SwitchRouter::busy() const {
+    std::vector<Cycle> cycles;
     for (const Output &output : outputs_)
-        most = std::max(most, output.busy);
-    return most;
+        cycles.push_back(output.busy);
+    return cycles;
 }
 
 void SwitchRouter::take(int port, Parcel &parcel, Cycle arrival) {

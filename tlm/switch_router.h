@@ -21,7 +21,7 @@ class SwitchRouter : public Router {
     void take(int port, Parcel &parcel, Cycle arrival) override;
     bool room_back(int port, Cycle cycle) override;
     Cycle arbitrate(Cycle now) override;
-    Cycle busiest() const override;
+    std::vector<Cycle> busy() const override;
     void observe(Timeline &timeline, const std::string &name) override;
 
   private:

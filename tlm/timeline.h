@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -33,6 +34,20 @@ class Timeline {
     void add(int unit, std::int64_t begin, std::int64_t end, Doing doing, const std::string &whom) {
         if (begin < end && doing != Doing::Nothing)
             units[static_cast<std::size_t>(unit)].spans.push_back({begin, end, doing, name(whom)});
+    }
+    /// What the units did in a run that began in cycle `begin` of this one, behind what they did
+    /// before.
+    void append(const Timeline &run, std::int64_t begin) {
+        for (const Unit &theirs : run.units) {
+            const auto same = std::find_if(units.begin(), units.end(), [&](const Unit &ours) {
+                return ours.name == theirs.name;
+            });
+            const int ours =
+                same == units.end() ? unit(theirs.name) : static_cast<int>(same - units.begin());
+            for (const Span &span : theirs.spans)
+                add(ours, begin + span.begin, begin + span.end, span.doing,
+                    run.names[static_cast<std::size_t>(span.whom)]);
+        }
     }
     /// Null if there is none of that name.
     const Unit *find(const std::string &name) const {
