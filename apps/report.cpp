@@ -97,6 +97,7 @@ Json passes_report(const Design &design) {
     Json passes = Json::array();
     for (const cim::PassTime &pass : design.pass_times)
         passes.push_back({{"layers", pass.layers},
+                          {"begin_cycle", pass.begin},
                           {"programming_cycles", pass.programming_cycles},
                           {"run_cycles", pass.run_cycles}});
     return passes;
@@ -150,13 +151,11 @@ Json run_report(const Config &config, const Design &design) {
     report["edp_pj_ns"] = energy * design.latency_ns;
     report["edap"] = energy * design.latency_ns * area; // pJ ns um2
     report["layers"] = layers_report(design);
-    if (design.passes.empty()) {
-        report["critical_path"] = critical_path_report(design);
-        report["interconnect"] = interconnect_report(design);
-        report["timeline"] = timeline_report(design);
-    } else {
+    if (!design.passes.empty())
         report["passes"] = passes_report(design);
-    }
+    report["critical_path"] = critical_path_report(design);
+    report["interconnect"] = interconnect_report(design);
+    report["timeline"] = timeline_report(design);
     report["counters"] = design.chip.counters;
     return report;
 }

@@ -54,6 +54,30 @@ TEST(Run, TrainsMeasuresAndReports) {
     EXPECT_NEAR(area, report["area_um2"]["total"], 1e-9 * area);
 }
 
+TEST(Run, TellsWhatUnitsDidInEveryPass) {
+    const Workplace place;
+    const Finished ran =
+        place.run({"run", "--run.data=no", "--chip.tiles=8", "--mapping.passes=yes",
+                   "--run.timeline=units.json", "--run.vcd=units.vcd", "--run.out=results"});
+    ASSERT_EQ(ran.status, 0) << ran.err;
+    const json report = figures(place, "results/report.json");
+    ASSERT_EQ(report["passes"].size(), 2U);
+    const std::int64_t second = report["passes"][1]["begin_cycle"];
+    EXPECT_EQ(second, report["passes"][0]["programming_cycles"].get<std::int64_t>() +
+                          report["passes"][0]["run_cycles"].get<std::int64_t>());
+    std::int64_t path = 0;
+    for (const json &leg : report["critical_path"])
+        path += leg["cycles"].get<std::int64_t>();
+    EXPECT_EQ(path, report["timing"]["cycles"]);
+    // the layers of the second pass do nothing before it begins
+    const std::string states = report["timeline"]["layers"].back()["states"];
+    const auto length = static_cast<std::int64_t>(states.size());
+    const std::int64_t cycles = report["timeline"]["cycles"];
+    EXPECT_GE(static_cast<std::int64_t>(states.find_first_not_of('.')), second * length / cycles);
+    EXPECT_NE(place.read("units.json").find("chip.programming"), std::string::npos);
+    EXPECT_NE(place.read("units.vcd").find("$var"), std::string::npos);
+}
+
 TEST(Run, GivesTheSameReportForAnyThreadsAndFromItsResolvedConfig) {
     const Workplace place;
     place.write("small.cfg", small_config);
