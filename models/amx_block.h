@@ -4,8 +4,10 @@
 #include "models/amx_conversion.h"
 #include "models/amx_kernel.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <vector>
 
 namespace cim {
@@ -21,15 +23,26 @@ struct AmxKernel::Block {
     /// Lines of digits that are worked on at a time: two tiles of them.
     static constexpr std::int64_t lines = 32;
 
-    Block(const ReadPlan &plan, const Converters &adc, int group_bytes, bool squared, bool whole)
-        : places(plan, adc), short_sums(group_bytes * plan.largest_digit() * 255 <= 32767) {
+    Block(const AmxKernel &kernel, bool whole)
+        : places(kernel.plan_, kernel.converters_),
+          short_sums(kernel.group_bytes_ * kernel.plan_.largest_digit() * 255 <= 32767) {
+        const ReadPlan &plan = kernel.plan_;
         while (vector_lines < plan.steps() || (whole && vector_lines < 4))
             vector_lines *= 2;
-        digits.resize(static_cast<std::size_t>(lines * group_bytes / 64));
-        if (squared)
-            squared_digits.resize(digits.size());
-        kept = group_bytes <= 128 && !squared;
+        const bool squared = kernel.reading_noise_ && plan.dac_bits > 1;
+        kept = kernel.group_bytes_ <= 128 && !squared;
+        const auto size = static_cast<std::size_t>(lines * kernel.group_bytes_ / 64);
+        const auto code_lines = static_cast<std::size_t>(most() * kernel.width_ / 16);
+        const std::size_t wanted = size * (squared ? 2 : 1) + code_lines;
+        if (wanted > std::size(near_))
+            far_.resize(wanted);
+        digits = far_.empty() ? near_ : far_.data();
+        squared_digits = squared ? digits + size : nullptr;
+        std::fill_n(digits, wanted - code_lines, Line{});
+        codes = reinterpret_cast<std::int32_t *>(digits + (wanted - code_lines));
     }
+    Block(const Block &) = delete;
+    Block &operator=(const Block &) = delete;
 
     std::int64_t most() const { return lines / vector_lines; }     ///< vectors
     bool two_tiles() const { return vectors * vector_lines > 16; } ///< of lines are in use
@@ -39,11 +52,16 @@ struct AmxKernel::Block {
     bool kept = false;                   ///< digits have room in tiles 0 to 3
     int vector_lines = 1;                ///< a power of two, so that 16 lines hold whole vectors
     std::int64_t first = 0, vectors = 0; ///< in the batch
-    std::vector<Line> digits, squared_digits; ///< the latter of bits are the bits themselves
-    std::vector<std::uint16_t> normal_places; ///< of the batch
+    Line *digits = nullptr, *squared_digits = nullptr;    ///< null: squares of bits are themselves
+    std::int32_t *codes = nullptr;                        ///< room for those of most() vectors
+    std::vector<std::uint16_t> normal_places;             ///< of the batch
     alignas(64) std::int32_t lowest_sums[lines + 8] = {}; ///< and room for eight more
     alignas(64) std::int16_t lowest_pairs[lines / 2][8] = {};
     AmxSums sums[2][3]; ///< by buffer (one is converted while the other is filled), plane
+
+  private:
+    Line near_[128];        ///< digits and codes of arrays of usual sizes,
+    std::vector<Line> far_; ///< or of larger ones
 };
 
 } // namespace cim

@@ -13,16 +13,15 @@ namespace cim {
 template <class Register>
 CROSSWEAVE_AMX inline void AmxKernel::expand_bits(Register values, Line *line,
                                                   std::size_t pitch) const {
-    const __m512i one = _mm512_set1_epi8(1);
     const int steps = plan_.steps();
 #pragma GCC unroll 8
     for (int step = 0; step < 8; ++step, line += pitch) {
         if (step >= steps)
             return;
-        const auto bit = static_cast<unsigned>(step);
-        _mm512_store_si512(
-            line->byte,
-            _mm512_maskz_mov_epi8(_mm512_test_epi8_mask(values, _mm512_slli_epi16(one, bit)), one));
+        // A matrix of bits that takes every byte to its bit `step`.
+        const __m512i bit =
+            _mm512_set1_epi64(static_cast<long long>(std::uint64_t{1} << (56 + step)));
+        _mm512_store_si512(line->byte, _mm512_gf2p8affine_epi64_epi8(values, bit, 0));
     }
 }
 
@@ -75,7 +74,7 @@ CROSSWEAVE_AMX void AmxKernel::expand(const InputBatch &in, int group, std::int6
         _mm_setr_epi8(0, 1, 4, 9, 16, 25, 36, 49, 64, 81, 100, 121, static_cast<char>(144),
                       static_cast<char>(169), static_cast<char>(196), static_cast<char>(225)));
     const __m128i dac_bits = _mm_cvtsi32_si128(plan_.dac_bits);
-    const bool above = lowest_cell_ != 0, squared = !block.squared_digits.empty();
+    const bool above = lowest_cell_ != 0, squared = block.squared_digits != nullptr;
     block.first = first;
     block.vectors = std::min(block.most(), in.vectors - first);
     if (above)
@@ -87,7 +86,7 @@ CROSSWEAVE_AMX void AmxKernel::expand(const InputBatch &in, int group, std::int6
             const int left = std::clamp(rows - static_cast<int>(part) * 64, 0, 64);
             const __mmask64 here = left == 64 ? ~__mmask64{0} : (__mmask64{1} << left) - 1;
             __m512i values = _mm512_maskz_loadu_epi8(here, x + part * 64);
-            Line *line = block.digits.data() + own * pitch + part;
+            Line *line = block.digits + own * pitch + part;
             if (plan_.dac_bits == 1) {
                 expand_bits(values, line, pitch);
                 if (above)
@@ -102,10 +101,8 @@ CROSSWEAVE_AMX void AmxKernel::expand(const InputBatch &in, int group, std::int6
                 _mm512_store_si512(line->byte, digits);
                 values = _mm512_srl_epi16(values, dac_bits);
                 if (squared)
-                    _mm512_store_si512(
-                        block.squared_digits[static_cast<std::size_t>(line - block.digits.data())]
-                            .byte,
-                        _mm512_shuffle_epi8(squares, digits));
+                    _mm512_store_si512(block.squared_digits[line - block.digits].byte,
+                                       _mm512_shuffle_epi8(squares, digits));
                 if (above)
                     block.lowest_sums[own + static_cast<std::size_t>(step)] +=
                         static_cast<std::int32_t>(_mm512_reduce_add_epi64(
@@ -116,6 +113,35 @@ CROSSWEAVE_AMX void AmxKernel::expand(const InputBatch &in, int group, std::int6
     if (above)
         correct(block);
 }
+
+CROSSWEAVE_AMX void AmxKernel::add_driven_bits(const InputBatch &in, int rows,
+                                               std::int32_t *ones) const {
+    // Ones of a row are added up over as many vectors as a byte has room for.
+    constexpr std::int64_t room = 255 / 8;
+    for (std::int64_t first = 0; first < in.vectors; first += room) {
+        const std::int64_t last = std::min(first + room, in.vectors);
+        for (int row = 0; row < rows; row += 64) {
+            const int count = std::min(64, rows - row);
+            const __mmask64 here = count == 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1;
+            __m512i sum = _mm512_setzero_si512();
+            for (std::int64_t v = first; v < last; ++v)
+                sum = _mm512_add_epi8(sum, _mm512_popcnt_epi8(_mm512_maskz_loadu_epi8(
+                                               here, in.x + v * in.stride + row)));
+            Line sums;
+            _mm512_store_si512(sums.byte, sum);
+            for (int r = 0; r < count; ++r)
+                ones[row + r] += sums.byte[r];
+        }
+    }
+}
+
+} // namespace cim
+
+#else
+
+namespace cim {
+
+void AmxKernel::add_driven_bits(const InputBatch &, int, std::int32_t *) const {}
 
 } // namespace cim
 

@@ -23,6 +23,9 @@ class AmxKernel : public ReadKernel {
     ~AmxKernel() override;
     void codes(const InputBatch &in, std::int32_t *codes) const override;
     void sums(const InputBatch &in, std::int32_t *sums) const override;
+    void add_outputs(const InputBatch &in, const SliceSum &slices, std::int32_t *y,
+                     std::ptrdiff_t stride) const override;
+    void add_driven_bits(const InputBatch &in, int rows, std::int32_t *ones) const override;
 
     /// 64 rows x 16 columns of bytes as the tile instruction wants them: four rows beside each
     /// other.
@@ -61,8 +64,11 @@ class AmxKernel : public ReadKernel {
     void convert_whole(const Block &block, int buffer, int group, int column_tile,
                        std::int32_t *codes) const;
     template <AmxBytes Cells, bool Noisy, Finish Last>
-    void read_group(const InputBatch &in, int group, Block &block, std::int32_t *codes) const;
+    void read_group(int group, Block &block, std::int32_t *codes) const;
     template <AmxBytes Cells> auto reader() const;
+    void place_noise(const InputBatch &in, Block &block) const;
+    void read_block(const InputBatch &in, std::int64_t first, Block &block,
+                    std::int32_t *codes) const;
     const Tile *tiles_of(int group, int column_tile) const {
         return cells_.data() +
                (std::ptrdiff_t{group} * column_tiles_ + column_tile) * planes() * tiles_;

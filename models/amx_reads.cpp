@@ -4,6 +4,7 @@
 #if defined(__x86_64__) && defined(__linux__)
 
 #include "models/amx_block.h"
+#include "models/amx_slices.h"
 #include "models/amx_tiles.h"
 #include "models/conversion.h"
 #include "models/normal_pool.h"
@@ -33,7 +34,7 @@ CROSSWEAVE_AMX inline void AmxKernel::multiply(int group, int column_tile, Block
     const bool both = block.two_tiles();
     for (int plane = 0; plane < planes(); ++plane, columns += tiles_) {
         const bool sign = has_sign(plane);
-        const bool squares = plane == cell_planes_ && !block.squared_digits.empty();
+        const bool squares = plane == cell_planes_ && block.squared_digits != nullptr;
         AmxTiles::clear<6>();
         AmxTiles::clear<7>();
         if (block.kept) {
@@ -49,7 +50,7 @@ CROSSWEAVE_AMX inline void AmxKernel::multiply(int group, int column_tile, Block
                     AmxTiles::multiply<7, 3, 5>(sign);
             }
         } else {
-            const Line *digits = squares ? block.squared_digits.data() : block.digits.data();
+            const Line *digits = squares ? block.squared_digits : block.digits;
             for (int tile = 0; tile < tiles_; ++tile) {
                 const std::uint8_t *lines = digits->byte + tile * depth_;
                 AmxTiles::load<4>(columns + tile);
@@ -86,7 +87,7 @@ CROSSWEAVE_AMX inline void put(__m512i codes, bool add, std::int32_t *out) {
     _mm512_store_si512(out, add ? _mm512_add_epi32(codes, _mm512_load_si512(out)) : codes);
 }
 
-/// Converts a block's sums in whole numbers; adds up shifted codes.
+/// Converts a block's sums in whole numbers; adds up shifted codes, vector by vector.
 template <AmxBytes Cells, bool TwoQuads, bool HasSign, bool Clips>
 CROSSWEAVE_AMX void AmxKernel::convert_whole(const Block &block, int buffer, int group,
                                              int column_tile, std::int32_t *codes) const {
@@ -94,7 +95,7 @@ CROSSWEAVE_AMX void AmxKernel::convert_whole(const Block &block, int buffer, int
         tile_converters_[static_cast<std::size_t>(column_tile)], block.places, converters_);
     for (std::int64_t v = 0; v < block.vectors; ++v)
         put(whole.sum(reads(block, buffer, group, column_tile, v)), group > 0,
-            codes + (block.first + v) * width_ + column_tile * 16);
+            codes + v * width_ + column_tile * 16);
 }
 
 /// Converts a block's sums; adds up shifted codes.
@@ -104,7 +105,7 @@ CROSSWEAVE_AMX inline void AmxKernel::convert(const Block &block, int buffer, in
     const AmxConverters &own = tile_converters_[static_cast<std::size_t>(column_tile)];
     const std::int64_t last = block.vectors;
     const auto keep = [&](std::int64_t vector, __m512i total) CROSSWEAVE_AMX {
-        put(total, group > 0, codes + (block.first + vector) * width_ + column_tile * 16);
+        put(total, group > 0, codes + vector * width_ + column_tile * 16);
     };
     if constexpr (Last == Finish::Whole) {
         using Convert = void (AmxKernel::*)(const Block &, int, int, int, std::int32_t *) const;
@@ -141,24 +142,20 @@ CROSSWEAVE_AMX inline void AmxKernel::convert(const Block &block, int buffer, in
     }
 }
 
-/// Reads a row group: one tile of columns is multiplied while another is converted.
+/// Reads a row group of a block: one tile of columns is multiplied while another is converted.
 template <AmxBytes Cells, bool Noisy, AmxKernel::Finish Last>
-CROSSWEAVE_AMX void AmxKernel::read_group(const InputBatch &in, int group, Block &block,
-                                          std::int32_t *codes) const {
-    for (std::int64_t first = 0; first < in.vectors; first += block.most()) {
-        expand(in, group, first, block);
-        keep_digits(block);
-        multiply(group, 0, block, 0);
-        for (int column_tile = 0; column_tile < column_tiles_; ++column_tile) {
-            if (column_tile + 1 < column_tiles_)
-                multiply(group, column_tile + 1, block, (column_tile + 1) % 2);
-            convert<Cells, Noisy, Last>(block, column_tile % 2, group, column_tile, codes);
-        }
+CROSSWEAVE_AMX void AmxKernel::read_group(int group, Block &block, std::int32_t *codes) const {
+    keep_digits(block);
+    multiply(group, 0, block, 0);
+    for (int column_tile = 0; column_tile < column_tiles_; ++column_tile) {
+        if (column_tile + 1 < column_tiles_)
+            multiply(group, column_tile + 1, block, (column_tile + 1) % 2);
+        convert<Cells, Noisy, Last>(block, column_tile % 2, group, column_tile, codes);
     }
 }
 
 template <AmxBytes Cells> auto AmxKernel::reader() const {
-    using ReadGroup = void (AmxKernel::*)(const InputBatch &, int, Block &, std::int32_t *) const;
+    using ReadGroup = void (AmxKernel::*)(int, Block &, std::int32_t *) const;
     static constexpr ReadGroup read_groups[2][4] = {
         {&AmxKernel::read_group<Cells, false, Finish::Whole>,
          &AmxKernel::read_group<Cells, false, Finish::Short>,
@@ -170,24 +167,53 @@ template <AmxBytes Cells> auto AmxKernel::reader() const {
     return read_groups[noisy_][static_cast<int>(finish_)];
 }
 
-CROSSWEAVE_AMX void AmxKernel::codes(const InputBatch &in, std::int32_t *codes) const {
+/// Draws the noise of all reads of `in`.
+void AmxKernel::place_noise(const InputBatch &in, Block &block) const {
+    if (!noisy_)
+        return;
+    block.normal_places.resize(static_cast<std::size_t>(in.vectors * plan_.reads()));
+    read_places(seed_, in, plan_.reads(), block.normal_places.data());
+}
+
+/// Codes of the block of vectors from `first` on.
+CROSSWEAVE_AMX void AmxKernel::read_block(const InputBatch &in, std::int64_t first, Block &block,
+                                          std::int32_t *codes) const {
     const auto read_group = bytes_ == AmxBytes::One     ? reader<AmxBytes::One>()
                             : bytes_ == AmxBytes::Above ? reader<AmxBytes::Above>()
                                                         : reader<AmxBytes::Two>();
-    Block block(plan_, converters_, group_bytes_, reading_noise_ && plan_.dac_bits > 1,
-                finish_ == Finish::Whole);
-    if (noisy_) {
-        block.normal_places.resize(static_cast<std::size_t>(in.vectors * plan_.reads()));
-        read_places(seed_, in, plan_.reads(), block.normal_places.data());
+    for (int group = 0; group < plan_.groups(); ++group) {
+        expand(in, group, first, block);
+        (this->*read_group)(group, block, codes);
     }
+}
+
+CROSSWEAVE_AMX void AmxKernel::codes(const InputBatch &in, std::int32_t *codes) const {
+    Block block(*this, finish_ == Finish::Whole);
     const AmxTiles tiles(depth_);
-    for (int group = 0; group < plan_.groups(); ++group)
-        (this->*read_group)(in, group, block, codes);
+    place_noise(in, block);
+    for (std::int64_t first = 0; first < in.vectors; first += block.most())
+        read_block(in, first, block, codes + first * width_);
+}
+
+CROSSWEAVE_AMX void AmxKernel::add_outputs(const InputBatch &in, const SliceSum &slices,
+                                           std::int32_t *y, std::ptrdiff_t stride) const {
+    Block block(*this, finish_ == Finish::Whole);
+    const AmxTiles tiles(depth_);
+    const std::int64_t call = noisy_ ? most_vectors : in.vectors;
+    for (std::int64_t called = 0; called < in.vectors; called += call) {
+        const InputBatch some = in.part(called, call);
+        place_noise(some, block);
+        for (std::int64_t first = 0; first < some.vectors; first += block.most()) {
+            read_block(some, first, block, block.codes);
+            for (std::int64_t v = 0; v < block.vectors; ++v, y += stride)
+                add_slices(slices, block.codes + v * width_, y);
+        }
+    }
 }
 
 CROSSWEAVE_AMX void AmxKernel::sums(const InputBatch &in, std::int32_t *sums) const {
     const int steps = plan_.steps(), groups = plan_.groups();
-    Block block(plan_, converters_, group_bytes_, reading_noise_ && plan_.dac_bits > 1, false);
+    Block block(*this, false);
     const AmxTiles tiles(depth_);
     for (int group = 0; group < groups; ++group)
         for (std::int64_t first = 0; first < in.vectors; first += block.most()) {
@@ -218,6 +244,8 @@ namespace cim {
 
 void AmxKernel::codes(const InputBatch &, std::int32_t *) const {}
 void AmxKernel::sums(const InputBatch &, std::int32_t *) const {}
+void AmxKernel::add_outputs(const InputBatch &, const SliceSum &, std::int32_t *,
+                            std::ptrdiff_t) const {}
 
 } // namespace cim
 

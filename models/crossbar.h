@@ -95,21 +95,20 @@ class Crossbar {
     double calibration_output(const std::vector<float> &levels) const;
     bool loses_nothing(const std::vector<float> &levels) const;
     void multiply_exactly(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride) const;
-    void add_codes(const std::int32_t *codes, const std::uint8_t *x, std::int32_t *y) const;
+    void take_offset(const std::uint8_t *x, std::int32_t *y) const;
 
     int rows_ = 0, cols_ = 0;
     WeightCode code_;
     bool paired_currents_ = false; ///< w+ and w- meet ahead of the converter
     ReadPlan plan_;
     int columns_ = 0; ///< conversions of a read
+    SliceSum slice_sum_;
     int lowest_code_ = 0, top_code_ = 0;
     std::vector<double> lsbs_; ///< levels that a code of each column stands for
     double digital_lsb_ = 1;   ///< levels that the digital part takes a count for
     Calibration calibration_, wire_loss_;
     double level_ = 1; ///< one level in fixed point
     std::unique_ptr<ReadKernel> kernel_;
-    std::vector<std::int32_t> counts_a_code_; ///< of each column, negative if it holds its levels
-                                              ///< inverted; empty: 1
     std::vector<std::int32_t> restored_;   ///< of each output: what to add, times the sum of inputs
     std::vector<std::int32_t> weights_;    ///< rows x cols, only if exact()
     std::vector<std::int64_t> row_levels_; ///< conductance each row draws by, 1/256 level steps

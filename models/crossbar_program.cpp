@@ -38,6 +38,7 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
       paired_currents_(layer.array.encoding == Encoding::DifferentialCurrent),
       plan_{block.rows, layer.driven_rows(), layer.input_bits, pe.dac_bits},
       columns_(block.cols * layer.conversions_per_output()),
+      slice_sum_{cols_, code_.slices, code_.cell_bits, code_.signs == 2 && !paired_currents_, {}},
       lowest_code_(paired_currents_ ? -top_code(layer) - 1 : 0), top_code_(top_code(layer)),
       lsbs_(static_cast<std::size_t>(columns_), range.lsb), digital_lsb_(range.lsb) {
     if (!(range.lsb > 0))
@@ -58,8 +59,8 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
         code_.encode(cols_, weights + std::ptrdiff_t{r} * stride, cols_,
                      levels.data() + std::ptrdiff_t{r} * cells_a_row);
     for (std::size_t c = 0; c < range.shifts.size(); ++c) {
-        counts_a_code_.push_back(1 << range.shifts[c]);
-        lsbs_[c] *= counts_a_code_.back();
+        slice_sum_.counts_a_code.push_back(1 << range.shifts[c]);
+        lsbs_[c] *= slice_sum_.counts_a_code.back();
     }
     if (layer.array.encoding == Encoding::OffsetFlipped)
         flip_columns(levels);
@@ -131,12 +132,12 @@ void Crossbar::flip_columns(std::vector<float> &levels) {
     for (std::size_t i = 0; i < levels.size(); ++i)
         sums[i % cells_a_row] += double(levels[i]);
     std::vector<char> flipped(cells_a_row, 0);
-    counts_a_code_.resize(cells_a_row, 1);
+    slice_sum_.counts_a_code.resize(cells_a_row, 1);
     restored_.assign(static_cast<std::size_t>(cols_), 0);
     for (std::size_t c = 0; c < cells_a_row; ++c)
         if (2 * sums[c] > double(top) * rows_) {
             flipped[c] = 1;
-            counts_a_code_[c] *= -1;
+            slice_sum_.counts_a_code[c] *= -1;
             const auto plane = static_cast<int>(c / static_cast<std::size_t>(cols_));
             restored_[c % static_cast<std::size_t>(cols_)] += top * code_.plane_weight(plane);
         }

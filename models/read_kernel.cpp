@@ -2,10 +2,12 @@
 #include "models/read_kernel.h"
 
 #include "models/amx_kernel.h"
+#include "models/driven_bits.h"
 #include "models/portable_kernel.h"
 #include "models/reference_kernel.h"
 #include "models/table_kernel.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -13,6 +15,14 @@ namespace cim {
 
 int ReadPlan::rows_of(int group) const {
     return group + 1 < groups() ? driven_rows : rows - group * driven_rows;
+}
+
+InputBatch InputBatch::part(std::int64_t first, std::int64_t count) const {
+    InputBatch some = *this;
+    some.position += first * step;
+    some.vectors = std::min(vectors - first, count);
+    some.x += first * stride;
+    return some;
 }
 
 const char *name_of(ReadMethod method) {
@@ -49,6 +59,28 @@ std::unique_ptr<ReadKernel> make_kernel(ReadMethod method, const ColumnCells &co
     if (method == ReadMethod::Avx512 && TableKernel::takes(columns))
         return std::make_unique<TableKernel>(columns);
     return std::make_unique<PortableKernel>(columns);
+}
+
+std::int64_t ReadKernel::call_vectors(std::int64_t vectors) {
+    const std::int64_t calls = (vectors + most_vectors - 1) / most_vectors;
+    return std::min<std::int64_t>(most_vectors, ((vectors + calls - 1) / calls + 1) / 2 * 2);
+}
+
+void ReadKernel::add_outputs(const InputBatch &in, const SliceSum &slices, std::int32_t *y,
+                             std::ptrdiff_t stride) const {
+    const std::int64_t width = padded(static_cast<int>(slices.pitch()) * slices.slices);
+    const std::int64_t count = call_vectors(in.vectors);
+    const auto codes = register_lines(count * width);
+    for (std::int64_t first = 0; first < in.vectors; first += count) {
+        const InputBatch some = in.part(first, count);
+        this->codes(some, codes[0].value);
+        for (std::int64_t v = 0; v < some.vectors; ++v, y += stride)
+            slices.add(codes[0].value + v * width, y);
+    }
+}
+
+void ReadKernel::add_driven_bits(const InputBatch &in, int rows, std::int32_t *ones) const {
+    cim::add_driven_bits(in, rows, ones);
 }
 
 } // namespace cim

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/column_cells.h"
+#include "models/slice_sum.h"
 
 #include <array>
 #include <memory>
@@ -28,14 +29,26 @@ bool runs_here(ReadMethod method);
 /// The fastest kernel that runs here.
 ReadMethod fastest_method();
 
+/// Memory for the results of a call of a kernel, whole registers.
+struct alignas(64) RegisterLine {
+    std::int32_t value[16];
+};
+inline std::unique_ptr<RegisterLine[]> register_lines(std::int64_t values) {
+    return std::unique_ptr<RegisterLine[]>(
+        new RegisterLine[static_cast<std::size_t>(values + 15) / 16]);
+}
+
 /// Reads a programmed array: word lines driven, columns summed, sums converted, codes shifted and
 /// added. May be called from several threads at once.
 class ReadKernel {
   public:
     virtual ~ReadKernel() = default;
 
-    /// Most vectors of one call.
+    /// Most vectors of one call of codes() and sums().
     static constexpr int most_vectors = 128;
+    /// Vectors of each of the calls that do so many: cut evenly, and to even counts, which fill
+    /// tiles best.
+    static std::int64_t call_vectors(std::int64_t vectors);
     /// ColumnCells rounded up to whole registers: the pitch of what the calls below write.
     static int padded(int columns) { return (columns + 31) / 32 * 32; }
 
@@ -46,6 +59,12 @@ class ReadKernel {
     /// sums = in.vectors x plan.reads() x padded(columns): what the converters see, without noise,
     /// read (step, group) at step * groups + group. Written, 64-byte aligned.
     virtual void sums(const InputBatch &in, std::int32_t *sums) const = 0;
+
+    /// Adds the slices of any number of vectors' codes to their outputs, `stride` apart in y.
+    virtual void add_outputs(const InputBatch &in, const SliceSum &slices, std::int32_t *y,
+                             std::ptrdiff_t stride) const;
+    /// Adds to ones[row], of `rows` rows, how many bits are set in the row's values of all vectors.
+    virtual void add_driven_bits(const InputBatch &in, int rows, std::int32_t *ones) const;
 };
 
 /// A kernel for these columns. Where `method` cannot take them (tiles: read noise of digits above 4
