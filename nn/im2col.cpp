@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/im2col.h"
 
-#include "nn/tap_shuffle.h"
-
 #include <algorithm>
 #include <cstring>
 
@@ -101,15 +99,16 @@ void Im2col::gather_taps(const QuantizedOp &op, const std::uint8_t *in) {
 void Im2col::gather_sixteens(const QuantizedOp &op, const std::uint8_t *in) {
     constexpr int sixteen = TapShuffle::channels;
     const Planes<sixteen> planes(op, in, TapShuffle::overread, planes_);
-    const TapShuffle shuffle(op.kernel_height, op.kernel_width);
+    if (!shuffle_ || !shuffle_->is_for(op.kernel_height, op.kernel_width))
+        shuffle_.emplace(op.kernel_height, op.kernel_width);
     const std::ptrdiff_t part = std::ptrdiff_t{sixteen} * op.kernel_height * op.kernel_width;
     for (int oy = 0; oy < op.out.height; ++oy)
         for (int plane = 0; plane < planes.count(); ++plane)
-            shuffle.turn(planes.window(plane, oy, 0), planes.pitch(),
-                         std::ptrdiff_t{op.stride_width} * sixteen, op.out.width,
-                         rows_.data() + std::ptrdiff_t{oy} * op.out.width * op.rows() +
-                             plane * part,
-                         op.rows());
+            shuffle_->turn(planes.window(plane, oy, 0), planes.pitch(),
+                           std::ptrdiff_t{op.stride_width} * sixteen, op.out.width,
+                           rows_.data() + std::ptrdiff_t{oy} * op.out.width * op.rows() +
+                               plane * part,
+                           op.rows());
 }
 
 void Im2col::gather_channels(const QuantizedOp &op, const std::uint8_t *in) {

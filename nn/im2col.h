@@ -2,9 +2,11 @@
 #pragma once
 
 #include "nn/quantized_network.h"
+#include "nn/tap_shuffle.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace nn {
@@ -22,7 +24,8 @@ class Im2col {
     void gather_sixteens(const QuantizedOp &op, const std::uint8_t *in);
     void gather_channels(const QuantizedOp &op, const std::uint8_t *in);
 
-    std::vector<std::uint8_t> planes_; ///< of a map with its padding
+    std::optional<TapShuffle> shuffle_; ///< of the latest kernel that it takes
+    std::vector<std::uint8_t> planes_;  ///< of a map with its padding
     std::vector<std::uint8_t> rows_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/im2col.h"
 #include "nn/quantized_network.h"
+#include "nn/requantise.h"
 
 #include <cstddef>
 #include <vector>
@@ -36,7 +37,6 @@ class Inference {
 
     void multiply(const QuantizedOp &op, const std::uint8_t *in, const std::uint8_t *residual,
                   std::int64_t image, std::uint8_t *out, float *logits) {
-        const int cols = op.cols();
         const int pixels = op.out.pixels();
         const float unit = matmul_.unit(op.matrix);
         sums_.resize(static_cast<std::size_t>(op.out.size()));
@@ -46,11 +46,7 @@ class Inference {
             dequantise(op, unit, acc, logits);
             return;
         }
-        for (int pixel = 0; pixel < pixels; ++pixel, acc += cols, out += cols) {
-            requantise(op, unit, acc, residual, out);
-            if (residual)
-                residual += cols;
-        }
+        requantise_map(op, unit, pixels, acc, residual, out);
     }
 
     void work(const QuantizedOp &op, const std::uint8_t *pixels, std::uint8_t *out, float *logits) {

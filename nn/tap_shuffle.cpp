@@ -13,7 +13,8 @@ bool TapShuffle::takes(int kernel_width) {
     return runs_here && kernel_width <= 64 / channels;
 }
 
-TapShuffle::TapShuffle(int kernel_height, int kernel_width) : kernel_height_(kernel_height) {
+TapShuffle::TapShuffle(int kernel_height, int kernel_width)
+    : kernel_height_(kernel_height), kernel_width_(kernel_width) {
     const int taps = kernel_height * kernel_width, bytes = channels * taps;
     const int pairs = (kernel_height + 1) / 2, registers = (bytes + 63) / 64;
     picks_.resize(static_cast<std::size_t>(registers * pairs));
@@ -36,13 +37,19 @@ TapShuffle::turn(const std::uint8_t *from, std::ptrdiff_t pitch, std::ptrdiff_t 
         std::uint8_t *own = to;
         for (const std::uint64_t wanted : wanted_) {
             __m512i bytes = _mm512_setzero_si512();
-            for (int y = 0; y < kernel_height_; y += 2, ++pick) {
+            int y = 0;
+            for (; y + 1 < kernel_height_; y += 2, ++pick) {
                 const std::uint8_t *row = from + y * pitch;
-                const std::uint8_t *next = y + 1 < kernel_height_ ? row + pitch : row;
                 bytes = _mm512_or_si512(
                     bytes, _mm512_maskz_permutex2var_epi8(pick->here, _mm512_loadu_si512(row),
                                                           _mm512_load_si512(pick->index),
-                                                          _mm512_loadu_si512(next)));
+                                                          _mm512_loadu_si512(row + pitch)));
+            }
+            if (y < kernel_height_) { // the last one alone
+                bytes =
+                    _mm512_mask_permutexvar_epi8(bytes, pick->here, _mm512_load_si512(pick->index),
+                                                 _mm512_loadu_si512(from + y * pitch));
+                ++pick;
             }
             _mm512_mask_storeu_epi8(own, wanted, bytes);
             own += 64;

@@ -18,6 +18,9 @@ class TapShuffle {
     static bool takes(int kernel_width);
 
     TapShuffle(int kernel_height, int kernel_width);
+    bool is_for(int kernel_height, int kernel_width) const {
+        return kernel_height == kernel_height_ && kernel_width == kernel_width_;
+    }
 
     /// Windows of a map: kernel rows are `pitch` bytes apart, windows `step`; each becomes
     /// 16 x kernel_height x kernel_width bytes, `stride` apart.
@@ -31,7 +34,7 @@ class TapShuffle {
         std::uint64_t here;     ///< a bit a byte: it is in one of these rows
     };
 
-    int kernel_height_;
+    int kernel_height_, kernel_width_;
     std::vector<Pick> picks_;           ///< by register of output, then pair of kernel rows
     std::vector<std::uint64_t> wanted_; ///< by register of output: a bit a byte
 };
