@@ -106,22 +106,31 @@ struct Words {
     }
 };
 
+/// Vectors for `columns` in `x`.
+InputBatch random_vectors(nn::RandomIntegers &draw, const ColumnCells &columns,
+                          std::vector<std::uint8_t> &x, int most) {
+    const ReadPlan &plan = columns.plan;
+    InputBatch in;
+    in.image = draw(0, 100);
+    in.position = draw(0, 100);
+    in.step = draw(1, 3);
+    in.vectors = draw(1, most);
+    in.stride = plan.rows + draw(0, 5);
+    x.resize(static_cast<std::size_t>(in.vectors * in.stride));
+    for (std::uint8_t &value : x)
+        value =
+            static_cast<std::uint8_t>(draw(0, 2) == 0 ? 0 : draw(0, (1 << plan.input_bits) - 1));
+    in.x = x.data();
+    return in;
+}
+
 TEST(ReadKernel, EveryKernelGivesTheBitsOfTheReference) {
     nn::RandomIntegers draw(21, 0);
     for (int i = 0; i < 300; ++i) {
         const ColumnCells columns = random_columns(draw);
         const ReadPlan &plan = columns.plan;
-        InputBatch in;
-        in.image = draw(0, 100);
-        in.position = draw(0, 100);
-        in.step = draw(1, 3);
-        in.vectors = draw(1, 40);
-        in.stride = plan.rows + draw(0, 5);
-        std::vector<std::uint8_t> x(static_cast<std::size_t>(in.vectors * in.stride));
-        for (std::uint8_t &value : x)
-            value = static_cast<std::uint8_t>(
-                draw(0, 2) == 0 ? 0 : draw(0, (1 << plan.input_bits) - 1));
-        in.x = x.data();
+        std::vector<std::uint8_t> x;
+        const InputBatch in = random_vectors(draw, columns, x, 40);
 
         const int width = ReadKernel::padded(columns.columns);
         const std::int64_t results = in.vectors * width, reads = results * plan.reads();
@@ -145,6 +154,77 @@ TEST(ReadKernel, EveryKernelGivesTheBitsOfTheReference) {
                     ASSERT_EQ(own_sums.aligned()[read * width + c],
                               sums.aligned()[read * width + c])
                         << name << ", case " << i << ", read " << read << ", column " << c;
+        }
+    }
+}
+
+TEST(ReadKernel, EveryKernelAddsTheSlicesOfItsCodesToTheOutputs) {
+    nn::RandomIntegers draw(22, 0);
+    for (int i = 0; i < 60; ++i) {
+        ColumnCells columns = random_columns(draw);
+        SliceSum sum;
+        sum.slices = draw(1, 3);
+        sum.apart = draw(0, 1) == 0;
+        sum.cols = columns.columns / (sum.slices * (sum.apart ? 2 : 1));
+        if (sum.cols * sum.slices * (sum.apart ? 2 : 1) != columns.columns) // not a whole number
+            sum = {columns.columns, 1, 1, false, {}};
+        if (draw(0, 1) == 0)
+            for (int c = 0; c < columns.columns; ++c)
+                sum.counts_a_code.push_back(draw(0, 1) == 0 ? 1 << draw(0, 3) : -1);
+        std::vector<std::uint8_t> x;
+        const InputBatch in = random_vectors(draw, columns, x, 300);
+        const std::ptrdiff_t stride = sum.cols + draw(0, 3);
+        const auto reference = make_kernel(ReadMethod::Reference, columns);
+        std::vector<std::int32_t> expected(static_cast<std::size_t>(in.vectors * stride));
+        for (std::int32_t &y : expected)
+            y = draw(-1000, 1000);
+        for (const auto &[name, method] : read_method_names) {
+            if (!runs_here(method))
+                continue;
+            std::vector<std::int32_t> y = expected;
+            make_kernel(method, columns)->add_outputs(in, sum, y.data(), stride);
+            for (std::int64_t v = 0; v < in.vectors; ++v) {
+                Words codes(ReadKernel::padded(columns.columns));
+                reference->codes(in.part(v, 1), codes.aligned());
+                for (int c = 0; c < sum.cols; ++c) {
+                    const auto at = static_cast<std::size_t>(v * stride + c);
+                    std::int32_t output = expected[at];
+                    for (int slice = 0; slice < sum.slices; ++slice)
+                        for (int sign = 0; sign < (sum.apart ? 2 : 1); ++sign) {
+                            const auto column = slice * sum.pitch() + sign * sum.cols + c;
+                            const std::int32_t count =
+                                sum.counts_a_code.empty()
+                                    ? 1
+                                    : sum.counts_a_code[static_cast<std::size_t>(column)];
+                            output += (sign == 0 ? count : -count) * codes.aligned()[column] *
+                                      (1 << (slice * sum.cell_bits));
+                        }
+                    ASSERT_EQ(y[at], output)
+                        << name << ", case " << i << ", vector " << v << ", output " << c;
+                }
+            }
+        }
+    }
+}
+
+TEST(ReadKernel, EveryKernelCountsTheBitsOfEachRow) {
+    nn::RandomIntegers draw(23, 0);
+    for (int i = 0; i < 40; ++i) {
+        const ColumnCells columns = random_columns(draw);
+        std::vector<std::uint8_t> x;
+        const InputBatch in = random_vectors(draw, columns, x, 100);
+        const auto rows = static_cast<std::size_t>(columns.plan.rows);
+        std::vector<std::int32_t> expected(rows, 7);
+        for (std::int64_t v = 0; v < in.vectors; ++v)
+            for (std::size_t r = 0; r < rows; ++r)
+                for (int bit = 0; bit < 8; ++bit)
+                    expected[r] += in.x[v * in.stride + static_cast<std::ptrdiff_t>(r)] >> bit & 1;
+        for (const auto &[name, method] : read_method_names) {
+            if (!runs_here(method))
+                continue;
+            std::vector<std::int32_t> ones(rows, 7);
+            make_kernel(method, columns)->add_driven_bits(in, columns.plan.rows, ones.data());
+            EXPECT_EQ(ones, expected) << name << ", case " << i;
         }
     }
 }
