@@ -9,20 +9,9 @@
 
 namespace cim {
 
-/// The bits of 64 rows, a step a line, lines `pitch` apart.
-template <class Register>
-CROSSWEAVE_AMX inline void AmxKernel::expand_bits(Register values, Line *line,
-                                                  std::size_t pitch) const {
-    const int steps = plan_.steps();
-#pragma GCC unroll 8
-    for (int step = 0; step < 8; ++step, line += pitch) {
-        if (step >= steps)
-            return;
-        // A matrix of bits that takes every byte to its bit `step`.
-        const __m512i bit =
-            _mm512_set1_epi64(static_cast<long long>(std::uint64_t{1} << (56 + step)));
-        _mm512_store_si512(line->byte, _mm512_gf2p8affine_epi64_epi8(values, bit, 0));
-    }
+/// A mask of a register's bytes, the first `count`, from 0 to 64.
+CROSSWEAVE_AMX inline __mmask64 first_bytes(int count) {
+    return count == 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1;
 }
 
 /// Adds up how many of 64 rows have each of eight bits set (none has more bits than there are
@@ -63,6 +52,34 @@ CROSSWEAVE_AMX inline void AmxKernel::correct(Block &block) const {
                 all));
 }
 
+/// expand() where digits are bits, Steps of them (0: as many as there are). x: of the row group's
+/// first vector.
+template <int Steps>
+CROSSWEAVE_AMX inline void AmxKernel::expand_bits(const std::uint8_t *x, std::ptrdiff_t stride,
+                                                  int rows, Block &block) const {
+    const std::ptrdiff_t pitch = group_bytes_ / 64;
+    const bool above = lowest_cell_ != 0;
+    const int steps = Steps != 0 ? Steps : plan_.steps();
+    Line *lines = block.digits;
+    for (std::int64_t v = 0; v < block.vectors;
+         ++v, x += stride, lines += block.vector_lines * pitch)
+        for (int part = 0; part < pitch; ++part) {
+            const __m512i values = _mm512_maskz_loadu_epi8(
+                first_bytes(std::clamp(rows - 64 * part, 0, 64)), x + 64 * part);
+#pragma GCC unroll 8
+            for (int step = 0; step < steps; ++step)
+                // A matrix of bits takes every byte to its bit `step`.
+                _mm512_store_si512(
+                    lines[step * pitch + part].byte,
+                    _mm512_gf2p8affine_epi64_epi8(
+                        values,
+                        _mm512_set1_epi64(static_cast<long long>(std::uint64_t{1} << (56 + step))),
+                        0));
+            if (above)
+                add_ones(values, block.lowest_sums + v * block.vector_lines);
+        }
+}
+
 /// Lays out the digits of a block of vectors, from `first` on, and a row group: a line of
 /// group_bytes_ for each step of each vector.
 CROSSWEAVE_AMX void AmxKernel::expand(const InputBatch &in, int group, std::int64_t first,
@@ -79,20 +96,19 @@ CROSSWEAVE_AMX void AmxKernel::expand(const InputBatch &in, int group, std::int6
     block.vectors = std::min(block.most(), in.vectors - first);
     if (above)
         std::fill_n(block.lowest_sums, Block::lines, 0);
-    for (std::int64_t v = 0; v < block.vectors; ++v) {
-        const std::uint8_t *x = in.x + (first + v) * in.stride + group * plan_.driven_rows;
+    const std::uint8_t *x = in.x + first * in.stride + group * plan_.driven_rows;
+    if (plan_.dac_bits == 1) {
+        if (steps == 8)
+            expand_bits<8>(x, in.stride, rows, block);
+        else
+            expand_bits<0>(x, in.stride, rows, block);
+    }
+    for (std::int64_t v = 0; v < block.vectors && plan_.dac_bits > 1; ++v, x += in.stride) {
         const auto own = static_cast<std::size_t>(v * block.vector_lines);
         for (std::size_t part = 0; part < pitch; ++part) {
             const int left = std::clamp(rows - static_cast<int>(part) * 64, 0, 64);
-            const __mmask64 here = left == 64 ? ~__mmask64{0} : (__mmask64{1} << left) - 1;
-            __m512i values = _mm512_maskz_loadu_epi8(here, x + part * 64);
+            __m512i values = _mm512_maskz_loadu_epi8(first_bytes(left), x + part * 64);
             Line *line = block.digits + own * pitch + part;
-            if (plan_.dac_bits == 1) {
-                expand_bits(values, line, pitch);
-                if (above)
-                    add_ones(values, block.lowest_sums + own);
-                continue;
-            }
             for (int step = 0; step < steps; ++step, line += pitch) {
                 // A shift moves bits between neighbours too: they are masked.
                 const int mask = plan_.largest_digit() & (0xff >> (step * plan_.dac_bits));
@@ -122,7 +138,7 @@ CROSSWEAVE_AMX void AmxKernel::add_driven_bits(const InputBatch &in, int rows,
         const std::int64_t last = std::min(first + room, in.vectors);
         for (int row = 0; row < rows; row += 64) {
             const int count = std::min(64, rows - row);
-            const __mmask64 here = count == 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1;
+            const __mmask64 here = first_bytes(count);
             __m512i sum = _mm512_setzero_si512();
             for (std::int64_t v = first; v < last; ++v)
                 sum = _mm512_add_epi8(sum, _mm512_popcnt_epi8(_mm512_maskz_loadu_epi8(

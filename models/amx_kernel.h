@@ -50,8 +50,8 @@ class AmxKernel : public ReadKernel {
     int planes() const { return cell_planes_ + (reading_noise_ ? 1 : 0); }
     bool has_sign(int plane) const { return plane + 1 == cell_planes_ && top_byte_has_sign_; }
     void expand(const InputBatch &in, int group, std::int64_t first, Block &block) const;
-    template <class Register>
-    void expand_bits(Register values, Line *line, std::size_t pitch) const;
+    template <int Steps>
+    void expand_bits(const std::uint8_t *x, std::ptrdiff_t stride, int rows, Block &block) const;
     void correct(Block &block) const;
     void keep_digits(const Block &block) const;
     void multiply(int group, int column_tile, Block &block, int buffer) const;
