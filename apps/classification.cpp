@@ -11,7 +11,7 @@ namespace apps {
 
 namespace {
 
-constexpr int group = 50; ///< images between two looks at the clock
+constexpr int group = 25; ///< images between two looks at the clock
 
 int count_right(const Classifier &classifier, const nn::Images &test, int first, int count) {
     const nn::QuantizedNetwork &network = classifier.network;
