@@ -40,6 +40,14 @@ struct AmxReads {
     const std::uint16_t *normal_places;    ///< `groups` apart
     std::ptrdiff_t groups;
 
+    /// On to a vector whose sums are `lines` further; its noise is not looked up.
+    void skip(std::int64_t lines) {
+        low += lines;
+        high += lines;
+        lowest_sums += lines;
+        lowest_pairs += lowest_pairs != nullptr ? lines / 2 : 0;
+    }
+
     template <AmxBytes Cells> CROSSWEAVE_AMX inline __m512i sum(int step) const {
         const __m512i sum = _mm512_load_si512(low + step);
         if constexpr (Cells == AmxBytes::Above)

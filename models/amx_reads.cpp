@@ -93,9 +93,13 @@ CROSSWEAVE_AMX void AmxKernel::convert_whole(const Block &block, int buffer, int
                                              int column_tile, std::int32_t *codes) const {
     const AmxWholeCodes<Cells, TwoQuads, HasSign, Clips> whole(
         tile_converters_[static_cast<std::size_t>(column_tile)], block.places, converters_);
-    for (std::int64_t v = 0; v < block.vectors; ++v)
-        put(whole.sum(reads(block, buffer, group, column_tile, v)), group > 0,
-            codes + v * width_ + column_tile * 16);
+    AmxReads read = reads(block, buffer, group, column_tile, 0);
+    const std::int64_t lines = block.vector_lines, width = width_;
+    std::int32_t *out = codes + column_tile * 16;
+    for (std::int64_t left = block.vectors; left > 0; --left, out += width) {
+        put(whole.sum(read), group > 0, out);
+        read.skip(lines);
+    }
 }
 
 /// Converts a block's sums; adds up shifted codes.
