@@ -60,24 +60,29 @@ CROSSWEAVE_AMX inline void AmxKernel::expand_bits(const std::uint8_t *x, std::pt
     const std::ptrdiff_t pitch = group_bytes_ / 64;
     const bool above = lowest_cell_ != 0;
     const int steps = Steps != 0 ? Steps : plan_.steps();
-    Line *lines = block.digits;
-    for (std::int64_t v = 0; v < block.vectors;
-         ++v, x += stride, lines += block.vector_lines * pitch)
-        for (int part = 0; part < pitch; ++part) {
-            const __m512i values = _mm512_maskz_loadu_epi8(
-                first_bytes(std::clamp(rows - 64 * part, 0, 64)), x + 64 * part);
+    for (int part = 0; part < pitch; ++part) {
+        const __mmask64 here = first_bytes(std::clamp(rows - 64 * part, 0, 64));
+        const std::uint8_t *from = x + 64 * part;
+        Line *lines = block.digits + part;
+        std::int32_t *ones = block.lowest_sums;
+        for (std::int64_t v = 0; v < block.vectors; ++v) {
+            const __m512i values = _mm512_maskz_loadu_epi8(here, from);
 #pragma GCC unroll 8
             for (int step = 0; step < steps; ++step)
                 // A matrix of bits takes every byte to its bit `step`.
                 _mm512_store_si512(
-                    lines[step * pitch + part].byte,
+                    lines[step * pitch].byte,
                     _mm512_gf2p8affine_epi64_epi8(
                         values,
                         _mm512_set1_epi64(static_cast<long long>(std::uint64_t{1} << (56 + step))),
                         0));
             if (above)
-                add_ones(values, block.lowest_sums + v * block.vector_lines);
+                add_ones(values, ones);
+            from += stride;
+            lines += block.vector_lines * pitch;
+            ones += block.vector_lines;
         }
+    }
 }
 
 /// Lays out the digits of a block of vectors, from `first` on, and a row group: a line of
