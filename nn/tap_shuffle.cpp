@@ -29,32 +29,50 @@ TapShuffle::TapShuffle(int kernel_height, int kernel_width)
     }
 }
 
-__attribute__((target("avx512f,avx512bw,avx512vbmi"))) void
-TapShuffle::turn(const std::uint8_t *from, std::ptrdiff_t pitch, std::ptrdiff_t step, int windows,
-                 std::uint8_t *to, std::ptrdiff_t stride) const {
+#define CROSSWEAVE_VBMI __attribute__((target("avx512f,avx512bw,avx512vbmi")))
+
+/// turn() for a kernel of so many rows whose output takes so many registers (0: what they are, at
+/// run time): what is known when compiled stays in registers from window to window.
+template <int Height, int Registers>
+CROSSWEAVE_VBMI inline void TapShuffle::turn_of(const std::uint8_t *from, std::ptrdiff_t pitch,
+                                                std::ptrdiff_t step, int windows, std::uint8_t *to,
+                                                std::ptrdiff_t stride) const {
+    const int height = Height != 0 ? Height : kernel_height_;
+    const int registers = Registers != 0 ? Registers : static_cast<int>(wanted_.size());
+    const std::uint64_t *wanted = wanted_.data();
     for (int window = 0; window < windows; ++window, from += step, to += stride) {
         const Pick *pick = picks_.data();
-        std::uint8_t *own = to;
-        for (const std::uint64_t wanted : wanted_) {
+#pragma GCC unroll 3
+        for (int part = 0; part < registers; ++part) {
+            // What is in none of two rows is overwritten by those that have it.
             __m512i bytes = _mm512_setzero_si512();
-            int y = 0;
-            for (; y + 1 < kernel_height_; y += 2, ++pick) {
-                const std::uint8_t *row = from + y * pitch;
-                bytes = _mm512_or_si512(
-                    bytes, _mm512_maskz_permutex2var_epi8(pick->here, _mm512_loadu_si512(row),
-                                                          _mm512_load_si512(pick->index),
-                                                          _mm512_loadu_si512(row + pitch)));
+#pragma GCC unroll 2
+            for (int y = 0; y < height; y += 2, ++pick) {
+                const __m512i row = _mm512_loadu_si512(from + y * pitch);
+                const __m512i index = _mm512_load_si512(pick->index);
+                if (y + 1 == height)
+                    bytes = _mm512_mask_permutexvar_epi8(bytes, pick->here, index, row);
+                else if (const __m512i next = _mm512_loadu_si512(from + (y + 1) * pitch); y == 0)
+                    bytes = _mm512_permutex2var_epi8(row, index, next);
+                else
+                    bytes = _mm512_mask_mov_epi8(bytes, pick->here,
+                                                 _mm512_permutex2var_epi8(row, index, next));
             }
-            if (y < kernel_height_) { // the last one alone
-                bytes =
-                    _mm512_mask_permutexvar_epi8(bytes, pick->here, _mm512_load_si512(pick->index),
-                                                 _mm512_loadu_si512(from + y * pitch));
-                ++pick;
-            }
-            _mm512_mask_storeu_epi8(own, wanted, bytes);
-            own += 64;
+            if (part + 1 < registers)
+                _mm512_storeu_si512(to + 64 * part, bytes);
+            else
+                _mm512_mask_storeu_epi8(to + 64 * part, wanted[part], bytes);
         }
     }
+}
+
+CROSSWEAVE_VBMI void TapShuffle::turn(const std::uint8_t *from, std::ptrdiff_t pitch,
+                                      std::ptrdiff_t step, int windows, std::uint8_t *to,
+                                      std::ptrdiff_t stride) const {
+    if (kernel_height_ == 3 && wanted_.size() == 3)
+        turn_of<3, 3>(from, pitch, step, windows, to, stride);
+    else
+        turn_of<0, 0>(from, pitch, step, windows, to, stride);
 }
 
 } // namespace nn

@@ -34,6 +34,10 @@ class TapShuffle {
         std::uint64_t here;     ///< a bit a byte: it is in one of these rows
     };
 
+    template <int Height, int Registers>
+    void turn_of(const std::uint8_t *from, std::ptrdiff_t pitch, std::ptrdiff_t step, int windows,
+                 std::uint8_t *to, std::ptrdiff_t stride) const;
+
     int kernel_height_, kernel_width_;
     std::vector<Pick> picks_;           ///< by register of output, then pair of kernel rows
     std::vector<std::uint64_t> wanted_; ///< by register of output: a bit a byte
