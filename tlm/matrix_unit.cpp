@@ -14,11 +14,7 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const 
       op_(setup.network.ops[static_cast<std::size_t>(setup.layer.op)]),
       timing_(mvm_timing(setup.chip, setup.device.read_ns, setup.layer)), input_(input),
       network_(network), pool_(pool), traffic_(traffic), ports_(ports),
-      sender_(network.add_sender([this] {
-          results_.pop_front();
-          ++places_;
-          alarm_.now();
-      })),
+      sender_(network.add_sender([this] { sent(); })),
       last_pixel_(setup.flow.last_pixel(op_, 0, 0)), places_(result_slots(setup.layer)),
       input_name_("pixels of " + source_name(setup.network, op_.inputs[0])),
       home_name_("room in chip.tile" + std::to_string(setup.layer.home)),
@@ -33,11 +29,20 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const 
                 expected_reads(setup.chip.tile.pe, setup.device, setup.layer, array);
     }
     input_.on_arrival([this] {
-        if (has_window())
+        if (can_load(clock_.now()))
             alarm_.now();
     });
     setup.stream.on_change([this] { alarm_.now(); });
     alarm_.now();
+}
+
+/// The oldest result is on the link.
+void MatrixUnit::sent() {
+    results_.pop_front();
+    if (places_++ == 0 || !results_.empty())
+        alarm_.now();
+    else
+        report(clock_.now());
 }
 
 void MatrixUnit::result_taken() {
@@ -58,7 +63,12 @@ MatrixUnit::Target *MatrixUnit::target_of(const TileShare &share) {
 
 void MatrixUnit::accept(int tile, PartialSum sum) {
     sources_.at(tile).sums.push_back(std::move(sum));
-    if (!multiplying_.empty() && multiplying_.front().due <= clock_.now())
+    const Cycle now = clock_.now();
+    if (multiplying_.empty() || multiplying_.front().due > now || reduction_free_ > now)
+        return;
+    if (lacks())
+        report(now);
+    else
         alarm_.now();
 }
 
@@ -89,21 +99,19 @@ void MatrixUnit::finish_load(Cycle now) {
     loading_ = false;
 }
 
-/// All pixels of the next window are here.
-bool MatrixUnit::has_window() const {
-    return image_ < setup_.stream.count() && input_.has(image_, last_pixel_);
+/// The next window needs its pixels, the bus and its copy's register.
+bool MatrixUnit::can_load(Cycle now) const {
+    return !loading_ && bus_free_ <= now && image_ < setup_.stream.count() &&
+           input_.has(image_, last_pixel_) && !next_copy().register_taken;
 }
 
 /// Brings windows to the input registers of their copies, one after another over the tile's bus.
 bool MatrixUnit::load(Cycle now) {
-    // (1) The next one needs its pixels, the bus and its copy's register.
-    if (loading_ || bus_free_ > now || !has_window())
+    if (!can_load(now))
         return false;
     const auto index = static_cast<std::size_t>(setup_.layer.copy_of(position_));
     Copy &copy = copies_[index];
-    if (copy.register_taken)
-        return false;
-    // (2) Read it, or pass over it when another tile holds its copy.
+    // Read it, or pass over it when another tile holds its copy.
     if (copy.share.arrays.empty()) {
         input_.free_before(image_, first_pixel(op_, 0, position_ + 1));
     } else {

@@ -106,9 +106,14 @@ class MatrixUnit : public sc_core::sc_module {
     };
 
     Target *target_of(const TileShare &share);
+    /// The copy that the next window is for.
+    const Copy &next_copy() const {
+        return copies_[static_cast<std::size_t>(setup_.layer.copy_of(position_))];
+    }
+    void sent();
     void advance();
     void finish_load(Cycle now);
-    bool has_window() const;
+    bool can_load(Cycle now) const;
     bool load(Cycle now);
     bool multiply(Cycle now);
     void multiply_data(const Copy &copy, Job &job);
