@@ -88,7 +88,8 @@ template <class Visit> void fields(RunSpec &run, Visit &&visit) {
           "choice");
     visit("stall_limit", run.stall_limit, "cycle", 0, 2e9,
           "cycles in which nothing on the chip is done that end a run, with what every unit waits "
-          "for; 0: no limit (a deadlock always ends it)",
+          "for; longer than a product and an access to memory, which count when they end; 0: no "
+          "limit (a deadlock always ends it)",
           "choice");
 }
 

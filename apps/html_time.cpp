@@ -65,7 +65,8 @@ std::string critical_path_section(const Json &report) {
     }
     return section("Critical path of the first image",
                    "Going back from its last logit: what the unit at hand did, and while it "
-                   "waited, what the one did that it waited for.",
+                   "waited, what the one did that it waited for. In several passes, all images "
+                   "go through a pass before the first one goes on.",
                    bars(rows));
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -83,6 +84,27 @@ std::string strip(const cim::Timeline::Unit &unit, std::int64_t end, const Stret
     return text;
 }
 
+/// What is at a node: in several passes the tiles that it was, as each numbers them its own way.
+struct Place {
+    int node;
+    std::string unit, layer;
+    double busy; ///< share of the run for which its arrays worked
+};
+
+/// `known`: where in `places` a node is.
+void add(std::vector<Place> &places, std::map<int, std::size_t> &known, const Place &more) {
+    const auto [number, fresh] = known.emplace(more.node, places.size());
+    if (fresh) {
+        places.push_back(more);
+        return;
+    }
+    Place &same = places[number->second];
+    if (same.unit != more.unit)
+        same.unit += ", " + more.unit;
+    same.layer += ", " + more.layer;
+    same.busy += more.busy;
+}
+
 /// A file named by a key, and what is written into it.
 struct TimelineFile {
     const char *key;
@@ -128,30 +150,25 @@ Json interconnect_report(const Design &design) {
     std::map<int, double> load;
     for (const cim::RouterLoad &router : design.chip.routers)
         load[router.router] = router.busiest(design.chip.end_cycle);
+    std::vector<Place> places{{0, "chip.global_buffer", "", 0}};
+    std::map<int, std::size_t> known{{0, 0}};
+    for (const Stretch &stretch : stretches(design))
+        for (int tile = 0; tile < stretch.placement.tiles; ++tile)
+            if (const int layer = stretch.layer(tile); layer >= 0)
+                add(places, known,
+                    {stretch.placement.interconnect.node_of_tile(tile),
+                     "chip.tile" + std::to_string(tile), layer_name(design, layer),
+                     design.chip.array_busy[at(layer)]});
     Json nodes = Json::array();
-    const auto add = [&](int tile, const std::string &unit, const std::string &layer, double busy) {
-        const int node = interconnect.node_of_tile(tile);
-        const auto [column, row] = interconnect.column_and_row(node);
-        const auto router = load.find(interconnect.door(node).router);
-        nodes.push_back({{"unit", unit},
-                         {"layer", layer},
+    for (const Place &place : places) {
+        const auto [column, row] = interconnect.column_and_row(place.node);
+        const auto router = load.find(interconnect.door(place.node).router);
+        nodes.push_back({{"unit", place.unit},
+                         {"layer", place.layer},
                          {"column", column},
                          {"row", row},
-                         {"array_busy", busy},
+                         {"array_busy", place.busy},
                          {"router_busy", router == load.end() ? 0 : router->second}});
-    };
-    add(cim::global_buffer_tile, "chip.global_buffer", "", 0);
-    const std::vector<Stretch> passes = stretches(design);
-    for (int tile = 0; tile < design.placement.tiles; ++tile) {
-        std::string layers; // of all passes
-        double busy = 0;
-        for (const Stretch &stretch : passes)
-            if (const int layer = stretch.layer(tile); layer >= 0) {
-                layers += (layers.empty() ? "" : ", ") + layer_name(design, layer);
-                busy += design.chip.array_busy[at(layer)];
-            }
-        if (!layers.empty())
-            add(tile, "chip.tile" + std::to_string(tile), layers, busy);
     }
     double busiest = 0; // a tree has routers above those of the nodes
     int router = 0;
@@ -181,8 +198,12 @@ Json timeline_report(const Design &design) {
 }
 
 void open_timelines(const Config &config) {
-    for (const TimelineFile &file : timeline_files(config))
+    for (const TimelineFile &file : timeline_files(config)) {
+        const bool there = std::filesystem::exists(file.name);
         check(file, std::ofstream(file.name, std::ios::app));
+        if (!there) // a run that is refused leaves nothing
+            std::filesystem::remove(file.name);
+    }
 }
 
 void write_timelines(const Config &config, const cim::Timeline &timeline) {

@@ -122,7 +122,7 @@ void Trainer::begin_ranges(Cutout &cutout) {
     std::vector<std::pair<std::size_t, float *>> missing; // step, range
     for (std::size_t i = 0; i < cutout.steps.size(); ++i) {
         const int source = matrix_behind(cutout.steps, static_cast<int>(i));
-        if (!has_range(cutout.steps[i]) || source == image_step)
+        if (!learns_range(cutout.steps[i]) || source == image_step)
             continue;
         const Step &matrix = cutout.steps[static_cast<std::size_t>(source)];
         std::vector<float> &ranges =

@@ -217,8 +217,9 @@ void check_values(const QuantizedOp &op) {
 }
 
 void check_logits(const QuantizedNetwork &network, const QuantizedOp &op) {
-    require(&op == &network.ops.back() && op.kind != OpKind::MaxPool, op,
-            "logits come from the last op, which is no max pooling");
+    require(&op == &network.ops.back() && op.kind != OpKind::MaxPool &&
+                op.kind != OpKind::ResponseNorm,
+            op, "logits come from the last op, which is no max pooling and no normalisation");
     require(op.kind != OpKind::MatMul || op.inputs.size() == 1, op, "logits take no residual");
     require(op.activation == Activation::Clip, op, "logits have no activation");
     require(op.out.pixels() == 1 && op.out.channels == network.classes, op,

@@ -5,6 +5,7 @@
 #include "models/dataflow.h"
 
 #include <algorithm>
+#include <map>
 
 namespace cim {
 
@@ -25,28 +26,31 @@ ChipResult run_pass(const Pass &pass, int first, const ChipSpec &chip, const Dev
 }
 
 void add(std::vector<RouterLoad> &all, const std::vector<RouterLoad> &pass) {
+    std::map<int, std::size_t> known;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        known[all[i].router] = i;
     for (const RouterLoad &load : pass) {
-        const auto same = std::find_if(all.begin(), all.end(), [&](const RouterLoad &router) {
-            return router.router == load.router;
-        });
-        if (same == all.end())
+        const auto same = known.find(load.router);
+        if (same == known.end())
             all.push_back(load);
         else
             for (std::size_t output = 0; output < load.busy.size(); ++output)
-                same->busy[output] += load.busy[output];
+                all[same->second].busy[output] += load.busy[output];
     }
 }
 
-/// What the units did in a pass, and what held up its result: the last image's, or, in the last
-/// pass, the first one's.
+const char *const writer = "chip.programming";
+
 void add_timeline(ChipResult &all, const ChipResult &pass, const PassTime &time) {
-    const std::string writing = "chip.programming";
-    const auto *known = all.timeline.find(writing);
-    const int unit =
-        known ? static_cast<int>(known - all.timeline.units.data()) : all.timeline.unit(writing);
-    all.timeline.add(unit, time.begin, time.start(), Doing::Work, "");
+    Timeline writing;
+    writing.add(writing.unit(writer), 0, time.programming_cycles, Doing::Work, "");
+    all.timeline.append(writing, time.begin);
     all.timeline.append(pass.timeline, time.start());
-    all.critical_path.push_back({writing, "writes the cells", time.begin, time.start()});
+}
+
+/// What held up a pass's result: the last image's, or, in the last pass, the first one's.
+void add_critical_path(ChipResult &all, const ChipResult &pass, const PassTime &time) {
+    all.critical_path.push_back({writer, "writes the cells", time.begin, time.start()});
     for (PathLeg leg : pass.critical_path) {
         leg.begin += time.start();
         leg.end += time.start();
@@ -117,6 +121,8 @@ PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
         add(all, run);
         if (options.timeline || options.links)
             add_timeline(all, run, time);
+        if (options.timeline)
+            add_critical_path(all, run, time);
         all.totals.dram_bytes += weight_bytes(pass);
         all.done_cycle.clear(); // the last pass makes the logits
         for (std::int64_t done : run.done_cycle)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -38,12 +37,12 @@ class Timeline {
     /// What the units did in a run that began in cycle `begin` of this one, behind what they did
     /// before.
     void append(const Timeline &run, std::int64_t begin) {
+        std::map<std::string, int> known;
+        for (std::size_t i = 0; i < units.size(); ++i)
+            known[units[i].name] = static_cast<int>(i);
         for (const Unit &theirs : run.units) {
-            const auto same = std::find_if(units.begin(), units.end(), [&](const Unit &ours) {
-                return ours.name == theirs.name;
-            });
-            const int ours =
-                same == units.end() ? unit(theirs.name) : static_cast<int>(same - units.begin());
+            const auto same = known.find(theirs.name);
+            const int ours = same == known.end() ? unit(theirs.name) : same->second;
             for (const Span &span : theirs.spans)
                 add(ours, begin + span.begin, begin + span.end, span.doing,
                     run.names[static_cast<std::size_t>(span.whom)]);

@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -291,6 +293,28 @@ TEST(Supernet, AnImportedResponseNormalisationIsTrainedThroughAndKept) {
         EXPECT_EQ(op.response.beta, 0.75F);
         EXPECT_EQ(op.response.bias, 1);
     }
+}
+
+// What is behind a layer leaves the layer's own range alone.
+TEST(Supernet, AResponseNormalisationHasNoLearnedRange) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.activation_ranges = nn::ActivationRanges::Learned;
+    train.epochs = 1;
+    train.learning_rate = 1e-9;
+    const nn::Supernet first(small_network("convnet"), grey, classes, 1);
+    const nn::Graph plain = first.graph(first.spec(), data.train, train);
+    std::vector<double> ranges; // of the first layer
+    for (const nn::Graph &graph : {plain, with_response(plain, output_of(plain, "Relu"))}) {
+        nn::Supernet net(nn::ImportedNetwork(graph, {}), data.train, 256, {});
+        net.train(data, train, {}, nullptr, 1, nullptr);
+        const nn::Graph after = net.graph(net.spec(), data.train, train);
+        const std::string value = after.values[std::size_t(output_of(after, "Relu"))].name;
+        const std::string bits_and_range = after.metadata.at("crossweave.range." + value);
+        ranges.push_back(std::stod(bits_and_range.substr(bits_and_range.find(',') + 1)));
+    }
+    EXPECT_GT(ranges[0], 0);
+    EXPECT_NEAR(ranges[1], ranges[0], 1e-4 * ranges[0]);
 }
 
 TEST(Supernet, IntegersOfAResponseNormalisationAgreeWithQuantisedFloats) {

@@ -71,6 +71,7 @@ TEST(Run, TellsWhatUnitsDidInEveryPass) {
     EXPECT_EQ(path, report["timing"]["cycles"]);
     // the layers of the second pass do nothing before it begins
     const std::string states = report["timeline"]["layers"].back()["states"];
+    ASSERT_NE(states.find_first_not_of('.'), std::string::npos);
     const auto length = static_cast<std::int64_t>(states.size());
     const std::int64_t cycles = report["timeline"]["cycles"];
     EXPECT_GE(static_cast<std::int64_t>(states.find_first_not_of('.')), second * length / cycles);

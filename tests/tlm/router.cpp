@@ -132,7 +132,8 @@ TEST(BusArbiter, LetsNodesTakeTurns) {
     bench.take(1, 1, 0, 0);
     const Cycle held = bench.router->arbitrate(0);
     EXPECT_EQ(bench.news(), (News{"1 to node8 in 7..10", "room for node1 from 4"}));
-    EXPECT_EQ(held, bench.router->busy()[0]);
+    EXPECT_EQ(held, 4 + 4);
+    EXPECT_EQ(bench.router->busy()[0], held);
     EXPECT_EQ(bench.router->arbitrate(held - 1), held);
     EXPECT_EQ(bench.news(), News{});
     EXPECT_EQ(bench.router->arbitrate(held), 2 * held);
