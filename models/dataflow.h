@@ -54,7 +54,7 @@ struct Dataflow {
     std::string shortage; ///< empty, or why the buffers cannot hold what the windows need
 
     const std::vector<Delivery> &from(int source) const {
-        return deliveries[static_cast<std::size_t>(source + 1)];
+        return deliveries[static_cast<std::size_t>(std::int64_t{source} + 1)];
     }
     /// Last pixel of the input's map that must be there for output pixel `window`; -1: none
     /// (padding only).

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/clock.h"
 
+#include <cmath>
+
 namespace cim {
 
 Clock::Clock(const sc_core::sc_module_name &name, const ChipSpec &chip)
@@ -11,8 +13,7 @@ Clock::Clock(const sc_core::sc_module_name &name, const ChipSpec &chip)
 
 sc_core::sc_time Clock::period(const ChipSpec &chip) {
     const double steps = std::max(1.0, chip.period_ns() * 1000 / 4);
-    return sc_core::sc_time(4 * static_cast<double>(static_cast<std::int64_t>(steps + 0.5)),
-                            sc_core::SC_PS);
+    return sc_core::sc_time(4 * std::round(steps), sc_core::SC_PS);
 }
 
 void Clock::put(Due wish, Alarm &alarm) {

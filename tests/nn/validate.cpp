@@ -95,7 +95,7 @@ TEST(Validate, NamesWhatDoesNotFit) {
     EXPECT_EQ(fault([](Network &n) { n.ops[1].output_bits = 4; }),
               "op op1: max pooling cannot change the bits");
     EXPECT_EQ(fault([](Network &n) { n.ops[0].logits = true; }),
-              "op op0: logits come from the last op, which is no max pooling");
+              "op op0: logits come from the last op, which is no max pooling and no normalisation");
     EXPECT_EQ(fault([](Network &n) { n.ops[5].channels[2].channel = 4; }),
               "op op5: selects channel 4, which is not there");
     EXPECT_EQ(fault([](Network &n) { n.ops[5].channels[2].input = 2; }),
