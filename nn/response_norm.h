@@ -13,6 +13,10 @@ struct ResponseNorm {
     float alpha = 1e-4F, beta = 0.75F, bias = 1;
 };
 
+/// The base of the power that channel c of a pixel is divided by: bias + alpha / size * squares(c).
+float response_base(const ResponseNorm &norm, int channels, std::ptrdiff_t stride, const float *x,
+                    int c);
+
 /// Of the `channels` values of one pixel, `stride` apart; x and y are not the same memory.
 void response_norm(const ResponseNorm &norm, int channels, std::ptrdiff_t stride, const float *x,
                    float *y);
