@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "nn/quantized_network.h"
+#include "nn/integer/quantized_network.h"
 
 #include <Random123/philox.h>
 

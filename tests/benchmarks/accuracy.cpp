@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/classification.h"
-#include "apps/mapped_design.h"
+#include "apps/design/classification.h"
+#include "apps/design/mapped_design.h"
 
 #include <benchmark/benchmark.h>
 

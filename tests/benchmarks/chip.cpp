@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/network_shapes.h"
-#include "tlm/chip_run.h"
+#include "tlm/system/chip_run.h"
 
 #include <benchmark/benchmark.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/training_noise.h"
-#include "nn/supernet.h"
+#include "models/crossbar/training_noise.h"
+#include "nn/training/supernet.h"
 #include "tests/random_network.h"
 
 #include <benchmark/benchmark.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/cell.h"
+#include "models/device/cell.h"
 
 #include <benchmark/benchmark.h>
 

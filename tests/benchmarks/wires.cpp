@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/crossbar_matmul.h"
-#include "models/nodal_solver.h"
-#include "models/transfer_matrix.h"
+#include "models/crossbar/crossbar_matmul.h"
+#include "models/wires/nodal_solver.h"
+#include "models/wires/transfer_matrix.h"
 #include "tests/models/small_network.h"
 #include "tests/models/wire_array.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/adc_range.h"
-#include "models/crossbar_matmul.h"
-#include "models/placement.h"
+#include "models/crossbar/adc_range.h"
+#include "models/crossbar/crossbar_matmul.h"
+#include "models/mapping/placement.h"
 #include "tests/random_network.h"
 
 #include <stdexcept>

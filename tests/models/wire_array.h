@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/transfer_matrix.h"
-#include "models/wires.h"
+#include "models/wires/transfer_matrix.h"
+#include "models/wires/wires.h"
 
 #include <algorithm>
 #include <cmath>

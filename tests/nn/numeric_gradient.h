@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "nn/random.h"
+#include "nn/base/random.h"
 
 #include <cmath>
 #include <cstddef>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "nn/graph_runner.h"
-#include "nn/onnx_file.h"
+#include "nn/graph/graph_runner.h"
+#include "nn/onnx/onnx_file.h"
 
 #include <onnx/onnx_pb.h>
 

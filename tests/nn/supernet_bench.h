@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "nn/random.h"
-#include "nn/softmax_loss.h"
-#include "nn/supernet.h"
+#include "nn/base/random.h"
+#include "nn/layers/softmax_loss.h"
+#include "nn/training/supernet.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tests/models/small_network.h"
-#include "tlm/chip_run.h"
+#include "tlm/system/chip_run.h"
 
 #include <cstdint>
 #include <vector>

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "tests/tlm/bench.h"
-#include "tlm/accelerator.h"
-#include "tlm/chip_state.h"
-#include "tlm/kernel.h"
-#include "tlm/memory_access.h"
+#include "tlm/base/kernel.h"
+#include "tlm/device/accelerator.h"
+#include "tlm/device/chip_state.h"
+#include "tlm/device/memory_access.h"
 
 #include <tlm_utils/simple_target_socket.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/chip_spec.h"
-#include "models/interconnect.h"
+#include "models/chip/chip_spec.h"
+#include "models/chip/interconnect.h"
 
 #include <array>
 #include <cstdint>

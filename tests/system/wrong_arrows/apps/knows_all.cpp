@@ -1,2 +1,2 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tlm/chip_run.h"
+#include "tlm/system/chip_run.h"

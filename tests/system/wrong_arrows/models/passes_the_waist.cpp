@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nn/supernet.h"
+#include "nn/training/supernet.h"
 
 #include <systemc>

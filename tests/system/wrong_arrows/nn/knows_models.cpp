@@ -1,2 +1,2 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/chip_spec.h"
+#include "models/chip/chip_spec.h"

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/command.h"
+
+#include "apps/design/mapped_design.h"
+#include "apps/report/report.h"
+#include "tlm/system/host_run.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace apps {
+
+namespace {
+
+void save(const std::string &file, const void *bytes, std::size_t count) {
+    std::ofstream out(file, std::ios::binary);
+    out.write(static_cast<const char *>(bytes), static_cast<std::streamsize>(count));
+    out.close();
+    if (!out)
+        throw ConfigError(file + ": cannot be written");
+}
+
+} // namespace
+
+int host_command(const Config &config, int jobs) {
+    open_results(config);
+    const Workbench bench = open_workbench(config);
+    const ProgrammedDesign design = program_design(config, bench, 0);
+    const nn::Images &test = bench.data.test;
+    const int count = std::min(config.run.images, test.count());
+    if (jobs < 1 || jobs > count || jobs > 8)
+        throw std::invalid_argument("--jobs " + std::to_string(jobs) +
+                                    "; 1 to the number of images, and 8 at most, is right");
+    std::ostringstream steps;
+    const cim::HostRun run =
+        cim::run_host(design.chip.network, design.placement, config.chip, config.device,
+                      *design.chip.arrays, test.image(0), count, jobs, steps);
+    std::vector<float> logits;
+    for (const std::vector<float> &image : run.logits)
+        logits.insert(logits.end(), image.begin(), image.end());
+    const std::string folder = config.run.out + "/";
+    const auto image_bytes = static_cast<std::size_t>(design.chip.network.input.size());
+    std::vector<std::uint8_t> images(run.image_stride * static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i)
+        std::copy_n(test.image(i), image_bytes,
+                    images.data() + run.image_stride * static_cast<std::size_t>(i));
+    save(folder + "images.bin", images.data(), images.size());
+    save(folder + "logits.bin", logits.data(), logits.size() * sizeof(float));
+    save(folder + "steps.txt", steps.str().data(), steps.str().size());
+    save(folder + "counters.txt", run.counters.data(), run.counters.size());
+    std::cout << steps.str();
+    for (std::size_t i = 0; i < run.logits.size(); ++i) {
+        const std::vector<float> &row = run.logits[i];
+        std::cout << "image " << i << ": class "
+                  << std::max_element(row.begin(), row.end()) - row.begin() << ", label "
+                  << static_cast<int>(test.labels[i]) << '\n';
+    }
+    std::cout << "\nresults: " << config.run.out
+              << "/images.bin, logits.bin, steps.txt, counters.txt\n";
+    return 0;
+}
+
+} // namespace apps

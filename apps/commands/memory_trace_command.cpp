@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/command.h"
+
+#include "apps/design/design.h"
+#include "apps/trace/gem5_trace.h"
+#include "tlm/system/memory_replay.h"
+
+#include <iostream>
+
+namespace apps {
+
+int memory_trace_record(const Config &config, const std::string &file) {
+    const cim::MemoryTrace trace = record_memory(network_to_time(config), config);
+    write_gem5_trace(trace, file);
+    std::cout << "accesses  " << trace.accesses.size() << "\nwritten   " << file << '\n';
+    return 0;
+}
+
+int memory_trace_replay(const Config &config, const std::string &file) {
+    const cim::MemoryTrace trace = read_gem5_trace(file);
+    const cim::MemoryReplay replayed = cim::replay_memory(trace, config.chip);
+    const double rate =
+        replayed.end_ns > 0 ? static_cast<double>(replayed.bytes) / replayed.end_ns : 0;
+    std::cout << "reads         " << replayed.reads << "\nwrites        " << replayed.writes
+              << "\nskipped       " << trace.skipped << "\nbytes         " << replayed.bytes
+              << "\nrows opened   " << replayed.rows_opened << "\nmean latency  "
+              << replayed.mean_latency_ns << " ns\nlongest       " << replayed.longest_ns
+              << " ns\nlast done     " << replayed.end_ns << " ns\nbandwidth     " << rate
+              << " GB/s\n";
+    return 0;
+}
+
+} // namespace apps

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/command.h"
+
+#include "apps/util/quantity.h"
+#include "apps/util/table.h"
+#include "models/cost/peak.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace apps {
+
+namespace {
+
+const cim::Level levels[] = {cim::Level::Array, cim::Level::Core, cim::Level::Tile,
+                             cim::Level::Chip};
+
+std::string share(double part, double whole) { return whole > 0 ? percent(part / whole) : ""; }
+
+/// The parts of one of a level, then the sum with all that it contains.
+void print_level(const cim::Peak &peak, cim::Level level, Table &table) {
+    const double area = peak.area_um2(level), power = peak.power_mw(level);
+    for (const cim::Part &part : peak.parts) {
+        if (part.level != level || part.count == 0)
+            continue;
+        const double part_area = part.count * part.area_um2;
+        const double part_power = part.count * (part.leakage_mw + part.busy_mw);
+        if (part_area == 0 && part_power == 0)
+            continue;
+        table.row({cim::level_name(level), part.component, number(part.count),
+                   quantity(part_area, "um2"), share(part_area, area), quantity(part_power, "mW"),
+                   share(part_power, power)});
+    }
+    table.row({cim::level_name(level), "all of it", "", quantity(area, "um2"), "",
+               quantity(power, "mW"), ""});
+}
+
+void print(const cim::Peak &peak) {
+    Table table({"level", "part", "count", "area", "share", "peak power", "share"});
+    for (const cim::Level level : levels)
+        print_level(peak, level, table);
+    table.print(std::cout);
+    const auto figures = cim::figures(peak);
+    std::cout << "\na core holds "
+              << number(peak.in_tile.at(cim::Level::Array) / peak.in_tile.at(cim::Level::Core))
+              << " arrays, a tile " << number(peak.in_tile.at(cim::Level::Array))
+              << " arrays, the chip " << number(peak.tiles) << " tiles\n"
+              << "peak: " << quantity(figures.at("chip.tops"), "TOPS") << ", "
+              << quantity(figures.at("chip.tops_per_watt"), "TOPS/W") << ", "
+              << quantity(figures.at("chip.tops_per_mm2"), "TOPS/mm2")
+              << "; a matrix-vector product takes " << number(double(peak.mvm.latency))
+              << " cycles, the next starts after " << number(double(peak.mvm.interval)) << '\n';
+}
+
+} // namespace
+
+int parts_command(const Config &config, bool json) {
+    const cim::Peak peak = cim::peak(config.chip, config.device);
+    if (json)
+        std::cout << nlohmann::ordered_json(cim::figures(peak)).dump(2) << '\n';
+    else
+        print(peak);
+    return 0;
+}
+
+} // namespace apps

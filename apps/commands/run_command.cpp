@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/command.h"
+
+#include "apps/design/design.h"
+#include "apps/report/report.h"
+#include "apps/report/time_report.h"
+#include "apps/util/interrupt.h"
+#include "apps/util/progress.h"
+#include "apps/util/table.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace apps {
+
+namespace {
+
+/// Accuracy and all figures.
+Design measured(const Config &config, const Fidelity &fidelity) {
+    const Workbench bench = open_workbench(config);
+    Progress progress("accuracy", 1000);
+    const auto on_part = [&](int done, int total) {
+        progress.update(std::int64_t{1000} * done / total);
+        return !interrupted();
+    };
+    DesignResult result = measure_design(bench, config, fidelity, on_part);
+    if (!result.design)
+        throw std::invalid_argument(result.reason);
+    Design &design = *result.design;
+    if (!design.accuracy.interrupted)
+        design.accuracy.floating =
+            float_accuracy(bench, config, design.accuracy.images, fidelity.threads);
+    return std::move(design);
+}
+
+/// Without data: no accuracy.
+Design timed(const Config &config, const Fidelity &fidelity) {
+    DesignResult result = time_design(network_to_time(config), config, fidelity);
+    if (!result.design)
+        throw std::invalid_argument(result.reason);
+    return std::move(*result.design);
+}
+
+} // namespace
+
+int run_command(const Config &config) {
+    const HostClock clock;
+    open_results(config);
+    open_timelines(config);
+    Fidelity fidelity{config.accuracy.chips, config.accuracy.images,
+                      thread_count(config.run.threads)};
+    fidelity.budget = true;
+    const Design design = config.run.data ? measured(config, fidelity) : timed(config, fidelity);
+
+    nlohmann::ordered_json report = run_report(config, design);
+    report["host"] = clock.host(config);
+    write_results(config, report);
+    write_timelines(config, design.chip.timeline);
+    std::cout << run_table(nlohmann::json(report)) << "\nresults: " << config.run.out
+              << "/report.json, report.html, config.cfg\n";
+    return design.accuracy.interrupted ? interrupted_status : 0;
+}
+
+} // namespace apps

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/command.h"
+
+#include "apps/config/choices.h"
+#include "apps/explore/sweep.h"
+#include "apps/report/report.h"
+#include "apps/util/interrupt.h"
+#include "apps/util/progress.h"
+#include "apps/util/quantity.h"
+#include "apps/util/table.h"
+#include "apps/util/text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <stdexcept>
+
+namespace apps {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The points that an earlier run of the same sweep left in `folder`, by their values.
+std::map<SweepPoint, Json> remembered(const std::string &folder, const std::string &identity) {
+    std::map<SweepPoint, Json> points;
+    const std::string file = folder + "/report.json";
+    std::ifstream in(file);
+    if (!in)
+        return points;
+    const Json report = Json::parse(in, nullptr, false);
+    const std::string another = "; name another folder with run.out, or remove the file";
+    if (report.is_discarded())
+        throw ConfigError(file + ": no readable report" + another);
+    if (!report.contains("sweep") || report["sweep"].value("identity", "") != identity)
+        throw ConfigError(file + ": the report of another config" + another);
+    for (const Json &point : report["sweep"]["points"])
+        points.emplace(point["values"].get<SweepPoint>(), point);
+    return points;
+}
+
+/// Keys whose change asks for other images or another network.
+bool changes_workbench(const std::vector<std::string> &keys) {
+    return std::any_of(keys.begin(), keys.end(), [](const std::string &key) {
+        return key.rfind("data.", 0) == 0 || key.rfind("train.", 0) == 0 ||
+               (key.rfind("network.", 0) == 0 && !is_bits_key(key));
+    });
+}
+
+/// Throws ConfigError for what is of a single run only, or leaves nothing to measure.
+void refuse_what_no_sweep_measures(const Config &config) {
+    if (!config.run.data && !config.sweep.simulate)
+        throw ConfigError("sweep.simulate and run.data are both no: nothing is left to measure");
+    if (!config.run.timeline.empty() || !config.run.vcd.empty())
+        throw ConfigError("run.timeline and run.vcd are of a single run; a sweep has many");
+    const std::vector<std::string> keys = sweep_keys(config);
+    if (config.accuracy.budget_chips > 0 ||
+        std::find(keys.begin(), keys.end(), "accuracy.budget_chips") != keys.end())
+        throw ConfigError("accuracy.budget_chips is of a single run (crossweave run); in a sweep "
+                          "0 is right");
+}
+
+/// Measures points one after another; images and a network are kept from point to point where they
+/// stay the same.
+class Sweeper {
+  public:
+    Sweeper(const Config &config, int threads)
+        : config_(config), threads_(threads), reopens_(changes_workbench(sweep_keys(config))) {}
+
+    /// {values, figures} or {values, reason}; nothing if it was interrupted.
+    std::optional<Json> measure(const SweepPoint &point) {
+        Json found;
+        found["values"] = point;
+        if (const std::string files = files_digest(config_, point); !files.empty())
+            found["files"] = files;
+        std::optional<Config> own;
+        try {
+            own = at_point(config_, point);
+        } catch (const ConfigError &fault) {
+            found["reason"] = fault.what();
+            return found;
+        }
+        try {
+            const DesignResult result = measure(*own);
+            if (!result.design)
+                found["reason"] = result.reason;
+            else if (result.design->accuracy.interrupted)
+                return std::nullopt;
+            else
+                add_figures(*own, *result.design, found);
+        } catch (const Interrupted &) {
+            return std::nullopt;
+        } catch (const ConfigError &fault) {
+            add_fault(fault, found);
+        } catch (const std::invalid_argument &fault) {
+            add_fault(fault, found);
+        }
+        return found;
+    }
+
+  private:
+    /// A fault while it is handled: the point's reason, unless all points share what could not be
+    /// loaded.
+    void add_fault(const std::exception &fault, Json &found) const {
+        if (!reopens_ && !bench_)
+            throw;
+        found["reason"] = fault.what();
+        found["files"] = nullptr; // the file may be mended: not known to a later run
+    }
+
+    DesignResult measure(const Config &own) {
+        const Fidelity fidelity{own.accuracy.chips,    own.accuracy.images, threads_, true, false,
+                                config_.sweep.simulate};
+        if (!own.run.data)
+            return time_design(network_to_time(own), own, fidelity);
+        if (reopens_ || !bench_) {
+            bench_.emplace(open_workbench(own));
+            floating_.clear();
+        }
+        return measure_design(*bench_, own, fidelity, [](int, int) { return !interrupted(); });
+    }
+
+    void add_figures(const Config &own, const Design &design, Json &found) {
+        if (own.run.data) {
+            Accuracy accuracy = design.accuracy;
+            const auto [floating, fresh] = floating_.emplace(accuracy.images, 0);
+            if (fresh)
+                floating->second = float_accuracy(*bench_, own, accuracy.images, threads_);
+            accuracy.floating = floating->second;
+            found["accuracy"] = accuracy_report(own, accuracy);
+        }
+        if (!config_.sweep.simulate)
+            return;
+        found["latency_ns"] = design.latency_ns;
+        found["throughput_ips"] = design.throughput_ips;
+        found["energy_pj"] = design.energy.total();
+        found["area_um2"] = cim::total(design.area_um2);
+    }
+
+    const Config &config_;
+    int threads_;
+    bool reopens_;
+    std::optional<Workbench> bench_;
+    std::map<int, double> floating_; ///< the network's accuracy in float, by images
+};
+
+void print_points(const Json &sweep, std::ostream &out) {
+    std::vector<std::string> header = sweep["keys"];
+    header.insert(header.end(), {"chips, mean", "95 % interval", "worst chip", "no variation",
+                                 "latency", "energy", "area", ""});
+    Table table(header);
+    for (const Json &point : sweep["points"]) {
+        std::vector<std::string> row = point["values"];
+        const auto figure = [&](const char *key, const char *unit) {
+            row.push_back(point.contains(key) ? quantity(point[key], unit) : "-");
+        };
+        if (point.contains("accuracy")) {
+            const Json &accuracy = point["accuracy"];
+            row.insert(
+                row.end(),
+                {percent(accuracy["mean"], 2),
+                 percent(accuracy["ci95"][0], 2) + " - " + percent(accuracy["ci95"][1], 2),
+                 percent(accuracy["worst"], 2),
+                 accuracy["no_variation"].is_null() ? "-" : percent(accuracy["no_variation"], 2)});
+        } else {
+            row.insert(row.end(), 4, "-");
+        }
+        figure("latency_ns", "ns");
+        figure("energy_pj", "pJ");
+        figure("area_um2", "um2");
+        row.push_back(point.value("reason", ""));
+        table.row(row);
+    }
+    table.print(out);
+}
+
+} // namespace
+
+int sweep_command(const Config &config) {
+    refuse_what_no_sweep_measures(config);
+    const HostClock clock;
+    const std::vector<SweepPoint> points = sweep_points(config);
+    Json sweep;
+    sweep["identity"] = sweep_identity(config);
+    sweep["keys"] = sweep_keys(config);
+    sweep["points"] = Json::array();
+    std::map<SweepPoint, Json> known = remembered(config.run.out, sweep["identity"]);
+    open_results(config);
+    const auto write = [&] {
+        Json report;
+        report["sweep"] = sweep;
+        for (const auto &[values, point] : known) // not reached yet, or of another grid
+            report["sweep"]["points"].push_back(point);
+        report["host"] = clock.host(config);
+        write_results(config, report);
+        write_result_file(config, "sweep.csv", sweep_csv(report["sweep"]));
+    };
+    Sweeper sweeper(config, thread_count(config.run.threads));
+    Progress progress("points", static_cast<std::int64_t>(points.size()));
+    bool stopped = false;
+    for (const SweepPoint &point : points) {
+        const auto found = known.extract(point);
+        const bool fresh =
+            !found || found.mapped().value("files", Json("")) != files_digest(config, point);
+        std::optional<Json> measured;
+        if (!fresh)
+            measured = found.mapped();
+        else if (!interrupted())
+            measured = sweeper.measure(point);
+        stopped = !measured;
+        if (stopped)
+            break;
+        sweep["points"].push_back(*measured);
+        if (fresh)
+            write();
+        progress.update(static_cast<std::int64_t>(sweep["points"].size()),
+                        joined(point, ", ").c_str());
+    }
+    write();
+    print_points(sweep, std::cout);
+    if (stopped)
+        std::cout << "\nstopped; the same command goes on from here\n";
+    std::cout << "\nresults: " << config.run.out
+              << "/report.html (open it in a browser), report.json, sweep.csv, config.cfg\n";
+    return stopped ? interrupted_status : 0;
+}
+
+} // namespace apps

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/command.h"
+
+#include "apps/design/design.h"
+#include "apps/report/report_diff.h"
+#include "apps/trace/trace_diff.h"
+#include "apps/trace/trace_file.h"
+#include "apps/util/table.h"
+#include "apps/util/text.h"
+#include "tlm/system/replay.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iostream>
+
+namespace apps {
+
+namespace {
+
+cim::PacketTrace trace_file(const std::string &file) {
+    try {
+        return read_trace(file);
+    } catch (const std::runtime_error &fault) {
+        throw std::invalid_argument(fault.what());
+    }
+}
+
+/// Whether a file is a report.json, not a trace.
+bool is_report(const std::string &file) { return std::ifstream(file).peek() == '{'; }
+
+nlohmann::json report_file(const std::string &file) {
+    try {
+        return nlohmann::json::parse(std::ifstream(file));
+    } catch (const nlohmann::json::parse_error &fault) {
+        throw std::invalid_argument(file + ": no report.json: byte " + std::to_string(fault.byte) +
+                                    " is not JSON");
+    }
+}
+
+void save(const cim::PacketTrace &trace, const std::string &file, bool text) {
+    std::ofstream out(file, std::ios::binary);
+    if (text)
+        write_trace_text(trace, out);
+    else
+        write_trace(trace, out);
+    out.close();
+    if (!out)
+        throw std::invalid_argument(file + ": cannot be written");
+}
+
+/// Latencies and load of a trace.
+void print_summary(const cim::PacketTrace &trace, std::ostream &out) {
+    std::int64_t flits = 0, latency = 0, longest = 0, last = 0;
+    for (const cim::PacketRecord &packet : trace.packets) {
+        flits += packet.flits;
+        latency += packet.landed - packet.sent;
+        longest = std::max(longest, packet.landed - packet.sent);
+        last = std::max(last, packet.landed);
+    }
+    const double count = std::max(1.0, static_cast<double>(trace.packets.size()));
+    out << "packets       " << trace.packets.size() << "\nflits         " << flits
+        << "\nmean latency  " << std::round(static_cast<double>(latency) / count * 100) / 100
+        << " cycles\nlongest       " << longest << " cycles\nlast landing  cycle " << last << '\n';
+}
+
+/// The interconnect of the config's chip; for a chip that is as large as its network, one with the
+/// trace's nodes.
+cim::Interconnect interconnect(const Config &config, const cim::PacketTrace &trace) {
+    return cim::Interconnect::of(config.chip.interconnect,
+                                 config.chip.tiles > 0 ? config.chip.tiles + 1 : trace.nodes);
+}
+
+} // namespace
+
+int trace_record(const Config &config, const std::string &socket, const std::string &file,
+                 bool text) {
+    const cim::PacketTrace trace = record_packets(network_to_time(config), config, socket);
+    save(trace, file, text);
+    print_summary(trace, std::cout);
+    return 0;
+}
+
+int trace_replay(const Config &config, const std::string &from, const std::string &file,
+                 bool text) {
+    const cim::PacketTrace trace = trace_file(from);
+    const cim::PacketTrace replayed = cim::replay(trace, config.chip, interconnect(config, trace));
+    if (!file.empty())
+        save(replayed, file, text);
+    print_summary(replayed, std::cout);
+    return 0;
+}
+
+int trace_diff(const std::string &file_a, const std::string &file_b) {
+    if (is_report(file_a) && is_report(file_b)) {
+        const auto parts = report_differences(report_file(file_a), report_file(file_b));
+        std::cout << described(parts, file_a, file_b);
+        return parts.empty() ? 0 : 1;
+    }
+    const cim::PacketTrace a = trace_file(file_a), b = trace_file(file_b);
+    const TraceDifference parts = difference(a, b);
+    std::cout << described(parts, a, b, file_a, file_b);
+    return parts.equal() ? 0 : 1;
+}
+
+} // namespace apps

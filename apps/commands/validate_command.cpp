@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/command.h"
+#include "apps/validation/validation.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iostream>
+
+namespace apps {
+
+int validate_command(const std::vector<std::string> &ids, bool json) {
+    const std::vector<ValidationRow> rows = validate_against_published(ids);
+    if (json)
+        std::cout << validation_report(rows).dump(2) << '\n';
+    else
+        print_validation(rows, std::cout);
+    return std::any_of(rows.begin(), rows.end(), [](const auto &row) { return row.failed(); }) ? 1
+                                                                                               : 0;
+}
+
+} // namespace apps

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config/chip_conflict.h"
+
+#include "models/chip/unit_list.h"
+#include "models/cost/adc_cost.h"
+
+#include <stdexcept>
+
+namespace apps {
+
+namespace {
+
+/// Where no linear map of the inputs exists.
+std::optional<Conflict> wire_conflict(const Config &config) {
+    if (!config.array.wires)
+        return std::nullopt;
+    if (config.device.nonlinearity_v > 0)
+        return Conflict{{"device.nonlinearity_v", "array.wires"},
+                        "device.nonlinearity_v and array.wires do not go together in a chip: wires "
+                        "give each cell a voltage of its own (crossweave solve takes both)"};
+    if (config.array.gated || config.array.access_ohm > 0)
+        return Conflict{{"array.gated", "array.access_ohm", "array.wires"},
+                        "array.gated and array.access_ohm are for crossweave solve; a chip's "
+                        "arrays (array.wires = yes) have neither"};
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Conflict> chip_conflict(const Config &config) {
+    const cim::ChipSpec &chip = config.chip;
+    const std::pair<const char *, const std::string *> lists[] = {
+        {"chip.units", &chip.units},
+        {"chip.tile.units", &chip.tile.units},
+        {"chip.tile.core.units", &chip.tile.core.units}};
+    for (const auto &[key, text] : lists)
+        try {
+            cim::parse_units(*text);
+        } catch (const std::invalid_argument &error) {
+            return Conflict{{key}, std::string(key) + ": " + error.what()};
+        }
+    if (const std::string problem = cim::adc_problem(chip.tile.adc); !problem.empty())
+        return Conflict{{"chip.tile.adc.cost", "chip.tile.adc.kind", "chip.tile.adc.bits"},
+                        problem};
+    const cim::AdcSpec &adc = chip.tile.adc;
+    if (adc.range_of == cim::RangeScope::Column && adc.range == cim::AdcRange::Full)
+        return Conflict{{"chip.tile.adc.range_of", "chip.tile.adc.range"},
+                        "chip.tile.adc.range_of = column needs chip.tile.adc.range = calibrated or "
+                        "sigma, not full"};
+    return wire_conflict(config);
+}
+
+} // namespace apps

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config/choices.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+
+namespace apps {
+
+namespace {
+
+/// The choices of a gene, smallest first.
+std::vector<int> numbers(const GeneSpec &gene) {
+    std::vector<int> found;
+    for (const std::string &choice : gene.choices)
+        found.push_back(std::stoi(choice));
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+/// The numbers of `gene` if its key is `list`.N; puts them at entry N of `layers`.
+void collect(const GeneSpec &gene, const std::string &list, std::vector<std::vector<int>> &layers) {
+    if (gene.key.compare(0, list.size() + 1, list + ".") != 0)
+        return;
+    layers.at(std::stoul(gene.key.substr(list.size() + 1)) - 1) = numbers(gene);
+}
+
+bool monotonic_numbers(const std::vector<std::string> &choices) {
+    std::vector<double> values;
+    for (const std::string &choice : choices) {
+        char *end = nullptr;
+        values.push_back(std::strtod(choice.c_str(), &end));
+        if (end == choice.c_str() || *end != '\0')
+            return false;
+    }
+    return std::is_sorted(values.begin(), values.end()) ||
+           std::is_sorted(values.rbegin(), values.rend());
+}
+
+} // namespace
+
+nn::Choices network_choices(const Config &config) {
+    nn::Choices choices;
+    const nn::NetworkSpec &network = config.network;
+    choices.kernels.resize(network.kernels.size());
+    choices.channels.resize(network.channels.size());
+    choices.blocks.resize(network.blocks.size());
+    choices.layer_weight_bits.resize(network.layer_weight_bits.size());
+    choices.layer_activation_bits.resize(network.layer_activation_bits.size());
+    for (const GeneSpec &gene : config.genes) {
+        collect(gene, "network.kernels", choices.kernels);
+        collect(gene, "network.channels", choices.channels);
+        collect(gene, "network.blocks", choices.blocks);
+        collect(gene, "network.layer_weight_bits", choices.layer_weight_bits);
+        collect(gene, "network.layer_activation_bits", choices.layer_activation_bits);
+        if (gene.key == "network.weight_bits")
+            choices.weight_bits = numbers(gene);
+        if (gene.key == "network.activation_bits")
+            choices.activation_bits = numbers(gene);
+    }
+    return choices;
+}
+
+bool is_bits_key(const std::string &key) {
+    const auto is_below = [&](const char *list) { return key.rfind(list, 0) == 0; };
+    return key == "network.weight_bits" || key == "network.activation_bits" ||
+           is_below("network.layer_weight_bits.") || is_below("network.layer_activation_bits.");
+}
+
+std::vector<search::Gene> search_space(const Config &config) {
+    std::vector<search::Gene> genes;
+    for (const GeneSpec &gene : config.genes)
+        genes.push_back(
+            {gene.key, static_cast<int>(gene.choices.size()), monotonic_numbers(gene.choices)});
+    return genes;
+}
+
+Config patched(const Config &config, const search::Genome &genome) {
+    Config design = config;
+    for (std::size_t i = 0; i < genome.size(); ++i) {
+        const GeneSpec &gene = config.genes[i];
+        assign(design, gene.key, gene.choices[static_cast<std::size_t>(genome[i])], "genome");
+    }
+    return design;
+}
+
+std::string genome_text(const search::Genome &genome) {
+    std::string text;
+    for (const int choice : genome)
+        text += (text.empty() ? "" : ",") + std::to_string(choice);
+    return text;
+}
+
+search::Genome parse_genome(const std::string &text) {
+    search::Genome genome;
+    std::istringstream in(text);
+    for (std::string item; std::getline(in, item, ',');)
+        genome.push_back(std::stoi(item));
+    return genome;
+}
+
+} // namespace apps

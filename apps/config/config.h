@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+#include "models/device/device.h"
+#include "models/wires/wires.h"
+#include "nn/data/dataset.h"
+#include "nn/networks/network_spec.h"
+#include "nn/training/supernet.h"
+
+#include <cstdint>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace apps {
+
+/// How accuracy under variation is measured: `accuracy.*`.
+struct AccuracySpec {
+    int chips = 10;
+    int images = 1000;
+    std::uint64_t seed = 1;
+    int calibration_images = 64;
+    int recalibration_images = 256;
+    double half_width = 0;
+    int budget_chips = 0;
+};
+
+template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
+    visit("chips", accuracy.chips, "1", 1, 1e6,
+          "programmed chips: independent draws of the variation", "choice");
+    visit("images", accuracy.images, "1", 0, 1e9, "test images classified by each chip; 0: all",
+          "choice");
+    visit("seed", accuracy.seed, "1", 0, 1e15, "seed of all device draws", "choice");
+    visit("calibration_images", accuracy.calibration_images, "1", 1, 1e6,
+          "training images that set the converters' range (chip.tile.adc.range = calibrated or "
+          "sigma)",
+          "choice");
+    visit(
+        "recalibration_images", accuracy.recalibration_images, "1", 0, 1e6,
+        "training images to which each programmed chip's digital scales and biases are fitted; 0: "
+        "the network's own",
+        "choice");
+    visit(
+        "half_width", accuracy.half_width, "1", 0, 0.5,
+        "chips are programmed until the 95 % interval of their mean is at most this wide to either "
+        "side (the spread of the first 5 says how many it takes, chips is the most); 0: always "
+        "chips",
+        "Stein 1945, two stages");
+    visit("budget_chips", accuracy.budget_chips, "1", 0, 1000,
+          "chips on which each non-ideality by itself, and each layer by itself, is measured: what "
+          "it costs in accuracy; 0: not measured",
+          "choice");
+}
+
+/// One command's work: `run.*`.
+struct RunSpec {
+    int images = 2;
+    int threads = 0;
+    std::string out = "runs/latest";
+    bool data = true;
+    std::string timeline, vcd;
+    std::string signals = "*";
+    int stall_limit = 0;
+};
+
+template <class Visit> void fields(RunSpec &run, Visit &&visit) {
+    visit("images", run.images, "1", 1, 1e6, "test images that go through the SystemC chip",
+          "choice");
+    visit("threads", run.threads, "1", 0, 1024,
+          "threads for training and accuracy; 0: one a core (results do not depend on it)",
+          "choice");
+    visit("out", run.out, "folder that receives the results", "choice");
+    visit("data", run.data,
+          "move the images' data through the SystemC chip; no: time and counts only, with reads of "
+          "evenly distributed bits, and no accuracy",
+          "choice");
+    visit("timeline", run.timeline,
+          "file for what every unit did, in Chrome's trace format (Perfetto opens it); empty: none",
+          "choice");
+    visit("vcd", run.vcd, "file for the same as waveforms (GTKWave opens it); empty: none",
+          "choice");
+    visit("signals", run.signals,
+          "units in run.vcd and run.timeline, by their names; * stands for any characters, ? for "
+          "any one; chip.router* are the outputs of routers",
+          "choice");
+    visit("stall_limit", run.stall_limit, "cycle", 0, 2e9,
+          "cycles in which nothing on the chip is done that end a run, with what every unit waits "
+          "for; longer than a product and an access to memory, which count when they end; 0: no "
+          "limit (a deadlock always ends it)",
+          "choice");
+}
+
+/// The evolutionary search: `search.*`. Its genes are in the section [genes]: a config key and its
+/// choices.
+struct SearchSpec {
+    std::string objectives = "error, energy_pj, latency_ns, area_um2";
+    std::string constraints;
+    int evaluations = 200;
+    int population = 16;
+    int offspring = 8;
+    double crossover = 0.9;
+    double mutation = 0;
+    int screening = 64;
+    std::uint64_t seed = 1;
+    int workers = 0;
+    bool baseline = true;
+    int images = 256;
+    int chips = 2;
+    int verify = 4;
+    bool twin = true;
+};
+
+template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
+    visit("objectives", search.objectives,
+          "minimised, separated by commas; each a figure or a product of figures with *: error, "
+          "energy_pj, latency_ns, "
+          "area_um2",
+          "choice");
+    visit("constraints", search.constraints,
+          "separated by commas, e.g. area_um2 <= 2e6, accuracy >= 0.85; empty: none", "choice");
+    visit("evaluations", search.evaluations, "1", 1, 1e7, "distinct designs evaluated", "choice");
+    visit("population", search.population, "1", 4, 1e5, "designs in a generation", "NSGA-II");
+    visit("offspring", search.offspring, "1", 1, 1e5,
+          "designs bred before the population is cut again", "choice");
+    visit("crossover", search.crossover, "1", 0, 1, "chance that two parents are mixed",
+          "NSGA-II: 0.9");
+    visit("mutation", search.mutation, "1", 0, 1,
+          "chance that a gene changes; 0: one over the number of genes", "NSGA-II");
+    visit("screening", search.screening, "1", 1, 1e4,
+          "children bred for each one that is evaluated, of which models of what is known pick the "
+          "most promising; 1: none",
+          "choice");
+    visit("seed", search.seed, "1", 0, 1e15, "seed of the search", "choice");
+    visit("workers", search.workers, "1", 0, 1024,
+          "worker processes; 0: one a core (results do not depend on it)", "choice");
+    visit("baseline", search.baseline,
+          "also run a random search with the same number of evaluations", "choice");
+    visit("images", search.images, "1", 1, 1e6, "test images for each design's accuracy", "choice");
+    visit("chips", search.chips, "1", 1, 1e5, "programmed chips for each design's accuracy",
+          "choice");
+    visit("verify", search.verify, "1", 0, 1e6,
+          "designs of the front, most accurate first, measured again with accuracy.chips and "
+          "accuracy.images",
+          "choice");
+    visit("twin", search.twin,
+          "train the most accurate design's network on its own (train.*), with the device's "
+          "variation and without, and "
+          "compare both on the same chips, also at three times the device's spread",
+          "NACIM: what variation in the loop is worth");
+}
+
+/// Many runs of one config: `sweep.*`. What changes is in the sections [grid] and [list].
+struct SweepSpec {
+    bool simulate = true;
+};
+
+template <class Visit> void fields(SweepSpec &sweep, Visit &&visit) {
+    visit("simulate", sweep.simulate,
+          "each point also goes through the SystemC chip, for latency, energy and area; no: "
+          "accuracy only",
+          "choice");
+}
+
+/// A config key that the search or a sweep may change, and the values that it may take (as text,
+/// in the config's own form).
+struct GeneSpec {
+    std::string key;
+    std::vector<std::string> choices;
+};
+
+/// Everything that a command needs to know; every field has a key (see `crossweave describe`).
+struct Config {
+    nn::DataSpec data;
+    nn::NetworkSpec network;
+    nn::TrainSpec train;
+    cim::ChipSpec chip;
+    cim::DeviceSpec device;
+    cim::WireSpec array;
+    cim::MappingSpec mapping;
+    AccuracySpec accuracy;
+    RunSpec run;
+    SearchSpec search;
+    SweepSpec sweep;
+    std::vector<GeneSpec> genes; ///< section [genes], in the order of the file
+    std::vector<GeneSpec> grid;  ///< section [grid]: every combination of the values
+    std::vector<GeneSpec> list;  ///< section [list]: the first values, the second values, ...
+};
+
+template <class Visit> void fields(Config &config, Visit &&visit) {
+    visit("data", config.data);
+    visit("network", config.network);
+    visit("train", config.train);
+    visit("chip", config.chip);
+    visit("device", config.device);
+    visit("array", config.array);
+    visit("mapping", config.mapping);
+    visit("accuracy", config.accuracy);
+    visit("run", config.run);
+    visit("search", config.search);
+    visit("sweep", config.sweep);
+}
+
+/// Anything wrong with a config: what() is one line with file, line, key and what would be right.
+struct ConfigError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// What a config is read for.
+enum class ConfigUse {
+    Chip,     ///< a network on a chip
+    Training, ///< likewise, whose choices are to be trained
+    Array     ///< one array by itself
+};
+
+/// Reads `file` (INI; `base = other.cfg` is read first, relative to the file), then applies
+/// `overrides` ("key=value", from the command line). An empty file name gives the defaults. Throws
+/// ConfigError.
+Config read_config(const std::string &file, const std::vector<std::string> &overrides,
+                   ConfigUse use = ConfigUse::Chip);
+
+/// Gives one key (dotted; `network.kernels.2` is the second entry of a list) a value; `where`
+/// starts the error message
+/// ("file:line" or "command line"). Throws ConfigError. A genome is applied to a config with this.
+void assign(Config &config, const std::string &key, const std::string &value,
+            const std::string &where);
+
+/// Writes every key, in INI form, so that reading it back gives the same config.
+void write_config(const Config &config, std::ostream &out);
+
+/// Prints every parameter whose dotted name is `key` or below it (empty: all) with default, unit,
+/// range, sentence and source. Throws ConfigError with the closest known key if there is none.
+void describe(const std::string &key, std::ostream &out);
+
+} // namespace apps

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config/config_file.h"
+
+#include "apps/config/config.h"
+#include "apps/util/text.h"
+
+#include <boost/program_options.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <sstream>
+
+namespace apps {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content(const std::string &file, const std::string &prefix) {
+    if (!fs::exists(file))
+        throw ConfigError(prefix + file + ": no such file");
+    if (!fs::is_regular_file(file))
+        throw ConfigError(prefix + file + ": not a file; a config file belongs here");
+    std::ifstream in(file, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in)
+        throw ConfigError(prefix + file + ": cannot be read");
+    return text;
+}
+
+bool is_name(const std::string &text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return std::isalnum(c) || c == '.' || c == '_' || c == '-';
+    });
+}
+
+/// Checks the form of a line; true if it gives a key a value.
+bool assigns(const std::string &raw, const std::string &where) {
+    const std::string line = trimmed(raw.substr(0, raw.find('#')));
+    if (line.empty())
+        return false;
+    if (line.front() == '[') {
+        if (line.back() != ']' || !is_name(line.substr(1, line.size() - 2)))
+            throw ConfigError(where + ": " + quoted(line) +
+                              ": unreadable section; it looks like [chip.tile.adc]");
+        return false;
+    }
+    const std::size_t equals = line.find('=');
+    if (equals == std::string::npos || !is_name(trimmed(line.substr(0, equals))))
+        throw ConfigError(where + ": " + quoted(line) +
+                          ": unreadable line; it looks like [section], key = value or # comment");
+    return true;
+}
+
+/// Where the assignments of a file are, in order.
+std::vector<std::string> places(const std::string &text, const std::string &file) {
+    std::vector<std::string> found;
+    std::istringstream in(text);
+    std::string line;
+    for (int number = 1; std::getline(in, line); ++number) {
+        const std::string where = file + ":" + std::to_string(number);
+        if (assigns(line, where))
+            found.push_back(where);
+    }
+    return found;
+}
+
+/// The assignments of one file by itself. Boost reads keys and values; it counts no lines, so the
+/// n-th option is matched with the n-th line that assigns.
+std::vector<Assignment> assignments(const std::string &text, const std::string &file) {
+    namespace po = boost::program_options;
+    const std::vector<std::string> where = places(text, file);
+    std::istringstream in(text);
+    const auto parsed = po::parse_config_file(in, po::options_description(), true);
+    std::vector<Assignment> list;
+    std::map<std::string, std::string> given;
+    for (const po::option &option : parsed.options) {
+        Assignment next{option.string_key, option.value.front(), where.at(list.size())};
+        const auto [first, fresh] = given.emplace(next.key, next.where);
+        if (!fresh)
+            throw ConfigError(next.where + ": " + next.key + ": already given at " + first->second +
+                              "; once is right");
+        const auto entry = given.lower_bound(next.key + ".");
+        if (entry != given.end() && entry->first.rfind(next.key + ".", 0) == 0)
+            throw ConfigError(next.where + ": " + next.key + ": would undo " + entry->first +
+                              " at " + entry->second + "; the list comes before its entries");
+        list.push_back(std::move(next));
+    }
+    return list;
+}
+
+/// Reads a file after its bases.
+class LayerReader {
+  public:
+    void read(const std::string &file, const std::string &prefix) {
+        const std::string path = fs::weakly_canonical(file).string();
+        const auto loop = std::find(open_.begin(), open_.end(), path);
+        if (loop != open_.end()) {
+            std::vector<std::string> names;
+            for (auto step = loop; step != open_.end(); ++step)
+                names.push_back(fs::path(*step).filename().string());
+            names.push_back(fs::path(path).filename().string());
+            throw ConfigError(prefix + "a loop: " + joined(names, " -> ") +
+                              "; a base must not lead back to its file");
+        }
+        if (std::find(done_.begin(), done_.end(), path) != done_.end())
+            return;
+        open_.push_back(path);
+        read_layers(file, content(file, prefix));
+        open_.pop_back();
+        done_.push_back(path);
+    }
+
+    std::vector<Assignment> list;
+
+  private:
+    void read_layers(const std::string &file, const std::string &text) {
+        const std::vector<Assignment> own = assignments(text, file);
+        for (const Assignment &next : own)
+            if (next.key == "base")
+                read_bases(file, next);
+        std::copy_if(own.begin(), own.end(), std::back_inserter(list),
+                     [](const Assignment &next) { return next.key != "base"; });
+    }
+    void read_bases(const std::string &file, const Assignment &base) {
+        const std::string prefix = base.where + ": base: ";
+        const std::vector<std::string> names = comma_separated(base.value);
+        if (names.empty() || std::find(names.begin(), names.end(), "") != names.end())
+            throw ConfigError(prefix + "no file name; base = other.cfg, relative to this file");
+        for (const std::string &name : names)
+            read((fs::path(file).parent_path() / name).lexically_normal().string(), prefix);
+    }
+
+    std::vector<std::string> open_; ///< files that wait for their bases
+    std::vector<std::string> done_;
+};
+
+} // namespace
+
+std::vector<Assignment> read_config_file(const std::string &file) {
+    LayerReader reader;
+    reader.read(file, "");
+    return reader.list;
+}
+
+} // namespace apps

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config/device_conflict.h"
+
+#include "apps/util/text.h"
+#include "models/device/cell.h"
+
+#include <stdexcept>
+
+namespace apps {
+
+namespace {
+
+using cim::ErrorLaw;
+
+/// The law of programming errors lacks what it is made of.
+std::optional<Conflict> law_conflict(const cim::DeviceSpec &device) {
+    const std::string law = "device.programming_error";
+    if (device.programming_error == ErrorLaw::Table && device.states.empty())
+        return Conflict{{law}, "device.programming_error = table needs device.table, a CSV file"};
+    if (device.programming_error == ErrorLaw::Polynomial) {
+        if (device.polynomial_us.empty())
+            return Conflict{{law},
+                            "device.programming_error = polynomial needs device.polynomial_us"};
+        if (device.gmax_s() * 1e6 > 1.001 * device.polynomial_gmax_us &&
+            device.polynomial_gmax_us != 1)
+            return Conflict{{"device.polynomial_gmax_us", "device.on_ohm"},
+                            "device.polynomial_us is fitted up to " +
+                                number_text(device.polynomial_gmax_us) +
+                                " uS (device.polynomial_gmax_us), but cells reach " +
+                                number_text(device.gmax_s() * 1e6) + " uS (device.on_ohm)"};
+    }
+    if (is_lognormal(device.programming_error) &&
+        device.verify.method == cim::VerifyMethod::Incremental)
+        return Conflict{{"device.verify.method", law},
+                        "device.verify.method = incremental starts from a Gaussian error, not from "
+                        "a log-normal one"};
+    return std::nullopt;
+}
+
+std::optional<Conflict> sram_conflict(const Config &config) {
+    if (config.device.kind != cim::CellKind::Sram)
+        return std::nullopt;
+    if (config.chip.tile.array.cell_bits != 1)
+        return Conflict{
+            {"device.kind", "chip.tile.array.cell_bits"},
+            "device.kind = sram holds one bit a cell, but chip.tile.array.cell_bits = " +
+                std::to_string(config.chip.tile.array.cell_bits)};
+    for (const int bits : config.mapping.cell_bits)
+        if (bits > 1)
+            return Conflict{{"device.kind", "mapping.cell_bits"},
+                            "device.kind = sram holds one bit a cell, but mapping.cell_bits has " +
+                                std::to_string(bits)};
+    if (config.device.at(config.chip.temperature_k).varies())
+        return Conflict{{"device.kind"},
+                        "device.kind = sram is exact: sigmas, noise, drift, ceiling, effects of "
+                        "temperature and stuck cells of device.* must be 0 "
+                        "(configs/device/sram.cfg has them so)"};
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Conflict> device_conflict(const Config &config) {
+    const cim::DeviceSpec &device = config.device;
+    if (device.stuck_off + device.stuck_on > 1)
+        return Conflict{{"device.stuck_off", "device.stuck_on"},
+                        "device.stuck_off and device.stuck_on are shares of all cells; their sum "
+                        "is above 1"};
+    if (const auto conflict = law_conflict(device))
+        return conflict;
+    try {
+        const cim::CellLaw law(device, config.chip.tile.array.cell_bits);
+        for (const int bits : config.mapping.cell_bits)
+            if (bits > 0)
+                const cim::CellLaw own(device, bits);
+    } catch (const std::invalid_argument &fault) {
+        return Conflict{{"device.table", "device.level_sigmas", "device.verify.tolerance"},
+                        fault.what()};
+    }
+    // The sinh of more overflows what follows from it, and is far from any device.
+    if (device.nonlinearity_v > 0 && device.read_v / device.nonlinearity_v > 50)
+        return Conflict{{"device.nonlinearity_v", "device.read_v"},
+                        "device.nonlinearity_v is below 1/50 of device.read_v; real cells have "
+                        "about 0.1 to 0.5 V"};
+    return sram_conflict(config);
+}
+
+} // namespace apps

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config/genes.h"
+
+#include "apps/config/conflict.h"
+#include "apps/config/parameter.h"
+#include "apps/util/text.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace apps {
+
+namespace {
+
+/// The value of a key, which is a parameter or an entry of a list, in the config's own form.
+std::string value_of(Config &config, const std::string &key) {
+    for (const Parameter &parameter : parameters(config)) {
+        if (parameter.key == key)
+            return parameter.text();
+        if (parameter.is_list() && key.rfind(parameter.key + ".", 0) == 0) {
+            const std::size_t number = std::stoul(key.substr(parameter.key.size() + 1));
+            return comma_separated(parameter.text()).at(number - 1);
+        }
+    }
+    throw ConfigError("unknown key");
+}
+
+/// The name of a section that holds choices, and what it holds.
+struct Section {
+    const char *name;
+    std::vector<GeneSpec> Config::*choices;
+};
+constexpr Section sections[] = {
+    {"genes", &Config::genes}, {"grid", &Config::grid}, {"list", &Config::list}};
+
+const Section *section_of(const std::string &key) {
+    const std::string name = key.substr(0, key.find('.'));
+    const auto found = std::find_if(std::begin(sections), std::end(sections),
+                                    [&](const Section &section) { return section.name == name; });
+    return found == std::end(sections) || name == key ? nullptr : found;
+}
+
+void check_key(Config &config, const std::string &key) {
+    for (const char *section : {"search.", "sweep.", "run."})
+        if (key.rfind(section, 0) == 0)
+            throw ConfigError("cannot have choices: it is no part of a design");
+    for (const Parameter &parameter : parameters(config))
+        if (parameter.key == key && parameter.is_list())
+            throw ConfigError("a list cannot have choices; its entries can: " + key + ".1");
+}
+
+/// The choice in the config's own form; it must be a value that the key may take, and agree with
+/// the other keys where it is to be combined with them.
+std::string checked(const Config &config, const std::string &key, const std::string &choice,
+                    bool must_agree) {
+    Config scratch = config;
+    assign(scratch, key, choice, "choice " + quoted(choice));
+    try {
+        if (must_agree)
+            refuse_conflicts(scratch);
+    } catch (const ConfigError &error) {
+        throw ConfigError("choice " + quoted(choice) + ": " + error.what());
+    }
+    return value_of(scratch, key);
+}
+
+} // namespace
+
+std::vector<GeneSpec> *choice_section(Config &config, const std::string &key) {
+    const Section *section = section_of(key);
+    return section ? &(config.*section->choices) : nullptr;
+}
+
+void assign_choices(Config &config, const std::string &entry, const std::string &choices) {
+    const Section &section = *section_of(entry);
+    const std::string key = entry.substr(entry.find('.') + 1);
+    check_key(config, key);
+    const bool stepped = section.choices == &Config::list; // with others: may agree only then
+    GeneSpec gene{key, {}};
+    for (const std::string &choice : comma_separated(choices)) {
+        const std::string value = checked(config, key, choice, !stepped);
+        if (!stepped &&
+            std::find(gene.choices.begin(), gene.choices.end(), value) != gene.choices.end())
+            throw ConfigError("choice " + quoted(choice) + " is there twice");
+        gene.choices.push_back(value);
+    }
+    if (gene.choices.empty())
+        throw ConfigError("no choices; they look like 4, 6, 8");
+    std::vector<GeneSpec> &genes = config.*section.choices;
+    const auto old = std::find_if(genes.begin(), genes.end(),
+                                  [&](const GeneSpec &other) { return other.key == key; });
+    if (old == genes.end())
+        genes.push_back(std::move(gene));
+    else
+        *old = std::move(gene);
+}
+
+} // namespace apps

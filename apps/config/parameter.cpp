@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config/parameter.h"
+
+#include "apps/util/spelling.h"
+#include "apps/util/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+namespace apps {
+
+namespace {
+
+const int longest_list = 1000;
+
+std::invalid_argument wrong(const std::string &sentence) { return std::invalid_argument(sentence); }
+
+void check_range(double number, const std::string &text, const Parameter &parameter) {
+    if (number < parameter.low || number > parameter.high)
+        throw wrong(quoted(text) + " is out of range: " + parameter.range());
+}
+
+/// Numbers are whole texts: "12abc", "0x10", "nan" and "" are none.
+template <class Number>
+Number number_of(const std::string &text, const Parameter &parameter, const char *kind) {
+    Number number{};
+    const char *const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc::result_out_of_range && stop == end)
+        throw wrong(quoted(text) + " is out of range: " + parameter.range());
+    if (error != std::errc() || stop != end || !std::isfinite(static_cast<double>(number)))
+        throw wrong((text.empty() ? "no value" : quoted(text)) + " where " + kind +
+                    " belongs: " + parameter.range());
+    check_range(static_cast<double>(number), text, parameter);
+    return number;
+}
+
+std::int64_t whole_number(const std::string &text, const Parameter &parameter) {
+    return number_of<std::int64_t>(text, parameter, "a whole number");
+}
+
+std::size_t name_index(const std::string &text, const Parameter &parameter) {
+    const auto &names = parameter.names;
+    const auto found = std::find(names.begin(), names.end(), text);
+    if (found == names.end())
+        throw wrong((text.empty() ? "no value" : quoted(text)) + " is none of " +
+                    joined(names, ", ") + "; did you mean " + closest(text, names) + "?");
+    return static_cast<std::size_t>(found - names.begin());
+}
+
+/// Reads text into a field.
+struct Reader {
+    const std::string &text;
+    const Parameter &parameter;
+
+    void operator()(int *field) const { *field = static_cast<int>(whole_number(text, parameter)); }
+    void operator()(std::uint64_t *field) const {
+        *field = static_cast<std::uint64_t>(whole_number(text, parameter));
+    }
+    void operator()(double *field) const {
+        *field = number_of<double>(text, parameter, "a number");
+    }
+    void operator()(std::vector<int> *field) const {
+        std::vector<int> list;
+        for (const std::string &entry : comma_separated(text))
+            list.push_back(static_cast<int>(whole_number(entry, parameter)));
+        if (list.size() > std::size_t{longest_list})
+            throw wrong("at most " + std::to_string(longest_list) + " entries");
+        *field = std::move(list);
+    }
+    void operator()(std::vector<double> *field) const {
+        std::vector<double> list;
+        for (const std::string &entry : comma_separated(text))
+            list.push_back(number_of<double>(entry, parameter, "a number"));
+        *field = std::move(list);
+    }
+    void operator()(bool *field) const {
+        if (text != "yes" && text != "no" && text != "true" && text != "false")
+            throw wrong((text.empty() ? "no value" : quoted(text)) + " where yes or no belongs");
+        *field = text == "yes" || text == "true";
+    }
+    void operator()(std::string *field) const {
+        if (!parameter.names.empty())
+            name_index(text, parameter);
+        const bool unreadable = std::any_of(text.begin(), text.end(), [](char c) {
+            return c == '#' || static_cast<unsigned char>(c) < 0x20;
+        });
+        if (unreadable)
+            throw wrong(quoted(text) + ": text has no # (a comment) and no control characters");
+        *field = text;
+    }
+    void operator()(const EnumField &field) const { field.choose(name_index(text, parameter)); }
+};
+
+/// Writes a field as text.
+struct Writer {
+    const Parameter &parameter;
+
+    std::string operator()(const int *field) const { return std::to_string(*field); }
+    std::string operator()(const std::uint64_t *field) const { return std::to_string(*field); }
+    std::string operator()(const double *field) const { return number_text(*field); }
+    std::string operator()(const std::vector<int> *field) const {
+        std::vector<std::string> entries;
+        for (const int entry : *field)
+            entries.push_back(std::to_string(entry));
+        return joined(entries, ", ");
+    }
+    std::string operator()(const std::vector<double> *field) const {
+        std::vector<std::string> entries;
+        for (const double entry : *field)
+            entries.push_back(number_text(entry));
+        return joined(entries, ", ");
+    }
+    std::string operator()(const bool *field) const { return *field ? "yes" : "no"; }
+    std::string operator()(const std::string *field) const { return *field; }
+    std::string operator()(const EnumField &field) const { return parameter.names[field.index()]; }
+};
+
+/// The visitor of every fields() list: flattens a Spec, and those in it, to parameters.
+class Collector {
+  public:
+    Collector(std::vector<Parameter> &list, std::string prefix)
+        : list_(list), prefix_(std::move(prefix)) {}
+
+    template <class Number>
+    void operator()(const char *name, Number &field, const char *unit, double low, double high,
+                    const char *sentence, const char *source) {
+        list_.push_back({prefix_ + name, &field, unit, low, high, {}, sentence, source});
+    }
+    template <class Enum, std::size_t count>
+    void operator()(const char *name, Enum &field,
+                    const std::array<std::pair<const char *, Enum>, count> &names,
+                    const char *sentence, const char *source) {
+        const EnumField by_number{
+            [&field, &names] {
+                const auto found = std::find_if(names.begin(), names.end(),
+                                                [&](auto &entry) { return entry.second == field; });
+                return static_cast<std::size_t>(found - names.begin());
+            },
+            [&field, &names](std::size_t index) { field = names[index].second; }};
+        Parameter parameter{prefix_ + name, by_number, "1", 0, 0, {}, sentence, source};
+        for (const auto &entry : names)
+            parameter.names.emplace_back(entry.first);
+        list_.push_back(std::move(parameter));
+    }
+    template <std::size_t count>
+    void operator()(const char *name, std::string &field,
+                    const std::array<const char *, count> &names, const char *sentence,
+                    const char *source) {
+        list_.push_back(
+            {prefix_ + name, &field, "1", 0, 0, {names.begin(), names.end()}, sentence, source});
+    }
+    template <class Plain>
+    void operator()(const char *name, Plain &field, const char *sentence, const char *source) {
+        list_.push_back({prefix_ + name, &field, "1", 0, 0, {}, sentence, source});
+    }
+    template <class Spec> void operator()(const char *name, Spec &spec) {
+        fields(spec, Collector(list_, prefix_ + name + "."));
+    }
+
+  private:
+    std::vector<Parameter> &list_;
+    std::string prefix_;
+};
+
+} // namespace
+
+std::string Parameter::text() const { return std::visit(Writer{*this}, field); }
+
+void Parameter::assign(const std::string &text) { std::visit(Reader{trimmed(text), *this}, field); }
+
+void Parameter::assign_element(int number, const std::string &text) {
+    std::vector<int> &list = *std::get<std::vector<int> *>(field);
+    const bool grows = key.rfind("mapping.", 0) == 0;
+    const std::size_t most = grows ? longest_list : list.size();
+    if (number < 1 || std::size_t(number) > most)
+        throw wrong("there is no entry " + std::to_string(number) + ": " + key + " has " +
+                    (most == 0 ? "none" : "entries 1 to " + std::to_string(most)));
+    const int value = static_cast<int>(whole_number(trimmed(text), *this));
+    if (list.size() < std::size_t(number))
+        list.resize(std::size_t(number), static_cast<int>(low));
+    list[std::size_t(number) - 1] = value;
+}
+
+std::string Parameter::range() const {
+    if (!names.empty())
+        return joined(names, ", ");
+    if (std::holds_alternative<bool *>(field))
+        return "yes or no";
+    if (std::holds_alternative<std::string *>(field))
+        return "text";
+    return number_text(low) + " to " + number_text(high) + (unit == "1" ? "" : " " + unit);
+}
+
+std::vector<Parameter> parameters(Config &config) {
+    std::vector<Parameter> list;
+    fields(config, Collector(list, ""));
+    return list;
+}
+
+} // namespace apps

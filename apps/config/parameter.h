@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/config/config.h"
+
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace apps {
+
+/// A scoped enum, by the number of its name.
+struct EnumField {
+    std::function<std::size_t()> index;
+    std::function<void(std::size_t)> choose;
+};
+
+/// One field of a config under its full key, with its documentation; its value goes in and out as
+/// text. Lives no longer than the config that it points into.
+struct Parameter {
+    using Field = std::variant<int *, double *, std::uint64_t *, std::vector<int> *,
+                               std::vector<double> *, bool *, std::string *, EnumField>;
+
+    std::string key;
+    Field field;
+    std::string unit;               ///< of numbers; "1" has none
+    double low = 0, high = 0;       ///< of numbers
+    std::vector<std::string> names; ///< that an enum or a string may take; empty: any text
+    std::string sentence, source;
+
+    /// The value in the form that assign() reads; doubles to the last bit.
+    std::string text() const;
+
+    /// Throws std::invalid_argument saying what is wrong and what would be right; the value is then
+    /// as before.
+    void assign(const std::string &text);
+
+    /// A list whose entries have keys of their own.
+    bool is_list() const { return std::holds_alternative<std::vector<int> *>(field); }
+
+    /// Entry `number` (from 1) of a list. Same errors; a list of mapping.* grows as needed, filled
+    /// with its lowest value.
+    void assign_element(int number, const std::string &text);
+
+    /// "1 to 16 bit", "yes or no", "full, calibrated", "text".
+    std::string range() const;
+};
+
+/// Every parameter of the config, in the order of the fields() lists.
+std::vector<Parameter> parameters(Config &config);
+
+} // namespace apps

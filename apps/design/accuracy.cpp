@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/design/accuracy.h"
+
+#include "apps/design/classification.h"
+
+#include <boost/math/distributions/students_t.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace apps {
+
+namespace {
+
+/// 97.5 % quantile of Student's t of a spread that comes from `chips` chips.
+double student(std::size_t chips) {
+    return boost::math::quantile(boost::math::students_t(static_cast<double>(chips) - 1), 0.975);
+}
+
+double mean_of(const double *first, const double *last) {
+    return std::accumulate(first, last, 0.0) / static_cast<double>(last - first);
+}
+
+/// Sample standard deviation; 0 of a single value.
+double spread_of(const double *first, const double *last) {
+    if (last - first < 2)
+        return 0;
+    const double mean = mean_of(first, last);
+    double squares = 0;
+    for (const double *chip = first; chip != last; ++chip)
+        squares += (*chip - mean) * (*chip - mean);
+    return std::sqrt(squares / static_cast<double>(last - first - 1));
+}
+
+/// The fields of Accuracy that follow from its references.
+void add_references(const std::vector<double> &shares, Accuracy &accuracy) {
+    accuracy.no_variation = shares[shares.size() - 2];
+    accuracy.ideal = shares.back();
+}
+
+} // namespace
+
+Accuracy summarise(const std::vector<double> &chips, int first) {
+    const double *const begin = chips.data(), *const end = begin + chips.size();
+    Accuracy accuracy;
+    accuracy.chips = chips;
+    accuracy.mean = mean_of(begin, end);
+    accuracy.std = spread_of(begin, end);
+    accuracy.worst = *std::min_element(begin, end);
+    accuracy.low = 0;
+    accuracy.high = 1;
+    const std::size_t seen =
+        first > 0 ? std::min(chips.size(), static_cast<std::size_t>(first)) : chips.size();
+    if (seen > 1) {
+        const double half = student(seen) * spread_of(begin, begin + seen) /
+                            std::sqrt(static_cast<double>(chips.size()));
+        accuracy.low = std::max(0.0, accuracy.mean - half);
+        accuracy.high = std::min(1.0, accuracy.mean + half);
+    }
+    return accuracy;
+}
+
+int chips_needed(const std::vector<double> &first, double half_width, int most) {
+    const double reach =
+        student(first.size()) * spread_of(first.data(), first.data() + first.size());
+    const double needed = std::ceil((reach / half_width) * (reach / half_width));
+    return static_cast<int>(std::min(double(most), std::max(double(first.size()), needed)));
+}
+
+Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                          const std::vector<cim::LayerRange> &ranges, const Config &config,
+                          const nn::Dataset &data, const Fidelity &fidelity, const OnPart &on_part,
+                          ProgrammedChip *first) {
+    const nn::Images &test = data.test;
+    const int images = fidelity.images > 0 ? std::min(fidelity.images, test.count()) : test.count();
+    const double half_width = config.accuracy.half_width;
+    const int pilot = half_width > 0 ? std::min(fidelity.chips, pilot_chips) : fidelity.chips;
+    const int references = fidelity.references ? 2 : 0;
+    int done = 0, parts = (pilot + references) * image_groups(images);
+    const auto go_on = [&] { return on_part(++done, parts); };
+
+    /// Chips from `begin` to `end`, then, as asked, the two references.
+    const auto measured = [&](int begin, int end, int others) {
+        const auto make = [&](int job) {
+            if (job == end - begin + 1)
+                return Classifier{network,
+                                  [&] { return std::make_unique<nn::ExactMatMul>(network); }};
+            const bool varied = job < end - begin;
+            const auto chip = std::make_shared<ProgrammedChip>(program_chip(
+                network, placement, ranges, config, varied ? config.device : config.device.ideal(),
+                data.train, begin + job, std::max(1, fidelity.threads / (end - begin + others))));
+            const auto copy = [chip] {
+                return std::make_unique<cim::CrossbarMatMul>(*chip->arrays);
+            };
+            if (begin + job == 0 && first != nullptr)
+                *first = {copy(), chip->network};
+            return Classifier{chip->network, copy};
+        };
+        return shares_right(end - begin + others, make, test, images, fidelity.threads, go_on);
+    };
+
+    const std::vector<double> shares = measured(0, pilot, references);
+    std::vector<double> finished(shares.begin(), shares.begin() + pilot);
+    int asked = pilot;
+    const auto unfinished = [](double share) { return share < 0; };
+    if (half_width > 0 && std::none_of(shares.begin(), shares.end(), unfinished)) {
+        asked = pilot > 1 ? chips_needed(finished, half_width, fidelity.chips) : pilot;
+        parts += (asked - pilot) * image_groups(images);
+        const std::vector<double> more = measured(pilot, asked, 0);
+        finished.insert(finished.end(), more.begin(), more.end());
+    }
+    finished.erase(std::remove_if(finished.begin(), finished.end(), unfinished), finished.end());
+    if (finished.empty())
+        throw Interrupted("interrupted before the accuracy of a single chip was known");
+    Accuracy accuracy = summarise(finished, pilot);
+    accuracy.interrupted = static_cast<int>(finished.size()) < asked ||
+                           std::any_of(shares.begin() + pilot, shares.end(), unfinished);
+    if (fidelity.references)
+        add_references(shares, accuracy);
+    accuracy.images = images;
+    return accuracy;
+}
+
+} // namespace apps

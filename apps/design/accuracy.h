@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/config/config.h"
+#include "apps/design/programmed_chip.h"
+#include "models/mapping/placement.h"
+#include "nn/integer/quantized_network.h"
+
+#include <functional>
+#include <vector>
+
+namespace apps {
+
+/// Accuracy of a network on programmed chips, as shares of 1.
+struct Accuracy {
+    double floating = -1;     ///< the network in float, no quantisation (negative: not measured)
+    double ideal = -1;        ///< the integer network, exact products (negative: not measured)
+    double no_variation = -1; ///< on the chip with its converters, but perfect cells (likewise)
+    double mean = 0;          ///< over the chips, with everything
+    double std = 0;           ///< between chips (sample standard deviation; 0 for one chip)
+    double low = 0,
+           high = 0; ///< 95 % interval of the mean over chips (Student's t; the images are fixed)
+    double worst = 0;
+    std::vector<double> chips; ///< of each chip
+    int images = 0;
+    bool interrupted = false; ///< less than was asked for
+};
+
+/// Mean, spread, interval and worst of the chips' accuracies; with one chip the interval is [0, 1].
+/// first: how many chips the spread comes from that decided how many there are; 0: all.
+Accuracy summarise(const std::vector<double> &chips, int first = 0);
+
+/// Chips that decide how many more it takes (accuracy.half_width).
+inline constexpr int pilot_chips = 5;
+
+/// Chips, at most `most`, whose mean has a 95 % interval of at most twice `half_width`, by the
+/// spread of the first ones (at least two). With summarise(chips, first.size()) that interval
+/// covers the true mean as often as it says (Stein 1945, Ann. Math. Stat. 16, 243).
+int chips_needed(const std::vector<double> &first, double half_width, int most);
+
+/// Called after each finished part; returning false ends the measurement. The chips that are
+/// finished by then are kept; with none, Interrupted is thrown.
+using OnPart = std::function<bool(int done, int total)>;
+struct Interrupted : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// How thoroughly a design is measured.
+struct Fidelity {
+    int chips = 1;
+    int images = 0; ///< 0: all
+    int threads = 1;
+    bool references = true; ///< also without variation and with exact products
+    bool timeline = true;   ///< also what every unit of the chip did, for a report
+    bool simulate = true;   ///< also through the SystemC chip
+    bool budget = false;    ///< also what each non-ideality and layer costs (accuracy.budget_chips)
+};
+
+/// Classifies the first test images of `data` on as many chips as `fidelity` says, each an own draw
+/// of config.device from config.accuracy.seed, parallel over chips and images. `floating` is left
+/// to the caller. `first`, unless null, receives chip 0, ready for more work (or stays as it is if
+/// the measurement ended before that chip was programmed).
+Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                          const std::vector<cim::LayerRange> &ranges, const Config &config,
+                          const nn::Dataset &data, const Fidelity &fidelity, const OnPart &on_part,
+                          ProgrammedChip *first = nullptr);
+
+} // namespace apps

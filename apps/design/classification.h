@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/data/dataset.h"
+#include "nn/integer/quantized_network.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace apps {
+
+/// Something that classifies images: a network and what multiplies for it.
+struct Classifier {
+    nn::QuantizedNetwork network;
+    std::function<std::unique_ptr<nn::MatMul>()> matmul; ///< a fresh one for a thread
+};
+
+/// Share of the first `images` of `test` (at least one) that each of `count` classifiers gets
+/// right, negative for those that were not finished. A classifier is made (make(0) first) by one
+/// thread and used by all; shares do not depend on how many those are. False from `go_on`, called
+/// after each group of images, ends the work.
+std::vector<double> shares_right(int count, const std::function<Classifier(int)> &make,
+                                 const nn::Images &test, int images, int threads,
+                                 const std::function<bool()> &go_on);
+
+/// Groups in which shares_right() takes so many images.
+int image_groups(int images);
+
+} // namespace apps

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/design/design.h"
+
+#include "apps/trace/timeline_files.h"
+
+#include <algorithm>
+
+namespace apps {
+
+namespace {
+
+void add(cim::ByComponent &sum, const cim::ByComponent &part, double factor) {
+    for (const auto &[component, value] : part)
+        sum[component] += value * factor;
+}
+
+/// What the chip is built of: every pass uses the same tiles.
+const cim::Placement &on_chip(const Design &design) {
+    return design.passes.empty() ? design.placement : design.passes.front().placement;
+}
+
+Energy energy_per_inference(const Design &design, const Config &config, double inference_ns) {
+    const double images = static_cast<double>(design.chip.done_cycle.size());
+    Energy energy;
+    for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
+        const cim::ByComponent all =
+            cim::layer_energy_pj(config.chip, config.device, design.placement.layers[i],
+                                 design.chip.layers[i], design.chip.reads[i]);
+        energy.by_layer.emplace_back();
+        add(energy.by_layer.back(), all, 1 / images);
+        add(energy.dynamic, energy.by_layer.back(), 1);
+    }
+    add(energy.shared, cim::shared_energy_pj(config.chip, config.device, design.chip.totals),
+        1 / images);
+    if (!design.passes.empty()) // every run writes all cells
+        energy.shared["programming"] += design.programming.energy_pj / images;
+    add(energy.dynamic, energy.shared, 1);
+    add(energy.leakage, cim::leakage_mw(config.chip, config.device, on_chip(design)),
+        inference_ns); // 1 mW x 1 ns = 1 pJ
+    return energy;
+}
+
+/// What is to be noted of the run.
+cim::RunOptions run_options(const Config &config, const Fidelity &fidelity) {
+    const bool links = !config.run.timeline.empty() || !config.run.vcd.empty();
+    return {fidelity.timeline, links, false, config.run.stall_limit};
+}
+
+/// Programs the chip for one pass after another and runs all images through each.
+void run_passes(const Config &config, const Fidelity &fidelity, const cim::PassData &data,
+                int images, Design &design) {
+    cim::PassesResult result = cim::run_passes(design.passes, config.chip, config.device, data,
+                                               images, run_options(config, fidelity));
+    design.chip = std::move(result.chip);
+    design.pass_times = std::move(result.passes);
+}
+
+/// The closed form; of several passes: all that comes before the last one, for all images, and the
+/// first image there.
+cim::TimingEstimate estimate(const Config &config, const Design &design) {
+    if (design.passes.empty())
+        return cim::estimate_timing(design.network, design.placement, config.chip, config.device);
+    const auto images = static_cast<std::int64_t>(design.chip.done_cycle.size());
+    cim::TimingEstimate all;
+    std::int64_t now = 0;
+    for (const cim::Pass &pass : design.passes) {
+        const cim::TimingEstimate one =
+            cim::estimate_timing(pass.network, pass.placement, config.chip, config.device);
+        now += cim::programming_cycles(config.chip, config.device, pass);
+        all.latency_cycles = now + one.latency_cycles;
+        now = all.latency_cycles + (images - 1) * one.interval_cycles;
+        all.layer_busy.insert(all.layer_busy.end(), one.layer_busy.begin(), one.layer_busy.end());
+    }
+    all.interval_cycles = now / images;
+    return all;
+}
+
+/// Writing the cells: once, or for every pass.
+cim::Programming programming(const Config &config, const Design &design) {
+    if (design.passes.empty())
+        return cim::programming(config.chip, config.device, design.placement);
+    cim::Programming all;
+    for (const cim::Pass &pass : design.passes) {
+        const cim::Programming one = cim::programming(config.chip, config.device, pass.placement);
+        all.energy_pj += one.energy_pj;
+        all.latency_ns += one.latency_ns;
+        all.cells += one.cells;
+    }
+    return all;
+}
+
+/// What follows from the run of the SystemC chip.
+void finish(const Config &config, Design &design) {
+    design.programming = programming(config, design);
+    design.estimate = estimate(config, design);
+    design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
+    const double inference_ns = design.chip.interval_cycles * config.chip.period_ns();
+    design.throughput_ips = 1e9 / inference_ns;
+    design.energy = energy_per_inference(design, config, inference_ns);
+    design.area_um2 = cim::area_um2(config.chip, config.device, on_chip(design));
+}
+
+void simulate(const nn::Images &test, const Config &config, const Fidelity &fidelity,
+              const ProgrammedChip &chip, Design &design) {
+    const int images = std::min(config.run.images, test.count());
+    if (!design.passes.empty()) {
+        design.passes = cim::passes_of(std::move(design.passes), chip.network);
+        run_passes(config, fidelity, {chip.arrays.get(), test.image(0), 0}, images, design);
+        return finish(config, design);
+    }
+    design.chip =
+        cim::run_chip(chip.network, design.placement, config.chip, config.device, *chip.arrays,
+                      test.image(0), 0, images, run_options(config, fidelity));
+    finish(config, design);
+}
+
+/// Interrupted, it leaves the accuracy as measured and no budget.
+void add_budget(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                const OnPart &on_part, Design &design) {
+    try {
+        design.budget =
+            measure_budget(design.network, design.placement, design.ranges, config, bench.data,
+                           design.accuracy.images, fidelity.threads, on_part);
+    } catch (const Interrupted &) {
+        design.accuracy.interrupted = true;
+    }
+}
+
+DesignResult measured(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                      const OnPart &on_part) {
+    Design design;
+    if (const std::string reason =
+            map_design(bench, config, design.network, design.placement, &design.passes);
+        !reason.empty())
+        return {std::nullopt, reason};
+    const nn::Images &train = bench.data.train;
+    design.ranges = calibrated_ranges(design.network, design.placement, config, train);
+    ProgrammedChip chip;
+    design.accuracy = measure_accuracy(design.network, design.placement, design.ranges, config,
+                                       bench.data, fidelity, on_part, &chip);
+    if (fidelity.budget && config.accuracy.budget_chips > 0 && !design.accuracy.interrupted)
+        add_budget(bench, config, fidelity, on_part, design);
+    if (!fidelity.simulate)
+        return {std::move(design), ""};
+    if (!chip.arrays) // interrupted before chip 0 was done, but not another one
+        chip = program_chip(design.network, design.placement, design.ranges, config, config.device,
+                            train, 0, fidelity.threads);
+    simulate(bench.data.test, config, fidelity, chip, design);
+    return {std::move(design), ""};
+}
+
+DesignResult timed(nn::QuantizedNetwork network, const Config &config, const Fidelity &fidelity) {
+    Design design;
+    design.network = std::move(network);
+    if (const std::string reason =
+            place_design(config, design.network, design.placement, &design.passes);
+        !reason.empty())
+        return {std::nullopt, reason};
+    if (design.passes.empty())
+        design.chip =
+            cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
+                                 config.run.images, run_options(config, fidelity));
+    else
+        run_passes(config, fidelity, {}, config.run.images, design);
+    finish(config, design);
+    return {std::move(design), ""};
+}
+
+/// A chip that stalls is a design that cannot be used.
+template <class Measure> DesignResult unless_stalled(Measure measure) {
+    try {
+        return measure();
+    } catch (const cim::ChipStalled &stall) {
+        return {std::nullopt, stall.what()};
+    }
+}
+
+} // namespace
+
+DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                            const OnPart &on_part) {
+    return unless_stalled([&] { return measured(bench, config, fidelity, on_part); });
+}
+
+DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
+                         const Fidelity &fidelity) {
+    return unless_stalled([&] { return timed(std::move(network), config, fidelity); });
+}
+
+namespace {
+
+/// The result of config.run.images images without their data.
+cim::ChipResult record(const nn::QuantizedNetwork &network, const Config &config,
+                       const cim::RunOptions &options, cim::Placement &placement) {
+    if (const std::string reason = place_design(config, network, placement); !reason.empty())
+        throw std::invalid_argument(reason);
+    return cim::run_chip_timing(network, placement, config.chip, config.device, config.run.images,
+                                options);
+}
+
+/// For each node whether its socket `way` ("to_router", "from_router") has such a name.
+std::vector<bool> matching_sockets(const cim::Placement &placement, const std::string &way,
+                                   const std::string &pattern) {
+    std::vector<bool> match(static_cast<std::size_t>(placement.interconnect.nodes()));
+    for (int tile = cim::global_buffer_tile; tile < placement.tiles; ++tile) {
+        const std::string unit = tile < 0 ? "global_buffer" : "tile" + std::to_string(tile);
+        match[static_cast<std::size_t>(placement.interconnect.node_of_tile(tile))] =
+            matches(pattern, "chip." + unit + ".network." + way);
+    }
+    return match;
+}
+
+void keep_socket(cim::PacketTrace &trace, const cim::Placement &placement,
+                 const std::string &pattern) {
+    const std::vector<bool> senders = matching_sockets(placement, "to_router", pattern);
+    const std::vector<bool> receivers = matching_sockets(placement, "from_router", pattern);
+    const auto chosen = [](const std::vector<bool> &nodes, int node) {
+        return nodes[static_cast<std::size_t>(node)];
+    };
+    const std::vector<bool> none(senders.size());
+    if (senders == none && receivers == none)
+        throw ConfigError("--socket: no socket has a name like '" + pattern +
+                          "'; chip.tile0.network.to_router is one, chip.tile*.network.* matches "
+                          "those of all tiles");
+    auto &packets = trace.packets;
+    packets.erase(std::remove_if(packets.begin(), packets.end(),
+                                 [&](const cim::PacketRecord &packet) {
+                                     return !chosen(senders, packet.from) &&
+                                            std::none_of(
+                                                packet.to.begin(), packet.to.end(),
+                                                [&](int node) { return chosen(receivers, node); });
+                                 }),
+                  packets.end());
+}
+
+} // namespace
+
+cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config,
+                                const std::string &socket) {
+    cim::RunOptions options;
+    options.packets = true;
+    options.stall_limit = config.run.stall_limit;
+    cim::Placement placement;
+    cim::PacketTrace trace = record(network, config, options, placement).packets;
+    if (!socket.empty())
+        keep_socket(trace, placement, socket);
+    return trace;
+}
+
+cim::MemoryTrace record_memory(nn::QuantizedNetwork network, const Config &config) {
+    cim::RunOptions options;
+    options.memory = true;
+    options.stall_limit = config.run.stall_limit;
+    cim::Placement placement;
+    return record(network, config, options, placement).memory;
+}
+
+} // namespace apps

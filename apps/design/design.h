@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/design/accuracy.h"
+#include "apps/design/error_budget.h"
+#include "apps/design/mapped_design.h"
+#include "models/cost/cost.h"
+#include "models/estimate/estimate.h"
+#include "tlm/system/pass_run.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace apps {
+
+/// Energy of one inference, pJ.
+struct Energy {
+    std::vector<cim::ByComponent> by_layer; ///< dynamic, parallel to Placement::layers
+    cim::ByComponent shared;                ///< dynamic, outside the layers
+    cim::ByComponent dynamic;               ///< by component, all of the above
+    cim::ByComponent leakage;               ///< by component, over the time of one inference
+
+    double total() const { return cim::total(dynamic) + cim::total(leakage); }
+};
+
+/// A network on its chip: everything that `run` reports and that a search minimises.
+struct Design {
+    nn::QuantizedNetwork network;
+    cim::Placement placement;              ///< of all layers
+    std::vector<cim::Pass> passes;         ///< more than one, or none: the chip holds all of it
+    std::vector<cim::PassTime> pass_times; ///< parallel to passes
+    std::vector<cim::LayerRange> ranges;   ///< converter range of each layer, levels a code
+    Accuracy accuracy;
+    ErrorBudget budget;
+    cim::ChipResult chip;
+    cim::TimingEstimate estimate; ///< closed form, nothing contends
+    Energy energy;
+    cim::ByComponent area_um2;
+    cim::Programming programming;
+    double latency_ns = 0;
+    double throughput_ips = 0;
+};
+
+/// A design, or the sentence that says why it cannot be built.
+struct DesignResult {
+    std::optional<Design> design;
+    std::string reason;
+};
+
+/// Cuts out, quantises, maps, measures accuracy under variation, runs config.run.images images
+/// through the SystemC chip and adds up energy and area.
+DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+                            const OnPart &on_part);
+
+/// Maps a network, of which only the shape counts, and runs config.run.images images through the
+/// SystemC chip without their data; adds up energy and area. There is no accuracy.
+DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
+                         const Fidelity &fidelity);
+
+/// The packets that config.run.images images send over the interconnect; with `socket` those that
+/// cross the sockets whose name matches it (* and ? stand for anything):
+/// "chip.tile3.network.to_router" and "chip.global_buffer.network.from_router" are such. Throws
+/// std::invalid_argument with the reason if the design cannot be built, ConfigError if no socket
+/// has such a name.
+cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config,
+                                const std::string &socket);
+
+/// Their accesses to memory; likewise.
+cim::MemoryTrace record_memory(nn::QuantizedNetwork network, const Config &config);
+
+} // namespace apps

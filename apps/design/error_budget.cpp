@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/design/error_budget.h"
+
+#include "apps/design/classification.h"
+
+#include <nlohmann/json.hpp>
+
+#include <functional>
+
+namespace apps {
+
+namespace {
+
+/// One layer multiplies on the chip, the others exactly.
+class OneLayer : public nn::MatMul {
+  public:
+    OneLayer(const nn::QuantizedNetwork &network, const cim::CrossbarMatMul &chip, int layer)
+        : exact_(network), chip_(chip), layer_(layer) {}
+
+    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
+                  const std::uint8_t *x, std::int32_t *y) override {
+        of(layer).multiply(layer, image, position, vectors, x, y);
+    }
+    float unit(int layer) const override {
+        return layer == layer_ ? chip_.unit(layer) : exact_.unit(layer);
+    }
+
+  private:
+    nn::MatMul &of(int layer) {
+        return layer == layer_ ? static_cast<nn::MatMul &>(chip_) : exact_;
+    }
+
+    nn::ExactMatMul exact_;
+    cim::CrossbarMatMul chip_;
+    int layer_;
+};
+
+/// A non-ideality: its name, and how it is brought back into a config without any.
+struct Kind {
+    const char *name;
+    void (*keep)(const Config &from, Config &to);
+};
+
+void keep_programming(const Config &from, Config &to) {
+    const cim::DeviceSpec &device = from.device;
+    to.device.programming_error = device.programming_error;
+    to.device.programming_sigma = device.programming_sigma;
+    to.device.verify = device.verify;
+    to.device.ceiling = device.ceiling;
+    to.device.die_sigma = device.die_sigma;
+    to.device.field_sigma = device.field_sigma;
+}
+
+void keep_stuck(const Config &from, Config &to) {
+    to.device.stuck_off = from.device.stuck_off;
+    to.device.stuck_on = from.device.stuck_on;
+    to.device.stuck_rows = from.device.stuck_rows;
+    to.device.stuck_columns = from.device.stuck_columns;
+}
+
+void keep_read_noise(const Config &from, Config &to) {
+    to.device.read_sigma = from.device.read_sigma;
+    to.device.flicker = from.device.flicker;
+    to.device.telegraph = from.device.telegraph;
+}
+
+constexpr Kind kinds[] = {
+    {"programming error", keep_programming},
+    {"stuck cells", keep_stuck},
+    {"read noise", keep_read_noise},
+    {"drift", [](const Config &from, Config &to) { to.device.drift = from.device.drift; }},
+    {"temperature",
+     [](const Config &from, Config &to) { to.device.temperature = from.device.temperature; }},
+    {"wires", [](const Config &from, Config &to) { to.array.wires = from.array.wires; }},
+    {"drivers",
+     [](const Config &from, Config &to) {
+         to.chip.tile.pe.driver_sigma = from.chip.tile.pe.driver_sigma;
+         to.chip.tile.pe.dac_inl_lsb = from.chip.tile.pe.dac_inl_lsb;
+     }},
+    {"errors of converters",
+     [](const Config &from, Config &to) { to.chip.tile.adc.error = from.chip.tile.adc.error; }}};
+
+/// Something in the config makes a chip differ from an ideal one.
+bool errs(const Config &config) {
+    const cim::PeSpec &pe = config.chip.tile.pe;
+    return config.device.at(config.chip.temperature_k).varies() || config.array.wires ||
+           pe.driver_sigma > 0 || pe.dac_inl_lsb > 0 || config.chip.tile.adc.error.any();
+}
+
+/// Mean of each run of `chips` shares.
+std::vector<double> means(const std::vector<double> &shares, int chips) {
+    std::vector<double> found;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        if (shares[i] < 0)
+            throw Interrupted("interrupted while measuring what each non-ideality costs");
+        if (i % static_cast<std::size_t>(chips) == 0)
+            found.push_back(0);
+        found.back() += shares[i] / chips;
+    }
+    return found;
+}
+
+} // namespace
+
+Config without_errors(Config config) {
+    config.device = config.device.ideal();
+    config.array.wires = false;
+    config.chip.tile.pe.driver_sigma = config.chip.tile.pe.dac_inl_lsb = 0;
+    config.chip.tile.adc.error = {};
+    return config;
+}
+
+std::vector<ErrorSource> error_sources(const Config &config) {
+    std::vector<ErrorSource> sources;
+    for (const Kind &kind : kinds) {
+        ErrorSource source{kind.name, without_errors(config)};
+        kind.keep(config, source.config);
+        if (errs(source.config))
+            sources.push_back(std::move(source));
+    }
+    return sources;
+}
+
+ErrorBudget measure_budget(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                           const std::vector<cim::LayerRange> &ranges, const Config &config,
+                           const nn::Dataset &data, int images, int threads,
+                           const OnPart &on_part) {
+    const std::vector<ErrorSource> sources = error_sources(config);
+    const int chips = config.accuracy.budget_chips;
+    const auto count = [](const auto &list) { return static_cast<int>(list.size()); };
+    const int parts =
+        (2 + (count(sources) + count(placement.layers)) * chips) * image_groups(images);
+    int done = 0;
+    const auto go_on = [&] { return on_part(++done, parts); };
+    const auto right = [&](int classifiers, const std::function<Classifier(int)> &make) {
+        return shares_right(classifiers, make, data.test, images, threads, go_on);
+    };
+    const auto programmed = [&](const Config &own, int chip, int on_threads) {
+        return std::make_shared<const ProgrammedChip>(program_chip(
+            network, placement, ranges, own, own.device, data.train, chip, on_threads));
+    };
+    const auto on_chip = [&](const Config &own, int chip) {
+        const auto made = programmed(own, chip, 1);
+        return Classifier{made->network,
+                          [made] { return std::make_unique<cim::CrossbarMatMul>(*made->arrays); }};
+    };
+
+    ErrorBudget budget;
+    budget.chips = chips;
+    const std::vector<double> references = means(
+        right(2,
+              [&](int job) {
+                  return job == 1
+                             ? on_chip(without_errors(config), 0)
+                             : Classifier{network, [&] {
+                                              return std::make_unique<nn::ExactMatMul>(network);
+                                          }};
+              }),
+        1);
+    budget.ideal = references[0];
+    budget.converters = references[1];
+
+    const std::vector<double> alone =
+        means(right(count(sources) * chips,
+                    [&](int job) {
+                        return on_chip(sources[static_cast<std::size_t>(job / chips)].config,
+                                       job % chips);
+                    }),
+              chips);
+    for (std::size_t i = 0; i < sources.size(); ++i)
+        budget.sources.push_back({sources[i].name, alone[i]});
+
+    Config as_programmed = config;
+    as_programmed.accuracy.recalibration_images = 0; // each layer's own chip is
+    std::vector<std::shared_ptr<const ProgrammedChip>> all;
+    for (int chip = 0; chip < chips; ++chip)
+        all.push_back(programmed(as_programmed, chip, threads));
+    const std::vector<double> layers = means(
+        right(count(placement.layers) * chips,
+              [&](int job) {
+                  const cim::CrossbarMatMul &chip =
+                      *all[static_cast<std::size_t>(job % chips)]->arrays;
+                  const auto matmul = [&network, &chip, layer = job / chips] {
+                      return std::make_unique<OneLayer>(network, chip, layer);
+                  };
+                  return Classifier{recalibrated(network, *matmul(), config, data.train), matmul};
+              }),
+        chips);
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        budget.layers.push_back(
+            {network.ops[static_cast<std::size_t>(placement.layers[i].op)].name, layers[i]});
+    return budget;
+}
+
+nlohmann::ordered_json budget_report(const ErrorBudget &budget) {
+    using Json = nlohmann::ordered_json;
+    const auto points = [](double from, double to) { return 100 * (from - to); };
+    const auto list = [&](double from, const std::vector<ErrorBudget::Part> &parts) {
+        Json costs = Json::array();
+        for (const ErrorBudget::Part &part : parts)
+            costs.push_back({{"name", part.name},
+                             {"points", points(from, part.accuracy)},
+                             {"accuracy", part.accuracy}});
+        return costs;
+    };
+    Json report;
+    report["chips"] = budget.chips;
+    report["ideal"] = budget.ideal;
+    report["converters"] = {{"points", points(budget.ideal, budget.converters)},
+                            {"accuracy", budget.converters}};
+    report["sources"] = list(budget.converters, budget.sources);
+    report["layers"] = list(budget.ideal, budget.layers);
+    return report;
+}
+
+} // namespace apps

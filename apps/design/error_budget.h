@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/design/accuracy.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <vector>
+
+namespace apps {
+
+/// What each non-ideality by itself, and each layer by itself, costs in accuracy.
+struct ErrorBudget {
+    /// Accuracy (a share of 1, mean of the chips) where all else is perfect.
+    struct Part {
+        std::string name;
+        double accuracy = 0;
+    };
+    int chips = 0;             ///< 0: not measured
+    double ideal = 0;          ///< exact products of integers
+    double converters = 0;     ///< perfect cells, wires and periphery behind the converters
+    std::vector<Part> sources; ///< converters and one non-ideality
+    std::vector<Part> layers;  ///< one layer on the chip, the others exact
+};
+
+/// The config with one non-ideality of its own kept, and its name.
+struct ErrorSource {
+    std::string name;
+    Config config;
+};
+
+/// Each non-ideality that the config has.
+std::vector<ErrorSource> error_sources(const Config &config);
+
+/// The config without any of them.
+Config without_errors(Config config);
+
+/// Measures config.accuracy.budget_chips chips on the first `images` test images, each programmed
+/// and recalibrated for what it is to show. False from `on_part` ends it: throws Interrupted.
+ErrorBudget measure_budget(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                           const std::vector<cim::LayerRange> &ranges, const Config &config,
+                           const nn::Dataset &data, int images, int threads, const OnPart &on_part);
+
+/// Points of accuracy that each costs: {chips, converters, sources, layers}.
+nlohmann::ordered_json budget_report(const ErrorBudget &budget);
+
+} // namespace apps

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/design/programmed_chip.h"
+
+#include "nn/integer/recalibrate.h"
+
+#include <algorithm>
+
+namespace apps {
+
+namespace {
+
+/// Training images get numbers of their own, away from those of the test images: the read noise of
+/// calibration is not that of the measurement.
+constexpr std::int64_t first_training_image = std::int64_t{1} << 31;
+
+} // namespace
+
+std::vector<cim::LayerRange> calibrated_ranges(const nn::QuantizedNetwork &network,
+                                               const cim::Placement &placement,
+                                               const Config &config, const nn::Images &train) {
+    return cim::converter_ranges(network, placement, config.chip, train.image(0),
+                                 std::min(config.accuracy.calibration_images, train.count()));
+}
+
+ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                            const std::vector<cim::LayerRange> &ranges, const Config &config,
+                            const cim::DeviceSpec &device, const nn::Images &train, int chip,
+                            int threads) {
+    const cim::ChipDraw draw{config.accuracy.seed, static_cast<std::uint32_t>(chip)};
+    ProgrammedChip made{std::make_unique<cim::CrossbarMatMul>(network, placement, config.chip,
+                                                              device, ranges, draw, config.array,
+                                                              cim::fastest_method(), threads),
+                        network};
+    made.network = recalibrated(std::move(made.network), *made.arrays, config, train);
+    return made;
+}
+
+nn::QuantizedNetwork recalibrated(nn::QuantizedNetwork network, nn::MatMul &matmul,
+                                  const Config &config, const nn::Images &train) {
+    const int images = std::min(config.accuracy.recalibration_images, train.count());
+    if (images == 0)
+        return network;
+    return nn::recalibrate(std::move(network), matmul, train.image(0), first_training_image,
+                           images);
+}
+
+} // namespace apps

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/config/config.h"
+#include "models/crossbar/adc_range.h"
+#include "models/crossbar/crossbar_matmul.h"
+
+#include <memory>
+#include <vector>
+
+namespace apps {
+
+/// One draw of a chip, ready for work: its arrays, and the network with the digital scales and
+/// biases that were fitted to them.
+struct ProgrammedChip {
+    std::unique_ptr<cim::CrossbarMatMul> arrays;
+    nn::QuantizedNetwork network;
+};
+
+/// The converters' ranges, where calibrated on the first config.accuracy.calibration_images of
+/// `train`.
+std::vector<cim::LayerRange> calibrated_ranges(const nn::QuantizedNetwork &network,
+                                               const cim::Placement &placement,
+                                               const Config &config, const nn::Images &train);
+
+/// Programs chip number `chip` of config.accuracy.seed with the cells of `device` (config.device,
+/// or its ideal()) and recalibrates it on the first config.accuracy.recalibration_images of
+/// `train`. Arrays are programmed on up to `threads` threads.
+ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Placement &placement,
+                            const std::vector<cim::LayerRange> &ranges, const Config &config,
+                            const cim::DeviceSpec &device, const nn::Images &train, int chip,
+                            int threads);
+
+/// The network with scales and biases fitted to `matmul` on the first
+/// config.accuracy.recalibration_images of `train`.
+nn::QuantizedNetwork recalibrated(nn::QuantizedNetwork network, nn::MatMul &matmul,
+                                  const Config &config, const nn::Images &train);
+
+} // namespace apps

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/config/config.h"
+#include "nn/quantise/imported_network.h"
+
+#include <variant>
+
+namespace apps {
+
+/// What a command works on: the images and the network, loaded once: one of ours (from which
+/// smaller ones can be cut) or an imported one.
+struct Workbench {
+    nn::Dataset data;
+    std::variant<nn::Supernet, nn::ImportedNetwork> network;
+};
+
+/// Loads data.* and network.onnx or network.file; without a file the network is drawn untrained
+/// from train.seed. Throws std::runtime_error or std::invalid_argument with one line when either
+/// does not fit.
+Workbench open_workbench(const Config &config);
+
+/// The network to be trained, taken out of the workbench: one of ours, or the imported one with its
+/// normalisation put back. Throws ConfigError when that cannot be trained.
+nn::Supernet trainable(Workbench &bench, const Config &config);
+
+/// Share of the first `count` test images that the network classifies rightly in float.
+double float_accuracy(const Workbench &bench, const Config &config, int count, int threads);
+
+/// The network of network.onnx with the normalisation of network.*. Throws ConfigError.
+nn::ImportedNetwork import_network(const nn::NetworkSpec &network);
+
+/// The variation of device.* on the weights, for training and calibration; empty when nothing
+/// varies or train.noise is off.
+nn::Disturb training_disturbance(const Config &config);
+
+/// Cuts config.network out of the workbench's network (or takes the imported one) and quantises it.
+nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config);
+
+/// The network when its time matters and not its weights: no data set is read.
+nn::QuantizedNetwork network_to_time(const Config &config);
+
+/// Threads to use for `wanted` (0: one a core).
+int thread_count(int wanted);
+
+} // namespace apps

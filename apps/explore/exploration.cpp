@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/explore/exploration.h"
+
+#include "apps/config/choices.h"
+#include "apps/design/design.h"
+#include "apps/report/report.h"
+#include "apps/util/interrupt.h"
+#include "apps/util/progress.h"
+#include "apps/util/sha256.h"
+#include "apps/util/version.h"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace apps {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr char search_kind[] = "search", verify_kind[] = "verified";
+
+/// Names a search: everything that decides its candidates' figures, and nothing else (not where
+/// results go, how many workers there are or how long it runs).
+std::string identity_hash(Config config) {
+    config.run.out.clear();
+    config.run.threads = 0;
+    config.run.signals = RunSpec().signals;
+    config.search.workers = 0;
+    config.search.evaluations = SearchSpec().evaluations;
+    config.search.verify = 0;
+    config.search.baseline = config.search.twin = true;
+    std::ostringstream text;
+    write_config(config, text);
+    for (const std::string &name : {config.network.file, config.device.table})
+        if (!name.empty()) {
+            std::ifstream file(name, std::ios::binary);
+            text << sha256({std::istreambuf_iterator<char>(file), {}});
+        }
+    return sha256(text.str());
+}
+
+search::SearchIdentity identity(const Config &config, const Objectives &objectives) {
+    std::string genes, names;
+    for (const GeneSpec &gene : config.genes) {
+        genes += gene.key + " =";
+        for (const std::string &choice : gene.choices)
+            genes += " " + choice;
+        genes += "\n";
+    }
+    for (const std::string &name : objectives.names())
+        names += name + "\n";
+    return {identity_hash(config), version, genes, names};
+}
+
+Json answer_of(const Config &config, const DesignResult &result) {
+    if (!result.design)
+        return {{"reason", result.reason}};
+    const Design &design = *result.design;
+    return {{"figures",
+             {{"accuracy", design.accuracy.mean},
+              {"error", 1 - design.accuracy.mean},
+              {"energy_pj", design.energy.total()},
+              {"latency_ns", design.latency_ns},
+              {"interval_ns", design.chip.interval_cycles * config.chip.period_ns()},
+              {"area_um2", cim::total(design.area_um2)},
+              {"arrays", design.placement.arrays},
+              {"weights", design.network.weights()}}},
+            {"accuracy", accuracy_report(config, design.accuracy)}};
+}
+
+/// What a worker does with "search 0,1,2" or "verified 0,1,2".
+std::string answer(const Workbench &bench, const Config &config, const std::string &request) {
+    const auto space = request.find(' ');
+    const bool verify = request.compare(0, space, verify_kind) == 0;
+    const Config design = patched(config, parse_genome(request.substr(space + 1)));
+    const Fidelity fidelity =
+        verify ? Fidelity{config.accuracy.chips, config.accuracy.images, 1, true, false}
+               : Fidelity{config.search.chips, config.search.images, 1, false, false};
+    DesignResult result = measure_design(bench, design, fidelity, [](int, int) { return true; });
+    if (verify && result.design)
+        result.design->accuracy.floating =
+            float_accuracy(bench, design, result.design->accuracy.images, 1);
+    return answer_of(config, result).dump();
+}
+
+} // namespace
+
+Exploration::Exploration(const Config &config, const Workbench &bench)
+    : config_(config), objectives_(config.search.objectives, config.search.constraints),
+      archive_(config.run.out + "/archive.sqlite", identity(config, objectives_)),
+      pool_(
+          thread_count(config.search.workers),
+          [&bench, &config](const std::string &request) { return answer(bench, config, request); },
+          interrupted) {
+    for (const search::ArchiveRow &row : archive_.rows())
+        if (row.algorithm != verify_kind)
+            details_[row.candidate.genome] = Json::parse(row.detail);
+}
+
+search::Outcome Exploration::judge(const Json &answer) const {
+    if (answer.contains("reason")) {
+        search::Outcome failed;
+        failed.reason = answer["reason"];
+        return failed;
+    }
+    return objectives_.judge(answer["figures"].get<Figures>());
+}
+
+void Exploration::measure(const char *kind, const std::vector<search::Candidate> &asked,
+                          const search::Keep &keep) {
+    const bool verify = kind == verify_kind;
+    const auto settle = [&](std::size_t index, const Json &answer) {
+        if (!verify)
+            details_[asked[index].genome] = answer;
+        keep(index, judge(answer), answer.dump());
+    };
+    std::vector<std::string> requests;
+    std::vector<std::size_t> position; // of each request among the asked
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const auto known = details_.find(asked[i].genome);
+        if (!verify && known != details_.end()) {
+            settle(i, Json(known->second)); // the other algorithm has asked for it
+        } else {
+            requests.push_back(std::string(kind) + " " + genome_text(asked[i].genome));
+            position.push_back(i);
+        }
+    }
+    pool_.run(requests, [&](std::size_t request, const search::Reply &reply) {
+        const search::Candidate &candidate = asked[position[request]];
+        if (reply.failed)
+            throw std::runtime_error(
+                "design " + genome_text(candidate.genome) + ": " + reply.text +
+                "; what was done is kept, the same command goes on from there");
+        settle(position[request], Json::parse(reply.text));
+        on_candidate_();
+    });
+}
+
+std::vector<search::Candidate> Exploration::explore(const std::string &algorithm,
+                                                    const OnCandidate &on_candidate) {
+    on_candidate_ = on_candidate;
+    const search::Evaluate evaluate = search::remember(
+        archive_, algorithm, [this](const std::vector<search::Candidate> &asked, const auto &keep) {
+            measure(search_kind, asked, keep);
+        });
+    search::Options options;
+    options.evaluations = config_.search.evaluations;
+    options.population = config_.search.population;
+    options.offspring = config_.search.offspring;
+    options.crossover = config_.search.crossover;
+    options.mutation = config_.search.mutation;
+    options.screening = config_.search.screening;
+    options.seed = config_.search.seed;
+    const std::vector<search::Gene> space = search_space(config_);
+    return algorithm == "random" ? search::random_search(space, evaluate, options)
+                                 : search::evolve(space, evaluate, options);
+}
+
+std::vector<Json> Exploration::verify(const std::vector<search::Candidate> &candidates,
+                                      const OnCandidate &on_candidate) {
+    on_candidate_ = on_candidate;
+    std::vector<search::Candidate> asked;
+    for (const search::Candidate &candidate : candidates)
+        if (!archive_.find(verify_kind, candidate.genome))
+            asked.push_back({candidate.id, candidate.genome, {}});
+    measure(
+        verify_kind, asked,
+        [&](std::size_t index, const search::Outcome &outcome, const std::string &detail) {
+            archive_.insert({verify_kind, {asked[index].id, asked[index].genome, outcome}, detail});
+        });
+    std::vector<Json> reports;
+    for (const search::Candidate &candidate : candidates) {
+        Json report{{"id", candidate.id}};
+        report.update(Json::parse(archive_.find(verify_kind, candidate.genome)->detail));
+        reports.push_back(std::move(report));
+    }
+    return reports;
+}
+
+std::vector<search::Candidate> Exploration::remembered(const std::string &algorithm) const {
+    std::vector<search::Candidate> candidates;
+    for (search::ArchiveRow &row : archive_.rows())
+        if (row.algorithm == algorithm &&
+            row.candidate.id < config_.search.evaluations) // an earlier run may have gone further
+            candidates.push_back(std::move(row.candidate));
+    return candidates;
+}
+
+} // namespace apps

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/explore/sweep.h"
+
+#include "apps/config/conflict.h"
+#include "apps/util/sha256.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace apps {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A column of the CSV: where its figure stands in a point of the report.
+struct Figure {
+    const char *name, *pointer;
+};
+constexpr Figure figures[] = {{"accuracy.mean", "/accuracy/mean"},
+                              {"accuracy.low", "/accuracy/ci95/0"},
+                              {"accuracy.high", "/accuracy/ci95/1"},
+                              {"accuracy.std", "/accuracy/std"},
+                              {"accuracy.worst", "/accuracy/worst"},
+                              {"accuracy.no_variation", "/accuracy/no_variation"},
+                              {"accuracy.ideal", "/accuracy/ideal"},
+                              {"accuracy.float", "/accuracy/float"},
+                              {"accuracy.chips", "/accuracy/chips"},
+                              {"accuracy.images", "/accuracy/images"},
+                              {"timing.latency_ns", "/latency_ns"},
+                              {"timing.throughput_ips", "/throughput_ips"},
+                              {"energy_pj.total", "/energy_pj"},
+                              {"area_um2.total", "/area_um2"},
+                              {"reason", "/reason"}};
+
+/// In quotation marks where commas or quotation marks ask for them.
+std::string cell(const std::string &text) {
+    if (text.find_first_of(",\"\n") == std::string::npos)
+        return text;
+    std::string quoted = "\"";
+    for (const char c : text)
+        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
+}
+
+std::string cell(const Json &value) {
+    if (value.is_null())
+        return "";
+    return cell(value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+/// Of what can be read: a missing file has that of an empty one.
+std::string file_digest(const std::string &name) {
+    std::ostringstream bytes;
+    bytes << std::ifstream(name, std::ios::binary).rdbuf();
+    return sha256(bytes.str());
+}
+
+} // namespace
+
+std::vector<std::string> sweep_keys(const Config &config) {
+    std::vector<std::string> keys;
+    for (const GeneSpec &axis : config.grid)
+        keys.push_back(axis.key);
+    for (const GeneSpec &column : config.list) {
+        if (std::find(keys.begin(), keys.end(), column.key) != keys.end())
+            throw ConfigError("sweep: " + column.key +
+                              " is in [grid] and in [list]; once is right");
+        keys.push_back(column.key);
+        const GeneSpec &first = config.list.front();
+        if (column.choices.size() != first.choices.size())
+            throw ConfigError("sweep: [list] has " + std::to_string(first.choices.size()) +
+                              " values of " + first.key + " but " +
+                              std::to_string(column.choices.size()) + " of " + column.key +
+                              "; they are taken in step, so they must be as many");
+    }
+    if (keys.empty())
+        throw ConfigError("sweep: nothing to change; name keys and values in [grid] (all "
+                          "combinations) or [list] (in step), e.g. device.read_sigma = 0, 0.01");
+    return keys;
+}
+
+std::vector<SweepPoint> sweep_points(const Config &config) {
+    std::vector<SweepPoint> points{{}};
+    const auto extend = [&](std::size_t steps, const auto &values) {
+        std::vector<SweepPoint> longer;
+        for (const SweepPoint &point : points)
+            for (std::size_t step = 0; step < steps; ++step) {
+                longer.push_back(point);
+                values(step, longer.back());
+            }
+        points = std::move(longer);
+    };
+    for (const GeneSpec &axis : config.grid)
+        extend(axis.choices.size(),
+               [&](std::size_t step, SweepPoint &point) { point.push_back(axis.choices[step]); });
+    if (!config.list.empty())
+        extend(config.list.front().choices.size(), [&](std::size_t step, SweepPoint &point) {
+            for (const GeneSpec &column : config.list)
+                point.push_back(column.choices[step]);
+        });
+    return points;
+}
+
+Config at_point(const Config &config, const SweepPoint &point) {
+    Config own = config;
+    own.grid.clear();
+    own.list.clear();
+    const std::vector<std::string> keys = sweep_keys(config);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        assign(own, keys[i], point[i], "sweep");
+    refuse_conflicts(own);
+    return own;
+}
+
+std::string files_digest(const Config &config, const SweepPoint &point) {
+    std::string digests;
+    const std::vector<std::string> keys = sweep_keys(config);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        if ((keys[i] == "network.onnx" || keys[i] == "network.file" || keys[i] == "device.table") &&
+            !point[i].empty())
+            digests += file_digest(point[i]) + "\n";
+    return digests.empty() ? "" : sha256(digests);
+}
+
+std::string sweep_identity(Config config) {
+    std::ostringstream text;
+    for (const std::string &name : {config.network.onnx, config.network.file, config.device.table})
+        if (!name.empty())
+            text << file_digest(name) << '\n';
+    for (const std::string &key : sweep_keys(config))
+        text << key << '\n';
+    config.grid.clear();
+    config.list.clear();
+    const RunSpec usual; // these change no figure
+    config.run.out = usual.out;
+    config.run.threads = usual.threads;
+    config.run.timeline = usual.timeline;
+    config.run.vcd = usual.vcd;
+    config.run.signals = usual.signals;
+    config.search = {};
+    config.genes.clear();
+    write_config(config, text);
+    return sha256(text.str());
+}
+
+std::string sweep_csv(const Json &sweep) {
+    std::string text;
+    for (const Json &key : sweep["keys"])
+        text += cell(key) + ",";
+    for (const Figure &figure : figures)
+        text += std::string(figure.name) + (&figure == std::end(figures) - 1 ? "\n" : ",");
+    for (const Json &point : sweep["points"]) {
+        for (const Json &value : point["values"])
+            text += cell(value) + ",";
+        for (const Figure &figure : figures) {
+            const Json::json_pointer at(figure.pointer);
+            text += (point.contains(at) ? cell(point[at]) : "") +
+                    (&figure == std::end(figures) - 1 ? "\n" : ",");
+        }
+    }
+    return text;
+}
+
+} // namespace apps

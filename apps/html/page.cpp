@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/html/page.h"
+
+#include "apps/html/parts.h"
+#include "apps/html/report_part.h"
+#include "apps/html/sections.h"
+#include "apps/html/style.h"
+
+namespace apps {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string page_title(const Json &report) {
+    if (const auto *name = part(&report, "network", "name"))
+        return name->get<std::string>();
+    if (part(&report, "search") != nullptr)
+        return "Co-search of network and hardware";
+    if (part(&report, "sweep") != nullptr)
+        return "Sweep";
+    return part(&report, "training") != nullptr ? "Training" : "Report";
+}
+
+/// One line on what the report is of.
+std::string subtitle(const Json &report) {
+    std::vector<std::string> facts;
+    if (part(&report, "search") != nullptr)
+        facts.push_back("network and hardware searched together");
+    else if (part(&report, "sweep") != nullptr)
+        facts.push_back("one config at many points");
+    else if (part(&report, "energy_pj") != nullptr)
+        facts.push_back("one network on one chip");
+    else if (part(&report, "training") != nullptr)
+        facts.push_back("training");
+    if (const auto *macs = part(&report, "network", "macs"))
+        facts.push_back(number(*macs) + " multiply-accumulates an image");
+    if (const auto *weights = part(&report, "network", "weights"))
+        facts.push_back(number(*weights) + " weights");
+    std::string text;
+    for (const std::string &fact : facts)
+        text += (text.empty() ? "" : " &middot; ") + fact;
+    return text;
+}
+
+std::string config_section(const Json &report) {
+    const auto *config = part(&report, "config");
+    if (config == nullptr)
+        return "";
+    const std::string text = config->is_string() ? config->get<std::string>() : config->dump(2);
+    return section("Configuration",
+                   "Every parameter that led to these results; it runs again as it stands.",
+                   fold("Resolved config", "<pre>" + escape(text) + "</pre>\n"));
+}
+
+std::string footer(const Json &report) {
+    std::string text = "Crossweave";
+    if (const auto *version = part(&report, "host", "version"))
+        text += " " + escape(version->get<std::string>());
+    if (const auto *wall = part(&report, "host", "wall_s"))
+        text += " &middot; " + shown(*wall, "s") + " of host time";
+    if (const auto *peak = part(&report, "host", "peak_mb"))
+        text += " &middot; " + shown(*peak, "MB") + " of memory";
+    if (const auto *digest = part(&report, "host", "config_sha256"))
+        text += " &middot; config " + escape(digest->get<std::string>());
+    return "<footer>" + text + "</footer>\n";
+}
+
+} // namespace
+
+std::string html_report(const Json &report) {
+    const std::string title = escape(page_title(report));
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+           "<title>" +
+           title + " - Crossweave</title>\n<style>" + html_style +
+           "</style>\n</head>\n<body>\n<main>\n<header><div class=\"brand\">Crossweave</div><h1>" +
+           title + "</h1><p>" + subtitle(report) + "</p></header>\n" + run_headline(report) +
+           search_sections(report) + sweep_section(report) + training_section(report) +
+           run_sections(report) + config_section(report) + footer(report) +
+           "</main>\n</body>\n</html>\n";
+}
+
+} // namespace apps

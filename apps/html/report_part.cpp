@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/html/report_part.h"
+
+#include <algorithm>
+
+namespace apps {
+
+std::vector<Share> shares(const nlohmann::json *by_component) {
+    std::vector<Share> parts;
+    if (by_component != nullptr)
+        for (const auto &[name, value] : by_component->items())
+            if (value.get<double>() > 0)
+                parts.push_back({name, value.get<double>()});
+    std::stable_sort(parts.begin(), parts.end(),
+                     [](const Share &a, const Share &b) { return a.value > b.value; });
+    return parts;
+}
+
+} // namespace apps

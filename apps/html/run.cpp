@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/html/parts.h"
+#include "apps/html/report_part.h"
+#include "apps/html/sections.h"
+
+#include <algorithm>
+#include <map>
+
+namespace apps {
+namespace {
+
+using Json = nlohmann::json;
+
+/// One colour a component for the whole page, by rank in energy, then in area.
+class Palette {
+  public:
+    explicit Palette(const Json &report) {
+        for (const char *what : {"energy_pj", "area_um2"})
+            for (const Share &share : shares(part(&report, what, "by_component")))
+                if (share.name != "leakage") // it is of all components
+                    rank_.emplace(share.name, static_cast<int>(rank_.size()));
+    }
+    std::string operator()(const std::string &component) const {
+        const auto found = rank_.find(component);
+        return colour(found == rank_.end() ? series_colours : found->second);
+    }
+
+  private:
+    std::map<std::string, int> rank_;
+};
+
+std::string spelled(std::string component) {
+    std::replace(component.begin(), component.end(), '_', ' ');
+    return component;
+}
+
+double sum(const std::vector<Share> &parts) {
+    double all = 0;
+    for (const Share &share : parts)
+        all += share.value;
+    return all;
+}
+
+/// A bar a component, the longest the full width. That of the leakage is of `leakage`'s colours.
+std::string component_bars(const std::vector<Share> &parts, const std::string &unit,
+                           const Palette &palette, const std::vector<Share> &leakage = {}) {
+    std::vector<Bar> rows;
+    const double all = sum(parts), largest = parts.front().value;
+    for (const Share &share : parts) {
+        Bar bar{escape(spelled(share.name)), {}, shown(share.value, unit)};
+        bar.value += " <small>" + percent(share.value / all) + "</small>";
+        if (share.name == "leakage" && !leakage.empty())
+            for (const Share &leak : leakage)
+                bar.segments.push_back({leak.value / largest, palette(leak.name),
+                                        spelled(leak.name) + " " + quantity(leak.value, unit)});
+        else
+            bar.segments.push_back({share.value / largest, palette(share.name), ""});
+        rows.push_back(bar);
+    }
+    return bars(rows);
+}
+
+/// The energy of one layer, or of what the layers share, as a stacked bar.
+Bar layer_bar(const std::string &name, const Json &layer, double largest, const Palette &palette) {
+    Bar bar{escape(name), {}, shown(layer.value("total", 0.0), "pJ")};
+    Segment rest{0, "other", "others: "};
+    for (const Share &share : shares(part(&layer, "by_component"))) {
+        const std::string text = spelled(share.name) + " " + quantity(share.value, "pJ");
+        if (palette(share.name) == rest.colour) {
+            rest.title += (rest.share > 0 ? ", " : "") + text;
+            rest.share += share.value / largest;
+        } else {
+            bar.segments.push_back({share.value / largest, palette(share.name), text});
+        }
+    }
+    bar.segments.push_back(rest);
+    return bar;
+}
+
+/// A stacked bar a layer, the largest the full width.
+std::string layer_bars(const Json &energy, const Palette &palette) {
+    const Json &by_layer = energy.at("by_layer");
+    const auto *shared = part(&energy, "shared");
+    double largest = shared == nullptr ? 0 : shared->value("total", 0.0);
+    for (const Json &layer : by_layer)
+        largest = std::max(largest, layer.value("total", 0.0));
+    std::vector<Bar> rows;
+    for (const Json &layer : by_layer)
+        rows.push_back(layer_bar(layer.value("name", ""), layer, largest, palette));
+    if (shared != nullptr)
+        rows.push_back(layer_bar("outside layers", *shared, largest, palette));
+    return bars(rows);
+}
+
+std::string energy_section(const Json &report, const Palette &palette) {
+    const auto *energy = part(&report, "energy_pj");
+    const auto parts = shares(part(energy, "by_component"));
+    if (parts.empty())
+        return "";
+    std::string lead = "For one image";
+    if (const auto *dynamic = part(energy, "dynamic"))
+        lead += ": " + shown(*dynamic, "pJ") + " dynamic";
+    if (const auto *leakage = part(energy, "leakage"))
+        lead += ", " + shown(*leakage, "pJ") + " leakage";
+    if (const auto *programming = part(energy, "programming"))
+        lead += ". Programming the weights costs " + shown(*programming, "pJ") +
+                (part(&report, "passes") ? ", which all images of a run share" : " once");
+    std::string body =
+        "<div><h3>By component</h3>\n" +
+        component_bars(parts, "pJ", palette, shares(part(energy, "leakage_by_component"))) +
+        "</div>\n";
+    if (part(energy, "by_layer") != nullptr)
+        body += "<div><h3>Dynamic, by layer, in the colours of the components</h3>\n" +
+                layer_bars(*energy, palette) + "</div>\n";
+    return section("Energy", lead + ".", "<div class=\"columns\">\n" + body + "</div>\n");
+}
+
+std::string area_section(const Json &report, const Palette &palette) {
+    const auto parts = shares(part(&report, "area_um2", "by_component"));
+    if (parts.empty())
+        return "";
+    return section("Area", "Everything instantiated on the chip, used or not.",
+                   component_bars(parts, "um2", palette));
+}
+
+/// Busy, starved and blocked cycles of a layer on the scale of the longest.
+std::string time_bar(const Json &layer, double longest) {
+    std::vector<Segment> segments;
+    const auto add = [&](const char *key, const char *colour_class, const char *meaning) {
+        if (const auto *cycles = part(&layer, key))
+            segments.push_back(
+                {cycles->get<double>() / longest, colour_class,
+                 std::string(key) + " (" + meaning + "): " + number(*cycles) + " cycles"});
+    };
+    add("busy", "c0", "working");
+    add("starved", "c1", "waiting for input");
+    add("blocked", "c3", "waiting for room");
+    return stacked(segments);
+}
+
+std::string text_of(const Json &layer, const char *key) {
+    const auto *value = part(&layer, key);
+    return value == nullptr ? "" : number(*value);
+}
+
+std::string layers_section(const Json &report) {
+    const auto *layers = part(&report, "layers");
+    if (layers == nullptr || layers->empty())
+        return "";
+    double longest = 1;
+    for (const Json &layer : *layers)
+        longest = std::max(longest, layer.value("busy", 0.0) + layer.value("starved", 0.0) +
+                                        layer.value("blocked", 0.0));
+    std::vector<std::vector<std::string>> rows;
+    for (const Json &layer : *layers) {
+        std::string used;
+        if (const auto *share = part(&layer, "utilisation"))
+            used = percent(*share, 0);
+        rows.push_back({escape(layer.value("name", "")),
+                        text_of(layer, "rows") + " &times; " + text_of(layer, "cols"),
+                        text_of(layer, "vectors"), text_of(layer, "arrays"),
+                        text_of(layer, "tiles"), text_of(layer, "duplication"), used,
+                        text_of(layer, "cycles"), time_bar(layer, longest),
+                        escape(layer.value("waits_for", ""))});
+    }
+    std::string lead =
+        "A layer's tiles work while others do; what they wait for is what limits them.";
+    if (const auto *cycles = part(&report, "timing", "cycles")) {
+        lead =
+            "From the first register write to the logits in memory: " + number(*cycles) + " cycles";
+        if (const auto *clock = part(&report, "timing", "clock_ghz"))
+            lead += " at " + shown(*clock, "GHz");
+        if (const auto *programming = part(&report, "timing", "programming_ns"))
+            lead += "; programming the weights takes " + shown(*programming, "ns") +
+                    (part(&report, "passes") ? " a run" : " once");
+        lead += ".";
+    }
+    return section("Layers and time", lead,
+                   legend({{"c0", "busy"},
+                           {"c1", "starved (waits for input)"},
+                           {"c3", "blocked (waits for room)"}}) +
+                       html_table({{"layer", false, ""},
+                                   {"matrix", true, "rows x columns of the weight matrix"},
+                                   {"vectors", true, "products an image"},
+                                   {"arrays", true, ""},
+                                   {"tiles", true, ""},
+                                   {"copies", true, "copies of the weights that share the work"},
+                                   {"cells used", true, "cells that hold a weight"},
+                                   {"cycles", true, "that the layer works on one image"},
+                                   {"time", false, ""},
+                                   {"waits for", false, "what it waited for longest"}},
+                                  rows));
+}
+
+std::string accuracy_section(const Json &report) {
+    const auto *figures = part(&report, "accuracy");
+    if (part(figures, "mean") == nullptr)
+        return "";
+    std::vector<Dot> rows;
+    const auto add = [&](const char *label, const char *key, const char *colour_class) {
+        if (const auto *at = part(figures, key))
+            rows.push_back({label, *at, 0, 0, colour_class, percent(*at, 2)});
+    };
+    add("float network", "float", "other");
+    add("integers, exact", "ideal", "c2");
+    add("chip, no variation", "no_variation", "c5");
+    add("chips, mean", "mean", "c0");
+    if (const auto *ci = part(figures, "ci95")) {
+        rows.back().from = ci->at(0);
+        rows.back().to = ci->at(1);
+    }
+    add("worst chip", "worst", "c3");
+    std::string lead;
+    if (part(figures, "chips") != nullptr && part(figures, "images") != nullptr)
+        lead = number(figures->at("chips")) +
+               " programmed chips, each with its own draw of the "
+               "device variation, classify " +
+               number(figures->at("images")) + " test images";
+    if (const auto *std = part(figures, "std"))
+        lead += "; standard deviation " + percent(*std, 2);
+    if (part(figures, "ci95") != nullptr)
+        lead += "; the band is the 95% interval of the mean";
+    return section("Accuracy", lead.empty() ? "" : lead + ".", dots(rows));
+}
+
+/// Bars of the points of accuracy that each entry of a list costs.
+std::string cost_bars(const Json &list) {
+    double most = 0.1;
+    for (const Json &entry : list)
+        most = std::max(most, entry.at("points").get<double>());
+    std::vector<Bar> rows;
+    for (const Json &entry : list) {
+        const double points = entry.at("points");
+        rows.push_back({escape(entry.at("name").get<std::string>()),
+                        {{std::max(points, 0.0) / most, "c3", ""}},
+                        percent(points / 100, 2)});
+    }
+    return bars(rows);
+}
+
+std::string budget_section(const Json &report) {
+    const auto *budget = part(&report, "accuracy", "budget");
+    if (budget == nullptr)
+        return "";
+    Json sources = Json::array({Json{{"name", "converters, all else perfect"},
+                                     {"points", budget->at("converters").at("points")}}});
+    for (const Json &source : budget->at("sources"))
+        sources.push_back(source);
+    return section("What accuracy is lost to",
+                   "Points of accuracy that each non-ideality costs by itself, below what "
+                   "converters alone leave, and each layer by itself where the others are exact "
+                   "(mean of " +
+                       number(budget->at("chips")) + " chips).",
+                   cost_bars(sources) + cost_bars(budget->at("layers")));
+}
+
+std::string counters_section(const Json &report) {
+    const auto *counters = part(&report, "counters");
+    if (counters == nullptr || counters->empty())
+        return "";
+    std::vector<std::vector<std::string>> rows;
+    for (const auto &[name, value] : counters->items())
+        rows.push_back({escape(name), number(value)});
+    return section("Counters", "What the chip's units counted, by their names in the config.",
+                   fold(std::to_string(rows.size()) + " counters",
+                        html_table({{"counter", false, ""}, {"count", true, ""}}, rows)));
+}
+
+} // namespace
+
+std::string run_headline(const Json &report) {
+    std::vector<Tile> figures;
+    if (const auto *mean = part(&report, "accuracy", "mean")) {
+        std::string note;
+        if (const auto *ci = part(&report, "accuracy", "ci95"))
+            note = "95% interval " + percent(ci->at(0)) + " to " + percent(ci->at(1));
+        figures.push_back({"Accuracy on devices", {100 * mean->get<double>(), "%"}, note});
+    }
+    const auto add = [&](const char *label, const Json *value, const char *unit,
+                         const std::string &note) {
+        if (value != nullptr)
+            figures.push_back({label, scaled(*value, unit), note});
+    };
+    std::string pipelined;
+    if (const auto *rate = part(&report, "timing", "throughput_ips"))
+        pipelined = shown(*rate, "images/s") + " in the steady state";
+    add("Latency", part(&report, "timing", "latency_ns"), "ns", pipelined);
+    std::string leakage;
+    const auto *total = part(&report, "energy_pj", "total");
+    if (const auto *leaked = part(&report, "energy_pj", "leakage"))
+        if (total != nullptr && total->get<double>() > 0)
+            leakage = percent(leaked->get<double>() / total->get<double>(), 0) + " of it leakage";
+    add("Energy an image", total, "pJ", leakage);
+    std::string density;
+    if (const auto *tops = part(&report, "tops_per_mm2"))
+        density = shown(*tops, "TOPS/mm2");
+    add("Area", part(&report, "area_um2", "total"), "um2", density);
+    std::string speed;
+    if (const auto *tops = part(&report, "tops"))
+        speed = "at " + shown(*tops, "TOPS");
+    add("Efficiency", part(&report, "tops_per_watt"), "TOPS/W", speed);
+    return figures.empty() ? "" : tiles(figures);
+}
+
+std::string run_sections(const Json &report) {
+    const Palette palette(report);
+    return accuracy_section(report) + budget_section(report) + energy_section(report, palette) +
+           layers_section(report) + time_sections(report) + area_section(report, palette) +
+           counters_section(report);
+}
+
+} // namespace apps

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/html/parts.h"
+#include "apps/html/report_part.h"
+#include "apps/html/sections.h"
+#include "apps/html/study.h"
+#include "apps/util/text.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace apps {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Genes by column: entries of one list (network.kernels.1, .2, ...) share a column.
+struct GeneColumn {
+    std::string header, prefix;
+    std::vector<std::string> keys;
+};
+
+std::vector<GeneColumn> gene_columns(const Json *genes) {
+    std::vector<GeneColumn> columns;
+    if (genes == nullptr)
+        return columns;
+    for (const Json &gene : *genes) {
+        const std::string key = gene.at("key");
+        const std::size_t dot = key.rfind('.');
+        const bool entry =
+            dot != std::string::npos && std::isdigit(static_cast<unsigned char>(key[dot + 1])) != 0;
+        const std::string prefix = entry ? key.substr(0, dot) : key;
+        const auto same = std::find_if(columns.begin(), columns.end(),
+                                       [&](const GeneColumn &c) { return c.prefix == prefix; });
+        if (same != columns.end()) {
+            same->keys.push_back(key);
+            continue;
+        }
+        std::string header = prefix;
+        const std::size_t last = prefix.rfind('.');
+        if (last != std::string::npos) {
+            const std::size_t before = prefix.rfind('.', last - 1);
+            header = prefix.substr(before == std::string::npos ? 0 : before + 1);
+        }
+        std::replace(header.begin(), header.end(), '.', ' ');
+        std::replace(header.begin(), header.end(), '_', ' ');
+        columns.push_back({header, prefix, {key}});
+    }
+    return columns;
+}
+
+std::string gene_text(const Json &value) {
+    return escape(value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+std::string front_section(const Study &study, const Json &search) {
+    std::vector<const Contender *> front;
+    for (const Contender &design : study.designs)
+        if (design.evolved && design.on_front)
+            front.push_back(&design);
+    if (front.empty())
+        return "";
+    std::stable_sort(front.begin(), front.end(), [](const Contender *a, const Contender *b) {
+        return a->objectives.front() < b->objectives.front();
+    });
+    std::vector<Column> columns{{"design", true, ""}};
+    for (const Objective &objective : study.objectives)
+        columns.push_back({objective.name, true, ""});
+    const auto genes = gene_columns(part(&search, "genes"));
+    for (const GeneColumn &gene : genes)
+        columns.push_back({gene.header, true, gene.prefix});
+    std::vector<std::vector<std::string>> rows;
+    std::vector<std::string> row_ids;
+    for (const Contender *design : front) {
+        std::vector<std::string> cells{std::to_string(design->id)};
+        for (std::size_t i = 0; i < study.objectives.size(); ++i)
+            cells.push_back(study.objectives[i].share
+                                ? percent(1 - design->objectives[i], 2)
+                                : shown(design->objectives[i], study.objectives[i].unit));
+        for (const GeneColumn &gene : genes) {
+            std::string text;
+            for (const std::string &key : gene.keys)
+                if (const auto *value = part(design->genome, key.c_str()))
+                    text += (text.empty() ? "" : " ") + gene_text(*value);
+            cells.push_back(text);
+        }
+        rows.push_back(cells);
+        row_ids.push_back(design->anchor());
+    }
+    return section("Designs on the front",
+                   "None of them is worse than another in every objective. Lists have one entry a "
+                   "layer; the pointer on a column's name shows the config key.",
+                   html_table(columns, rows, row_ids));
+}
+
+std::string percent_of(const Json *figures, const char *key) {
+    const auto *value = part(figures, key);
+    return value == nullptr ? "" : percent(*value, 2);
+}
+
+/// The mean accuracy of several chips with its interval.
+Dot accuracy_dot(const std::string &label, const Json &figures, const std::string &colour_class) {
+    Dot dot{label, figures.at("mean"), 0, 0, colour_class, percent(figures.at("mean"), 2)};
+    if (const auto *ci = part(&figures, "ci95")) {
+        dot.from = ci->at(0);
+        dot.to = ci->at(1);
+    }
+    return dot;
+}
+
+std::string verified_section(const Json &search) {
+    const auto *verified = part(&search, "verified");
+    if (verified == nullptr)
+        return "";
+    std::vector<Dot> rows;
+    std::vector<std::vector<std::string>> cells;
+    for (const Json &design : *verified) {
+        const auto *figures = part(&design, "accuracy");
+        if (part(figures, "mean") == nullptr)
+            continue;
+        const std::string id = number(design.at("id"));
+        rows.push_back(accuracy_dot("design " + id, *figures, "c0"));
+        const auto count = [&](const char *key) {
+            const auto *value = part(figures, key);
+            return value == nullptr ? "" : number(*value);
+        };
+        std::string interval;
+        if (const auto *ci = part(figures, "ci95"))
+            interval = percent(ci->at(0), 2) + " to " + percent(ci->at(1), 2);
+        cells.push_back({id, percent_of(figures, "float"), percent_of(figures, "ideal"),
+                         percent_of(figures, "no_variation"), percent_of(figures, "mean"),
+                         percent_of(figures, "std"), interval, percent_of(figures, "worst"),
+                         count("chips"), count("images")});
+    }
+    if (rows.empty())
+        return "";
+    return section("Accuracy measured again",
+                   "The most accurate designs of the front on more chips and images than the "
+                   "search spent on them; the band is the 95% interval of the mean.",
+                   dots(rows) + fold("All figures", html_table({{"design", true, ""},
+                                                                {"float", true, ""},
+                                                                {"integers, exact", true, ""},
+                                                                {"chip, no variation", true, ""},
+                                                                {"chips, mean", true, ""},
+                                                                {"std", true, ""},
+                                                                {"95% interval", false, ""},
+                                                                {"worst chip", true, ""},
+                                                                {"chips", true, ""},
+                                                                {"images", true, ""}},
+                                                               cells)));
+}
+
+std::string robustness_section(const Json &search) {
+    const auto *robustness = part(&search, "robustness");
+    if (robustness == nullptr)
+        return "";
+    std::string at_sigma = "the device's variation", at_tripled = "three times that";
+    if (const auto *sigma = part(robustness, "programming_sigma")) {
+        at_sigma = "sigma " + number_text(*sigma);
+        at_tripled = "three times that";
+    }
+    std::vector<Dot> rows;
+    const auto add = [&](const char *key, const std::string &network,
+                         const std::string &colour_class) {
+        const auto *calm = part(robustness, key, "sigma");
+        if (const auto *none = part(calm, "no_variation"))
+            rows.push_back(
+                {network + ", no variation", *none, 0, 0, colour_class, percent(*none, 2)});
+        if (calm != nullptr)
+            rows.push_back(accuracy_dot(network + ", " + at_sigma, *calm, colour_class));
+        if (const auto *tripled = part(robustness, key, "tripled"))
+            rows.push_back(accuracy_dot(network + ", " + at_tripled, *tripled, colour_class));
+    };
+    add("trained_with_noise", "trained with noise", "c0");
+    add("twin", "trained without", "c1");
+    return section("What training with device noise is worth",
+                   "The best network and its twin, alike but trained without noise, on the same "
+                   "chips; the band is the 95% interval of the mean.",
+                   dots(rows));
+}
+
+std::string failures_section(const Study &study) {
+    if (study.failures.empty())
+        return "";
+    std::size_t all = 0;
+    std::vector<std::vector<std::string>> rows;
+    for (const auto &[reason, failed] : study.failures) {
+        all += failed.size();
+        rows.push_back({escape(reason), number(static_cast<double>(failed.size()))});
+    }
+    return section(
+        "Designs that could not be built",
+        number(static_cast<double>(all)) +
+            " candidates carry a reason instead of a result and count for nothing.",
+        fold("Reasons", html_table({{"reason", false, ""}, {"designs", true, ""}}, rows)));
+}
+
+std::string space_section(const Json &search) {
+    std::vector<std::vector<std::string>> rows;
+    if (const auto *genes = part(&search, "genes"))
+        for (const Json &gene : *genes) {
+            std::string choices;
+            if (const auto *list = part(&gene, "choices"))
+                for (const Json &choice : *list)
+                    choices += (choices.empty() ? "" : ", ") + gene_text(choice);
+            rows.push_back({gene_text(gene.at("key")), choices});
+        }
+    if (rows.empty())
+        return "";
+    return section("Search space", "",
+                   fold(std::to_string(rows.size()) + " genes and their choices",
+                        html_table({{"config key", false, ""}, {"choices", false, ""}}, rows)));
+}
+
+std::string headline(const Study &study, const Json &search) {
+    std::vector<Tile> figures;
+    const auto add = [&](const char *label, const Json *value, const std::string &note) {
+        if (value != nullptr)
+            figures.push_back({label, {*value, ""}, note});
+    };
+    std::string budget;
+    if (const auto *population = part(&search, "population"))
+        budget = "population " + number(*population);
+    if (const auto *seed = part(&search, "seed"))
+        budget += (budget.empty() ? "seed " : ", seed ") + number(*seed);
+    add("Evaluated", part(&search, "evaluated"), budget);
+    if (const auto *front = part(&search, "front"))
+        figures.push_back({"On the front", {static_cast<double>(front->size()), "designs"}, ""});
+    const auto last = [&](const char *method) -> const Json * {
+        const auto *history = part(&search, "hypervolume", method);
+        return history == nullptr || history->empty() ? nullptr : &history->back();
+    };
+    add("Hypervolume", last("evolution"),
+        last("random") == nullptr ? "" : "random search " + number(*last("random")));
+    for (std::size_t i = 0; i < study.objectives.size(); ++i) {
+        const Contender *best = nullptr;
+        for (const Contender &design : study.designs)
+            if (design.evolved && design.feasible &&
+                (best == nullptr || design.objectives[i] < best->objectives[i]))
+                best = &design;
+        if (best == nullptr)
+            continue;
+        const Objective &of = study.objectives[i];
+        const double value = best->objectives[i];
+        figures.push_back({(of.share ? "Best " : "Least ") + of.name,
+                           of.share ? Quantity{100 * (1 - value), "%"} : scaled(value, of.unit),
+                           "design " + std::to_string(best->id)});
+    }
+    return tiles(figures);
+}
+
+} // namespace
+
+std::string search_sections(const Json &report) {
+    const auto *search = part(&report, "search");
+    if (search == nullptr)
+        return "";
+    const Study study = study_of(*search);
+    return headline(study, *search) + pareto_section(study, *search) +
+           front_section(study, *search) + verified_section(*search) + robustness_section(*search) +
+           failures_section(study) + space_section(*search);
+}
+
+} // namespace apps

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/html/study.h"
+
+#include "apps/html/report_part.h"
+#include "apps/util/quantity.h"
+
+#include <set>
+
+namespace apps {
+namespace {
+
+using Json = nlohmann::json;
+
+Objective objective(const std::string &key) {
+    if (key == "error")
+        return {"accuracy", "share", true};
+    if (key == "energy_pj")
+        return {"energy", "pJ"};
+    if (key == "latency_ns")
+        return {"latency", "ns"};
+    if (key == "area_um2")
+        return {"area", "um2"};
+    return {key, ""};
+}
+
+std::set<int> ids(const Json *list) {
+    return list == nullptr ? std::set<int>() : list->get<std::set<int>>();
+}
+
+} // namespace
+
+std::string Objective::text(double value) const {
+    return share ? percent(1 - value, 2) : quantity(value, unit);
+}
+
+std::string Contender::anchor() const {
+    return (evolved ? "design-" : "random-") + std::to_string(id);
+}
+
+Study study_of(const Json &search) {
+    Study study;
+    if (const auto *objectives = part(&search, "objectives"))
+        for (const Json &key : *objectives)
+            study.objectives.push_back(objective(key.get<std::string>()));
+    const auto front = ids(part(&search, "front"));
+    const auto random_front = ids(part(&search, "random_front"));
+    const auto *candidates = part(&search, "candidates");
+    if (candidates == nullptr)
+        return study;
+    for (const Json &candidate : *candidates) {
+        Contender design;
+        design.id = candidate.at("id");
+        design.evolved = candidate.value("algorithm", "evolution") == "evolution";
+        if (const std::string reason = candidate.value("reason", ""); !reason.empty()) {
+            study.failures[reason].push_back(design.id);
+            continue;
+        }
+        design.on_front = (design.evolved ? front : random_front).count(design.id) > 0;
+        design.feasible = candidate.value("violation", 0.0) <= 0;
+        design.objectives = candidate.at("objectives").get<std::vector<double>>();
+        design.genome = part(&candidate, "genome");
+        study.designs.push_back(design);
+    }
+    return study;
+}
+
+} // namespace apps

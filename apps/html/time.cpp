@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/html/parts.h"
+#include "apps/html/report_part.h"
+#include "apps/html/sections.h"
+
+#include <algorithm>
+
+namespace apps {
+namespace {
+
+using Json = nlohmann::json;
+
+/// One stretch of equal characters of a layer's strip after another.
+std::vector<Segment> segments(const std::string &states, double cycles_a_part) {
+    const auto colour_of = [](char state) {
+        return state == 'w' ? "c0" : state == 's' ? "c1" : state == 'b' ? "c3" : "none";
+    };
+    std::vector<Segment> list;
+    for (std::size_t first = 0; first < states.size();) {
+        const std::size_t end =
+            std::min(states.find_first_not_of(states[first], first), states.size());
+        list.push_back({static_cast<double>(end - first) / static_cast<double>(states.size()),
+                        colour_of(states[first]),
+                        "from cycle " + number(static_cast<double>(first) * cycles_a_part)});
+        first = end;
+    }
+    return list;
+}
+
+std::string timeline_section(const Json &report) {
+    const auto *timeline = part(&report, "timeline");
+    const auto *layers = part(timeline, "layers");
+    if (layers == nullptr || layers->empty())
+        return "";
+    std::vector<Bar> rows;
+    for (const Json &layer : *layers) {
+        const std::string states = layer.value("states", "");
+        const double a_part = timeline->value("cycles", 0.0) / static_cast<double>(states.size());
+        rows.push_back({escape(layer.value("layer", "")), segments(states, a_part), ""});
+    }
+    return section("Timeline",
+                   "What each layer mostly did over the " + number(timeline->at("cycles")) +
+                       " cycles of the run, from the first image's start on.",
+                   legend({{"c0", "busy"}, {"c1", "starved"}, {"c3", "blocked"}}) + bars(rows));
+}
+
+std::string critical_path_section(const Json &report) {
+    const auto *legs = part(&report, "critical_path");
+    if (legs == nullptr || legs->empty())
+        return "";
+    double all = 0;
+    for (const Json &leg : *legs)
+        all += leg.value("cycles", 0.0);
+    std::vector<Bar> rows;
+    for (const Json &leg : *legs) {
+        if (rows.size() == 12)
+            break;
+        const double cycles = leg.value("cycles", 0.0);
+        const std::string layer = leg.value("layer", "");
+        const std::string what = leg.value("what", "");
+        rows.push_back({escape((layer.empty() ? leg.value("unit", "") : layer) + ": " + what),
+                        {{cycles / legs->front().value("cycles", 1.0),
+                          what == "works" ? "c0" : "c1", leg.value("unit", "")}},
+                        number(cycles) + " <small>" + percent(cycles / all) + "</small>"});
+    }
+    return section("Critical path of the first image",
+                   "Going back from its last logit: what the unit at hand did, and while it "
+                   "waited, what the one did that it waited for. In several passes, all images "
+                   "go through a pass before the first one goes on.",
+                   bars(rows));
+}
+
+std::string square(double x, double y, double opacity, const std::string &text,
+                   const std::string &title) {
+    constexpr double side = 34;
+    const auto at = [](double v) { return std::to_string(static_cast<int>(v)); };
+    return "<g><title>" + escape(title) + "</title><rect class=\"c0\" x=\"" + at(x * side) +
+           "\" y=\"" + at(y * side) +
+           "\" width=\"32\" height=\"32\" rx=\"3\" style=\"fill:var(--c);stroke:var(--rule);"
+           "fill-opacity:" +
+           number(std::max(0.04, opacity)) + "\"/><text x=\"" + at(x * side + 16) + "\" y=\"" +
+           at(y * side + 20) +
+           "\" text-anchor=\"middle\" style=\"font-size:10px;fill:var(--ink)\">" + escape(text) +
+           "</text></g>\n";
+}
+
+std::string heat_map_section(const Json &report) {
+    const auto *interconnect = part(&report, "interconnect");
+    const auto *nodes = part(interconnect, "nodes");
+    if (nodes == nullptr || nodes->empty())
+        return "";
+    const double most = interconnect->value("busiest", 0.0);
+    double right = 0, bottom = 0;
+    for (const Json &node : *nodes) {
+        right = std::max(right, node.value("column", 0.0));
+        bottom = std::max(bottom, node.value("row", 0.0));
+    }
+    std::string body;
+    for (const Json &node : *nodes) {
+        const double busy = node.value("router_busy", 0.0);
+        const std::string unit = node.value("unit", ""), layer = node.value("layer", "");
+        const std::string name =
+            layer.empty() ? "buffer" : unit.substr(unit.find_first_of("0123456789"));
+        body += square(
+            node.value("column", 0.0), node.value("row", 0.0), most > 0 ? busy / most : 0, name,
+            unit + (layer.empty() ? "" : ", " + layer) + ": busiest output of its router " +
+                percent(busy) + ", arrays " + percent(node.value("array_busy", 0.0)));
+    }
+    const auto size = [](double count) { return std::to_string(static_cast<int>(count + 1) * 34); };
+    return section(
+        "Interconnect",
+        "Every node by its tile's number; the darker, the busier its router. The busiest of "
+        "all, " +
+            escape(interconnect->value("busiest_router", "")) + ", is taken " + percent(most) +
+            " of the run.",
+        "<div class=\"scroll\"><svg width=\"" + size(right) + "\" height=\"" + size(bottom) +
+            "\">\n" + body + "</svg></div>\n");
+}
+
+} // namespace
+
+std::string time_sections(const Json &report) {
+    return timeline_section(report) + critical_path_section(report) + heat_map_section(report);
+}
+
+} // namespace apps

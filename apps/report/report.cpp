@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/report/report.h"
+
+#include "apps/html/page.h"
+#include "apps/report/time_report.h"
+#include "apps/util/sha256.h"
+#include "apps/util/version.h"
+#include "models/kernels/read_kernel.h"
+
+#include <nlohmann/json.hpp>
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace apps {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string resolved(const Config &config) {
+    std::ostringstream text;
+    write_config(config, text);
+    return text.str();
+}
+
+Json timing_report(const Config &config, const Design &design) {
+    return {{"cycles", design.chip.cycles},
+            {"latency_ns", design.latency_ns},
+            {"interval_cycles", design.chip.interval_cycles},
+            {"throughput_ips", design.throughput_ips},
+            {"clock_ghz", config.chip.clock_ghz},
+            {"programming_ns", design.programming.latency_ns},
+            {"images", design.chip.done_cycle.size()},
+            {"estimate_latency_cycles", design.estimate.latency_cycles},
+            {"estimate_interval_cycles", design.estimate.interval_cycles}};
+}
+
+Json energy_report(const Design &design) {
+    Json layers = Json::array();
+    for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
+        const auto op = static_cast<std::size_t>(design.placement.layers[i].op);
+        layers.push_back({{"name", design.network.ops[op].name},
+                          {"total", cim::total(design.energy.by_layer[i])},
+                          {"by_component", design.energy.by_layer[i]}});
+    }
+    cim::ByComponent components = design.energy.dynamic;
+    components["leakage"] = cim::total(design.energy.leakage);
+    return {
+        {"total", design.energy.total()},
+        {"dynamic", cim::total(design.energy.dynamic)},
+        {"leakage", cim::total(design.energy.leakage)},
+        {"programming", design.programming.energy_pj},
+        {"by_component", components},
+        {"leakage_by_component", design.energy.leakage},
+        {"by_layer", layers},
+        {"shared",
+         {{"total", cim::total(design.energy.shared)}, {"by_component", design.energy.shared}}}};
+}
+
+Json layers_report(const Design &design) {
+    Json layers = Json::array();
+    for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
+        const cim::LayerPlacement &layer = design.placement.layers[i];
+        const cim::UnitTime &time = design.chip.layer_time[i];
+        layers.push_back({{"name", design.network.ops[static_cast<std::size_t>(layer.op)].name},
+                          {"rows", layer.gemm.rows},
+                          {"cols", layer.gemm.cols},
+                          {"vectors", layer.gemm.vectors},
+                          {"array_rows", layer.array.rows},
+                          {"array_columns", layer.array.columns},
+                          {"arrays", layer.arrays.size()},
+                          {"tiles", layer.tiles.size()},
+                          {"duplication", layer.duplication},
+                          {"utilisation", layer.utilisation},
+                          {"cycles", design.estimate.layer_busy[i]},
+                          {"busy", time.busy},
+                          {"starved", time.starved},
+                          {"blocked", time.blocked},
+                          {"waits_for", time.waits_for},
+                          {"waits", time.waited},
+                          {"array_busy", design.chip.array_busy[i]},
+                          {"adc_busy", design.chip.adc_busy[i]}});
+        if (design.ranges.empty())
+            continue; // timed without data
+        layers.back()["adc_lsb_levels"] = design.ranges[i].lsb;
+        layers.back()["adc_coarsest_lsb_levels"] = design.ranges[i].coarsest_lsb();
+    }
+    return layers;
+}
+
+Json passes_report(const Design &design) {
+    Json passes = Json::array();
+    for (const cim::PassTime &pass : design.pass_times)
+        passes.push_back({{"layers", pass.layers},
+                          {"begin_cycle", pass.begin},
+                          {"programming_cycles", pass.programming_cycles},
+                          {"run_cycles", pass.run_cycles}});
+    return passes;
+}
+
+} // namespace
+
+Json accuracy_report(const Config &config, const Accuracy &accuracy) {
+    const auto measured = [](double share) { return share >= 0 ? Json(share) : Json(nullptr); };
+    Json report{{"float", measured(accuracy.floating)},
+                {"ideal", measured(accuracy.ideal)},
+                {"no_variation", measured(accuracy.no_variation)},
+                {"mean", accuracy.mean},
+                {"std", accuracy.std},
+                {"ci95", {accuracy.low, accuracy.high}},
+                {"worst", accuracy.worst},
+                {"chips", accuracy.chips.size()},
+                {"images", accuracy.images},
+                {"seed", config.accuracy.seed},
+                {"by_chip", accuracy.chips}};
+    if (accuracy.interrupted)
+        report["interrupted"] = true;
+    return report;
+}
+
+Json run_report(const Config &config, const Design &design) {
+    const double ops = 2 * static_cast<double>(design.network.macs());
+    const double energy = design.energy.total();
+    const double area = cim::total(design.area_um2);
+    const double tops = ops * design.throughput_ips * 1e-12;
+    Json report;
+    report["network"] = {{"name", design.network.name},
+                         {"macs", design.network.macs()},
+                         {"weights", design.network.weights()}};
+    if (config.network.onnx.empty()) {
+        report["network"]["kernels"] = config.network.kernels;
+        report["network"]["channels"] = config.network.channels;
+    } else {
+        report["network"]["onnx"] = config.network.onnx;
+    }
+    if (config.run.data)
+        report["accuracy"] = accuracy_report(config, design.accuracy);
+    if (design.budget.chips > 0)
+        report["accuracy"]["budget"] = budget_report(design.budget);
+    report["timing"] = timing_report(config, design);
+    report["energy_pj"] = energy_report(design);
+    report["area_um2"] = {{"total", area}, {"by_component", design.area_um2}};
+    report["tops"] = tops;
+    report["tops_per_watt"] = ops / energy; // operations a pJ
+    report["tops_per_mm2"] = tops / (area * 1e-6);
+    report["edp_pj_ns"] = energy * design.latency_ns;
+    report["edap"] = energy * design.latency_ns * area; // pJ ns um2
+    report["layers"] = layers_report(design);
+    if (!design.passes.empty())
+        report["passes"] = passes_report(design);
+    report["critical_path"] = critical_path_report(design);
+    report["interconnect"] = interconnect_report(design);
+    report["timeline"] = timeline_report(design);
+    report["counters"] = design.chip.counters;
+    return report;
+}
+
+Json HostClock::host(const Config &config) const {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
+    return {{"wall_s", wall.count()},
+            {"peak_mb", static_cast<double>(usage.ru_maxrss) / 1024},
+            {"version", version},
+            {"kernel", cim::name_of(cim::fastest_method())},
+            {"config_sha256", sha256(resolved(config))}};
+}
+
+void open_results(const Config &config) {
+    const std::filesystem::path folder = config.run.out;
+    std::error_code fault;
+    std::filesystem::create_directories(folder, fault);
+    std::ofstream out(folder / "config.cfg");
+    write_config(config, out);
+    out.close();
+    if (fault || !out)
+        throw ConfigError("run.out: cannot write into '" + folder.string() +
+                          "'; name another folder");
+}
+
+void write_result_file(const Config &config, const std::string &name, const std::string &text) {
+    const std::filesystem::path path = std::filesystem::path(config.run.out) / name;
+    std::filesystem::path part = path;
+    part += ".part";
+    std::ofstream out(part);
+    out << text;
+    out.close();
+    std::error_code fault;
+    if (out)
+        std::filesystem::rename(part, path, fault);
+    if (!out || fault)
+        throw std::runtime_error(path.string() +
+                                 ": cannot be written; choose another folder with run.out");
+}
+
+void write_results(const Config &config, const Json &report) {
+    Json whole = report;
+    whole["config"] = resolved(config);
+    write_result_file(config, "report.json", report.dump(2) + "\n");
+    write_result_file(config, "report.html", html_report(nlohmann::json(whole)));
+}
+
+} // namespace apps

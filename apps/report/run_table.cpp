@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/html/report_part.h"
+#include "apps/util/table.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace apps {
+namespace {
+
+using Json = nlohmann::json;
+
+/// "label   text" lines of the headline.
+class Lines {
+  public:
+    explicit Lines(std::ostream &out) : out_(out) {}
+    void add(const std::string &label, const std::string &text) {
+        out_ << "  " << label << std::string(label.size() < 12 ? 12 - label.size() : 1, ' ') << text
+             << '\n';
+    }
+
+  private:
+    std::ostream &out_;
+};
+
+void accuracy(const Json &figures, Lines &lines) {
+    const auto *mean = part(&figures, "mean");
+    if (mean != nullptr) {
+        std::string text = percent(*mean, 2);
+        if (const auto *std = part(&figures, "std"))
+            text += ", standard deviation " + percent(*std, 2);
+        if (const auto *ci = part(&figures, "ci95"))
+            text += ", 95% interval " + percent(ci->at(0), 2) + " to " + percent(ci->at(1), 2);
+        if (const auto *worst = part(&figures, "worst"))
+            text += ", worst chip " + percent(*worst, 2);
+        lines.add("accuracy", text);
+    }
+    std::string reference;
+    const auto append = [&](const char *label, const std::string &value) {
+        reference += (reference.empty() ? "" : ", ") + std::string(label) + value;
+    };
+    if (const auto *none = part(&figures, "no_variation"))
+        append("chip without variation ", percent(*none, 2));
+    if (const auto *ideal = part(&figures, "ideal"))
+        append("exact integers ", percent(*ideal, 2));
+    if (const auto *in_float = part(&figures, "float"))
+        append("float ", percent(*in_float, 2));
+    if (part(&figures, "chips") != nullptr && part(&figures, "images") != nullptr)
+        append("", number(figures.at("chips")) + " chips x " + number(figures.at("images")) +
+                       " images");
+    if (!reference.empty())
+        lines.add("", reference);
+}
+
+void headline(const Json &report, std::ostream &out) {
+    Lines lines(out);
+    if (const auto *network = part(&report, "network")) {
+        std::string text = network->value("name", "network");
+        if (const auto *macs = part(network, "macs"))
+            text += ", " + number(*macs) + " MACs an image";
+        if (const auto *weights = part(network, "weights"))
+            text += ", " + number(*weights) + " weights";
+        lines.add("network", text);
+    }
+    if (const auto *figures = part(&report, "accuracy"))
+        accuracy(*figures, lines);
+    if (const auto *latency = part(&report, "timing", "latency_ns")) {
+        std::string text = quantity(*latency, "ns");
+        if (const auto *cycles = part(&report, "timing", "cycles"))
+            text += ", " + number(*cycles) + " cycles";
+        if (const auto *rate = part(&report, "timing", "throughput_ips"))
+            text += ", " + quantity(*rate, "images/s");
+        lines.add("latency", text);
+    }
+    if (const auto *passes = part(&report, "passes"))
+        lines.add("passes", number(static_cast<double>(passes->size())) +
+                                ", the chip is programmed for each");
+    if (const auto *energy = part(&report, "energy_pj", "total")) {
+        std::string text = quantity(*energy, "pJ") + " an image";
+        if (const auto *leakage = part(&report, "energy_pj", "leakage"))
+            text += ", of which leakage " + quantity(*leakage, "pJ");
+        const char *const when = part(&report, "passes") ? "for each run " : "once ";
+        if (const auto *programming = part(&report, "energy_pj", "programming"))
+            text += std::string("; programming ") + when + quantity(*programming, "pJ");
+        lines.add("energy", text);
+    }
+    if (const auto *area = part(&report, "area_um2", "total"))
+        lines.add("area", quantity(*area, "um2"));
+    if (const auto *efficiency = part(&report, "tops_per_watt")) {
+        std::string text = quantity(*efficiency, "TOPS/W");
+        if (const auto *tops = part(&report, "tops"))
+            text = quantity(*tops, "TOPS") + ", " + text;
+        if (const auto *density = part(&report, "tops_per_mm2"))
+            text += ", " + quantity(*density, "TOPS/mm2");
+        lines.add("efficiency", text);
+    }
+}
+
+/// One table for energy and area: a line for each component that has either.
+void components(const Json &report, std::ostream &out) {
+    const auto energy = shares(part(&report, "energy_pj", "by_component"));
+    const auto area = shares(part(&report, "area_um2", "by_component"));
+    if (energy.empty() && area.empty())
+        return;
+    const auto cells = [](const std::vector<Share> &parts, const std::string &name,
+                          const char *unit) -> std::vector<std::string> {
+        double sum = 0;
+        for (const Share &share : parts)
+            sum += share.value;
+        for (const Share &share : parts)
+            if (share.name == name)
+                return {quantity(share.value, unit), percent(share.value / sum)};
+        return {"", ""};
+    };
+    std::vector<std::string> names;
+    for (const auto *parts : {&energy, &area})
+        for (const Share &share : *parts)
+            if (std::find(names.begin(), names.end(), share.name) == names.end())
+                names.push_back(share.name);
+    Table table({"component", "energy", "share", "area", "share"});
+    for (const std::string &name : names) {
+        const auto of_energy = cells(energy, name, "pJ");
+        const auto of_area = cells(area, name, "um2");
+        table.row({name, of_energy[0], of_energy[1], of_area[0], of_area[1]});
+    }
+    out << '\n';
+    table.print(out);
+}
+
+void layers(const Json &report, std::ostream &out) {
+    const auto *rows = part(&report, "layers");
+    if (rows == nullptr || rows->empty())
+        return;
+    const std::vector<const char *> keys{"rows",   "cols",        "vectors", "arrays",  "tiles",
+                                         "copies", "utilisation", "busy",    "starved", "blocked"};
+    std::vector<std::string> headers{"layer"};
+    headers.insert(headers.end(), keys.begin(), keys.end());
+    Table table(headers);
+    for (const Json &layer : *rows) {
+        std::vector<std::string> cells{layer.value("name", "")};
+        for (const std::string key : keys) {
+            const auto *value = part(&layer, key == "copies" ? "duplication" : key.c_str());
+            cells.push_back(value == nullptr       ? ""
+                            : key == "utilisation" ? percent(*value, 0)
+                                                   : number(*value));
+        }
+        table.row(cells);
+    }
+    out << '\n';
+    table.print(out);
+}
+
+} // namespace
+
+std::string run_table(const Json &report) {
+    std::ostringstream out;
+    headline(report, out);
+    components(report, out);
+    layers(report, out);
+    return out.str();
+}
+
+} // namespace apps

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/device/programming_error.h"
+
+#include <string>
+#include <vector>
+
+namespace apps {
+
+/// States of a cell from a CSV file: a head line with the columns conductance_us and sigma_us in
+/// any order (others are ignored; # starts a comment), then a line for each state, conductance
+/// rising from above zero. Throws std::runtime_error with file, line and what would be right.
+std::vector<cim::CellState> read_states(const std::string &file);
+
+} // namespace apps

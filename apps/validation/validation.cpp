@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/validation/validation.h"
+
+#include "apps/util/spelling.h"
+#include "apps/util/table.h"
+#include "apps/util/text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <stdexcept>
+
+namespace apps {
+
+namespace {
+
+std::string formatted(const char *format, double number) {
+    char text[64];
+    std::snprintf(text, sizeof text, format, number);
+    return text;
+}
+
+std::string tolerance_text(const ValidationRow &row) {
+    if (row.within == Within::Most)
+        return "at most";
+    if (row.within == Within::Factor)
+        return "factor " + formatted("%g", row.tolerance);
+    return row.tolerance > 0 ? formatted("%g", 100 * row.tolerance) + " %" : "exact";
+}
+
+std::string error_text(const ValidationRow &row) {
+    if (row.within == Within::Most)
+        return "";
+    return row.within == Within::Factor ? formatted("x %.3f", row.ours / row.target)
+                                        : formatted("%+.3g %%", 100 * row.error());
+}
+
+std::size_t count_passed(const std::vector<ValidationRow> &rows) {
+    return static_cast<std::size_t>(std::count_if(
+        rows.begin(), rows.end(), [](const ValidationRow &row) { return row.passed(); }));
+}
+
+std::size_t count_skipped(const std::vector<ValidationRow> &rows) {
+    return static_cast<std::size_t>(std::count_if(
+        rows.begin(), rows.end(), [](const ValidationRow &row) { return !row.skipped.empty(); }));
+}
+
+} // namespace
+
+double worse(double largest, double error) {
+    return std::isnan(largest) || std::isnan(error) ? INFINITY : std::max(largest, std::abs(error));
+}
+
+double ValidationRow::error() const { return target == 0 ? ours : ours / target - 1; }
+
+bool ValidationRow::passed() const {
+    if (!std::isfinite(ours) || !skipped.empty())
+        return false;
+    if (within == Within::Most)
+        return ours <= target;
+    if (within == Within::Factor)
+        return ours <= target * tolerance && ours >= target / tolerance;
+    return tolerance > 0 ? std::abs(error()) <= tolerance : ours == target;
+}
+
+std::vector<ValidationRow> validate_against_published(const std::vector<std::string> &ids) {
+    std::vector<std::string> known;
+    for (const ValidationCheck &check : validation_checks())
+        known.push_back(check.id);
+    for (const std::string &id : ids)
+        if (std::find(known.begin(), known.end(), id) == known.end())
+            throw std::invalid_argument("validate: unknown check " + quoted(id) + "; there are " +
+                                        joined(known, ", "));
+    std::vector<ValidationRow> rows;
+    for (const ValidationCheck &check : validation_checks()) {
+        if (!ids.empty() && std::find(ids.begin(), ids.end(), check.id) == ids.end())
+            continue;
+        const std::vector<ValidationRow> own = check.rows(check.id);
+        rows.insert(rows.end(), own.begin(), own.end());
+    }
+    return rows;
+}
+
+void print_validation(const std::vector<ValidationRow> &rows, std::ostream &out) {
+    for (const ValidationCheck &check : validation_checks()) {
+        Table table({"", "target", "ours", "unit", "error", "tolerance", "", "source"});
+        bool empty = true;
+        for (const ValidationRow &row : rows) {
+            if (row.id != check.id)
+                continue;
+            empty = false;
+            const bool skipped = !row.skipped.empty();
+            table.row({row.what, formatted("%.6g", row.target),
+                       skipped ? "" : formatted("%.6g", row.ours), row.unit == "1" ? "" : row.unit,
+                       skipped ? "" : error_text(row), tolerance_text(row),
+                       skipped        ? "skipped: " + row.skipped
+                       : row.passed() ? "ok"
+                                      : "FAILED",
+                       row.source});
+        }
+        if (empty)
+            continue;
+        out << check.id << "  " << check.title << '\n';
+        table.print(out);
+        out << '\n';
+    }
+    const std::size_t passed = count_passed(rows);
+    out << passed << " of " << rows.size() << " passed";
+    if (const auto skipped = count_skipped(rows); skipped > 0)
+        out << ", " << skipped << " skipped";
+    out << '\n';
+}
+
+nlohmann::ordered_json validation_report(const std::vector<ValidationRow> &rows) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const ValidationRow &row : rows)
+        list.push_back({{"id", row.id},
+                        {"what", row.what},
+                        {"target", row.target},
+                        {"ours", std::isfinite(row.ours) ? nlohmann::ordered_json(row.ours)
+                                                         : nlohmann::ordered_json(nullptr)},
+                        {"unit", row.unit},
+                        {"tolerance", row.tolerance},
+                        {"within", tolerance_text(row)},
+                        {"passed", row.passed()},
+                        {"skipped", row.skipped},
+                        {"source", row.source}});
+    return {{"passed", count_passed(rows)}, {"rows", list}};
+}
+
+} // namespace apps

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config/config.h"
+#include "apps/design/mapped_design.h"
+#include "tlm/device/accelerator.h"
+#include "tlm/device/chip_state.h"
+
+#include "crossweave_accelerator.hh"
+
+#include "base/logging.hh"
+#include "base/output.hh"
+#include "params/CrossweaveAccelerator128.hh"
+#include "params/CrossweaveAccelerator32.hh"
+#include "params/CrossweaveAccelerator64.hh"
+#include "sim/core.hh"
+
+#include <exception>
+
+namespace crossweave {
+
+namespace {
+
+using Params = gem5::CrossweaveAcceleratorParams;
+
+apps::Config config_of(const Params &params) {
+    std::vector<std::string> overrides = params.overrides;
+    if (!params.network.empty()) {
+        const std::string &file = params.network;
+        const bool onnx = file.size() > 5 && file.substr(file.size() - 5) == ".onnx";
+        overrides.push_back((onnx ? "network.onnx=" : "network.file=") + file);
+    }
+    if (params.clock_ghz != 0)
+        overrides.push_back("chip.clock_ghz=" + std::to_string(params.clock_ghz));
+    return apps::read_config(params.config, overrides);
+}
+
+cim::AcceleratorSpec border(const Params &params) {
+    cim::AcceleratorSpec spec;
+    spec.registers.base = params.base;
+    spec.registers.size = params.size;
+    spec.registers.access_ns = double(params.register_latency) / gem5::sim_clock::as_float::ns;
+    spec.dma.line_bytes = params.line_bytes;
+    spec.dma.outstanding = params.outstanding;
+    spec.queued_jobs = params.queued_jobs;
+    for (const gem5::AddrRange &range : params.memory)
+        spec.memory.push_back({range.start(), range.end() - 1});
+    return spec;
+}
+
+} // namespace
+
+template <unsigned int BITWIDTH> struct Gem5Accelerator<BITWIDTH>::Device {
+    explicit Device(const Params &params)
+        : config(config_of(params)),
+          design(apps::program_design(config, apps::open_workbench(config),
+                                      static_cast<int>(params.chip_number))),
+          state(design.chip.network, design.placement, config.chip, config.device,
+                design.chip.arrays.get(),
+                cim::plan_dataflow(design.chip.network, design.placement, config.chip)),
+          accelerator("chip", state.context, border(params)), interrupt("interrupt_level") {
+        accelerator.host_interface.interrupt(interrupt);
+    }
+
+    const apps::Config config;
+    const apps::ProgrammedDesign design;
+    cim::ChipState state;
+    cim::Accelerator<BITWIDTH> accelerator;
+    sc_core::sc_signal<bool> interrupt;
+};
+
+namespace {
+
+/// A device, or one line that says why there is none.
+template <class Device> std::unique_ptr<Device> build(const Params &params) {
+    std::string reason;
+    try {
+        return std::make_unique<Device>(params);
+    } catch (const std::exception &fault) {
+        reason = fault.what();
+    }
+    fatal("%s: %s", params.name, reason);
+}
+
+} // namespace
+
+template <unsigned int BITWIDTH>
+Gem5Accelerator<BITWIDTH>::Gem5Accelerator(const Params &params,
+                                           const sc_core::sc_module_name &name)
+    : Gem5AcceleratorBase(name), device_(build<Device>(params)),
+      registers_(device_->accelerator.registers.socket, params.name + ".registers",
+                 gem5::InvalidPortID),
+      dma_(device_->accelerator.dma.socket, params.name + ".dma", gem5::InvalidPortID) {
+    SC_METHOD(drive_pins);
+    sensitive << device_->interrupt;
+    dont_initialize();
+    gem5::registerExitCallback([this] { write_statistics(); });
+}
+
+template <unsigned int BITWIDTH> Gem5Accelerator<BITWIDTH>::~Gem5Accelerator() = default;
+
+template <unsigned int BITWIDTH>
+gem5::Port &Gem5Accelerator<BITWIDTH>::gem5_getPort(const std::string &if_name, int idx) {
+    if (if_name == "registers")
+        return registers_;
+    if (if_name == "dma")
+        return dma_;
+    if (if_name != "interrupt")
+        return sc_core::sc_module::gem5_getPort(if_name, idx);
+    const std::size_t pin = idx < 0 ? 0 : static_cast<std::size_t>(idx);
+    while (pins_.size() <= pin) {
+        const int number = static_cast<int>(pins_.size());
+        pins_.push_back(std::make_unique<gem5::IntSourcePinBase>(
+            std::string(name()) + ".interrupt" + std::to_string(number), number));
+    }
+    return *pins_[pin];
+}
+
+template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::drive_pins() {
+    for (const auto &pin : pins_)
+        if (pin->isConnected()) {
+            if (device_->interrupt.read())
+                pin->raise();
+            else
+                pin->lower();
+        }
+}
+
+template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::end_of_elaboration() {
+    statistics_ = std::make_unique<Statistics>(name(), [this] { return counters(); });
+}
+
+template <unsigned int BITWIDTH> Statistics::Counters Gem5Accelerator<BITWIDTH>::counters() {
+    cim::Accelerator<BITWIDTH> &chip = device_->accelerator;
+    const cim::Cycle now = device_->state.clock.now();
+    const std::size_t own = std::string(name()).size() + 1;
+    Statistics::Counters all;
+    for (const auto &[counter, value] : chip.counters(now))
+        all[counter.substr(own)] = double(value);
+    const cim::ChipTotals totals = chip.totals(now);
+    const cim::UnitTime reading = chip.host_interface.reading.time(now);
+    const cim::UnitTime writing = chip.host_interface.writing.time(now);
+    all["chip.cycles"] = double(now);
+    all["chip.images"] = double(chip.host_interface.images_out);
+    all["chip.compute.busy"] = double(totals.busy);
+    all["chip.compute.starved"] = double(totals.starved);
+    all["chip.compute.blocked"] = double(totals.blocked);
+    all["chip.dynamic_pj"] = totals.dynamic_pj;
+    all["chip.dma.bytes_read"] = double(chip.dma.bytes_read);
+    all["chip.dma.bytes_written"] = double(chip.dma.bytes_written);
+    all["chip.dma.reading.busy"] = double(reading.busy);
+    all["chip.dma.reading.blocked"] = double(reading.blocked);
+    all["chip.dma.writing.busy"] = double(writing.busy);
+    all["chip.dma.writing.starved"] = double(writing.starved);
+    return all;
+}
+
+template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::write_statistics() {
+    gem5::OutputStream *const file = gem5::simout.create(std::string(name()) + ".txt");
+    device_->accelerator.write_counters(*file->stream());
+    gem5::simout.close(file);
+}
+
+template class Gem5Accelerator<32>;
+template class Gem5Accelerator<64>;
+template class Gem5Accelerator<128>;
+
+} // namespace crossweave
+
+crossweave::Gem5Accelerator<32> *gem5::CrossweaveAccelerator32Params::create() const {
+    return new crossweave::Gem5Accelerator<32>(*this, sc_core::sc_module_name(name.c_str()));
+}
+
+crossweave::Gem5Accelerator<64> *gem5::CrossweaveAccelerator64Params::create() const {
+    return new crossweave::Gem5Accelerator<64>(*this, sc_core::sc_module_name(name.c_str()));
+}
+
+crossweave::Gem5Accelerator<128> *gem5::CrossweaveAccelerator128Params::create() const {
+    return new crossweave::Gem5Accelerator<128>(*this, sc_core::sc_module_name(name.c_str()));
+}

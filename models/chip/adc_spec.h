@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/adc_error.h"
+
+#include <array>
+#include <utility>
+
+namespace cim {
+
+/// What current the highest code of a converter stands for.
+enum class AdcRange {
+    Full, ///< the largest sum that the driven rows can give; never finer than one level a code
+    Calibrated, ///< a percentile of the sums seen on calibration images; never finer than one level
+                ///< a code
+    Sigma       ///< mean plus clip_sigmas standard deviations of those sums; likewise
+};
+inline constexpr std::array<std::pair<const char *, AdcRange>, 3> adc_range_names{
+    {{"full", AdcRange::Full}, {"calibrated", AdcRange::Calibrated}, {"sigma", AdcRange::Sigma}}};
+
+/// What has a range of its own.
+enum class RangeScope {
+    Layer, ///< one range for all columns of a layer
+    Column ///< each column: the layer's unit times a power of two, so that the digital part shifts
+};
+inline constexpr std::array<std::pair<const char *, RangeScope>, 2> range_scope_names{
+    {{"layer", RangeScope::Layer}, {"column", RangeScope::Column}}};
+
+/// How a converter works.
+enum class AdcKind {
+    Sar,           ///< one bit after the other
+    Flash,         ///< all levels at once
+    Ramp,          ///< counts until a ramp passes the input
+    SenseAmplifier ///< one comparison: digital read-out of one bit
+};
+inline constexpr std::array<std::pair<const char *, AdcKind>, 4> adc_kind_names{
+    {{"sar", AdcKind::Sar},
+     {"flash", AdcKind::Flash},
+     {"ramp", AdcKind::Ramp},
+     {"sense-amplifier", AdcKind::SenseAmplifier}}};
+
+/// How long a conversion takes.
+enum class AdcPace {
+    Rate,   ///< 1 / rate_gsps
+    Clocked ///< clock cycles of its kind: SAR bits + 1, ramp 2^bits, flash and sense amplifier 1
+};
+inline constexpr std::array<std::pair<const char *, AdcPace>, 2> adc_pace_names{
+    {{"rate", AdcPace::Rate}, {"clocked", AdcPace::Clocked}}};
+
+/// Where the energy and the area of a converter come from (models/cost/adc_cost.h).
+enum class AdcCost { Survey, NeuroSim, ZigZag, Isaac, Puma, Mnsim, Counter, Typed };
+inline constexpr std::array<std::pair<const char *, AdcCost>, 8> adc_cost_names{
+    {{"survey", AdcCost::Survey},
+     {"neurosim", AdcCost::NeuroSim},
+     {"zigzag", AdcCost::ZigZag},
+     {"isaac", AdcCost::Isaac},
+     {"puma", AdcCost::Puma},
+     {"mnsim", AdcCost::Mnsim},
+     {"counter", AdcCost::Counter},
+     {"typed", AdcCost::Typed}}};
+
+/// A column converter: `chip.tile.adc.*`.
+struct AdcSpec {
+    AdcKind kind = AdcKind::Sar;
+    int bits = 8;
+    int columns = 16; ///< shared by one converter
+    AdcPace pace = AdcPace::Rate;
+    double rate_gsps = 1;
+    AdcCost cost = AdcCost::Survey;
+    double conversion_pj = 1;
+    double area_um2 = 1000;
+    double static_share = 0.2;
+    AdcRange range = AdcRange::Full;
+    RangeScope range_of = RangeScope::Layer;
+    double percentile = 99.99;
+    double clip_sigmas = 4;
+    AdcErrorSpec error;
+    double energy_scale = 1;
+    double area_scale = 1;
+};
+
+template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
+    visit("bits", adc.bits, "bit", 1, 16, "resolution of one converter", "ISAAC: 8");
+    visit("columns", adc.columns, "1", 1, 4096, "columns that share one converter",
+          "NeuroSim 8, ISAAC 128");
+    visit("rate_gsps", adc.rate_gsps, "GS/s", 1e-6, 100, "conversions a second of one converter",
+          "ISAAC: 1.2-1.28");
+    visit("range", adc.range, adc_range_names, "what the highest code stands for", "choice");
+    visit("range_of", adc.range_of, range_scope_names,
+          "what has a range of its own: layer, or column (a power of two apart; range = calibrated "
+          "or sigma)",
+          "choice");
+    visit("percentile", adc.percentile, "%", 50, 100,
+          "of the sums seen in calibration that must fit (range = calibrated)", "choice");
+    visit(
+        "clip_sigmas", adc.clip_sigmas, "1", 0.1, 20,
+        "standard deviations above the mean sum seen in calibration that must fit (range = sigma)",
+        "optimum of 8 bits for Gaussian sums: 3.94 (derived)");
+    visit("error", adc.error);
+    visit("energy_scale", adc.energy_scale, "1", 0, 100,
+          "calibration: factor on the energy of a conversion of cost",
+          "CiMLoop calibrations: 0.275-3.5");
+    visit("area_scale", adc.area_scale, "1", 0, 100, "calibration: factor on the area of cost",
+          "choice");
+    visit("kind", adc.kind, adc_kind_names, "how a converter works", "ISAAC, NeuroSim: SAR");
+    visit("pace", adc.pace, adc_pace_names,
+          "how long a conversion takes: 1 / rate_gsps, or the clock cycles of its kind (SAR bits + "
+          "1, ramp 2^bits, others 1)",
+          "choice");
+    visit("cost", adc.cost, adc_cost_names,
+          "where energy and area come from: the survey's regression (any kind), NeuroSim's fits "
+          "(sar, flash, sense-amplifier), ZigZag-IMC's, the published converters of ISAAC, PUMA or "
+          "MNSIM (sar), a comparator and a counter (ramp), or conversion_pj and area_um2",
+          "choice");
+    visit("conversion_pj", adc.conversion_pj, "pJ", 0, 1e6,
+          "energy of a conversion at full rate (cost = typed)", "choice");
+    visit("area_um2", adc.area_um2, "um2", 0, 1e9, "area of a converter (cost = typed)", "choice");
+    visit("static_share", adc.static_share, "1", 0, 1,
+          "share of a converter's power at full rate that it draws at rest",
+          "hwcomponents-adc: 20 %");
+}
+
+} // namespace cim

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/adc_spec.h"
+#include "models/chip/array_spec.h"
+#include "models/chip/cost_spec.h"
+#include "models/chip/interconnect.h"
+#include "models/chip/mapping_spec.h"
+#include "models/chip/memory_spec.h"
+
+#include <string>
+#include <vector>
+
+namespace cim {
+
+/// A processing element's stages and its drivers: `chip.tile.pe.*`. A processing element holds one
+/// array.
+struct PeSpec {
+    int dac_bits = 1;
+    double driver_sigma = 0;
+    double dac_inl_lsb = 0;
+    int drive_cycles = 1;
+    int hold_cycles = 1;
+    int shift_add_cycles = 1;
+    int register_cycles = 1;
+    bool pipelined = true;
+    bool add_stage = false;
+    int input_register_bits = 8;
+    int output_register_bits = 32;
+};
+
+template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
+    visit("dac_bits", pe.dac_bits, "bit", 1, 8, "input bits driven at once",
+          "ISAAC, PUMA, PIMSIM-NN: 1");
+    visit(
+        "driver_sigma", pe.driver_sigma, "1", 0, 1,
+        "standard deviation of a word-line driver's (or DAC's) voltage about its nominal one, once "
+        "a chip",
+        "knob (assumption)");
+    visit("dac_inl_lsb", pe.dac_inl_lsb, "lsb", 0, 100,
+          "standard deviation of each digit's voltage about its nominal one; an array's drivers "
+          "share the taps of one ladder, drawn once a chip",
+          "knob (assumption)");
+    visit("drive_cycles", pe.drive_cycles, "cycle", 0, 1e6, "to set the word lines",
+          "PIMSIM-NN: 1");
+    visit("hold_cycles", pe.hold_cycles, "cycle", 0, 1e6, "to sample the bit lines",
+          "PIMSIM-NN: 1");
+    visit("shift_add_cycles", pe.shift_add_cycles, "cycle", 0, 1e6, "to shift and add one code",
+          "PIMSIM-NN: 1");
+    visit("register_cycles", pe.register_cycles, "cycle", 0, 1e6, "to write the output register",
+          "PIMSIM-NN: 1");
+    visit("pipelined", pe.pipelined, "the next input bit is driven while this one is converted",
+          "PIMSIM-NN");
+    visit("add_stage", pe.add_stage,
+          "shift-and-add is a pipeline stage of its own, not part of the conversion's",
+          "PIMSIM-NN: no; ISAAC, PUMA: yes");
+    visit("input_register_bits", pe.input_register_bits, "bit", 0, 64,
+          "register bits a row; 0: none of its own", "one 8-bit value");
+    visit("output_register_bits", pe.output_register_bits, "bit", 0, 64,
+          "register bits an output of 8-bit weights; 0: none of its own", "one 32-bit sum");
+}
+
+/// Processing elements that share units of known figures, such as control and registers:
+/// `chip.tile.core.*`.
+struct CoreSpec {
+    int processing_elements = 1;
+    std::string units;
+};
+
+template <class Visit> void fields(CoreSpec &core, Visit &&visit) {
+    visit("processing_elements", core.processing_elements, "1", 1, 4096,
+          "processing elements of a core", "ISAAC in-situ multiply unit 8, PUMA core 16");
+    visit("units", core.units,
+          "units of a core that have published figures: NAME [COUNT x] [POWER mW] [POWER mW idle] "
+          "[AREA um2 or mm2], ... each; power while its arrays work",
+          "choice");
+}
+
+/// Activation, pooling, addition, requantisation: `chip.tile.vector.*`.
+struct VectorSpec {
+    int width = 32;
+    int latency_cycles = 4;
+};
+
+template <class Visit> void fields(VectorSpec &vector, Visit &&visit) {
+    visit("width", vector.width, "1", 1, 65536, "elements a cycle", "choice");
+    visit("latency_cycles", vector.latency_cycles, "cycle", 0, 1e6,
+          "from the first element in to the first out", "assumption");
+}
+
+/// Input and output buffer of a tile: `chip.tile.buffer.*`.
+struct BufferSpec {
+    int kbytes = 64;
+    int width_bits = 256;
+    int ports = 1;
+    int banks = 1;
+};
+
+template <class Visit> void fields(BufferSpec &buffer, Visit &&visit) {
+    visit("kbytes", buffer.kbytes, "KB", 1, 65536, "capacity", "ISAAC, PUMA: 64");
+    visit("width_bits", buffer.width_bits, "bit", 8, 4096, "moved in one access", "ISAAC: 256");
+    visit("ports", buffer.ports, "1", 1, 16, "accesses a cycle of a bank", "choice");
+    visit("banks", buffer.banks, "1", 1, 64,
+          "banks; the words of a transfer lie in one after another, so that it takes banks x ports "
+          "of them a cycle",
+          "ISAAC: 4 (eDRAM)");
+}
+
+/// A tile: `chip.tile.*`.
+struct TileSpec {
+    int processing_elements = 8;
+    ArraySpec array;
+    AdcSpec adc;
+    PeSpec pe;
+    CoreSpec core;
+    VectorSpec vector;
+    BufferSpec buffer;
+    std::string units = "control 0.291 mW 0.031 mW idle 686 um2";
+};
+
+template <class Visit> void fields(TileSpec &tile, Visit &&visit) {
+    visit("processing_elements", tile.processing_elements, "1", 1, 4096,
+          "arrays with their periphery in a tile", "PUMA 8 cores, ISAAC 12");
+    visit("array", tile.array);
+    visit("adc", tile.adc);
+    visit("pe", tile.pe);
+    visit("core", tile.core);
+    visit("vector", tile.vector);
+    visit("buffer", tile.buffer);
+    visit("units", tile.units, "as chip.tile.core.units, a tile",
+          "PUMA's tile control, 32 nm: .475 and .05 mW x .613, 1450 um2 x (22/32)^2");
+}
+
+/// The network between tiles, whatever its topology: `chip.noc.*`.
+struct NocSpec {
+    int flit_bits = 32;
+    int router_cycles = 3;
+    int link_cycles = 1;
+    int buffer_packets = 4;
+    bool multicast = false;
+    bool reduction = false;
+};
+
+template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
+    visit("flit_bits", noc.flit_bits, "bit", 8, 4096, "width of a link", "ISAAC, PUMA: 32");
+    visit("router_cycles", noc.router_cycles, "cycle", 1, 1000,
+          "from a router's input to its output", "common 3-stage router");
+    visit("link_cycles", noc.link_cycles, "cycle", 1, 1000,
+          "along a wire of the length of a tile's side", "assumption");
+    visit("buffer_packets", noc.buffer_packets, "1", 1, 1024,
+          "packets that an input port of a router can hold", "assumption");
+    visit("multicast", noc.multicast,
+          "a pixel that several tiles need is one packet, which routers copy where ways part",
+          "choice");
+    visit(
+        "reduction", noc.reduction,
+        "a tile adds the partial sums of farther tiles of its layer to its own and sends them on; "
+        "else all go to the layer's home tile, as they do on a bus, where no tile is nearer",
+        "ISAAC, PUMA: sums are added where they meet");
+}
+
+/// What peak figures are stated for: `chip.peak.*`. Every array computes without a pause, every
+/// shared unit works at its full rate.
+struct PeakSpec {
+    int weight_bits = 8;
+    int input_bits = 8;
+    double activity = 1;
+};
+
+template <class Visit> void fields(PeakSpec &peak, Visit &&visit) {
+    visit("weight_bits", peak.weight_bits, "bit", 2, 32, "precision of the weights", "choice");
+    visit("input_bits", peak.input_bits, "bit", 1, 32, "precision of the inputs", "choice");
+    visit("activity", peak.activity, "1", 0, 1,
+          "share of the driven rows whose digit is highest, the others' is zero",
+          "all: the most that a chip can draw");
+}
+
+/// The whole accelerator: `chip.*`.
+struct ChipSpec {
+    double clock_ghz = 1;
+    double node_nm = 22;
+    double vdd_v = 0.85;
+    double temperature_k = 300;
+    int tiles = 0;
+    TileSpec tile;
+    Topology interconnect = Topology::Mesh;
+    NocSpec noc;
+    GlobalBufferSpec global_buffer;
+    DramSpec dram;
+    std::string units;
+    PeakSpec peak;
+    CostSpec cost;
+
+    double period_ns() const { return 1 / clock_ghz; }
+    int cycles(double ns)
+        const; ///< whole clock periods that cover `ns` (exact multiples are not rounded up)
+};
+
+template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
+    visit("clock_ghz", chip.clock_ghz, "GHz", 1e-3, 100, "clock of everything on the chip",
+          "PUMA: 1");
+    visit("node_nm", chip.node_nm, "nm", 5, 130, "technology node", "choice");
+    visit("vdd_v", chip.vdd_v, "V", 0.3, 5, "supply of the digital parts", "NeuroSim 22 nm: 0.85");
+    visit("temperature_k", chip.temperature_k, "K", 200, 450, "junction temperature",
+          "NeuroSim: 300");
+    visit("tiles", chip.tiles, "1", 0, 1e6, "tiles on the chip; 0: as many as the network needs",
+          "choice");
+    visit("tile", chip.tile);
+    visit("interconnect", chip.interconnect, topology_names, "what joins the tiles",
+          "NACIM searches it; NeuroSim: H-tree or bus, ISAAC and PUMA: mesh");
+    visit("noc", chip.noc);
+    visit("global_buffer", chip.global_buffer);
+    visit("dram", chip.dram);
+    visit("units", chip.units, "as chip.tile.core.units, the chip; power while the chip works",
+          "choice");
+    visit("peak", chip.peak);
+    visit("cost", chip.cost);
+}
+
+} // namespace cim

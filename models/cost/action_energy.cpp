@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cost/action_energy.h"
+
+#include "models/cost/adc_cost.h"
+#include "models/cost/cost.h"
+#include "models/cost/memory_cost.h"
+#include "models/cost/router_cost.h"
+#include "models/cost/scaling.h"
+
+#include <cmath>
+
+namespace cim {
+
+double tile_side_mm(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
+                    const AdcSpec &adc) {
+    return std::sqrt(total(tile_area_um2(chip, device, array, adc))) / 1000;
+}
+
+ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
+                           const AdcSpec &adc) {
+    const Scaling scaling(chip);
+    const CostSpec &cost = chip.cost;
+    const double volt2 = chip.vdd_v * chip.vdd_v;
+
+    if (cost.array.energy == ArrayEnergy::Cells) {
+        const ReadPulse pulse = read_pulse(device, adc);
+        const double level_s = device.step_s(array.cell_bits);
+        cell_level = pulse.volt2 * level_s * pulse.ns * 1e3; // V^2 S ns = 1e3 pJ
+        if (device.nonlinearity_v > 0) {                     // G V0 sinh(V / V0) instead of G V
+            const double ratio = device.read_v / device.nonlinearity_v;
+            cell_level *= std::sinh(ratio) / ratio;
+        }
+    } else {
+        array_read = cost.array.read_pj * scaling.energy;
+    }
+    driver_row = cost.driver.row_pj * scaling.energy;
+    if (chip.tile.pe.dac_bits > 1) // fF V^2 = 1e-3 pJ; published at 28 nm
+        dac_row = cost.driver.dac_ff * 1e-3 * chip.tile.pe.dac_bits * volt2 * chip.node_nm / 28;
+    hold = cost.readout.hold_pj * scaling.energy;
+    mux = cost.readout.mux_pj * scaling.energy;
+    conversion = (1 - adc.static_share) * adc_energy_pj(chip, adc);
+    slice_add = cost.readout.slice_add_pj * scaling.energy;
+    digit_add = cost.readout.digit_add_pj * scaling.energy;
+    sum_add = cost.vector.add_pj * scaling.energy;
+    register_bit = cost.registers.bit_pj * scaling.energy;
+
+    const MemoryCost buffer = buffer_cost(chip);
+    buffer_read = buffer.read_pj;
+    buffer_write = buffer.write_pj;
+    const double side_mm = tile_side_mm(chip, device, array, adc);
+    // fF/um x mm x V^2 = pJ
+    bus =
+        chip.tile.buffer.width_bits * cost.wire.bus_toggle * cost.wire.bus_ff_um * side_mm * volt2;
+    element =
+        (cost.vector.multiply_pj + cost.vector.add_pj + cost.vector.compare_pj) * scaling.energy;
+    router_flit = router_flit_pj(chip);
+    link_flit = chip.noc.flit_bits * cost.wire.link_pj_mm * side_mm * scaling.wire_energy;
+}
+
+} // namespace cim

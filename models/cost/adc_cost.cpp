@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cost/adc_cost.h"
+
+#include "models/cost/scaling.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <vector>
+
+namespace cim {
+
+namespace {
+
+/// One conversion at full rate and one converter.
+struct AdcFigures {
+    double energy_pj = 0;
+    double area_um2 = 0;
+};
+
+/// Figures of another technology at the chip's.
+AdcFigures taken(const AdcFigures &figures, const Technology &from, const ChipSpec &chip) {
+    const double side = chip.node_nm / from.node_nm;
+    return {figures.energy_pj * energy_ratio(chip.cost.scaling, from, technology(chip)),
+            figures.area_um2 * side * side};
+}
+
+AdcFigures survey(const ChipSpec &chip, const AdcSpec &adc) {
+    const double samples_per_s = conversions_per_ns(chip, adc) * 1e9;
+    constexpr double published = 0.3; // of the survey's area: CiMLoop's macros need 0.25 to 0.4
+    return {adc_energy_pj(chip.node_nm, adc.bits, samples_per_s),
+            published * adc_area_um2(chip.node_nm, adc.bits, samples_per_s)};
+}
+
+// Fits to runs of NeuroSim V1.4 at 22 nm, 128 x 128, 16 converters (check P4). SAR: power
+// (.538 b + 4.3753) uW for b + 1 ns, without the column's current (read_pulse()). Flash: 2.4 fJ a
+// level.
+AdcFigures neurosim(const ChipSpec &chip, const AdcSpec &adc) {
+    const double levels = std::exp2(adc.bits) - 1;
+    const AdcFigures at22 =
+        adc.kind == AdcKind::Sar
+            ? AdcFigures{(0.538 * adc.bits + 4.3753) * (adc.bits + 1) * 1e-3,
+                         30.49 + 18.745 * adc.bits}
+            : AdcFigures{0.0024 * levels, (adc.kind == AdcKind::Flash ? 15.6 : 0) + 1.188 * levels};
+    return taken(at22, {22, 0.85}, chip);
+}
+
+// ZigZag-IMC (3d12a96e), 28 nm: (100 b + .001 4^b) V^2 fJ, 2^b 10^(1.206 - .0369 b) um2.
+AdcFigures zigzag(const ChipSpec &chip, const AdcSpec &adc) {
+    const double volt2 = chip.vdd_v * chip.vdd_v;
+    return taken({(100 * adc.bits + 0.001 * std::exp2(2 * adc.bits)) * volt2 * 1e-3,
+                  std::exp2(adc.bits) * std::pow(10, 1.206 - 0.0369 * adc.bits)},
+                 {28, chip.vdd_v}, chip);
+}
+
+// ISAAC, table 1: 8 bits, 2 mW, 1200 um2, 128 columns in 100 ns at 32 nm.
+AdcFigures isaac(const ChipSpec &chip, const AdcSpec &) {
+    return taken({2 * 100.0 / 128, 1200}, {32, 0.9}, chip);
+}
+
+// PUMA's simulator (a206f75a): .25 mW a bit, 128 columns in 12.5 ns a bit, 1200 um2 at 32 nm.
+AdcFigures puma(const ChipSpec &chip, const AdcSpec &adc) {
+    return taken({0.25 * adc.bits * 12.5 * adc.bits / 128, 1200}, {32, 0.9}, chip);
+}
+
+// MNSIM 2.0 (ca39ccb6), converters of its list, as they are: mW / (GS/s); 4 bits: 1 GS/s assumed.
+AdcFigures mnsim(const ChipSpec &, const AdcSpec &adc) {
+    struct Point {
+        int bits;
+        AdcFigures figures;
+    };
+    const Point list[] = {
+        {4, {0.7, 500}}, {6, {1.26, 580}}, {8, {4 / 1.1, 1650}}, {10, {6.92 / 1.5, 1600}}};
+    const Point *below = std::begin(list);
+    while (below + 2 < std::end(list) && adc.bits >= (below + 1)->bits)
+        ++below;
+    const Point &low = *below, &high = *(below + 1);
+    const double share = double(adc.bits - low.bits) / (high.bits - low.bits);
+    const auto between = [&](double a, double b) { return a * std::pow(b / a, share); };
+    return {between(low.figures.energy_pj, high.figures.energy_pj),
+            between(low.figures.area_um2, high.figures.area_um2)};
+}
+
+// A comparator that switches once and a counter of two toggling register bits a step (assumption),
+// Aladdin 40 nm: comparator .029 pJ 71 um2, register .009 pJ 5.98 um2 a bit.
+AdcFigures counter(const ChipSpec &chip, const AdcSpec &adc) {
+    return taken({0.029 + std::exp2(adc.bits) * 2 * 0.009, 71 + 5.98 * adc.bits}, {40, 0.9}, chip);
+}
+
+AdcFigures typed(const ChipSpec &, const AdcSpec &adc) { return {adc.conversion_pj, adc.area_um2}; }
+
+/// A cost model with the kinds and resolutions that it has figures for.
+struct AdcModel {
+    AdcCost cost;
+    AdcFigures (*figures)(const ChipSpec &, const AdcSpec &);
+    std::vector<AdcKind> kinds;
+    int fewest_bits, most_bits;
+};
+
+const AdcModel &model(AdcCost cost) {
+    static const std::vector<AdcKind> all{AdcKind::Sar, AdcKind::Flash, AdcKind::Ramp,
+                                          AdcKind::SenseAmplifier};
+    static const AdcModel models[] = {
+        {AdcCost::Survey, survey, all, 1, 16},
+        {AdcCost::NeuroSim,
+         neurosim,
+         {AdcKind::Sar, AdcKind::Flash, AdcKind::SenseAmplifier},
+         1,
+         10},
+        {AdcCost::ZigZag, zigzag, {AdcKind::Sar}, 1, 16},
+        {AdcCost::Isaac, isaac, {AdcKind::Sar}, 8, 8},
+        {AdcCost::Puma, puma, {AdcKind::Sar}, 1, 16},
+        {AdcCost::Mnsim, mnsim, {AdcKind::Sar}, 4, 10},
+        {AdcCost::Counter, counter, {AdcKind::Ramp}, 1, 16},
+        {AdcCost::Typed, typed, all, 1, 16},
+    };
+    return *std::find_if(std::begin(models), std::end(models),
+                         [&](const AdcModel &m) { return m.cost == cost; });
+}
+
+AdcFigures figures(const ChipSpec &chip, const AdcSpec &adc) {
+    AdcFigures all = model(adc.cost).figures(chip, adc);
+    all.energy_pj *= adc.energy_scale * (1 + 1.3e-3 * (chip.temperature_k - 300));
+    all.area_um2 *= adc.area_scale;
+    return all;
+}
+
+template <class Names, class Value> std::string name_of(const Names &names, Value value) {
+    return std::find_if(names.begin(), names.end(),
+                        [&](const auto &entry) { return entry.second == value; })
+        ->first;
+}
+
+} // namespace
+
+double adc_energy_pj(double node_nm, double bits, double samples_per_s) {
+    const double enob = std::max(bits, 4.0);
+    const double figure_of_merit = std::min(213.7806687 - 2.87190304 * std::log(samples_per_s),
+                                            128.30683 + 3.22051 * std::ceil(enob)); // Schreier, dB
+    const double sndr = 6.0206 * enob + 1.7609;
+    const double at_best = 1 / (2 * std::pow(10, (figure_of_merit - sndr) / 10));
+    return at_best * std::exp(26.0496216 + 1.88003692 * std::log(node_nm) -
+                              2.82912561 * std::log(enob) - 1.47020221);
+}
+
+double adc_area_um2(double node_nm, double bits, double samples_per_s) {
+    return std::exp(1.34619164 + 0.99327947 * std::log(node_nm) +
+                    0.18071538 * std::log(samples_per_s) +
+                    0.29912426 * std::log(adc_energy_pj(node_nm, bits, samples_per_s)));
+}
+
+double adc_energy_pj(const ChipSpec &chip, const AdcSpec &adc) {
+    return figures(chip, adc).energy_pj;
+}
+
+double adc_area_um2(const ChipSpec &chip, const AdcSpec &adc) {
+    return figures(chip, adc).area_um2;
+}
+
+std::string adc_problem(const AdcSpec &adc) {
+    const AdcModel &used = model(adc.cost);
+    const std::string cost = "chip.tile.adc.cost = " + name_of(adc_cost_names, adc.cost);
+    if (adc.kind == AdcKind::SenseAmplifier && adc.bits != 1)
+        return "a sense amplifier decides one bit, but chip.tile.adc.bits is " +
+               std::to_string(adc.bits);
+    if (adc.error.capacitor > 0 && adc.kind != AdcKind::Sar)
+        return "chip.tile.adc.error.capacitor is the mismatch of a SAR converter, but "
+               "chip.tile.adc.kind is " +
+               name_of(adc_kind_names, adc.kind);
+    if (std::find(used.kinds.begin(), used.kinds.end(), adc.kind) == used.kinds.end())
+        return cost +
+               " has no figures for chip.tile.adc.kind = " + name_of(adc_kind_names, adc.kind);
+    if (adc.bits < used.fewest_bits || adc.bits > used.most_bits)
+        return cost + " has figures of " + std::to_string(used.fewest_bits) + " to " +
+               std::to_string(used.most_bits) + " bits, but chip.tile.adc.bits is " +
+               std::to_string(adc.bits);
+    return "";
+}
+
+int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc) {
+    if (adc.pace == AdcPace::Rate)
+        return chip.cycles(1 / adc.rate_gsps);
+    switch (adc.kind) {
+    case AdcKind::Sar:
+        return adc.bits + 1;
+    case AdcKind::Ramp:
+        return 1 << adc.bits;
+    case AdcKind::Flash:
+    case AdcKind::SenseAmplifier:
+        break;
+    }
+    return 1;
+}
+
+double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
+    if (adc.pace == AdcPace::Rate)
+        return adc.rate_gsps;
+    return chip.clock_ghz / conversion_cycles(chip, adc);
+}
+
+ReadPulse read_pulse(const DeviceSpec &device, const AdcSpec &adc) {
+    if (adc.cost == AdcCost::NeuroSim && adc.kind == AdcKind::Sar)
+        return {0.0723 * device.read_v / 0.5, adc.bits + 1.0}; // .0723 V^2 at .5 V
+    return {device.read_v * device.read_v, device.read_ns};
+}
+
+} // namespace cim

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+#include "models/device/device.h"
+
+#include <string>
+
+namespace cim {
+
+/// One conversion, pJ, and one converter, um^2: regression over published converters (Andrulis et
+/// al., arXiv 2404.06553). `bits` is the effective resolution; below 4 it costs as 4.
+double adc_energy_pj(double node_nm, double bits, double samples_per_s);
+double adc_area_um2(double node_nm, double bits, double samples_per_s);
+
+/// One conversion at full rate, pJ, and one converter, um^2, of a chip's kind and cost model
+/// (chip.tile.adc.cost), with the calibration factors. Energy grows by 0.13 % a kelvin above 300 K
+/// (NeuroSim V1.4).
+double adc_energy_pj(const ChipSpec &chip, const AdcSpec &adc);
+double adc_area_um2(const ChipSpec &chip, const AdcSpec &adc);
+
+/// Why these converters cannot be built or costed, in a sentence; empty if they can.
+std::string adc_problem(const AdcSpec &adc);
+
+/// Clock cycles of one conversion, and conversions a ns of one converter.
+int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);
+double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc);
+
+/// What a cell of conductance G at the highest digit draws at a read: volt2 x G x ns. NeuroSim's
+/// fit of a SAR converter holds the column's current for the time of its conversion.
+struct ReadPulse {
+    double volt2 = 0;
+    double ns = 0;
+};
+ReadPulse read_pulse(const DeviceSpec &device, const AdcSpec &adc);
+
+} // namespace cim

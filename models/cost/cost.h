@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+#include "models/cost/adc_cost.h"
+#include "models/crossbar/crossbar.h"
+#include "models/device/device.h"
+#include "models/estimate/estimate.h"
+#include "models/mapping/placement.h"
+
+#include <map>
+#include <string>
+
+namespace cim {
+
+/// A quantity by component: adc, array, driver, dac, mux, sample_hold, shift_add, register, buffer,
+/// bus, vector, router, link, global_buffer, dram, and the units that the config names. Parts add
+/// up to the total, once.
+using ByComponent = std::map<std::string, double>;
+double total(const ByComponent &parts);
+
+/// Area of everything instantiated, um^2. A tile has all its processing elements, spare tiles are
+/// of the default kind, the interconnect has its routers. Off-chip memory is not counted.
+ByComponent area_um2(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
+
+/// Area of one tile whose arrays and converters are of the given kind, with its router, um^2.
+ByComponent tile_area_um2(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
+                          const AdcSpec &adc);
+
+/// Dynamic energy of one image's work in one layer, pJ. `reads` are that image's reads and carry
+/// what depends on the data. A link is as long as the side of this layer's tile. Units of known
+/// power draw it while the layer's arrays work.
+ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
+                            const LayerPlacement &layer, const LayerCounts &work,
+                            const ReadCounts &reads);
+
+/// Dynamic energy of one image outside the layers (image distribution, global buffer, DRAM), pJ.
+/// The chip's units of known power draw it while data cross its boundary.
+ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
+                             const NetworkCounts &work);
+
+/// Leakage power of everything instantiated, mW. What a converter draws at full rate is split into
+/// leakage and dynamic energy, so that a converter that never rests costs what its model says.
+ByComponent leakage_mw(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
+
+/// Programming the network once. All arrays are written at the same time, an array row after row,
+/// the cells of a row together: write_pulses pulses, each followed by a read of the row and the
+/// conversion of its columns. A pulse costs write_v^2 Gmax write_ns (an upper bound) a cell.
+struct Programming {
+    double energy_pj = 0;
+    double latency_ns = 0;
+    std::int64_t cells = 0;
+};
+Programming programming(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
+
+} // namespace cim

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cost/parts.h"
+
+#include "models/chip/unit_list.h"
+#include "models/cost/adc_cost.h"
+#include "models/cost/memory_cost.h"
+#include "models/cost/scaling.h"
+#include "models/mapping/placement.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cim {
+
+namespace {
+
+/// Collects the parts of one chip; figures of chip.cost are taken to its technology.
+class PartList {
+  public:
+    explicit PartList(const ChipSpec &chip) : chip_(chip), scaling_(chip) {}
+
+    /// Logic of an area at chip.cost's node; leaks by its area.
+    void logic(const char *component, Level level, double count, double area_um2) {
+        const double area = area_um2 * scaling_.area;
+        part(component, level, count, area,
+             area * chip_.cost.logic_leakage_nw_um2 * 1e-6 * scaling_.leakage);
+    }
+    void part(const char *component, Level level, double count, double area_um2,
+              double leakage_mw) {
+        list.push_back({component, level, count, area_um2, leakage_mw, 0, false});
+    }
+    void units(const std::string &text, Level level) {
+        for (const Unit &unit : parse_units(text))
+            list.push_back({unit.name, level, unit.count, unit.area_um2 * scaling_.area,
+                            unit.idle_mw * scaling_.leakage, unit.power_mw * scaling_.energy,
+                            true});
+    }
+    void routers(Level level, int count) {
+        const RouterCost &router = chip_.cost.router;
+        const double words = chip_.noc.flit_bits / 32.0;
+        part("router", level, count, router.area_um2 * words * scaling_.area,
+             router.leakage_mw * words * scaling_.leakage);
+    }
+
+    std::vector<Part> list;
+
+  private:
+    const ChipSpec &chip_;
+    const Scaling scaling_;
+};
+
+/// A processing element.
+void add_array(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
+               const ArraySpec &array, const AdcSpec &adc) {
+    const DriverCost &driver = chip.cost.driver;
+    const ReadoutCost &readout = chip.cost.readout;
+    const PeSpec &pe = chip.tile.pe;
+    const double rows = array.rows, columns = array.columns;
+    const double feature_um = chip.node_nm / 1000;
+    const double outputs =
+        std::floor(columns / (slices(array, 8) * (in_pairs(array.encoding) ? 2 : 1)));
+    // one more column of reference cells
+    parts.part("array", Level::Array, 1,
+               rows * (columns + 1) * device.area_f2 * feature_um * feature_um, 0);
+    parts.logic("driver", Level::Array, 1,
+                rows * driver.area_um2 * pe.dac_bits +
+                    (rows + 2 * columns) * driver.shifter_area_um2);
+    parts.logic("sample_hold", Level::Array, columns, readout.hold_area_um2);
+    parts.logic("mux", Level::Array, columns, readout.mux_area_um2);
+    const double conversion_mw = adc_energy_pj(chip, adc) * conversions_per_ns(chip, adc);
+    parts.part("adc", Level::Array, std::ceil(columns / adc.columns), adc_area_um2(chip, adc),
+               adc.static_share * conversion_mw);
+    parts.logic("shift_add", Level::Array, columns, readout.add_area_um2);
+    parts.logic("register", Level::Array,
+                rows * pe.input_register_bits + outputs * pe.output_register_bits,
+                chip.cost.registers.area_um2);
+}
+
+} // namespace
+
+std::vector<Part> tile_parts(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
+                             const AdcSpec &adc) {
+    PartList parts(chip);
+    add_array(parts, chip, device, array, adc);
+    parts.units(chip.tile.core.units, Level::Core);
+    const MemoryCost buffer = buffer_cost(chip);
+    const double ports = chip.tile.buffer.ports;
+    parts.part("buffer", Level::Tile, 1, buffer.area_um2 * ports, buffer.leakage_mw);
+    parts.logic("vector", Level::Tile, chip.tile.vector.width, chip.cost.vector.area_um2);
+    if (chip.interconnect == Topology::Mesh)
+        parts.routers(Level::Tile, 1);
+    parts.units(chip.tile.units, Level::Tile);
+    return parts.list;
+}
+
+std::vector<Part> chip_parts(const ChipSpec &chip, int tiles) {
+    PartList parts(chip);
+    const MemoryCost buffer = global_buffer_cost(chip);
+    parts.part("global_buffer", Level::Chip, 1, buffer.area_um2, buffer.leakage_mw);
+    const bool mesh = chip.interconnect == Topology::Mesh;
+    parts.routers(Level::Chip, mesh ? 1 : Interconnect::of(chip.interconnect, tiles + 1).routers());
+    parts.units(chip.units, Level::Chip);
+    return parts.list;
+}
+
+std::vector<Part> chip_units(const ChipSpec &chip) {
+    PartList parts(chip);
+    parts.units(chip.units, Level::Chip);
+    return parts.list;
+}
+
+ChipSpec with_tiles_of(const ChipSpec &chip, const LayerPlacement &layer) {
+    ChipSpec own = chip;
+    own.tile.processing_elements = layer.tile_arrays;
+    return own;
+}
+
+double per_tile(const ChipSpec &chip, Level level) {
+    const double arrays = chip.tile.processing_elements;
+    if (level == Level::Array)
+        return arrays;
+    return level == Level::Core ? std::ceil(arrays / chip.tile.core.processing_elements) : 1;
+}
+
+} // namespace cim

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cost/peak.h"
+
+#include "models/cost/action_energy.h"
+#include "models/cost/adc_cost.h"
+#include "models/cost/memory_cost.h"
+#include "models/mapping/dataflow.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace cim {
+
+namespace {
+
+/// A layer that fills one array with weights of chip.peak's precision.
+LayerPlacement full_layer(const ChipSpec &chip) {
+    LayerPlacement layer;
+    layer.array = chip.tile.array;
+    layer.adc = chip.tile.adc;
+    layer.weight_bits = chip.peak.weight_bits;
+    layer.input_bits = chip.peak.input_bits;
+    layer.slices = slices(layer.array, layer.weight_bits);
+    layer.columns_per_output = layer.slices * (in_pairs(layer.array.encoding) ? 2 : 1);
+    const int outputs = layer.array.columns / layer.columns_per_output;
+    if (outputs == 0)
+        throw std::invalid_argument("an array of " + std::to_string(layer.array.columns) +
+                                    " columns cannot hold one weight of chip.peak.weight_bits (" +
+                                    std::to_string(layer.columns_per_output) + " columns)");
+    layer.blocks = {{0, layer.array.rows, 0, outputs}};
+    return layer;
+}
+
+/// Dynamic power of one array's parts, mW, by component: energy of one read over its time.
+std::map<std::string, double> array_mw(const ChipSpec &chip, const DeviceSpec &device,
+                                       const LayerPlacement &layer, const MvmTiming &mvm) {
+    const ActionEnergy pj(chip, device, layer.array, layer.adc);
+    const PeSpec &pe = chip.tile.pe;
+    const double read_ns = double(mvm.interval) / double(mvm.steps) * chip.period_ns();
+    const double outputs = layer.blocks[0].cols;
+    const double conversions = outputs * layer.conversions_per_output();
+    const double columns = outputs * layer.columns_per_output;
+    const double active = chip.peak.activity * std::min(layer.driven_rows(), layer.array.rows);
+    // A cell half way: (Gmin + Gmax) / 2, in level steps above zero conductance.
+    const double step_s = device.step_s(layer.array.cell_bits);
+    const double levels = (device.gmax_s() + device.gmin_s()) / 2 / step_s;
+    const double register_bits =
+        (pe.input_register_bits > 0 ? layer.array.rows * layer.input_bits : 0) +
+        pe.output_register_bits * outputs;
+    return {{"array", (active * columns * levels * pj.cell_level + pj.array_read) / read_ns},
+            {"driver", active * (pj.driver_row + pj.dac_row) / read_ns},
+            {"sample_hold", conversions * pj.hold / read_ns},
+            {"mux", conversions * pj.mux / read_ns},
+            {"adc", conversions * pj.conversion / read_ns},
+            {"shift_add", (conversions * pj.slice_add + outputs * pj.digit_add) / read_ns},
+            {"register", register_bits * pj.register_bit / (read_ns * double(mvm.steps))}};
+}
+
+/// Dynamic power of the shared parts of a tile and of the chip, mW.
+std::map<std::string, double> shared_mw(const ChipSpec &chip, const DeviceSpec &device) {
+    const ActionEnergy pj(chip, device, chip.tile.array, chip.tile.adc);
+    const MemoryCost global = global_buffer_cost(chip);
+    const double a_cycle = chip.clock_ghz; // pJ a cycle -> mW
+    const double accesses = chip.tile.buffer.ports * a_cycle;
+    return {{"buffer", accesses * (pj.buffer_read + pj.buffer_write) / 2},
+            {"bus", accesses * pj.bus},
+            {"vector", a_cycle * chip.tile.vector.width * pj.element},
+            {"router", a_cycle * pj.router_flit},
+            {"link", a_cycle * pj.link_flit},
+            {"global_buffer", a_cycle * (global.read_pj + global.write_pj) / 2}};
+}
+
+/// Adds dynamic power of one of a level to its parts, whose units have theirs already: each router
+/// works by itself, all others of a component share the power.
+void fill(std::vector<Part> &parts, Level level, const std::map<std::string, double> &power_mw) {
+    for (Part &part : parts)
+        if (const auto found = power_mw.find(part.component);
+            found != power_mw.end() && part.level == level && !part.published && part.count > 0)
+            part.busy_mw = found->second / (part.component == "router" ? 1 : part.count);
+}
+
+/// Read a window, multiply it, add the results, finish them and write them: nobody else is there.
+std::int64_t operation_cycles(const ChipSpec &chip, const LayerPlacement &layer,
+                              const MvmTiming &mvm, int outputs) {
+    const auto bytes = [&](std::int64_t values) { return (values * layer.input_bits + 7) / 8; };
+    const std::int64_t width = chip.tile.vector.width;
+    return local_cycles(chip, bytes(layer.array.rows)) + mvm.latency +
+           buffer_accesses(chip, std::int64_t{4} * outputs) + (outputs + width - 1) / width +
+           chip.tile.vector.latency_cycles + local_cycles(chip, bytes(outputs));
+}
+
+} // namespace
+
+Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
+    const LayerPlacement layer = full_layer(chip);
+    Peak peak;
+    peak.tiles = std::max(chip.tiles, 1);
+    peak.period_ns = chip.period_ns();
+    peak.mvm = mvm_timing(chip, device.read_ns, layer);
+    peak.outputs = layer.blocks[0].cols;
+    for (const Level level : {Level::Array, Level::Core, Level::Tile})
+        peak.in_tile[level] = per_tile(chip, level);
+
+    peak.parts = tile_parts(chip, device, layer.array, layer.adc);
+    // Wires have no area of their own.
+    peak.parts.push_back({"bus", Level::Tile});
+    peak.parts.push_back({"link", Level::Tile});
+    for (const Part &part : chip_parts(chip, peak.tiles))
+        peak.parts.push_back(part);
+    fill(peak.parts, Level::Array, array_mw(chip, device, layer, peak.mvm));
+    for (const Level level : {Level::Tile, Level::Chip})
+        fill(peak.parts, level, shared_mw(chip, device));
+
+    peak.operation_cycles = operation_cycles(chip, layer, peak.mvm, peak.outputs);
+    const double digits = std::ceil(double(layer.input_bits) / chip.tile.pe.dac_bits);
+    peak.digit_ns = double(peak.mvm.interval) / digits * chip.period_ns();
+    peak.conversion_cycles = conversion_cycles(chip, layer.adc);
+    const double operations = 2.0 * layer.array.rows * peak.outputs;
+    const double arrays = peak.tiles * per_tile(chip, Level::Array);
+    peak.tops = arrays * operations / (double(peak.mvm.interval) * chip.period_ns()) * 1e-3;
+    return peak;
+}
+
+namespace {
+
+/// How many of `part`'s level one of `level` contains.
+double contained(const Peak &peak, const Part &part, Level level) {
+    if (part.level > level)
+        return 0;
+    if (part.level == Level::Chip)
+        return 1;
+    const double in_tile = peak.in_tile.at(part.level);
+    if (level == Level::Chip)
+        return in_tile * peak.tiles;
+    return in_tile / peak.in_tile.at(level);
+}
+
+double power(const Part &part) { return part.count * (part.leakage_mw + part.busy_mw); }
+
+} // namespace
+
+double Peak::power_mw(Level level) const {
+    double sum = 0;
+    for (const Part &part : parts)
+        sum += contained(*this, part, level) * power(part);
+    return sum;
+}
+
+double Peak::area_um2(Level level) const {
+    double sum = 0;
+    for (const Part &part : parts)
+        sum += contained(*this, part, level) * part.count * part.area_um2;
+    return sum;
+}
+
+std::map<std::string, double> figures(const Peak &peak) {
+    std::map<std::string, double> all{{"mvm.latency_cycles", double(peak.mvm.latency)},
+                                      {"mvm.interval_cycles", double(peak.mvm.interval)},
+                                      {"mvm.steps", double(peak.mvm.steps)},
+                                      {"operation.cycles", double(peak.operation_cycles)},
+                                      {"conversion.cycles", double(peak.conversion_cycles)},
+                                      {"array.outputs", double(peak.outputs)}};
+    for (const Part &part : peak.parts)
+        if (part.level == Level::Array)
+            all["digit." + part.component + "_pj"] += part.count * part.busy_mw * peak.digit_ns;
+    all["mvm.energy_nj"] =
+        peak.power_mw(Level::Array) * double(peak.mvm.latency) * peak.period_ns * 1e-3;
+    for (const Level level : {Level::Array, Level::Core, Level::Tile, Level::Chip}) {
+        const std::string name = level_name(level);
+        const double all_mw = peak.power_mw(level), all_um2 = peak.area_um2(level);
+        all[name + ".power_mw"] = all_mw;
+        all[name + ".area_um2"] = all_um2;
+        all[name + ".area_mm2"] = all_um2 * 1e-6;
+        for (const Part &part : peak.parts) {
+            const double times = contained(peak, part, level);
+            const std::string prefix = name + "." + part.component;
+            all[prefix + ".power_mw"] += times * power(part);
+            all[prefix + ".area_um2"] += times * part.count * part.area_um2;
+            all[prefix + ".area_mm2"] += times * part.count * part.area_um2 * 1e-6;
+            all[prefix + ".power_share"] += times * power(part) / all_mw;
+            all[prefix + ".area_share"] += times * part.count * part.area_um2 / all_um2;
+        }
+    }
+    all["chip.power_w"] = all["chip.power_mw"] * 1e-3;
+    all["chip.tops"] = peak.tops;
+    all["chip.tops_per_watt"] = peak.tops / all["chip.power_w"];
+    all["chip.tops_per_mm2"] = peak.tops / all["chip.area_mm2"];
+    return all;
+}
+
+const char *level_name(Level level) {
+    const char *const names[] = {"array", "core", "tile", "chip"};
+    return names[static_cast<int>(level)];
+}
+
+} // namespace cim

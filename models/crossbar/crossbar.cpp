@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/crossbar/crossbar.h"
+
+#include "models/numerics/bit_planes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace cim {
+
+ReadCounts &ReadCounts::operator+=(const ReadCounts &other) {
+    mvms += other.mvms;
+    reads += other.reads;
+    conversions += other.conversions;
+    active_rows += other.active_rows;
+    row_levels += other.row_levels;
+    return *this;
+}
+
+void Crossbar::multiply(std::int64_t image, std::int64_t position, const std::uint8_t *x,
+                        std::int32_t *y, ReadCounts &counts) const {
+    InputBatch in;
+    in.image = image;
+    in.position = position;
+    in.x = x;
+    multiply(in, y, 0, counts);
+}
+
+void Crossbar::multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride,
+                        ReadCounts &counts) const {
+    count(in, counts);
+    if (exact()) {
+        multiply_exactly(in, y, stride);
+        return;
+    }
+    kernel_->add_outputs(in, slice_sum_, y, stride);
+    if (code_.offset() > 0)
+        for (std::int64_t v = 0; v < in.vectors; ++v)
+            take_offset(in.x + v * in.stride, y + v * stride);
+}
+
+/// Takes off a vector's outputs what the offset column adds, in digital, and restores what inverted
+/// columns took.
+void Crossbar::take_offset(const std::uint8_t *x, std::int32_t *y) const {
+    std::int32_t sum = 0;
+    for (int r = 0; r < rows_; ++r)
+        sum += x[r];
+    const auto offset =
+        static_cast<std::int32_t>(std::rint(double(code_.offset()) * double(sum) / digital_lsb_));
+    for (int c = 0; c < cols_; ++c)
+        y[c] -= offset;
+    for (std::size_t c = 0; c < restored_.size(); ++c)
+        y[c] +=
+            static_cast<std::int32_t>(std::rint(double(restored_[c]) * double(sum) / digital_lsb_));
+}
+
+void Crossbar::multiply_exactly(const InputBatch &in, std::int32_t *y,
+                                std::ptrdiff_t stride) const {
+    const int cols = cols_;
+    for (std::int64_t v = 0; v < in.vectors; ++v, y += stride) {
+        const std::uint8_t *x = in.x + v * in.stride;
+        const std::int32_t *weights = weights_.data();
+        for (int r = 0; r < rows_; ++r, weights += cols)
+            if (const std::int32_t value = x[r]; value != 0)
+                for (int c = 0; c < cols; ++c)
+                    y[c] += value * weights[c];
+    }
+}
+
+void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
+    counts.mvms += in.vectors;
+    counts.reads += in.vectors * plan_.reads();
+    counts.conversions += in.vectors * plan_.reads() * columns_;
+    const auto rows = static_cast<std::size_t>(rows_);
+    if (plan_.dac_bits > 1) {
+        for (std::int64_t v = 0; v < in.vectors; ++v)
+            for (std::size_t r = 0; r < rows; ++r) {
+                const std::uint8_t value = in.x[v * in.stride + static_cast<std::ptrdiff_t>(r)];
+                counts.active_rows += driven_[value];
+                counts.row_levels += row_levels_[r] * squared_[value];
+            }
+        return;
+    }
+    std::array<std::int32_t, most_lines> driven; // digits are bits
+    std::fill_n(driven.begin(), rows, 0);
+    kernel_->add_driven_bits(in, rows_, driven.data());
+    for (std::size_t r = 0; r < rows; ++r) {
+        counts.active_rows += driven[r];
+        counts.row_levels += row_levels_[r] * driven[r];
+    }
+}
+
+void Crossbar::tally_sums(const InputBatch &in, std::int64_t *tally, std::size_t most,
+                          std::size_t pitch) const {
+    const std::int64_t width = ReadKernel::padded(columns_);
+    const std::int64_t count = ReadKernel::call_vectors(in.vectors);
+    const auto sums = register_lines(count * plan_.reads() * width);
+    for (std::int64_t first = 0; first < in.vectors; first += count) {
+        const InputBatch some = in.part(first, count);
+        kernel_->sums(some, sums[0].value);
+        for (std::int64_t read = 0; read < some.vectors * plan_.reads(); ++read)
+            for (int c = 0; c < columns_; ++c) {
+                const std::int32_t sum = (sums[0].value + read * width)[c];
+                const auto level = static_cast<std::size_t>(std::rint(std::abs(sum / level_)));
+                ++tally[static_cast<std::size_t>(c) * pitch + std::min(level, most)];
+            }
+    }
+}
+
+} // namespace cim

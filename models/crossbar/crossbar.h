@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+#include "models/chip/converter_range.h"
+#include "models/device/cell.h"
+#include "models/device/device.h"
+#include "models/kernels/read_kernel.h"
+#include "models/mapping/placement.h"
+#include "models/wires/array_wires.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace cim {
+
+/// What happened in an array: integers, so that the order of work cannot change a sum.
+struct ReadCounts {
+    std::int64_t mvms = 0;        ///< matrix-vector products
+    std::int64_t reads = 0;       ///< array reads: steps of input digits x row groups
+    std::int64_t conversions = 0; ///< columns converted (pairs, if their currents are subtracted)
+    std::int64_t active_rows = 0; ///< word lines driven with a digit that is not zero
+    /// Sum over driven word lines of digit^2 x conductance of the row's cells as they are, its
+    /// unused and its reference cell among them, in 1/256 level steps: the power drawn (a digit is
+    /// a voltage).
+    std::int64_t row_levels = 0;
+
+    ReadCounts &operator+=(const ReadCounts &other);
+};
+
+/// One crossbar with its drivers and converters, programmed with one block of a weight matrix.
+///
+/// The current that Gmin makes in every cell is removed ahead of the converter by one ideal
+/// reference column of Gmin cells an array, so a cell counts as level + deviation. Column currents
+/// are carried in fixed point: each cell, variation included, is rounded once, when programmed
+/// (levels stay whole where none varies; see crossbar_program.cpp). Sums are then exact whatever
+/// their order, so the batch engine, the chip and any kernel give the same bits.
+///
+/// Read noise strikes each cell's conductance (Gmin included) anew at each read. Its sum over a
+/// column is Gaussian of variance read_sigma^2 x sum of (digit x G)^2, evaluated for the rows that
+/// are driven. With wires G is what the cell counts as behind them (see ArrayWires), an upper
+/// bound: a wire in series dampens a cell's noise more than its current.
+class Crossbar {
+  public:
+    /// Programs block.rows x block.cols weights (row-major, row stride `stride`, `weights` is the
+    /// block's first) as array number `array` of the chip `draw`. range: see converter_ranges();
+    /// its lsb is above 0. wires: those of its kind of array; null: they have no resistance.
+    Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec &pe,
+             const DeviceSpec &device, const std::int8_t *weights, int stride,
+             const ConverterRange &range, const ChipDraw &draw, std::uint32_t array,
+             ArrayWires *wires = nullptr, ReadMethod method = fastest_method());
+
+    /// Adds this block's digital results for in.vectors input vectors to y: vector v's block.cols
+    /// counts are at y + v * stride. Results do not depend on how vectors are cut into calls. May
+    /// be called from several threads at once.
+    void multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride,
+                  ReadCounts &counts) const;
+    /// The same for one vector.
+    void multiply(std::int64_t image, std::int64_t position, const std::uint8_t *x, std::int32_t *y,
+                  ReadCounts &counts) const;
+    /// Adds what multiply() would count, without multiplying.
+    void count(const InputBatch &in, ReadCounts &counts) const;
+
+    /// Counts the reads by the size of their column sums ahead of the converter, in whole levels:
+    /// ++tally[column * pitch + |sum|] for every conversion (pitch 0: of all columns together).
+    /// Sums past `most` count as that.
+    void tally_sums(const InputBatch &in, std::int64_t *tally, std::size_t most,
+                    std::size_t pitch) const;
+
+    int rows() const { return rows_; }
+    int cols() const { return cols_; }
+    /// Sum over its outputs of their sizes with every row driven, in levels, when programmed and
+    /// now; both zero unless its cells age.
+    struct Calibration {
+        double at_first = 0, now = 0;
+    };
+    const Calibration &calibration() const { return calibration_; }
+    /// The same without wires and with them; both zero if it has none.
+    const Calibration &wire_loss() const { return wire_loss_; }
+    /// From now on a count stands for `factor` times as much: what its cells have lost since they
+    /// were programmed, or what its wires take.
+    void compensate(double factor);
+
+    /// Every conversion is exact, so the products are plain integer ones.
+    bool exact() const { return !weights_.empty(); }
+
+  private:
+    void draw_power(const std::vector<float> &levels, double reference, int columns);
+    ColumnCells columns(const std::vector<float> &levels, const std::vector<float> &references,
+                        const std::vector<float> &read_sigmas, const std::vector<double> &currents);
+    void square(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
+    void flip_columns(std::vector<float> &levels);
+    double calibration_output(const std::vector<float> &levels) const;
+    bool loses_nothing(const std::vector<float> &levels) const;
+    void multiply_exactly(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride) const;
+    void take_offset(const std::uint8_t *x, std::int32_t *y) const;
+
+    int rows_ = 0, cols_ = 0;
+    WeightCode code_;
+    bool paired_currents_ = false; ///< w+ and w- meet ahead of the converter
+    ReadPlan plan_;
+    int columns_ = 0; ///< conversions of a read
+    SliceSum slice_sum_;
+    int lowest_code_ = 0, top_code_ = 0;
+    std::vector<double> lsbs_; ///< levels that a code of each column stands for
+    double digital_lsb_ = 1;   ///< levels that the digital part takes a count for
+    Calibration calibration_, wire_loss_;
+    double level_ = 1; ///< one level in fixed point
+    std::unique_ptr<ReadKernel> kernel_;
+    std::vector<std::int32_t> restored_;   ///< of each output: what to add, times the sum of inputs
+    std::vector<std::int32_t> weights_;    ///< rows x cols, only if exact()
+    std::vector<std::int64_t> row_levels_; ///< conductance each row draws by, 1/256 level steps
+    std::array<std::int32_t, 256> driven_; ///< digits that are not zero in each input value
+    std::array<std::int32_t, 256> squared_; ///< sum of its squared digits
+};
+
+/// Levels a code stands for when the converter's range is AdcRange::Full: the largest sum that the
+/// driven rows of the layer's largest block can give divided by the highest code, never below 1.
+double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe);
+
+/// Highest code of the layer's converters: 2^bits - 1, or 2^(bits-1) - 1 where currents are
+/// subtracted and codes have a sign.
+int top_code(const LayerPlacement &layer);
+
+} // namespace cim

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/crossbar/crossbar_matmul.h"
+
+#include "nn/base/parallel.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace cim {
+
+CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
+                               const ChipSpec &chip, const DeviceSpec &device,
+                               const std::vector<LayerRange> &ranges, const ChipDraw &draw,
+                               const WireSpec &wires, ReadMethod method, int threads)
+    : layers_(placement.layers), counts_(placement.layers.size()), exact_(network) {
+    if (wires.wires && (wires.gated || wires.access_ohm > 0))
+        throw std::invalid_argument("array.gated and array.access_ohm are for crossweave solve; a "
+                                    "chip's arrays (array.wires) have neither");
+    const auto matrices = network.matrices();
+    if (matrices.size() != layers_.size() || ranges.size() != layers_.size())
+        throw std::invalid_argument(
+            "network, placement and ranges have " + std::to_string(matrices.size()) + ", " +
+            std::to_string(layers_.size()) + " and " + std::to_string(ranges.size()) +
+            " matrix layers; they must agree");
+    Arrays arrays =
+        program(network, chip, device.at(chip.temperature_k), ranges, draw, wires, method, threads);
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+        units_.push_back(ranges[l].lsb);
+        if (device.drift.compensate)
+            compensate(arrays[l], &Crossbar::calibration, units_[l]);
+        if (wires.wires && wires.compensate)
+            compensate(arrays[l], &Crossbar::wire_loss, units_[l]);
+        whole_.push_back(std::all_of(arrays[l].begin(), arrays[l].end(),
+                                     [](const Crossbar &array) { return array.exact(); }));
+        arrays_.push_back(std::make_shared<const std::vector<Crossbar>>(std::move(arrays[l])));
+    }
+}
+
+CrossbarMatMul::CrossbarMatMul(const CrossbarMatMul &chip, int first,
+                               const nn::QuantizedNetwork &part)
+    : exact_(part) {
+    const std::size_t count = part.matrices().size();
+    for (std::size_t l = static_cast<std::size_t>(first), end = l + count; l < end; ++l) {
+        const nn::Gemm &ours = chip.layers_.at(l).gemm;
+        const nn::Gemm theirs = part.matrices()[layers_.size()]->gemm();
+        if (ours.rows != theirs.rows || ours.cols != theirs.cols)
+            throw std::invalid_argument("matrix layer " + std::to_string(l) +
+                                        " of the chip is not of the size of the network's");
+        layers_.push_back(chip.layers_[l]);
+        arrays_.push_back(chip.arrays_[l]);
+        units_.push_back(chip.units_[l]);
+        whole_.push_back(chip.whole_[l]);
+    }
+    counts_.resize(count);
+}
+
+CrossbarMatMul::Arrays CrossbarMatMul::program(const nn::QuantizedNetwork &network,
+                                               const ChipSpec &chip, const DeviceSpec &device,
+                                               const std::vector<LayerRange> &ranges,
+                                               const ChipDraw &draw, const WireSpec &wires,
+                                               ReadMethod method, int threads) {
+    const auto matrices = network.matrices();
+    std::vector<std::pair<std::size_t, std::size_t>> jobs; // layer, array
+    std::vector<std::map<std::pair<int, int>, ArrayWires>> kinds(
+        static_cast<std::size_t>(std::max(1, threads))); // of a thread, by rows and columns
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const LayerPlacement &layer = layers_[l];
+        for (std::size_t i = 0; i < layer.arrays.size(); ++i)
+            jobs.emplace_back(l, i);
+        if (wires.wires)
+            kinds[0].try_emplace({layer.array.rows, layer.array.columns}, layer.array, wires);
+    }
+    std::fill(kinds.begin() + 1, kinds.end(), kinds[0]);
+    std::vector<std::optional<Crossbar>> made(jobs.size());
+    nn::parallel(static_cast<int>(jobs.size()), threads, [&](int job, int thread) {
+        const auto [l, i] = jobs[static_cast<std::size_t>(job)];
+        const LayerPlacement &layer = layers_[l];
+        const PlacedArray &placed = layer.arrays[i];
+        const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
+        const std::int8_t *weights =
+            matrices[l]->weights.data() + std::ptrdiff_t{block.row} * layer.gemm.cols + block.col;
+        ArrayWires *const kind = wires.wires ? &kinds[static_cast<std::size_t>(thread)].at(
+                                                   {layer.array.rows, layer.array.columns})
+                                             : nullptr;
+        made[static_cast<std::size_t>(job)].emplace(
+            layer, block, chip.tile.pe, device, weights, layer.gemm.cols,
+            ranges[l].of_block(placed.block), draw, static_cast<std::uint32_t>(placed.array), kind,
+            method);
+    });
+    Arrays arrays(layers_.size());
+    for (std::size_t job = 0; job < jobs.size(); ++job)
+        arrays[jobs[job].first].push_back(std::move(*made[job]));
+    return arrays;
+}
+
+void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t position,
+                              std::int64_t vectors, const std::uint8_t *x, std::int32_t *y) {
+    const auto l = static_cast<std::size_t>(layer);
+    const LayerPlacement &placed = layers_[l];
+    const int rows = placed.gemm.rows, cols = placed.gemm.cols;
+    if (whole_[l])
+        exact_.multiply(layer, image, position, vectors, x, y);
+    else
+        std::fill_n(y, vectors * cols, 0);
+    const std::int64_t copies = placed.duplication;
+    const std::vector<Crossbar> &arrays = *arrays_[l];
+    for (std::size_t i = 0; i < arrays.size(); ++i) {
+        const PlacedArray &array = placed.arrays[i];
+        const Block &block = placed.blocks[static_cast<std::size_t>(array.block)];
+        // the first vector of this copy, then every copies-th
+        const std::int64_t first = (array.copy - placed.copy_of(position) + copies) % copies;
+        if (first >= vectors)
+            continue;
+        InputBatch in;
+        in.image = image;
+        in.position = position + first;
+        in.step = copies;
+        in.vectors = (vectors - first + copies - 1) / copies;
+        in.x = x + first * rows + block.row;
+        in.stride = copies * rows;
+        if (whole_[l])
+            arrays[i].count(in, counts_[l]);
+        else
+            arrays[i].multiply(in, y + first * cols + block.col, copies * cols, counts_[l]);
+    }
+}
+
+/// Scales a layer's results, and its unit, by what its outputs were worth at first over what they
+/// are now.
+void CrossbarMatMul::compensate(std::vector<Crossbar> &arrays, Losses losses, double &unit) {
+    double at_first = 0, now = 0;
+    for (const Crossbar &array : arrays) {
+        at_first += (array.*losses)().at_first;
+        now += (array.*losses)().now;
+    }
+    if (now <= 0)
+        return; // nothing is lost, or nothing is left to scale
+    for (Crossbar &array : arrays)
+        array.compensate(at_first / now);
+    unit *= at_first / now;
+}
+
+float CrossbarMatMul::unit(int layer) const {
+    return static_cast<float>(units_[static_cast<std::size_t>(layer)]);
+}
+
+} // namespace cim

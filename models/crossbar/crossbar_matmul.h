@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/crossbar/adc_range.h"
+#include "models/crossbar/crossbar.h"
+#include "models/crossbar/training_noise.h"
+#include "models/mapping/placement.h"
+#include "nn/integer/quantized_network.h"
+
+#include <memory>
+#include <vector>
+
+namespace cim {
+
+/// The batch engine: every array of one programmed chip, multiplying for nn::infer(). Also what the
+/// SystemC chip's processing elements read from, so that the two cannot disagree. One thread an
+/// object; different objects may work in parallel. Copies share the arrays and count on their own.
+class CrossbarMatMul : public nn::MatMul {
+  public:
+    /// wires: applied if wires.wires. Arrays are programmed on up to `threads` threads.
+    CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
+                   const ChipSpec &chip, const DeviceSpec &device,
+                   const std::vector<LayerRange> &ranges, const ChipDraw &draw,
+                   const WireSpec &wires = {}, ReadMethod method = fastest_method(),
+                   int threads = 1);
+
+    /// The layers of `chip` from matrix layer `first` on, which are those of `part`: the same
+    /// arrays, in the order in which a network of these layers alone numbers them.
+    CrossbarMatMul(const CrossbarMatMul &chip, int first, const nn::QuantizedNetwork &part);
+
+    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
+                  const std::uint8_t *x, std::int32_t *y) override;
+    float unit(int layer) const override;
+
+    /// The array placed as placement.layers[layer].arrays[i].
+    const Crossbar &array(int layer, int i) const {
+        return (*arrays_[static_cast<std::size_t>(layer)])[static_cast<std::size_t>(i)];
+    }
+    /// Counts of each layer since construction (summed over its arrays).
+    const ReadCounts &counts(int layer) const { return counts_[static_cast<std::size_t>(layer)]; }
+
+  private:
+    using Arrays = std::vector<std::vector<Crossbar>>;
+
+    Arrays program(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                   const DeviceSpec &device, const std::vector<LayerRange> &ranges,
+                   const ChipDraw &draw, const WireSpec &wires, ReadMethod method, int threads);
+    using Losses = const Crossbar::Calibration &(Crossbar::*)() const;
+    void compensate(std::vector<Crossbar> &arrays, Losses losses, double &unit);
+
+    std::vector<LayerPlacement> layers_;
+    std::vector<std::shared_ptr<const std::vector<Crossbar>>> arrays_; ///< by layer
+    std::vector<double> units_; ///< levels that a count of each layer stands for
+    std::vector<ReadCounts> counts_;
+    std::vector<char> whole_; ///< layers whose arrays are all exact: one product, by exact_
+    nn::ExactMatMul exact_;
+};
+
+} // namespace cim

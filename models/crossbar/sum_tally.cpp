@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/crossbar/sum_tally.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace cim {
+
+SumTally::SumTally(const nn::QuantizedNetwork &network, const Placement &placement,
+                   const PeSpec &pe, RangeScope scope)
+    : layers_(placement.layers), by_column_(scope == RangeScope::Column), exact_(network) {
+    const auto matrices = network.matrices();
+    const DeviceSpec ideal = DeviceSpec{}.ideal();
+    PeSpec exact = pe;
+    exact.driver_sigma = exact.dac_inl_lsb = 0;
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const LayerPlacement &layer = layers_[l];
+        const std::int8_t *weights = matrices[l]->weights.data();
+        const std::int64_t largest = std::int64_t{layer.driven_rows()} *
+                                     ((1 << layer.array.cell_bits) - 1) * ((1 << pe.dac_bits) - 1);
+        sums_.push_back(static_cast<std::size_t>(largest + 1));
+        std::vector<Crossbar> &arrays = arrays_.emplace_back();
+        auto &tallies = tallies_.emplace_back();
+        for (const Block &block : layer.blocks) {
+            arrays.emplace_back(layer, block, exact, ideal,
+                                weights + std::ptrdiff_t{block.row} * layer.gemm.cols + block.col,
+                                layer.gemm.cols, 1.0, ChipDraw{}, 0);
+            const int columns = block.cols * layer.conversions_per_output();
+            if (by_column_ || tallies.empty())
+                tallies.emplace_back(sums_[l] *
+                                     (by_column_ ? static_cast<std::size_t>(columns) : 1));
+        }
+    }
+}
+
+void SumTally::multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
+                        const std::uint8_t *x, std::int32_t *y) {
+    const auto l = static_cast<std::size_t>(layer);
+    for (std::size_t b = 0; b < arrays_[l].size(); ++b) {
+        InputBatch in;
+        in.vectors = vectors;
+        in.x = x + layers_[l].blocks[b].row;
+        in.stride = layers_[l].gemm.rows;
+        arrays_[l][b].tally_sums(in, tallies_[l][by_column_ ? b : 0].data(), sums_[l] - 1,
+                                 by_column_ ? sums_[l] : 0);
+    }
+    exact_.multiply(layer, image, position, vectors, x, y);
+}
+
+SumTally::Histogram SumTally::histogram(std::size_t layer, std::size_t block,
+                                        std::size_t column) const {
+    return {tallies_[layer][block].data() + column * sums_[layer], sums_[layer]};
+}
+
+double SumTally::percentile(std::size_t layer, std::size_t block, std::size_t column,
+                            double percent) const {
+    const auto [times, sums] = histogram(layer, block, column);
+    const auto all = std::accumulate(times, times + sums, std::int64_t{0});
+    const double enough = percent / 100 * static_cast<double>(all);
+    std::int64_t below = 0;
+    for (std::size_t sum = 0; sum < sums; ++sum)
+        if (static_cast<double>(below += times[sum]) >= enough)
+            return static_cast<double>(sum);
+    return static_cast<double>(sums - 1);
+}
+
+double SumTally::spread(std::size_t layer, std::size_t block, std::size_t column,
+                        double sigmas) const {
+    const auto [times, sums] = histogram(layer, block, column);
+    double all = 0, mean = 0, squares = 0;
+    for (std::size_t sum = 0; sum < sums; ++sum) {
+        const auto seen = static_cast<double>(times[sum]);
+        all += seen;
+        mean += seen * double(sum);
+        squares += seen * double(sum) * double(sum);
+    }
+    if (all == 0)
+        return 0;
+    mean = layers_[layer].array.encoding == Encoding::DifferentialCurrent ? 0 : mean / all;
+    return mean + sigmas * std::sqrt(std::max(0.0, squares / all - mean * mean));
+}
+
+} // namespace cim

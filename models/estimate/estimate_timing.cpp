@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/estimate/link_load.h"
+#include "models/estimate/recurrence.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace cim {
+
+namespace {
+
+/// By source of pixels (the image first) and for the host at the end: itself, whose pixels it takes
+/// and who takes its own. What an op does can let only these go on.
+std::vector<std::vector<int>> neighbours_of(const Dataflow &flow, int ops) {
+    std::vector<std::vector<int>> neighbours(at(ops + 2));
+    for (int op = -1; op <= ops; ++op)
+        neighbours[at(op + 1)].push_back(op);
+    const auto join = [&](int a, int b) {
+        std::vector<int> &known = neighbours[at(a + 1)];
+        if (std::find(known.begin(), known.end(), b) == known.end())
+            known.push_back(b);
+    };
+    for (int op = 0; op <= ops; ++op)
+        for (int r : flow.inputs[at(op)]) {
+            join(op, flow.receivers[at(r)].source);
+            join(flow.receivers[at(r)].source, op);
+        }
+    return neighbours;
+}
+
+} // namespace
+
+Recurrence::Recurrence(const nn::QuantizedNetwork &network, const Placement &placement,
+                       const ChipSpec &chip, const DeviceSpec &device)
+    : network_(network), placement_(placement), chip_(chip), device_(device),
+      flow_(plan_dataflow(network, placement, chip)), outputs_(network.ops.size() + 1),
+      vector_free_(network.ops.size()), tiles_(placement.layers.size()), image_rows_(chip.dram),
+      logits_rows_(chip.dram) {
+    if (!flow_.shortage.empty())
+        throw std::runtime_error(flow_.shortage);
+    for (const Receiver &receiver : flow_.receivers)
+        rooms_.push_back({&receiver, credit(tile_of(receiver.source), receiver.tile), {}, {}});
+    for (int source = -1; source < ops(); ++source)
+        for (const Delivery &delivery : flow_.from(source)) {
+            auto &routes = outputs_[at(source + 1)].routes;
+            routes.emplace_back();
+            for (const Stop &stop : delivery.stops)
+                if (stop.tile != tile_of(source))
+                    routes.back().emplace_back(chip.noc, placement.interconnect,
+                                               node_of(tile_of(source)), node_of(stop.tile));
+        }
+    for (std::size_t l = 0; l < tiles_.size(); ++l) {
+        timing_.push_back(mvm_timing(chip, device.read_ns, placement.layers[l]));
+        place_tiles(static_cast<int>(l));
+    }
+}
+
+/// What op `op` can do by now; whether that was anything.
+bool Recurrence::advance(int op) {
+    const int layer = placement_.ops[at(op)].layer;
+    bool moved = false;
+    if (layer >= 0)
+        for (TileFlow &tile : tiles_[at(layer)])
+            moved |= multiply(layer, tile);
+    moved |= send(op);
+    moved |= layer >= 0 ? combine(op, layer) : pool_or_add(op);
+    return moved;
+}
+
+TimingEstimate Recurrence::run() {
+    const std::vector<std::vector<int>> neighbours = neighbours_of(flow_, ops());
+    std::vector<bool> due(neighbours.size(), true);
+    const auto wake = [&](int op) {
+        for (int neighbour : neighbours[at(op + 1)])
+            due[at(neighbour + 1)] = true;
+        return true;
+    };
+    for (bool moved = true; moved;) {
+        moved = read_images() && wake(-1);
+        for (int op = 0; op < ops(); ++op) {
+            if (!due[at(op + 1)])
+                continue;
+            due[at(op + 1)] = false;
+            moved |= advance(op) && wake(op);
+        }
+        moved |= write_logits() && wake(ops());
+    }
+    if (done_.size() != images)
+        throw std::logic_error("the stage recurrence of network " + network_.name +
+                               " stands still");
+    TimingEstimate estimate;
+    estimate.latency_cycles = done_.front();
+    estimate.interval_cycles = std::max(done_[images - 1] - done_[images - 2],
+                                        busiest_link_cycles(network_, placement_, chip_, flow_));
+    for (std::size_t l = 0; l < timing_.size(); ++l) {
+        const LayerPlacement &layer = placement_.layers[l];
+        const Cycle windows = (layer.gemm.vectors + layer.duplication - 1) / layer.duplication;
+        estimate.layer_busy.push_back(timing_[l].interval * windows);
+    }
+    return estimate;
+}
+
+Room &Recurrence::room(int op, int input, int tile) {
+    for (int r : flow_.inputs[at(op)])
+        if (rooms_[at(r)].spec->input == input && rooms_[at(r)].spec->tile == tile)
+            return rooms_[at(r)];
+    throw std::logic_error("an op has no receiver for its input");
+}
+
+void Recurrence::place_tiles(int l) {
+    const LayerPlacement &layer = placement_.layers[at(l)];
+    for (int tile : layer.tiles) {
+        TileFlow flow;
+        flow.tile = tile;
+        flow.home = tile == layer.home;
+        flow.room = &room(layer.op, 0, tile);
+        for (const std::vector<TileShare> &shares : flow_.shares[at(l)]) {
+            const TileShare &share = shares[at(tile - layer.tiles.front())];
+            flow.shares.push_back(&share);
+            const auto link =
+                std::find_if(flow.links.begin(), flow.links.end(),
+                             [&](const SumLink &k) { return k.target == share.target; });
+            flow.link_of.push_back(static_cast<std::size_t>(link - flow.links.begin()));
+            if (link == flow.links.end() && !flow.home)
+                flow.links.push_back({share.target, credit(tile, share.target),
+                                      Route(chip_.noc, placement_.interconnect, node_of(tile),
+                                            node_of(share.target))});
+        }
+        flow.copy_free.resize(at(layer.duplication));
+        flow.register_free.resize(at(layer.duplication));
+        tiles_[at(l)].push_back(flow);
+    }
+}
+
+/// DMA: DRAM to global buffer, a burst at a time; then pixel by pixel towards the mesh.
+bool Recurrence::read_images() {
+    Output &output = outputs_[0];
+    bool moved = send(-1);
+    const int pixels = network_.input.pixels(), bytes = network_.input.channels;
+    const Cycle read = global_buffer_cycles(chip_, bytes);
+    while (image_ < images) {
+        const std::int64_t slots = image_slots(network_, chip_);
+        if (image_ >= slots && at(image_ - slots) >= slot_free_.size())
+            break;
+        if (image_ >= slots)
+            dma_ = std::max(dma_, slot_free_[at(image_ - slots)]);
+        for (std::int64_t first = 0; first < network_.input.size(); first += dma_burst_bytes) {
+            const std::int64_t size =
+                std::min<std::int64_t>(dma_burst_bytes, network_.input.size() - first);
+            const auto address = static_cast<std::uint64_t>(image_ * network_.input.size() + first);
+            dma_ += dram_cycles(chip_, size) +
+                    dram_latency_cycles(chip_, image_rows_.open(address, size));
+            dma_ += global_buffer_cycles(chip_, size) + chip_.global_buffer.latency_cycles;
+            const std::int64_t whole = image_ * pixels + (first + size) / bytes;
+            buffered_.resize(at(whole), dma_);
+        }
+        ++image_;
+        moved = true;
+    }
+    while (output.ready.size() < buffered_.size()) {
+        const auto q = static_cast<std::int64_t>(output.ready.size());
+        if (!output.has_place(q))
+            break;
+        const Cycle start = std::max({buffered_[at(q)], read_free_, output.place_from(q)});
+        read_free_ = start + read;
+        output.ready.push_back(read_free_ + chip_.global_buffer.latency_cycles);
+        if ((q + 1) % pixels == 0)
+            slot_free_.push_back(start);
+        send(-1);
+        moved = true;
+    }
+    return moved;
+}
+
+/// Logits into the global buffer, then by DMA to DRAM.
+bool Recurrence::write_logits() {
+    Room &room = rooms_[at(flow_.inputs[at(ops())][0])];
+    const int pixels = room.spec->pixels;
+    bool moved = false;
+    while (static_cast<std::int64_t>(done_.size() + 1) * pixels <= room.arrivals()) {
+        const auto image = static_cast<std::int64_t>(done_.size());
+        for (int p = 0; p < pixels; ++p) {
+            const Cycle start = std::max(write_free_, room.arrived[at(image * pixels + p)]);
+            write_free_ = start + global_buffer_cycles(chip_, room.spec->pixel_bytes);
+        }
+        Cycle time = write_free_ + chip_.global_buffer.latency_cycles;
+        if (image > 0)
+            time = std::max(time, done_.back());
+        const std::int64_t bytes = logits_bytes(network_);
+        for (std::int64_t first = 0; first < bytes; first += dma_burst_bytes) {
+            const std::int64_t size = std::min<std::int64_t>(dma_burst_bytes, bytes - first);
+            time += global_buffer_cycles(chip_, size) + chip_.global_buffer.latency_cycles;
+            const auto address = static_cast<std::uint64_t>(image * bytes + first);
+            time += dram_cycles(chip_, size) +
+                    dram_latency_cycles(chip_, logits_rows_.open(address, size));
+        }
+        done_.push_back(time);
+        room.free_until((image + 1) * pixels, time);
+        moved = true;
+    }
+    return moved;
+}
+
+TimingEstimate estimate_timing(const nn::QuantizedNetwork &network, const Placement &placement,
+                               const ChipSpec &chip, const DeviceSpec &device) {
+    return Recurrence(network, placement, chip, device).run();
+}
+
+} // namespace cim

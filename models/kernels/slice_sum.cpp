@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/kernels/slice_sum.h"
+
+namespace cim {
+
+void SliceSum::add(const std::int32_t *codes, std::int32_t *y) const {
+    const std::int32_t *counts = counts_a_code.empty() ? nullptr : counts_a_code.data();
+    for (int slice = 0; slice < slices; ++slice)
+        for (int sign = 1; sign >= (apart ? -1 : 1); sign -= 2) {
+            const std::int32_t weight = sign * (1 << (slice * cell_bits));
+            for (int c = 0; c < cols; ++c)
+                y[c] += codes[c] * (counts != nullptr ? weight * counts[c] : weight);
+            codes += cols;
+            counts += counts != nullptr ? cols : 0;
+        }
+}
+
+} // namespace cim

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/mapping/dataflow.h"
+
+#include "models/mapping/timing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace cim {
+
+namespace {
+
+/// Passes over the channels behind the first one.
+int later_passes(const nn::QuantizedOp &op) {
+    const int response = op.kind == nn::OpKind::ResponseNorm ? 2 : 0;
+    return response + (op.softmax ? 3 : 0);
+}
+
+/// What one output pixel is made from on the vector unit: a pooling's window, else a value a
+/// channel.
+std::int64_t taken_elements(const nn::QuantizedOp &op) {
+    const bool pools = op.kind == nn::OpKind::MaxPool || op.kind == nn::OpKind::AveragePool;
+    return std::int64_t{op.out.channels} * (pools ? op.kernel_height * op.kernel_width : 1);
+}
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+/// Whether the op slides a window over this input; else it takes pixel for pixel.
+bool windowed(const nn::QuantizedOp &op, int input) {
+    return op.kind == nn::OpKind::Select || (op.kind != nn::OpKind::Add && input == 0);
+}
+
+const nn::Shape &map_of(const nn::QuantizedNetwork &network, int source) {
+    return source < 0 ? network.input : network.ops[at(source)].out;
+}
+
+/// For every op (index + 1; 0 is the image) and output pixel: the last pixel of the image that it
+/// needs.
+std::vector<std::vector<int>> image_pixels_needed(const nn::QuantizedNetwork &network,
+                                                  const Dataflow &flow) {
+    std::vector<std::vector<int>> needed(network.ops.size() + 1);
+    for (int p = 0; p < network.input.pixels(); ++p)
+        needed[0].push_back(p);
+    for (std::size_t i = 0; i < network.ops.size(); ++i) {
+        const nn::QuantizedOp &op = network.ops[i];
+        int last = -1;
+        for (int p = 0; p < op.out.pixels(); ++p) {
+            for (int input = 0; input < static_cast<int>(op.inputs.size()); ++input) {
+                const int pixel = flow.last_pixel(op, input, p);
+                if (pixel >= 0)
+                    last = std::max(last, needed[at(op.inputs[at(input)] + 1)][at(pixel)]);
+            }
+            needed[i + 1].push_back(last);
+        }
+    }
+    return needed;
+}
+
+/// Pixels that may wait in this receiver before its op must be able to start the next window:
+/// all that the source can make of the part of the image that this window needs.
+int least_capacity(const nn::QuantizedNetwork &network, const Receiver &receiver,
+                   const std::vector<std::vector<int>> &needed) {
+    if (receiver.op == static_cast<int>(network.ops.size()))
+        return 2 * receiver.pixels;
+    const nn::QuantizedOp &op = network.ops[at(receiver.op)];
+    const std::vector<int> &source = needed[at(receiver.source + 1)];
+    std::int64_t capacity = 1;
+    for (int p = 0; p < op.out.pixels(); ++p) {
+        const auto end =
+            std::upper_bound(source.begin(), source.end(), needed[at(receiver.op + 1)][at(p)]);
+        capacity = std::max<std::int64_t>(capacity, end - source.begin() -
+                                                        first_pixel(op, receiver.input, p));
+    }
+    return static_cast<int>(capacity);
+}
+
+/// Bytes of the tiles' buffers that hold results: output queues and partial sums of other tiles.
+std::map<int, std::int64_t> result_bytes(const nn::QuantizedNetwork &network,
+                                         const Placement &placement, const Dataflow &flow) {
+    std::map<int, std::int64_t> bytes;
+    for (std::size_t i = 0; i < network.ops.size(); ++i) {
+        const nn::QuantizedOp &op = network.ops[i];
+        bytes[placement.ops[i].tile] += output_pixels * output_bytes(op);
+    }
+    for (std::size_t l = 0; l < placement.layers.size(); ++l) {
+        const LayerPlacement &layer = placement.layers[l];
+        std::map<std::pair<int, int>, std::int64_t> largest; // by sender and receiver
+        for (const std::vector<TileShare> &shares : flow.shares[l])
+            for (std::size_t i = 0; i < shares.size(); ++i)
+                if (layer.tiles[i] != layer.home) {
+                    std::int64_t &sum = largest[{layer.tiles[i], shares[i].target}];
+                    sum = std::max(sum, shares[i].sum_bytes());
+                }
+        for (const auto &[way, sum] : largest)
+            bytes[way.second] += result_slots(layer) * sum;
+    }
+    return bytes;
+}
+
+void add_receiver(Dataflow &flow, const nn::QuantizedNetwork &network, int source, int op,
+                  int input, int tile) {
+    Receiver receiver;
+    receiver.source = source;
+    receiver.op = op;
+    receiver.input = input;
+    receiver.tile = tile;
+    receiver.pixels = map_of(network, source).pixels();
+    receiver.pixel_bytes = static_cast<int>(source < 0 ? network.input.channels
+                                                       : output_bytes(network.ops[at(source)]));
+    const int index = static_cast<int>(flow.receivers.size());
+    flow.receivers.push_back(receiver);
+    flow.inputs[at(op)].push_back(index);
+
+    std::vector<Delivery> &deliveries = flow.deliveries[at(source + 1)];
+    auto place = std::lower_bound(deliveries.begin(), deliveries.end(), tile,
+                                  [](const Delivery &d, int t) { return d.stops[0].tile < t; });
+    if (place == deliveries.end() || place->stops[0].tile != tile)
+        place = deliveries.insert(place, Delivery{{Stop{tile, {}}}});
+    place->stops[0].receivers.push_back(index);
+}
+
+/// One delivery to all tiles but the source's own, which comes first.
+void join_deliveries(std::vector<Delivery> &deliveries, int source_tile) {
+    std::vector<Delivery> joined;
+    Delivery others;
+    for (Delivery &delivery : deliveries)
+        if (delivery.stops[0].tile == source_tile)
+            joined.push_back(std::move(delivery));
+        else
+            others.stops.push_back(std::move(delivery.stops[0]));
+    if (!others.stops.empty())
+        joined.push_back(std::move(others));
+    deliveries = std::move(joined);
+}
+
+} // namespace
+
+const Stop &Delivery::at(int tile) const {
+    return *std::lower_bound(stops.begin(), stops.end(), tile,
+                             [](const Stop &stop, int t) { return stop.tile < t; });
+}
+
+int Dataflow::last_pixel(const nn::QuantizedOp &op, int input, int window) const {
+    if (schedule == Schedule::Layers)
+        return (windowed(op, input) ? op.in.pixels() : op.out.pixels()) - 1;
+    if (!windowed(op, input))
+        return window;
+    const int oy = window / op.out.width, ox = window % op.out.width;
+    const int y = std::min(op.in.height - 1, oy * op.stride_height - op.padding_top +
+                                                 (op.kernel_height - 1) * op.dilation_height);
+    const int x = std::min(op.in.width - 1, ox * op.stride_width - op.padding_left +
+                                                (op.kernel_width - 1) * op.dilation_width);
+    return y < 0 || x < 0 ? -1 : y * op.in.width + x;
+}
+
+int first_pixel(const nn::QuantizedOp &op, int input, int window) {
+    if (window == op.out.pixels())
+        return windowed(op, input) ? op.in.pixels() : op.out.pixels();
+    if (!windowed(op, input))
+        return window;
+    const int oy = window / op.out.width, ox = window % op.out.width;
+    const int y = std::clamp(oy * op.stride_height - op.padding_top, 0, op.in.height - 1);
+    const int x = std::clamp(ox * op.stride_width - op.padding_left, 0, op.in.width - 1);
+    const int here = y * op.in.width + x;
+    if (oy + 1 == op.out.height)
+        return here;
+    const int next_y = std::clamp((oy + 1) * op.stride_height - op.padding_top, 0, op.in.height);
+    return std::min(here, next_y * op.in.width);
+}
+
+std::int64_t windows_of_copy(const LayerPlacement &layer, int copy) {
+    // positions copy, copy + duplication, ...
+    return ceil_div(std::max<std::int64_t>(0, layer.gemm.vectors - copy), layer.duplication);
+}
+
+VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received) {
+    const std::int64_t taken = taken_elements(op) + received, channels = op.out.channels;
+    const int more = later_passes(op);
+    return {taken + more * channels,
+            ceil_div(taken, vector.width) + more * ceil_div(channels, vector.width),
+            std::int64_t{vector.latency_cycles} * (1 + more)};
+}
+
+std::int64_t output_bytes(const nn::QuantizedOp &op) {
+    return std::int64_t{op.out.channels} * (op.logits ? 4 : 1);
+}
+
+std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
+    const auto inputs = static_cast<std::int64_t>(op.inputs.size());
+    return op.kind == nn::OpKind::Add ? inputs * buffer_accesses(chip, op.out.channels)
+                                      : buffer_accesses(chip, taken_elements(op));
+}
+
+std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes) {
+    return ceil_div(bytes * 8, chip.tile.buffer.width_bits);
+}
+
+std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes) {
+    return port_cycles(chip, buffer_accesses(chip, bytes));
+}
+
+std::int64_t port_cycles(const ChipSpec &chip, std::int64_t accesses) {
+    return ceil_div(accesses, std::int64_t{chip.tile.buffer.ports} * chip.tile.buffer.banks);
+}
+
+std::int64_t credit_cycles(const ChipSpec &chip, int length) {
+    return 1 + std::int64_t{length} * chip.noc.link_cycles;
+}
+
+std::int64_t global_buffer_cycles(const ChipSpec &chip, std::int64_t bytes) {
+    return static_cast<std::int64_t>(
+        std::ceil(static_cast<double>(bytes) / chip.global_buffer.bytes_per_cycle));
+}
+
+std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes) {
+    return static_cast<std::int64_t>(
+        std::ceil(static_cast<double>(bytes) * chip.clock_ghz / chip.dram.gbytes_per_s));
+}
+
+int result_slots(const LayerPlacement &layer) { return 2 * layer.duplication; }
+
+std::int64_t logits_bytes(const nn::QuantizedNetwork &network) {
+    return network.ops.back().out.pixels() * output_bytes(network.ops.back());
+}
+
+std::int64_t image_slots(const nn::QuantizedNetwork &network, const ChipSpec &chip) {
+    const std::int64_t room =
+        std::int64_t{chip.global_buffer.kbytes} * 1024 - 2 * logits_bytes(network);
+    return std::max<std::int64_t>(0, room / network.input.size());
+}
+
+Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &placement,
+                       const ChipSpec &chip) {
+    const int ops = static_cast<int>(network.ops.size());
+    Dataflow flow;
+    flow.schedule = placement.schedule;
+    flow.deliveries.resize(at(ops + 1));
+    flow.inputs.resize(at(ops + 1));
+    for (const LayerPlacement &layer : placement.layers) {
+        flow.shares.emplace_back();
+        for (int copy = 0; copy < layer.duplication; ++copy)
+            flow.shares.back().push_back(tile_shares(chip, layer, copy));
+    }
+    for (int i = 0; i < ops; ++i) {
+        const nn::QuantizedOp &op = network.ops[at(i)];
+        const OpPlacement &place = placement.ops[at(i)];
+        for (int input = 0; input < static_cast<int>(op.inputs.size()); ++input) {
+            if (op.kind == nn::OpKind::MatMul && input == 0)
+                for (int tile : placement.layers[at(place.layer)].tiles)
+                    add_receiver(flow, network, op.inputs[0], i, 0, tile);
+            else
+                add_receiver(flow, network, op.inputs[at(input)], i, input, place.tile);
+        }
+    }
+    add_receiver(flow, network, ops - 1, ops, 0, global_buffer_tile);
+
+    if (chip.noc.multicast)
+        for (int source = -1; source < ops; ++source)
+            join_deliveries(flow.deliveries[at(source + 1)],
+                            source < 0 ? global_buffer_tile : placement.ops[at(source)].tile);
+
+    const auto needed = image_pixels_needed(network, flow);
+    std::map<int, std::int64_t> least = result_bytes(network, placement, flow);
+    std::map<int, std::int64_t> ample = least;
+    for (std::size_t r = 0; r < flow.receivers.size(); ++r) {
+        Receiver &receiver = flow.receivers[r];
+        // the tiles of a layer need the same
+        const Receiver *before = r > 0 ? &flow.receivers[r - 1] : nullptr;
+        const bool same = before && before->op == receiver.op && before->input == receiver.input;
+        receiver.capacity = same ? before->capacity : least_capacity(network, receiver, needed);
+        const std::int64_t row = map_of(network, receiver.source).width;
+        least[receiver.tile] += std::int64_t{receiver.capacity} * receiver.pixel_bytes;
+        ample[receiver.tile] += (receiver.capacity + row) * receiver.pixel_bytes;
+    }
+    const std::int64_t room = std::int64_t{chip.tile.buffer.kbytes} * 1024;
+    for (Receiver &receiver : flow.receivers)
+        if (receiver.tile != global_buffer_tile && ample[receiver.tile] <= room)
+            receiver.capacity += map_of(network, receiver.source).width;
+    // The tile that lacks most is named: what it needs is enough for all.
+    std::int64_t most = room;
+    for (const auto &[tile, bytes] : least)
+        if (tile != global_buffer_tile && bytes > most) {
+            most = bytes;
+            const int layer = placement.tile_layer[at(tile)];
+            flow.shortage = "layer " + network.ops[at(placement.layers[at(layer)].op)].name +
+                            " needs " + std::to_string(bytes) + " bytes in the buffer of tile " +
+                            std::to_string(tile) + ", chip.tile.buffer.kbytes gives " +
+                            std::to_string(room) + "; " + std::to_string((bytes + 1023) / 1024) +
+                            " would do for all tiles";
+        }
+    if (image_slots(network, chip) < 1)
+        flow.shortage = "an image of " + std::to_string(network.input.size()) +
+                        " bytes does not fit into chip.global_buffer.kbytes = " +
+                        std::to_string(chip.global_buffer.kbytes);
+    return flow;
+}
+
+} // namespace cim

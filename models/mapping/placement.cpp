@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/mapping/placement.h"
+
+#include "models/cost/adc_cost.h"
+#include "models/mapping/block_grid.h"
+#include "models/mapping/tile_order.h"
+#include "models/mapping/tile_share.h"
+#include "models/mapping/timing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace cim {
+
+namespace {
+
+constexpr std::int64_t most_arrays = 1'000'000;
+constexpr int most_copies = 4096;
+
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
+const char *phrase(Encoding encoding) {
+    return in_pairs(encoding) ? "in differential pairs" : "in offset columns";
+}
+
+std::string number(std::int64_t n) { return std::to_string(n); }
+
+/// Why a network cannot be laid on a chip.
+struct NoPlacement : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Entry `i` of a list whose last entry repeats; `otherwise` if the list is empty.
+int entry(const std::vector<int> &list, int i, int otherwise) {
+    if (list.empty())
+        return otherwise;
+    return list[std::min(static_cast<std::size_t>(i), list.size() - 1)];
+}
+
+void check_list(const std::vector<int> &list, const char *key, int lowest, std::size_t layers) {
+    if (list.size() > layers)
+        throw NoPlacement(std::string(key) + " has " + number(std::int64_t(list.size())) +
+                          " entries, the network has " + number(std::int64_t(layers)) +
+                          " matrix layers");
+    for (int value : list)
+        if (value < lowest || value > 4096)
+            throw NoPlacement(std::string(key) + " holds " + number(value) + ", it must be from " +
+                              number(lowest) + " to 4096");
+}
+
+/// A layer's arrays and blocks, not yet on tiles.
+LayerPlacement shape_layer(const nn::QuantizedOp &op, int op_index, int matrix,
+                           const ChipSpec &chip, const MappingSpec &mapping) {
+    LayerPlacement layer;
+    layer.op = op_index;
+    layer.matrix = matrix;
+    layer.gemm = op.gemm();
+    layer.array = chip.tile.array;
+    layer.adc = chip.tile.adc;
+    layer.weight_bits = op.weight_bits;
+    layer.input_bits = op.input_bits;
+    if (const int size = entry(mapping.array_size, matrix, 0); size > 0)
+        layer.array.rows = layer.array.columns = size;
+    if (const int bits = entry(mapping.cell_bits, matrix, 0); bits > 0)
+        layer.array.cell_bits = bits;
+    if (const int bits = entry(mapping.adc_bits, matrix, 0); bits > 0)
+        layer.adc.bits = bits;
+    if (const int columns = entry(mapping.adc_columns, matrix, 0); columns > 0)
+        layer.adc.columns = columns;
+    if (const std::string problem = adc_problem(layer.adc); !problem.empty())
+        throw NoPlacement("layer " + op.name + ": " + problem);
+    layer.duplication = entry(mapping.duplication, matrix, 1);
+    layer.tile_arrays = entry(mapping.tile_arrays, matrix, 0);
+    if (layer.tile_arrays == 0)
+        layer.tile_arrays = chip.tile.processing_elements;
+    layer.slices = slices(layer.array, layer.weight_bits);
+    layer.columns_per_output = layer.slices * (in_pairs(layer.array.encoding) ? 2 : 1);
+
+    if (layer.array.encoding == Encoding::DifferentialCurrent && layer.adc.bits < 2)
+        throw NoPlacement("a converter of 1 bit cannot tell the sign of a differential current; "
+                          "chip.tile.adc.bits must be 2 or more");
+    const int outputs = layer.array.columns / layer.columns_per_output;
+    if (outputs == 0)
+        throw NoPlacement("layer " + op.name + ": an array of " + number(layer.array.columns) +
+                          " columns cannot hold one output of " + number(layer.slices) +
+                          " slices " + phrase(layer.array.encoding) + " (" +
+                          number(layer.columns_per_output) + " columns)");
+    layer.blocks = block_grid(layer.gemm, layer.array.rows, outputs);
+    return layer;
+}
+
+/// Puts every copy of every block on the next free processing elements, from a fresh tile on.
+void fill_tiles(LayerPlacement &layer, const std::string &name, const ChipSpec &chip,
+                Placement &placement) {
+    const int elements = layer.tile_arrays;
+    const int first = static_cast<int>(placement.tile_layer.size());
+    const int blocks = static_cast<int>(layer.blocks.size());
+    const std::int64_t count = std::int64_t{blocks} * layer.duplication;
+    if (placement.arrays + count > most_arrays)
+        throw NoPlacement("layer " + name + " needs " + number(count) + " arrays, more than the " +
+                          number(most_arrays) + " that a chip may have");
+    const std::int64_t needed = (count + elements - 1) / elements;
+    const std::int64_t left = (chip.tiles > 0 ? chip.tiles : most_arrays) - first;
+    if (needed > left)
+        throw NoPlacement("layer " + name + " needs " + number(needed) +
+                          (needed == 1 ? " tile, " : " tiles, ") + number(left) + " of " +
+                          number(first + left) + " are left");
+    for (int i = 0; i < count; ++i)
+        layer.arrays.push_back(
+            {i % blocks, i / blocks, first + i / elements, i % elements, placement.arrays + i});
+    for (int tile = first; tile < first + needed; ++tile) {
+        layer.tiles.push_back(tile);
+        placement.tile_layer.push_back(static_cast<int>(placement.layers.size()));
+    }
+    layer.home = first;
+    placement.arrays += static_cast<int>(count);
+
+    const double weights = double(layer.gemm.rows) / layer.gemm.groups * layer.gemm.cols;
+    const double cells = double(needed) * elements * layer.array.rows * double(layer.array.columns);
+    layer.utilisation = weights * layer.columns_per_output * layer.duplication / cells;
+}
+
+/// Home tiles of all ops, given those of the matrix layers.
+std::vector<OpPlacement> place_ops(const nn::QuantizedNetwork &network,
+                                   const std::vector<LayerPlacement> &layers) {
+    std::vector<OpPlacement> ops(network.ops.size());
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        ops[static_cast<std::size_t>(layers[l].op)] = {layers[l].home, static_cast<int>(l)};
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+        if (ops[i].layer >= 0)
+            continue;
+        const int source = network.ops[i].inputs.at(0);
+        const auto next = std::find_if(layers.begin(), layers.end(), [&](const LayerPlacement &l) {
+            return l.op > static_cast<int>(i);
+        });
+        if (source < 0 && next == layers.end())
+            throw NoPlacement("op " + network.ops[i].name +
+                              " works on the image, but no matrix layer follows it");
+        ops[i].tile = source < 0 ? next->home : ops[static_cast<std::size_t>(source)].tile;
+    }
+    return ops;
+}
+
+/// The layers with their arrays on tiles.
+Placement lay(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+              const MappingSpec &mapping) {
+    Placement placement;
+    for (std::size_t i = 0; i < network.ops.size(); ++i) {
+        const nn::QuantizedOp &op = network.ops[i];
+        if (op.kind != nn::OpKind::MatMul)
+            continue;
+        LayerPlacement layer = shape_layer(
+            op, static_cast<int>(i), static_cast<int>(placement.layers.size()), chip, mapping);
+        fill_tiles(layer, op.name, chip, placement);
+        placement.layers.push_back(std::move(layer));
+    }
+    return placement;
+}
+
+/// mapping.duplication with as many more copies of the layer that works longest as fit.
+std::vector<int> balanced_duplication(const Placement &once, const ChipSpec &chip,
+                                      const MappingSpec &mapping) {
+    const int room =
+        chip.tiles > 0 ? std::min(chip.tiles, mapping.balance_tiles) : mapping.balance_tiles;
+    const std::size_t layers = once.layers.size();
+    std::vector<int> copies(layers);
+    std::vector<double> product(layers); // cycles of a product, in input digits and row groups
+    int used = 0;
+    const auto tiles = [&](std::size_t l, int duplication) {
+        return ceil_div(static_cast<int>(once.layers[l].blocks.size()) * duplication,
+                        once.layers[l].tile_arrays);
+    };
+    for (std::size_t l = 0; l < layers; ++l) {
+        const LayerPlacement &layer = once.layers[l];
+        copies[l] = layer.duplication;
+        product[l] = static_cast<double>(mvm_timing(chip, 0, layer).interval);
+        used += tiles(l, copies[l]);
+    }
+    for (;;) {
+        const auto time = [&](std::size_t l) {
+            return product[l] * std::ceil(double(once.layers[l].gemm.vectors) / copies[l]);
+        };
+        std::size_t slowest = 0;
+        for (std::size_t l = 1; l < layers; ++l)
+            if (time(l) > time(slowest))
+                slowest = l;
+        const int more = tiles(slowest, copies[slowest] + 1) - tiles(slowest, copies[slowest]);
+        if (used + more > room || copies[slowest] >= once.layers[slowest].gemm.vectors ||
+            copies[slowest] >= most_copies)
+            return copies;
+        used += more;
+        ++copies[slowest];
+    }
+}
+
+void set_sum_targets(const ChipSpec &chip, Placement &placement) {
+    for (LayerPlacement &layer : placement.layers)
+        layer.sum_target = sum_targets(chip, layer, placement.interconnect);
+}
+
+Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, MappingSpec mapping) {
+    const std::size_t matrices = network.matrices().size();
+    if (matrices == 0)
+        throw NoPlacement("network " + network.name + " has no matrix layer");
+    check_list(mapping.array_size, "mapping.array_size", 0, matrices);
+    check_list(mapping.duplication, "mapping.duplication", 1, matrices);
+    check_list(mapping.tile_arrays, "mapping.tile_arrays", 0, matrices);
+    check_list(mapping.cell_bits, "mapping.cell_bits", 0, matrices);
+    check_list(mapping.adc_bits, "mapping.adc_bits", 0, matrices);
+    check_list(mapping.adc_columns, "mapping.adc_columns", 0, matrices);
+
+    Placement placement = lay(network, chip, mapping);
+    if (mapping.balance_tiles > 0) {
+        mapping.duplication = balanced_duplication(placement, chip, mapping);
+        placement = lay(network, chip, mapping);
+    }
+    placement.ops = place_ops(network, placement.layers);
+    placement.schedule = mapping.schedule;
+    placement.tiles = std::max(chip.tiles, static_cast<int>(placement.tile_layer.size()));
+    placement.tile_layer.resize(static_cast<std::size_t>(placement.tiles), -1);
+    placement.interconnect = Interconnect::of(chip.interconnect, placement.tiles + 1);
+    set_sum_targets(chip, placement);
+    order_tiles(network, chip, mapping.order, placement);
+    set_sum_targets(chip, placement); // tiles may have moved
+    return placement;
+}
+
+} // namespace
+
+int LayerPlacement::driven_rows() const {
+    return array.active_rows > 0 ? std::min(array.active_rows, array.rows) : array.rows;
+}
+
+int LayerPlacement::row_groups(const Block &block) const {
+    return ceil_div(block.rows, driven_rows());
+}
+
+int LayerPlacement::conversions_per_output() const {
+    return array.encoding == Encoding::DifferentialCurrent ? slices : columns_per_output;
+}
+
+MapResult map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                      const MappingSpec &mapping) {
+    try {
+        return {place(network, chip, mapping), ""};
+    } catch (const NoPlacement &reason) {
+        return {std::nullopt, reason.what()};
+    }
+}
+
+int slices(const ArraySpec &array, int weight_bits) {
+    return ceil_div(in_pairs(array.encoding) ? weight_bits - 1 : weight_bits, array.cell_bits);
+}
+
+int lossless_adc_bits(int rows, int cell_bits, int dac_bits) {
+    const std::int64_t largest =
+        std::int64_t{rows} * ((1 << cell_bits) - 1) * ((1 << dac_bits) - 1);
+    int bits = 0;
+    while ((std::int64_t{1} << bits) < largest + 1)
+        ++bits;
+    return bits;
+}
+
+} // namespace cim

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/mapping/timing.h"
+
+#include "models/cost/adc_cost.h"
+
+#include <algorithm>
+
+namespace cim {
+
+namespace {
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+} // namespace
+
+MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement &layer) {
+    const PeSpec &pe = chip.tile.pe;
+    const std::int64_t convert = conversion_cycles(chip, layer.adc);
+    const std::int64_t store = pe.shift_add_cycles + pe.register_cycles;
+    const std::int64_t columns = std::min(layer.adc.columns, layer.array.columns);
+    int rows = 0;
+    for (const Block &block : layer.blocks)
+        rows = std::max(rows, block.rows);
+    const int active = layer.array.active_rows > 0 ? layer.array.active_rows : layer.array.rows;
+
+    MvmTiming timing;
+    timing.front = pe.drive_cycles + chip.cycles(read_ns) + pe.hold_cycles;
+    if (pe.add_stage) {
+        timing.back = columns * convert;
+        timing.add = columns * store;
+    } else {
+        timing.back = convert + store + (columns - 1) * std::max(convert, store);
+    }
+    timing.steps = ceil_div(layer.input_bits, pe.dac_bits) * ceil_div(rows, active);
+    const std::int64_t all = timing.front + timing.back + timing.add;
+    const std::int64_t longest = std::max({timing.front, timing.back, timing.add});
+    if (pe.pipelined) {
+        timing.latency = all + (timing.steps - 1) * longest;
+        timing.interval = timing.steps * longest;
+    } else {
+        timing.latency = timing.interval = timing.steps * all;
+    }
+    return timing;
+}
+
+std::int64_t packet_flits(const NocSpec &noc, std::int64_t bytes) {
+    return 1 + ceil_div(bytes * 8, noc.flit_bits);
+}
+
+std::int64_t packet_cycles(const NocSpec &noc, int hops, int length, std::int64_t flits) {
+    return std::int64_t{hops + 1} * noc.router_cycles + std::int64_t{length} * noc.link_cycles +
+           flits - 1;
+}
+
+std::int64_t hold_cycles(const NocSpec &noc, const Interconnect &interconnect, std::int64_t flits) {
+    return interconnect.shared()
+               ? flits + std::int64_t{interconnect.end(0, 0).length} * noc.link_cycles
+               : flits;
+}
+
+} // namespace cim

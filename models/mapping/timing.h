@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+#include "models/mapping/placement.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace cim {
+
+/// When a processing element's matrix-vector product is done and when the next may start, in
+/// cycles.
+///
+/// front = drive + read + hold; back = conversion + shift-add + register + (columns a converter -
+/// 1) x max(conversion, shift-add + register); steps = input digits x row groups. Where adding is a
+/// stage of its own, back = columns x conversion and add = columns x (shift-add + register); else
+/// add = 0. Pipelined: latency = front + back + add + (steps - 1) x the longest of them and
+/// interval = steps x the longest; else both are steps x (front + back + add).
+struct MvmTiming {
+    std::int64_t front = 0, back = 0, add = 0;
+    std::int64_t steps = 0;
+    std::int64_t latency = 0;
+    std::int64_t interval = 0;
+};
+
+/// Timing of one array of the layer.
+MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement &layer);
+
+/// Flits of a packet of `bytes`: one head flit, then the payload.
+std::int64_t packet_flits(const NocSpec &noc, std::int64_t bytes);
+
+/// Cycles from injection of the head to ejection of the tail, with nobody in the way:
+/// (hops + 1) router_cycles + length x link_cycles + flits - 1. In a mesh length = hops.
+std::int64_t packet_cycles(const NocSpec &noc, int hops, int length, std::int64_t flits);
+
+/// Cycles that a packet keeps others from an output of a router: its flits; on a shared wire also
+/// until the farthest node has heard them.
+std::int64_t hold_cycles(const NocSpec &noc, const Interconnect &interconnect, std::int64_t flits);
+
+} // namespace cim

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/base/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace nn {
+
+void parallel(int items, int threads, const std::function<void(int item, int thread)> &work) {
+    std::atomic<int> next{0};
+    std::exception_ptr failure;
+    std::mutex guard;
+    const auto run = [&](int thread) {
+        for (int item = next++; item < items; item = next++) {
+            try {
+                work(item, thread);
+            } catch (...) {
+                const std::lock_guard<std::mutex> lock(guard);
+                if (!failure)
+                    failure = std::current_exception();
+                next = items; // no more
+            }
+        }
+    };
+    std::vector<std::thread> others;
+    for (int t = 1; t < std::min(threads, items); ++t)
+        others.emplace_back(run, t);
+    run(0);
+    for (std::thread &other : others)
+        other.join();
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+} // namespace nn

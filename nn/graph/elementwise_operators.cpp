@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/graph/operators.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace nn {
+namespace {
+
+Dims same_shape(const Operands &node) { return node.shape(0); }
+
+/// Applies f to every value.
+template <class F> Kernel each_value(const Operands &node, F f) {
+    const std::int64_t count = value_count(node.shape(0));
+    return [count, f](const std::vector<const float *> &in, float *out) {
+        for (std::int64_t i = 0; i < count; ++i)
+            out[i] = f(in[0][i]);
+    };
+}
+
+Kernel compile_relu(const Operands &node) {
+    return each_value(node, [](float x) { return std::max(x, 0.0F); });
+}
+
+Kernel compile_leaky_relu(const Operands &node) {
+    return each_value(
+        node, [slope = node.number("alpha", 0.01F)](float x) { return x < 0 ? slope * x : x; });
+}
+
+Kernel compile_sigmoid(const Operands &node) {
+    return each_value(node, [](float x) { return 1 / (1 + std::exp(-x)); });
+}
+
+Kernel compile_tanh(const Operands &node) {
+    return each_value(node, [](float x) { return std::tanh(x); });
+}
+
+Kernel compile_hard_sigmoid(const Operands &node) {
+    const float slope = node.number("alpha", 0.2F), offset = node.number("beta", 0.5F);
+    return each_value(node,
+                      [=](float x) { return std::min(std::max(slope * x + offset, 0.0F), 1.0F); });
+}
+
+Kernel compile_hard_swish(const Operands &node) {
+    return each_value(node,
+                      [](float x) { return x * std::min(std::max(x / 6 + 0.5F, 0.0F), 1.0F); });
+}
+
+Kernel compile_identity(const Operands &node) {
+    return each_value(node, [](float x) { return x; });
+}
+
+/// Floats stay floats, whole numbers whole numbers.
+Dims cast_shape(const Operands &node) {
+    constexpr std::int64_t to_float = 1, to_int32 = 6, to_int64 = 7; // ONNX's numbers of types
+    const std::int64_t to = node.integer("to", 0);
+    node.require(node.value(0).whole ? to == to_int32 || to == to_int64 : to == to_float,
+                 "a change of type");
+    return node.shape(0);
+}
+
+Dims clip_shape(const Operands &node) {
+    node.require(node.opset() >= 11 || node.count() == 1,
+                 "its bounds are attributes before opset 11");
+    for (int i = 1; i < node.count(); ++i)
+        node.require(!node.has(i) || value_count(node.shape(i)) == 1, "a bound must be one number");
+    return node.shape(0);
+}
+
+Kernel compile_clip(const Operands &node) {
+    const std::int64_t count = value_count(node.shape(0));
+    const float low = node.number("min", std::numeric_limits<float>::lowest());
+    const float high = node.number("max", std::numeric_limits<float>::max());
+    return [=](const std::vector<const float *> &in, float *out) {
+        const float least = in.size() > 1 && in[1] ? *in[1] : low;
+        const float most = in.size() > 2 && in[2] ? *in[2] : high;
+        for (std::int64_t i = 0; i < count; ++i)
+            out[i] = std::min(std::max(in[0][i], least), most);
+    };
+}
+
+Dims joint_shape(const Operands &node) {
+    node.require(node.opset() >= 7 || !node.has("axis"),
+                 "shapes meet at an axis, as before opset 7");
+    Dims out = node.shape(0);
+    for (int i = 1; i < node.count(); ++i)
+        out = broadcast(node, out, node.shape(i));
+    return out;
+}
+
+/// Combines all inputs, one after another, with f.
+template <class F> Kernel combine(const Operands &node, F f) {
+    const Dims out_shape = joint_shape(node);
+    std::vector<Dims> shapes;
+    for (int i = 0; i < node.count(); ++i)
+        shapes.push_back(node.shape(i));
+    const std::int64_t count = value_count(out_shape);
+    return [=](const std::vector<const float *> &in, float *out) {
+        if (shapes[0] == out_shape)
+            std::copy_n(in[0], count, out);
+        else
+            for_broadcast(out_shape, shapes[0],
+                          [&](std::int64_t i, std::int64_t j) { out[i] = in[0][j]; });
+        for (std::size_t k = 1; k < shapes.size(); ++k) {
+            if (shapes[k] == out_shape)
+                for (std::int64_t i = 0; i < count; ++i)
+                    out[i] = f(out[i], in[k][i]);
+            else
+                for_broadcast(out_shape, shapes[k], [&](std::int64_t i, std::int64_t j) {
+                    out[i] = f(out[i], in[k][j]);
+                });
+        }
+    };
+}
+
+Kernel compile_add(const Operands &node) {
+    return combine(node, [](float a, float b) { return a + b; });
+}
+Kernel compile_sub(const Operands &node) {
+    return combine(node, [](float a, float b) { return a - b; });
+}
+Kernel compile_mul(const Operands &node) {
+    return combine(node, [](float a, float b) { return a * b; });
+}
+Kernel compile_div(const Operands &node) {
+    return combine(node, [](float a, float b) { return a / b; });
+}
+
+} // namespace
+
+Dims broadcast(const Operands &node, const Dims &a, const Dims &b) {
+    const std::size_t rank = std::max(a.size(), b.size());
+    Dims out(rank, 1);
+    for (std::size_t i = 0; i < rank; ++i) {
+        const std::int64_t x = i + a.size() < rank ? 1 : a[i + a.size() - rank];
+        const std::int64_t y = i + b.size() < rank ? 1 : b[i + b.size() - rank];
+        node.require(x == y || x == 1 || y == 1,
+                     "shapes " + shape_text(a) + " and " + shape_text(b) + " do not fit");
+        out[i] = x == 1 ? y : x;
+    }
+    return out;
+}
+
+void for_broadcast(const Dims &out, const Dims &shape,
+                   const std::function<void(std::int64_t, std::int64_t)> &visit) {
+    const std::size_t rank = out.size(), missing = rank - shape.size();
+    std::vector<std::int64_t> stride(rank, 0), index(rank, 0);
+    std::int64_t step = 1;
+    for (std::size_t i = rank; i-- > missing;) {
+        stride[i] = shape[i - missing] == 1 ? 0 : step;
+        step *= shape[i - missing];
+    }
+    const std::int64_t count = value_count(out);
+    std::int64_t from = 0;
+    for (std::int64_t to = 0; to < count; ++to) {
+        visit(to, from);
+        for (std::size_t i = rank; i-- > 0;) {
+            from += stride[i];
+            if (++index[i] < out[i])
+                break;
+            from -= stride[i] * out[i];
+            index[i] = 0;
+        }
+    }
+}
+
+const std::vector<Operator> &elementwise_operators() {
+    constexpr int many = 1 << 20;
+    static const std::vector<Operator> operators{
+        {"Relu", 1, 1, same_shape, compile_relu},
+        {"LeakyRelu", 1, 1, same_shape, compile_leaky_relu},
+        {"Sigmoid", 1, 1, same_shape, compile_sigmoid},
+        {"Tanh", 1, 1, same_shape, compile_tanh},
+        {"HardSigmoid", 1, 1, same_shape, compile_hard_sigmoid},
+        {"HardSwish", 1, 1, same_shape, compile_hard_swish},
+        {"Identity", 1, 1, same_shape, compile_identity},
+        {"Cast", 1, 1, cast_shape, compile_identity},
+        {"Dropout", 1, 3, same_shape, compile_identity},
+        {"Clip", 1, 3, clip_shape, compile_clip},
+        {"Add", 2, 2, joint_shape, compile_add},
+        {"Sub", 2, 2, joint_shape, compile_sub},
+        {"Mul", 2, 2, joint_shape, compile_mul},
+        {"Div", 2, 2, joint_shape, compile_div},
+        {"Sum", 1, many, joint_shape, compile_add},
+    };
+    return operators;
+}
+
+} // namespace nn

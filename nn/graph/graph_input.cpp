@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/graph/graph_input.h"
+
+#include "nn/graph/graph_metadata.h"
+
+#include <cstddef>
+
+namespace nn {
+namespace {
+
+const char *const divisor_key = "crossweave.divisor";
+const char *const mean_key = "crossweave.mean";
+const char *const deviation_key = "crossweave.deviation";
+
+float entry(const std::vector<float> &list, int channel, float otherwise) {
+    return list.empty()       ? otherwise
+           : list.size() == 1 ? list[0]
+                              : list.at(static_cast<std::size_t>(channel));
+}
+
+} // namespace
+
+float Normalisation::zero(int channel) const { return entry(mean, channel, 0) * divisor; }
+
+float Normalisation::unit(int channel) const {
+    return 1 / (divisor * entry(deviation, channel, 1));
+}
+
+Normalisation read_normalisation(const Graph &graph) {
+    Normalisation found;
+    const std::vector<float> divisor = metadata_numbers(graph, divisor_key);
+    if (divisor.size() > 1 || (divisor.size() == 1 && divisor[0] <= 0))
+        throw GraphError(std::string("metadata ") + divisor_key + ": one number above 0 is right");
+    if (!divisor.empty())
+        found.divisor = divisor[0];
+    found.mean = metadata_numbers(graph, mean_key);
+    found.deviation = metadata_numbers(graph, deviation_key);
+    for (const float deviation : found.deviation)
+        if (deviation <= 0)
+            throw GraphError(std::string("metadata ") + deviation_key +
+                             ": numbers above 0 are right");
+    return found;
+}
+
+void write_normalisation(const Normalisation &normalisation, Graph &graph) {
+    write_metadata(divisor_key, {normalisation.divisor}, graph);
+    if (!normalisation.mean.empty())
+        write_metadata(mean_key, normalisation.mean, graph);
+    if (!normalisation.deviation.empty())
+        write_metadata(deviation_key, normalisation.deviation, graph);
+}
+
+std::vector<int> input_pixels(const Graph &graph, Shape image) {
+    const Dims &input = graph.input_shape();
+    const Dims planes{1, image.channels, image.height, image.width};
+    const Dims pixels{1, image.height, image.width, image.channels};
+    std::vector<int> found;
+    if (input == planes || input == Dims{1, image.size()}) {
+        for (int c = 0; c < image.channels; ++c)
+            for (int p = 0; p < image.pixels(); ++p)
+                found.push_back(p * image.channels + c);
+    } else if (input == pixels) {
+        for (int i = 0; i < image.size(); ++i)
+            found.push_back(i);
+    } else {
+        throw GraphError("the network's input has shape " + shape_text(input) +
+                         ", the images of the data set " + shape_text(planes));
+    }
+    return found;
+}
+
+void load_image(const std::vector<int> &pixels, const Normalisation &normalisation, Shape shape,
+                const std::uint8_t *image, float *input) {
+    std::vector<float> unit, zero;
+    for (int c = 0; c < shape.channels; ++c) {
+        unit.push_back(normalisation.unit(c));
+        zero.push_back(normalisation.zero(c));
+    }
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        const auto channel = static_cast<std::size_t>(pixels[i] % shape.channels);
+        input[i] = (static_cast<float>(image[pixels[i]]) - zero[channel]) * unit[channel];
+    }
+}
+
+} // namespace nn

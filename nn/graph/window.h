@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/graph/operands.h"
+
+#include <vector>
+
+namespace nn {
+
+/// How the window of a convolution or pooling slides over the dimensions behind batch and channels.
+struct Window {
+    std::vector<std::int64_t> kernel, stride, dilation, before, after; ///< padding before, after
+    std::vector<std::int64_t> out;                                     ///< positions
+};
+
+/// From the attributes kernel_shape, strides, dilations, pads, auto_pad and ceil_mode of the node,
+/// whose first input has the shape batch x channels x ...; `kernel` if it is not an attribute.
+Window window(const Operands &node, const std::vector<std::int64_t> &kernel);
+
+/// The kernel of a pooling.
+std::vector<std::int64_t> pooling_kernel(const Operands &node);
+
+} // namespace nn

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/integer/quantized_network.h"
+
+#include <dnnl.h>
+#include <omp.h>
+
+#include <cstddef>
+#include <stdexcept>
+#include <utility>
+
+namespace nn {
+namespace {
+
+/// oneDNN's int8 product is exact only with VNNI instructions: without them it adds pairs of
+/// products in 16 bits and saturates.
+bool library_is_exact() {
+    const unsigned isa = dnnl_get_effective_cpu_isa();
+    const auto includes = [isa](unsigned wanted) { return (isa & wanted) == wanted; };
+    return includes(dnnl_cpu_isa_avx512_core_vnni) || includes(dnnl_cpu_isa_avx2_vnni);
+}
+
+/// Keeps OpenMP inside a library on the calling thread for the length of a scope.
+class OneThread {
+  public:
+    OneThread() : outer_(omp_get_max_threads()) { omp_set_num_threads(1); }
+    ~OneThread() { omp_set_num_threads(outer_); }
+    OneThread(const OneThread &) = delete;
+    OneThread &operator=(const OneThread &) = delete;
+
+  private:
+    int outer_;
+};
+
+} // namespace
+
+ExactMatMul::ExactMatMul(const QuantizedNetwork &network) {
+    for (const QuantizedOp *op : network.matrices()) {
+        Matrix matrix{
+            op->rows(), op->cols(), op->groups, op->groups == 1 && library_is_exact(), {}};
+        const int group_rows = matrix.rows / matrix.groups;
+        const int group_cols = matrix.cols / matrix.groups;
+        if (matrix.by_library) {
+            matrix.weights = op->weights;
+        } else {
+            for (int col = 0; col < matrix.cols; ++col) {
+                const int first = col / group_cols * group_rows;
+                for (int row = first; row < first + group_rows; ++row)
+                    matrix.weights.push_back(op->weights[static_cast<std::size_t>(row) *
+                                                             static_cast<std::size_t>(matrix.cols) +
+                                                         static_cast<std::size_t>(col)]);
+            }
+        }
+        matrices_.push_back(std::move(matrix));
+    }
+}
+
+void ExactMatMul::multiply(int layer, std::int64_t, std::int64_t, std::int64_t vectors,
+                           const std::uint8_t *x, std::int32_t *y) {
+    const Matrix &matrix = matrices_[static_cast<std::size_t>(layer)];
+    if (matrix.by_library) {
+        const OneThread one_thread;
+        const std::int32_t zero = 0;
+        if (dnnl_gemm_u8s8s32('N', 'N', 'F', vectors, matrix.cols, matrix.rows, 1.0F, x,
+                              matrix.rows, 0, matrix.weights.data(), matrix.cols, 0, 0.0F, y,
+                              matrix.cols, &zero) != dnnl_success)
+            throw std::runtime_error("exact product: oneDNN refused an int8 matrix product");
+        return;
+    }
+    const int group_rows = matrix.rows / matrix.groups;
+    const int group_cols = matrix.cols / matrix.groups;
+    for (std::int64_t vector = 0; vector < vectors; ++vector, x += matrix.rows) {
+        const std::int8_t *weights = matrix.weights.data();
+        for (int col = 0; col < matrix.cols; ++col, weights += group_rows) {
+            const std::uint8_t *inputs = x + col / group_cols * group_rows;
+            std::int32_t sum = 0;
+            for (int row = 0; row < group_rows; ++row)
+                sum += std::int32_t{inputs[row]} * weights[row];
+            *y++ = sum;
+        }
+    }
+}
+
+float ExactMatMul::unit(int) const { return 1; }
+
+} // namespace nn

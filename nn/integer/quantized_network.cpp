@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/integer/quantized_network.h"
+
+namespace nn {
+
+std::vector<const QuantizedOp *> QuantizedNetwork::matrices() const {
+    std::vector<const QuantizedOp *> found;
+    for (const QuantizedOp &op : ops)
+        if (op.kind == OpKind::MatMul)
+            found.push_back(&op);
+    return found;
+}
+
+std::int64_t QuantizedNetwork::weights() const {
+    std::int64_t sum = 0;
+    for (const QuantizedOp *op : matrices())
+        sum += std::int64_t{op->rows()} / op->groups * op->cols();
+    return sum;
+}
+
+std::int64_t QuantizedNetwork::macs() const {
+    std::int64_t sum = 0;
+    for (const QuantizedOp *op : matrices())
+        sum += std::int64_t{op->rows()} / op->groups * op->cols() * op->out.pixels();
+    return sum;
+}
+
+} // namespace nn

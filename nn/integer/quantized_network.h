@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/integer/matmul.h"
+#include "nn/integer/response_norm.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// Size of an activation map. In memory it is height x width x channels (a pixel is contiguous).
+struct Shape {
+    int channels = 0;
+    int height = 1;
+    int width = 1;
+
+    int pixels() const { return height * width; }
+    int size() const { return channels * height * width; }
+};
+
+enum class OpKind { MatMul, MaxPool, AveragePool, Add, Select, ResponseNorm };
+
+/// What the vector unit does with a value before it is rounded and clipped to the output's bits.
+/// Clip: nothing more, which is ReLU where code 0 stands for zero.
+enum class Activation { Clip, LeakyRelu, Sigmoid, HardSwish };
+
+/// One operation of an integer network: a convolution or linear layer with all that follows it on
+/// the vector unit (bias, residual addition, activation, requantisation), a pooling, an addition,
+/// a selection of channels (concatenation, slicing, padding with empty channels, shuffling), or a
+/// local response normalisation.
+///
+/// Activations are unsigned integers of `output_bits`, so every matrix input is non-negative. A
+/// value that may be negative has a code other than 0 for zero; what follows from that is in the
+/// biases and in `padding_values`. A linear layer is a convolution whose kernel covers its whole
+/// input (kernel = input size, no padding).
+struct QuantizedOp {
+    OpKind kind = OpKind::MatMul;
+    std::string name;
+    std::vector<int>
+        inputs; ///< index of the producing op, -1 for the image; a MatMul op may name a second
+                ///< input of its own output shape: the residual, added before the activation. Add
+                ///< and Select take any number, of equal height and width
+    Shape in, out; ///< in: of the first input
+    int kernel_height = 1, kernel_width = 1;
+    int stride_height = 1, stride_width = 1;
+    int dilation_height = 1, dilation_width = 1; ///< distance of a kernel's taps
+    int padding_top = 0, padding_left = 0; ///< outside the map; below and right it follows from out
+    int groups = 1; ///< MatMul: convolution groups; in.channels for depthwise
+    int input_bits = 8;
+    int output_bits = 8;
+    bool logits = false;  ///< the last op: leaves float logits, not requantised
+    bool softmax = false; ///< of logits: they leave as their exponentials' shares of the sum
+
+    // MatMul
+    int matrix = -1;     ///< number of this weight matrix among those of the network
+    int weight_bits = 8; ///< signed, symmetric: |w| <= 2^(weight_bits-1) - 1
+    std::vector<std::int8_t>
+        weights; ///< rows x cols, row-major; row = (channel, ky, kx) of the input window,
+                 ///< over all input channels (zero outside a group's own channels)
+    std::vector<std::uint8_t> padding_values; ///< by input channel; empty: zeros
+    float residual_scale = 0;                 ///< output units a unit of the residual input
+
+    // What the vector unit computes, in output units:
+    //   MatMul, by output channel: product * scale + bias + residual * residual_scale
+    //   AveragePool: sum over the window * scale[0] + bias[0]
+    //   Add: sum over inputs i of input * scale[i], + bias[0]
+    //   Select, by output channel: the selected channel * scale + bias
+    //   MaxPool: the largest; no scale, no bias
+    //   ResponseNorm: x = input * scale + bias by channel in real units, `response` of them, and
+    //   that * gain + zero
+    std::vector<float> scale, bias;
+    bool inside_only =
+        false; ///< AveragePool: padding does not count; the mean is over what is left
+
+    ResponseNorm response;
+
+    // Other activations than Clip: code = activation(value above) * gain + zero.
+    Activation activation = Activation::Clip;
+    float slope = 0; ///< of LeakyRelu below zero
+    float gain = 1, zero = 0;
+
+    /// Select: where an output channel comes from. input -1: nowhere, it is its bias.
+    struct Channel {
+        int input = -1, channel = 0;
+    };
+    std::vector<Channel> channels;   ///< by output channel
+    std::vector<int> input_channels; ///< Select: channels of each input
+
+    int rows() const { return in.channels * kernel_height * kernel_width; }
+    int cols() const { return out.channels; }
+    Gemm gemm() const { return {rows(), cols(), out.pixels(), groups}; }
+};
+
+/// A network in integers: what the batch engine runs, what the mapper places and what the chip
+/// executes. Ops are in topological order; the last one yields the logits or their softmax.
+struct QuantizedNetwork {
+    std::string name;
+    Shape input; ///< unsigned pixels of `input_bits`
+    int input_bits = 8;
+    int classes = 0;
+    std::vector<QuantizedOp> ops;
+
+    std::vector<const QuantizedOp *> matrices() const; ///< MatMul ops by matrix number
+    std::int64_t macs() const;    ///< multiply-accumulates an image (group structure counted)
+    std::int64_t weights() const; ///< stored weights (zeros outside groups not counted)
+};
+
+/// Throws std::invalid_argument, one line that names the op, when the parts of a network do not fit
+/// together: shapes, bits, sizes of weights, scale and bias, order of inputs, numbers of matrices.
+void validate(const QuantizedNetwork &network);
+
+/// Gathers the input window of output pixel (oy, ox) of `op` from a map `in` (height x width x
+/// channels) into `row` (op.rows() entries, order channel, ky, kx); padding reads as zero.
+void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox,
+                   std::uint8_t *row);
+
+/// The vector unit's work on one output pixel of a MatMul op: y = acc * (unit * scale) + bias
+/// (+ residual * residual_scale), activation, round to nearest even, clip. `residual` may be null.
+void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
+                const std::uint8_t *residual, std::uint8_t *out);
+
+/// The last layer: logits = acc * (unit * scale) + bias, as floats, behind op.softmax.
+void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits);
+
+/// One output pixel of an op that is no MatMul; `maps` are its whole input maps, in the order of
+/// op.inputs.
+void vector_pixel(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps, int oy,
+                  int ox, std::uint8_t *out);
+
+/// The same where it is the last op: logits as floats, behind op.softmax.
+void vector_logits(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps,
+                   float *logits);
+
+/// Runs `count` images (each network.input.size() bytes, height x width x channels) through the
+/// network with the given way to multiply; logits: count x classes. `first_image` is the data-set
+/// index of the first.
+void infer(const QuantizedNetwork &network, MatMul &matmul, const std::uint8_t *images,
+           std::int64_t first_image, int count, float *logits);
+
+/// The exact integer product: what ideal hardware computes. Runs on the calling thread only.
+class ExactMatMul : public MatMul {
+  public:
+    explicit ExactMatMul(const QuantizedNetwork &network);
+    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
+                  const std::uint8_t *x, std::int32_t *y) override;
+    float unit(int layer) const override;
+
+  private:
+    struct Matrix {
+        int rows = 0, cols = 0, groups = 1;
+        bool by_library = false;          ///< rows x cols for oneDNN, or else ...
+        std::vector<std::int8_t> weights; ///< ... cols x rows of the column's own group
+    };
+    std::vector<Matrix> matrices_;
+};
+
+} // namespace nn

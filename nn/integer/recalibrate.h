@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/integer/quantized_network.h"
+
+namespace nn {
+
+/// Fits the digital scale and bias of every output of a network to the arrays that it runs on, as
+/// one does with a chip once it is programmed: cells that miss their values shift and stretch each
+/// output of a chip in a way of its own, which two numbers an output take back.
+///
+/// Layer by layer, `count` images go through `matmul`, with what came out of the layers fitted
+/// before as inputs, and through the exact product; the line that maps the former to the latter
+/// with the least squared error replaces the output's scale and bias. An output that does not vary
+/// keeps its scale. The weights stay as they are. `images` and `first_image` as for infer().
+QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const std::uint8_t *images,
+                             std::int64_t first_image, int count);
+
+} // namespace nn

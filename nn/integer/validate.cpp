@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/integer/validate.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+
+namespace nn {
+namespace {
+
+std::string text(Shape shape) {
+    return std::to_string(shape.channels) + "x" + std::to_string(shape.height) + "x" +
+           std::to_string(shape.width);
+}
+
+bool same(Shape a, Shape b) {
+    return a.channels == b.channels && a.height == b.height && a.width == b.width;
+}
+
+bool positive(Shape shape) { return shape.channels > 0 && shape.height > 0 && shape.width > 0; }
+
+/// Throws with the op's name unless `fits`.
+void require(bool fits, const QuantizedOp &op, const std::string &sentence) {
+    if (!fits)
+        throw std::invalid_argument("op " + op.name + ": " + sentence);
+}
+
+void check_finite(const QuantizedOp &op, const std::vector<float> &values, std::size_t count,
+                  const std::string &what) {
+    require(values.size() == count, op,
+            std::to_string(values.size()) + " values of " + what + ", expected " +
+                std::to_string(count));
+    for (const float value : values)
+        require(std::isfinite(value), op, what + " is not finite");
+}
+
+/// Fewest and most inputs of an op.
+struct Count {
+    std::size_t least = 1, most = 1;
+};
+Count input_count(OpKind kind) {
+    constexpr std::size_t any = 1 << 16;
+    return kind == OpKind::MatMul                          ? Count{1, 2}
+           : kind == OpKind::Add || kind == OpKind::Select ? Count{1, any}
+                                                           : Count{};
+}
+
+/// The shape that input number i of the op must have.
+Shape wanted_shape(const QuantizedOp &op, std::size_t i) {
+    if (i == 0)
+        return op.in;
+    if (op.kind != OpKind::Select)
+        return op.out;
+    return {op.input_channels[i], op.in.height, op.in.width};
+}
+
+void check_inputs(const QuantizedNetwork &network, int number) {
+    const QuantizedOp &op = network.ops[static_cast<std::size_t>(number)];
+    const Count count = input_count(op.kind);
+    require(op.inputs.size() >= count.least && op.inputs.size() <= count.most, op,
+            std::to_string(op.inputs.size()) + " inputs, expected " + std::to_string(count.least) +
+                (count.most == 1   ? ""
+                 : count.most == 2 ? " or 2"
+                                   : " or more"));
+    require(op.input_channels.size() == (op.kind == OpKind::Select ? op.inputs.size() : 0), op,
+            "input_channels is for each input of a selection");
+    for (std::size_t i = 0; i < op.inputs.size(); ++i) {
+        const int from = op.inputs[i];
+        require(from >= -1 && from < number, op,
+                "input " + std::to_string(from) + " is not an earlier op or -1 (the image)");
+        const QuantizedOp *producer =
+            from < 0 ? nullptr : &network.ops[static_cast<std::size_t>(from)];
+        const Shape given = producer ? producer->out : network.input;
+        const Shape wanted = wanted_shape(op, i);
+        require(same(given, wanted), op,
+                "input " + std::to_string(from) + " has shape " + text(given) + ", expected " +
+                    text(wanted));
+        const int bits = producer ? producer->output_bits : network.input_bits;
+        require(i > 0 || bits == op.input_bits, op,
+                "input " + std::to_string(from) + " has " + std::to_string(bits) +
+                    " bits, expected " + std::to_string(op.input_bits));
+    }
+}
+
+/// What a window slides over in one direction.
+struct Slide {
+    int in, out, kernel, stride, dilation, padding;
+};
+
+void check_slide(const QuantizedOp &op, const Slide &slide, const std::string &direction) {
+    require(slide.kernel > 0 && slide.stride > 0 && slide.dilation > 0, op,
+            "kernel, stride and dilation must be positive");
+    const std::int64_t reach = std::int64_t{slide.kernel - 1} * slide.dilation;
+    require(slide.padding >= 0 && slide.padding <= reach, op,
+            "padding must be smaller than the kernel");
+    const std::int64_t last = std::int64_t{slide.out - 1} * slide.stride - slide.padding;
+    require(last < slide.in && last + reach + 1 + slide.stride > slide.in, op,
+            "output shape " + text(op.out) + " does not fit the " + direction + " of input shape " +
+                text(op.in));
+}
+
+void check_shape(const QuantizedOp &op) {
+    require(positive(op.in) && positive(op.out), op, "a shape has no size");
+    check_slide(op,
+                {op.in.height, op.out.height, op.kernel_height, op.stride_height,
+                 op.dilation_height, op.padding_top},
+                "height");
+    check_slide(op,
+                {op.in.width, op.out.width, op.kernel_width, op.stride_width, op.dilation_width,
+                 op.padding_left},
+                "width");
+    const bool free_channels = op.kind == OpKind::MatMul || op.kind == OpKind::Select;
+    require(free_channels || op.out.channels == op.in.channels, op,
+            "output shape " + text(op.out) + " must have the channels of input shape " +
+                text(op.in));
+    const bool windowless = op.kernel_height == 1 && op.kernel_width == 1;
+    const bool responds = op.kind == OpKind::ResponseNorm;
+    require((op.kind != OpKind::Add && op.kind != OpKind::Select && !responds) || windowless, op,
+            "additions, selections and normalisations have no window");
+    require((op.kind != OpKind::Add && !responds) || same(op.in, op.out), op,
+            "output shape " + text(op.out) + ", expected " + text(op.in));
+    require(op.output_bits >= 1 && op.output_bits <= 8, op, "output_bits must be 1 ... 8");
+    require(std::isfinite(op.gain) && std::isfinite(op.zero) && std::isfinite(op.slope), op,
+            "slope, gain or zero is not finite");
+}
+
+void check_channels(const QuantizedOp &op) {
+    require(op.channels.size() == static_cast<std::size_t>(op.out.channels), op,
+            std::to_string(op.channels.size()) + " selected channels, expected " +
+                std::to_string(op.out.channels));
+    for (const QuantizedOp::Channel from : op.channels) {
+        require(from.input < static_cast<int>(op.inputs.size()), op,
+                "selects from input " + std::to_string(from.input) + " of " +
+                    std::to_string(op.inputs.size()));
+        require(from.input < 0 ||
+                    (from.channel >= 0 &&
+                     from.channel < op.input_channels[static_cast<std::size_t>(from.input)]),
+                op, "selects channel " + std::to_string(from.channel) + ", which is not there");
+    }
+}
+
+/// What a power is taken of must be above 0, whatever the squares.
+void check_response(const QuantizedOp &op) {
+    const ResponseNorm &norm = op.response;
+    require(norm.size > 0 && std::isfinite(norm.alpha) && norm.alpha >= 0 &&
+                std::isfinite(norm.bias) && norm.bias > 0 && std::isfinite(norm.beta),
+            op,
+            "a response normalisation needs a size and a bias above 0, an alpha of 0 or more and "
+            "a beta that is finite");
+    require(op.activation == Activation::Clip, op, "a response normalisation has no activation");
+}
+
+int largest_weight(const QuantizedOp &op) { return (1 << (op.weight_bits - 1)) - 1; }
+
+void check_matrix(const QuantizedOp &op) {
+    require(op.weight_bits >= 2 && op.weight_bits <= 8, op, "weight_bits must be 2 ... 8");
+    require(op.groups > 0 && op.in.channels % op.groups == 0 && op.out.channels % op.groups == 0,
+            op, "groups must divide input and output channels");
+    require(std::int64_t{op.rows() / op.groups} * largest_weight(op) * ((1 << op.input_bits) - 1) <=
+                std::numeric_limits<std::int32_t>::max(),
+            op, "a sum of products may exceed 32 bits");
+    require(op.padding_values.empty() ||
+                op.padding_values.size() == static_cast<std::size_t>(op.in.channels),
+            op,
+            std::to_string(op.padding_values.size()) + " padding values, expected one a channel");
+}
+
+void check_weights(const QuantizedOp &op) {
+    const auto rows = static_cast<std::size_t>(op.rows());
+    const auto cols = static_cast<std::size_t>(op.cols());
+    require(op.weights.size() == rows * cols, op,
+            std::to_string(op.weights.size()) + " weights, expected " +
+                std::to_string(rows * cols));
+    const int largest = largest_weight(op);
+    const std::size_t groups = static_cast<std::size_t>(op.groups);
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t col = 0; col < cols; ++col) {
+            const int weight = op.weights[row * cols + col];
+            require(std::abs(weight) <= largest, op,
+                    "weight " + std::to_string(weight) + " is beyond " +
+                        std::to_string(op.weight_bits) + " bits");
+            require(weight == 0 || row / (rows / groups) == col / (cols / groups), op,
+                    "a weight outside its group is not zero");
+        }
+    check_finite(op, op.scale, cols, "scale");
+    check_finite(op, op.bias, cols, "bias");
+    require(std::isfinite(op.residual_scale), op, "residual_scale is not finite");
+}
+
+/// Weights, scales and biases.
+void check_values(const QuantizedOp &op) {
+    switch (op.kind) {
+    case OpKind::MatMul:
+        check_weights(op);
+        break;
+    case OpKind::MaxPool:
+        break;
+    case OpKind::AveragePool:
+        check_finite(op, op.scale, 1, "scale");
+        check_finite(op, op.bias, 1, "bias");
+        break;
+    case OpKind::Add:
+        check_finite(op, op.scale, op.inputs.size(), "scale");
+        check_finite(op, op.bias, 1, "bias");
+        break;
+    case OpKind::ResponseNorm:
+        check_finite(op, op.scale, static_cast<std::size_t>(op.in.channels), "scale");
+        check_finite(op, op.bias, static_cast<std::size_t>(op.in.channels), "bias");
+        break;
+    case OpKind::Select:
+        check_finite(op, op.scale, op.channels.size(), "scale");
+        check_finite(op, op.bias, op.channels.size(), "bias");
+        break;
+    }
+}
+
+void check_logits(const QuantizedNetwork &network, const QuantizedOp &op) {
+    require(&op == &network.ops.back() && op.kind != OpKind::MaxPool &&
+                op.kind != OpKind::ResponseNorm,
+            op, "logits come from the last op, which is no max pooling and no normalisation");
+    require(op.kind != OpKind::MatMul || op.inputs.size() == 1, op, "logits take no residual");
+    require(op.activation == Activation::Clip, op, "logits have no activation");
+    require(op.out.pixels() == 1 && op.out.channels == network.classes, op,
+            "logits of shape " + text(op.out) + ", expected " + std::to_string(network.classes) +
+                "x1x1");
+}
+
+} // namespace
+
+void validate_shape(const QuantizedNetwork &network) {
+    if (!positive(network.input) || network.input_bits < 1 || network.input_bits > 8)
+        throw std::invalid_argument("network " + network.name +
+                                    ": the input needs a size and 1 ... 8 bits");
+    if (network.ops.empty() || !network.ops.back().logits)
+        throw std::invalid_argument("network " + network.name +
+                                    ": the last op must leave the logits");
+    int matrices = 0;
+    for (std::size_t i = 0; i < network.ops.size(); ++i) {
+        const QuantizedOp &op = network.ops[i];
+        check_shape(op);
+        check_inputs(network, static_cast<int>(i));
+        if (op.kind == OpKind::MatMul) {
+            require(op.matrix == matrices, op,
+                    "matrix number " + std::to_string(op.matrix) + ", expected " +
+                        std::to_string(matrices));
+            ++matrices;
+            check_matrix(op);
+        }
+        require(op.kind != OpKind::MaxPool || op.input_bits == op.output_bits, op,
+                "max pooling cannot change the bits");
+        if (op.kind == OpKind::Select)
+            check_channels(op);
+        if (op.kind == OpKind::ResponseNorm)
+            check_response(op);
+        if (op.logits)
+            check_logits(network, op);
+        require(op.logits || !op.softmax, op, "only logits go through a softmax");
+    }
+}
+
+void validate(const QuantizedNetwork &network) {
+    validate_shape(network);
+    for (const QuantizedOp &op : network.ops)
+        check_values(op);
+}
+
+} // namespace nn

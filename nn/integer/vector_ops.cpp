@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/integer/quantized_network.h"
+#include "nn/layers/softmax_loss.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace nn {
+namespace {
+
+using Maps = std::vector<const std::uint8_t *>;
+
+/// Clips to 0 ... top, rounds to nearest even. The order is free: top is an integer.
+std::uint8_t quantise(float value, float top) {
+    return static_cast<std::uint8_t>(std::nearbyint(std::min(std::max(value, 0.0F), top)));
+}
+
+float largest(int bits) { return static_cast<float>((1 << bits) - 1); }
+
+/// A value behind the op's activation.
+float activated(const QuantizedOp &op, float value) {
+    switch (op.activation) {
+    case Activation::Clip:
+        return value;
+    case Activation::LeakyRelu:
+        value = value < 0 ? value * op.slope : value;
+        break;
+    case Activation::Sigmoid:
+        value = 1 / (1 + std::exp(-value));
+        break;
+    case Activation::HardSwish:
+        value *= std::min(std::max(value / 6 + 0.5F, 0.0F), 1.0F);
+        break;
+    }
+    return value * op.gain + op.zero;
+}
+
+int tap_y(const QuantizedOp &op, int oy, int ky) {
+    return oy * op.stride_height + ky * op.dilation_height - op.padding_top;
+}
+int tap_x(const QuantizedOp &op, int ox, int kx) {
+    return ox * op.stride_width + kx * op.dilation_width - op.padding_left;
+}
+bool inside(const QuantizedOp &op, int y, int x) {
+    return y >= 0 && y < op.in.height && x >= 0 && x < op.in.width;
+}
+
+/// Calls visit(pixel of `in`) for every tap of the window that is not padding.
+template <class Visit>
+void each_tap(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox, Visit &&visit) {
+    for (int ky = 0; ky < op.kernel_height; ++ky)
+        for (int kx = 0; kx < op.kernel_width; ++kx) {
+            const int y = tap_y(op, oy, ky), x = tap_x(op, ox, kx);
+            if (inside(op, y, x))
+                visit(in + std::ptrdiff_t{y * op.in.width + x} * op.in.channels);
+        }
+}
+
+/// Adds input * scale to the values of all channels.
+void add_input(const std::uint8_t *pixel, float scale, std::vector<float> &values) {
+    for (std::size_t c = 0; c < values.size(); ++c)
+        values[c] += static_cast<float>(pixel[c]) * scale;
+}
+
+std::vector<float> average(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox) {
+    const auto channels = static_cast<std::size_t>(op.out.channels);
+    std::vector<std::int32_t> sums(channels);
+    int taps = 0;
+    each_tap(op, in, oy, ox, [&](const std::uint8_t *tap) {
+        for (std::size_t c = 0; c < channels; ++c)
+            sums[c] += tap[c];
+        ++taps;
+    });
+    float scale = op.scale[0];
+    if (op.inside_only && taps > 0)
+        scale *= static_cast<float>(op.kernel_height * op.kernel_width) / static_cast<float>(taps);
+    std::vector<float> values(channels);
+    for (std::size_t c = 0; c < channels; ++c)
+        values[c] = static_cast<float>(sums[c]) * scale + op.bias[0];
+    return values;
+}
+
+std::vector<float> selected(const QuantizedOp &op, const Maps &maps, int oy, int ox) {
+    std::vector<float> values(op.bias);
+    const std::ptrdiff_t pixel = tap_y(op, oy, 0) * op.in.width + tap_x(op, ox, 0);
+    for (std::size_t c = 0; c < values.size(); ++c) {
+        const QuantizedOp::Channel from = op.channels[c];
+        if (from.input >= 0) {
+            const auto input = static_cast<std::size_t>(from.input);
+            const std::uint8_t code = maps[input][pixel * op.input_channels[input] + from.channel];
+            values[c] += static_cast<float>(code) * op.scale[c];
+        }
+    }
+    return values;
+}
+
+std::vector<float> normalised(const QuantizedOp &op, const std::uint8_t *pixel) {
+    std::vector<float> x(op.bias), y(x.size());
+    for (std::size_t c = 0; c < x.size(); ++c)
+        x[c] += static_cast<float>(pixel[c]) * op.scale[c];
+    response_norm(op.response, op.out.channels, 1, x.data(), y.data());
+    for (float &value : y)
+        value = value * op.gain + op.zero;
+    return y;
+}
+
+/// One output pixel of an op that is no matrix product and no largest, before its activation.
+std::vector<float> values(const QuantizedOp &op, const Maps &maps, int oy, int ox) {
+    if (op.kind == OpKind::AveragePool)
+        return average(op, maps[0], oy, ox);
+    if (op.kind == OpKind::Select)
+        return selected(op, maps, oy, ox);
+    const std::ptrdiff_t pixel = std::ptrdiff_t{oy * op.out.width + ox} * op.out.channels;
+    if (op.kind == OpKind::ResponseNorm)
+        return normalised(op, maps[0] + pixel);
+    std::vector<float> sums(static_cast<std::size_t>(op.out.channels), 0.0F);
+    for (std::size_t i = 0; i < maps.size(); ++i)
+        add_input(maps[i] + pixel, op.scale[i], sums);
+    for (float &sum : sums)
+        sum += op.bias[0];
+    return sums;
+}
+
+} // namespace
+
+void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox,
+                   std::uint8_t *row) {
+    for (int channel = 0; channel < op.in.channels; ++channel) {
+        const std::uint8_t padding = op.padding_values.empty()
+                                         ? std::uint8_t{0}
+                                         : op.padding_values[static_cast<std::size_t>(channel)];
+        for (int ky = 0; ky < op.kernel_height; ++ky)
+            for (int kx = 0; kx < op.kernel_width; ++kx) {
+                const int y = tap_y(op, oy, ky), x = tap_x(op, ox, kx);
+                *row++ = inside(op, y, x) ? in[(y * op.in.width + x) * op.in.channels + channel]
+                                          : padding;
+            }
+    }
+}
+
+void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
+                const std::uint8_t *residual, std::uint8_t *out) {
+    const float top = largest(op.output_bits);
+    const float *scale = op.scale.data();
+    const float *bias = op.bias.data();
+    const int cols = op.cols();
+    const auto value = [&](int i) {
+        return static_cast<float>(acc[i]) * (unit * scale[i]) + bias[i];
+    };
+    const auto with_residual = [&](int i) {
+        return value(i) + static_cast<float>(residual[i]) * op.residual_scale;
+    };
+    if (op.activation != Activation::Clip)
+        for (int i = 0; i < cols; ++i)
+            out[i] = quantise(activated(op, residual ? with_residual(i) : value(i)), top);
+    else if (residual)
+        for (int i = 0; i < cols; ++i)
+            out[i] = quantise(with_residual(i), top);
+    else
+        for (int i = 0; i < cols; ++i)
+            out[i] = quantise(value(i), top);
+}
+
+void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(op.cols()); ++i)
+        logits[i] = static_cast<float>(acc[i]) * (unit * op.scale[i]) + op.bias[i];
+    if (op.softmax)
+        softmax(logits, 1, op.cols(), logits);
+}
+
+void vector_pixel(const QuantizedOp &op, const Maps &maps, int oy, int ox, std::uint8_t *out) {
+    if (op.kind == OpKind::MaxPool) {
+        std::fill_n(out, op.out.channels, std::uint8_t{0});
+        each_tap(op, maps[0], oy, ox, [&](const std::uint8_t *tap) {
+            for (int i = 0; i < op.out.channels; ++i)
+                out[i] = std::max(out[i], tap[i]);
+        });
+        return;
+    }
+    const float top = largest(op.output_bits);
+    for (const float value : values(op, maps, oy, ox))
+        *out++ = quantise(activated(op, value), top);
+}
+
+void vector_logits(const QuantizedOp &op, const Maps &maps, float *logits) {
+    const std::vector<float> found = values(op, maps, 0, 0);
+    std::copy(found.begin(), found.end(), logits);
+    if (op.softmax)
+        softmax(logits, 1, op.out.channels, logits);
+}
+
+} // namespace nn

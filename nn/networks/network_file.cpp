@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/networks/network_file.h"
+
+#include "nn/base/safetensors.h"
+#include "nn/networks/learned_range.h"
+
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+
+namespace nn {
+
+namespace {
+
+std::string text(const std::vector<int> &list) {
+    std::string found;
+    for (int value : list)
+        found += (found.empty() ? "" : ",") + std::to_string(value);
+    return found;
+}
+
+std::vector<int> list(const TensorFile &file, const std::string &key) {
+    const std::string &text = file.text(key);
+    std::vector<int> found;
+    const char *at = text.data(), *end = at + text.size();
+    while (at != end) {
+        int value = 0;
+        const auto [next, error] = std::from_chars(at, end, value);
+        if (error != std::errc{} || (next != end && *next != ','))
+            throw std::runtime_error(file.file + ": metadata '" + key + "' is '" + text +
+                                     "'; whole numbers with commas between them are right");
+        found.push_back(value);
+        at = next == end ? next : next + 1;
+    }
+    return found;
+}
+
+int number(const TensorFile &file, const std::string &key, std::size_t at, std::size_t count) {
+    const std::vector<int> found = list(file, key);
+    if (found.size() != count)
+        throw std::runtime_error(file.file + ": metadata '" + key + "' has " +
+                                 std::to_string(found.size()) + " numbers, not " +
+                                 std::to_string(count));
+    return found[at];
+}
+
+/// Calls visit(name, values, shape) for each tensor of each matrix.
+template <class Matrices, class Visit>
+void for_each_tensor(const std::vector<Step> &steps, Matrices &matrices, Visit visit) {
+    for (const Step &step : steps) {
+        if (step.kind != OpKind::MatMul)
+            continue;
+        auto &matrix = matrices[static_cast<std::size_t>(step.slot)];
+        const std::int64_t outputs = step.matrix.out_channels;
+        visit(step.name + ".weight", matrix.weights,
+              std::vector<std::int64_t>{step.matrix.rows(), outputs});
+        if (!step.classifier)
+            visit(step.name + ".gamma", matrix.gamma, std::vector<std::int64_t>{outputs});
+        if (!matrix.ranges.empty())
+            visit(step.name + ".ranges", matrix.ranges,
+                  std::vector<std::int64_t>{std::int64_t{ranges_a_matrix}});
+        visit(step.name + (step.classifier ? ".bias" : ".beta"), matrix.beta,
+              std::vector<std::int64_t>{outputs});
+    }
+}
+
+} // namespace
+
+std::vector<Step> full_steps(const TrainedNetwork &network) {
+    return network.steps.empty() ? plan(network.spec, network.input, network.classes)
+                                 : network.steps;
+}
+
+TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes,
+                             std::uint64_t seed) {
+    const std::vector<Step> steps = plan(spec, input, classes);
+    for (const Step &step : steps) {
+        if (step.residual == no_step || has_stages(spec))
+            continue;
+        const int layer = step.slot / (spec.model == "separable" ? 2 : 1);
+        const int wanted = spec.channels[static_cast<std::size_t>(layer)];
+        if (wanted != step.out.channels)
+            throw std::invalid_argument("network.residual names layer " +
+                                        std::to_string(layer + 1) + ", whose network.channels is " +
+                                        std::to_string(wanted) + "; its input has " +
+                                        std::to_string(step.out.channels) + ", make them alike");
+    }
+    TrainedNetwork made{spec, input, classes, fresh_matrices(steps, seed)};
+    return made;
+}
+
+void save_network(const TrainedNetwork &network, const std::string &file) {
+    std::map<std::string, Tensor> tensors;
+    for_each_tensor(plan(network.spec, network.input, network.classes), network.matrices,
+                    [&](const std::string &name, const std::vector<float> &values,
+                        const std::vector<std::int64_t> &shape) {
+                        tensors[name] = {shape, values};
+                    });
+    const NetworkSpec &spec = network.spec;
+    const Shape &input = network.input;
+    std::map<std::string, std::string> about{
+        {"model", spec.model},
+        {"channels", text(spec.channels)},
+        {"kernels", text(spec.kernels)},
+        {"pool_after", text(spec.pool_after)},
+        {"residual", text(spec.residual)},
+        {"bits", text({spec.weight_bits, spec.activation_bits})},
+        {"input", text({input.channels, input.height, input.width})},
+        {"classes", text({network.classes})}};
+    if (has_stages(spec)) {
+        about["blocks"] = text(spec.blocks);
+        about["hidden"] = text(spec.hidden);
+    }
+    for (const auto &[key, bits] :
+         {std::pair{"layer_weight_bits", &spec.layer_weight_bits},
+          std::pair{"layer_activation_bits", &spec.layer_activation_bits}})
+        if (!bits->empty())
+            about[key] = text(*bits);
+    write_safetensors(file, tensors, about);
+}
+
+TrainedNetwork load_network(const std::string &file) {
+    const TensorFile read = read_safetensors(file);
+    TrainedNetwork network;
+    network.spec.model = read.text("model");
+    network.spec.channels = list(read, "channels");
+    network.spec.kernels = list(read, "kernels");
+    network.spec.pool_after = list(read, "pool_after");
+    network.spec.residual = list(read, "residual");
+    if (has_stages(network.spec)) {
+        network.spec.blocks = list(read, "blocks");
+        network.spec.hidden = list(read, "hidden");
+    }
+    network.spec.weight_bits = number(read, "bits", 0, 2);
+    network.spec.activation_bits = number(read, "bits", 1, 2);
+    for (const auto &[key, bits] :
+         {std::pair{"layer_weight_bits", &network.spec.layer_weight_bits},
+          std::pair{"layer_activation_bits", &network.spec.layer_activation_bits}})
+        if (read.metadata.count(key) > 0)
+            *bits = list(read, key);
+    network.input = {number(read, "input", 0, 3), number(read, "input", 1, 3),
+                     number(read, "input", 2, 3)};
+    network.classes = number(read, "classes", 0, 1);
+    try {
+        const NetworkSpec spec = network.spec;
+        network = fresh_network(spec, network.input, network.classes, 0);
+    } catch (const std::invalid_argument &fault) {
+        throw std::runtime_error(file + ": " + fault.what());
+    }
+    for (const Step &step : full_steps(network))
+        if (step.kind == OpKind::MatMul && has_range(step) &&
+            read.tensors.count(step.name + ".ranges") > 0)
+            network.matrices[static_cast<std::size_t>(step.slot)].ranges.resize(ranges_a_matrix);
+    for_each_tensor(
+        plan(network.spec, network.input, network.classes), network.matrices,
+        [&](const std::string &name, std::vector<float> &values,
+            const std::vector<std::int64_t> &shape) { values = read.tensor(name, shape).values; });
+    for (const Matrix &matrix : network.matrices)
+        for (const float range : matrix.ranges)
+            if (!(range >= 0) || std::isinf(range))
+                throw std::runtime_error(file + ": a learned range is " + std::to_string(range) +
+                                         "; at least 0 is right");
+    return network;
+}
+
+} // namespace nn

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/networks/planner.h"
+
+#include <stdexcept>
+
+namespace nn {
+
+Step &Planner::push(OpKind kind, const std::string &name, Shape out) {
+    Step step;
+    step.kind = kind;
+    step.name = name;
+    step.input = last_;
+    step.in = map;
+    step.out = map = out;
+    last_ = static_cast<int>(steps_.size());
+    steps_.push_back(step);
+    return steps_.back();
+}
+
+void Planner::matrix(const std::string &name, int slot, const MatrixShape &shape, int stride,
+                     int padding, int residual) {
+    const int more_after = padding > 0 && shape.kernel % 2 == 0 ? -1 : 0;
+    const auto side = [&](int size) {
+        return (size + 2 * padding + more_after - shape.kernel) / stride + 1;
+    };
+    if (map.height + 2 * padding + more_after < shape.kernel ||
+        map.width + 2 * padding + more_after < shape.kernel)
+        throw std::invalid_argument("network.kernels: " + name + " of kernel " +
+                                    std::to_string(shape.kernel) + " finds a map of only " +
+                                    std::to_string(map.height) + " x " + std::to_string(map.width));
+    Step &step =
+        push(OpKind::MatMul, name, {shape.out_channels, side(map.height), side(map.width)});
+    step.matrix = shape;
+    step.stride = stride;
+    step.padding = padding;
+    step.more_after = more_after;
+    step.slot = slot;
+    step.residual = residual;
+}
+
+void Planner::max_pool(const std::string &name) {
+    if (map.height < 2 || map.width < 2)
+        throw std::invalid_argument("network: " + name + " halves a map of only " +
+                                    std::to_string(map.height) + " x " + std::to_string(map.width));
+    push(OpKind::MaxPool, name, {map.channels, map.height / 2, map.width / 2});
+}
+
+void Planner::global_pool() { push(OpKind::AveragePool, "gap", {map.channels, 1, 1}); }
+
+void Planner::linear(const std::string &name, int slot, int outputs) {
+    if (map.height != map.width)
+        throw std::invalid_argument("network.hidden wants square maps, " + name + " finds one of " +
+                                    std::to_string(map.height) + " x " + std::to_string(map.width));
+    matrix(name, slot, {map.channels, map.height, outputs, false}, 1, 0);
+}
+
+void Planner::classifier(int slot, int classes) {
+    matrix("fc", slot, {map.channels, map.height, classes, false}, 1, 0);
+    steps_.back().classifier = true;
+}
+
+int Planner::shortcut(const std::string &name, int source, Shape out, int stride) {
+    const Shape kept_map = map;
+    const int kept_last = last_;
+    map = source == image_step ? steps_.front().in : steps_[static_cast<std::size_t>(source)].out;
+    last_ = source;
+    const int kept = map.channels;
+    Step &step = push(OpKind::Select, name, out);
+    step.stride = stride;
+    for (int c = 0; c < out.channels; ++c)
+        step.channels.push_back(c < kept ? c : -1);
+    const int made = last_;
+    map = kept_map;
+    last_ = kept_last;
+    return made;
+}
+
+} // namespace nn

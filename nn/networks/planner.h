@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/networks/plan.h"
+
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// Writes a plan step by step; each step reads the last one. `map` is what that puts out.
+class Planner {
+  public:
+    explicit Planner(Shape input) : map(input) {}
+
+    /// A convolution (or a linear layer: kernel 1, or one that covers the map without padding) of
+    /// matrix `slot`; `residual`: the step added before ReLU. An even kernel is padded by one less
+    /// below and right.
+    void matrix(const std::string &name, int slot, const MatrixShape &shape, int stride,
+                int padding, int residual = no_step);
+    void max_pool(const std::string &name); ///< 2 x 2
+    void global_pool();
+    void linear(const std::string &name, int slot, int outputs);
+    void classifier(int slot, int classes);
+
+    /// A step beside the path: `source` as a map of that shape, channels left out or added as
+    /// zeros at the end. Returns its number.
+    int shortcut(const std::string &name, int source, Shape out, int stride);
+
+    int last() const { return last_; }
+    std::vector<Step> steps() && { return std::move(steps_); }
+
+    Shape map;
+
+  private:
+    Step &push(OpKind kind, const std::string &name, Shape out);
+
+    std::vector<Step> steps_;
+    int last_ = image_step;
+};
+
+/// The steps of a network whose lists have one entry a stage (see NetworkSpec).
+std::vector<Step> staged_plan(const NetworkSpec &network, Shape input, int classes);
+
+} // namespace nn

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/base/one_line.h"
+#include "nn/onnx/onnx_file.h"
+#include "nn/onnx/onnx_tensor.h"
+
+#include <google/protobuf/stubs/logging.h>
+#include <onnx/onnx_pb.h>
+
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <unordered_map>
+
+namespace nn {
+namespace {
+
+/// Turns the protocol buffer of a graph into ours.
+class Reader {
+  public:
+    explicit Reader(const onnx::ModelProto &model) : model_(model), source_(model.graph()) {}
+
+    Graph read() {
+        graph_.name = one_line(source_.name());
+        graph_.opset = opset();
+        for (const auto &entry : model_.metadata_props())
+            graph_.metadata[entry.key()] = entry.value();
+        if (source_.sparse_initializer_size() > 0)
+            throw GraphError("sparse tensors are not supported");
+        for (const onnx::TensorProto &tensor : source_.initializer())
+            store(tensor.name(), read_tensor(tensor, "tensor " + tensor.name()));
+        read_input();
+        for (const int index : order())
+            read_node(source_.node(index));
+        read_output();
+        prune();
+        infer_shapes(graph_);
+        return std::move(graph_);
+    }
+
+  private:
+    int opset() const {
+        std::int64_t version = 0;
+        for (const auto &import : model_.opset_import())
+            if (import.domain().empty() || import.domain() == "ai.onnx")
+                version = import.version();
+        if (version < first_opset || version > last_opset)
+            throw GraphError("opset " + std::to_string(version) + " of ONNX; " +
+                             std::to_string(first_opset) + " to " + std::to_string(last_opset) +
+                             " are supported");
+        return static_cast<int>(version);
+    }
+
+    int add(const std::string &name) {
+        const int number = static_cast<int>(graph_.values.size());
+        if (name.empty() || !numbers_.emplace(name, number).second)
+            throw GraphError(name.empty() ? "a value has no name"
+                                          : "value " + name + " is made twice");
+        graph_.values.emplace_back();
+        graph_.values.back().name = one_line(name);
+        return number;
+    }
+
+    void store(const std::string &name, StoredTensor tensor) {
+        Value &value = graph_.value(add(name));
+        value.constant = true;
+        if (auto *floats = std::get_if<Tensor>(&tensor)) {
+            value.shape = floats->shape;
+            value.stored = std::move(*floats);
+        } else {
+            value.shape = std::get<IntegerTensor>(tensor).shape;
+            value.integers = std::move(std::get<IntegerTensor>(tensor).values);
+            value.whole = true;
+        }
+    }
+
+    void read_input() {
+        for (const onnx::ValueInfoProto &info : source_.input()) {
+            if (numbers_.count(info.name()) > 0)
+                continue; // a stored tensor
+            if (graph_.input != no_value)
+                throw GraphError("two inputs, " + graph_.value(graph_.input).name + " and " +
+                                 info.name() + "; one is supported");
+            graph_.input = add(info.name());
+            graph_.value(graph_.input).shape = input_shape(info);
+        }
+        if (graph_.input == no_value)
+            throw GraphError("the network has no input");
+    }
+
+    static Dims input_shape(const onnx::ValueInfoProto &info) {
+        const auto &type = info.type().tensor_type();
+        if (!info.type().has_tensor_type() || type.elem_type() != onnx::TensorProto::FLOAT)
+            throw GraphError("input " + info.name() + " is not a tensor of floats");
+        if (type.shape().dim_size() > most_dimensions)
+            throw GraphError("input " + info.name() + ": more than " +
+                             std::to_string(most_dimensions) + " dimensions");
+        Dims shape;
+        for (const auto &size : type.shape().dim()) {
+            const bool given = size.has_dim_value() && size.dim_value() > 0;
+            if (!given && !shape.empty())
+                throw GraphError("input " + info.name() + ": the size of dimension " +
+                                 std::to_string(shape.size() + 1) + " is not given");
+            shape.push_back(given ? size.dim_value() : 1);
+        }
+        try {
+            if (value_count(shape) > most_pixels)
+                throw GraphError("input " + info.name() + ": shape " + shape_text(shape) +
+                                 " has more than " + std::to_string(most_pixels) + " values");
+        } catch (const std::invalid_argument &fault) {
+            throw GraphError("input " + info.name() + ": " + fault.what());
+        }
+        return shape;
+    }
+
+    static std::string title(const onnx::NodeProto &node) {
+        return "node " +
+               (!node.name().empty()     ? node.name()
+                : node.output_size() > 0 ? "of " + node.output(0)
+                                         : "without a name") +
+               " (" + node.op_type() + ")";
+    }
+
+    /// Nodes in an order in which each follows those that it reads (Kahn 1962).
+    std::vector<int> order() const {
+        std::unordered_map<std::string, std::vector<int>> readers;
+        std::vector<int> lacking(static_cast<std::size_t>(source_.node_size()), 0);
+        std::unordered_map<std::string, int> makers;
+        for (int i = 0; i < source_.node_size(); ++i)
+            for (const std::string &output : source_.node(i).output())
+                if (!output.empty())
+                    makers.emplace(output, i);
+        for (int i = 0; i < source_.node_size(); ++i)
+            for (const std::string &input : source_.node(i).input()) {
+                if (input.empty() || numbers_.count(input) > 0)
+                    continue;
+                if (makers.count(input) == 0)
+                    throw GraphError(title(source_.node(i)) + ": reads " + input +
+                                     ", which nothing makes");
+                readers[input].push_back(i);
+                ++lacking[static_cast<std::size_t>(i)];
+            }
+        std::deque<int> ready;
+        for (int i = 0; i < source_.node_size(); ++i)
+            if (lacking[static_cast<std::size_t>(i)] == 0)
+                ready.push_back(i);
+        std::vector<int> sorted;
+        while (!ready.empty()) {
+            const int next = ready.front();
+            ready.pop_front();
+            sorted.push_back(next);
+            for (const std::string &output : source_.node(next).output())
+                for (const int reader : readers[output])
+                    if (--lacking[static_cast<std::size_t>(reader)] == 0)
+                        ready.push_back(reader);
+            for (const std::string &output : source_.node(next).output())
+                readers.erase(output);
+        }
+        if (sorted.size() < lacking.size())
+            for (int i = 0; i < source_.node_size(); ++i)
+                if (lacking[static_cast<std::size_t>(i)] > 0)
+                    throw GraphError(title(source_.node(i)) + ": is part of a cycle or behind one");
+        return sorted;
+    }
+
+    Attribute attribute(const onnx::AttributeProto &proto, const std::string &owner) const {
+        using Proto = onnx::AttributeProto;
+        switch (proto.type()) {
+        case Proto::INT:
+            return proto.i();
+        case Proto::FLOAT:
+            return proto.f();
+        case Proto::STRING:
+            return proto.s();
+        case Proto::INTS:
+            return std::vector<std::int64_t>(proto.ints().begin(), proto.ints().end());
+        case Proto::FLOATS:
+            return std::vector<float>(proto.floats().begin(), proto.floats().end());
+        case Proto::TENSOR: {
+            StoredTensor tensor = read_tensor(proto.t(), owner + ": attribute " + proto.name());
+            if (auto *floats = std::get_if<Tensor>(&tensor))
+                return std::move(*floats);
+            return std::get<IntegerTensor>(std::move(tensor));
+        }
+        default:
+            throw GraphError(owner + ": attribute " + proto.name() +
+                             " is of a type that is not supported");
+        }
+    }
+
+    void read_node(const onnx::NodeProto &proto) {
+        const std::string owner = title(proto);
+        if (!proto.domain().empty() && proto.domain() != "ai.onnx")
+            throw GraphError(owner + ": operators of " + proto.domain() + " are not supported");
+        if (proto.output_size() == 0 || proto.output(0).empty())
+            throw GraphError(owner + ": it makes nothing");
+        Node node;
+        node.op = one_line(proto.op_type());
+        node.name = one_line(proto.name().empty() ? proto.output(0) : proto.name());
+        for (const onnx::AttributeProto &entry : proto.attribute())
+            node.attributes[entry.name()] = attribute(entry, owner);
+        if (node.op == "Constant")
+            return store_constant(node, proto.output(0));
+        for (const std::string &input : proto.input())
+            node.inputs.push_back(input.empty() ? no_value : number(input, owner));
+        while (!node.inputs.empty() && node.inputs.back() == no_value)
+            node.inputs.pop_back();
+        node.output = add(proto.output(0));
+        graph_.value(node.output).node = static_cast<int>(graph_.nodes.size());
+        graph_.nodes.push_back(std::move(node));
+    }
+
+    void store_constant(const Node &node, const std::string &name) {
+        if (node.attributes.size() != 1)
+            throw GraphError(node.title() + ": one attribute must hold its value");
+        const Attribute &value = node.attributes.begin()->second;
+        if (const auto *tensor = std::get_if<Tensor>(&value))
+            store(name, *tensor);
+        else if (const auto *integers = std::get_if<IntegerTensor>(&value))
+            store(name, *integers);
+        else if (const auto *one = std::get_if<std::int64_t>(&value))
+            store(name, IntegerTensor{{}, {*one}});
+        else if (const auto *single = std::get_if<float>(&value))
+            store(name, Tensor{{}, {*single}});
+        else if (const auto *list = std::get_if<std::vector<std::int64_t>>(&value))
+            store(name, IntegerTensor{{static_cast<std::int64_t>(list->size())}, *list});
+        else if (const auto *floats = std::get_if<std::vector<float>>(&value))
+            store(name, Tensor{{static_cast<std::int64_t>(floats->size())}, *floats});
+        else
+            throw GraphError(node.title() + ": a value of text is not supported");
+    }
+
+    int number(const std::string &name, const std::string &reader) const {
+        const auto found = numbers_.find(name);
+        if (found == numbers_.end())
+            throw GraphError(reader + ": reads " + name +
+                             ", a second output of its maker, which is not supported");
+        return found->second;
+    }
+
+    void read_output() {
+        if (source_.output_size() != 1)
+            throw GraphError(std::to_string(source_.output_size()) + " outputs; one is supported");
+        const auto found = numbers_.find(source_.output(0).name());
+        if (found == numbers_.end())
+            throw GraphError("nothing makes the output " + source_.output(0).name());
+        graph_.output = found->second;
+    }
+
+    /// Leaves out nodes that the output does not depend on.
+    void prune() {
+        std::vector<bool> needed(graph_.values.size(), false);
+        needed[static_cast<std::size_t>(graph_.output)] = true;
+        for (std::size_t i = graph_.nodes.size(); i-- > 0;)
+            if (needed[static_cast<std::size_t>(graph_.nodes[i].output)])
+                for (const int input : graph_.nodes[i].inputs)
+                    if (input != no_value)
+                        needed[static_cast<std::size_t>(input)] = true;
+        if (!needed[static_cast<std::size_t>(graph_.input)])
+            throw GraphError("the output does not depend on the input");
+        std::vector<int> moved(graph_.values.size(), no_value);
+        std::vector<Value> values;
+        for (std::size_t i = 0; i < needed.size(); ++i)
+            if (needed[i]) {
+                moved[i] = static_cast<int>(values.size());
+                values.push_back(std::move(graph_.values[i]));
+            }
+        std::vector<Node> nodes;
+        for (Node &node : graph_.nodes) {
+            const int output = moved[static_cast<std::size_t>(node.output)];
+            if (output == no_value)
+                continue;
+            node.output = output;
+            for (int &input : node.inputs)
+                input = input == no_value ? no_value : moved[static_cast<std::size_t>(input)];
+            values[static_cast<std::size_t>(output)].node = static_cast<int>(nodes.size());
+            nodes.push_back(std::move(node));
+        }
+        graph_.values = std::move(values);
+        graph_.nodes = std::move(nodes);
+        graph_.input = moved[static_cast<std::size_t>(graph_.input)];
+        graph_.output = moved[static_cast<std::size_t>(graph_.output)];
+    }
+
+    const onnx::ModelProto &model_;
+    const onnx::GraphProto &source_;
+    Graph graph_;
+    std::unordered_map<std::string, int> numbers_; ///< of values, by name
+};
+
+} // namespace
+
+Graph parse_onnx(const std::string &bytes, const std::string &name) {
+    const google::protobuf::LogSilencer silence;
+    onnx::ModelProto model;
+    if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
+        !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+        throw GraphError(name + ": not an ONNX file, or damaged or cut short");
+    if (!model.has_graph())
+        throw GraphError(name + ": holds no network");
+    try {
+        return Reader(model).read();
+    } catch (const GraphError &fault) {
+        throw GraphError(name + ": " + one_line(fault.what()));
+    }
+}
+
+Graph read_onnx(const std::string &file) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error))
+        throw GraphError(file + ": no such file");
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream bytes;
+    if (std::filesystem::file_size(file, error) > 0)
+        bytes << in.rdbuf();
+    if (!in || error)
+        throw GraphError(file + ": cannot be read; check its permissions");
+    return parse_onnx(bytes.str(), file);
+}
+
+} // namespace nn

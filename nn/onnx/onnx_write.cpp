@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/onnx/onnx_file.h"
+#include "nn/onnx/onnx_tensor.h"
+
+#include <onnx/onnx_pb.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+namespace nn {
+namespace {
+
+/// Writes one attribute, whatever it holds.
+struct AttributeWriter {
+    onnx::AttributeProto &out;
+
+    void operator()(std::int64_t number) const {
+        out.set_type(onnx::AttributeProto::INT);
+        out.set_i(number);
+    }
+    void operator()(float number) const {
+        out.set_type(onnx::AttributeProto::FLOAT);
+        out.set_f(number);
+    }
+    void operator()(const std::string &text) const {
+        out.set_type(onnx::AttributeProto::STRING);
+        out.set_s(text);
+    }
+    void operator()(const std::vector<std::int64_t> &numbers) const {
+        out.set_type(onnx::AttributeProto::INTS);
+        for (const std::int64_t number : numbers)
+            out.add_ints(number);
+    }
+    void operator()(const std::vector<float> &numbers) const {
+        out.set_type(onnx::AttributeProto::FLOATS);
+        for (const float number : numbers)
+            out.add_floats(number);
+    }
+    template <class AnyTensor> void operator()(const AnyTensor &tensor) const {
+        out.set_type(onnx::AttributeProto::TENSOR);
+        write_tensor(tensor, "", *out.mutable_t());
+    }
+};
+
+void write_info(const Value &value, onnx::ValueInfoProto &out) {
+    out.set_name(value.name);
+    auto *type = out.mutable_type()->mutable_tensor_type();
+    type->set_elem_type(onnx::TensorProto::FLOAT);
+    for (const std::int64_t size : value.shape)
+        type->mutable_shape()->add_dim()->set_dim_value(size);
+}
+
+onnx::ModelProto model_of(const Graph &graph) {
+    onnx::ModelProto model;
+    constexpr std::int64_t ir_version = 7; // of ONNX 1.7: initialisers need not be inputs
+    model.set_ir_version(ir_version);
+    model.set_producer_name("crossweave");
+    model.add_opset_import()->set_version(graph.opset);
+    for (const auto &[key, text] : graph.metadata) {
+        auto *entry = model.add_metadata_props();
+        entry->set_key(key);
+        entry->set_value(text);
+    }
+    onnx::GraphProto &out = *model.mutable_graph();
+    out.set_name(graph.name.empty() ? "network" : graph.name);
+    write_info(graph.value(graph.input), *out.add_input());
+    write_info(graph.value(graph.output), *out.add_output());
+    for (const Value &value : graph.values) {
+        if (value.node >= 0 || &value == &graph.value(graph.input))
+            continue;
+        if (value.whole)
+            write_tensor(IntegerTensor{value.shape, value.integers}, value.name,
+                         *out.add_initializer());
+        else
+            write_tensor(value.stored, value.name, *out.add_initializer());
+    }
+    for (const Node &node : graph.nodes) {
+        onnx::NodeProto &made = *out.add_node();
+        made.set_op_type(node.op);
+        made.set_name(node.name);
+        for (const int input : node.inputs)
+            made.add_input(input == no_value ? "" : graph.value(input).name);
+        made.add_output(graph.value(node.output).name);
+        for (const auto &[name, attribute] : node.attributes) {
+            onnx::AttributeProto &entry = *made.add_attribute();
+            entry.set_name(name);
+            std::visit(AttributeWriter{entry}, attribute);
+        }
+    }
+    return model;
+}
+
+} // namespace
+
+void write_onnx(const Graph &graph, const std::string &file) {
+    const std::string unfinished = file + ".part";
+    std::ofstream out(unfinished, std::ios::binary);
+    const bool written = model_of(graph).SerializeToOstream(&out);
+    out.close();
+    std::error_code fault;
+    if (written && out)
+        std::filesystem::rename(unfinished, file, fault);
+    if (!written || !out || fault)
+        throw std::runtime_error(file + ": cannot be written; name another folder");
+}
+
+} // namespace nn

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/quantise/value_ranges.h"
+
+namespace nn {
+
+/// Notes in the metadata of a graph (crossweave.range.VALUE = bits,range) that a value was trained
+/// to be told apart from 0 to `range` at that number of bits.
+void write_range(int value, int bits, float range, Graph &graph);
+
+/// Those ranges, and `otherwise` for values and bits that have none. Throws GraphError naming an
+/// entry that is not right.
+ValueRanges with_trained_ranges(const Graph &graph, ValueRanges otherwise);
+
+} // namespace nn

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/quantise/lowering.h"
+
+#include "nn/graph/operators.h"
+#include "nn/integer/validate.h"
+#include "nn/networks/network_spec.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace nn {
+namespace {
+
+/// Nodes behind the last layer that do not change which class is largest.
+bool keeps_order(const std::string &op) {
+    return op == "Softmax" || op == "Flatten" || op == "Reshape" || op == "Squeeze" ||
+           op == "Unsqueeze" || op == "Identity" || op == "Dropout" || op == "Cast";
+}
+
+} // namespace
+
+bool Lowering::Map::uniform() const {
+    return std::all_of(unit.begin(), unit.end(), [&](float u) { return u == unit[0]; }) &&
+           std::all_of(zero.begin(), zero.end(), [&](float z) { return z == zero[0]; });
+}
+
+bool Lowering::Map::shifted() const {
+    return std::any_of(zero.begin(), zero.end(), [](float z) { return z != 0; });
+}
+
+Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normalisation,
+                   const ValueRanges &ranges, const QuantisationSpec &spec)
+    : graph_(graph), constants_(graph), ranges_(ranges), spec_(spec), logits_(graph.output),
+      known_(graph.values.size()), uses_(graph.values.size(), 0) {
+    network_.name = graph.name.empty() ? "network" : graph.name;
+    network_.input = image;
+    while (const Node *last = graph.maker(logits_)) {
+        if (!keeps_order(last->op))
+            break;
+        if (last->op == "Softmax")
+            take_softmax(*last);
+        logits_ = last->inputs[0];
+    }
+    for (const Node &node : graph.nodes)
+        for (const int input : node.inputs)
+            if (input != no_value)
+                ++uses_[at(input)];
+    Map pixels{-1, image, {}, {}, network_.input_bits};
+    for (int c = 0; c < image.channels; ++c) {
+        pixels.unit.push_back(normalisation.unit(c));
+        pixels.zero.push_back(normalisation.zero(c));
+    }
+    maps_.push_back(pixels);
+    Layout layout;
+    for (const int pixel : input_pixels(graph, image))
+        layout.push_back({0, pixel % image.channels * image.pixels() + pixel / image.channels});
+    known(graph.input).layout = std::move(layout);
+}
+
+/// One over all classes is the vector unit's.
+void Lowering::take_softmax(const Node &node) {
+    const Operands operands(graph_, node);
+    if (softmax_ || softmax_extent(operands).count != value_count(operands.shape(0)))
+        refuse(node, softmax_ ? "it is the second softmax" : "it is not over all classes");
+    softmax_ = true;
+}
+
+QuantizedNetwork Lowering::run() {
+    for (const Node &node : graph_.nodes) {
+        const Value &out = graph_.value(node.output);
+        if (out.constant || out.whole)
+            continue;
+        lower(node);
+        if (node.output == logits_)
+            break;
+    }
+    emit_logits();
+    network_.ops.back().softmax = softmax_;
+    return std::move(network_);
+}
+
+void Lowering::refuse(const Node &node, const std::string &reason) const {
+    throw GraphError(node.title() + ": " + reason);
+}
+
+Shape Lowering::shape_of(int value) const {
+    const Dims &shape = graph_.value(value).shape;
+    const bool map = shape.size() == 4 && shape[0] == 1, list = shape.size() == 2 && shape[0] == 1;
+    if (!map && !list)
+        throw GraphError("value " + graph_.value(value).name + " of shape " + shape_text(shape) +
+                         " is neither a map (1 x channels x height x width) nor a list (1 x n)");
+    const auto size = [&](std::size_t i) { return static_cast<int>(shape[i]); };
+    return map ? Shape{size(1), size(2), size(3)} : Shape{size(1), 1, 1};
+}
+
+/// Of what is made of a map without a product.
+int Lowering::bits_of(const Map &input) const {
+    return input.op < 0 ? spec_.activation_bits : input.bits;
+}
+
+Lowering::Map Lowering::fresh_map(int value, Shape shape, int bits) const {
+    const ValueRange range = ranges_(value, bits);
+    const auto levels = static_cast<float>((1 << bits) - 1);
+    const float unit = (range.high - range.low) / levels;
+    const float zero = std::clamp(std::nearbyint(-range.low / unit), 0.0F, levels);
+    const auto channels = at(shape.channels);
+    return {-1, shape, std::vector<float>(channels, unit), std::vector<float>(channels, zero),
+            bits};
+}
+
+int Lowering::emit(QuantizedOp op, Map made) {
+    const int count = ++names_[op.name];
+    if (count > 1)
+        op.name += "_" + std::to_string(count);
+    op.in = network_.input;
+    op.input_bits = network_.input_bits;
+    if (const int first = op.inputs.at(0); first >= 0) {
+        op.in = network_.ops[at(first)].out;
+        op.input_bits = network_.ops[at(first)].output_bits;
+    }
+    op.out = made.shape;
+    op.output_bits = made.bits;
+    made.op = static_cast<int>(network_.ops.size());
+    network_.ops.push_back(std::move(op));
+    maps_.push_back(std::move(made));
+    return static_cast<int>(maps_.size()) - 1;
+}
+
+int Lowering::map_of(int value) {
+    Known &of = known(value);
+    if (!of.map && of.sum)
+        of.map = emit_sum(*of.sum, value);
+    else if (!of.map && of.layout)
+        of.map = select(*of.layout, shape_of(value), value, false).map;
+    if (!of.map)
+        throw GraphError("value " + graph_.value(value).name +
+                         " does not depend on the image where an activation is needed");
+    return *of.map;
+}
+
+/// The vector unit's part of an op: scales and biases in real units become those of output codes.
+void Lowering::finish(const Sum &sum, const Map &out, QuantizedOp &op) const {
+    const float unit = out.unit[0], zero = out.zero[0];
+    op.activation = sum.activation;
+    op.slope = sum.slope;
+    if (sum.activation != Activation::Clip) {
+        op.gain = 1 / unit;
+        op.zero = zero;
+        return;
+    }
+    for (float &scale : op.scale)
+        scale /= unit;
+    for (float &bias : op.bias)
+        bias = bias / unit + zero;
+    op.residual_scale /= unit;
+}
+
+int Lowering::emit_sum(const Sum &sum, int value) {
+    if (!sum.product)
+        return emit_map_sum(sum, value);
+    QuantizedOp op = matrix_op(sum);
+    if (!sum.terms.empty()) {
+        const Map &other = map(sum.terms[0]);
+        op.inputs.push_back(other.op);
+        op.residual_scale = other.unit[0];
+        for (float &bias : op.bias)
+            bias -= op.residual_scale * other.zero[0];
+    }
+    const Map out =
+        fresh_map(value, shape_of(value),
+                  layer_bits(spec_.layer_activation_bits, spec_.activation_bits, op.matrix));
+    finish(sum, out, op);
+    return emit(std::move(op), out);
+}
+
+/// A sum of maps only: one map with a factor a channel, or several with one factor each.
+int Lowering::emit_map_sum(const Sum &sum, int value) {
+    int bits = 0;
+    for (const int term : sum.terms)
+        bits = std::max(bits, bits_of(map(term)));
+    const Map out = fresh_map(value, shape_of(value), bits);
+    QuantizedOp op;
+    op.name = sum.name;
+    if (sum.terms.size() == 1) {
+        const Map &in = map(sum.terms[0]);
+        op.kind = OpKind::Select;
+        op.inputs = {in.op};
+        op.input_channels = {in.shape.channels};
+        for (int c = 0; c < in.shape.channels; ++c) {
+            op.channels.push_back({0, c});
+            op.scale.push_back(sum.alpha[at(c)] * in.unit[at(c)]);
+            op.bias.push_back(sum.bias[at(c)] - op.scale.back() * in.zero[at(c)]);
+        }
+    } else {
+        op.kind = OpKind::Add;
+        op.bias = {0};
+        for (const int term : sum.terms) {
+            const Map &in = map(term);
+            op.inputs.push_back(in.op);
+            op.scale.push_back(in.unit[0]);
+            op.bias[0] -= op.scale.back() * in.zero[0];
+        }
+    }
+    finish(sum, out, op);
+    return emit(std::move(op), out);
+}
+
+void Lowering::emit_logits() {
+    const Node *node = graph_.maker(logits_);
+    if (!network_.ops.empty() && network_.ops.back().logits)
+        return;
+    Known &last = known(logits_);
+    if (!node || !last.sum || !last.sum->product || last.sum->activated || !last.sum->terms.empty())
+        throw GraphError((node ? node->title() : "the network") +
+                         ": the last layer must be a product or an average over a map");
+    QuantizedOp op = matrix_op(*last.sum);
+    op.logits = true;
+    network_.classes = op.cols();
+    emit(std::move(op), fresh_map(logits_, shape_of(logits_), spec_.activation_bits));
+}
+
+QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &normalisation,
+                          const ValueRanges &ranges, const QuantisationSpec &spec) {
+    QuantizedNetwork network = Lowering(graph, image, normalisation, ranges, spec).run();
+    try {
+        if (spec.weights)
+            validate(network);
+        else
+            validate_shape(network);
+    } catch (const std::invalid_argument &fault) {
+        throw GraphError(fault.what());
+    }
+    return network;
+}
+
+RealNetwork real_network(const Graph &graph, Shape image, const Normalisation &normalisation,
+                         const ValueRanges &ranges, const QuantisationSpec &spec) {
+    QuantisationSpec shape = spec;
+    shape.weights = false;
+    RealNetwork network;
+    Lowering lowering(graph, image, normalisation, ranges, shape);
+    lowering.keep_real(network.matrices);
+    network.shape = lowering.run();
+    return network;
+}
+
+} // namespace nn

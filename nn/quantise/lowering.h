@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/graph/constants.h"
+#include "nn/graph/operands.h"
+#include "nn/quantise/quantise_graph.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nn {
+
+/// A number as an index.
+inline std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+/// Translates a float network into ops of an integer network, node by node. Sums, scales and
+/// activations behind a product wait until it is known that no more can join its op.
+class Lowering {
+  public:
+    Lowering(const Graph &graph, Shape image, const Normalisation &normalisation,
+             const ValueRanges &ranges, const QuantisationSpec &spec);
+
+    QuantizedNetwork run();
+
+    /// From now on keeps the products in floats, too.
+    void keep_real(std::vector<RealMatrix> &matrices) { real_ = &matrices; }
+
+  private:
+    /// What an op (or the image) puts out: real value = (code - zero) * unit, channel by channel.
+    struct Map {
+        int op = -1;
+        Shape shape;
+        std::vector<float> unit, zero;
+        int bits = 8;
+
+        bool uniform() const; ///< one unit and zero for all channels
+        bool shifted() const; ///< a zero that is not code 0
+    };
+
+    /// A value that is still being put together: product * alpha + terms + bias, activation.
+    struct Sum {
+        std::string name;
+        const Node *product = nullptr;  ///< Conv, Gemm or MatMul
+        std::vector<float> alpha, bias; ///< by channel
+        std::vector<int> terms;         ///< maps
+        Activation activation = Activation::Clip;
+        float slope = 0;
+        bool activated = false;
+    };
+
+    /// An entry of a value that layout nodes made: of a map, or the zero of padding (map -1).
+    struct Source {
+        int map = -1;
+        int entry = 0; ///< within the map, channel by channel
+    };
+    using Layout = std::vector<Source>;
+
+    /// A value as a map whose border of zeros is taken off.
+    struct Padded {
+        int map = -1;
+        std::int64_t top = 0, left = 0, bottom = 0, right = 0;
+    };
+
+    /// What is known of a value of the graph.
+    struct Known {
+        std::optional<Sum> sum;
+        std::optional<int> map;
+        std::optional<Layout> layout;
+        std::optional<Padded> padded; ///< of a layout that a convolution has read
+    };
+
+    Known &known(int value) { return known_[static_cast<std::size_t>(value)]; }
+    Map &map(int number) { return maps_[static_cast<std::size_t>(number)]; }
+    bool is_constant(int value) const { return graph_.value(value).constant; }
+    Shape shape_of(int value) const;
+    [[noreturn]] void refuse(const Node &node, const std::string &reason) const;
+
+    // What each kind of node becomes (lowering_nodes.cpp).
+    void lower(const Node &node);
+    void product(const Node &node);
+    void normalise(const Node &node);
+    void scale(const Node &node);
+    void add(const Node &node);
+    void activate(const Node &node);
+    void pool(const Node &node);
+    void respond(const Node &node);
+    void pass(const Node &node);
+    void affine(const Node &node, int value, const std::vector<float> &factor,
+                const std::vector<float> &offset);
+    Sum open_sum(int value, const Node &reader);
+    std::vector<float> by_channel(const Node &node, int value, std::int64_t channels) const;
+
+    // Nodes that move values (lowering_layout.cpp).
+    void move(const Node &node);
+    Layout entries(int map);
+    Layout layout_of(int value);
+    Padded padded_map(int value);
+    static Padded border(const Layout &layout, Shape shape);
+    Padded select(const Layout &layout, Shape shape, int value, bool bordered);
+    int emit_selection(QuantizedOp op, const std::map<int, int> &inputs, Shape shape, int value);
+
+    // Products (lowering_products.cpp).
+    std::vector<float> dense_weights(const Node &node, const QuantizedOp &op) const;
+    int convolution_input(const Node &node, QuantizedOp &op);
+    int linear_input(const Node &node, QuantizedOp &op);
+    QuantizedOp matrix_op(const Sum &sum);
+    void keep_product(const Sum &sum, const QuantizedOp &op);
+
+    int map_of(int value);
+    Map fresh_map(int value, Shape shape, int bits) const;
+    int bits_of(const Map &input) const;
+    int emit(QuantizedOp op, Map made);
+    void finish(const Sum &sum, const Map &out, QuantizedOp &op) const;
+    int emit_sum(const Sum &sum, int value);
+    int emit_map_sum(const Sum &sum, int value);
+    void emit_logits();
+    void take_softmax(const Node &node);
+
+    const Graph &graph_;
+    const Constants constants_;
+    const ValueRanges &ranges_;
+    QuantisationSpec spec_;
+    int logits_;           ///< value that holds them
+    bool softmax_ = false; ///< follows them
+    QuantizedNetwork network_;
+    std::vector<Map> maps_;
+    std::vector<Known> known_; ///< by value
+    std::vector<int> uses_;    ///< readers of each value
+    std::map<std::string, int> names_;
+    std::vector<RealMatrix> *real_ = nullptr;
+    std::vector<int> row_order_; ///< of a linear layer: row of the map that each input is
+};
+
+} // namespace nn

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/graph/operators.h"
+#include "nn/quantise/lowering.h"
+
+#include <algorithm>
+#include <map>
+
+namespace nn {
+namespace {
+
+constexpr std::int64_t most_entries = std::int64_t{1} << 24; ///< that a float can number
+
+} // namespace
+
+Lowering::Layout Lowering::entries(int number) {
+    Layout all(at(map(number).shape.size()));
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = {number, static_cast<int>(i)};
+    return all;
+}
+
+Lowering::Layout Lowering::layout_of(int value) {
+    if (known(value).layout)
+        return *known(value).layout;
+    return entries(map_of(value));
+}
+
+/// A node that only moves values: it is run on the numbers of its inputs' entries, 0 is padding.
+void Lowering::move(const Node &node) {
+    std::vector<std::vector<float>> numbers;
+    std::vector<const float *> inputs;
+    Layout sources{{}};
+    for (const int input : node.inputs) {
+        std::vector<float> &own = numbers.emplace_back();
+        if (input == no_value || graph_.value(input).whole)
+            continue;
+        if (is_constant(input)) {
+            const Tensor &filling = constants_.tensor(input);
+            if (node.op != "Pad" || filling.values.size() != 1 || filling.values[0] != 0)
+                refuse(node, "constants among activations");
+            own = {0};
+            continue;
+        }
+        const Layout layout = layout_of(input);
+        if (static_cast<std::int64_t>(sources.size() + layout.size()) > most_entries)
+            refuse(node, "more than " + std::to_string(most_entries) + " values are moved");
+        for (std::size_t i = 0; i < layout.size(); ++i)
+            own.push_back(layout[i].map < 0 ? 0.0F : static_cast<float>(sources.size() + i));
+        sources.insert(sources.end(), layout.begin(), layout.end());
+    }
+    if (node.op == "Pad" && Operands(graph_, node).number("value", 0) != 0)
+        refuse(node, "padding with another value than 0");
+    for (const std::vector<float> &own : numbers)
+        inputs.push_back(own.empty() ? nullptr : own.data());
+    std::vector<float> moved(at(value_count(graph_.value(node.output).shape)));
+    find_operator(node.op)->compile(Operands(graph_, node))(inputs, moved.data());
+    Layout &layout = known(node.output).layout.emplace();
+    for (const float number : moved)
+        layout.push_back(sources[static_cast<std::size_t>(number)]);
+}
+
+Lowering::Padded Lowering::padded_map(int value) {
+    Known &of = known(value);
+    if (!of.layout || of.map)
+        return {map_of(value)};
+    if (!of.padded)
+        of.padded = select(*of.layout, shape_of(value), value, true);
+    return *of.padded;
+}
+
+/// Rows and columns of padding around what a layout of that shape holds.
+Lowering::Padded Lowering::border(const Layout &layout, Shape shape) {
+    std::vector<char> row(at(shape.height), 0), column(at(shape.width), 0); // with a source
+    for (std::size_t i = 0; i < layout.size(); ++i)
+        if (layout[i].map >= 0) {
+            row[i / at(shape.width) % at(shape.height)] = 1;
+            column[i % at(shape.width)] = 1;
+        }
+    const auto ahead = [](const std::vector<char> &used) {
+        return std::find(used.begin(), used.end(), 1) - used.begin();
+    };
+    const auto behind = [](const std::vector<char> &used) {
+        return std::find(used.rbegin(), used.rend(), 1) - used.rbegin();
+    };
+    return {-1, ahead(row), ahead(column), behind(row), behind(column)};
+}
+
+/// Makes a map of what layout nodes made of others: channels selected, every n-th pixel.
+Lowering::Padded Lowering::select(const Layout &layout, Shape shape, int value, bool bordered) {
+    const Node *node = graph_.maker(value);
+    const std::string title = node ? node->title() : "the input";
+    const auto require = [&](bool fits, const std::string &reason) {
+        if (!fits)
+            throw GraphError(title + ": " + reason);
+    };
+    // (1) The border, if the reader can do with one.
+    Padded found{-1};
+    if (bordered)
+        found = border(layout, shape);
+    const int height = shape.height - static_cast<int>(found.top + found.bottom);
+    const int width = shape.width - static_cast<int>(found.left + found.right);
+    require(height > 0 && width > 0, "nothing but padding");
+    const auto source = [&](int channel, int y, int x) -> const Source & {
+        return layout[at((std::int64_t{channel} * shape.height + y + found.top) * shape.width + x +
+                         found.left)];
+    };
+    // (2) The channel that each one is, and the steps from pixel to pixel.
+    QuantizedOp op;
+    op.kind = OpKind::Select;
+    op.name = node ? node->name : "input";
+    std::map<int, int> inputs; // by map
+    Shape in;
+    for (int c = 0; c < shape.channels; ++c) {
+        const Source &first = source(c, 0, 0);
+        if (first.map < 0) {
+            op.channels.push_back({});
+            continue;
+        }
+        const Shape from = map(first.map).shape;
+        const auto step = [&](int y, int x) {
+            return source(c, y, x).entry % from.pixels() - first.entry % from.pixels();
+        };
+        if (inputs.empty()) {
+            in = from;
+            op.stride_width = width > 1 ? step(0, 1) : from.width;
+            op.stride_height = height > 1 ? step(1, 0) / from.width : from.height;
+        }
+        require(from.height == in.height && from.width == in.width &&
+                    first.entry % from.pixels() == 0,
+                "maps of different sizes, or a part of a map that does not begin at its corner");
+        const auto [place, fresh] = inputs.emplace(first.map, static_cast<int>(inputs.size()));
+        if (fresh) {
+            op.inputs.push_back(map(first.map).op);
+            op.input_channels.push_back(from.channels);
+        }
+        op.channels.push_back({place->second, first.entry / from.pixels()});
+    }
+    require(!inputs.empty(), "nothing but padding");
+    require(op.stride_height > 0 && op.stride_width > 0, "a map that is turned around");
+    // (3) All pixels follow those steps.
+    for (int c = 0; c < shape.channels; ++c) {
+        const Source &first = source(c, 0, 0);
+        for (int y = 0; y < height; ++y)
+            for (int x = 0; x < width; ++x) {
+                const Source &here = source(c, y, x);
+                require(here.map == first.map &&
+                            (here.map < 0 || here.entry == first.entry +
+                                                               y * op.stride_height * in.width +
+                                                               x * op.stride_width),
+                        "it moves values in a way that is no selection of channels and pixels");
+            }
+    }
+    require((height - 1) * op.stride_height < in.height && height * op.stride_height >= in.height &&
+                (width - 1) * op.stride_width < in.width && width * op.stride_width >= in.width,
+            "it cuts off a part of a map");
+    // (4) The map itself, or an op that selects.
+    const int base = inputs.begin()->first;
+    bool same = inputs.size() == 1 && map(base).shape.channels == shape.channels &&
+                height == in.height && width == in.width;
+    for (int c = 0; c < shape.channels && same; ++c)
+        same = op.channels[at(c)].input == 0 && op.channels[at(c)].channel == c;
+    found.map =
+        same ? base : emit_selection(std::move(op), inputs, {shape.channels, height, width}, value);
+    return found;
+}
+
+/// With the codes of its inputs if they are alike, else with fresh ones.
+int Lowering::emit_selection(QuantizedOp op, const std::map<int, int> &inputs, Shape shape,
+                             int value) {
+    const Map &first = map(inputs.begin()->first);
+    bool alike = true;
+    int bits = 0;
+    std::vector<int> by_input(inputs.size());
+    for (const auto &[number, input] : inputs) {
+        const Map &other = map(number);
+        bits = std::max(bits, bits_of(other));
+        by_input[at(input)] = number;
+        alike = alike && other.uniform() && other.unit[0] == first.unit[0] &&
+                other.zero[0] == first.zero[0] && other.bits == first.bits;
+    }
+    Map out = fresh_map(value, shape, bits);
+    if (alike) {
+        out.unit.assign(at(shape.channels), first.unit[0]);
+        out.zero.assign(at(shape.channels), first.zero[0]);
+        out.bits = first.bits;
+    }
+    for (const QuantizedOp::Channel from : op.channels) {
+        if (from.input < 0) {
+            op.scale.push_back(1);
+            op.bias.push_back(out.zero[0]);
+            continue;
+        }
+        const Map &map = this->map(by_input[at(from.input)]);
+        const float scale = map.unit[at(from.channel)] / out.unit[0];
+        op.scale.push_back(scale);
+        op.bias.push_back(out.zero[0] - scale * map.zero[at(from.channel)]);
+    }
+    return emit(std::move(op), std::move(out));
+}
+
+} // namespace nn

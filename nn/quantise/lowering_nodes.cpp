@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/graph/operators.h"
+#include "nn/graph/window.h"
+#include "nn/quantise/lowering.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace nn {
+void Lowering::lower(const Node &node) {
+    using Rule = void (Lowering::*)(const Node &);
+    static const std::map<std::string, Rule> rules{
+        {"Conv", &Lowering::product},
+        {"Gemm", &Lowering::product},
+        {"MatMul", &Lowering::product},
+        {"BatchNormalization", &Lowering::normalise},
+        {"Relu", &Lowering::activate},
+        {"Clip", &Lowering::activate},
+        {"LeakyRelu", &Lowering::activate},
+        {"Sigmoid", &Lowering::activate},
+        {"HardSwish", &Lowering::activate},
+        {"Add", &Lowering::add},
+        {"Sum", &Lowering::add},
+        {"Sub", &Lowering::scale},
+        {"Mul", &Lowering::scale},
+        {"Div", &Lowering::scale},
+        {"MaxPool", &Lowering::pool},
+        {"GlobalMaxPool", &Lowering::pool},
+        {"AveragePool", &Lowering::pool},
+        {"GlobalAveragePool", &Lowering::pool},
+        {"ReduceMean", &Lowering::pool},
+        {"LRN", &Lowering::respond},
+        {"Identity", &Lowering::pass},
+        {"Dropout", &Lowering::pass},
+        {"Cast", &Lowering::pass},
+        {"Concat", &Lowering::move},
+        {"Slice", &Lowering::move},
+        {"Pad", &Lowering::move},
+        {"Reshape", &Lowering::move},
+        {"Flatten", &Lowering::move},
+        {"Squeeze", &Lowering::move},
+        {"Unsqueeze", &Lowering::move},
+        {"Transpose", &Lowering::move},
+        {"Gather", &Lowering::move},
+    };
+    const auto rule = rules.find(node.op);
+    if (rule == rules.end())
+        refuse(node, "neither a crossbar nor the vector unit of a chip can run it");
+    (this->*rule->second)(node);
+}
+
+void Lowering::product(const Node &node) {
+    const Operands operands(graph_, node);
+    if (!is_constant(node.inputs[1]) || is_constant(node.inputs[0]))
+        refuse(node, "a product of two activations; weights must be constant");
+    if (operands.integer("transA", 0) != 0)
+        refuse(node, "its activations are transposed");
+    const Dims &activation = operands.shape(0), &weights = operands.shape(1);
+    if (node.op != "Conv" && (activation.size() != 2 || activation[0] != 1 || weights.size() != 2))
+        refuse(node, "a product of shapes " + shape_text(activation) + " and " +
+                         shape_text(weights) + "; a list (1 x n) and a matrix are supported");
+    const int channels = shape_of(node.output).channels;
+    Sum sum{node.name, &node, std::vector<float>(at(channels), 1.0F), {}, {}};
+    sum.bias.assign(at(channels), 0.0F);
+    if (operands.has(2)) {
+        const float beta = node.op == "Gemm" ? operands.number("beta", 1) : 1;
+        const std::vector<float> bias = node.op == "Conv"
+                                            ? constants_.tensor(node.inputs[2]).values
+                                            : by_channel(node, node.inputs[2], channels);
+        for (std::size_t c = 0; c < sum.bias.size(); ++c)
+            sum.bias[c] = beta * bias[c];
+    }
+    known(node.output).sum = std::move(sum);
+}
+
+/// A constant that is one number, or one a channel.
+std::vector<float> Lowering::by_channel(const Node &node, int value, std::int64_t channels) const {
+    const Tensor &tensor = constants_.tensor(value);
+    const std::size_t rank = graph_.value(node.output).shape.size();
+    if (tensor.values.size() == 1)
+        return std::vector<float>(at(channels), tensor.values[0]);
+    const std::size_t axis = 1 + tensor.shape.size(); // of channels, were the ranks alike
+    const bool fits = static_cast<std::int64_t>(tensor.values.size()) == channels &&
+                      tensor.shape.size() <= rank && axis >= rank &&
+                      tensor.shape[axis - rank] == channels;
+    if (!fits)
+        refuse(node, "a constant of shape " + shape_text(tensor.shape) +
+                         " that is not one value a channel");
+    return tensor.values;
+}
+
+/// What is being put together at `value`, ready to take more; or its map as a sum of one.
+Lowering::Sum Lowering::open_sum(int value, const Node &reader) {
+    const Known &of = known(value);
+    if (of.sum && !of.map && !of.sum->activated && uses_[at(value)] == 1)
+        return *of.sum;
+    const int number = map_of(value);
+    const auto channels = at(map(number).shape.channels);
+    return {reader.name,
+            nullptr,
+            std::vector<float>(channels, 1.0F),
+            std::vector<float>(channels, 0.0F),
+            {number}};
+}
+
+void Lowering::affine(const Node &node, int value, const std::vector<float> &factor,
+                      const std::vector<float> &offset) {
+    const Known &of = known(value);
+    if (of.sum && (of.sum->product ? !of.sum->terms.empty() : of.sum->terms.size() > 1))
+        map_of(value); // factors of its own for each term would be needed
+    Sum sum = open_sum(value, node);
+    for (std::size_t c = 0; c < sum.alpha.size(); ++c) {
+        sum.alpha[c] *= factor[c];
+        sum.bias[c] = sum.bias[c] * factor[c] + offset[c];
+    }
+    known(node.output).sum = std::move(sum);
+}
+
+void Lowering::normalise(const Node &node) {
+    const Operands operands(graph_, node);
+    std::vector<std::vector<float>> of;
+    for (int i = 1; i < 5; ++i)
+        of.push_back(constants_.tensor(node.inputs[at(i)]).values);
+    const float epsilon = operands.number("epsilon", 1e-5F);
+    std::vector<float> factor, offset;
+    for (std::size_t c = 0; c < of[0].size(); ++c) {
+        const float slope = of[0][c] / std::sqrt(of[3][c] + epsilon);
+        if (!std::isfinite(slope))
+            refuse(node, "a variance is not above 0");
+        factor.push_back(slope);
+        offset.push_back(of[1][c] - of[2][c] * slope);
+    }
+    affine(node, node.inputs[0], factor, offset);
+}
+
+/// Mul, Div, Sub and Add of an activation and a constant.
+void Lowering::scale(const Node &node) {
+    const bool second = is_constant(node.inputs[1]), first = is_constant(node.inputs[0]);
+    if (!first && !second)
+        refuse(node, "two activations meet in a way that the vector unit does not know");
+    if (first && node.op == "Div")
+        refuse(node, "a constant divided by an activation");
+    const int value = node.inputs[first ? 1 : 0];
+    const int channels = shape_of(value).channels;
+    if (graph_.value(node.output).shape != graph_.value(value).shape)
+        refuse(node, "a constant that is larger than the activation");
+    const std::vector<float> number = by_channel(node, node.inputs[first ? 0 : 1], channels);
+    std::vector<float> factor(number.size(), 1), offset(number.size(), 0);
+    for (std::size_t c = 0; c < number.size(); ++c) {
+        if (node.op == "Mul")
+            factor[c] = number[c];
+        else if (node.op == "Div")
+            factor[c] = 1 / number[c];
+        else
+            offset[c] = node.op == "Sub" && !first ? -number[c] : number[c];
+        if (node.op == "Sub" && first)
+            factor[c] = -1;
+        if (!std::isfinite(factor[c]) || !std::isfinite(offset[c]))
+            refuse(node, "a constant that is not finite, or a division by zero");
+    }
+    affine(node, value, factor, offset);
+}
+
+void Lowering::add(const Node &node) {
+    if (node.inputs.size() == 1)
+        return pass(node);
+    if (node.inputs.size() == 2 && (is_constant(node.inputs[0]) || is_constant(node.inputs[1])))
+        return scale(node);
+    // (1) The product that takes the rest as its residual: the one that comes last.
+    int carrier = -1;
+    for (const int input : node.inputs) {
+        const Known &of = known(input);
+        if (is_constant(input))
+            refuse(node, "constants among several activations");
+        if (graph_.value(input).shape != graph_.value(node.output).shape)
+            refuse(node, "activations of different shapes");
+        if (node.inputs.size() == 2 && of.sum && !of.map && of.sum->product && !of.sum->activated &&
+            of.sum->terms.empty() && uses_[at(input)] == 1 &&
+            (carrier < 0 || graph_.value(input).node > graph_.value(carrier).node))
+            carrier = input;
+    }
+    // (2) All others are maps.
+    std::vector<int> terms;
+    for (const int input : node.inputs)
+        if (input != carrier) {
+            terms.push_back(map_of(input));
+            if (!map(terms.back()).uniform())
+                refuse(node, "the image is added as it is");
+        }
+    const auto channels = at(shape_of(node.output).channels);
+    Sum sum = carrier >= 0 ? *known(carrier).sum
+                           : Sum{node.name,
+                                 nullptr,
+                                 std::vector<float>(channels, 1.0F),
+                                 std::vector<float>(channels, 0.0F),
+                                 {}};
+    sum.terms = terms;
+    known(node.output).sum = std::move(sum);
+}
+
+void Lowering::activate(const Node &node) {
+    const Operands operands(graph_, node);
+    const int value = node.inputs[0];
+    if (node.op == "Relu" && known(value).map && !map(*known(value).map).shifted()) {
+        known(node.output).map = known(value).map; // nothing is below zero
+        return;
+    }
+    Sum sum = open_sum(value, node);
+    sum.activated = true;
+    if (node.op == "LeakyRelu") {
+        sum.activation = Activation::LeakyRelu;
+        sum.slope = operands.number("alpha", 0.01F);
+    } else if (node.op == "Sigmoid") {
+        sum.activation = Activation::Sigmoid;
+    } else if (node.op == "HardSwish") {
+        sum.activation = Activation::HardSwish;
+    } else if (node.op == "Clip") {
+        const auto bound = [&](int input, const char *attribute, float otherwise) {
+            return operands.has(input) ? constants_.tensor(node.inputs[at(input)]).values.at(0)
+                                       : operands.number(attribute, otherwise);
+        };
+        if (bound(1, "min", std::numeric_limits<float>::lowest()) > 0 ||
+            bound(2, "max", std::numeric_limits<float>::max()) < 0)
+            refuse(node, "bounds that leave zero out");
+    }
+    known(node.output).sum = std::move(sum);
+}
+
+void Lowering::pass(const Node &node) {
+    const int value = node.inputs[0];
+    if (uses_[at(value)] > 1 && !known(value).layout)
+        map_of(value);
+    known(node.output) = known(value);
+}
+
+void Lowering::pool(const Node &node) {
+    const Operands operands(graph_, node);
+    const int value = node.inputs[0];
+    const Shape in = shape_of(value);
+    QuantizedOp op;
+    op.name = node.name;
+    op.kernel_height = in.height;
+    op.kernel_width = in.width;
+    op.kind =
+        node.op == "MaxPool" || node.op == "GlobalMaxPool" ? OpKind::MaxPool : OpKind::AveragePool;
+    Shape out{in.channels, 1, 1};
+    bool outside = false; // windows reach over the edge
+    if (node.op == "ReduceMean") {
+        std::vector<std::int64_t> axes = operands.list("axes", {});
+        for (std::int64_t &axis : axes)
+            axis = static_cast<std::int64_t>(operands.axis(axis, 4));
+        std::sort(axes.begin(), axes.end());
+        if (operands.shape(0).size() != 4 || axes != std::vector<std::int64_t>{2, 3})
+            refuse(node, "a mean over other dimensions than height and width");
+    } else if (node.op == "MaxPool" || node.op == "AveragePool") {
+        if (operands.shape(0).size() != 4)
+            refuse(node, "a pooling over another number of dimensions than two");
+        const Window slide = window(operands, pooling_kernel(operands));
+        const auto narrow = [](std::int64_t n) { return static_cast<int>(n); };
+        op.kernel_height = narrow(slide.kernel[0]);
+        op.kernel_width = narrow(slide.kernel[1]);
+        op.stride_height = narrow(slide.stride[0]);
+        op.stride_width = narrow(slide.stride[1]);
+        op.dilation_height = narrow(slide.dilation[0]);
+        op.dilation_width = narrow(slide.dilation[1]);
+        op.padding_top = narrow(slide.before[0]);
+        op.padding_left = narrow(slide.before[1]);
+        out = shape_of(node.output);
+        for (const bool down : {true, false}) {
+            const std::size_t d = down ? 0 : 1;
+            const std::int64_t places = down ? out.height : out.width;
+            const std::int64_t size = down ? in.height : in.width;
+            const std::int64_t end = (places - 1) * slide.stride[d] - slide.before[d] +
+                                     (slide.kernel[d] - 1) * slide.dilation[d] + 1;
+            outside = outside || slide.before[d] > 0 || end > size;
+        }
+        op.inside_only = operands.integer("count_include_pad", 0) == 0;
+    }
+    const int from = map_of(value);
+    Map made = map(from);
+    op.inputs = {made.op};
+    made.shape = out;
+    if (op.kind == OpKind::MaxPool) {
+        known(node.output).map = emit(std::move(op), std::move(made));
+        return;
+    }
+    if (!made.uniform())
+        refuse(node, "a mean of the image");
+    if (made.shifted() && !op.inside_only && outside)
+        refuse(node, "padding counts in the mean of values that may be negative");
+    const float unit = made.unit[0], zero = made.zero[0];
+    op.scale = {unit / static_cast<float>(op.kernel_height * op.kernel_width)};
+    op.bias = {-zero * unit};
+    made = fresh_map(node.output, out, bits_of(map(from)));
+    if (node.output == logits_) {
+        op.logits = true;
+        network_.classes = out.size();
+    } else {
+        finish({}, made, op);
+    }
+    known(node.output).map = emit(std::move(op), std::move(made));
+}
+
+/// Of codes in real units, whatever code stands for zero; with a range of its own.
+void Lowering::respond(const Node &node) {
+    const int from = map_of(node.inputs[0]);
+    const Map in = map(from);
+    Map out = fresh_map(node.output, in.shape, bits_of(in));
+    QuantizedOp op;
+    op.kind = OpKind::ResponseNorm;
+    op.name = node.name;
+    op.inputs = {in.op};
+    op.response = response_of(Operands(graph_, node));
+    op.scale = in.unit;
+    for (std::size_t c = 0; c < in.unit.size(); ++c)
+        op.bias.push_back(-in.zero[c] * in.unit[c]);
+    op.gain = 1 / out.unit[0];
+    op.zero = out.zero[0];
+    known(node.output).map = emit(std::move(op), std::move(out));
+}
+
+} // namespace nn

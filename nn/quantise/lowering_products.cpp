@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/graph/window.h"
+#include "nn/networks/network_spec.h"
+#include "nn/quantise/lowering.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nn {
+/// Weights as a dense matrix, rows (channel, ky, kx) of the whole input, outputs contiguous.
+std::vector<float> Lowering::dense_weights(const Node &node, const QuantizedOp &op) const {
+    const Tensor &stored = constants_.tensor(node.inputs[1]);
+    const Operands operands(graph_, node);
+    const std::int64_t rows = op.rows(), cols = op.out.channels;
+    if (rows * cols > most_values)
+        refuse(node, "a matrix of " + std::to_string(rows) + " x " + std::to_string(cols) +
+                         " weights, counting those outside its groups; 2^28 at most");
+    std::vector<float> dense(at(rows * cols), 0.0F);
+    if (node.op == "Conv") {
+        const std::int64_t group_rows = rows / op.groups, group_cols = cols / op.groups;
+        for (std::int64_t col = 0; col < cols; ++col)
+            for (std::int64_t row = 0; row < group_rows; ++row)
+                dense[at((col / group_cols * group_rows + row) * cols + col)] =
+                    stored.values[at(col * group_rows + row)];
+        return dense;
+    }
+    const bool transposed = node.op == "Gemm" && operands.integer("transB", 0) != 0;
+    const float alpha = node.op == "Gemm" ? operands.number("alpha", 1) : 1;
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (std::int64_t col = 0; col < cols; ++col)
+            dense[at(row_order_.empty() ? row : row_order_[at(row)]) * at(cols) + at(col)] =
+                alpha * stored.values[at(transposed ? col * rows + row : row * cols + col)];
+    return dense;
+}
+
+/// A convolution's window on its input map.
+int Lowering::convolution_input(const Node &node, QuantizedOp &op) {
+    const Padded in = padded_map(node.inputs[0]);
+    const Operands operands(graph_, node);
+    const Dims &weights = operands.shape(1);
+    if (weights.size() != 4)
+        refuse(node, "a convolution over " + std::to_string(weights.size() - 2) +
+                         " dimensions; a chip slides over two");
+    const Window slide = window(operands, {weights[2], weights[3]});
+    const auto narrow = [](std::int64_t n) { return static_cast<int>(n); };
+    op.kernel_height = narrow(weights[2]);
+    op.kernel_width = narrow(weights[3]);
+    op.stride_height = narrow(slide.stride[0]);
+    op.stride_width = narrow(slide.stride[1]);
+    op.dilation_height = narrow(slide.dilation[0]);
+    op.dilation_width = narrow(slide.dilation[1]);
+    op.padding_top = narrow(slide.before[0] + in.top);
+    op.padding_left = narrow(slide.before[1] + in.left);
+    op.groups = narrow(operands.integer("group", 1));
+    const Map &map = this->map(in.map);
+    const bool padded =
+        op.padding_top + op.padding_left + in.bottom + in.right + slide.after[0] + slide.after[1] >
+        0;
+    for (int c = 0; c < map.shape.channels && padded && map.shifted(); ++c) {
+        const float code = std::nearbyint(map.zero[at(c)]);
+        if (code < 0 || code > static_cast<float>((1 << map.bits) - 1))
+            refuse(node, "it pads with zeros, which no code of its input stands for");
+        op.padding_values.push_back(static_cast<std::uint8_t>(code));
+    }
+    return in.map;
+}
+
+/// The map whose entries a linear layer reads, each once; row_order_ says in which order.
+int Lowering::linear_input(const Node &node, QuantizedOp &op) {
+    const int value = node.inputs[0];
+    row_order_.clear();
+    int source = -1;
+    if (const auto &layout = known(value).layout; layout && !known(value).map) {
+        source = layout->empty() ? -1 : (*layout)[0].map;
+        for (const Source &entry : *layout)
+            row_order_.push_back(entry.map == source ? entry.entry : -1);
+        std::vector<int> sorted(row_order_);
+        std::sort(sorted.begin(), sorted.end());
+        for (std::size_t i = 0; i < sorted.size() && source >= 0; ++i)
+            if (sorted[i] != static_cast<int>(i))
+                source = -1;
+        if (source >= 0 && map(source).shape.size() != static_cast<int>(sorted.size()))
+            source = -1;
+        if (source < 0)
+            row_order_.clear();
+        for (const Source &entry : *layout)
+            if (source < 0 && entry.map >= 0 && map(entry.map).shape.pixels() > 1)
+                refuse(node, "it reads pixels of several maps, or some of one, without a "
+                             "convolution or a pooling between");
+    }
+    if (source < 0)
+        source = map_of(value);
+    op.kernel_height = map(source).shape.height;
+    op.kernel_width = map(source).shape.width;
+    return source;
+}
+
+void Lowering::keep_product(const Sum &sum, const QuantizedOp &op) {
+    RealMatrix made{dense_weights(*sum.product, op), sum.bias, sum.activated};
+    for (std::size_t i = 0; i < made.weights.size(); ++i)
+        made.weights[i] *= sum.alpha[i % sum.alpha.size()];
+    real_->push_back(std::move(made));
+}
+
+/// The op of a sum's product with its scales and biases in real units.
+QuantizedOp Lowering::matrix_op(const Sum &sum) {
+    const Node &node = *sum.product;
+    QuantizedOp op;
+    op.name = sum.name;
+    const int in = node.op == "Conv" ? convolution_input(node, op) : linear_input(node, op);
+    const Map from = map(in);
+    op.inputs = {from.op};
+    op.in = from.shape;
+    op.out.channels = static_cast<int>(sum.alpha.size());
+    op.matrix = static_cast<int>(network_.matrices().size());
+    op.weight_bits = layer_bits(spec_.layer_weight_bits, spec_.weight_bits, op.matrix);
+    if (real_)
+        keep_product(sum, op);
+    if (!spec_.weights)
+        return op;
+    std::vector<float> dense = dense_weights(node, op);
+    const std::int64_t rows = op.rows(), cols = op.cols(), taps = rows / op.in.channels;
+    std::vector<float> largest(at(cols), 0.0F);
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (std::int64_t col = 0; col < cols; ++col) {
+            float &weight = dense[at(row * cols + col)];
+            if (!std::isfinite(weight))
+                refuse(node, "a weight is not finite");
+            weight *= from.unit[at(row / taps)];
+            largest[at(col)] = std::max(largest[at(col)], std::abs(weight));
+        }
+    const auto steps = static_cast<float>((1 << (op.weight_bits - 1)) - 1);
+    std::vector<double> shift(at(cols), 0.0); // of the product: codes of zero
+    op.weights.resize(dense.size());
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (std::int64_t col = 0; col < cols; ++col) {
+            const float most = largest[at(col)];
+            const float step = most > 0 ? most / steps : 1;
+            const float rounded = std::nearbyint(dense[at(row * cols + col)] / step);
+            op.weights[at(row * cols + col)] =
+                static_cast<std::int8_t>(std::clamp(rounded, -steps, steps));
+            shift[at(col)] += double{rounded} * from.zero[at(row / taps)];
+        }
+    for (std::int64_t col = 0; col < cols; ++col) {
+        const float step = largest[at(col)] > 0 ? largest[at(col)] / steps : 1;
+        op.scale.push_back(step * sum.alpha[at(col)]);
+        op.bias.push_back(sum.bias[at(col)] - op.scale.back() * static_cast<float>(shift[at(col)]));
+    }
+    return op;
+}
+
+} // namespace nn

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/base/random.h"
+#include "nn/networks/network_file.h"
+#include "nn/training/pass.h"
+#include "nn/training/supernet.h"
+
+#include <vector>
+
+namespace nn {
+
+/// A network cut out of the full-size one: its steps and what they multiply by.
+struct Cutout {
+    NetworkSpec spec;
+    std::vector<Step> steps;
+    std::vector<Operand> operands; ///< by step
+    Normalisation normalisation;   ///< what it expects of its images
+    bool column_scales = false;    ///< weights are quantised output by output
+
+    int matrix_number(std::size_t step) const; ///< matrices before that step
+    MatrixUse use(std::size_t step) const;     ///< how that matrix step is brought to integers
+};
+
+/// Steps of `spec` and operands without weights yet, checked against the full size, whose steps are
+/// `full`. An imported network is always whole. Throws std::invalid_argument.
+Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
+                   const NetworkSpec &spec);
+
+/// Cuts the weights of one step out of the full size, as they are at work in each of `draws`
+/// (without a `disturb` the first alone counts).
+void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
+                  const Disturb &disturb, const std::vector<std::uint64_t> &draws, Cutout &cutout,
+                  std::size_t step);
+
+/// The same weights in integers.
+IntegerWeights integer_weights(const std::vector<Matrix> &matrices, const TrainSpec &train,
+                               const Cutout &cutout, std::size_t step);
+
+/// Those of `choices` that change what a network of full size `full` computes in training.
+Choices choices_at_work(const NetworkSpec &full, Choices choices, bool quantise, bool noise);
+/// Throws std::invalid_argument when a choice does not fit the full-size network.
+void check_choices(const NetworkSpec &full, const Choices &choices);
+
+bool is_empty(const Choices &choices);
+
+/// The network with the least of every choice, and one with each choice drawn.
+NetworkSpec smallest(const NetworkSpec &full, const Choices &choices);
+NetworkSpec drawn(const NetworkSpec &full, const Choices &choices, Random &random);
+
+} // namespace nn

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/training/supernet.h"
+
+#include "nn/networks/network_file.h"
+#include "nn/training/calibrate.h"
+#include "nn/training/checkpoint.h"
+#include "nn/training/integer_network.h"
+#include "nn/training/network_graph.h"
+#include "nn/training/trainable.h"
+#include "nn/training/trainer.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace nn {
+
+namespace {
+
+constexpr int test_images = 2000; ///< at the end of each epoch
+
+} // namespace
+
+struct Supernet::State {
+    TrainedNetwork network;
+    std::vector<Step> steps;
+
+    /// Workspaces that extract() keeps from call to call.
+    std::mutex guard;
+    std::vector<std::unique_ptr<Workspace>> idle;
+
+    explicit State(TrainedNetwork trained)
+        : network(std::move(trained)), steps(full_steps(network)) {}
+
+    Cutout cutout(const NetworkSpec &spec) const { return make_cutout(network, steps, spec); }
+
+    std::vector<StepStatistics> calibrated(const Images &images, const TrainSpec &train,
+                                           const Disturb &disturb, Cutout &cutout) {
+        std::unique_ptr<Workspace> workspace = take_workspace();
+        auto statistics = calibrate(network.matrices, images, train, disturb, cutout, *workspace);
+        const std::lock_guard<std::mutex> lock(guard);
+        idle.push_back(std::move(workspace));
+        return statistics;
+    }
+
+    std::unique_ptr<Workspace> take_workspace() {
+        const std::lock_guard<std::mutex> lock(guard);
+        if (idle.empty())
+            return std::make_unique<Workspace>();
+        std::unique_ptr<Workspace> taken = std::move(idle.back());
+        idle.pop_back();
+        return taken;
+    }
+};
+
+Supernet::Supernet(const NetworkSpec &network, Shape input, int classes, std::uint64_t seed)
+    : state_(std::make_unique<State>(fresh_network(network, input, classes, seed))) {}
+Supernet::Supernet(const ImportedNetwork &network, const Images &images, int count,
+                   const NetworkSpec &spec)
+    : state_(std::make_unique<State>(trainable(network, images, count, spec))) {}
+Supernet::~Supernet() = default;
+Supernet::Supernet(Supernet &&) noexcept = default;
+Supernet &Supernet::operator=(Supernet &&) noexcept = default;
+
+const NetworkSpec &Supernet::spec() const { return state_->network.spec; }
+
+void Supernet::train(const Dataset &data, const TrainSpec &train, const Choices &choices,
+                     const Disturb &disturb, int threads, const OnProgress &progress,
+                     const Checkpoint &checkpoint, const PrepareChip &chip) {
+    TrainedNetwork &network = state_->network;
+    Trainer trainer(network, data.train, train, choices, disturb, threads, chip);
+    const int steps = trainer.steps_an_epoch();
+    Standing at;
+    if (!checkpoint.file.empty())
+        at = load_checkpoint(checkpoint, network.matrices, trainer.optimizer_state());
+    for (const TrainProgress &finished : at.finished)
+        if (progress)
+            progress(finished);
+    const auto keep = [&] {
+        if (!checkpoint.file.empty())
+            save_checkpoint(checkpoint, at, network.matrices, trainer.optimizer_state());
+    };
+    while (at.epoch < train.epochs) {
+        TrainProgress now;
+        now.epoch = at.epoch;
+        now.epochs = train.epochs;
+        now.step = at.step;
+        now.steps = steps;
+        now.learning_rate =
+            cosine_rate(train.learning_rate, std::int64_t{at.epoch} * steps + at.step,
+                        std::int64_t{train.epochs} * steps);
+        const Loss loss = trainer.step(at.epoch, at.step, now.learning_rate);
+        at.sum.sum += loss.sum;
+        at.sum.right += loss.right;
+        ++at.step;
+        const double seen = static_cast<double>(at.step) * train.batch;
+        now.loss = at.sum.sum / seen;
+        now.accuracy = at.sum.right / seen;
+        if (at.step == steps) {
+            if (data.test.count() > 0)
+                now.test_accuracy = float_accuracy(network.spec, data.train, train, data.test,
+                                                   test_images, threads);
+            at = {at.epoch + 1, 0, {}, std::move(at.finished)};
+            at.finished.push_back(now);
+            keep();
+        }
+        if (progress && !progress(now)) {
+            keep();
+            return;
+        }
+    }
+}
+
+QuantizedNetwork Supernet::extract(const NetworkSpec &network, const Images &calibration,
+                                   const TrainSpec &train, const Disturb &disturb) const {
+    TrainSpec quantised = train;
+    quantised.quantise = true;
+    Cutout cutout = state_->cutout(network);
+    const auto statistics = state_->calibrated(calibration, quantised, disturb, cutout);
+    return integer_network(cutout, state_->network.matrices, statistics, quantised,
+                           state_->network.input, state_->network.classes);
+}
+
+double Supernet::float_accuracy(const NetworkSpec &network, const Images &calibration,
+                                const TrainSpec &train, const Images &images, int count,
+                                int threads) const {
+    TrainSpec plain = train;
+    plain.quantise = false;
+    Cutout cutout = state_->cutout(network);
+    const auto statistics = state_->calibrated(calibration, plain, nullptr, cutout);
+    return nn::accuracy(cutout, statistics, false, images, std::min(count, images.count()),
+                        threads);
+}
+
+Graph Supernet::graph(const NetworkSpec &network, const Images &calibration,
+                      const TrainSpec &train) const {
+    TrainSpec plain = train;
+    plain.quantise = false;
+    Cutout cutout = state_->cutout(network);
+    const auto statistics = state_->calibrated(calibration, plain, nullptr, cutout);
+    return float_graph(cutout, statistics, state_->network.input);
+}
+
+void Supernet::save(const std::string &file) const { save_network(state_->network, file); }
+
+Supernet Supernet::load(const std::string &file) {
+    TrainedNetwork loaded = load_network(file);
+    Supernet made(loaded.spec, loaded.input, loaded.classes, 0);
+    made.state_ = std::make_unique<State>(std::move(loaded));
+    return made;
+}
+
+} // namespace nn

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/training/trainer.h"
+
+#include "nn/base/parallel.h"
+#include "nn/data/augment.h"
+#include "nn/networks/learned_range.h"
+#include "nn/training/calibrate.h"
+#include "nn/training/input.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+namespace nn {
+
+namespace {
+
+constexpr int draws_until_valid = 100;
+
+std::vector<Parameter> parameters(std::vector<Matrix> &matrices,
+                                  const std::vector<Matrix> &gradients) {
+    std::vector<Parameter> found;
+    const auto push = [&](std::vector<float> &values, const std::vector<float> &gradient,
+                          bool decay) {
+        if (!values.empty())
+            found.push_back(
+                {values.data(), gradient.data(), static_cast<std::int64_t>(values.size()), decay});
+    };
+    for (std::size_t i = 0; i < matrices.size(); ++i) {
+        push(matrices[i].weights, gradients[i].weights, true);
+        push(matrices[i].gamma, gradients[i].gamma, false);
+        push(matrices[i].beta, gradients[i].beta, false);
+        push(matrices[i].ranges, gradients[i].ranges, false);
+    }
+    return found;
+}
+
+int checked_image_count(const Images &images, Shape input, int classes, const TrainSpec &train) {
+    if (images.shape.channels != input.channels || images.shape.height != input.height ||
+        images.shape.width != input.width || images.classes != classes)
+        throw std::invalid_argument("the training images are of another shape or number of classes "
+                                    "than the network");
+    const int used = train.images > 0 ? std::min(train.images, images.count()) : images.count();
+    if (train.batch < 1 || train.batch > used)
+        throw std::invalid_argument("train.batch is " + std::to_string(train.batch) + "; 1 to " +
+                                    std::to_string(used) + " (the images used) is right");
+    if (train.shards < 1 || train.shards > train.batch)
+        throw std::invalid_argument("train.shards is " + std::to_string(train.shards) +
+                                    "; 1 to train.batch is right");
+    return used;
+}
+
+/// The network, with ranges to be learned or without.
+TrainedNetwork &with_ranges(TrainedNetwork &network, const TrainSpec &train) {
+    const bool learned = train.activation_ranges == ActivationRanges::Learned;
+    if (learned && !train.quantise)
+        throw std::invalid_argument("train.activation_ranges = learned needs train.quantise = yes");
+    make_ranges(network.matrices, learned);
+    return network;
+}
+
+} // namespace
+
+Trainer::Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
+                 const Choices &choices, const Disturb &disturb, int threads,
+                 const PrepareChip &chip)
+    : network_(with_ranges(network, train)), images_(images), train_(train),
+      choices_(choices_at_work(network.spec, choices, train.quantise, train.noise && disturb)),
+      threads_(std::max(1, threads)),
+      images_used_(checked_image_count(images, network.input, network.classes, train)),
+      steps_(full_steps(network)), gradients_(zeros_like(network.matrices)),
+      workspaces_(static_cast<std::size_t>(threads_)),
+      optimizer_(make_optimizer(train.optimizer, parameters(network.matrices, gradients_),
+                                train.momentum, train.weight_decay)) {
+    if (train.noise)
+        disturb_ = disturb;
+    check_choices(network.spec, choices);
+    shards_.resize(static_cast<std::size_t>(train.shards));
+    for (Shard &shard : shards_)
+        shard.gradients = gradients_;
+    std::vector<Cutout> first = cutouts(0);
+    if (train.converters)
+        prepare_chip(chip, first.front());
+}
+
+void Trainer::prepare_chip(const PrepareChip &chip, Cutout &cutout) {
+    if (!chip)
+        throw std::invalid_argument("train.converters needs a chip");
+    if (!train_.quantise)
+        throw std::invalid_argument("train.converters needs train.quantise = yes");
+    if (!is_empty(choices_))
+        throw std::invalid_argument("train.converters trains one network: no choices of network.*");
+    disturb_ = nullptr; // the chip has its own variation
+    if (train_.activation_ranges == ActivationRanges::Learned)
+        begin_ranges(cutout);
+    chip_ = std::make_unique<TrainingChip>(chip, network_, images_, train_, cutout,
+                                           workspaces_.front());
+}
+
+std::vector<Cutout> Trainer::cutouts(std::uint64_t number) const {
+    const auto made = [&](const NetworkSpec &spec) { return make_cutout(network_, steps_, spec); };
+    std::vector<Cutout> found;
+    found.push_back(made(network_.spec));
+    if (is_empty(choices_))
+        return found;
+    found.push_back(made(smallest(network_.spec, choices_)));
+    Random random(train_.seed, Purpose::Cutouts, number);
+    for (int i = 0;; ++i) {
+        try {
+            found.push_back(made(drawn(network_.spec, choices_, random)));
+            return found;
+        } catch (const std::invalid_argument &) { // a wide layer before a left-out narrowing one
+            if (i == draws_until_valid)
+                throw;
+        }
+    }
+}
+
+/// Ranges that the cut-out needs and that no step has learned yet begin at the percentile of the
+/// calibration images.
+void Trainer::begin_ranges(Cutout &cutout) {
+    std::vector<std::pair<std::size_t, float *>> missing; // step, range
+    for (std::size_t i = 0; i < cutout.steps.size(); ++i) {
+        const int source = matrix_behind(cutout.steps, static_cast<int>(i));
+        if (!learns_range(cutout.steps[i]) || source == image_step)
+            continue;
+        const Step &matrix = cutout.steps[static_cast<std::size_t>(source)];
+        std::vector<float> &ranges =
+            network_.matrices[static_cast<std::size_t>(matrix.slot)].ranges;
+        if (float &range = ranges[range_index(cutout.steps[i])]; range == 0)
+            missing.emplace_back(i, &range);
+    }
+    if (missing.empty())
+        return;
+    const auto found =
+        calibrate(network_.matrices, images_, train_, disturb_, cutout, workspaces_.front());
+    for (const auto &[step, range] : missing)
+        *range = found[step].range;
+}
+
+void Trainer::load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) const {
+    std::vector<std::pair<std::size_t, std::size_t>> jobs; // cut-out, step
+    for (std::size_t c = 0; c < cutouts.size(); ++c)
+        for (std::size_t s = 0; s < cutouts[c].steps.size(); ++s)
+            jobs.emplace_back(c, s);
+    parallel(static_cast<int>(jobs.size()), threads_, [&](int job, int) {
+        const auto [c, s] = jobs[static_cast<std::size_t>(job)];
+        const std::uint64_t draw =
+            Random(train_.seed, Purpose::Draws, number * cutouts.size() + c).bits64();
+        load_operand(network_.matrices, train_, disturb_, {draw}, cutouts[c], s);
+    });
+}
+
+void Trainer::load_images(int epoch, int first, Shard &shard) const {
+    const Shape input = network_.input;
+    const auto size = static_cast<std::size_t>(input.size());
+    std::vector<std::uint8_t> moved(size);
+    shard.images.resize(shard.labels.size() * size);
+    for (std::size_t i = 0; i < shard.labels.size(); ++i) {
+        const int image = order_[static_cast<std::size_t>(first) + i];
+        const std::uint8_t *pixels = images_.image(image);
+        if (train_.augment) {
+            augment(input, draw_augmentation(train_.seed, epoch, image), pixels, moved.data());
+            pixels = moved.data();
+        }
+        load_pixels(input, pixels, network_.normalisation, network_.spec.model == "mlp",
+                    shard.images.data() + i * size);
+        shard.labels[i] = images_.labels[static_cast<std::size_t>(image)];
+    }
+}
+
+void Trainer::run(const std::vector<Cutout> &cutouts, std::int64_t first_image, Shard &shard,
+                  Workspace &workspace) const {
+    const int count = static_cast<int>(shard.labels.size());
+    const float scale = 1 / static_cast<float>(train_.batch);
+    PassOptions options;
+    options.quantise = train_.quantise;
+    options.bfloat16 = train_.bfloat16 && has_bfloat16();
+    std::optional<ChipReader> reader;
+    if (chip_)
+        options.chip = &reader.emplace(*chip_, first_image);
+    std::vector<float> gradient(shard.labels.size() * static_cast<std::size_t>(network_.classes));
+    fill_zero(shard.gradients);
+    for (const Cutout &cutout : cutouts) {
+        Pass pass(cutout.steps, options, workspace);
+        const float *logits = pass.forward(count, shard.images.data(), cutout.operands);
+        const Loss loss = softmax_loss(logits, shard.labels.data(), count, network_.classes, scale,
+                                       gradient.data());
+        if (&cutout == &cutouts.front())
+            shard.loss = loss;
+        pass.backward(gradient.data(), cutout.operands, shard.gradients);
+    }
+}
+
+void Trainer::sum_gradients() {
+    fill_zero(gradients_);
+    for (const Shard &shard : shards_)
+        add(shard.gradients, gradients_);
+}
+
+Loss Trainer::step(int epoch, int step, double learning_rate) {
+    if (order_epoch_ != epoch) {
+        order_ = permutation(
+            images_used_, Random(train_.seed, Purpose::Order, static_cast<std::uint64_t>(epoch)));
+        order_epoch_ = epoch;
+    }
+    const auto number =
+        static_cast<std::uint64_t>(epoch) * static_cast<std::uint64_t>(steps_an_epoch()) +
+        static_cast<std::uint64_t>(step);
+    std::vector<Cutout> trained = cutouts(number);
+    if (train_.activation_ranges == ActivationRanges::Learned)
+        for (Cutout &cutout : trained)
+            begin_ranges(cutout);
+    load_weights(number, trained);
+    if (chip_)
+        chip_->program(network_.matrices, train_, trained.front(),
+                       Random(train_.seed, Purpose::Draws, number).bits64());
+    parallel(train_.shards, threads_, [&](int part, int thread) {
+        const int begin = train_.batch * part / train_.shards,
+                  end = train_.batch * (part + 1) / train_.shards;
+        Shard &shard = shards_[static_cast<std::size_t>(part)];
+        shard.labels.resize(static_cast<std::size_t>(end - begin));
+        load_images(epoch, step * train_.batch + begin, shard);
+        run(trained, static_cast<std::int64_t>(number) * train_.batch + begin, shard,
+            workspaces_[static_cast<std::size_t>(thread)]);
+    });
+    sum_gradients();
+    optimizer_->step(learning_rate);
+    keep_above_zero(network_.matrices);
+    Loss loss;
+    for (const Shard &shard : shards_) {
+        loss.sum += shard.loss.sum;
+        loss.right += shard.loss.right;
+    }
+    return loss;
+}
+
+} // namespace nn

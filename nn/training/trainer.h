@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "nn/data/dataset.h"
+#include "nn/layers/optimizer.h"
+#include "nn/layers/softmax_loss.h"
+#include "nn/training/cutout.h"
+#include "nn/training/training_chip.h"
+
+#include <memory>
+#include <vector>
+
+namespace nn {
+
+/// Trains the matrices of a network batch by batch. With choices every step trains the largest
+/// network, the smallest and a drawn one (sandwich rule, Yu and Huang 2019). All learn from the
+/// labels: with the few epochs of a search that beat the largest network's output as the target.
+class Trainer {
+  public:
+    /// All arguments outlive the trainer. Throws std::invalid_argument when they do not fit.
+    Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
+            const Choices &choices, const Disturb &disturb, int threads,
+            const PrepareChip &chip = nullptr);
+
+    int steps_an_epoch() const { return images_used_ / train_.batch; }
+
+    /// What the optimizer remembers, to be kept or put back.
+    OptimizerState &optimizer_state() { return optimizer_->state(); }
+
+    /// One step on batch `step` of `epoch`; the loss of the largest network.
+    Loss step(int epoch, int step, double learning_rate);
+
+  private:
+    /// What a part of the batch works on, and the gradients that it finds.
+    struct Shard {
+        std::vector<float> images;
+        std::vector<std::uint8_t> labels;
+        std::vector<Matrix> gradients;
+        Loss loss;
+    };
+
+    std::vector<Cutout> cutouts(std::uint64_t number) const;
+    void begin_ranges(Cutout &cutout);
+    void prepare_chip(const PrepareChip &chip, Cutout &cutout);
+    void load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) const;
+    void load_images(int epoch, int first, Shard &shard) const;
+    void run(const std::vector<Cutout> &cutouts, std::int64_t first_image, Shard &shard,
+             Workspace &workspace) const;
+    void sum_gradients();
+
+    TrainedNetwork &network_;
+    const Images &images_;
+    TrainSpec train_;
+    const Choices choices_; ///< that make a difference
+    Disturb disturb_;
+    int threads_, images_used_;
+    std::vector<Step> steps_; ///< of the full-size network
+    std::vector<Matrix> gradients_;
+    std::vector<Shard> shards_;
+    std::vector<Workspace> workspaces_; ///< by thread
+    std::unique_ptr<Optimizer> optimizer_;
+    std::unique_ptr<TrainingChip> chip_; ///< null: products are computed in floats
+    std::vector<int> order_;             ///< of the images in epoch order_epoch_
+    int order_epoch_ = -1;
+};
+
+} // namespace nn

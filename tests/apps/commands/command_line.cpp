@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/command_line.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace {
+
+using Words = std::vector<std::string>;
+const std::vector<apps::CommandForm> commands{
+    {"run", false, {}, {}},    {"train", false, {}, {}},
+    {"search", false, {}, {}}, {"describe", false, {}, {}},
+    {"report", false, {}, {}}, {"validate", true, {"--json"}, {"--folder"}}};
+
+std::string complaint(const Words &words) {
+    try {
+        apps::parse_command_line(words, commands);
+    } catch (const std::invalid_argument &error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST(CommandLine, SortsItsWords) {
+    const auto line = apps::parse_command_line(
+        {"run", "--chip.tile.adc.bits=6", "a.cfg", "--run.out", "x=y", "--network.kernels.2", "-3"},
+        commands);
+    EXPECT_EQ(line.command, "run");
+    EXPECT_EQ(line.argument(), "a.cfg");
+    EXPECT_EQ(line.overrides,
+              (Words{"chip.tile.adc.bits=6", "run.out=x=y", "network.kernels.2=-3"}));
+    EXPECT_FALSE(line.help);
+}
+
+TEST(CommandLine, KnowsHelpAndVersionAnywhere) {
+    EXPECT_TRUE(apps::parse_command_line({"--help"}, commands).help);
+    EXPECT_TRUE(apps::parse_command_line({"train", "-h"}, commands).help);
+    EXPECT_TRUE(apps::parse_command_line({"--version"}, commands).version);
+    EXPECT_TRUE(apps::parse_command_line({}, commands).command.empty());
+}
+
+TEST(CommandLine, NamesWhatWasMeant) {
+    EXPECT_EQ(complaint({"serach", "a.cfg"}), "unknown command 'serach'; did you mean search?");
+    EXPECT_EQ(complaint({"run", "--hepl"}), "unknown option '--hepl'; did you mean --help?");
+    EXPECT_EQ(complaint({"run", "--images=3"}),
+              "unknown option '--images'; did you mean --train.images?");
+    EXPECT_EQ(complaint({"run", "-run.images=3"}),
+              "unknown option '-run.images'; did you mean --run.images?");
+    EXPECT_EQ(complaint({"run", "--run.images"}),
+              "option --run.images has no value; it looks like --run.images=VALUE");
+    EXPECT_EQ(complaint({"run", "--run.images", "--run.threads=1"}),
+              "option --run.images has no value; it looks like --run.images=VALUE");
+    EXPECT_EQ(complaint({"run", ""}),
+              "an empty word where a command, its argument or an option belongs");
+    EXPECT_EQ(complaint({"run", "a.cfg", "b.cfg"}),
+              "'b.cfg' is a word too many after 'a.cfg'; keys are given as --chip.tile.adc.bits=6");
+}
+
+TEST(CommandLine, TakesACommandsOwnOptionsAndWords) {
+    const auto line = apps::parse_command_line(
+        {"validate", "P1", "--json", "--folder=x", "P2", "--run.threads=1"}, commands);
+    EXPECT_EQ(line.arguments, (Words{"P1", "P2"}));
+    EXPECT_TRUE(line.has("--json"));
+    EXPECT_EQ(line.options.at("--folder"), "x");
+    EXPECT_EQ(line.overrides, Words{"run.threads=1"});
+    EXPECT_EQ(complaint({"run", "--json"}), "unknown option '--json'; did you mean --help?");
+    EXPECT_EQ(complaint({"validate", "--jsno"}), "unknown option '--jsno'; did you mean --json?");
+    EXPECT_EQ(complaint({"validate", "--folder"}),
+              "option --folder has no value; it looks like --folder=VALUE");
+}
+
+} // namespace

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config/config.h"
+#include "apps/config/parameter.h"
+#include "tests/apps/config_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+namespace {
+
+using apps::Config;
+using apps::read_config;
+
+std::string written(const Config &config) {
+    std::ostringstream out;
+    apps::write_config(config, out);
+    return out.str();
+}
+
+TEST(Config, IsTheDefaultsWithoutAFile) {
+    EXPECT_EQ(written(read_config("", {})), written(Config()));
+}
+
+TEST(Config, TakesAKeyFromSectionTopLevelOrCommandLineAlike) {
+    ConfigFolder folder;
+    folder.write("section.cfg", "# a comment\n[chip.tile.adc]\r\n  bits=6   # six\n");
+    folder.write("top.cfg", "chip.tile.adc.bits = 6\n");
+    folder.write("middle.cfg", "[chip.tile]\nadc.bits = 6"); // no newline at the end
+    const std::string expected = written(read_config("", {"chip.tile.adc.bits=6"}));
+    EXPECT_NE(expected, written(Config()));
+    for (const char *name : {"section.cfg", "top.cfg", "middle.cfg"})
+        EXPECT_EQ(written(read_config(folder.path(name), {})), expected) << name;
+}
+
+TEST(Config, ReadsEveryKindOfValue) {
+    const Config config =
+        read_config("", {"chip.clock_ghz = 1.5e0", "network.kernels=3,  0 ,5,7", "train.noise=no",
+                         "chip.tile.array.encoding=differential-current", "train.seed=900000000000",
+                         "run.out = a folder/with = signs", "mapping.array_size=", "run.images=3"});
+    EXPECT_EQ(config.chip.clock_ghz, 1.5);
+    EXPECT_EQ(config.network.kernels, (std::vector<int>{3, 0, 5, 7}));
+    EXPECT_FALSE(config.train.noise);
+    EXPECT_EQ(config.chip.tile.array.encoding, cim::Encoding::DifferentialCurrent);
+    EXPECT_EQ(config.train.seed, 900000000000u);
+    EXPECT_EQ(config.run.out, "a folder/with = signs");
+    EXPECT_TRUE(config.mapping.array_size.empty());
+    EXPECT_EQ(config.run.images, 3);
+}
+
+TEST(Config, GivesOneEntryOfAList) {
+    const Config config = read_config(
+        "", {"network.kernels.2=3", "mapping.array_size.3=64", "mapping.duplication.2=4"});
+    EXPECT_EQ(config.network.kernels, (std::vector<int>{5, 3, 5, 5}));
+    EXPECT_EQ(config.mapping.array_size, (std::vector<int>{0, 0, 64}));
+    EXPECT_EQ(config.mapping.duplication, (std::vector<int>{1, 4}));
+}
+
+TEST(Config, LaysFilesOverTheirBases) {
+    ConfigFolder folder;
+    folder.write("parts/common.cfg", "[run]\nimages = 7\nthreads = 7\nout = common\n");
+    folder.write("parts/one.cfg",
+                 "base = common.cfg\n[run]\nthreads = 1\n[device]\nread_v = 0.1\n");
+    folder.write("parts/two.cfg", "base = common.cfg\n[device]\nread_v = 0.3\n");
+    folder.write("top.cfg", "base = parts/one.cfg, parts/two.cfg\n[run]\nout = top\n");
+    const Config config = read_config(folder.path("top.cfg"), {"accuracy.chips=3"});
+    EXPECT_EQ(config.run.images, 7);
+    EXPECT_EQ(config.run.threads, 1); // common.cfg is read once: two.cfg does not bring it back
+    EXPECT_EQ(config.device.read_v, 0.3);
+    EXPECT_EQ(config.run.out, "top");
+    EXPECT_EQ(config.accuracy.chips, 3);
+}
+
+TEST(Config, TakesTheLastOverride) {
+    EXPECT_EQ(read_config("", {"run.images=3", "run.images=4"}).run.images, 4);
+}
+
+TEST(Config, ReadsBackWhatItWrote) {
+    Config config = read_config(
+        "", {"chip.clock_ghz=0.1", "network.kernels=3,0,5,7", "run.out=some where",
+             "chip.tile.adc.range=calibrated", "train.augment=no",
+             "data.path=", "mapping.duplication=4,2,1", "genes.network.kernels.2=0,3,5",
+             "genes.chip.tile.adc.bits=4, 6,8", "genes.chip.tile.array.encoding=offset"});
+    config.chip.clock_ghz = std::nextafter(0.1, 1);
+    config.device.on_ohm = 1e5 / 3;
+    config.device.on_off = std::nextafter(1e9, 0);
+    config.train.weight_decay = std::numeric_limits<double>::denorm_min();
+    config.train.seed = 999999999999999;
+    ConfigFolder folder;
+    folder.write("resolved.cfg", written(config));
+    const Config again = read_config(folder.path("resolved.cfg"), {});
+    EXPECT_EQ(written(again), written(config));
+    EXPECT_EQ(again.chip.clock_ghz, config.chip.clock_ghz);
+    EXPECT_EQ(again.device.on_ohm, config.device.on_ohm);
+    EXPECT_EQ(again.device.on_off, config.device.on_off);
+    EXPECT_EQ(again.train.weight_decay, config.train.weight_decay);
+    EXPECT_EQ(again.train.seed, config.train.seed);
+    EXPECT_EQ(again.genes.size(), 3u);
+}
+
+TEST(Config, ReadsBackEveryParameterOneByOne) {
+    ConfigFolder folder;
+    Config defaults;
+    for (const apps::Parameter &parameter : apps::parameters(defaults)) {
+        folder.write("one.cfg", parameter.key + " = " + parameter.text() + "\n");
+        EXPECT_EQ(written(read_config(folder.path("one.cfg"), {})), written(defaults))
+            << parameter.key;
+    }
+}
+
+TEST(Config, WritesEachSectionOnceWithShortNumbers) {
+    const std::string text = written(Config());
+    EXPECT_NE(text.find("\n[chip.tile.adc]\nbits = 8\ncolumns = 16\nrate_gsps = 1\nrange = full\n"),
+              std::string::npos);
+    EXPECT_NE(text.find("on_ohm = 100000\n"), std::string::npos);
+    EXPECT_NE(text.find("kernels = 5, 5, 5, 5\n"), std::string::npos);
+    EXPECT_EQ(text.find("base ="), std::string::npos);
+    EXPECT_EQ(text.find("[chip]"), text.rfind("[chip]"));
+}
+
+TEST(Parameters, HaveDefaultsWithinTheirRangesAndAreExplained) {
+    Config defaults;
+    for (apps::Parameter &parameter : apps::parameters(defaults)) {
+        EXPECT_NO_THROW(parameter.assign(parameter.text())) << parameter.key;
+        EXPECT_FALSE(parameter.sentence.empty()) << parameter.key;
+        EXPECT_FALSE(parameter.source.empty()) << parameter.key;
+        const bool whole = std::holds_alternative<int *>(parameter.field) || parameter.is_list();
+        EXPECT_LE(parameter.high, whole ? std::numeric_limits<int>::max() : 1e15) << parameter.key;
+    }
+}
+
+} // namespace

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/config/config.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+
+namespace {
+
+std::string written(const apps::Config &config) {
+    std::ostringstream out;
+    apps::write_config(config, out);
+    return out.str();
+}
+
+TEST(ShippedConfigs, CanAllBeRead) {
+    int read = 0;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(CROSSWEAVE_CONFIGS))
+        if (entry.path().extension() == ".cfg") {
+            EXPECT_NO_THROW(apps::read_config(entry.path().string(), {})) << entry.path();
+            ++read;
+        }
+    EXPECT_GE(read, 7);
+}
+
+/// The keys that an INI text names and that begin with `prefix`.
+std::set<std::string> keys(std::istream &ini, const std::string &prefix) {
+    std::set<std::string> found;
+    std::string section;
+    for (std::string line; std::getline(ini, line);)
+        if (const auto equals = line.find(" ="); line[0] == '[')
+            section = line.substr(1, line.find(']') - 1) + '.';
+        else if (equals != std::string::npos && line[0] != '#')
+            if (const std::string key = section + line.substr(0, equals); key.rfind(prefix, 0) == 0)
+                found.insert(key);
+    return found;
+}
+
+TEST(ShippedConfigs, SpellOutTheDefaults) {
+    const std::string configs = CROSSWEAVE_CONFIGS;
+    const std::string all = written(apps::Config());
+    for (const char *name : {"/chip/default22.cfg", "/device/rram22.cfg"})
+        EXPECT_EQ(written(apps::read_config(configs + name, {})), all) << name;
+    std::ifstream file(configs + "/chip/default22.cfg");
+    std::istringstream defaults(all);
+    EXPECT_EQ(keys(file, "chip."), keys(defaults, "chip."));
+}
+
+} // namespace

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/design/accuracy.h"
+#include "apps/design/design.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+namespace {
+
+TEST(Accuracy, SummarisesChipsWithStudentsInterval) {
+    // mean 0.8, deviations -0.1, 0, 0.1: s = 0.1; t(0.975, 2) = 4.302653; half width = t s /
+    // sqrt(3)
+    const apps::Accuracy accuracy = apps::summarise({0.7, 0.8, 0.9});
+    EXPECT_NEAR(accuracy.mean, 0.8, 1e-12);
+    EXPECT_NEAR(accuracy.std, 0.1, 1e-12);
+    EXPECT_NEAR(accuracy.low, 0.8 - 0.2484138, 1e-6);
+    EXPECT_EQ(accuracy.high, 1.0);
+    EXPECT_EQ(accuracy.worst, 0.7);
+}
+
+TEST(Accuracy, OfOneChipSaysNothingOfOthers) {
+    const apps::Accuracy accuracy = apps::summarise({0.9});
+    EXPECT_EQ(accuracy.low, 0);
+    EXPECT_EQ(accuracy.high, 1);
+    EXPECT_EQ(accuracy.std, 0);
+}
+
+TEST(Accuracy, AsksForTheChipsThatAnIntervalTakes) {
+    // s = 0.01 and t(0.975, 4) = 2.776445: (2.776445 x 0.01 / h)^2 chips.
+    const double d = 0.01 / std::sqrt(2.5);
+    const std::vector<double> first{0.8 - 2 * d, 0.8 - d, 0.8, 0.8 + d, 0.8 + 2 * d};
+    EXPECT_EQ(apps::chips_needed(first, 0.02, 100), 5); // 1.9, but five are there
+    EXPECT_EQ(apps::chips_needed(first, 0.01, 100), 8); // 7.7
+    EXPECT_EQ(apps::chips_needed(first, 0.005, 100), 31);
+    EXPECT_EQ(apps::chips_needed(first, 0.005, 20), 20);
+    EXPECT_EQ(apps::chips_needed({0.5, 0.5}, 0.001, 9), 2);
+}
+
+/// Share of 20,000 measurements whose interval covers the true mean of normal accuracies.
+double covered(double half_width, int chips, unsigned seed) {
+    std::mt19937_64 engine(seed);
+    std::normal_distribution<double> accuracy(0.5, 0.02);
+    int covers = 0;
+    constexpr int runs = 20000;
+    for (int run = 0; run < runs; ++run) {
+        std::vector<double> measured;
+        for (int i = 0; i < (half_width > 0 ? apps::pilot_chips : chips); ++i)
+            measured.push_back(accuracy(engine));
+        const auto first = static_cast<int>(measured.size());
+        const int needed = half_width > 0 ? apps::chips_needed(measured, half_width, chips) : chips;
+        while (static_cast<int>(measured.size()) < needed)
+            measured.push_back(accuracy(engine));
+        const apps::Accuracy found = apps::summarise(measured, first);
+        if (half_width > 0 && needed < chips) {
+            EXPECT_LE(found.high - found.low, 2 * half_width + 1e-12);
+        }
+        covers += found.low <= 0.5 && 0.5 <= found.high;
+    }
+    return double(covers) / runs;
+}
+
+TEST(Accuracy, IntervalCoversTheMeanNinetyFiveTimesInAHundred) {
+    const double three_sigma = 3 * std::sqrt(0.95 * 0.05 / 20000);
+    EXPECT_NEAR(covered(0, 3, 1), 0.95, three_sigma);
+    EXPECT_NEAR(covered(0, 10, 2), 0.95, three_sigma);
+    EXPECT_NEAR(covered(0.03, 1000, 3), 0.95, three_sigma); // most often five are enough
+    EXPECT_NEAR(covered(0.015, 1000, 4), 0.95, three_sigma);
+    EXPECT_NEAR(covered(0.008, 1000, 5), 0.95, three_sigma);
+}
+
+/// A small design measured on two images, ended by `on_part`.
+apps::Design ended(int chips, const apps::OnPart &on_part) {
+    const nn::Shape shape{1, 4, 4};
+    const nn::Images images{shape, 2, std::vector<std::uint8_t>(32, 9), {0, 1}};
+    const apps::Config config = apps::read_config(
+        "", {"network.channels=2", "network.kernels=3",
+             "network.residual=", "network.pool_after=", "accuracy.budget_chips=1"});
+    const apps::Workbench bench{{images, images}, nn::Supernet(config.network, shape, 2, 1)};
+    apps::Fidelity fidelity{chips, 0, 1, true, false, false};
+    fidelity.budget = true;
+    apps::DesignResult result = apps::measure_design(bench, config, fidelity, on_part);
+    EXPECT_EQ(result.reason, "");
+    return std::move(*result.design);
+}
+
+TEST(Accuracy, WithoutAReferenceIsInterrupted) {
+    const apps::Design design = ended(2, [](int done, int) { return done < 2; });
+    EXPECT_TRUE(design.accuracy.interrupted);
+    EXPECT_EQ(design.accuracy.chips.size(), 2U);
+    EXPECT_LT(design.accuracy.ideal, 0);
+    EXPECT_EQ(design.budget.chips, 0); // not begun
+}
+
+TEST(ErrorBudget, InterruptedLeavesTheAccuracy) {
+    constexpr int parts = 4; // two chips and two references
+    const apps::Design design = ended(2, [](int, int total) { return total == parts; });
+    EXPECT_TRUE(design.accuracy.interrupted);
+    EXPECT_EQ(design.accuracy.chips.size(), 2U);
+    EXPECT_GE(design.accuracy.ideal, 0);
+    EXPECT_EQ(design.budget.chips, 0);
+    EXPECT_FALSE(ended(2, [](int, int) { return true; }).accuracy.interrupted);
+}
+
+TEST(Mapping, EntriesOfLeftOutLayersAreSkipped) {
+    nn::NetworkSpec network; // four layers and the classifier
+    network.kernels = {5, 0, 3, 5};
+    const cim::MappingSpec present =
+        apps::mapping_of_present_layers({{32, 64, 128, 256, 512}, {8, 4}}, network);
+    EXPECT_EQ(present.array_size, (std::vector<int>{32, 128, 256, 512}));
+    EXPECT_EQ(present.duplication, (std::vector<int>{8, 4})); // the last entry repeats
+}
+
+} // namespace

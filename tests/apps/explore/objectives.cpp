@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/explore/objectives.h"
+
+#include "apps/config/config.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using apps::ConfigError;
+using apps::Objectives;
+
+const apps::Figures figures{{"accuracy", 0.9},    {"error", 0.1},     {"energy_pj", 2000.0},
+                            {"latency_ns", 50.0}, {"area_um2", 1e6},  {"interval_ns", 20.0},
+                            {"arrays", 12.0},     {"weights", 3000.0}};
+
+TEST(Objectives, MultiplyTheFiguresOfAProduct) {
+    const Objectives objectives("error, energy_pj * latency_ns", "");
+    const search::Outcome outcome = objectives.judge(figures);
+    ASSERT_EQ(outcome.objectives.size(), 2u);
+    EXPECT_DOUBLE_EQ(outcome.objectives[0], 0.1);
+    EXPECT_DOUBLE_EQ(outcome.objectives[1], 100000.0);
+    EXPECT_EQ(outcome.violation, 0);
+}
+
+TEST(Objectives, CountAMissedConstraintRelativeToItsLimit) {
+    // 1e6 over 8e5 misses by a quarter, 0.9 under 1.0 by a tenth; 50 within 60 misses nothing.
+    const Objectives objectives("error", "area_um2 <= 8e5, accuracy >= 1, latency_ns <= 60");
+    EXPECT_NEAR(objectives.judge(figures).violation, 0.35, 1e-12);
+}
+
+TEST(Objectives, RefuseWhatTheyCannotRead) {
+    const auto refusal = [](const std::string &objectives, const std::string &constraints) {
+        try {
+            Objectives(objectives, constraints);
+        } catch (const ConfigError &error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_NE(refusal("error, enregy_pj", "").find("unknown figure 'enregy_pj'"),
+              std::string::npos);
+    EXPECT_NE(refusal("accuracy", "").find("use error"), std::string::npos);
+    EXPECT_NE(refusal("", "").find("empty"), std::string::npos);
+    EXPECT_NE(refusal("error", "area_um2 < 5").find("<= or >="), std::string::npos);
+    EXPECT_NE(refusal("error", "area_um2 <= 5mm").find("cannot read"), std::string::npos);
+    EXPECT_NE(refusal("error", "area_um2 <= 5 6").find("cannot read"), std::string::npos);
+    EXPECT_NE(refusal("error", "size <= 5").find("unknown figure 'size'"), std::string::npos);
+}
+
+} // namespace

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/explore/sweep.h"
+
+#include "apps/design/error_budget.h"
+#include "tests/error_text.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using apps::Config;
+
+Config config_with(const std::vector<std::string> &assignments) {
+    return apps::read_config("", assignments);
+}
+
+TEST(Sweep, GridIsEveryCombinationAndListIsTakenInStep) {
+    const Config config =
+        config_with({"grid.array.wires=no, yes", "list.chip.tile.array.rows=64, 128",
+                     "list.chip.tile.array.columns=32, 256", "grid.chip.tile.adc.bits=6, 7"});
+    EXPECT_EQ(apps::sweep_keys(config),
+              (std::vector<std::string>{"array.wires", "chip.tile.adc.bits", "chip.tile.array.rows",
+                                        "chip.tile.array.columns"}));
+    const auto points = apps::sweep_points(config);
+    ASSERT_EQ(points.size(), 8U);
+    EXPECT_EQ(points[0], (apps::SweepPoint{"no", "6", "64", "32"}));
+    EXPECT_EQ(points[1], (apps::SweepPoint{"no", "6", "128", "256"}));
+    EXPECT_EQ(points[2], (apps::SweepPoint{"no", "7", "64", "32"}));
+    EXPECT_EQ(points[7], (apps::SweepPoint{"yes", "7", "128", "256"}));
+    const Config last = apps::at_point(config, points[7]);
+    EXPECT_TRUE(last.array.wires);
+    EXPECT_EQ(last.chip.tile.adc.bits, 7);
+    EXPECT_EQ(last.chip.tile.array.rows, 128);
+    EXPECT_EQ(last.chip.tile.array.columns, 256);
+}
+
+TEST(Sweep, RefusesNothingUnequalListsAndAKeyTwice) {
+    EXPECT_NE(error_text([] { apps::sweep_keys(config_with({})); }).find("nothing to change"),
+              std::string::npos);
+    EXPECT_EQ(error_text([] {
+                  apps::sweep_keys(
+                      config_with({"list.array.wires=no, yes", "list.chip.tile.adc.bits=6"}));
+              }),
+              "sweep: [list] has 2 values of array.wires but 1 of chip.tile.adc.bits; they are "
+              "taken in step, so they must be as many");
+    EXPECT_EQ(error_text([] {
+                  apps::sweep_keys(config_with({"grid.array.wires=no", "list.array.wires=yes"}));
+              }),
+              "sweep: array.wires is in [grid] and in [list]; once is right");
+}
+
+TEST(Sweep, IdentityIsOfAllButTheValuesAndWhereResultsGo) {
+    const auto identity = [](const std::vector<std::string> &assignments) {
+        return apps::sweep_identity(config_with(assignments));
+    };
+    const std::string one = identity({"grid.device.read_sigma=0, 0.01"});
+    EXPECT_EQ(identity({"grid.device.read_sigma=0.02", "run.out=elsewhere", "run.threads=1"}), one);
+    EXPECT_NE(identity({"grid.device.read_sigma=0, 0.01", "accuracy.seed=2"}), one);
+    EXPECT_NE(identity({"grid.device.stuck_on=0, 0.01"}), one);
+    for (const std::string figures : {"run.data=no", "run.images=3", "run.stall_limit=9"})
+        EXPECT_NE(identity({"grid.device.read_sigma=0.02", figures}), one) << figures;
+}
+
+TEST(Sweep, CsvHasALineAPointAndQuotesWhatHasCommas) {
+    const auto sweep = nlohmann::ordered_json::parse(R"({"keys": ["a.b"], "points": [
+        {"values": ["1"], "accuracy": {"mean": 0.5, "ci95": [0.25, 0.75], "chips": 3}},
+        {"values": ["2"], "reason": "says \"no\", twice"}]})");
+    EXPECT_EQ(apps::sweep_csv(sweep),
+              "a.b,accuracy.mean,accuracy.low,accuracy.high,accuracy.std,accuracy.worst,"
+              "accuracy.no_variation,accuracy.ideal,accuracy.float,accuracy.chips,accuracy.images,"
+              "timing.latency_ns,timing.throughput_ips,energy_pj.total,area_um2.total,reason\n"
+              "1,0.5,0.25,0.75,,,,,,3,,,,,,\n"
+              "2,,,,,,,,,,,,,,,\"says \"\"no\"\", twice\"\n");
+}
+
+TEST(ErrorBudget, HasASourceForEachNonIdealityByItself) {
+    Config config = config_with({});
+    const auto names = [&] {
+        std::vector<std::string> found;
+        for (const apps::ErrorSource &source : apps::error_sources(config))
+            found.push_back(source.name);
+        return found;
+    };
+    EXPECT_EQ(names(),
+              (std::vector<std::string>{"programming error", "stuck cells", "read noise"}));
+    const Config programming = apps::error_sources(config)[0].config;
+    EXPECT_EQ(programming.device.programming_sigma, config.device.programming_sigma);
+    EXPECT_EQ(programming.device.stuck_on, 0);
+    EXPECT_EQ(programming.device.read_sigma, 0);
+    config.array.wires = true;
+    config.chip.tile.pe.driver_sigma = 0.01;
+    config.chip.tile.adc.error.gain = 0.01;
+    config.device.read_sigma = 0;
+    EXPECT_EQ(names(), (std::vector<std::string>{"programming error", "stuck cells", "wires",
+                                                 "drivers", "errors of converters"}));
+    EXPECT_TRUE(apps::error_sources(apps::without_errors(config)).empty());
+}
+
+} // namespace

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/html/page.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <regex>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json run_report() {
+    return Json::parse(R"({
+        "network": {"name": "convnet <5&3>", "macs": 2500000, "weights": 3000},
+        "accuracy": {"float": 0.92, "ideal": 0.918, "no_variation": 0.917, "mean": 0.9103,
+                     "std": 0.002, "ci95": [0.909, 0.912], "worst": 0.9042, "chips": 10,
+                     "images": 10000},
+        "timing": {"cycles": 54321, "latency_ns": 54321, "throughput_ips": 20000, "clock_ghz": 1},
+        "energy_pj": {"total": 3.5e6, "dynamic": 3e6, "leakage": 5e5, "programming": 9e6,
+                      "by_component": {"adc": 2e6, "array": 1e6, "leakage": 5e5},
+                      "leakage_by_component": {"adc": 4e5, "router": 1e5},
+                      "by_layer": [{"name": "conv1", "total": 3e6,
+                                    "by_component": {"adc": 2e6, "array": 1e6}}]},
+        "area_um2": {"total": 2.5e6, "by_component": {"adc": 2e6, "array": 5e5}},
+        "tops": 0.1, "tops_per_watt": 1.43, "tops_per_mm2": 0.04,
+        "layers": [{"name": "conv1", "rows": 25, "cols": 16, "vectors": 784, "arrays": 4,
+                    "tiles": 1, "duplication": 2, "utilisation": 0.5, "cycles": 50000,
+                    "busy": 50000, "starved": 4000, "blocked": 0, "waits_for": "chip.noc"}],
+        "counters": {"chip.tile0.adc.conversions": 1234567},
+        "host": {"wall_s": 1.5, "peak_mb": 100, "version": "0.1.0", "config_sha256": "abc"},
+        "config": "[chip]\nnote = \"</pre><script>\"\n"})");
+}
+
+Json search_report() {
+    return Json::parse(R"({"search": {
+        "objectives": ["error", "energy_pj"],
+        "genes": [{"key": "network.kernels.1", "choices": ["3", "5"]},
+                  {"key": "network.kernels.2", "choices": ["3", "5"]},
+                  {"key": "chip.tile.adc.bits", "choices": ["5", "8"]}],
+        "evaluations": 3, "evaluated": 3, "population": 4, "seed": 1,
+        "candidates": [
+            {"id": 0, "algorithm": "evolution", "objectives": [0.1, 2e6], "violation": 0,
+             "genome": {"network.kernels.1": "3", "network.kernels.2": "5", "chip.tile.adc.bits": "8"}},
+            {"id": 1, "algorithm": "evolution", "objectives": [0.3, 3e6], "violation": 0,
+             "genome": {"network.kernels.1": "5", "network.kernels.2": "5", "chip.tile.adc.bits": "5"}},
+            {"id": 2, "algorithm": "evolution", "reason": "layer conv2 needs 40 tiles, 12 < 40"},
+            {"id": 0, "algorithm": "random", "objectives": [0.2, 4e6], "violation": 0.5,
+             "genome": {"network.kernels.1": "3", "network.kernels.2": "3", "chip.tile.adc.bits": "5"}}],
+        "front": [0], "random_front": [],
+        "hypervolume": {"evolution": [0.5, 0.625], "random": [0.25]},
+        "verified": [{"id": 0, "accuracy": {"float": null, "mean": 0.8888, "ci95": [0.88, 0.89],
+                                            "chips": 10, "images": 1000}}],
+        "robustness": {"programming_sigma": 0.1,
+            "trained_with_noise": {"sigma": {"mean": 0.88, "no_variation": 0.89, "ci95": [0.87, 0.89]},
+                                   "tripled": {"mean": 0.86}},
+            "twin": {"sigma": {"mean": 0.87}, "tripled": {"mean": 0.7654}}}}})");
+}
+
+/// Every tag that opens is closed in order; void elements close themselves.
+std::string fault_in_tags(const std::string &page) {
+    const std::string body = std::regex_replace(page, std::regex("<style>[^<]*</style>"), "");
+    std::vector<std::string> open;
+    const std::regex tag("<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>");
+    std::size_t brackets = 0;
+    for (std::sregex_iterator it(body.begin(), body.end(), tag), end; it != end; ++it) {
+        ++brackets;
+        const std::string name = (*it)[2];
+        if ((*it)[3].length() > 0)
+            continue;
+        if ((*it)[1].length() == 0) {
+            open.push_back(name);
+        } else {
+            if (open.empty() || open.back() != name)
+                return "</" + name + "> closes " + (open.empty() ? "nothing" : open.back());
+            open.pop_back();
+        }
+    }
+    if (static_cast<std::size_t>(std::count(body.begin(), body.end(), '<')) != brackets + 1)
+        return "a < that opens no tag (besides <!DOCTYPE>)";
+    return open.empty() ? "" : "<" + open.back() + "> is never closed";
+}
+
+void expect_contains(const std::string &page, const std::vector<std::string> &parts) {
+    for (const std::string &part : parts)
+        EXPECT_NE(page.find(part), std::string::npos) << part << " is not on the page";
+}
+
+} // namespace
+
+TEST(HtmlReport, OfARunShowsItsFigures) {
+    const std::string page = apps::html_report(run_report());
+    EXPECT_EQ(fault_in_tags(page), "");
+    expect_contains(page,
+                    {"91.0 <span>%", "54.3 <span>µs", "3.50 <span>µJ", "2.50 <span>mm²",
+                     "1.43 <span>TOPS/W", "90.42 %", "2&nbsp;µJ <small>57.1 %", "router 100 nJ",
+                     "54,321", "chip.tile0.adc.conversions", "1,234,567", "784"});
+}
+
+TEST(HtmlReport, NeedsNoNetworkAndNoScript) {
+    for (const Json &report : {run_report(), search_report()}) {
+        const std::string page = apps::html_report(report);
+        for (const char *outside : {"http:", "https:", "//", "<script", "<link", "@import", "url("})
+            EXPECT_EQ(page.find(outside), std::string::npos) << outside;
+    }
+}
+
+TEST(HtmlReport, EscapesWhatItDidNotWrite) {
+    const std::string page = apps::html_report(run_report());
+    expect_contains(page, {"<h1>convnet &lt;5&amp;3&gt;</h1>", "&lt;/pre&gt;&lt;script&gt;"});
+}
+
+TEST(HtmlReport, OfASearchShowsFrontHypervolumeAndFailures) {
+    const std::string page = apps::html_report(search_report());
+    EXPECT_EQ(fault_in_tags(page), "");
+    expect_contains(page, {"90.00 %", "<td class=\"n\">3 5</td>", "id=\"design-0\"",
+                           "href=\"#design-0\"", "random search ends at 0.250, evolution at 0.625",
+                           "layer conv2 needs 40 tiles, 12 &lt; 40", "88.88 %", "76.54 %",
+                           "misses a constraint"});
+    EXPECT_EQ(page.find("id=\"design-1\""), std::string::npos) << "dominated, so not on the front";
+}
+
+TEST(HtmlReport, OfATrainingShowsTheCurve) {
+    const std::string page = apps::html_report(Json::parse(R"({"training": {"curve": [
+        {"epoch": 1, "loss": 0.9, "accuracy": 0.7, "test_accuracy": 0.75, "learning_rate": 0.1},
+        {"epoch": 2, "loss": 0.4, "accuracy": 0.9, "test_accuracy": 0.91, "learning_rate": 0.05}]}})"));
+    EXPECT_EQ(fault_in_tags(page), "");
+    expect_contains(page, {"2 epochs", "91.00 % of the test images", "<path", "epoch 2: 91.00 %"});
+}
+
+TEST(HtmlReport, OfATrainingThatDivergedDrawsWhatItCan) {
+    Json report = Json::parse(R"({"training": {"curve": [
+        {"epoch": 1, "loss": 0.9, "accuracy": 0.7, "test_accuracy": 0.75, "learning_rate": 9},
+        {"epoch": 2, "accuracy": 0.1, "test_accuracy": 0.1, "learning_rate": 8},
+        {"epoch": 3, "accuracy": 0.1, "test_accuracy": 0.1, "learning_rate": 7}]}})");
+    Json &curve = report["training"]["curve"];
+    curve[1]["loss"] = std::numeric_limits<double>::infinity();
+    curve[2]["loss"] = std::nan("");
+    const std::string page = apps::html_report(report);
+    EXPECT_EQ(fault_in_tags(page), "");
+    expect_contains(page, {"3 epochs", "epoch 1: 0.900", "epoch 3: 10.00 %"});
+    for (const char *drawn : {"epoch 2: inf", "epoch 3: nan", "NaN", "d=\"Mnan", ",nan", ",inf"})
+        EXPECT_EQ(page.find(drawn), std::string::npos) << drawn;
+    const std::string read_back = apps::html_report(Json::parse(report.dump())); // null for both
+    EXPECT_EQ(fault_in_tags(read_back), "");
+}
+
+TEST(HtmlReport, LeavesOutWhatTheReportLacks) {
+    const std::string page = apps::html_report(Json::object());
+    EXPECT_EQ(fault_in_tags(page), "");
+    EXPECT_EQ(page.find("<section>"), std::string::npos);
+    Json partial = run_report();
+    partial.erase("accuracy");
+    EXPECT_EQ(apps::html_report(partial).find("<h2>Accuracy</h2>"), std::string::npos);
+}
+
+TEST(HtmlReport, ThrowsWhenAFigureIsNotANumber) {
+    Json report = run_report();
+    report["energy_pj"]["by_component"]["adc"] = "much";
+    EXPECT_THROW(apps::html_report(report), Json::exception);
+}
+
+TEST(HtmlReport, IsTheSameEveryTime) {
+    EXPECT_EQ(apps::html_report(search_report()), apps::html_report(search_report()));
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/util/state_table.h"
+#include "apps/config/config.h"
+#include "tests/apps/config_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace {
+
+/// What is said about a table of this text, after its file's name.
+std::string complaint(const std::string &text) {
+    const ConfigFolder folder;
+    folder.write("states.csv", text);
+    const std::string file = folder.path("states.csv");
+    try {
+        apps::read_states(file);
+    } catch (const std::runtime_error &fault) {
+        return std::string(fault.what()).substr(file.size());
+    }
+    return "";
+}
+
+TEST(StateTable, GivesStatesAndTheRangeOfConductance) {
+    const ConfigFolder folder;
+    folder.write("states.csv", "# measured\nlevel, sigma_us, conductance_us\n0, 0.1, 2 # low\n\n"
+                               "1, 0.3, 5\n2, 0.2, 6\n3, 0.4, 8\n");
+    folder.write("device.cfg", "[device]\non_ohm = 1000\nprogramming_error = table\ntable = " +
+                                   folder.path("states.csv") + "\n");
+    const apps::Config config = apps::read_config(folder.path("device.cfg"), {});
+    ASSERT_EQ(config.device.states.size(), 4u);
+    EXPECT_EQ(config.device.states[1].conductance_us, 5);
+    EXPECT_EQ(config.device.states[1].sigma_us, 0.3);
+    EXPECT_DOUBLE_EQ(config.device.on_ohm, 125000);
+    EXPECT_DOUBLE_EQ(config.device.on_off, 4);
+}
+
+TEST(StateTable, SaysWhatIsWrongWhere) {
+    const std::string head = "conductance_us,sigma_us\n";
+    EXPECT_EQ(complaint("conductance,sigma_us\n1,2\n"),
+              ":2: no column conductance_us; the head line is conductance_us,sigma_us");
+    EXPECT_EQ(complaint(head + "1,0.1\n2\n"), ":3: 1 entries; the head line has 2");
+    EXPECT_EQ(complaint(head + "1,0.1\nnan,0.1\n"),
+              ":3: 'nan' where 0 to 10000 microsiemens belong");
+    EXPECT_EQ(complaint(head + "1,0.1\n2,-0.1\n"),
+              ":3: '-0.1' where 0 to 10000 microsiemens belong");
+    EXPECT_EQ(complaint(head + "1,x\n"), ":2: 'x' where 0 to 10000 microsiemens belong");
+    EXPECT_EQ(complaint(head + "2,0.1\n2,0.1\n"),
+              ":3: conductances rise from line to line, from above zero");
+    EXPECT_EQ(complaint(head + "0,0.1\n2,0.1\n"),
+              ":2: conductances rise from line to line, from above zero");
+    EXPECT_EQ(complaint(head + "2,0.1\n"),
+              ": 1 states; a cell has at least two, below a head line conductance_us,sigma_us");
+    EXPECT_EQ(complaint(""),
+              ": 0 states; a cell has at least two, below a head line conductance_us,sigma_us");
+    EXPECT_THROW(apps::read_states("/no/such/table.csv"), std::runtime_error);
+}
+
+TEST(StateTable, MustHaveAStateForEachLevel) {
+    const ConfigFolder folder;
+    folder.write("states.csv", "conductance_us,sigma_us\n1,0.1\n2,0.1\n3,0.1\n");
+    folder.write("device.cfg", "[device]\nprogramming_error = table\ntable = " +
+                                   folder.path("states.csv") + "\n");
+    try {
+        apps::read_config(folder.path("device.cfg"), {});
+        FAIL();
+    } catch (const apps::ConfigError &fault) {
+        EXPECT_EQ(fault.what(), folder.path("device.cfg") +
+                                    ":3: device.table has 3 entries; a cell of 2 bits "
+                                    "(chip.tile.array.cell_bits) has 4 levels");
+    }
+}
+
+} // namespace

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/validation/validation.h"
+
+#include "apps/util/csv_table.h"
+#include "tests/error_text.h"
+#include "tests/temporary_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+namespace {
+
+using apps::ValidationRow;
+using apps::Within;
+
+TEST(Validation, ReproducesEveryPublishedFigure) {
+    const std::vector<ValidationRow> rows = apps::validate_against_published({});
+    EXPECT_GT(rows.size(), 30u);
+    for (const ValidationRow &row : rows) {
+        EXPECT_FALSE(row.failed()) << row.id << ' ' << row.what << ": " << row.ours << ", not "
+                                   << row.target << ' ' << row.unit;
+        EXPECT_FALSE(row.source.empty()) << row.id << ' ' << row.what;
+    }
+}
+
+TEST(Validation, KnowsItsTolerances) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto passes = [](double target, double ours, double tolerance, Within within) {
+        return ValidationRow{"X", "", target, ours, "1", tolerance, "", within}.passed();
+    };
+    EXPECT_TRUE(passes(100, 101, 0.0101, Within::Relative));
+    EXPECT_FALSE(passes(100, 101, 0.0099, Within::Relative));
+    EXPECT_FALSE(passes(100, 99, 0.0099, Within::Relative));
+    EXPECT_TRUE(passes(3, 3, 0, Within::Relative));
+    EXPECT_FALSE(passes(3, 3.0001, 0, Within::Relative));
+    EXPECT_TRUE(passes(10, 19, 2, Within::Factor));
+    EXPECT_TRUE(passes(10, 5.1, 2, Within::Factor));
+    EXPECT_FALSE(passes(10, 4.9, 2, Within::Factor));
+    EXPECT_TRUE(passes(1e-8, 0, 0, Within::Most));
+    EXPECT_FALSE(passes(1e-8, 2e-8, 0, Within::Most));
+    for (const Within within : {Within::Relative, Within::Factor, Within::Most})
+        EXPECT_FALSE(passes(1, nan, 2, within));
+}
+
+TEST(Validation, AnErrorThatIsNoNumberIsTheWorst) {
+    EXPECT_EQ(apps::worse(0.1, -0.2), 0.2);
+    EXPECT_EQ(apps::worse(0.1, 0.05), 0.1);
+    EXPECT_EQ(apps::worse(apps::worse(0, std::nan("")), 0.1), INFINITY);
+}
+
+TEST(Validation, CountsWhatPassed) {
+    const std::vector<ValidationRow> rows{{"T1", "right", 1, 1, "ns", 0, "theory"},
+                                          {"T1", "wrong", 1, 2, "ns", 0, "theory"}};
+    std::ostringstream out;
+    apps::print_validation(rows, out);
+    EXPECT_NE(out.str().find("FAILED"), std::string::npos);
+    EXPECT_NE(out.str().find("1 of 2 passed"), std::string::npos);
+}
+
+TEST(Validation, NamesTheChecksThatThereAre) {
+    EXPECT_NE(error_text([] {
+                  apps::validate_against_published({"P99"});
+              }).find("unknown check 'P99'; there are F1, F2, M1, M2"),
+              std::string::npos);
+}
+
+TEST(CsvTable, ReadsNamedColumnsAndSaysWhereANumberIsNone) {
+    const TemporaryFolder folder;
+    const std::string file = (folder.path() / "a.csv").string();
+    std::ofstream(file) << "# comment\nname,value\n\"a, b\",1.5\nc,x\n";
+    const apps::CsvTable table(file);
+    ASSERT_EQ(table.rows(), 2u);
+    EXPECT_EQ(table.text(0, "name"), "a, b");
+    EXPECT_EQ(table.number(0, "value"), 1.5);
+    EXPECT_EQ(error_text([&] { table.number(1, "value"); }),
+              file + ":4: value: 'x' where a number belongs");
+    EXPECT_EQ(error_text([&] { table.text(0, "size"); }), file + ": no column 'size'");
+    std::ofstream(file) << "a,b\n1\n";
+    EXPECT_EQ(error_text([&] { apps::CsvTable broken(file); }),
+              file + ":2: 1 cells, but 2 columns");
+}
+
+} // namespace

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cost/cost.h"
+#include "models/cost/memory_cost.h"
+#include "models/cost/router_cost.h"
+#include "models/cost/scaling.h"
+#include "tests/models/small_network.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace cim {
+namespace {
+
+struct SurveyRow {
+    double node_nm, bits, samples_per_s, energy_pj, area_um2;
+};
+
+// Values computed by the authors' own estimator.
+const SurveyRow survey[] = {
+    {65, 4, 1e7, 3.50075, 6503.58},  {65, 5, 1e9, 3.54812, 15008.2},
+    {65, 6, 1e8, 4.0364, 10288.8},   {65, 4, 1.2e9, 3.50075, 15448.7},
+    {65, 10, 2e9, 83.5805, 43768.4}, {45, 10, 1e7, 6.28272, 5376.49},
+    {32, 9, 1e8, 2.34007, 4323.61},  {28, 8, 5e8, 1.33325, 4280.33},
+    {22, 7, 1e9, 0.648727, 3077.98}, {16, 6, 1.2e9, 0.289361, 1821.05},
+    {7, 5, 2e9, 0.0537614, 531.073}, {32, 8, 1e9, 1.7137, 5971.6},
+    {32, 8, 1.2e9, 1.8486, 6313},    {22, 8, 1e9, 0.8472, 3333.9},
+    {22, 5, 1e9, 0.4629, 2782.4},    {22, 10, 1e9, 6.894, 6242},
+};
+
+TEST(AdcCost, FollowsTheSurveyRegression) {
+    for (const SurveyRow &row : survey) {
+        const double energy = adc_energy_pj(row.node_nm, row.bits, row.samples_per_s);
+        const double area = adc_area_um2(row.node_nm, row.bits, row.samples_per_s);
+        EXPECT_NEAR(energy / row.energy_pj, 1, 1e-4) << row.node_nm << " nm " << row.bits << " b";
+        EXPECT_NEAR(area / row.area_um2, 1, 1e-4) << row.node_nm << " nm " << row.bits << " b";
+    }
+}
+
+TEST(AdcCost, IsThatOfFourBitsBelowFourBits) {
+    EXPECT_EQ(adc_energy_pj(22, 1, 1e9), adc_energy_pj(22, 4, 1e9));
+}
+
+// Reference: 8 steps x (array 17.35 + drivers 7.8) + 1024 conversions x .847 + shift-add 14.6
+// + mux 1.8 + sample and hold 1 = 1085 pJ for one 128 x 32 product of 8-bit values.
+TEST(Energy, OfOneProductIsTheReferencesSum) {
+    ChipSpec chip;
+    const DeviceSpec device;
+    ArraySpec array;
+    array.encoding = Encoding::Offset;
+    LayerPlacement layer = single_layer(128, 32, array, chip.tile.adc);
+    const double level_us = (10 - 10.0 / 17) / 3;
+    ReadCounts reads{1, 8, 1024, 1024, 0};
+    // Half of the rows are driven; the cells' mean conductance is 5.29 uS.
+    reads.row_levels = std::llround(8 * 64 * 128 * 5.29 / level_us * 256);
+    const ByComponent energy = layer_energy_pj(chip, device, layer, {}, reads);
+    EXPECT_NEAR(energy.at("array"), 8 * 17.35, 0.2);
+    EXPECT_NEAR(energy.at("driver"), 8 * 7.8, 0.1);
+    EXPECT_NEAR(energy.at("shift_add"), 14.6, 0.1);
+    EXPECT_NEAR(energy.at("mux"), 1.8, 0.05);
+    EXPECT_NEAR(energy.at("sample_hold"), 1.0, 0.01);
+
+    // The converters' static power over the 1024 ns that one of them would be busy.
+    const double adc_static = 1024 * chip.tile.adc.static_share * 0.8472;
+    EXPECT_NEAR(energy.at("adc") + adc_static, 1024 * 0.847, 1);
+    EXPECT_NEAR(total(energy) + adc_static, 1085, 2);
+}
+
+// Reference: about 381 cells + 8000 converters + 3844 shifters + 301 + 214 + 894 um2.
+TEST(Area, OfAnArrayWithItsPeripheryIsTheReferencesSum) {
+    ChipSpec chip;
+    chip.tile.processing_elements = 1;
+    const ByComponent area = tile_area_um2(chip, DeviceSpec{}, chip.tile.array, chip.tile.adc);
+    EXPECT_NEAR(area.at("array"), 381 * 129.0 / 128, 1);
+    EXPECT_NEAR(area.at("adc"), 8000, 5);
+    EXPECT_NEAR(area.at("driver"), 3844 + 301, 1);
+    EXPECT_NEAR(area.at("mux"), 214, 1);
+    EXPECT_NEAR(area.at("shift_add"), 894, 1);
+}
+
+TEST(Energy, OfAMultiBitDigitGoesWithTheSquareOfTheVoltage) {
+    ChipSpec chip;
+    const LayerPlacement layer = single_layer(16, 4, chip.tile.array, chip.tile.adc);
+    ReadCounts reads;
+    reads.row_levels = 1000;
+    const double one_bit = layer_energy_pj(chip, DeviceSpec{}, layer, {}, reads).at("array");
+    chip.tile.pe.dac_bits = 2;
+    reads.row_levels = 9 * 1000; // the digit is 3
+    EXPECT_NEAR(layer_energy_pj(chip, DeviceSpec{}, layer, {}, reads).at("array"), one_bit, 1e-12);
+}
+
+TEST(Energy, OfANonlinearCellIsItsCurrentTimesTheVoltage) {
+    const ChipSpec chip;
+    const LayerPlacement layer = single_layer(128, 4, chip.tile.array, chip.tile.adc);
+    ReadCounts reads;
+    reads.row_levels = 1000000;
+    DeviceSpec device;
+    const double linear = layer_energy_pj(chip, device, layer, {}, reads).at("array");
+    device.read_v = 0.4;
+    device.nonlinearity_v = 0.25; // sinh(1.6) / 1.6 = 1.4848
+    EXPECT_NEAR(layer_energy_pj(chip, device, layer, {}, reads).at("array") / linear, 4 * 1.4848,
+                1e-3);
+}
+
+TEST(Energy, HasAComponentForEveryKindOfWork) {
+    const ChipSpec chip;
+    const LayerPlacement layer = single_layer(128, 16, chip.tile.array, chip.tile.adc);
+    LayerCounts work;
+    work.windows = 10;
+    work.flits = 5;
+    work.flit_hops = work.flit_spans = 20;
+    work.vector_ops = 160;
+    work.buffer_reads = work.buffer_writes = 40;
+    const ByComponent energy = layer_energy_pj(chip, DeviceSpec{}, layer, work, {});
+    EXPECT_NEAR(energy.at("router"), 25 * 1.627, 1e-9);
+    // CACTI at 45 nm and 1 V, by node and square of the supply
+    const double to_22 = 22.0 / 45 * 0.85 * 0.85;
+    EXPECT_NEAR(energy.at("buffer"), 40 * (61.8288 + 67.111) * to_22, 1e-6);
+    EXPECT_NEAR(energy.at("vector"), 160 * (1.094 + 0.103 + 0.0142), 1e-9);
+    EXPECT_NEAR(energy.at("register"), 10 * (128 * 8 + 32 * 16) * 0.0044, 1e-9);
+    const double side_mm =
+        std::sqrt(total(tile_area_um2(chip, DeviceSpec{}, layer.array, layer.adc))) / 1000;
+    EXPECT_NEAR(energy.at("link"), 20 * 32 * 0.0488 * side_mm, 1e-9);
+    // 256 wires of 0.2 fF/um, of which a quarter are charged
+    EXPECT_NEAR(energy.at("bus"), 80 * 256 * 0.25 * 0.2 * side_mm * 0.85 * 0.85, 1e-9);
+
+    NetworkCounts shared;
+    shared.dram_bytes = 1000;
+    EXPECT_NEAR(shared_energy_pj(chip, DeviceSpec{}, shared).at("dram"), 64000, 1e-6);
+}
+
+TEST(Energy, AddingTheResultsOfATilesArraysIsCharged) {
+    // 32 rows in arrays of 16: two results of 10 outputs are added, over a bus of 256 bits
+    const auto network = nn::random_network({1, 4, 8}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    chip.tile.array.rows = 16;
+    const Placement placement = placed(network, chip);
+    LayerCounts work;
+    work.windows = 3;
+    const ByComponent energy = layer_energy_pj(chip, {}, placement.layers[0], work, {});
+    EXPECT_NEAR(energy.at("shift_add"), 3 * 10 * 0.103, 1e-12);
+    const double side_mm =
+        std::sqrt(total(tile_area_um2(chip, {}, chip.tile.array, chip.tile.adc))) / 1000;
+    EXPECT_NEAR(energy.at("bus"), 3 * 4 * 256 * 0.25 * 0.2 * side_mm * 0.85 * 0.85, 1e-9);
+}
+
+TEST(Area, GrowsWithSpareTilesOfTheDefaultKind) {
+    const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    const double used = total(area_um2(chip, {}, placed(network, chip)));
+    chip.tiles = 3;
+    const double with_spares = total(area_um2(chip, {}, placed(network, chip)));
+    const double tile = total(tile_area_um2(chip, {}, chip.tile.array, chip.tile.adc));
+    EXPECT_NEAR(with_spares - used, 2 * tile, 1e-3);
+}
+
+TEST(Leakage, CountsConvertersBuffersAndRoutersOfTheWholeChip) {
+    const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    chip.tiles = 2;
+    const ByComponent leakage = leakage_mw(chip, {}, placed(network, chip));
+    // 2 tiles x 8 arrays x 8 converters, a fifth of .8472 mW at 1 GS/s
+    EXPECT_NEAR(leakage.at("adc"), 128 * 0.2 * 0.8472, 0.01);
+    EXPECT_NEAR(leakage.at("router"), 3 * 2.3, 1e-9);
+    EXPECT_NEAR(leakage.at("buffer"), 2 * 0.46, 1e-9);
+    // 17 nodes: an arbiter; a tree of 16 + 4 + 1 routers for up to 64
+    chip.tiles = 16;
+    chip.interconnect = Topology::Bus;
+    EXPECT_NEAR(leakage_mw(chip, {}, placed(network, chip)).at("router"), 2.3, 1e-9);
+    chip.interconnect = Topology::HTree;
+    EXPECT_NEAR(leakage_mw(chip, {}, placed(network, chip)).at("router"), 21 * 2.3, 1e-9);
+}
+
+TEST(Programming, WritesRowAfterRowInAllArraysAtOnce) {
+    // 16 x 10 weights of 8 cells: 16 rows x 80 cells
+    const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    const Programming once = programming(chip, {}, placed(network, chip));
+    EXPECT_EQ(once.cells, 16 * 80);
+    // 10 x (2 pJ + .2 V^2 x 10 uS x 10 ns = .004 pJ + .8472 pJ) a cell
+    EXPECT_NEAR(once.energy_pj, 1280 * 10 * (2 + 0.004 + 0.8472), 1);
+    // 10 x (50 + 10 + 16 ns) a row
+    EXPECT_NEAR(once.latency_ns, 16 * 760, 1e-6);
+}
+
+TEST(Scaling, EnergyFollowsNodeAndSupply) {
+    ChipSpec chip;
+    const LayerPlacement layer = single_layer(16, 4, chip.tile.array, chip.tile.adc);
+    ReadCounts reads;
+    reads.active_rows = 1000;
+    chip.node_nm = 44;
+    chip.vdd_v = 1.7;
+    EXPECT_NEAR(layer_energy_pj(chip, {}, layer, {}, reads).at("driver"), 61 * 8, 1e-9);
+}
+
+TEST(Scaling, StillmakersPolynomialsAreRatiosAndLinearBetweenNodes) {
+    const auto ratio = [](Technology from, Technology to) {
+        return energy_ratio(ScalingRule::Stillmaker, from, to);
+    };
+    // 32 nm .9 V: .9559 x .81 - .7823 x .9 + .471 = .54121; 45 nm 1 V: 1.0177
+    EXPECT_NEAR(ratio({45, 1}, {32, 0.9}), 0.54121 / 1.0177, 1e-5);
+    // 22 nm lies a sixth of the way from 20 to 32 nm; at .85 V .17607 and .49668
+    EXPECT_NEAR(ratio({45, 1}, {22, 0.85}), (0.17607 * 5 + 0.49668) / 6 / 1.0177, 1e-5);
+    EXPECT_EQ(ratio({7, 0.7}, {5, 0.7}), 1);
+    EXPECT_NEAR(ratio({130, 1.2}, {7, 0.7}), 0.04781 / 5.17944, 1e-5);
+    EXPECT_NEAR(energy_ratio(ScalingRule::Cv2, {45, 1}, {22, 0.85}), 0.3532, 1e-4);
+}
+
+TEST(Leakage, GrowsWithTheTemperature) {
+    const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    const double cold = leakage_mw(chip, {}, placed(network, chip)).at("router");
+    chip.temperature_k = 325;
+    EXPECT_NEAR(leakage_mw(chip, {}, placed(network, chip)).at("router") / cold, 2, 1e-12);
+}
+
+TEST(Memory, IsCactisAtItsPointsAndBetweenThemInLogarithms) {
+    ChipSpec chip;
+    chip.node_nm = 45;
+    chip.vdd_v = 1;
+    EXPECT_NEAR(memory_cost(chip, 8, 64).read_pj, 7.1716, 1e-9);
+    EXPECT_NEAR(memory_cost(chip, 64, 256).area_um2, 571793, 1e-3);
+    EXPECT_NEAR(memory_cost(chip, std::sqrt(8.0 * 16), 128).write_pj, std::sqrt(14.5317 * 18.7642),
+                1e-9);
+    EXPECT_NEAR(memory_cost(chip, 32, std::sqrt(64.0 * 128)).read_pj, std::sqrt(16.0867 * 23.8524),
+                1e-9);
+    // below the table with the slope of its first two rows
+    EXPECT_NEAR(memory_cost(chip, 1, 64).read_pj, 3.6661 * 3.6661 / 5.4516, 1e-9);
+}
+
+TEST(Memory, CanBeEdramOrTyped) {
+    ChipSpec chip;
+    chip.node_nm = chip.cost.node_nm = 32;
+    chip.vdd_v = chip.cost.vdd_v = 0.9;
+    chip.cost.buffer.memory = MemoryModel::Edram;
+    EXPECT_NEAR(buffer_cost(chip).read_pj, 17.2, 1e-9);
+    EXPECT_NEAR(memory_cost(chip, 128, 256).area_um2, 121000, 1e-6);
+    chip.cost.buffer.memory = MemoryModel::Typed;
+    chip.cost.buffer.write_pj = 5;
+    EXPECT_NEAR(buffer_cost(chip).write_pj, 5, 1e-12);
+}
+
+TEST(Router, IsNoximsAtItsPoints) {
+    ChipSpec chip;
+    EXPECT_NEAR(router_flit_pj(chip), 0.762 + 0.534 + 0.221 + 0.06 + 0.05, 1e-12);
+    chip.noc.flit_bits = 64;
+    chip.cost.router.depth_flits = 8;
+    EXPECT_NEAR(router_flit_pj(chip), 2.08 + 1.58 + 0.4 + 0.11, 1e-12);
+    chip.cost.router.energy = RouterModel::Typed;
+    EXPECT_NEAR(router_flit_pj(chip), 2 * 1.63, 1e-12);
+}
+
+TEST(AdcCost, KnowsPublishedConverters) {
+    ChipSpec chip;
+    chip.node_nm = 32;
+    chip.vdd_v = 0.9;
+    AdcSpec adc;
+    adc.cost = AdcCost::Isaac;
+    EXPECT_NEAR(adc_energy_pj(chip, adc), 1.5625, 1e-12);
+    EXPECT_NEAR(adc_area_um2(chip, adc), 1200, 1e-9);
+    adc.cost = AdcCost::Puma; // 8 bits: 2 mW x 100 ns / 128
+    EXPECT_NEAR(adc_energy_pj(chip, adc), 1.5625, 1e-12);
+    adc.cost = AdcCost::Mnsim;
+    EXPECT_NEAR(adc_energy_pj(chip, adc), 4 / 1.1, 1e-12);
+    adc.bits = 10;
+    EXPECT_NEAR(adc_energy_pj(chip, adc), 6.92 / 1.5, 1e-12);
+    adc.energy_scale = 2;
+    chip.temperature_k = 400; // + 13 %
+    EXPECT_NEAR(adc_energy_pj(chip, adc), 2 * 6.92 / 1.5 * 1.13, 1e-12);
+}
+
+TEST(AdcCost, SaysWhatItHasNoFiguresFor) {
+    AdcSpec adc;
+    EXPECT_EQ(adc_problem(adc), "");
+    adc.cost = AdcCost::Isaac;
+    adc.bits = 6;
+    EXPECT_EQ(adc_problem(adc), "chip.tile.adc.cost = isaac has figures of 8 to 8 bits, but "
+                                "chip.tile.adc.bits is 6");
+    adc.kind = AdcKind::Ramp;
+    EXPECT_EQ(adc_problem(adc),
+              "chip.tile.adc.cost = isaac has no figures for chip.tile.adc.kind = ramp");
+    adc.kind = AdcKind::SenseAmplifier;
+    EXPECT_EQ(adc_problem(adc), "a sense amplifier decides one bit, but chip.tile.adc.bits is 6");
+}
+
+TEST(AdcCost, AKindHasItsOwnCycles) {
+    ChipSpec chip;
+    AdcSpec adc;
+    adc.bits = 6;
+    adc.pace = AdcPace::Clocked;
+    EXPECT_EQ(conversion_cycles(chip, adc), 7);
+    adc.kind = AdcKind::Ramp;
+    EXPECT_EQ(conversion_cycles(chip, adc), 64);
+    adc.kind = AdcKind::Flash;
+    EXPECT_EQ(conversion_cycles(chip, adc), 1);
+    adc.pace = AdcPace::Rate;
+    adc.rate_gsps = 0.1;
+    EXPECT_EQ(conversion_cycles(chip, adc), 10);
+}
+
+} // namespace
+} // namespace cim

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/estimate/estimate.h"
+
+#include "models/mapping/dataflow.h"
+#include "models/mapping/timing.h"
+#include "tests/models/small_network.h"
+
+#include <gtest/gtest.h>
+
+using namespace cim;
+
+namespace {
+
+/// A 3x3 convolution 16 -> 32 on 14x14, pooled to one pixel, and a classifier.
+nn::QuantizedNetwork conv_16_to_32() {
+    return nn::random_network({16, 14, 14},
+                              {nn::conv(32, 3, 1, 1), nn::global_pool(), nn::linear(10)}, 1);
+}
+
+} // namespace
+
+// 144 x 32 weights of 8 bits in pairs of 2-bit cells, 16 outputs an array of 128 x 128: 2 x 2
+// arrays; 196 windows x 8 input bits x 4 arrays x 128 columns = 802,816 conversions.
+TEST(CountWork, OneTileByHand) {
+    const ChipSpec chip;
+    const nn::QuantizedNetwork network = conv_16_to_32();
+    const NetworkCounts work = count_work(network, placed(network, chip), chip);
+    const LayerCounts &layer = work.layers[0];
+    EXPECT_EQ(layer.windows, 196);
+    EXPECT_EQ(layer.mvms, 784);
+    EXPECT_EQ(layer.reads, 6272);
+    EXPECT_EQ(layer.conversions, 802816);
+    EXPECT_EQ(layer.flits, 9);         // the pooled pixel: 32 bytes
+    EXPECT_EQ(layer.flit_hops, 9 * 2); // (1, 0) to (0, 1)
+    EXPECT_EQ(layer.vector_ops, 196 * 32 + 196 * 32);
+    EXPECT_EQ(layer.buffer_reads, 196 * 5 + 196 + 196 + 1); // windows of 144 bytes, outputs, pool
+    EXPECT_EQ(layer.buffer_writes, 196 + 196 + 196 + 1);    // image, outputs twice, pool
+    EXPECT_EQ(work.input_flits, 196 * 5);
+    EXPECT_EQ(work.input_flit_hops, 196 * 5);
+    EXPECT_EQ(work.global_buffer_bytes, 2 * (16 * 196 + 40));
+    EXPECT_EQ(work.dram_bytes, 16 * 196 + 40);
+}
+
+// Ten channels through four lanes: three cycles a pass, 5 of latency behind each of three passes.
+TEST(VectorWork, AResponseNormalisationIsThreePassesOverItsChannels) {
+    VectorSpec vector;
+    vector.width = 4;
+    vector.latency_cycles = 5;
+    nn::QuantizedOp op;
+    op.kind = nn::OpKind::ResponseNorm;
+    op.in = op.out = {10, 6, 6};
+    op.response.size = 5; // whatever the window: sums go on from channel to channel
+    const VectorWork work = vector_work(vector, op, 0);
+    EXPECT_EQ(work.elements, 30);
+    EXPECT_EQ(work.cycles, 9);
+    EXPECT_EQ(work.latency, 15);
+}
+
+// Two arrays a tile: the second tile sends 32 sums of four bytes, 33 flits, over two links.
+TEST(CountWork, PartialSumsTravelToTheHomeTile) {
+    ChipSpec chip;
+    chip.tile.processing_elements = 2;
+    const nn::QuantizedNetwork network = conv_16_to_32();
+    const LayerCounts layer = count_work(network, placed(network, chip), chip).layers[0];
+    EXPECT_EQ(layer.conversions, 802816);
+    EXPECT_EQ(layer.flits, 196 * 33 + 9);
+    EXPECT_EQ(layer.flit_hops, 196 * 33 * 2 + 9); // the classifier's tile is one link away
+    EXPECT_EQ(layer.vector_ops, 196 * (32 + 32) + 196 * 32);
+}
+
+TEST(CountWork, CopiesShareTheWindows) {
+    const ChipSpec chip;
+    const nn::QuantizedNetwork network = conv_16_to_32();
+    MappingSpec mapping;
+    mapping.duplication = {3, 1};
+    const Placement placement = placed(network, chip, mapping);
+    EXPECT_EQ(count_work(network, placement, chip).layers[0].conversions, 802816);
+    EXPECT_EQ(windows_of_copy(placement.layers[0], 0), 66);
+    EXPECT_EQ(windows_of_copy(placement.layers[0], 1), 65);
+    EXPECT_EQ(windows_of_copy(placement.layers[0], 2), 65);
+}
+
+TEST(EstimateTiming, IntervalIsTheBusiestStage) {
+    const ChipSpec chip; // 196 windows x 8 bits x (1 + 2 + 15 x 2) cycles
+    const nn::QuantizedNetwork network = conv_16_to_32();
+    const TimingEstimate estimate = estimate_timing(network, placed(network, chip), chip, {});
+    EXPECT_EQ(estimate.interval_cycles, 196 * 8 * 33);
+    EXPECT_EQ(estimate.layer_busy[0], 196 * 8 * 33);
+    EXPECT_GT(estimate.latency_cycles, estimate.interval_cycles);
+}
+
+// Conversion in one cycle: 196 windows take 196 x 8 x 12 cycles, 33 flits a window less. With
+// flits of eight bits a partial sum is 129 flits, and the way to the home tile is busiest.
+TEST(EstimateTiming, IntervalIsBoundByTheBusiestLink) {
+    ChipSpec chip;
+    chip.tile.processing_elements = 2;
+    chip.tile.adc.columns = 1;
+    chip.noc.flit_bits = 8;
+    const nn::QuantizedNetwork network = conv_16_to_32();
+    const TimingEstimate estimate = estimate_timing(network, placed(network, chip), chip, {});
+    // into the home tile: sums of 128 bytes and image pixels of 16 bytes
+    EXPECT_EQ(estimate.interval_cycles, 196 * 129 + 196 * 17);
+}
+
+TEST(Dataflow, WindowsNeedRowsOfTheirInput) {
+    nn::QuantizedOp op; // 3x3 on 5x4, padding 1
+    op.inputs = {-1};
+    op.in = {1, 4, 5};
+    op.out = {1, 4, 5};
+    op.kernel_height = op.kernel_width = 3;
+    op.padding_top = op.padding_left = 1;
+    Dataflow flow;
+    EXPECT_EQ(flow.last_pixel(op, 0, 0), 6);   // (1, 1)
+    EXPECT_EQ(flow.last_pixel(op, 0, 4), 9);   // (1, 4)
+    EXPECT_EQ(flow.last_pixel(op, 0, 19), 19); // (3, 4)
+    flow.schedule = Schedule::Layers;
+    EXPECT_EQ(flow.last_pixel(op, 0, 0), 19); // the whole map
+    EXPECT_EQ(first_pixel(op, 0, 0), 0);
+    EXPECT_EQ(first_pixel(op, 0, 4), 0); // the next row needs row 0 too
+    EXPECT_EQ(first_pixel(op, 0, 7), 1); // (1, 2): row 0 from its second pixel on
+    EXPECT_EQ(first_pixel(op, 0, 20), 20);
+}
+
+TEST(Dataflow, ResidualsWaitForTheConvolutionBetween) {
+    ChipSpec chip;
+    chip.tile.buffer.kbytes = 1; // no row to spare
+    const nn::QuantizedNetwork network = nn::random_network(
+        {1, 8, 8}, {nn::conv(4, 3, 1, 1), nn::residual_conv(4, 3, 0), nn::linear(4)}, 1);
+    const Dataflow flow = plan_dataflow(network, placed(network, chip), chip);
+    for (const Receiver &receiver : flow.receivers)
+        if (receiver.op == 1 && receiver.input == 1) {
+            EXPECT_GE(receiver.capacity, 8 + 2); // pixel p + one row + 1 comes before window p
+        }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/onnx/onnx_tensor.h"
+#include "tests/nn/onnx_model.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path cases = "/usr/include/onnx/backend/test/data";
+
+/// The cases that are refused, by what the sentence says: no floats, several outputs, no input that
+/// is no constant, a result of nothing.
+const std::map<std::string, std::set<std::string>> refusals{
+    {"0 values, its shape has 120", {"test_identity_sequence"}},
+    {"1x3x4 cannot become 3x4x0", {"test_reshape_allowzero_reordered"}},
+    {"2 outputs; one is supported",
+     {"test_dropout_default_mask", "test_dropout_default_mask_ratio",
+      "test_maxpool_with_argmax_2d_precomputed_pads",
+      "test_maxpool_with_argmax_2d_precomputed_strides"}},
+    {"3 outputs; one is supported",
+     {"test_batchnorm_epsilon_training_mode", "test_batchnorm_example_training_mode"}},
+    {"a change of type",
+     {"test_cast_FLOAT_to_BFLOAT16", "test_cast_FLOAT_to_DOUBLE", "test_cast_FLOAT_to_FLOAT16",
+      "test_cast_FLOAT_to_STRING"}},
+    {"has more than 268435456 values", {"test_identity_opt"}},
+    {"tensors of type BOOL",
+     {"test_training_dropout", "test_training_dropout_default",
+      "test_training_dropout_default_mask", "test_training_dropout_mask",
+      "test_training_dropout_zero_ratio", "test_training_dropout_zero_ratio_mask"}},
+    {"tensors of type DOUBLE",
+     {"test_cast_DOUBLE_to_FLOAT", "test_cast_DOUBLE_to_FLOAT16",
+      "test_castlike_DOUBLE_to_FLOAT16_expanded", "test_castlike_DOUBLE_to_FLOAT_expanded",
+      "test_castlike_FLOAT_to_DOUBLE_expanded"}},
+    {"tensors of type FLOAT16",
+     {"test_cast_FLOAT16_to_DOUBLE", "test_cast_FLOAT16_to_FLOAT",
+      "test_castlike_FLOAT16_to_DOUBLE_expanded", "test_castlike_FLOAT16_to_FLOAT_expanded",
+      "test_castlike_FLOAT_to_FLOAT16_expanded"}},
+    {"tensors of type INT8",
+     {"test_clip_default_int8_inbounds", "test_clip_default_int8_max",
+      "test_clip_default_int8_min"}},
+    {"tensors of type STRING",
+     {"test_cast_STRING_to_FLOAT", "test_castlike_FLOAT_to_STRING_expanded",
+      "test_castlike_STRING_to_FLOAT_expanded"}},
+    {"tensors of type UINT16",
+     {"test_cast_BFLOAT16_to_FLOAT", "test_castlike_BFLOAT16_to_FLOAT_expanded",
+      "test_castlike_FLOAT_to_BFLOAT16_expanded"}},
+    {"tensors of type UINT8",
+     {"test_add_uint8", "test_div_uint8", "test_maxpool_2d_uint8", "test_mul_uint8",
+      "test_sub_uint8"}},
+    {"the network has no input",
+     {"test_Embedding", "test_Embedding_sparse", "test_constant", "test_constantofshape_float_ones",
+      "test_constantofshape_int_shape_zero", "test_constantofshape_int_zeros", "test_edge_pad",
+      "test_reflect_pad"}},
+    {"which has no entries", {"test_slice_start_out_of_bounds"}},
+};
+
+/// Whether a case is to be refused, and in these words.
+bool is_expected(const std::string &name, const std::string &reason) {
+    return std::any_of(refusals.begin(), refusals.end(), [&](const auto &refusal) {
+        return refusal.second.count(name) > 0 && reason.find(refusal.first) != std::string::npos;
+    });
+}
+
+std::string contents(const fs::path &file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    return bytes.str();
+}
+
+onnx::TensorProto tensor(const fs::path &file) {
+    onnx::TensorProto found;
+    EXPECT_TRUE(found.ParseFromString(contents(file))) << file;
+    return found;
+}
+
+/// What ends a case early: "" if it ran, or why it could not.
+std::string run_case(const fs::path &folder) {
+    onnx::ModelProto model;
+    EXPECT_TRUE(model.ParseFromString(contents(folder / "model.onnx")));
+    if (model.opset_import(0).version() == 1) // global poolings: never changed since
+        model.mutable_opset_import(0)->set_version(nn::first_opset);
+    // Whole numbers and all but the first input of floats become stored tensors.
+    onnx::GraphProto &graph = *model.mutable_graph();
+    std::vector<float> x;
+    bool found = false;
+    try {
+        for (int i = 0; i < graph.input_size(); ++i) {
+            const fs::path file =
+                folder / "test_data_set_0" / ("input_" + std::to_string(i) + ".pb");
+            if (!fs::exists(file))
+                continue; // a tensor that is stored already
+            onnx::TensorProto given = tensor(file);
+            if (given.data_type() == onnx::TensorProto::FLOAT && !found) {
+                x = std::get<nn::Tensor>(nn::read_tensor(given, "input")).values;
+                found = true;
+                continue;
+            }
+            given.set_name(graph.input(i).name());
+            *graph.add_initializer() = given;
+        }
+        const nn::Graph network = nn::parse_onnx(model.SerializeAsString(), "model.onnx");
+        const nn::StoredTensor stored =
+            nn::read_tensor(tensor(folder / "test_data_set_0" / "output_0.pb"), "output");
+        if (const auto *whole = std::get_if<nn::IntegerTensor>(&stored)) {
+            EXPECT_EQ(network.value(network.output).integers, whole->values);
+            return "";
+        }
+        const auto &expected = std::get<nn::Tensor>(stored);
+        nn::GraphRunner runner(network);
+        const float *y = runner.run(x.data());
+        EXPECT_EQ(network.output_shape(), expected.shape);
+        for (std::size_t i = 0; i < expected.values.size(); ++i)
+            EXPECT_NEAR(y[i], expected.values[i], 1e-6F + 1e-5F * std::abs(expected.values[i]))
+                << "value " << i;
+        return "";
+    } catch (const nn::GraphError &reason) {
+        return reason.what();
+    }
+}
+
+/// The operator that a case of one node is of.
+std::string operator_of(const fs::path &folder) {
+    onnx::ModelProto model;
+    EXPECT_TRUE(model.ParseFromString(contents(folder / "model.onnx")));
+    return model.graph().node_size() == 1 ? model.graph().node(0).op_type() : "";
+}
+
+} // namespace
+
+TEST(OnnxOperators, AgreeWithTheCasesOfTheDistribution) {
+    if (!fs::is_directory(cases / "node"))
+        GTEST_SKIP() << "the package libonnx-testdata is not installed";
+    std::set<std::string> wanted;
+    for (const std::string &name : nn::operator_names())
+        wanted.insert(name);
+    std::map<std::string, int> ran;
+    std::map<std::string, std::string> refused;
+    for (const char *const room : {"node", "pytorch-converted"})
+        for (const auto &entry : fs::directory_iterator(cases / room)) {
+            const std::string name = entry.path().filename().string();
+            if (!fs::exists(entry.path() / "test_data_set_0" / "output_0.pb") ||
+                wanted.count(operator_of(entry.path())) == 0)
+                continue;
+            SCOPED_TRACE(name);
+            const std::string reason = run_case(entry.path());
+            if (reason.empty())
+                ++ran[operator_of(entry.path())];
+            else
+                refused[name] = reason;
+        }
+    for (const auto &[name, reason] : refused)
+        EXPECT_TRUE(is_expected(name, reason)) << name << ": " << reason;
+    int all = 0;
+    for (const auto &[name, count] : ran)
+        all += count;
+    EXPECT_GE(all, 225);
+    for (const std::string &name : wanted)
+        EXPECT_TRUE(ran[name] > 0 || name == "Cast" || name == "Constant" ||
+                    name == "ConstantOfShape")
+            << "no case of " << name;
+}

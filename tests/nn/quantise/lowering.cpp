@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/quantise/imported_network.h"
+#include "tests/error_text.h"
+#include "tests/nn/onnx_model.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+
+using nn::OnnxModel;
+
+/// Weights of the given shape that look random, of size `size`.
+void weights(OnnxModel &model, const std::string &name, const nn::Dims &shape, float size = 0.5F,
+             float middle = 0) {
+    std::vector<float> values;
+    for (std::int64_t i = 0; i < nn::value_count(shape); ++i)
+        values.push_back(middle + size * std::sin(static_cast<float>(7 * i + 3)));
+    model.floats(name, shape, values);
+}
+
+nn::Images images(nn::Shape shape, int count) {
+    nn::Images made;
+    made.shape = shape;
+    made.classes = 4;
+    for (int i = 0; i < count * shape.size(); ++i)
+        made.pixels.push_back(static_cast<std::uint8_t>(128 + 127 * std::sin(0.37 * i * i)));
+    made.labels.assign(static_cast<std::size_t>(count), 0);
+    return made;
+}
+
+/// Largest difference between the logits of the float network and of its integers, as a share of
+/// the largest logit.
+double loss(const OnnxModel &model, const nn::Normalisation &normalisation, nn::Shape shape) {
+    const nn::ImportedNetwork imported(model.graph(), normalisation);
+    const nn::Images seen = images(shape, 8);
+    const nn::QuantizedNetwork integers = imported.quantise(seen, 8, {});
+    nn::ExactMatMul exact(integers);
+    const auto classes = static_cast<std::size_t>(integers.classes);
+    std::vector<float> logits(8 * classes);
+    nn::infer(integers, exact, seen.image(0), 0, 8, logits.data());
+    nn::GraphRunner runner(imported.graph());
+    const std::vector<int> pixels = nn::input_pixels(imported.graph(), shape);
+    std::vector<float> input(pixels.size());
+    double difference = 0, largest = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+        nn::load_image(pixels, imported.normalisation(), shape,
+                       seen.image(static_cast<std::int64_t>(i)), input.data());
+        const float *y = runner.run(input.data());
+        for (std::size_t c = 0; c < classes; ++c) {
+            difference = std::max(difference, double{std::abs(y[c] - logits[i * classes + c])});
+            largest = std::max(largest, double{std::abs(y[c])});
+        }
+    }
+    return difference / largest;
+}
+
+std::vector<nn::OpKind> kinds(const OnnxModel &model) {
+    std::vector<nn::OpKind> found;
+    for (const nn::QuantizedOp &op : nn::network_shape(model.graph(), {}).ops)
+        found.push_back(op.kind);
+    return found;
+}
+
+std::string refusal(const OnnxModel &model) {
+    return error_text([&] { nn::network_shape(model.graph(), {}); });
+}
+
+/// A block of ResNet with an option-A shortcut: every second pixel, empty channels on both sides.
+OnnxModel option_a_block() {
+    OnnxModel model({1, 3, 8, 8});
+    weights(model, "w1", {4, 3, 3, 3});
+    weights(model, "w2", {8, 4, 3, 3});
+    weights(model, "w3", {4, 8});
+    weights(model, "gamma", {8}, 0.4F, 1);
+    weights(model, "beta", {8}, 0.3F);
+    weights(model, "mean", {8}, 0.3F);
+    weights(model, "variance", {8}, 0.3F, 1);
+    OnnxModel::attribute(model.node("Conv", {"x", "w1"}, "a"), "pads", {1, 1, 1, 1});
+    model.node("Relu", {"a"}, "b");
+    auto &conv = model.node("Conv", {"b", "w2"}, "c");
+    OnnxModel::attribute(conv, "pads", {1, 1, 1, 1});
+    OnnxModel::attribute(conv, "strides", {2, 2});
+    model.node("BatchNormalization", {"c", "gamma", "beta", "mean", "variance"}, "d");
+    model.integers("starts", {0, 0});
+    model.integers("ends", {1 << 30, 1 << 30});
+    model.integers("axes", {2, 3});
+    model.integers("steps", {2, 2});
+    model.node("Slice", {"b", "starts", "ends", "axes", "steps"}, "e");
+    model.integers("pads", {0, 2, 0, 0, 0, 2, 0, 0});
+    model.node("Pad", {"e", "pads"}, "f");
+    model.node("Add", {"d", "f"}, "g");
+    model.node("Relu", {"g"}, "h");
+    model.node("GlobalAveragePool", {"h"}, "i");
+    model.node("Flatten", {"i"}, "j");
+    OnnxModel::attribute(model.node("Gemm", {"j", "w3"}), "transB", std::int64_t{1});
+    return model;
+}
+
+void respond(OnnxModel &model, const std::string &in, const std::string &out, std::int64_t size,
+             float bias = 1) {
+    auto &node = model.node("LRN", {in}, out);
+    OnnxModel::attribute(node, "size", size);
+    OnnxModel::attribute(node, "alpha", 0.9F);
+    OnnxModel::attribute(node, "beta", 0.75F);
+    OnnxModel::attribute(node, "bias", bias);
+}
+
+/// Convolution, response normalisation over `size` channels, pooling, as in AlexNet.
+OnnxModel with_response(bool rectified, std::int64_t size) {
+    OnnxModel model({1, 3, 8, 8});
+    weights(model, "w1", {8, 3, 3, 3});
+    weights(model, "w2", {4, 8 * 3 * 3}, 0.2F);
+    model.node("Conv", {"x", "w1"}, "a");
+    model.node(rectified ? "Relu" : "Identity", {"a"}, "b");
+    respond(model, "b", "c", size);
+    auto &pool = model.node("MaxPool", {"c"}, "d");
+    OnnxModel::attribute(pool, "kernel_shape", {2, 2});
+    OnnxModel::attribute(pool, "strides", {2, 2});
+    model.node("Flatten", {"d"}, "e");
+    OnnxModel::attribute(model.node("Gemm", {"e", "w2"}), "transB", std::int64_t{1});
+    return model;
+}
+
+} // namespace
+
+TEST(Lowering, FoldsNormalisationAndShortcutsIntoTheProduct) {
+    using nn::OpKind;
+    OnnxModel model = option_a_block();
+    EXPECT_EQ(kinds(model), (std::vector<OpKind>{OpKind::MatMul, OpKind::Select, OpKind::MatMul,
+                                                 OpKind::AveragePool, OpKind::MatMul}));
+}
+
+TEST(Lowering, KeepsTheLogitsOfAResidualBlock) {
+    EXPECT_LT(loss(option_a_block(), {255, {0.4F, 0.5F, 0.6F}, {0.2F, 0.25F, 0.3F}}, {3, 8, 8}),
+              0.03);
+}
+
+TEST(Lowering, KeepsTheLogitsOfSignedActivationsAndGroups) {
+    OnnxModel model({1, 4, 9, 7});
+    weights(model, "w1", {6, 2, 3, 3});
+    weights(model, "b1", {6});
+    weights(model, "w2", {6, 1, 3, 2});
+    weights(model, "w3", {5, 6, 1, 1});
+    weights(model, "w4", {4, 5 * 4 * 4}, 0.2F);
+    auto &grouped = model.node("Conv", {"x", "w1", "b1"}, "a");
+    OnnxModel::attribute(grouped, "group", std::int64_t{2});
+    OnnxModel::attribute(grouped, "pads", {0, 1, 2, 0});
+    auto &leaky = model.node("LeakyRelu", {"a"}, "b");
+    OnnxModel::attribute(leaky, "alpha", 0.2F);
+    auto &depthwise = model.node("Conv", {"b", "w2"}, "c");
+    OnnxModel::attribute(depthwise, "group", std::int64_t{6});
+    OnnxModel::attribute(depthwise, "dilations", {1, 2});
+    OnnxModel::attribute(depthwise, "pads", {1, 1, 1, 1});
+    OnnxModel::attribute(depthwise, "strides", {2, 1});
+    model.node("HardSwish", {"c"}, "d");
+    auto &pointwise = model.node("Conv", {"d", "w3"}, "e"); // no activation: signed
+    static_cast<void>(pointwise);
+    auto &pool = model.node("AveragePool", {"e"}, "f");
+    OnnxModel::attribute(pool, "kernel_shape", {2, 3});
+    model.node("Sigmoid", {"f"}, "g");
+    model.node("Flatten", {"g"}, "h");
+    OnnxModel::attribute(model.node("Gemm", {"h", "w4"}), "transB", std::int64_t{1});
+    model.model().mutable_opset_import(0)->set_version(14);
+    const nn::Dims before =
+        model.graph().value(model.graph().maker(model.graph().output)->inputs[0]).shape;
+    ASSERT_EQ(before, (nn::Dims{1, 80}));
+    EXPECT_LT(loss(model, {255, {}, {}}, {4, 9, 7}), 0.05);
+}
+
+TEST(Lowering, KeepsTheLogitsOfConcatenationsAndShuffles) {
+    OnnxModel model({1, 2, 6, 6});
+    weights(model, "w1", {4, 2, 3, 3});
+    weights(model, "w2", {4, 2, 1, 1});
+    weights(model, "w3", {4, 8}, 0.4F);
+    weights(model, "s", {8, 1, 1}, 0.4F, 1);
+    weights(model, "o", {1, 8, 1, 1}, 0.4F);
+    OnnxModel::attribute(model.node("Conv", {"x", "w1"}, "a"), "pads", {1, 1, 1, 1});
+    model.node("Conv", {"x", "w2"}, "b");
+    model.node("Relu", {"a"}, "c");
+    OnnxModel::attribute(model.node("Concat", {"b", "c"}, "d"), "axis", std::int64_t{1});
+    model.integers("apart", {1, 2, 4, 6, 6});
+    model.integers("whole", {0, 8, 6, -1});
+    model.node("Reshape", {"d", "apart"}, "e");
+    OnnxModel::attribute(model.node("Transpose", {"e"}, "f"), "perm", {0, 2, 1, 3, 4});
+    model.node("Reshape", {"f", "whole"}, "g");
+    model.node("Mul", {"g", "s"}, "h");
+    model.node("Add", {"h", "o"}, "i");
+    model.node("Relu", {"i"}, "j");
+    auto &pool = model.node("MaxPool", {"j"}, "k");
+    OnnxModel::attribute(pool, "kernel_shape", {3, 3});
+    OnnxModel::attribute(pool, "strides", {2, 2});
+    OnnxModel::attribute(pool, "ceil_mode", std::int64_t{1});
+    model.node("GlobalAveragePool", {"k"}, "l");
+    model.node("Flatten", {"l"}, "m");
+    OnnxModel::attribute(model.node("Gemm", {"m", "w3"}, "n"), "transB", std::int64_t{1});
+    model.node("Softmax", {"n"});
+    const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
+    const nn::Images seen = images({2, 6, 6}, 8);
+    const nn::QuantizedNetwork integers = imported.quantise(seen, 8, {});
+    EXPECT_EQ(integers.classes, 4);
+    EXPECT_EQ(integers.ops.back().name, "n_n");
+    EXPECT_TRUE(integers.ops.back().softmax); // its vector unit does that, too
+}
+
+TEST(Lowering, RefusesASoftmaxThatIsNotOverAllClasses) {
+    OnnxModel model({1, 2, 2, 2});
+    weights(model, "w", {4, 2, 2, 2});
+    model.node("Conv", {"x", "w"}, "a");
+    OnnxModel::attribute(model.node("Softmax", {"a"}, "b"), "axis",
+                         std::int64_t{-1}); // 1 x 4 x 1 x 1
+    model.node("Flatten", {"b"});
+    const std::string message = error_text([&] { kinds(model); });
+    EXPECT_NE(message.find("it is not over all classes"), std::string::npos) << message;
+}
+
+TEST(Lowering, AConcatenationThatSeveralConvolutionsReadIsMadeOnce) {
+    OnnxModel model({1, 2, 4, 4});
+    weights(model, "w", {4, 2, 1, 1});
+    weights(model, "v", {4, 8, 1, 1});
+    model.node("Conv", {"x", "w"}, "a");
+    model.node("Relu", {"a"}, "b");
+    OnnxModel::attribute(model.node("Concat", {"b", "b"}, "c"), "axis", std::int64_t{1});
+    model.node("Conv", {"c", "v"}, "d");
+    model.node("Conv", {"c", "v"}, "e");
+    model.node("Add", {"d", "e"}, "f");
+    model.node("GlobalAveragePool", {"f"});
+    const std::vector<nn::OpKind> found = kinds(model);
+    EXPECT_EQ(std::count(found.begin(), found.end(), nn::OpKind::Select), 1);
+}
+
+TEST(Lowering, SaysWhyALinearLayerCannotReadSeveralMaps) {
+    OnnxModel model({1, 2, 4, 4});
+    weights(model, "w", {4, 2, 1, 1});
+    weights(model, "v", {128, 5});
+    model.node("Conv", {"x", "w"}, "a");
+    model.node("Relu", {"a"}, "b");
+    model.node("Conv", {"x", "w"}, "c");
+    OnnxModel::attribute(model.node("Concat", {"b", "c"}, "d"), "axis", std::int64_t{1});
+    model.node("Flatten", {"d"}, "e");
+    model.node("Gemm", {"e", "v"});
+    EXPECT_NE(refusal(model).find("node n_y (Gemm): it reads pixels of several maps"),
+              std::string::npos);
+}
+
+TEST(Lowering, ReordersTheRowsOfALinearLayerBehindATranspose) {
+    OnnxModel model({1, 3, 4, 5});
+    weights(model, "w1", {2, 3, 1, 1});
+    weights(model, "w2", {40, 4});
+    model.node("Conv", {"x", "w1"}, "a");
+    model.node("Relu", {"a"}, "b");
+    OnnxModel::attribute(model.node("Transpose", {"b"}, "c"), "perm", {0, 2, 3, 1});
+    model.node("Flatten", {"c"}, "d");
+    model.node("MatMul", {"d", "w2"});
+    EXPECT_EQ(kinds(model), (std::vector<nn::OpKind>{nn::OpKind::MatMul, nn::OpKind::MatMul}));
+    EXPECT_LT(loss(model, {255, {}, {}}, {3, 4, 5}), 0.02);
+}
+
+TEST(Lowering, KeepsTheLogitsOfAResponseNormalisationBetweenConvolutionAndPooling) {
+    const OnnxModel model = with_response(true, 5);
+    EXPECT_EQ(kinds(model), (std::vector<nn::OpKind>{nn::OpKind::MatMul, nn::OpKind::ResponseNorm,
+                                                     nn::OpKind::MaxPool, nn::OpKind::MatMul}));
+    EXPECT_LT(loss(model, {255, {}, {}}, {3, 8, 8}), 0.02);
+}
+
+TEST(Lowering, KeepsTheLogitsOfAResponseNormalisationOfSignedValuesInAnEvenWindow) {
+    EXPECT_LT(loss(with_response(false, 4), {255, {}, {}}, {3, 8, 8}), 0.02);
+}
+
+TEST(Lowering, NormalisesTheResponsesOfTheImageWithItsMeans) {
+    OnnxModel model({1, 3, 6, 6});
+    weights(model, "w", {4, 3, 6, 6});
+    respond(model, "x", "a", 3);
+    model.node("Conv", {"a", "w"}, "b");
+    model.node("Flatten", {"b"});
+    EXPECT_EQ(kinds(model),
+              (std::vector<nn::OpKind>{nn::OpKind::ResponseNorm, nn::OpKind::MatMul}));
+    EXPECT_LT(loss(model, {255, {0.4F, 0.5F, 0.6F}, {0.2F, 0.25F, 0.3F}}, {3, 6, 6}), 0.02);
+}
+
+// What no value below zero goes into has none below zero: no code is spent on them.
+TEST(Lowering, AResponseNormalisationKeepsSigns) {
+    EXPECT_EQ(nn::network_shape(with_response(true, 5).graph(), {}).ops[1].zero, 0);
+    EXPECT_GT(nn::network_shape(with_response(false, 5).graph(), {}).ops[1].zero, 0);
+}
+
+TEST(Lowering, RefusesAResponseNormalisationThatMayDivideByZero) {
+    OnnxModel model({1, 3, 4, 4});
+    weights(model, "w", {2, 3, 4, 4});
+    respond(model, "x", "a", 3, 0);
+    model.node("Conv", {"a", "w"}, "b");
+    model.node("Flatten", {"b"});
+    EXPECT_EQ(refusal(model), "op n_a: a response normalisation needs a size and a bias above 0, "
+                              "an alpha of 0 or more and a beta that is finite");
+}
+
+TEST(Lowering, RefusesWhatNoChipRunsByNodeAndReason) {
+    OnnxModel tangent({1, 3, 4, 4});
+    weights(tangent, "w", {2, 3, 4, 4});
+    tangent.node("Tanh", {"x"}, "a");
+    tangent.node("Conv", {"a", "w"});
+    EXPECT_EQ(refusal(tangent),
+              "node n_a (Tanh): neither a crossbar nor the vector unit of a chip can run it");
+
+    OnnxModel attention({1, 2, 4, 4});
+    attention.node("Sigmoid", {"x"}, "a");
+    attention.node("Mul", {"x", "a"});
+    EXPECT_EQ(refusal(attention), "node n_y (Mul): two activations meet in a way that the vector "
+                                  "unit does not know");
+
+    OnnxModel cropped({1, 2, 4, 4});
+    weights(cropped, "w", {2, 2, 2, 2});
+    cropped.integers("starts", {1, 1});
+    cropped.integers("ends", {3, 3});
+    cropped.integers("axes", {2, 3});
+    cropped.node("Slice", {"x", "starts", "ends", "axes"}, "a");
+    cropped.node("Conv", {"a", "w"});
+    EXPECT_EQ(refusal(cropped), "node n_a (Slice): maps of different sizes, or a part of a map "
+                                "that does not begin at its corner");
+}
+
+TEST(Lowering, RefusesAProductOverTheLastDimensionOfAMap) {
+    OnnxModel model({1, 2, 3, 4});
+    weights(model, "w", {4, 5});
+    model.node("MatMul", {"x", "w"});
+    EXPECT_EQ(refusal(model), "node n_y (MatMul): a product of shapes 1x2x3x4 and 4x5; a list "
+                              "(1 x n) and a matrix are supported");
+}
+
+TEST(Lowering, RefusesAMeanOfSignedCodesOverTheLowerEdge) {
+    OnnxModel model({1, 2, 5, 5});
+    weights(model, "w1", {3, 2, 1, 1});
+    weights(model, "w2", {4, 3 * 3 * 3});
+    model.node("Conv", {"x", "w1"}, "a"); // no activation: signed
+    auto &pool = model.node("AveragePool", {"a"}, "b");
+    OnnxModel::attribute(pool, "kernel_shape", {2, 2});
+    OnnxModel::attribute(pool, "strides", {2, 2});
+    OnnxModel::attribute(pool, "pads", {0, 0, 1, 1});
+    OnnxModel::attribute(pool, "count_include_pad", std::int64_t{1});
+    model.node("Flatten", {"b"}, "c");
+    OnnxModel::attribute(model.node("Gemm", {"c", "w2"}), "transB", std::int64_t{1});
+    const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
+    EXPECT_EQ(error_text([&] {
+                  imported.quantise(images({2, 5, 5}, 4), 4, {});
+              }),
+              "node n_b (AveragePool): padding counts in the mean of values that may be negative");
+}
+
+TEST(Lowering, AShapeAloneIsRefusedForWhatItsNetworkIsRefusedFor) {
+    OnnxModel model({1, 2, 5, 5});
+    weights(model, "w1", {3, 2, 3, 3});
+    weights(model, "w2", {3 * 9 * 9, 4});
+    OnnxModel::attribute(model.node("Conv", {"x", "w1"}, "a"), "pads", {3, 3, 3, 3});
+    model.node("Relu", {"a"}, "b");
+    model.node("Flatten", {"b"}, "c");
+    model.node("MatMul", {"c", "w2"});
+    const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
+    const std::string reason = error_text([&] { imported.quantise(images({2, 5, 5}, 4), 4, {}); });
+    EXPECT_EQ(reason, "op n_a: padding must be smaller than the kernel");
+    EXPECT_EQ(error_text([&] { nn::network_shape(imported.graph(), {}); }), reason);
+}
+
+TEST(Lowering, NamesAValueThatIsNotANumber) {
+    OnnxModel model({1, 4});
+    model.floats("one", {4}, {1, 1, std::nanf(""), 1});
+    weights(model, "w", {4, 2});
+    model.node("Mul", {"x", "one"}, "a");
+    model.node("MatMul", {"a", "w"});
+    const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
+    EXPECT_EQ(error_text([&] {
+                  imported.quantise(images({4, 1, 1}, 2), 2, {});
+              }),
+              "value a is not finite");
+}

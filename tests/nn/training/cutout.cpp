@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/training/cutout.h"
+#include "nn/quantise/imported_network.h"
+#include "tests/error_text.h"
+#include "tests/nn/supernet_bench.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+TEST(Cutout, CutOutsShareWhatIsLearnt) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 6;
+    const nn::Choices choices{{{3, 5}, {}, {0, 3}}, {{4, 8}, {6, 12}, {}}};
+    const nn::Supernet net = trained(data, small_network("convnet"), train, choices, wobble());
+    nn::NetworkSpec least = small_network("convnet");
+    least.kernels = {3, 3, 0};
+    least.channels = {4, 6, 12};
+    const nn::QuantizedNetwork network = net.extract(least, data.train, train, wobble());
+    nn::validate(network);
+    EXPECT_EQ(network.matrices().size(), 3u); // two convolutions and the classifier
+    EXPECT_EQ(network.matrices()[1]->rows(), 4 * 9);
+    EXPECT_GT(share_right(logits(network, data.test), data.test), 0.8);
+}
+
+TEST(Cutout, BlocksAndKernelsOfAResidualNetworkCanBeCut) {
+    const nn::Dataset data = grey_patches();
+    nn::NetworkSpec whole = small_network("resnet");
+    whole.kernels = {3, 5};
+    const nn::Supernet net(whole, grey, classes, 1);
+    nn::NetworkSpec least = whole;
+    least.blocks = {1, 1};
+    least.kernels = {3, 3};
+    least.channels = {8, 10};
+    const nn::QuantizedNetwork network = net.extract(least, data.train, short_training(), nullptr);
+    nn::validate(network);
+    EXPECT_EQ(network.matrices().size(), 6u);
+    EXPECT_EQ(network.matrices()[5]->name, "fc");
+    EXPECT_EQ(network.matrices()[5]->rows(), 10);
+    least.blocks = {2, 1};
+    EXPECT_NE(error_text([&] {
+                  net.extract(least, data.train, short_training(), nullptr);
+              }).find("stage1.block2.conv1 is left out of the trained network"),
+              std::string::npos);
+}
+
+TEST(Cutout, KernelsOfTwoReachUpAndLeft) {
+    nn::Matrix whole{{1, 5, 1, false}, std::vector<float>(25), {1}, {0}};
+    std::iota(whole.weights.begin(), whole.weights.end(), 0.0F);
+    EXPECT_EQ(nn::cut(whole, {1, 2, 1, false}), (std::vector<float>{6, 7, 11, 12}));
+    EXPECT_EQ(nn::cut(whole, {1, 3, 1, false}),
+              (std::vector<float>{6, 7, 8, 11, 12, 13, 16, 17, 18}));
+    for (const int kernel : {2, 4}) {
+        nn::NetworkSpec spec = small_network("convnet");
+        spec.kernels = {5, kernel, 3};
+        const nn::Step step = nn::plan(spec, grey, classes)[2];
+        EXPECT_EQ(step.out.height, step.in.height);
+        EXPECT_EQ(step.padding, kernel / 2);
+        EXPECT_EQ(step.more_after, -1);
+    }
+}
+
+TEST(Cutout, CutOutsShareWeightsOverKernelsDepthAndBits) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 6;
+    nn::NetworkSpec whole = small_network("resnet");
+    whole.kernels = {3, 5};
+    whole.layer_weight_bits = {8, 6};
+    nn::Choices choices;
+    choices.kernels = {{2, 3}, {1, 2, 5}};
+    choices.blocks = {{}, {1, 2}};
+    choices.layer_weight_bits = {{}, {3, 6}};
+    choices.activation_bits = {3, 8};
+    const nn::Supernet net = trained(data, whole, train, choices);
+    EXPECT_EQ(nn::is_empty(choices), false);
+    nn::NetworkSpec least = nn::smallest(whole, choices);
+    EXPECT_EQ(least.kernels, (std::vector<int>{2, 1}));
+    EXPECT_EQ(least.blocks, (std::vector<int>{1, 1}));
+    EXPECT_EQ(least.layer_weight_bits, (std::vector<int>{8, 3}));
+    EXPECT_EQ(least.activation_bits, 3);
+    least.kernels = {2, 2};
+    for (const nn::NetworkSpec &spec : {whole, least}) {
+        const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+        nn::validate(network);
+        EXPECT_GT(share_right(logits(network, data.test), data.test), 0.8);
+        const nn::ImportedNetwork imported(net.graph(spec, data.train, train), {});
+        EXPECT_NEAR(imported.float_accuracy(data.test, 200, 1),
+                    net.float_accuracy(spec, data.train, train, data.test, 200, 1), 0.011);
+    }
+    choices.activation_bits = {8, 9};
+    EXPECT_NE(error_text([&] {
+                  nn::check_choices(whole, choices);
+              }).find("choice 9 of network.activation_bits is more than its full size 8"),
+              std::string::npos);
+    choices.activation_bits.clear();
+    choices.blocks = {{2}, {}};
+    EXPECT_NE(error_text([&] {
+                  nn::check_choices(whole, choices);
+              }).find("choice 2 of network.blocks in layer 1 is more than its full size 1"),
+              std::string::npos);
+}
+
+TEST(Cutout, ChoicesOfBitsChangeNothingWhereNoBitsCount) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 1;
+    train.quantise = false;
+    nn::Choices choices;
+    choices.weight_bits = choices.activation_bits = {4, 8};
+    const nn::NetworkSpec spec = small_network("convnet");
+    EXPECT_EQ(bytes(trained(data, spec, train, choices), "choices.safetensors"),
+              bytes(trained(data, spec, train), "none.safetensors"));
+    train.quantise = true;
+    EXPECT_NE(bytes(trained(data, spec, train, choices), "choices.safetensors"),
+              bytes(trained(data, spec, train), "none.safetensors"));
+}
+
+TEST(Cutout, ResidualLayerFollowsItsInputsChannels) {
+    const nn::Dataset data = grey_patches();
+    const nn::Supernet net(small_network("convnet"), grey, classes, 1);
+    nn::NetworkSpec narrow = small_network("convnet");
+    narrow.channels = {8, 6, 12};
+    const nn::QuantizedNetwork network = net.extract(narrow, data.train, short_training(), nullptr);
+    const nn::QuantizedOp &residual = network.ops[3];
+    EXPECT_EQ(residual.name, "conv3");
+    EXPECT_EQ(residual.out.channels, 6);
+    EXPECT_EQ(residual.inputs, (std::vector<int>{2, 2}));
+    EXPECT_GT(residual.residual_scale, 0);
+}
+
+TEST(Cutout, CutsTheFirstChannelsAndTheCentreOfTheKernel) {
+    nn::Matrix whole;
+    whole.shape = {2, 3, 2, false};
+    for (int i = 0; i < 36; ++i)
+        whole.weights.push_back(static_cast<float>(i)); // (channel x 9 + ky x 3 + kx) x 2 + output
+    EXPECT_EQ(nn::cut(whole, {2, 1, 1, false}), (std::vector<float>{8, 26}));
+    nn::Matrix gradient = nn::zeros_like({whole}).front();
+    const float ones[] = {1, 2};
+    nn::add_cut({2, 1, 1, false}, ones, gradient);
+    EXPECT_EQ(gradient.weights[8], 1);
+    EXPECT_EQ(gradient.weights[26], 2);
+    EXPECT_EQ(gradient.weights[9], 0);
+}

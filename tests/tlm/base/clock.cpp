@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/base/clock.h"
+#include "tlm/base/kernel.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cim {
+namespace {
+
+/// A clock and alarms that write down when they wake.
+struct Watch {
+    explicit Watch(Cycle horizon = never) { clock.run_ahead(horizon); }
+
+    static ChipSpec half_a_gigahertz() {
+        ChipSpec chip;
+        chip.clock_ghz = 0.5;
+        return chip;
+    }
+
+    std::unique_ptr<Alarm> alarm(const std::string &name, Phase phase) {
+        return std::make_unique<Alarm>(
+            clock, phase, [this, name] { woken.push_back(name + std::to_string(clock.now())); });
+    }
+    std::vector<std::string> run() {
+        sc_core::sc_start();
+        return woken;
+    }
+
+    Kernel kernel;
+    Clock clock{"clock", half_a_gigahertz()};
+    std::vector<std::string> woken;
+};
+
+using Names = std::vector<std::string>;
+
+class EitherWay : public testing::TestWithParam<Cycle> {};
+INSTANTIATE_TEST_SUITE_P(Clock, EitherWay, testing::Values(0, never));
+
+TEST_P(EitherWay, ServesArrivalsThenChoicesThenRoutes) {
+    Watch watch(GetParam());
+    const auto route = watch.alarm("route", Phase::Route),
+               choose = watch.alarm("choose", Phase::Choose),
+               arrive = watch.alarm("arrive", Phase::Arrive);
+    route->at(5);
+    choose->at(5);
+    arrive->at(5);
+    EXPECT_EQ(watch.run(), (Names{"arrive5", "choose5", "route5"}));
+}
+
+TEST(Clock, WakesOnceInTheEarliestCycleAskedFor) {
+    Watch watch;
+    const auto alarm = watch.alarm("a", Phase::Arrive);
+    for (const Cycle cycle : {Cycle{900}, Cycle{7}, Cycle{30}, Cycle{7}})
+        alarm->at(cycle);
+    EXPECT_EQ(watch.run(), (Names{"a7"}));
+}
+
+TEST(Clock, WakesAtOnceForThePast) {
+    Watch watch;
+    const auto late = watch.alarm("late", Phase::Choose);
+    Alarm first(watch.clock, Phase::Route, [&] {
+        watch.woken.push_back("first" + std::to_string(watch.clock.now()));
+        late->at(2);
+    });
+    first.at(4);
+    EXPECT_EQ(watch.run(), (Names{"first4", "late4"}));
+}
+
+TEST(Clock, TakesAlarmsFromOutsideInTheMiddleOfACycle) {
+    Watch watch(Cycle{4});
+    const auto alarm = watch.alarm("a", Phase::Arrive), far = watch.alarm("far", Phase::Arrive);
+    far->at(100);
+    sc_core::sc_start(7, sc_core::SC_NS); // cycles of 2 ns: the fourth is under way
+    alarm->now();
+    sc_core::sc_start(1, sc_core::SC_NS);
+    EXPECT_EQ(watch.woken, (Names{"a3"}));
+    EXPECT_EQ(watch.run(), (Names{"a3", "far100"}));
+    EXPECT_EQ(watch.clock.now(), 100);
+    EXPECT_EQ(watch.clock.edge(), 100);
+}
+
+/// Somebody else who acts when a cycle begins, one delta cycle late.
+struct Neighbour : sc_core::sc_module {
+    SC_HAS_PROCESS(Neighbour);
+    Neighbour(const sc_core::sc_module_name &name, Alarm &alarm) : sc_module(name), alarm_(alarm) {
+        SC_THREAD(act);
+    }
+    void act() {
+        wait(10, sc_core::SC_NS);
+        wait(sc_core::SC_ZERO_TIME);
+        alarm_.now();
+    }
+    Alarm &alarm_;
+};
+
+TEST_P(EitherWay, ChoosesWhenEverythingHasArrivedThatOthersSendInTheCycle) {
+    Watch watch(GetParam());
+    const auto arrive = watch.alarm("arrive", Phase::Arrive),
+               choose = watch.alarm("choose", Phase::Choose);
+    const Neighbour neighbour("neighbour", *arrive);
+    choose->at(5);
+    EXPECT_EQ(watch.run(), (Names{"arrive5", "choose5"}));
+}
+
+TEST(Clock, RunsAheadToTheHorizonAndNoFurther) {
+    Watch watch(Cycle{50});
+    const auto near = watch.alarm("near", Phase::Route), far = watch.alarm("far", Phase::Arrive);
+    near->at(49);
+    far->at(50);
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    EXPECT_EQ(watch.woken, (Names{"near49"}));
+    EXPECT_EQ(watch.clock.now(), 49);
+    EXPECT_EQ(watch.clock.until(49), sc_core::sc_time(98, sc_core::SC_NS)); // the kernel's is zero
+    EXPECT_EQ(watch.run(), (Names{"near49", "far50"}));
+    EXPECT_EQ(sc_core::sc_time_stamp(), sc_core::sc_time(100, sc_core::SC_NS));
+}
+
+TEST(Clock, LetsOthersActBeforeItRunsOn) {
+    Watch watch;
+    const auto early = watch.alarm("early", Phase::Arrive),
+               late = watch.alarm("late", Phase::Arrive),
+               asked = watch.alarm("asked", Phase::Arrive);
+    const Neighbour neighbour("neighbour", *asked); // in cycle 5
+    early->at(4);
+    late->at(6);
+    EXPECT_EQ(watch.run(), (Names{"early4", "asked5", "late6"}));
+}
+
+} // namespace
+} // namespace cim

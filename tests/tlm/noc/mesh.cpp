@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/mapping/timing.h"
+#include "tlm/base/kernel.h"
+#include "tlm/noc/fabric.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+using namespace cim;
+
+namespace {
+
+/// A mesh whose nodes send packets in given cycles and note when what arrived.
+class TrafficBench : public sc_core::sc_module {
+  public:
+    struct Arrival {
+        int from;
+        Cycle cycle;
+        bool operator==(const Arrival &other) const {
+            return from == other.from && cycle == other.cycle;
+        }
+    };
+
+    TrafficBench(const ChipSpec &chip, const Interconnect &plan)
+        : sc_module(sc_core::sc_module_name("bench")), clock("clock", chip), noc(chip.noc),
+          fabric("fabric", clock, noc, plan) {
+        for (int node = 0; node < plan.nodes(); ++node) {
+            nodes.push_back(std::make_unique<NetworkInterface>(
+                ("node" + std::to_string(node)).c_str(), clock, noc));
+            nodes.back()->on_arrival([this, node](Parcel &parcel) {
+                arrivals[node].push_back({parcel.packet().from, clock.now()});
+            });
+            fabric.attach(node, *nodes.back());
+        }
+    }
+
+    /// `from` sends `count` packets one after another, from the start on.
+    void send(int from, int to, std::size_t bytes, int count = 1, const RouteTree *tree = nullptr,
+              int receivers = 1) {
+        auto left = std::make_shared<int>(count);
+        auto sender = std::make_shared<int>(0);
+        const auto next = [this, from, to, bytes, left, sender, tree, receivers] {
+            if ((*left)-- == 0)
+                return;
+            const std::vector<std::uint8_t> data(bytes);
+            Parcel &parcel = pool.make(data.data(), bytes);
+            parcel.packet().from = from;
+            parcel.packet().to = to;
+            parcel.packet().tree = tree;
+            for (int copy = 1; copy < receivers; ++copy)
+                parcel.acquire();
+            parcel.packet().traffic = &traffic;
+            parcel.packet().flits = packet_flits(noc, static_cast<std::int64_t>(bytes));
+            node(from).send(*sender, parcel);
+        };
+        *sender = node(from).add_sender(next);
+        next();
+    }
+    NetworkInterface &node(int index) { return *nodes[static_cast<std::size_t>(index)]; }
+
+    Clock clock;
+    NocSpec noc;
+    PacketPool pool;
+    Traffic traffic;
+    Fabric fabric;
+    std::vector<std::unique_ptr<NetworkInterface>> nodes;
+    std::map<int, std::vector<Arrival>> arrivals; ///< by node
+};
+
+Interconnect plan(int columns, int rows) { return {Topology::Mesh, columns, rows}; }
+
+} // namespace
+
+class Topologies : public testing::TestWithParam<Topology> {};
+
+TEST_P(Topologies, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
+    ChipSpec chip;
+    chip.noc.router_cycles = 2;
+    chip.noc.link_cycles = 3;
+    const Interconnect mesh = Interconnect::of(GetParam(), 12);
+    for (int from = 0; from < mesh.nodes(); ++from)
+        for (int to = 0; to < mesh.nodes(); ++to) {
+            if (from == to)
+                continue;
+            Kernel kernel;
+            TrafficBench bench(chip, mesh);
+            bench.send(from, to, 10);
+            sc_core::sc_start();
+            ASSERT_EQ(bench.arrivals[to].size(), 1U);
+            const std::int64_t flits = packet_flits(chip.noc, 10);
+            EXPECT_EQ(bench.arrivals[to][0].cycle,
+                      packet_cycles(chip.noc, mesh.hops(from, to), mesh.length(from, to), flits));
+            const RouteTree tree(mesh, from, {to});
+            EXPECT_EQ(bench.traffic.flit_hops, flits * mesh.hops(from, to));
+            EXPECT_EQ(bench.traffic.flit_hops, flits * tree.hops());
+            EXPECT_EQ(bench.traffic.flit_spans, flits * tree.span());
+        }
+}
+
+// One packet to all others lands at each of them when it would alone.
+TEST_P(Topologies, MulticastReachesEveryNodeAsSoonAsAPacketOfItsOwn) {
+    const ChipSpec chip;
+    const Interconnect network = Interconnect::of(GetParam(), 12);
+    std::vector<int> others;
+    for (int node = 0; node < network.nodes(); ++node)
+        if (node != 5)
+            others.push_back(node);
+    const RouteTree tree(network, 5, others);
+    Kernel kernel;
+    TrafficBench bench(chip, network);
+    bench.send(5, 0, 10, 1, &tree, static_cast<int>(others.size()));
+    sc_core::sc_start();
+    const std::int64_t flits = packet_flits(chip.noc, 10);
+    for (int node : others) {
+        ASSERT_EQ(bench.arrivals[node].size(), 1U);
+        EXPECT_EQ(bench.arrivals[node][0].cycle,
+                  packet_cycles(chip.noc, network.hops(5, node), network.length(5, node), flits));
+    }
+    EXPECT_EQ(bench.traffic.flit_spans, flits * tree.span());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Topologies,
+                         testing::Values(Topology::Mesh, Topology::HTree, Topology::Bus));
+
+// Two packets at once: the second one waits for the first one's flits and the length of the wire.
+TEST(Bus, CarriesOnePacketAtATime) {
+    const ChipSpec chip;
+    const Interconnect bus = Interconnect::of(Topology::Bus, 12); // 4 x 3: 5 sides long
+    Kernel kernel;
+    TrafficBench bench(chip, bus);
+    bench.send(0, 1, 8);
+    bench.send(10, 11, 8);
+    sc_core::sc_start();
+    const Cycle alone = packet_cycles(chip.noc, 0, 5, 3);
+    EXPECT_EQ(bench.arrivals[1][0].cycle, alone);
+    EXPECT_EQ(bench.arrivals[11][0].cycle, alone + 3 + 5);
+}
+
+// Both heads reach the middle router in the same cycle; the second packet leaves it when the
+// first one's three flits have gone.
+TEST(Mesh, PacketsThatMeetShareALinkInTurn) {
+    ChipSpec chip;
+    Kernel kernel;
+    TrafficBench bench(chip, plan(3, 1));
+    bench.send(0, 1, 8);
+    bench.send(2, 1, 8);
+    sc_core::sc_start();
+    const Cycle alone = packet_cycles(chip.noc, 1, 1, 3);
+    ASSERT_EQ(bench.arrivals[1].size(), 2U);
+    EXPECT_EQ(bench.arrivals[1][0].cycle, alone);
+    EXPECT_EQ(bench.arrivals[1][1].cycle, alone + 3);
+}
+
+TEST(Mesh, ArbitrationIsFair) {
+    ChipSpec chip;
+    Kernel kernel;
+    TrafficBench bench(chip, plan(3, 1));
+    bench.send(0, 1, 8, 50);
+    bench.send(2, 1, 8, 50);
+    sc_core::sc_start();
+    const auto &arrivals = bench.arrivals[1];
+    ASSERT_EQ(arrivals.size(), 100U);
+    for (std::size_t i = 0; i + 1 < arrivals.size(); ++i) {
+        EXPECT_NE(arrivals[i].from, arrivals[i + 1].from);
+        EXPECT_EQ(arrivals[i + 1].cycle, arrivals[i].cycle + 3); // the link is never idle
+    }
+}
+
+// With one place, the next packet may leave only when the place has come back: 3 flits later.
+TEST(Mesh, OnePacketOfBufferStillFillsALinkOfItsOwn) {
+    ChipSpec chip;
+    chip.noc.buffer_packets = 1;
+    Kernel kernel;
+    TrafficBench bench(chip, plan(2, 1));
+    bench.send(0, 1, 8, 3);
+    sc_core::sc_start();
+    const Cycle alone = packet_cycles(chip.noc, 1, 1, 3);
+    const Cycle turn = chip.noc.router_cycles + chip.noc.link_cycles + 3; // a place's round trip
+    const std::vector<TrafficBench::Arrival> expected{
+        {0, alone}, {0, alone + turn}, {0, alone + 2 * turn}};
+    EXPECT_EQ(bench.arrivals[1], expected);
+}
+
+TEST(Mesh, AllToAllTrafficArrives) {
+    ChipSpec chip;
+    chip.noc.buffer_packets = 1;
+    Kernel kernel;
+    TrafficBench bench(chip, plan(4, 4));
+    for (int from = 0; from < 16; ++from)
+        for (int to = 0; to < 16; ++to)
+            if (from != to)
+                bench.send(from, to, 20, 5);
+    sc_core::sc_start();
+    for (int to = 0; to < 16; ++to)
+        EXPECT_EQ(bench.arrivals[to].size(), 75U);
+}

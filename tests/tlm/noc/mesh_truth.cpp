@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/mapping/timing.h"
+#include "tests/random_network.h"
+#include "tests/tlm/ticking_mesh.h"
+#include "tlm/base/kernel.h"
+#include "tlm/noc/fabric.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace cim;
+
+namespace {
+
+/// Sends shipments through a door in order, none before its cycle.
+class PacketSource : public sc_core::sc_module {
+  public:
+    PacketSource(const sc_core::sc_module_name &name, Clock &clock, NetworkInterface &door,
+                 PacketPool &pool, const std::vector<Shipment> &shipments, std::deque<int> queue)
+        : sc_module(name), clock_(clock), door_(door), pool_(pool), shipments_(shipments),
+          queue_(std::move(queue)), alarm_(clock, Phase::Arrive, [this] { next(); }) {
+        sender_ = door.add_sender([this] { next(); });
+        alarm_.now();
+    }
+
+  private:
+    void next() {
+        if (queue_.empty() || !door_.idle(sender_))
+            return;
+        const Shipment &shipment = shipments_[static_cast<std::size_t>(queue_.front())];
+        if (shipment.start > clock_.now()) {
+            alarm_.at(shipment.start);
+            return;
+        }
+        Parcel &parcel = pool_.make(nullptr, 1);
+        parcel.packet().from = shipment.from;
+        parcel.packet().to = shipment.to;
+        parcel.packet().tree = nullptr;
+        parcel.packet().flits = shipment.flits;
+        parcel.packet().traffic = &traffic_;
+        parcel.packet().copy = queue_.front();
+        queue_.pop_front();
+        door_.send(sender_, parcel);
+    }
+
+    Clock &clock_;
+    NetworkInterface &door_;
+    PacketPool &pool_;
+    const std::vector<Shipment> &shipments_;
+    std::deque<int> queue_;
+    int sender_ = 0;
+    Traffic traffic_;
+    Alarm alarm_;
+};
+
+using Senders = std::vector<std::vector<std::vector<int>>>; // [node][sender][...]
+
+/// What the SystemC mesh lands at every node.
+std::vector<std::vector<Landing>> simulate(const ChipSpec &chip, const Interconnect &plan,
+                                           const std::vector<Shipment> &shipments,
+                                           const Senders &senders) {
+    Kernel kernel;
+    Clock clock("clock", chip);
+    PacketPool pool;
+    std::vector<std::vector<Landing>> landings(senders.size());
+    Fabric fabric("fabric", clock, chip.noc, plan);
+    std::vector<std::unique_ptr<NetworkInterface>> doors;
+    std::vector<std::unique_ptr<PacketSource>> sources;
+    for (std::size_t node = 0; node < senders.size(); ++node) {
+        const std::string name = "node" + std::to_string(node);
+        doors.push_back(std::make_unique<NetworkInterface>(name.c_str(), clock, chip.noc));
+        doors.back()->on_arrival([&, node](Parcel &parcel) {
+            landings[node].push_back({parcel.packet().copy, clock.now()});
+        });
+        fabric.attach(static_cast<int>(node), *doors.back());
+        for (std::size_t sender = 0; sender < senders[node].size(); ++sender)
+            sources.push_back(std::make_unique<PacketSource>(
+                (name + "_" + std::to_string(sender)).c_str(), clock, *doors.back(), pool,
+                shipments,
+                std::deque<int>(senders[node][sender].begin(), senders[node][sender].end())));
+    }
+    sc_core::sc_start();
+    return landings;
+}
+
+Interconnect plan_of(int columns, int rows) { return {Topology::Mesh, columns, rows}; }
+
+/// Every node but `hot` sends `packets` packets to it.
+std::vector<Landing> to_one_node(const ChipSpec &chip, const Interconnect &plan, int hot,
+                                 int packets, std::vector<Shipment> &shipments) {
+    Senders senders(static_cast<std::size_t>(plan.nodes()));
+    for (int node = 0; node < plan.nodes(); ++node) {
+        if (node == hot)
+            continue;
+        std::vector<int> queue;
+        for (int i = 0; i < packets; ++i) {
+            queue.push_back(static_cast<int>(shipments.size()));
+            shipments.push_back({node, hot, 4, 0});
+        }
+        senders[static_cast<std::size_t>(node)].push_back(queue);
+    }
+    return simulate(chip, plan, shipments, senders)[static_cast<std::size_t>(hot)];
+}
+
+} // namespace
+
+TEST(MeshTruth, EqualsAFlitLevelTickingMeshOnRandomTraffic) {
+    for (int seed = 0; seed < 300; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        nn::RandomIntegers draw(31, static_cast<std::uint32_t>(seed));
+        ChipSpec chip;
+        chip.noc.router_cycles = draw(1, 4);
+        chip.noc.link_cycles = draw(1, 3);
+        chip.noc.buffer_packets = draw(1, 3);
+        const Interconnect plan = plan_of(draw(1, 4), draw(2, 4));
+        const int nodes = plan.nodes();
+        std::vector<Shipment> shipments;
+        Senders senders(static_cast<std::size_t>(nodes));
+        const int longest = draw(1, 12), spread = draw(0, 300), busy_node = draw(0, nodes - 1);
+        for (int node = 0; node < nodes; ++node)
+            for (int sender = draw(0, 2); sender > 0; --sender) {
+                std::vector<int> queue;
+                for (int i = draw(1, 12); i > 0; --i) {
+                    int to = draw(0, 2) == 0 ? busy_node : draw(0, nodes - 1);
+                    to = to == node ? (to + 1) % nodes : to;
+                    queue.push_back(static_cast<int>(shipments.size()));
+                    shipments.push_back({node, to, draw(1, longest), draw(0, spread)});
+                }
+                senders[static_cast<std::size_t>(node)].push_back(queue);
+            }
+        if (shipments.empty())
+            continue; // nobody had anything to send
+        EXPECT_EQ(simulate(chip, plan, shipments, senders),
+                  TickingMesh(chip.noc, plan).run(shipments, senders));
+    }
+}
+
+// The door of the hot node ejects one flit a cycle, without a gap: the mesh saturates exactly
+// where the link does.
+TEST(MeshTruth, AHotNodeTakesOneFlitACycle) {
+    const ChipSpec chip;
+    std::vector<Shipment> shipments;
+    const std::vector<Landing> landed = to_one_node(chip, plan_of(4, 4), 5, 40, shipments);
+    ASSERT_EQ(landed.size(), 15U * 40U);
+    for (std::size_t i = 20; i + 200 < landed.size(); ++i) // while all four inputs have packets
+        EXPECT_EQ(landed[i + 1].cycle - landed[i].cycle, 4);
+}
+
+// Uniform traffic on a k x k mesh crosses the middle with half of all packets: with k links each
+// way, no node can send more than 4 / k flits a cycle (k even; Dally and Towles, section 3.3). One
+// flit a cycle a node is offered; what is accepted stays below the bound and near it.
+TEST(MeshTruth, UniformTrafficSaturatesBelowTheBisectionBound) {
+    ChipSpec chip;
+    chip.noc.buffer_packets = 8;
+    const int side = 8, nodes = side * side, packets = 120;
+    const Interconnect plan = plan_of(side, side);
+    std::vector<Shipment> shipments;
+    Senders senders(static_cast<std::size_t>(nodes));
+    nn::RandomIntegers draw(41, 0);
+    for (int node = 0; node < nodes; ++node) {
+        std::vector<int> queue;
+        for (int i = 0; i < packets; ++i) {
+            const int other = draw(0, nodes - 2);
+            queue.push_back(static_cast<int>(shipments.size()));
+            shipments.push_back({node, other + (other >= node), 4, 0});
+        }
+        senders[static_cast<std::size_t>(node)].push_back(queue);
+    }
+    std::vector<Cycle> cycles;
+    for (const std::vector<Landing> &node : simulate(chip, plan, shipments, senders))
+        for (const Landing &landing : node)
+            cycles.push_back(landing.cycle);
+    std::sort(cycles.begin(), cycles.end());
+    // the middle half of the run: all nodes still have something to send
+    const std::size_t first = cycles.size() / 8, last = cycles.size() / 2;
+    const double accepted = 4.0 * static_cast<double>(last - first) /
+                            static_cast<double>(cycles[last] - cycles[first]) / nodes;
+    const double bound = 4.0 / side * (nodes - 1) / nodes;
+    EXPECT_LT(accepted, bound);
+    EXPECT_GT(accepted, 0.6 * bound);
+}
+
+// Three streams that meet at one router get a third of its output each, whatever they asked for.
+TEST(MeshTruth, EveryInputOfAContendedOutputGetsItsShare) {
+    const ChipSpec chip;
+    const Interconnect plan = plan_of(3, 3);
+    std::vector<Shipment> shipments;
+    Senders senders(9);
+    const int from[] = {3, 5, 1};
+    for (int node : from) {
+        std::vector<int> queue;
+        for (int i = 0; i < 60; ++i) {
+            queue.push_back(static_cast<int>(shipments.size()));
+            shipments.push_back({node, 7, 5, 0}); // all through the middle, then south
+        }
+        senders[static_cast<std::size_t>(node)].push_back(queue);
+    }
+    const std::vector<Landing> landed = simulate(chip, plan, shipments, senders)[7];
+    std::vector<int> served(9);
+    for (std::size_t i = 6; i < 6 + 90; ++i)
+        ++served[static_cast<std::size_t>(
+            shipments[static_cast<std::size_t>(landed[i].shipment)].from)];
+    for (int node : from)
+        EXPECT_EQ(served[static_cast<std::size_t>(node)], 30);
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/device/chip.h"
+
+#include <string>
+
+namespace cim {
+
+Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context,
+           const HostInterfaceSpec &host, Timeline *links)
+    : sc_module(name), global_buffer("global_buffer", context),
+      host_interface("host_interface", context, global_buffer, host,
+                     [this](Cycle end) { return totals(end); }),
+      fabric("fabric", context.clock, context.spec.noc, context.placement.interconnect, links),
+      context_(context) {
+    host_interface.buffer.bind(global_buffer.dma);
+    fabric.attach(0, global_buffer.network);
+    for (int t = 0; t < context.placement.tiles; ++t) {
+        if (context.placement.tile_layer[static_cast<std::size_t>(t)] < 0) {
+            tiles_.emplace_back();
+            continue;
+        }
+        tiles_.push_back(std::make_unique<Tile>(("tile" + std::to_string(t)).c_str(), context, t));
+        fabric.attach(context.placement.interconnect.node_of_tile(t), tile(t).network);
+    }
+    connect_outputs();
+    connect_layers();
+}
+
+/// Every output queue knows its destinations' buffers: that is where credits come from.
+void Chip::connect_outputs() {
+    for (int source = -1; source < static_cast<int>(context_.network.ops.size()); ++source) {
+        Outbox &outbox = source < 0
+                             ? global_buffer.pixels
+                             : tile(context_.placement.ops[static_cast<std::size_t>(source)].tile)
+                                   .outbox(source);
+        for (const Delivery &delivery : context_.flow.from(source)) {
+            Destination destination;
+            destination.delivery = &delivery;
+            for (const Stop &stop : delivery.stops) {
+                const bool logits = stop.tile == global_buffer_tile;
+                destination.nodes.push_back(
+                    context_.placement.interconnect.node_of_tile(stop.tile));
+                for (int receiver : stop.receivers)
+                    destination.takers.push_back(
+                        {logits ? &global_buffer.logits() : &tile(stop.tile).buffer(receiver),
+                         logits ? global_buffer.name() : tile(stop.tile).name()});
+            }
+            outbox.add_destination(std::move(destination), context_.placement.interconnect);
+        }
+    }
+}
+
+/// The tiles of a layer send their partial sums to those that add them, in the end the home tile.
+void Chip::connect_layers() {
+    for (std::size_t l = 0; l < context_.flow.shares.size(); ++l)
+        for (const std::vector<TileShare> &shares : context_.flow.shares[l])
+            for (std::size_t i = 0; i < shares.size(); ++i)
+                for (int source : shares[i].sources)
+                    tile(context_.placement.layers[l].tiles[i]).add_source(*tile(source).matrix);
+}
+
+std::int64_t Chip::work_done() const {
+    std::int64_t sum = host_interface.memory_bytes() + global_buffer.bytes;
+    for (const auto &tile : tiles_)
+        sum += tile ? tile->work_done() : 0;
+    return sum;
+}
+
+std::vector<std::string> Chip::waits() const {
+    std::vector<std::string> all;
+    if (const Destination::Taker *taker = global_buffer.pixels.lacks_room())
+        all.push_back(std::string(global_buffer.name()) + " waits for " + taker->room);
+    for (const auto &tile : tiles_)
+        for (std::string &sentence : tile ? tile->waits() : std::vector<std::string>())
+            all.push_back(std::move(sentence));
+    return all;
+}
+
+} // namespace cim

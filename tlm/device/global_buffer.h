@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tlm/tile/tile.h"
+
+#include <tlm_utils/simple_target_socket.h>
+
+#include <deque>
+#include <utility>
+
+namespace cim {
+
+/// On-chip memory between DMA and mesh: one read and one write port. Sends the pixels of its images
+/// to the first layers and collects the logits. Addresses: image slots one after another, then two
+/// slots of logits.
+class GlobalBuffer : public sc_core::sc_module {
+  public:
+    GlobalBuffer(const sc_core::sc_module_name &name, const ChipContext &chip);
+
+    NetworkInterface network;
+    tlm_utils::simple_target_socket<GlobalBuffer> dma;
+    Outbox pixels; ///< output queue towards the mesh
+    LineBuffer &logits() { return logits_; }
+    Traffic traffic;
+    std::int64_t bytes = 0; ///< read and written
+
+    /// The DMA's side: where image `image` goes and its logits come from, and whether they can.
+    std::uint64_t image_address(std::int64_t image) const;
+    std::uint64_t logits_address(std::int64_t image) const;
+    bool has_room_for(std::int64_t image) const { return image < sent_images_ + slots_; }
+    bool has_logits_of(std::int64_t image) const;
+    /// A slot has become free; the logits of the next image to be fetched are complete.
+    const sc_core::sc_event &slot_freed() const { return slot_freed_; }
+    const sc_core::sc_event &logits_complete() const { return logits_complete_; }
+    /// The logits of an image have been fetched.
+    void free_logits(std::int64_t image);
+
+  private:
+    void transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
+    void send_pixels();
+    void store_logits();
+
+    const ChipContext &chip_;
+    const std::int64_t slots_;
+    const int pixel_bytes_, pixel_count_;
+    std::vector<std::uint8_t> storage_;
+    BufferPorts ports_;
+    LineBuffer logits_;
+    std::deque<std::pair<Cycle, std::int64_t>> incoming_; ///< bytes in, from which cycle on
+    std::int64_t received_bytes_ = 0, present_bytes_ = 0; ///< of images, by DMA
+    std::int64_t image_ = 0, sent_images_ = 0;
+    int pixel_ = 0;
+    std::int64_t logits_pixels_ = 0;
+    std::deque<Cycle> complete_; ///< by image: its logits are in, from which cycle on
+    std::int64_t fetched_ = 0;
+    Cycle read_free_ = 0, write_free_ = 0;
+    Alarm alarm_;
+    sc_core::sc_event slot_freed_, logits_complete_;
+};
+
+} // namespace cim

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/noc/bus_arbiter.h"
+
+#include "models/mapping/timing.h"
+
+#include <algorithm>
+
+namespace cim {
+
+BusArbiter::BusArbiter(const NocSpec &noc, const Interconnect &interconnect,
+                       Surroundings &surroundings)
+    : noc_(noc), interconnect_(interconnect), surroundings_(surroundings),
+      inputs_(static_cast<std::size_t>(interconnect.ports(0))) {}
+
+void BusArbiter::observe(Timeline &timeline, const std::string &name) {
+    timeline_ = &timeline;
+    unit_ = timeline.unit(name + ".out0");
+}
+
+void BusArbiter::take(int port, Parcel &parcel, Cycle arrival) {
+    input(port).queue.push_back({&parcel, arrival});
+    asking_.insert(port);
+}
+
+Cycle BusArbiter::arbitrate(Cycle now) {
+    // (1) When the wire is free, the first that is ready sends, from its turn on.
+    if (free_ <= now) {
+        const auto ready = [&](int port) { return input(port).ready() <= now; };
+        const auto turn = asking_.lower_bound(turn_);
+        auto next = std::find_if(turn, asking_.end(), ready);
+        if (next == asking_.end())
+            next = std::find_if(asking_.begin(), turn, ready);
+        if (next != asking_.end() && ready(*next))
+            grant(*next, now);
+    }
+    // (2) When can something change?
+    Cycle next = never;
+    for (int port : asking_)
+        next = std::min(next, std::max({input(port).ready(), free_, now + 1}));
+    return next;
+}
+
+void BusArbiter::grant(int from, Cycle now) {
+    // (1) Hold the wire until the farthest node has heard the packet.
+    Input &sender = input(from);
+    Parcel &parcel = *sender.queue.front().parcel;
+    const Packet &packet = parcel.packet();
+    free_ = now + hold_cycles(noc_, interconnect_, packet.flits);
+    turn_ = from + 1;
+    busy_ += free_ - now;
+    if (timeline_)
+        timeline_->add(unit_, now, free_, Doing::Work, "");
+    flits += packet.flits;
+    ++packets;
+    packet.traffic->flit_spans += packet.flits * interconnect_.wire_length();
+    // (2) All its nodes hear it.
+    const auto reach = [&](int node) {
+        const WireEnd end = interconnect_.end(0, node);
+        const Cycle head = now + noc_.router_cycles + Cycle{end.length} * noc_.link_cycles;
+        surroundings_.pass_on(end, parcel, head, head + packet.flits - 1);
+    };
+    if (packet.tree)
+        for (int node : packet.tree->ports(0))
+            reach(node);
+    else
+        reach(packet.to);
+    // (3) Its place is free.
+    sender.free = now + packet.flits;
+    sender.queue.pop_front();
+    if (sender.queue.empty())
+        asking_.erase(from);
+    surroundings_.room_at_input(interconnect_.end(0, from), parcel, sender.free);
+}
+
+} // namespace cim

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tlm/base/fifo.h"
+#include "tlm/noc/router.h"
+
+#include <set>
+#include <vector>
+
+namespace cim {
+
+/// The arbiter of a bus: one packet at a time drives the wire and reaches all its nodes at once;
+/// the nodes take turns. What it costs does not depend on how many nodes are silent.
+class BusArbiter : public Router {
+  public:
+    BusArbiter(const NocSpec &noc, const Interconnect &interconnect, Surroundings &surroundings);
+
+    void take(int port, Parcel &parcel, Cycle arrival) override;
+    /// Nodes always have room for what was sent to them.
+    bool room_back(int /*port*/, Cycle /*cycle*/) override { return false; }
+    Cycle arbitrate(Cycle now) override;
+    std::vector<Cycle> busy() const override { return {busy_}; }
+    void observe(Timeline &timeline, const std::string &name) override;
+
+  private:
+    struct Waiting {
+        Parcel *parcel;
+        Cycle arrival;
+    };
+    /// What a node wants to send.
+    struct Input {
+        Fifo<Waiting> queue;
+        Cycle free = 0; ///< from when on one can be read
+        Cycle ready() const { return std::max(queue.front().arrival, free); }
+    };
+
+    Input &input(int port) { return inputs_[static_cast<std::size_t>(port)]; }
+    void grant(int from, Cycle now);
+
+    const NocSpec noc_;
+    const Interconnect &interconnect_;
+    Surroundings &surroundings_;
+    std::vector<Input> inputs_;
+    std::set<int> asking_; ///< inputs that are not empty
+    int turn_ = 0;
+    Cycle free_ = 0; ///< of the wire
+    Cycle busy_ = 0;
+    Timeline *timeline_ = nullptr;
+    int unit_ = 0;
+};
+
+} // namespace cim

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/noc/fabric.h"
+
+#include "tlm/noc/bus_arbiter.h"
+#include "tlm/noc/switch_router.h"
+
+#include <string>
+
+namespace cim {
+
+using tlm::tlm_generic_payload;
+using tlm::tlm_phase;
+using tlm::tlm_sync_enum;
+
+Fabric::Fabric(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc,
+               const Interconnect &interconnect, Timeline *timeline)
+    : sc_module(name), in("in"), out("out"), clock_(clock), noc_(noc), interconnect_(interconnect),
+      timeline_(timeline), posts_(at(interconnect.routers())), door_of_(at(interconnect.nodes())) {
+    in.register_nb_transport_fw(this, &Fabric::take);
+    out.register_nb_transport_bw(this, &Fabric::room_back);
+}
+
+void Fabric::attach(int node, NetworkInterface &network) {
+    door_of_[at(node)] = static_cast<int>(doors_.size());
+    doors_.push_back(interconnect_.door(node));
+    network.to_router.bind(in);
+    out.bind(network.from_router);
+}
+
+std::unique_ptr<Router> Fabric::make_router(int index) {
+    Router::Surroundings &around = *this;
+    if (interconnect_.shared())
+        return std::make_unique<BusArbiter>(noc_, interconnect_, around);
+    return std::make_unique<SwitchRouter>(noc_, interconnect_, index, around);
+}
+
+Fabric::Post &Fabric::built(int index) {
+    std::unique_ptr<Post> &post = posts_[at(index)];
+    if (!post) {
+        const auto look = [this, index] {
+            Post &mine = *posts_[at(index)];
+            if (const Cycle next = mine.router->arbitrate(clock_.now()); next != never)
+                mine.alarm.at(next);
+        };
+        post.reset(new Post{make_router(index), {clock_, Phase::Route, look}});
+        if (timeline_)
+            post->router->observe(*timeline_, "chip.router" + std::to_string(index));
+    }
+    return *post;
+}
+
+/// A packet's head will come to a router.
+void Fabric::give(const WireEnd &end, Parcel &parcel, Cycle arrival) {
+    Post &post = built(end.router);
+    post.router->take(end.port, parcel, arrival);
+    post.alarm.at(arrival);
+}
+
+/// A packet from a node.
+tlm_sync_enum Fabric::take(int door, tlm_generic_payload &payload, tlm_phase & /*phase*/,
+                           sc_core::sc_time &delay) {
+    const WireEnd &end = doors_[at(door)];
+    auto &parcel = static_cast<Parcel &>(payload);
+    const Cycle arrival = clock_.after(delay) + Cycle{end.length} * noc_.link_cycles;
+    parcel.packet().traffic->flit_spans += parcel.packet().flits * end.length;
+    give(end, parcel, arrival);
+    return tlm::TLM_ACCEPTED;
+}
+
+/// Nodes always have room for what was sent to them.
+tlm_sync_enum Fabric::room_back(int /*door*/, tlm_generic_payload & /*payload*/,
+                                tlm_phase & /*phase*/, sc_core::sc_time & /*delay*/) {
+    return tlm::TLM_ACCEPTED;
+}
+
+void Fabric::room_at_input(const WireEnd &end, Parcel &parcel, Cycle cycle) {
+    if (end.node < 0) {
+        Post &post = built(end.router);
+        if (post.router->room_back(end.port, cycle))
+            post.alarm.at(cycle);
+        return;
+    }
+    tlm_phase phase = tlm::END_REQ;
+    sc_core::sc_time delay = clock_.until(cycle);
+    in[door_of_[at(end.node)]]->nb_transport_bw(parcel, phase, delay);
+}
+
+void Fabric::pass_on(const WireEnd &end, Parcel &parcel, Cycle head, Cycle tail) {
+    if (end.node < 0) {
+        give(end, parcel, head);
+        return;
+    }
+    tlm_phase phase = tlm::BEGIN_REQ;
+    sc_core::sc_time delay = clock_.until(tail);
+    out[door_of_[at(end.node)]]->nb_transport_fw(parcel, phase, delay);
+}
+
+} // namespace cim

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/noc/network_interface.h"
+
+namespace cim {
+
+NetworkInterface::NetworkInterface(const sc_core::sc_module_name &name, Clock &clock,
+                                   const NocSpec &noc)
+    : sc_module(name), to_router("to_router"), from_router("from_router"), clock_(clock),
+      room_(noc.buffer_packets), alarm_(clock, Phase::Choose, [this] { inject(); }),
+      arrival_(clock, Phase::Arrive, [this] { hand_over(); }) {
+    to_router.register_nb_transport_bw(this, &NetworkInterface::room_back);
+    from_router.register_nb_transport_fw(this, &NetworkInterface::take);
+}
+
+int NetworkInterface::add_sender(std::function<void()> sent) {
+    senders_.push_back({std::move(sent), nullptr});
+    return static_cast<int>(senders_.size()) - 1;
+}
+
+void NetworkInterface::send(int sender, Parcel &parcel) {
+    senders_[static_cast<std::size_t>(sender)].payload = &parcel;
+    ++waiting_;
+    alarm_.at(std::max(clock_.now(), link_free_));
+}
+
+void NetworkInterface::loop_back(Parcel &parcel, Cycle cycles) {
+    arrive(parcel, clock_.now() + cycles);
+}
+
+tlm::tlm_sync_enum NetworkInterface::take(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
+                                          sc_core::sc_time &delay) {
+    arrive(static_cast<Parcel &>(payload), clock_.after(delay));
+    phase = tlm::END_REQ; // senders have reserved room end to end
+    return tlm::TLM_UPDATED;
+}
+
+void NetworkInterface::arrive(Parcel &parcel, Cycle cycle) {
+    arrivals_.insert({cycle, &parcel},
+                     [](const Arrival &a, const Arrival &b) { return a.cycle < b.cycle; });
+    arrival_.at(cycle);
+}
+
+tlm::tlm_sync_enum NetworkInterface::room_back(tlm::tlm_generic_payload & /*payload*/,
+                                               tlm::tlm_phase & /*phase*/,
+                                               sc_core::sc_time &delay) {
+    const Cycle cycle = clock_.after(delay);
+    room_.give_back(cycle);
+    if (waiting_ > 0)
+        alarm_.at(cycle);
+    return tlm::TLM_ACCEPTED;
+}
+
+void NetworkInterface::inject() {
+    const Cycle now = clock_.now();
+    // (1) Is somebody waiting, is the link free, is there room in the router?
+    if (waiting_ == 0)
+        return;
+    const Cycle chance = std::max(link_free_, room_.available_from(now));
+    if (chance > now) {
+        if (chance != never)
+            alarm_.at(chance);
+        return;
+    }
+    // (2) The next sender's packet: its head goes to the router now, the link is held for its
+    // flits.
+    std::size_t chosen = turn_ % senders_.size();
+    while (!senders_[chosen].payload)
+        chosen = (chosen + 1) % senders_.size();
+    Sender &sender = senders_[chosen];
+    Parcel &parcel = *sender.payload;
+    sender.payload = nullptr;
+    --waiting_;
+    turn_ = chosen + 1;
+    Packet &packet = parcel.packet();
+    link_free_ = now + packet.flits;
+    packet.traffic->flits += packet.flits;
+    ++packets;
+    if (trace_) {
+        packet.record = static_cast<int>(trace_->packets.size());
+        trace_->packets.push_back({now, now, packet.from, packet.flits,
+                                   packet.tree ? *packet.nodes : std::vector{packet.to}});
+    }
+    room_.take();
+    tlm::tlm_phase phase = tlm::BEGIN_REQ;
+    sc_core::sc_time delay = clock_.until(now);
+    to_router->nb_transport_fw(parcel, phase, delay);
+    // (3) The next one follows.
+    if (waiting_ > 0)
+        alarm_.at(link_free_);
+    sender.sent();
+}
+
+void NetworkInterface::hand_over() {
+    const Cycle now = clock_.now();
+    while (!arrivals_.empty() && arrivals_.front().cycle <= now) {
+        Parcel &parcel = *arrivals_.front().parcel;
+        arrivals_.pop_front();
+        if (trace_ && parcel.packet().record >= 0)
+            trace_->packets[static_cast<std::size_t>(parcel.packet().record)].landed = now;
+        receive_(parcel);
+        parcel.release();
+    }
+    if (!arrivals_.empty())
+        arrival_.at(arrivals_.front().cycle);
+}
+
+} // namespace cim

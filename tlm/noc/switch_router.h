@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tlm/base/credits.h"
+#include "tlm/base/fifo.h"
+#include "tlm/noc/router.h"
+
+#include <vector>
+
+namespace cim {
+
+/// A router of a mesh or tree: a few packets of buffer at each input, a fair turn of the inputs at
+/// each output. A packet passes as soon as its head is there (virtual cut-through) and holds the
+/// output for its flits. One that goes several ways leaves by all its outputs that are free at
+/// once, by the others later.
+class SwitchRouter : public Router {
+  public:
+    SwitchRouter(const NocSpec &noc, const Interconnect &interconnect, int index,
+                 Surroundings &surroundings);
+
+    void take(int port, Parcel &parcel, Cycle arrival) override;
+    bool room_back(int port, Cycle cycle) override;
+    Cycle arbitrate(Cycle now) override;
+    std::vector<Cycle> busy() const override;
+    void observe(Timeline &timeline, const std::string &name) override;
+
+  private:
+    using Ports = std::uint32_t; ///< a set, a bit each
+    struct Waiting {
+        Parcel *parcel = nullptr;
+        Cycle arrival = 0;
+        Ports ports = 0; ///< by which it has yet to leave
+    };
+    /// An input, and the packets in it.
+    struct Input {
+        Cycle ready = never; ///< from when on the first one can be read; never: there is none
+        Waiting first;
+        Cycle free = 0; ///< from when on one can be read at all
+        Fifo<Waiting> behind;
+        WireEnd end;
+    };
+    /// An output: whose turn it is, from when on it is free, room at its other end.
+    struct Output {
+        Cycle free = 0;
+        int turn = 0;
+        Credits room;
+        WireEnd end;
+        Cycle busy = 0;
+        bool to_node() const { return end.node >= 0; } // what comes has its place there already
+    };
+
+    static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+    int next_asker(int to, Ports ready) const;
+    void grant(int from, int to, Cycle now);
+    void leave(int from, Cycle now);
+    Cycle next_chance(Cycle now);
+
+    const NocSpec noc_;
+    const Interconnect &interconnect_;
+    const int index_;
+    Surroundings &surroundings_;
+    std::vector<Input> inputs_;
+    std::vector<Output> outputs_;
+    Timeline *timeline_ = nullptr;
+    std::vector<int> units_; ///< of the timeline, by output
+};
+
+} // namespace cim

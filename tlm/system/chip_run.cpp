@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/system/chip_run.h"
+
+#include "models/cost/adc_cost.h"
+#include "models/mapping/timing.h"
+#include "tlm/base/kernel.h"
+#include "tlm/device/accelerator.h"
+#include "tlm/device/chip_state.h"
+#include "tlm/system/critical_path.h"
+#include "tlm/system/dram.h"
+#include "tlm/system/host.h"
+#include "tlm/system/replay.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace cim {
+
+namespace {
+
+/// Shares of the run for which arrays, converters and routers worked.
+void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &result) {
+    const double run = static_cast<double>(result.end_cycle);
+    for (std::size_t l = 0; l < context.placement.layers.size(); ++l) {
+        const LayerPlacement &layer = context.placement.layers[l];
+        const MvmTiming timing = mvm_timing(context.spec, context.device.read_ns, layer);
+        const double products =
+            static_cast<double>(result.layers[l].mvms) / static_cast<double>(layer.arrays.size());
+        const double converters = std::ceil(double(layer.array.columns) / layer.adc.columns);
+        result.array_busy.push_back(products * static_cast<double>(timing.interval) / run);
+        result.adc_busy.push_back(static_cast<double>(result.layers[l].conversions *
+                                                      conversion_cycles(context.spec, layer.adc)) /
+                                  (converters * static_cast<double>(layer.arrays.size()) * run));
+    }
+    for (int i = 0; i < chip.fabric.routers(); ++i)
+        if (const Router *router = chip.fabric.router(i))
+            result.routers.push_back({i, router->busy()});
+}
+
+ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &context) {
+    ChipResult result;
+    result.logits = host.logits();
+    result.outputs = std::move(host.outputs);
+    result.done_cycle = chip.host_interface.done_cycle;
+    const Cycle end = result.end_cycle = result.done_cycle.back();
+    result.cycles = result.done_cycle.front();
+    result.interval_cycles = static_cast<double>(result.cycles);
+    if (const std::size_t images = result.done_cycle.size(); images > 1) {
+        // the second half of the run: the pipeline is full
+        const std::size_t first = images > 2 ? images / 2 - 1 : 0;
+        result.interval_cycles = static_cast<double>(end - result.done_cycle[first]) /
+                                 static_cast<double>(images - 1 - first);
+    }
+
+    ChipCounts counts = chip.counts();
+    result.totals = std::move(counts.work);
+    result.reads = std::move(counts.reads);
+    result.layers = result.totals.layers;
+    for (const LayerPlacement &layer : context.placement.layers) {
+        Tile &home = *chip.tiles()[static_cast<std::size_t>(layer.home)];
+        result.layer_time.push_back(home.matrix->activity.time(end));
+    }
+
+    result.counters = chip.counters(end);
+    result.counters["chip.dram.bytes"] = dram.bytes;
+    result.counters["chip.dram.rows_opened"] = dram.rows_opened;
+    add_utilisation(chip, context, result);
+    return result;
+}
+
+std::string waiting_units(const Chip &chip) {
+    std::string sentence;
+    const char *separator = "";
+    for (const std::string &wait : chip.waits()) {
+        sentence += separator + wait;
+        separator = ", ";
+    }
+    return sentence;
+}
+
+/// Runs until nothing happens any more, or until nothing has been done for `limit` cycles.
+void run_kernel(const Chip &chip, const Host &host, Clock &clock, Cycle limit) {
+    if (limit == 0) {
+        clock.run_ahead();
+        return sc_core::sc_start();
+    }
+    std::int64_t done = -1;
+    for (Cycle end = limit; !host.finished && host.error == JobError::None; end += limit) {
+        // (1) A chip in which nothing is due any more stays at the cycle of its last event.
+        if (end > limit && !sc_core::sc_pending_activity())
+            return;
+        // (2) Where nothing is due before this limit, time alone passes.
+        clock.run_ahead(end);
+        const sc_core::sc_time chunk = clock.until(end);
+        if (end == limit || sc_core::sc_time_to_pending_activity() <= chunk)
+            sc_core::sc_start(chunk, sc_core::SC_EXIT_ON_STARVATION);
+        if (sc_core::sc_pending_activity() && chip.work_done() == done)
+            throw ChipStalled("stalled: nothing done in the " + std::to_string(limit) +
+                              " cycles before cycle " + std::to_string(end) + ": " +
+                              waiting_units(chip));
+        done = chip.work_done();
+    }
+}
+
+/// What run_chip() says; `matmul` and `images` null: without data.
+ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul *matmul,
+                    const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
+                    int count, const RunOptions &options) {
+    if (!flow.shortage.empty())
+        throw std::runtime_error(flow.shortage);
+    if (count < 1)
+        throw std::invalid_argument("the chip needs at least one image to run");
+    Kernel kernel;
+    try {
+        // (1) Build the chip, its memory and its host.
+        ChipState state(network, placement, chip, device, matmul, flow);
+        if (options.timeline || options.links)
+            state.context.timeline = &state.timeline;
+        if (options.packets)
+            state.context.trace = &state.packets;
+        AcceleratorSpec border;
+        border.registers.base = HostSpec{}.register_base;
+        Accelerator<32> accelerator("chip", state.context, border,
+                                    options.links ? &state.timeline : nullptr);
+        Dram dram("dram", state.clock, chip, Host::memory_bytes(network, count));
+        Host host("host", network, images, first_image, count);
+        sc_core::sc_signal<bool> interrupt("interrupt");
+        host.registers.bind(accelerator.registers.socket);
+        host.dram.bind(dram.host);
+        accelerator.dma.socket.bind(dram.socket);
+        accelerator.host_interface.interrupt(interrupt);
+        host.interrupt(interrupt);
+        MemoryTrace memory;
+        if (options.memory)
+            dram.trace = &memory;
+        memory.name = "chip.dram";
+        // (2) Run until nothing happens any more.
+        run_kernel(accelerator, host, state.clock, options.stall_limit);
+        if (host.error != JobError::None)
+            throw std::runtime_error("the chip ended its job with error " +
+                                     std::to_string(static_cast<int>(host.error)) +
+                                     " and TLM-2.0 status " + std::to_string(-host.fault));
+        if (!host.finished)
+            throw ChipStalled("deadlock at cycle " + std::to_string(state.clock.now()) + ": " +
+                              waiting_units(accelerator));
+        ChipResult result = collect(accelerator, dram, host, state.context);
+        if (options.timeline)
+            result.critical_path =
+                critical_path(network, placement, state.timeline,
+                              options.to_last_image ? result.end_cycle : result.cycles);
+        result.timeline = std::move(state.timeline);
+        sort_packets(state.packets);
+        result.packets = std::move(state.packets);
+        result.memory = std::move(memory);
+        return result;
+    } catch (const sc_core::sc_report &report) {
+        throw std::runtime_error(std::string("the chip's simulation failed: ") + report.what());
+    }
+}
+
+} // namespace
+
+ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
+                    const std::uint8_t *images, std::int64_t first_image, int count,
+                    const RunOptions &options) {
+    return simulate(network, placement, chip, device, &matmul,
+                    plan_dataflow(network, placement, chip), images, first_image, count, options);
+}
+
+ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
+                    const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
+                    int count, const RunOptions &options) {
+    return simulate(network, placement, chip, device, &matmul, flow, images, first_image, count,
+                    options);
+}
+
+ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement &placement,
+                           const ChipSpec &chip, const DeviceSpec &device, int count,
+                           const RunOptions &options) {
+    return simulate(network, placement, chip, device, nullptr,
+                    plan_dataflow(network, placement, chip), nullptr, 0, count, options);
+}
+
+} // namespace cim

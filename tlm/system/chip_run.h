@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/crossbar/crossbar_matmul.h"
+#include "models/estimate/estimate.h"
+#include "models/mapping/dataflow.h"
+#include "models/mapping/placement.h"
+#include "tlm/base/timeline.h"
+#include "tlm/noc/packet_trace.h"
+#include "tlm/system/memory_trace.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace cim {
+
+/// How long a unit worked, waited for input, and waited for room, and for whom.
+struct UnitTime {
+    std::int64_t busy = 0, starved = 0, blocked = 0; ///< cycles
+    std::string waits_for;                           ///< the unit that it waited for longest
+    std::map<std::string, std::int64_t> waited;      ///< cycles, by what it waited for
+};
+
+/// The chip does nothing any more, or nothing that counts, before its images are done.
+struct ChipStalled : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// What a run is to note beside its counts, and when it is to give up.
+struct RunOptions {
+    bool timeline = false;        ///< what every unit did, cycle by cycle
+    bool links = false;           ///< and when every output of a router was taken
+    bool packets = false;         ///< and every packet that crossed the interconnect
+    std::int64_t stall_limit = 0; ///< cycles without any work done that end the run; 0: no limit
+    bool memory = false;          ///< and every access of the chip to its memory
+    bool to_last_image = false;   ///< the critical path is that of the last image, not the first's
+};
+
+/// How long a router's outputs carried something.
+struct RouterLoad {
+    int router = 0;
+    std::vector<std::int64_t> busy; ///< cycles, by output
+
+    /// Share of a run of `cycles` for which its busiest output was taken.
+    double busiest(std::int64_t cycles) const {
+        return static_cast<double>(*std::max_element(busy.begin(), busy.end())) /
+               static_cast<double>(cycles);
+    }
+};
+
+/// One leg of the way that an image's result took, usually the first one's: what held it up.
+struct PathLeg {
+    std::string unit, what;
+    std::int64_t begin = 0, end = 0;
+};
+
+/// What the SystemC chip did.
+struct ChipResult {
+    std::vector<std::uint8_t> outputs;      ///< what the last op left in DRAM, image after image
+    std::vector<std::vector<float>> logits; ///< the same, if it is logits; empty without data
+    std::vector<std::int64_t> done_cycle; ///< when each image's logits were in DRAM, from the start
+    std::int64_t cycles = 0; ///< latency of the first image: start register to its logits in DRAM
+    double interval_cycles = 0; ///< between images in the steady state (latency when only one ran)
+    std::vector<LayerCounts> layers;              ///< all images; parallel to Placement::layers
+    NetworkCounts totals;                         ///< all images (layers repeated there)
+    std::vector<ReadCounts> reads;                ///< all images; parallel to Placement::layers
+    std::vector<UnitTime> layer_time;             ///< of the layer's home tile, all images
+    std::map<std::string, std::int64_t> counters; ///< chip.tile3.adc.conversions ...
+    std::int64_t end_cycle = 0;                   ///< when the last image was done
+    std::vector<double> adc_busy;       ///< share of the run; parallel to Placement::layers
+    std::vector<double> array_busy;     ///< likewise
+    std::vector<RouterLoad> routers;    ///< that carried anything
+    Timeline timeline;                  ///< if asked for
+    std::vector<PathLeg> critical_path; ///< likewise
+    PacketTrace packets;                ///< likewise
+    MemoryTrace memory;                 ///< likewise
+};
+
+/// Runs images through the SystemC chip, from the host's first register write to the last
+/// interrupt: a fresh kernel a call. `matmul` holds the programmed arrays; `images`: count x
+/// network.input.size(); `first_image` is the data-set index of the first. Throws
+/// ChipStalled naming the waiting units when the chip deadlocks or reaches options.stall_limit.
+ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
+                    const std::uint8_t *images, std::int64_t first_image, int count,
+                    const RunOptions &options = {});
+
+/// The same without data: times and counts of `count` images, no logits; reads are those expected
+/// of data whose bits are 0 and 1 with equal chance (models/estimate/expected_reads.h).
+ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement &placement,
+                           const ChipSpec &chip, const DeviceSpec &device, int count,
+                           const RunOptions &options = {});
+
+/// The same with a given flow of pixels, for studies of buffer capacity.
+ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
+                    const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
+                    int count, const RunOptions &options = {});
+
+} // namespace cim

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/system/replay.h"
+
+#include "tlm/base/kernel.h"
+#include "tlm/noc/fabric.h"
+#include "tlm/system/packet_source.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+
+namespace cim {
+
+namespace {
+
+void check_nodes(const PacketTrace &trace, const Interconnect &interconnect) {
+    int highest = 0;
+    for (const PacketRecord &packet : trace.packets) {
+        highest = std::max(highest, packet.from);
+        for (int node : packet.to)
+            highest = std::max(highest, node);
+    }
+    if (highest >= interconnect.nodes())
+        throw std::invalid_argument("the trace goes to node " + std::to_string(highest) +
+                                    ", the interconnect has nodes 0 to " +
+                                    std::to_string(interconnect.nodes() - 1));
+}
+
+} // namespace
+
+void sort_packets(PacketTrace &trace) {
+    std::sort(trace.packets.begin(), trace.packets.end(),
+              [](const PacketRecord &a, const PacketRecord &b) {
+                  return std::tie(a.sent, a.from) <
+                         std::tie(b.sent, b.from); // one a node and cycle
+              });
+}
+
+PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
+                   const Interconnect &interconnect) {
+    check_nodes(trace, interconnect);
+    PacketTrace result = trace;
+    result.nodes = interconnect.nodes();
+    for (PacketRecord &packet : result.packets)
+        packet.landed = -1;
+    if (trace.packets.empty())
+        return result;
+    std::map<int, std::deque<int>> queues; // by node
+    std::map<int, bool> nodes;
+    for (std::size_t i = 0; i < trace.packets.size(); ++i) {
+        const PacketRecord &packet = trace.packets[i];
+        queues[packet.from].push_back(static_cast<int>(i));
+        nodes[packet.from] = true;
+        for (int node : packet.to)
+            nodes[node] = true;
+    }
+    Kernel kernel;
+    Clock clock("clock", chip);
+    PacketPool pool;
+    Fabric fabric("fabric", clock, chip.noc, interconnect);
+    std::vector<std::unique_ptr<NetworkInterface>> doors;
+    std::vector<std::unique_ptr<PacketSource>> sources;
+    const auto record = [&](int index) -> PacketRecord & {
+        return result.packets[static_cast<std::size_t>(index)];
+    };
+    for (const auto &entry : nodes) {
+        const int node = entry.first;
+        const std::string name = "node" + std::to_string(node);
+        doors.push_back(std::make_unique<NetworkInterface>(name.c_str(), clock, chip.noc));
+        doors.back()->on_arrival(
+            [&](Parcel &parcel) { record(parcel.packet().record).landed = clock.now(); });
+        fabric.attach(node, *doors.back());
+        if (const auto queue = queues.find(node); queue != queues.end())
+            sources.push_back(std::make_unique<PacketSource>(
+                (name + "_source").c_str(), clock, interconnect, *doors.back(), pool, trace,
+                queue->second, [&](int index) { record(index).sent = clock.now(); }));
+    }
+    clock.run_ahead();
+    sc_core::sc_start();
+    for (const PacketRecord &packet : result.packets)
+        if (packet.landed < 0)
+            throw std::runtime_error("a packet of node " + std::to_string(packet.from) +
+                                     ", due in cycle " + std::to_string(packet.sent) +
+                                     ", never landed");
+    sort_packets(result);
+    return result;
+}
+
+} // namespace cim

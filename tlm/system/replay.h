@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+#include "tlm/noc/packet_trace.h"
+
+namespace cim {
+
+/// Sends the packets of a trace through an interconnect of the given kind, each node's in order and
+/// none before the cycle in which it was sent; returns when each was sent and landed there. On the
+/// interconnect on which it was recorded the result equals the trace. Throws std::invalid_argument
+/// if the trace names nodes that the interconnect does not have, std::runtime_error if a packet
+/// never lands.
+PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
+                   const Interconnect &interconnect);
+
+/// Puts packets in the order of a trace.
+void sort_packets(PacketTrace &trace);
+
+} // namespace cim

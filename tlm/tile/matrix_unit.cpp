@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/tile/matrix_unit.h"
+
+#include "models/estimate/expected_reads.h"
+
+#include <cstring>
+
+namespace cim {
+
+MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const Setup &setup,
+                       LineBuffer &input, NetworkInterface &network, PacketPool &pool,
+                       Traffic &traffic, BufferPorts &ports)
+    : sc_module(name), clock_(clock), setup_(setup),
+      op_(setup.network.ops[static_cast<std::size_t>(setup.layer.op)]),
+      timing_(mvm_timing(setup.chip, setup.device.read_ns, setup.layer)), input_(input),
+      network_(network), pool_(pool), traffic_(traffic), ports_(ports),
+      sender_(network.add_sender([this] { sent(); })),
+      last_pixel_(setup.flow.last_pixel(op_, 0, 0)), places_(result_slots(setup.layer)),
+      input_name_("pixels of " + source_name(setup.network, op_.inputs[0])),
+      home_name_("room in chip.tile" + std::to_string(setup.layer.home)),
+      blocked_by_([this]() -> const std::string & { return home_name_; }),
+      alarm_(clock, Phase::Arrive, [this] { advance(); }) {
+    const auto index = static_cast<std::size_t>(setup.tile - setup.layer.tiles.front());
+    for (const auto &shares : setup.flow.shares[static_cast<std::size_t>(setup.index)]) {
+        const TileShare &share = shares[index];
+        copies_.push_back({share, target_of(share)});
+        for (int array : share.arrays)
+            copies_.back().expected +=
+                expected_reads(setup.chip.tile.pe, setup.device, setup.layer, array);
+    }
+    input_.on_arrival([this] {
+        if (can_load(clock_.now()))
+            alarm_.now();
+    });
+    setup.stream.on_change([this] { alarm_.now(); });
+    alarm_.now();
+}
+
+/// The oldest result is on the link.
+void MatrixUnit::sent() {
+    results_.pop_front();
+    if (places_++ == 0 || !results_.empty())
+        alarm_.now();
+    else
+        report(clock_.now());
+}
+
+void MatrixUnit::result_taken() {
+    if (places_++ == 0)
+        alarm_.now();
+}
+
+/// Where the tile's sums go; null if they stay.
+MatrixUnit::Target *MatrixUnit::target_of(const TileShare &share) {
+    if (setup_.tile == setup_.layer.home)
+        return nullptr;
+    const int here = setup_.interconnect.node_of_tile(setup_.tile);
+    const int node = setup_.interconnect.node_of_tile(share.target);
+    const Cycle credit = credit_cycles(setup_.chip, setup_.interconnect.length(here, node));
+    const Credits room(result_slots(setup_.layer));
+    return &targets_.emplace(share.target, Target{node, credit, room}).first->second;
+}
+
+void MatrixUnit::accept(int tile, PartialSum sum) {
+    sources_.at(tile).sums.push_back(std::move(sum));
+    const Cycle now = clock_.now();
+    if (multiplying_.empty() || multiplying_.front().due > now || reduction_free_ > now)
+        return;
+    if (lacks())
+        report(now);
+    else
+        alarm_.now();
+}
+
+void MatrixUnit::sum_taken(int copy) {
+    Target &target = *copies_[static_cast<std::size_t>(copy)].target;
+    const Cycle cycle = clock_.now() + target.credit;
+    target.room.give_back(cycle);
+    if (!results_.empty())
+        alarm_.at(cycle);
+}
+
+void MatrixUnit::advance() {
+    const Cycle now = clock_.now();
+    finish_load(now);
+    // Each step makes room for the one before it.
+    while (deliver(now) || reduce(now) || multiply(now) || load(now)) {
+    }
+    report(now);
+    sleep(now);
+}
+
+/// A window that has been read frees the pixels that no later one needs.
+void MatrixUnit::finish_load(Cycle now) {
+    if (!loading_ || bus_free_ > now)
+        return;
+    const Job &job = loaded_.back();
+    input_.free_before(job.image, first_pixel(op_, 0, job.position + 1));
+    loading_ = false;
+}
+
+/// The next window needs its pixels, the bus and its copy's register.
+bool MatrixUnit::can_load(Cycle now) const {
+    return !loading_ && bus_free_ <= now && image_ < setup_.stream.count() &&
+           input_.has(image_, last_pixel_) && !next_copy().register_taken;
+}
+
+/// Brings windows to the input registers of their copies, one after another over the tile's bus.
+bool MatrixUnit::load(Cycle now) {
+    if (!can_load(now))
+        return false;
+    const auto index = static_cast<std::size_t>(setup_.layer.copy_of(position_));
+    Copy &copy = copies_[index];
+    // Read it, or pass over it when another tile holds its copy.
+    if (copy.share.arrays.empty()) {
+        input_.free_before(image_, first_pixel(op_, 0, position_ + 1));
+    } else {
+        bus_free_ = now + port_cycles(setup_.chip, copy.share.load_accesses);
+        ports_.reads += copy.share.load_accesses;
+        copy.register_taken = true;
+        Job job{image_, position_, index, bus_free_, {}, {}};
+        if (setup_.matmul) {
+            job.inputs.resize(static_cast<std::size_t>(op_.rows()));
+            nn::gather_window(op_, input_.map(image_), position_ / op_.out.width,
+                              position_ % op_.out.width, job.inputs.data());
+        }
+        loaded_.push_back(std::move(job));
+        loading_ = true;
+    }
+    if (++position_ == op_.out.pixels()) {
+        position_ = 0;
+        ++image_;
+    }
+    last_pixel_ = setup_.flow.last_pixel(op_, 0, position_);
+    return true;
+}
+
+/// All arrays of a copy multiply at once.
+bool MatrixUnit::multiply(Cycle now) {
+    if (loaded_.empty() || loaded_.front().due > now || places_ == 0)
+        return false;
+    Copy &copy = copies_[loaded_.front().copy];
+    if (copy.free > now)
+        return false;
+    Job job = std::move(loaded_.front());
+    loaded_.pop_front();
+    if (setup_.matmul)
+        multiply_data(copy, job);
+    else
+        counts += copy.expected;
+    --places_;
+    copy.register_taken = false;
+    copy.free = now + timing_.interval;
+    job.due = now + timing_.latency;
+    multiplying_.push_back(std::move(job));
+    return true;
+}
+
+void MatrixUnit::multiply_data(const Copy &copy, Job &job) {
+    job.sums.assign(static_cast<std::size_t>(op_.cols()), 0);
+    for (int array : copy.share.arrays) {
+        const PlacedArray &placed = setup_.layer.arrays[static_cast<std::size_t>(array)];
+        const Block &block = setup_.layer.blocks[static_cast<std::size_t>(placed.block)];
+        setup_.matmul->array(setup_.index, array)
+            .multiply(setup_.stream.number(job.image), job.position, job.inputs.data() + block.row,
+                      job.sums.data() + block.col, counts);
+    }
+}
+
+/// Adds the arrays' results of a window and what came from other tiles, one after another.
+bool MatrixUnit::reduce(Cycle now) {
+    if (multiplying_.empty() || multiplying_.front().due > now || reduction_free_ > now || lacks())
+        return false;
+    Job job = std::move(multiplying_.front());
+    multiplying_.pop_front();
+    const TileShare &share = copies_[job.copy].share;
+    if (copies_[job.copy].target)
+        for (int tile : share.sources)
+            take_sums(sources_.at(tile), job);
+    reduction_free_ = job.due = now + share.reduce_cycles;
+    reducing_.push_back(std::move(job));
+    return true;
+}
+
+void MatrixUnit::take_sums(Source &source, Job &job) {
+    const int copy = static_cast<int>(job.copy);
+    for (std::size_t i = 0; i < job.sums.size(); ++i)
+        job.sums[i] += source.sums.front()[i];
+    source.sums.pop_front();
+    ports_.read(source.unit->share(copy).sum_bytes());
+    source.unit->sum_taken(copy);
+}
+
+const MatrixUnit::Source *MatrixUnit::lacks() const {
+    const Copy &copy = copies_[multiplying_.front().copy];
+    if (copy.target)
+        for (int tile : copy.share.sources)
+            if (const Source &source = sources_.at(tile); source.sums.empty())
+                return &source;
+    return nullptr;
+}
+
+/// Hands a window's sums over: here, or by the interconnect when there is room for them.
+bool MatrixUnit::deliver(Cycle now) {
+    if (!reducing_.empty() && reducing_.front().due <= now) {
+        if (copies_[reducing_.front().copy].target)
+            results_.push_back(std::move(reducing_.front()));
+        else
+            result_(std::move(reducing_.front().sums));
+        reducing_.pop_front();
+        return true;
+    }
+    if (!results_.empty() && network_.idle(sender_)) {
+        Credits &room = copies_[results_.front().copy].target->room;
+        if (room.available(now)) {
+            room.take();
+            network_.send(sender_, pack(results_.front()));
+        }
+    }
+    return false;
+}
+
+Parcel &MatrixUnit::pack(const Job &job) {
+    const TileShare &share = copies_[job.copy].share;
+    std::vector<std::uint8_t> bytes;
+    for (const Columns &columns : share.columns) {
+        if (!setup_.matmul)
+            break;
+        const auto *first = reinterpret_cast<const std::uint8_t *>(job.sums.data() + columns.first);
+        bytes.insert(bytes.end(), first, first + 4 * columns.count);
+    }
+    Parcel &parcel = pool_.make(setup_.matmul ? bytes.data() : nullptr,
+                                static_cast<std::size_t>(share.sum_bytes()));
+    Packet &packet = parcel.packet();
+    packet.from = setup_.interconnect.node_of_tile(setup_.tile);
+    packet.to = copies_[job.copy].target->node;
+    packet.tree = nullptr;
+    packet.record = -1;
+    packet.delivery = nullptr;
+    packet.sender_tile = setup_.tile;
+    packet.copy = static_cast<int>(job.copy);
+    packet.traffic = &traffic_;
+    packet.flits = packet_flits(setup_.chip.noc, share.sum_bytes());
+    return parcel;
+}
+
+PartialSum MatrixUnit::unpack(const TileShare &share, int outputs, const std::uint8_t *bytes) {
+    PartialSum sums(static_cast<std::size_t>(outputs), 0);
+    for (const Columns &columns : share.columns) {
+        const auto count = static_cast<std::size_t>(columns.count) * 4;
+        std::memcpy(sums.data() + columns.first, bytes, count);
+        bytes += count;
+    }
+    return sums;
+}
+
+/// Sets the alarm for whatever comes next by itself.
+void MatrixUnit::sleep(Cycle now) {
+    Cycle next = never;
+    const auto wake_at = [&](Cycle cycle) {
+        if (cycle > now)
+            next = std::min(next, cycle);
+    };
+    wake_at(bus_free_);
+    if (!loaded_.empty() && places_ > 0)
+        wake_at(std::max(loaded_.front().due, copies_[loaded_.front().copy].free));
+    if (!multiplying_.empty())
+        wake_at(std::max(multiplying_.front().due, reduction_free_));
+    if (!reducing_.empty())
+        wake_at(reducing_.front().due);
+    if (!results_.empty())
+        wake_at(copies_[results_.front().copy].target->room.available_from(now));
+    if (next != never)
+        alarm_.at(next);
+}
+
+void MatrixUnit::report(Cycle now) {
+    const bool ready = !multiplying_.empty() && multiplying_.front().due <= now;
+    const Source *lacking = ready && reduction_free_ <= now ? lacks() : nullptr;
+    if (lacking)
+        activity.enter(now, Doing::WaitForInput, lacking->name);
+    else if (!multiplying_.empty() || !reducing_.empty() || bus_free_ > now)
+        activity.enter(now, Doing::Work);
+    else if (!loaded_.empty() || !results_.empty())
+        activity.enter(now, Doing::WaitForRoom, blocked_by_());
+    else if (image_ < setup_.stream.count())
+        activity.enter(now, Doing::WaitForInput, input_name_);
+    else
+        activity.enter(now, Doing::Nothing);
+}
+
+} // namespace cim

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/crossbar/crossbar_matmul.h"
+#include "models/mapping/timing.h"
+#include "tlm/base/activity.h"
+#include "tlm/noc/network_interface.h"
+#include "tlm/tile/image_stream.h"
+#include "tlm/tile/line_buffer.h"
+
+#include <boost/container/flat_map.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cim {
+
+/// A tile's partial sums of one window, for all outputs of the layer (zero where it has none).
+using PartialSum = std::vector<std::int32_t>;
+
+/// The processing elements of one tile: loads windows, multiplies them by the tile's arrays, adds
+/// the arrays' results on the tile's bus, and hands them to the layer's home tile.
+class MatrixUnit : public sc_core::sc_module {
+  public:
+    struct Setup {
+        const nn::QuantizedNetwork &network;
+        const LayerPlacement &layer;
+        int index; ///< of the layer
+        const ChipSpec &chip;
+        const DeviceSpec &device;
+        const CrossbarMatMul *matmul; ///< null: no data
+        const Dataflow &flow;
+        ImageStream &stream;
+        const Interconnect &interconnect;
+        int tile;
+    };
+
+    MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const Setup &setup,
+               LineBuffer &input, NetworkInterface &network, PacketPool &pool, Traffic &traffic,
+               BufferPorts &ports);
+
+    /// On the home tile: whom to call with each window's sums, and who says what they wait for.
+    /// They hold their place until result_taken().
+    void on_result(std::function<void(PartialSum)> result,
+                   std::function<const std::string &()> waits_for) {
+        result_ = std::move(result);
+        blocked_by_ = std::move(waits_for);
+    }
+    void result_taken();
+
+    /// Another tile of the layer sends partial sums here, which this one adds to its own.
+    void add_source(MatrixUnit &unit) {
+        const int tile = unit.setup().tile;
+        sources_[tile] = {&unit, {}, sums_of(tile)};
+    }
+    /// The next partial sum of that tile.
+    void accept(int tile, PartialSum sum);
+    /// Another tile has used a partial sum of this one, of a window of `copy`.
+    void sum_taken(int copy);
+
+    /// Unpacks the bytes of a partial sum from another tile of the layer.
+    static PartialSum unpack(const TileShare &share, int outputs, const std::uint8_t *bytes);
+    const TileShare &share(int copy) const { return copies_[static_cast<std::size_t>(copy)].share; }
+    const Setup &setup() const { return setup_; }
+
+    ReadCounts counts;
+    Activity activity;
+    /// Whatever a window that has been multiplied waits for.
+    const std::string &blocked_by() const { return blocked_by_(); }
+    /// What a unit waits for that lacks partial sums of a tile.
+    static std::string sums_of(int tile) {
+        return "partial sums of chip.tile" + std::to_string(tile);
+    }
+
+  private:
+    /// Room at another tile that adds the sums of this one.
+    struct Target {
+        int node;
+        Cycle credit; ///< cycles until room there is known here
+        Credits room;
+    };
+    /// A tile whose sums are added here.
+    struct Source {
+        MatrixUnit *unit;
+        Fifo<PartialSum> sums;
+        std::string name; ///< of what comes, for reports
+    };
+    /// The tile's arrays that hold one copy of the weights.
+    struct Copy {
+        const TileShare &share;
+        Target *target;              ///< null on the home tile
+        ReadCounts expected{};       ///< of a window, without data
+        Cycle free = 0;              ///< from when on it can multiply again
+        bool register_taken = false; ///< a window waits in its input register
+    };
+    /// A window on its way.
+    struct Job {
+        std::int64_t image;
+        int position;
+        std::size_t copy;
+        Cycle due; ///< end of the step that it is in
+        std::vector<std::uint8_t> inputs;
+        PartialSum sums;
+    };
+
+    Target *target_of(const TileShare &share);
+    /// The copy that the next window is for.
+    const Copy &next_copy() const {
+        return copies_[static_cast<std::size_t>(setup_.layer.copy_of(position_))];
+    }
+    void sent();
+    void advance();
+    void finish_load(Cycle now);
+    bool can_load(Cycle now) const;
+    bool load(Cycle now);
+    bool multiply(Cycle now);
+    void multiply_data(const Copy &copy, Job &job);
+    bool reduce(Cycle now);
+    /// Whose sums the oldest product needs and has not got; null: none.
+    const Source *lacks() const;
+    void take_sums(Source &source, Job &job);
+    bool deliver(Cycle now);
+    void sleep(Cycle now);
+    void report(Cycle now);
+    Parcel &pack(const Job &job);
+
+    Clock &clock_;
+    const Setup setup_;
+    const nn::QuantizedOp &op_;
+    const MvmTiming timing_;
+    LineBuffer &input_;
+    NetworkInterface &network_;
+    PacketPool &pool_;
+    Traffic &traffic_;
+    BufferPorts &ports_;
+    const int sender_;
+    std::vector<Copy> copies_;
+    std::int64_t image_ = 0; ///< of the next window to load
+    int position_ = 0;
+    int last_pixel_;           ///< that it needs
+    Cycle bus_free_ = 0;       ///< of loads
+    Cycle reduction_free_ = 0; ///< of the adder behind the arrays
+    bool loading_ = false;     ///< the last of loaded_ is being read: its pixels are not free yet
+    Fifo<Job> loaded_, multiplying_, reducing_, results_;
+    std::int64_t places_;           ///< for results, from the start of the product on
+    std::map<int, Target> targets_; ///< by tile
+    boost::container::flat_map<int, Source> sources_; ///< likewise
+    std::function<void(PartialSum)> result_;
+    std::string input_name_;
+    std::string home_name_;
+    std::function<const std::string &()> blocked_by_;
+    Alarm alarm_;
+};
+
+} // namespace cim

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tlm/base/activity.h"
+#include "tlm/base/fifo.h"
+#include "tlm/noc/network_interface.h"
+#include "tlm/tile/line_buffer.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cim {
+
+/// Tiles that get the pixels of an op in one packet: where they are and what buffers there take
+/// them.
+struct Destination {
+    /// A buffer, and the unit that it is in.
+    struct Taker {
+        LineBuffer *buffer;
+        std::string name;
+        std::string room = "room in " + name; ///< what a unit lacks that waits for it
+    };
+    const Delivery *delivery = nullptr;
+    std::vector<int> nodes;
+    std::vector<Taker> takers;
+};
+
+/// The output queue of an op (or of the image): each pixel goes to all destinations in turn, as
+/// one packet, when all buffers there have room for it.
+class Outbox : public sc_core::sc_module {
+  public:
+    /// For pixels of `pixel_bytes`; `loop_cycles`: to a destination on the same node.
+    Outbox(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc, int node,
+           int tile, std::int64_t pixel_bytes, Cycle loop_cycles, NetworkInterface &network,
+           PacketPool &pool, Traffic &traffic, BufferPorts &ports);
+
+    void add_destination(Destination destination, const Interconnect &interconnect);
+
+    bool has_place() const { return pixels_.size() < output_pixels; }
+    void on_place(std::function<void()> wake) { wake_ = std::move(wake); }
+    /// A pixel that is complete in cycle `ready`; its bytes, or none without data.
+    void put(std::vector<std::uint8_t> pixel, Cycle ready);
+    /// The destination that has no room for the next pixel; null when it is not room that lacks.
+    const Destination::Taker *lacks_room() const { return lacks_room_; }
+
+    Activity activity;
+
+  private:
+    struct Pixel {
+        std::vector<std::uint8_t> bytes;
+        Cycle ready;
+    };
+
+    void send();
+    void advance(Cycle now);
+    struct Branch {
+        Destination destination;
+        std::unique_ptr<RouteTree> tree; ///< to several nodes
+        std::size_t lacking = 0;         ///< taker that had no room when last looked at
+    };
+    bool room_at(Branch &branch, Cycle now);
+    bool send_to(Branch &branch);
+
+    Clock &clock_;
+    const NocSpec noc_;
+    const int node_, tile_;
+    const std::int64_t pixel_bytes_;
+    const Cycle loop_cycles_;
+    NetworkInterface &network_;
+    PacketPool &pool_;
+    Traffic &traffic_;
+    BufferPorts &ports_;
+    int sender_ = 0; ///< at the network interface
+    std::vector<Branch> branches_;
+    std::size_t next_ = 0; ///< branch of the oldest pixel
+    const Destination::Taker *lacks_room_ = nullptr;
+    Fifo<Pixel> pixels_;
+    std::function<void()> wake_;
+    Alarm alarm_;
+};
+
+} // namespace cim

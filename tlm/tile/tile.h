@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tlm/tile/combine_task.h"
+#include "tlm/tile/image_stream.h"
+#include "tlm/tile/pixel_task.h"
+
+#include <boost/container/flat_map.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cim {
+
+/// What all units of a chip are built from.
+struct ChipContext {
+    const nn::QuantizedNetwork &network;
+    const Placement &placement;
+    const ChipSpec &spec;
+    const DeviceSpec &device;
+    const CrossbarMatMul *matmul; ///< null: payloads have a length but no data
+    const Dataflow &flow;
+    Clock &clock;
+    PacketPool &pool;
+    ImageStream &stream;
+    Timeline *timeline; ///< null: none is kept
+    PacketTrace *trace; ///< null: none is kept
+
+    bool data() const { return matmul != nullptr; }
+};
+
+/// A tile: network interface, line buffers, processing elements, vector unit and output queues of
+/// the ops that are placed on it.
+class Tile : public sc_core::sc_module {
+  public:
+    Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int tile);
+
+    NetworkInterface network;
+    VectorUnit vector;
+    std::unique_ptr<MatrixUnit> matrix; ///< null on a tile without a layer
+
+    LineBuffer &buffer(int receiver) { return *buffers_.at(receiver); }
+    Outbox &outbox(int op) { return *outboxes_.at(op); }
+    /// Another tile of the layer will send partial sums here.
+    void add_source(MatrixUnit &unit);
+
+    Traffic traffic;
+    BufferPorts ports;
+    /// Cycles that the tile's output queues waited for room, up to `end`.
+    Cycle blocked(Cycle end);
+    /// Grows whenever the tile does something.
+    std::int64_t work_done() const;
+    /// Bytes of its buffer that waiting pixels took at most, input by input.
+    std::int64_t peak_bytes() const;
+    /// What the tile waits for, one sentence a unit; empty if for nothing.
+    std::vector<std::string> waits() const;
+
+  private:
+    void build_buffers();
+    void build_matrix();
+    void build_ops();
+    void receive(Parcel &parcel);
+
+    const ChipContext &chip_;
+    const int tile_;
+    const int layer_;
+    boost::container::flat_map<int, std::unique_ptr<LineBuffer>> buffers_; ///< by receiver
+    boost::container::flat_map<int, std::unique_ptr<Outbox>> outboxes_;    ///< by op
+    std::unique_ptr<CombineTask> combine_;
+    std::vector<std::unique_ptr<PixelTask>> pixel_tasks_;
+    boost::container::flat_map<int, MatrixUnit *>
+        sources_; ///< by tile: who sends partial sums here
+};
+
+} // namespace cim

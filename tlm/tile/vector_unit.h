@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+#include "models/mapping/dataflow.h"
+#include "tlm/base/clock.h"
+#include "tlm/base/timeline.h"
+
+#include <vector>
+
+namespace cim {
+
+/// The work of one op on a vector unit, one output pixel after another.
+class VectorTask {
+  public:
+    virtual ~VectorTask() = default;
+    /// All inputs of the next pixel and a place for it are there.
+    virtual bool can_start() const = 0;
+    /// What the next pixel takes.
+    virtual VectorWork work(const VectorSpec &vector) const = 0;
+    /// Takes the inputs; the pixel is complete in cycle `ready`.
+    virtual void start(Cycle ready) = 0;
+};
+
+/// The vector unit of a tile: shared by its ops, which take turns.
+class VectorUnit : public sc_core::sc_module {
+  public:
+    VectorUnit(const sc_core::sc_module_name &name, Clock &clock, const VectorSpec &spec);
+
+    void add(VectorTask &task) { tasks_.push_back(&task); }
+    /// Something that a task waits for has come.
+    void wake() { alarm_.at(std::max(clock_.now(), free_)); }
+
+    /// Notes in `timeline` (null: nowhere) when it works.
+    void observe(Timeline *timeline) {
+        timeline_ = timeline;
+        if (timeline)
+            unit_ = timeline->unit(name());
+    }
+
+    std::int64_t elements = 0;
+    Cycle busy = 0;
+
+  private:
+    void choose();
+
+    Clock &clock_;
+    const VectorSpec spec_;
+    std::vector<VectorTask *> tasks_;
+    std::size_t turn_ = 0;
+    Cycle free_ = 0;
+    Timeline *timeline_ = nullptr;
+    int unit_ = 0;
+    Alarm alarm_;
+};
+
+} // namespace cim
