@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/chip_conflict.h"
 
+#include "models/chip/adc.h"
 #include "models/chip/unit_list.h"
-#include "models/cost/adc_cost.h"
 
 #include <stdexcept>
 

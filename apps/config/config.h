@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "apps/util/error.h"
 #include "models/chip/chip_spec.h"
 #include "models/device/device.h"
 #include "models/wires/wires.h"
@@ -10,7 +11,6 @@
 
 #include <cstdint>
 #include <ostream>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -202,11 +202,6 @@ template <class Visit> void fields(Config &config, Visit &&visit) {
     visit("search", config.search);
     visit("sweep", config.sweep);
 }
-
-/// Anything wrong with a config: what() is one line with file, line, key and what would be right.
-struct ConfigError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 /// What a config is read for.
 enum class ConfigUse {

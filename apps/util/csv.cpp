@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/util/csv.h"
 
-#include "apps/config/config.h"
+#include "apps/util/error.h"
 #include "apps/util/text.h"
 
 #include <charconv>

@@ -2,7 +2,7 @@
 #include "apps/validation/networks.h"
 
 #include "apps/design/workbench.h"
-#include "nn/layers/softmax_loss.h"
+#include "nn/base/softmax.h"
 
 #include <cstdlib>
 #include <filesystem>

@@ -2,7 +2,7 @@
 #include "apps/validation/published.h"
 
 #include "apps/config/config.h"
-#include "models/cost/adc_cost.h"
+#include "models/chip/adc.h"
 #include "models/cost/cost.h"
 #include "models/mapping/placement.h"
 

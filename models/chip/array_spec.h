@@ -36,6 +36,13 @@ struct ArraySpec {
     Encoding encoding = Encoding::Differential;
 };
 
+/// Cells that hold one weight of `weight_bits` in this array: differential
+/// ceil((bits-1)/cell_bits), offset ceil(bits/cell_bits).
+inline int slices(const ArraySpec &array, int weight_bits) {
+    const int bits = in_pairs(array.encoding) ? weight_bits - 1 : weight_bits;
+    return (bits + array.cell_bits - 1) / array.cell_bits;
+}
+
 template <class Visit> void fields(ArraySpec &array, Visit &&visit) {
     visit("rows", array.rows, "1", 1, 4096, "word lines of a crossbar",
           "ISAAC, PUMA, NeuroSim: 128");

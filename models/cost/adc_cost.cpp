@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/adc_cost.h"
 
+#include "models/chip/adc.h"
 #include "models/cost/scaling.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <vector>
+#include <utility>
 
 namespace cim {
 
@@ -89,46 +90,24 @@ AdcFigures counter(const ChipSpec &chip, const AdcSpec &adc) {
 
 AdcFigures typed(const ChipSpec &, const AdcSpec &adc) { return {adc.conversion_pj, adc.area_um2}; }
 
-/// A cost model with the kinds and resolutions that it has figures for.
-struct AdcModel {
-    AdcCost cost;
-    AdcFigures (*figures)(const ChipSpec &, const AdcSpec &);
-    std::vector<AdcKind> kinds;
-    int fewest_bits, most_bits;
-};
+using Figures = AdcFigures (*)(const ChipSpec &, const AdcSpec &);
 
-const AdcModel &model(AdcCost cost) {
-    static const std::vector<AdcKind> all{AdcKind::Sar, AdcKind::Flash, AdcKind::Ramp,
-                                          AdcKind::SenseAmplifier};
-    static const AdcModel models[] = {
-        {AdcCost::Survey, survey, all, 1, 16},
-        {AdcCost::NeuroSim,
-         neurosim,
-         {AdcKind::Sar, AdcKind::Flash, AdcKind::SenseAmplifier},
-         1,
-         10},
-        {AdcCost::ZigZag, zigzag, {AdcKind::Sar}, 1, 16},
-        {AdcCost::Isaac, isaac, {AdcKind::Sar}, 8, 8},
-        {AdcCost::Puma, puma, {AdcKind::Sar}, 1, 16},
-        {AdcCost::Mnsim, mnsim, {AdcKind::Sar}, 4, 10},
-        {AdcCost::Counter, counter, {AdcKind::Ramp}, 1, 16},
-        {AdcCost::Typed, typed, all, 1, 16},
+Figures figures_of(AdcCost cost) {
+    static const std::pair<AdcCost, Figures> models[] = {
+        {AdcCost::Survey, survey},   {AdcCost::NeuroSim, neurosim}, {AdcCost::ZigZag, zigzag},
+        {AdcCost::Isaac, isaac},     {AdcCost::Puma, puma},         {AdcCost::Mnsim, mnsim},
+        {AdcCost::Counter, counter}, {AdcCost::Typed, typed},
     };
-    return *std::find_if(std::begin(models), std::end(models),
-                         [&](const AdcModel &m) { return m.cost == cost; });
+    return std::find_if(std::begin(models), std::end(models),
+                        [&](const auto &model) { return model.first == cost; })
+        ->second;
 }
 
 AdcFigures figures(const ChipSpec &chip, const AdcSpec &adc) {
-    AdcFigures all = model(adc.cost).figures(chip, adc);
+    AdcFigures all = figures_of(adc.cost)(chip, adc);
     all.energy_pj *= adc.energy_scale * (1 + 1.3e-3 * (chip.temperature_k - 300));
     all.area_um2 *= adc.area_scale;
     return all;
-}
-
-template <class Names, class Value> std::string name_of(const Names &names, Value value) {
-    return std::find_if(names.begin(), names.end(),
-                        [&](const auto &entry) { return entry.second == value; })
-        ->first;
 }
 
 } // namespace
@@ -155,47 +134,6 @@ double adc_energy_pj(const ChipSpec &chip, const AdcSpec &adc) {
 
 double adc_area_um2(const ChipSpec &chip, const AdcSpec &adc) {
     return figures(chip, adc).area_um2;
-}
-
-std::string adc_problem(const AdcSpec &adc) {
-    const AdcModel &used = model(adc.cost);
-    const std::string cost = "chip.tile.adc.cost = " + name_of(adc_cost_names, adc.cost);
-    if (adc.kind == AdcKind::SenseAmplifier && adc.bits != 1)
-        return "a sense amplifier decides one bit, but chip.tile.adc.bits is " +
-               std::to_string(adc.bits);
-    if (adc.error.capacitor > 0 && adc.kind != AdcKind::Sar)
-        return "chip.tile.adc.error.capacitor is the mismatch of a SAR converter, but "
-               "chip.tile.adc.kind is " +
-               name_of(adc_kind_names, adc.kind);
-    if (std::find(used.kinds.begin(), used.kinds.end(), adc.kind) == used.kinds.end())
-        return cost +
-               " has no figures for chip.tile.adc.kind = " + name_of(adc_kind_names, adc.kind);
-    if (adc.bits < used.fewest_bits || adc.bits > used.most_bits)
-        return cost + " has figures of " + std::to_string(used.fewest_bits) + " to " +
-               std::to_string(used.most_bits) + " bits, but chip.tile.adc.bits is " +
-               std::to_string(adc.bits);
-    return "";
-}
-
-int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc) {
-    if (adc.pace == AdcPace::Rate)
-        return chip.cycles(1 / adc.rate_gsps);
-    switch (adc.kind) {
-    case AdcKind::Sar:
-        return adc.bits + 1;
-    case AdcKind::Ramp:
-        return 1 << adc.bits;
-    case AdcKind::Flash:
-    case AdcKind::SenseAmplifier:
-        break;
-    }
-    return 1;
-}
-
-double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
-    if (adc.pace == AdcPace::Rate)
-        return adc.rate_gsps;
-    return chip.clock_ghz / conversion_cycles(chip, adc);
 }
 
 ReadPulse read_pulse(const DeviceSpec &device, const AdcSpec &adc) {

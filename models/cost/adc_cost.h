@@ -4,8 +4,6 @@
 #include "models/chip/chip_spec.h"
 #include "models/device/device.h"
 
-#include <string>
-
 namespace cim {
 
 /// One conversion, pJ, and one converter, um^2: regression over published converters (Andrulis et
@@ -18,13 +16,6 @@ double adc_area_um2(double node_nm, double bits, double samples_per_s);
 /// (NeuroSim V1.4).
 double adc_energy_pj(const ChipSpec &chip, const AdcSpec &adc);
 double adc_area_um2(const ChipSpec &chip, const AdcSpec &adc);
-
-/// Why these converters cannot be built or costed, in a sentence; empty if they can.
-std::string adc_problem(const AdcSpec &adc);
-
-/// Clock cycles of one conversion, and conversions a ns of one converter.
-int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);
-double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc);
 
 /// What a cell of conductance G at the highest digit draws at a read: volt2 x G x ns. NeuroSim's
 /// fit of a SAR converter holds the column's current for the time of its conversion.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/chip/adc.h"
 #include "models/cost/action_energy.h"
 #include "models/cost/cost.h"
 #include "models/cost/memory_cost.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/parts.h"
 
+#include "models/chip/adc.h"
 #include "models/chip/unit_list.h"
 #include "models/cost/adc_cost.h"
 #include "models/cost/memory_cost.h"

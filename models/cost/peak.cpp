@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/peak.h"
 
+#include "models/chip/adc.h"
 #include "models/cost/action_energy.h"
-#include "models/cost/adc_cost.h"
 #include "models/cost/memory_cost.h"
 #include "models/mapping/dataflow.h"
 

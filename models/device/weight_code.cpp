@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/device/weight_code.h"
 
-#include "models/mapping/placement.h"
-
 #include <algorithm>
 
 namespace cim {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/mapping/placement.h"
 
-#include "models/cost/adc_cost.h"
+#include "models/chip/adc.h"
 #include "models/mapping/block_grid.h"
 #include "models/mapping/tile_order.h"
 #include "models/mapping/tile_share.h"
@@ -247,10 +247,6 @@ MapResult map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
     } catch (const NoPlacement &reason) {
         return {std::nullopt, reason.what()};
     }
-}
-
-int slices(const ArraySpec &array, int weight_bits) {
-    return ceil_div(in_pairs(array.encoding) ? weight_bits - 1 : weight_bits, array.cell_bits);
 }
 
 int lossless_adc_bits(int rows, int cell_bits, int dac_bits) {

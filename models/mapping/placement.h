@@ -85,10 +85,6 @@ struct MapResult {
 MapResult map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                       const MappingSpec &mapping);
 
-/// Cells that hold one weight of `weight_bits` in this array: differential
-/// ceil((bits-1)/cell_bits), offset ceil(bits/cell_bits).
-int slices(const ArraySpec &array, int weight_bits);
-
 /// Resolution that loses nothing: ceil(log2(rows (2^cell_bits - 1)(2^dac_bits - 1) + 1)).
 int lossless_adc_bits(int rows, int cell_bits, int dac_bits);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/mapping/timing.h"
 
-#include "models/cost/adc_cost.h"
+#include "models/chip/adc.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nn/base/softmax.h"
 #include "nn/integer/quantized_network.h"
-#include "nn/layers/softmax_loss.h"
 
 #include <algorithm>
 #include <cmath>

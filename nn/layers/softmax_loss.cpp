@@ -1,36 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/layers/softmax_loss.h"
 
-#include <algorithm>
+#include "nn/base/softmax.h"
+
 #include <cmath>
 #include <cstddef>
 #include <vector>
 
 namespace nn {
-namespace {
-
-/// log(sum(exp(logits))), without overflow.
-double log_sum_exp(const float *logits, int classes) {
-    const double largest = *std::max_element(logits, logits + classes);
-    double sum = 0;
-    for (int i = 0; i < classes; ++i)
-        sum += std::exp(logits[i] - largest);
-    return largest + std::log(sum);
-}
-
-} // namespace
-
-int argmax(const float *logits, int classes) {
-    return static_cast<int>(std::max_element(logits, logits + classes) - logits);
-}
-
-void softmax(const float *logits, int rows, int classes, float *probabilities) {
-    for (int row = 0; row < rows; ++row, logits += classes, probabilities += classes) {
-        const double log_sum = log_sum_exp(logits, classes);
-        for (int i = 0; i < classes; ++i)
-            probabilities[i] = static_cast<float>(std::exp(logits[i] - log_sum));
-    }
-}
 
 Loss softmax_loss(const float *logits, const float *targets, int rows, int classes, float scale,
                   float *gradient) {

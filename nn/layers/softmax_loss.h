@@ -12,9 +12,6 @@ struct Loss {
     int right = 0;
 };
 
-/// probabilities = softmax(logits) by rows; both rows x classes, may be the same memory.
-void softmax(const float *logits, int rows, int classes, float *probabilities);
-
 /// Cross entropy of softmax(logits) against labels (below `classes`).
 /// gradient (rows x classes; null: not wanted) = scale x (softmax - one_hot); a mean over a batch
 /// has scale = 1 / batch.
@@ -25,8 +22,5 @@ Loss softmax_loss(const float *logits, const std::uint8_t *labels, int rows, int
 /// gradient = scale x (softmax - targets).
 Loss softmax_loss(const float *logits, const float *targets, int rows, int classes, float scale,
                   float *gradient);
-
-/// Index of the largest of `classes` logits; the first one of equals.
-int argmax(const float *logits, int classes);
 
 } // namespace nn

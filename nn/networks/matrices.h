@@ -2,7 +2,7 @@
 #pragma once
 
 #include "nn/networks/plan.h"
-#include "nn/training/supernet.h"
+#include "nn/networks/train_spec.h"
 
 #include <cstdint>
 #include <vector>

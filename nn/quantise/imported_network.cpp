@@ -2,9 +2,9 @@
 #include "nn/quantise/imported_network.h"
 
 #include "nn/base/parallel.h"
+#include "nn/base/softmax.h"
 #include "nn/graph/graph_runner.h"
 #include "nn/graph/operands.h"
-#include "nn/layers/softmax_loss.h"
 #include "nn/onnx/onnx_file.h"
 #include "nn/quantise/graph_ranges.h"
 

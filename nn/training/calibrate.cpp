@@ -2,7 +2,7 @@
 #include "nn/training/calibrate.h"
 
 #include "nn/base/parallel.h"
-#include "nn/layers/softmax_loss.h"
+#include "nn/base/softmax.h"
 #include "nn/training/input.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/training/trainable.h"
 
+#include "nn/base/softmax.h"
 #include "nn/graph/graph_runner.h"
-#include "nn/layers/softmax_loss.h"
 #include "nn/networks/learned_range.h"
 #include "nn/training/calibrate.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "nn/base/random.h"
-#include "nn/layers/softmax_loss.h"
+#include "nn/base/softmax.h"
 #include "nn/training/supernet.h"
 
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 
 #include "tlm/base/clock.h"
 #include "tlm/base/timeline.h"
-#include "tlm/system/chip_run.h"
+#include "tlm/base/unit_time.h"
 
 #include <boost/container/flat_map.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/system/chip_run.h"
 
-#include "models/cost/adc_cost.h"
+#include "models/chip/adc.h"
 #include "models/mapping/timing.h"
 #include "tlm/base/kernel.h"
 #include "tlm/device/accelerator.h"

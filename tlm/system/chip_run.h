@@ -6,6 +6,7 @@
 #include "models/mapping/dataflow.h"
 #include "models/mapping/placement.h"
 #include "tlm/base/timeline.h"
+#include "tlm/base/unit_time.h"
 #include "tlm/noc/packet_trace.h"
 #include "tlm/system/memory_trace.h"
 
@@ -17,13 +18,6 @@
 #include <vector>
 
 namespace cim {
-
-/// How long a unit worked, waited for input, and waited for room, and for whom.
-struct UnitTime {
-    std::int64_t busy = 0, starved = 0, blocked = 0; ///< cycles
-    std::string waits_for;                           ///< the unit that it waited for longest
-    std::map<std::string, std::int64_t> waited;      ///< cycles, by what it waited for
-};
 
 /// The chip does nothing any more, or nothing that counts, before its images are done.
 struct ChipStalled : std::runtime_error {

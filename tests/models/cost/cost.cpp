@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/cost.h"
+#include "models/chip/adc.h"
 #include "models/cost/memory_cost.h"
 #include "models/cost/router_cost.h"
 #include "models/cost/scaling.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/cost/adc_cost.h"
+#include "models/chip/adc.h"
 #include "models/mapping/timing.h"
 #include "tests/random_network.h"
 

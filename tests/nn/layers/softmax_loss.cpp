@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/layers/softmax_loss.h"
+#include "nn/base/softmax.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+
+#include <string>
+
+namespace cim {
+
+/// Why these converters cannot be built or costed, in a sentence; empty if they can.
+std::string adc_problem(const AdcSpec &adc);
+
+/// Clock cycles of one conversion, and conversions a ns of one converter.
+int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);
+double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc);
+
+} // namespace cim

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace nn {
+
+inline constexpr std::array<const char *, 2> optimizer_names{"sgd", "adam"};
+
+/// Where the largest activation that is told apart comes from.
+enum class ActivationRanges {
+    Percentile, ///< measured: 99.9 % of a batch (a finished network: of calibration) lie below it
+    Learned     ///< a value of the network, trained with its weights (see learned_range.h)
+};
+inline constexpr std::array<std::pair<const char *, ActivationRanges>, 2> activation_range_names{
+    {{"percentile", ActivationRanges::Percentile}, {"learned", ActivationRanges::Learned}}};
+
+/// How a network is trained: the `train.*` keys.
+struct TrainSpec {
+    int epochs = 10;
+    int batch = 64;
+    int images = 0;                 ///< 0: the whole training set
+    std::string optimizer = "adam"; ///< quicker than sgd with noise on the weights
+    double learning_rate = 0.004;
+    double momentum = 0.9;
+    double weight_decay = 0;
+    bool augment = false;    ///< costs accuracy in short trainings
+    bool quantise = true;    ///< straight-through quantisation of weights and activations
+    bool noise = true;       ///< device variation on the weights, drawn anew for every batch
+    bool converters = false; ///< the products of training run on the chip's arrays
+    ActivationRanges activation_ranges = ActivationRanges::Percentile; ///< of a training
+    double weight_clip = 2.5; ///< range of a weight matrix in standard deviations of its weights
+    bool bfloat16 = true;     ///< only where the processor multiplies it
+    int shards =
+        2; ///< parts of a batch that may run in parallel; the result depends on it, not on threads
+    int calibration_images =
+        512; ///< for batch-norm statistics and activation ranges of a cut-out network
+    std::uint64_t seed = 1;
+};
+
+template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
+    visit("epochs", train.epochs, "1", 0, 100000, "passes over the training images", "choice");
+    visit("batch", train.batch, "1", 1, 65536, "images a step", "choice");
+    visit("images", train.images, "1", 0, 1e9, "training images used; 0: all", "choice");
+    visit("optimizer", train.optimizer, optimizer_names, "sgd (momentum) or adam", "choice");
+    visit("learning_rate", train.learning_rate, "1", 0, 100,
+          "peak rate (adam 0.004, sgd 0.1 do well); falls to zero along a cosine", "choice");
+    visit("momentum", train.momentum, "1", 0, 0.9999, "momentum of sgd; beta1 of adam", "choice");
+    visit("weight_decay", train.weight_decay, "1", 0, 1, "L2 decay of weight matrices", "choice");
+    visit("augment", train.augment, "random shift by up to 2 pixels and horizontal flip", "choice");
+    visit("quantise", train.quantise,
+          "train with quantised weights and activations (straight-through gradients)", "choice");
+    visit("noise", train.noise,
+          "train with the variation of device.* on the weights, drawn anew each batch",
+          "NACIM: variation inside the loop");
+    visit("converters", train.converters,
+          "run the products of training, forward, on the arrays of chip.* with their converters "
+          "(and with the variation of device.* if noise = yes), several times slower; ranges of "
+          "the converters are those of the network as training begins (quantise = yes, no genes "
+          "of network.*)",
+          "choice");
+    visit("activation_ranges", train.activation_ranges, activation_range_names,
+          "largest activation that is told apart in training: the 99.9 % percentile of each batch, "
+          "or learned with the weights, one for each layer's outputs, and then used wherever the "
+          "network goes (quantise = yes)",
+          "Esser et al. 2020 (LSQ)");
+    visit("weight_clip", train.weight_clip, "sigma", 0, 100,
+          "weights are clipped to this many standard deviations of their matrix (imported "
+          "networks: to this times the root mean square of their output's); 0: to the largest",
+          "choice");
+    visit("bfloat16", train.bfloat16,
+          "convolutions of training read bfloat16 where the processor multiplies it (else 32 bits)",
+          "choice");
+    visit("shards", train.shards, "1", 1, 256,
+          "parts of a batch that run in parallel (results depend on it)", "choice");
+    visit("calibration_images", train.calibration_images, "1", 1, 1e6,
+          "training images that set batch-norm statistics and activation ranges of a finished "
+          "network",
+          "choice");
+    visit("seed", train.seed, "1", 0, 1e15,
+          "seed of initial weights, order, augmentation and noise", "choice");
+}
+
+/// Disturbs one weight matrix as the device would: `weights` are integers (as floats) of the given
+/// bits, rows x cols; on return they are what the programmed cells stand for, in the same units.
+/// `matrix` is the number of the matrix, `draw` makes each call's randomness its own.
+using Disturb = std::function<void(int matrix, int rows, int cols, int bits, std::uint64_t draw,
+                                   float *weights)>;
+
+} // namespace nn
