@@ -94,7 +94,9 @@ void finish(const Config &config, Design &design) {
     design.programming = programming(config, design);
     design.estimate = estimate(config, design);
     design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
-    const double inference_ns = design.chip.interval_cycles * config.chip.period_ns();
+    design.interval =
+        design.chip.interval.at_least(static_cast<double>(design.estimate.interval_cycles));
+    const double inference_ns = design.interval.cycles * config.chip.period_ns();
     design.throughput_ips = 1e9 / inference_ns;
     design.energy = energy_per_inference(design, config, inference_ns);
     design.area_um2 = cim::area_um2(config.chip, config.device, on_chip(design));

@@ -38,6 +38,7 @@ struct Design {
     Energy energy;
     cim::ByComponent area_um2;
     cim::Programming programming;
+    cim::Interval interval; ///< of the run, not below the closed form's
     double latency_ns = 0;
     double throughput_ips = 0;
 };

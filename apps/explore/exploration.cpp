@@ -63,7 +63,7 @@ Json answer_of(const Config &config, const DesignResult &result) {
               {"error", 1 - design.accuracy.mean},
               {"energy_pj", design.energy.total()},
               {"latency_ns", design.latency_ns},
-              {"interval_ns", design.chip.interval_cycles * config.chip.period_ns()},
+              {"interval_ns", design.interval.cycles * config.chip.period_ns()},
               {"area_um2", cim::total(design.area_um2)},
               {"arrays", design.placement.arrays},
               {"weights", design.network.weights()}}},

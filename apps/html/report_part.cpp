@@ -5,6 +5,13 @@
 
 namespace apps {
 
+std::string images_of_throughput(const nlohmann::json &report) {
+    const nlohmann::json *const images = part(&report, "timing", "interval_images");
+    if (images == nullptr)
+        return "";
+    return ", images " + images->at(0).dump() + " to " + images->at(1).dump();
+}
+
 std::vector<Share> shares(const nlohmann::json *by_component) {
     std::vector<Share> parts;
     if (by_component != nullptr)

@@ -22,6 +22,10 @@ inline const nlohmann::json *part(const nlohmann::json *object, const char *oute
     return part(part(object, outer), inner);
 }
 
+/// The images between which the throughput of a report was taken, as ", images 2 to 4"; empty if it
+/// was that of a whole run.
+std::string images_of_throughput(const nlohmann::json &report);
+
 /// One line of a component breakdown.
 struct Share {
     std::string name;

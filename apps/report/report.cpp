@@ -29,9 +29,13 @@ std::string resolved(const Config &config) {
 }
 
 Json timing_report(const Config &config, const Design &design) {
+    const cim::Interval &interval = design.interval;
     return {{"cycles", design.chip.cycles},
             {"latency_ns", design.latency_ns},
-            {"interval_cycles", design.chip.interval_cycles},
+            {"interval_cycles", interval.cycles},
+            {"interval_images",
+             interval.last > 0 ? Json{interval.first, interval.last} : Json(nullptr)},
+            {"interval_bound", interval.bound},
             {"throughput_ips", design.throughput_ips},
             {"clock_ghz", config.chip.clock_ghz},
             {"programming_ns", design.programming.latency_ns},

@@ -69,7 +69,7 @@ void headline(const Json &report, std::ostream &out) {
         if (const auto *cycles = part(&report, "timing", "cycles"))
             text += ", " + number(*cycles) + " cycles";
         if (const auto *rate = part(&report, "timing", "throughput_ips"))
-            text += ", " + quantity(*rate, "images/s");
+            text += ", " + quantity(*rate, "images/s") + images_of_throughput(report);
         lines.add("latency", text);
     }
     if (const auto *passes = part(&report, "passes"))

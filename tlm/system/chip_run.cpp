@@ -45,13 +45,7 @@ ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &
     result.done_cycle = chip.host_interface.done_cycle;
     const Cycle end = result.end_cycle = result.done_cycle.back();
     result.cycles = result.done_cycle.front();
-    result.interval_cycles = static_cast<double>(result.cycles);
-    if (const std::size_t images = result.done_cycle.size(); images > 1) {
-        // the second half of the run: the pipeline is full
-        const std::size_t first = images > 2 ? images / 2 - 1 : 0;
-        result.interval_cycles = static_cast<double>(end - result.done_cycle[first]) /
-                                 static_cast<double>(images - 1 - first);
-    }
+    result.interval = steady_interval(result.done_cycle);
 
     ChipCounts counts = chip.counts();
     result.totals = std::move(counts.work);

@@ -8,6 +8,7 @@
 #include "tlm/base/timeline.h"
 #include "tlm/base/unit_time.h"
 #include "tlm/noc/packet_trace.h"
+#include "tlm/system/interval.h"
 #include "tlm/system/memory_trace.h"
 
 #include <algorithm>
@@ -58,7 +59,7 @@ struct ChipResult {
     std::vector<std::vector<float>> logits; ///< the same, if it is logits; empty without data
     std::vector<std::int64_t> done_cycle; ///< when each image's logits were in DRAM, from the start
     std::int64_t cycles = 0; ///< latency of the first image: start register to its logits in DRAM
-    double interval_cycles = 0; ///< between images in the steady state (latency when only one ran)
+    Interval interval;       ///< between images, as the run had it
     std::vector<LayerCounts> layers;              ///< all images; parallel to Placement::layers
     NetworkCounts totals;                         ///< all images (layers repeated there)
     std::vector<ReadCounts> reads;                ///< all images; parallel to Placement::layers

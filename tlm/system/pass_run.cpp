@@ -131,7 +131,7 @@ PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
     }
     all.cycles = all.done_cycle.front();
     all.end_cycle = now;
-    all.interval_cycles = static_cast<double>(now) / count;
+    all.interval = {static_cast<double>(now) / count};
     all.counters["chip.dram.bytes"] = all.totals.dram_bytes;
     for (double &busy : all.array_busy)
         busy /= static_cast<double>(now);

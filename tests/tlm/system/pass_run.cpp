@@ -45,7 +45,7 @@ TEST_F(TwoPasses, TakeTheTimeOfEachAndOfItsProgramming) {
     }
     EXPECT_EQ(result.chip.end_cycle, before);
     EXPECT_EQ(result.chip.done_cycle.size(), 3U);
-    EXPECT_DOUBLE_EQ(result.chip.interval_cycles, static_cast<double>(before) / 3);
+    EXPECT_DOUBLE_EQ(result.chip.interval.cycles, static_cast<double>(before) / 3);
 }
 
 // A run writes the cells once, however many images it has.
@@ -53,7 +53,7 @@ TEST_F(TwoPasses, AreProgrammedOnceARun) {
     const PassesResult one = run_passes(passes, chip, device, {}, 1);
     const PassesResult many = run_passes(passes, chip, device, {}, 20);
     EXPECT_EQ(one.passes[0].programming_cycles, many.passes[0].programming_cycles);
-    EXPECT_LT(many.chip.interval_cycles, one.chip.interval_cycles / 2);
+    EXPECT_LT(many.chip.interval.cycles, one.chip.interval.cycles / 2);
 }
 
 // 64 pixels in; 64 x 4 bytes of the second layer's map out and in; four logits of four bytes out;
