@@ -132,24 +132,26 @@ template <unsigned int BITWIDTH> Statistics::Counters Gem5Accelerator<BITWIDTH>:
     cim::Accelerator<BITWIDTH> &chip = device_->accelerator;
     const cim::Cycle now = device_->state.clock.now();
     const std::size_t own = std::string(name()).size() + 1;
+    const auto named = [own](const std::string &unit) { return unit.substr(own); };
     Statistics::Counters all;
     for (const auto &[counter, value] : chip.counters(now))
-        all[counter.substr(own)] = double(value);
+        all[named(counter)] = double(value);
     const cim::ChipTotals totals = chip.totals(now);
     const cim::UnitTime reading = chip.host_interface.reading.time(now);
     const cim::UnitTime writing = chip.host_interface.writing.time(now);
-    all["chip.cycles"] = double(now);
-    all["chip.images"] = double(chip.host_interface.images_out);
-    all["chip.compute.busy"] = double(totals.busy);
-    all["chip.compute.starved"] = double(totals.starved);
-    all["chip.compute.blocked"] = double(totals.blocked);
-    all["chip.dynamic_pj"] = totals.dynamic_pj;
-    all["chip.dma.bytes_read"] = double(chip.dma.bytes_read);
-    all["chip.dma.bytes_written"] = double(chip.dma.bytes_written);
-    all["chip.dma.reading.busy"] = double(reading.busy);
-    all["chip.dma.reading.blocked"] = double(reading.blocked);
-    all["chip.dma.writing.busy"] = double(writing.busy);
-    all["chip.dma.writing.starved"] = double(writing.starved);
+    const std::string device = named(chip.name()), dma = named(chip.dma.name());
+    all[device + ".cycles"] = double(now);
+    all[device + ".images"] = double(chip.host_interface.images_out);
+    all[device + ".compute.busy"] = double(totals.busy);
+    all[device + ".compute.starved"] = double(totals.starved);
+    all[device + ".compute.blocked"] = double(totals.blocked);
+    all[device + ".dynamic_pj"] = totals.dynamic_pj;
+    all[dma + ".bytes_read"] = double(chip.dma.bytes_read);
+    all[dma + ".bytes_written"] = double(chip.dma.bytes_written);
+    all[dma + ".reading.busy"] = double(reading.busy);
+    all[dma + ".reading.blocked"] = double(reading.blocked);
+    all[dma + ".writing.busy"] = double(writing.busy);
+    all[dma + ".writing.starved"] = double(writing.starved);
     return all;
 }
 

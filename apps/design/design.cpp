@@ -201,21 +201,22 @@ cim::ChipResult record(const nn::QuantizedNetwork &network, const Config &config
 }
 
 /// For each node whether its socket `way` ("to_router", "from_router") has such a name.
-std::vector<bool> matching_sockets(const cim::Placement &placement, const std::string &way,
-                                   const std::string &pattern) {
+std::vector<bool> matching_sockets(const cim::Placement &placement, const cim::UnitNames &names,
+                                   const std::string &way, const std::string &pattern) {
     std::vector<bool> match(static_cast<std::size_t>(placement.interconnect.nodes()));
     for (int tile = cim::global_buffer_tile; tile < placement.tiles; ++tile) {
-        const std::string unit = tile < 0 ? "global_buffer" : "tile" + std::to_string(tile);
+        const std::string &unit =
+            tile < 0 ? names.global_buffer : names.tiles[static_cast<std::size_t>(tile)];
         match[static_cast<std::size_t>(placement.interconnect.node_of_tile(tile))] =
-            matches(pattern, "chip." + unit + ".network." + way);
+            matches(pattern, unit + ".network." + way);
     }
     return match;
 }
 
 void keep_socket(cim::PacketTrace &trace, const cim::Placement &placement,
-                 const std::string &pattern) {
-    const std::vector<bool> senders = matching_sockets(placement, "to_router", pattern);
-    const std::vector<bool> receivers = matching_sockets(placement, "from_router", pattern);
+                 const cim::UnitNames &names, const std::string &pattern) {
+    const std::vector<bool> senders = matching_sockets(placement, names, "to_router", pattern);
+    const std::vector<bool> receivers = matching_sockets(placement, names, "from_router", pattern);
     const auto chosen = [](const std::vector<bool> &nodes, int node) {
         return nodes[static_cast<std::size_t>(node)];
     };
@@ -243,10 +244,10 @@ cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &conf
     options.packets = true;
     options.stall_limit = config.run.stall_limit;
     cim::Placement placement;
-    cim::PacketTrace trace = record(network, config, options, placement).packets;
+    cim::ChipResult result = record(network, config, options, placement);
     if (!socket.empty())
-        keep_socket(trace, placement, socket);
-    return trace;
+        keep_socket(result.packets, placement, result.names, socket);
+    return std::move(result.packets);
 }
 
 cim::MemoryTrace record_memory(nn::QuantizedNetwork network, const Config &config) {

@@ -85,8 +85,8 @@ Json layers_report(const Design &design) {
                           {"busy", time.busy},
                           {"starved", time.starved},
                           {"blocked", time.blocked},
-                          {"waits_for", time.waits_for},
-                          {"waits", time.waited},
+                          {"waits_for", cim::longest_wait(time)},
+                          {"waits", cim::waits_in_words(time)},
                           {"array_busy", design.chip.array_busy[i]},
                           {"adc_busy", design.chip.adc_busy[i]}});
         if (design.ranges.empty())

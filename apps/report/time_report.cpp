@@ -51,12 +51,13 @@ std::vector<Stretch> stretches(const Design &design) {
     return list;
 }
 
-/// The layer of a unit such as chip.tile3; empty if it is no tile.
+/// The layer of a tile, by its full name; empty if the unit is none.
 std::string layer_of(const Design &design, const Stretch &stretch, const std::string &unit) {
-    const std::string prefix = "chip.tile";
-    if (unit.rfind(prefix, 0) != 0)
-        return "";
-    return layer_name(design, stretch.layer(std::stoi(unit.substr(prefix.size()))));
+    const std::vector<std::string> &tiles = design.chip.names.tiles;
+    const auto tile = std::find(tiles.begin(), tiles.end(), unit);
+    return tile == tiles.end()
+               ? ""
+               : layer_name(design, stretch.layer(static_cast<int>(tile - tiles.begin())));
 }
 
 /// What a unit mostly did in each part of a run of `end` cycles, as far as it did it in a stretch.
@@ -134,7 +135,7 @@ Json critical_path_report(const Design &design) {
     for (const Stretch &stretch : stretches(design))
         for (const cim::PathLeg &leg : design.chip.critical_path)
             if (leg.begin >= stretch.begin && leg.end <= stretch.end)
-                cycles[{leg.unit, leg.what, layer_of(design, stretch, leg.unit)}] +=
+                cycles[{leg.unit, sentence(leg), layer_of(design, stretch, leg.unit)}] +=
                     leg.end - leg.begin;
     std::vector<std::pair<Leg, std::int64_t>> legs(cycles.begin(), cycles.end());
     std::stable_sort(legs.begin(), legs.end(),
@@ -150,14 +151,14 @@ Json interconnect_report(const Design &design) {
     std::map<int, double> load;
     for (const cim::RouterLoad &router : design.chip.routers)
         load[router.router] = router.busiest(design.chip.end_cycle);
-    std::vector<Place> places{{0, "chip.global_buffer", "", 0}};
+    std::vector<Place> places{{0, design.chip.names.global_buffer, "", 0}};
     std::map<int, std::size_t> known{{0, 0}};
     for (const Stretch &stretch : stretches(design))
         for (int tile = 0; tile < stretch.placement.tiles; ++tile)
             if (const int layer = stretch.layer(tile); layer >= 0)
                 add(places, known,
                     {stretch.placement.interconnect.node_of_tile(tile),
-                     "chip.tile" + std::to_string(tile), layer_name(design, layer),
+                     design.chip.names.tiles[at(tile)], layer_name(design, layer),
                      design.chip.array_busy[at(layer)]});
     Json nodes = Json::array();
     for (const Place &place : places) {
@@ -171,15 +172,15 @@ Json interconnect_report(const Design &design) {
                          {"router_busy", router == load.end() ? 0 : router->second}});
     }
     double busiest = 0; // a tree has routers above those of the nodes
-    int router = 0;
-    for (const auto &[index, busy] : load)
-        if (busy > busiest) {
+    std::string busiest_router;
+    for (const cim::RouterLoad &router : design.chip.routers)
+        if (const double busy = load[router.router]; busy > busiest) {
             busiest = busy;
-            router = index;
+            busiest_router = router.name;
         }
     return {{"columns", interconnect.columns()},
             {"rows", interconnect.rows()},
-            {"busiest_router", "chip.router" + std::to_string(router)},
+            {"busiest_router", busiest_router},
             {"busiest", busiest},
             {"nodes", nodes}};
 }
@@ -188,8 +189,8 @@ Json timeline_report(const Design &design) {
     Json layers = Json::array();
     for (const Stretch &stretch : stretches(design))
         for (std::size_t l = 0; l < stretch.placement.layers.size(); ++l) {
-            const std::string home = "chip.tile" + std::to_string(stretch.placement.layers[l].home);
-            if (const auto *unit = design.chip.timeline.find(home))
+            const int home = stretch.placement.layers[l].home;
+            if (const auto *unit = design.chip.timeline.find(design.chip.names.tiles[at(home)]))
                 layers.push_back(
                     {{"layer", layer_name(design, stretch.first_layer + static_cast<int>(l))},
                      {"states", strip(*unit, design.chip.end_cycle, stretch)}});

@@ -76,10 +76,9 @@ void write_chrome_trace(const cim::Timeline &timeline, double period_ns, std::os
                     {"args", {{"name", unit.name}}}}
                    .dump();
         for (const cim::Span &span : unit.spans) {
-            const std::string &whom = timeline.names[static_cast<std::size_t>(span.whom)];
             std::string text = phrase(span.doing);
-            if (!whom.empty())
-                text += ": " + whom;
+            if (const cim::Lack &lack = timeline.lack(span); lack != cim::no_lack)
+                text += ": " + sentence(lack);
             out << ",\n"
                 << Json{{"name", text},
                         {"cat", phrase(span.doing)},

@@ -57,7 +57,7 @@ template <unsigned width = 64> class DeviceBench {
         : bench_(bench),
           state_(bench.network, bench.placement, bench.chip, bench.device, &bench.matmul,
                  plan_dataflow(bench.network, bench.placement, bench.chip)),
-          device(name.c_str(), state_.context, spec),
+          device(name.c_str(), observed(state_), spec, &state_.timeline),
           memory((name + "_memory").c_str(), 0x10000, latency_ns),
           interrupt((name + "_interrupt").c_str()), host_((name + "_host").c_str()) {
         device.dma.socket.bind(memory.socket);
@@ -99,6 +99,8 @@ template <unsigned width = 64> class DeviceBench {
         write(Register::FirstImage, static_cast<std::uint64_t>(first));
         write(Register::Start, 1);
     }
+    /// What the device's units have done so far.
+    const Timeline &timeline() const { return state_.timeline; }
     JobError error() { return static_cast<JobError>(read(Register::ErrorCode)); }
 
     std::vector<std::vector<float>> logits(int count) const {
@@ -138,6 +140,10 @@ template <unsigned width = 64> class DeviceBench {
         void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
     };
 
+    static const ChipContext &observed(ChipState &state) {
+        state.context.timeline = &state.timeline;
+        return state.context;
+    }
     std::size_t output_bytes() const { return std::size_t(bench_.network.classes) * sizeof(float); }
     void move(tlm::tlm_command command, Register which, std::uint64_t &value) {
         tlm::tlm_generic_payload payload;

@@ -11,7 +11,7 @@
 
 namespace cim {
 
-/// How long a unit did what, and for whom it waited.
+/// How long a unit did what, and what it waited for.
 class Activity {
   public:
     /// Notes in `timeline` (null: nowhere) what the unit does.
@@ -20,42 +20,32 @@ class Activity {
         if (timeline)
             unit_ = timeline->unit(unit);
     }
-    /// `whom` must stay where it is.
-    void enter(Cycle now, Doing doing, const std::string &whom = nobody()) {
-        if (doing == doing_ && (&whom == whom_ || whom == *whom_))
+    /// `lack` must stay where it is.
+    void enter(Cycle now, Doing doing, const Lack &lack = no_lack) {
+        if (doing == doing_ && (&lack == lack_ || lack == *lack_))
             return;
         count(now);
         doing_ = doing;
-        whom_ = &whom;
+        lack_ = &lack;
     }
-    void enter(Cycle now, Doing doing, const std::string &&whom) = delete;
+    void enter(Cycle now, Doing doing, const Lack &&lack) = delete;
     Doing doing() const { return doing_; }
-    const std::string &whom() const { return *whom_; }
+    const Lack &lack() const { return *lack_; }
 
     /// Up to the cycle `end`.
     UnitTime time(Cycle end) {
         count(end);
         UnitTime result = time_;
-        for (const auto &[whom, cycles] : waited_)
-            result.waited[*whom] += cycles;
-        Cycle longest = 0;
-        for (const auto &[whom, cycles] : result.waited)
-            if (cycles > longest) {
-                longest = cycles;
-                result.waits_for = whom;
-            }
+        for (const auto &[lack, cycles] : waited_)
+            result.waited[*lack] += cycles;
         return result;
     }
 
   private:
-    static const std::string &nobody() {
-        static const std::string none;
-        return none;
-    }
     void count(Cycle now) {
         const Cycle cycles = now - since_;
         if (timeline_)
-            timeline_->add(unit_, since_, now, doing_, *whom_);
+            timeline_->add(unit_, {since_, now, doing_}, *lack_);
         since_ = now;
         switch (doing_) {
         case Doing::Nothing:
@@ -70,14 +60,14 @@ class Activity {
             time_.blocked += cycles;
             break;
         }
-        waited_[whom_] += cycles;
+        waited_[lack_] += cycles;
     }
 
     Doing doing_ = Doing::Nothing;
-    const std::string *whom_ = &nobody();
+    const Lack *lack_ = &no_lack;
     Cycle since_ = 0;
     UnitTime time_;
-    boost::container::flat_map<const std::string *, Cycle> waited_; ///< for few, again and again
+    boost::container::flat_map<const Lack *, Cycle> waited_; ///< for few, again and again
     Timeline *timeline_ = nullptr;
     int unit_ = 0;
 };

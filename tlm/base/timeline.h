@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tlm/base/lack.h"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -15,7 +17,7 @@ enum class Doing { Nothing, Work, WaitForInput, WaitForRoom };
 struct Span {
     std::int64_t begin = 0, end = 0;
     Doing doing = Doing::Nothing;
-    int whom = 0; ///< what it waited for: an index into Timeline::names
+    int lack = 0; ///< what it waited for: an index into Timeline::lacks
 };
 
 /// What units did over a run.
@@ -30,9 +32,12 @@ class Timeline {
         units.push_back({name, {}});
         return static_cast<int>(units.size()) - 1;
     }
-    void add(int unit, std::int64_t begin, std::int64_t end, Doing doing, const std::string &whom) {
-        if (begin < end && doing != Doing::Nothing)
-            units[static_cast<std::size_t>(unit)].spans.push_back({begin, end, doing, name(whom)});
+    /// What a unit did next, and what it waited for.
+    void add(int unit, Span span, const Lack &lack = no_lack) {
+        if (span.begin >= span.end || span.doing == Doing::Nothing)
+            return;
+        span.lack = number(lack);
+        units[static_cast<std::size_t>(unit)].spans.push_back(span);
     }
     /// What the units did in a run that began in cycle `begin` of this one, behind what they did
     /// before.
@@ -44,8 +49,7 @@ class Timeline {
             const auto same = known.find(theirs.name);
             const int ours = same == known.end() ? unit(theirs.name) : same->second;
             for (const Span &span : theirs.spans)
-                add(ours, begin + span.begin, begin + span.end, span.doing,
-                    run.names[static_cast<std::size_t>(span.whom)]);
+                add(ours, {begin + span.begin, begin + span.end, span.doing}, run.lack(span));
         }
     }
     /// Null if there is none of that name.
@@ -55,19 +59,21 @@ class Timeline {
                 return &unit;
         return nullptr;
     }
+    /// What a unit waited for in one of its spans.
+    const Lack &lack(const Span &span) const { return lacks[static_cast<std::size_t>(span.lack)]; }
 
     std::vector<Unit> units;
-    std::vector<std::string> names{""};
+    std::vector<Lack> lacks{no_lack};
 
   private:
-    int name(const std::string &text) {
-        const auto [place, fresh] = numbers_.emplace(text, static_cast<int>(names.size()));
+    int number(const Lack &lack) {
+        const auto [place, fresh] = numbers_.emplace(lack, static_cast<int>(lacks.size()));
         if (fresh)
-            names.push_back(text);
+            lacks.push_back(lack);
         return place->second;
     }
 
-    std::map<std::string, int> numbers_{{"", 0}};
+    std::map<Lack, int> numbers_{{no_lack, 0}};
 };
 
 } // namespace cim

@@ -29,10 +29,11 @@ Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context,
 /// Every output queue knows its destinations' buffers: that is where credits come from.
 void Chip::connect_outputs() {
     for (int source = -1; source < static_cast<int>(context_.network.ops.size()); ++source) {
-        Outbox &outbox = source < 0
-                             ? global_buffer.pixels
-                             : tile(context_.placement.ops[static_cast<std::size_t>(source)].tile)
-                                   .outbox(source);
+        Outbox &outbox = source < 0 ? global_buffer.pixels : maker(source).outbox(source);
+        const Lack pixels = source < 0
+                                ? Lack{Lack::What::Image, global_buffer.name()}
+                                : Lack{Lack::What::Pixels, maker(source).name(),
+                                       context_.network.ops[static_cast<std::size_t>(source)].name};
         for (const Delivery &delivery : context_.flow.from(source)) {
             Destination destination;
             destination.delivery = &delivery;
@@ -40,10 +41,13 @@ void Chip::connect_outputs() {
                 const bool logits = stop.tile == global_buffer_tile;
                 destination.nodes.push_back(
                     context_.placement.interconnect.node_of_tile(stop.tile));
-                for (int receiver : stop.receivers)
+                for (int receiver : stop.receivers) {
+                    LineBuffer &buffer =
+                        logits ? global_buffer.logits() : tile(stop.tile).buffer(receiver);
+                    buffer.comes_from(pixels);
                     destination.takers.push_back(
-                        {logits ? &global_buffer.logits() : &tile(stop.tile).buffer(receiver),
-                         logits ? global_buffer.name() : tile(stop.tile).name()});
+                        {&buffer, logits ? global_buffer.name() : tile(stop.tile).name()});
+                }
             }
             outbox.add_destination(std::move(destination), context_.placement.interconnect);
         }
@@ -52,6 +56,9 @@ void Chip::connect_outputs() {
 
 /// The tiles of a layer send their partial sums to those that add them, in the end the home tile.
 void Chip::connect_layers() {
+    for (const LayerPlacement &layer : context_.placement.layers)
+        for (int t : layer.tiles)
+            tile(t).matrix->set_home(tile(layer.home).name());
     for (std::size_t l = 0; l < context_.flow.shares.size(); ++l)
         for (const std::vector<TileShare> &shares : context_.flow.shares[l])
             for (std::size_t i = 0; i < shares.size(); ++i)
@@ -66,13 +73,13 @@ std::int64_t Chip::work_done() const {
     return sum;
 }
 
-std::vector<std::string> Chip::waits() const {
-    std::vector<std::string> all;
+std::vector<Waiting> Chip::waits() const {
+    std::vector<Waiting> all;
     if (const Destination::Taker *taker = global_buffer.pixels.lacks_room())
-        all.push_back(std::string(global_buffer.name()) + " waits for " + taker->room);
+        all.push_back({global_buffer.name(), taker->room});
     for (const auto &tile : tiles_)
-        for (std::string &sentence : tile ? tile->waits() : std::vector<std::string>())
-            all.push_back(std::move(sentence));
+        for (Waiting &waiting : tile ? tile->waits() : std::vector<Waiting>())
+            all.push_back(std::move(waiting));
     return all;
 }
 

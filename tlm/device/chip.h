@@ -43,13 +43,17 @@ class Chip : public sc_core::sc_module {
     void write_counters(std::ostream &out);
     /// What the host's counters show, up to the cycle `end`.
     ChipTotals totals(Cycle end) const;
-    /// What its units wait for, one sentence each.
-    std::vector<std::string> waits() const;
+    /// What its units wait for.
+    std::vector<Waiting> waits() const;
     /// Grows whenever a unit does something.
     std::int64_t work_done() const;
 
   private:
     Tile &tile(int index) const { return *tiles_[static_cast<std::size_t>(index)]; }
+    /// The tile that makes the pixels of an op.
+    Tile &maker(int op) const {
+        return tile(context_.placement.ops[static_cast<std::size_t>(op)].tile);
+    }
     void connect_outputs();
     void connect_layers();
 

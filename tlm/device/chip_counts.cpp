@@ -93,13 +93,12 @@ std::map<std::string, std::int64_t> Chip::counters(Cycle end) const {
     for (const auto &tile : tiles_)
         if (tile)
             name_counters(*tile, end, all);
-    const std::string name = this->name();
     for (int i = 0; i < fabric.routers(); ++i)
         if (const Router *router = fabric.router(i)) { // else no packet came to it
-            all[name + ".router" + std::to_string(i) + ".flits"] = router->flits;
-            all[name + ".router" + std::to_string(i) + ".packets"] = router->packets;
+            all[fabric.router_name(i) + ".flits"] = router->flits;
+            all[fabric.router_name(i) + ".packets"] = router->packets;
         }
-    all[name + ".global_buffer.bytes"] = global_buffer.bytes;
+    all[std::string(global_buffer.name()) + ".bytes"] = global_buffer.bytes;
     return all;
 }
 

@@ -22,9 +22,9 @@ HostInterface::HostInterface(const sc_core::sc_module_name &name, const ChipCont
     : sc_module(name),
       registers(spec.window_bytes,
                 [this](Register which, std::uint32_t value) { written(which, value); }),
-      buffer("buffer"), interrupt("interrupt"), chip_(chip), global_buffer_(global_buffer),
-      global_buffer_name_(global_buffer.name()), spec_{spec.window_bytes, spec.queued_jobs,
-                                                       limits_of(chip.network, spec.limits)},
+      buffer("buffer"), interrupt("interrupt"), chip_(chip),
+      global_buffer_(global_buffer), in_global_buffer_{Lack::What::Unit, global_buffer.name()},
+      spec_{spec.window_bytes, spec.queued_jobs, limits_of(chip.network, spec.limits)},
       totals_(std::move(totals)) {
     registers.put(Register::Identity, device_identity);
     registers.put(Register::Version, device_version);
@@ -200,7 +200,7 @@ void HostInterface::read_images() {
 bool HostInterface::read_image(Run &run, std::int64_t image) {
     const std::int64_t slot = run.first + image;
     while (!run.failed && !global_buffer_.has_room_for(slot)) {
-        reading.enter(chip_.clock.now(), Doing::WaitForRoom, global_buffer_name_);
+        reading.enter(chip_.clock.now(), Doing::WaitForRoom, in_global_buffer_);
         wait(global_buffer_.slot_freed());
     }
     reading.enter(chip_.clock.now(), Doing::Work);
@@ -238,7 +238,7 @@ void HostInterface::write_logits() {
         const std::shared_ptr<Run> run = inside_.front();
         for (std::int64_t image = 0; !run->read || image < run->begun;) {
             if (!global_buffer_.has_logits_of(run->first + image)) {
-                writing.enter(chip_.clock.now(), Doing::WaitForInput, global_buffer_name_);
+                writing.enter(chip_.clock.now(), Doing::WaitForInput, in_global_buffer_);
                 wait(global_buffer_.logits_complete() | progress_);
                 continue;
             }

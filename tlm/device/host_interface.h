@@ -87,7 +87,7 @@ class HostInterface : public sc_core::sc_module {
 
     const ChipContext &chip_;
     GlobalBuffer &global_buffer_;
-    const std::string global_buffer_name_;
+    const Lack in_global_buffer_; ///< room for images, or logits
     const HostInterfaceSpec spec_;
     const std::function<ChipTotals(Cycle)> totals_;
     MemoryPort *memory_ = nullptr;

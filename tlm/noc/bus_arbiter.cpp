@@ -49,7 +49,7 @@ void BusArbiter::grant(int from, Cycle now) {
     turn_ = from + 1;
     busy_ += free_ - now;
     if (timeline_)
-        timeline_->add(unit_, now, free_, Doing::Work, "");
+        timeline_->add(unit_, {now, free_, Doing::Work});
     flits += packet.flits;
     ++packets;
     packet.traffic->flit_spans += packet.flits * interconnect_.wire_length();

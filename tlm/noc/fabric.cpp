@@ -34,6 +34,12 @@ std::unique_ptr<Router> Fabric::make_router(int index) {
     return std::make_unique<SwitchRouter>(noc_, interconnect_, index, around);
 }
 
+std::string Fabric::router_name(int index) const {
+    const sc_core::sc_object *const chip = get_parent_object();
+    const std::string name = "router" + std::to_string(index);
+    return chip ? std::string(chip->name()) + "." + name : name;
+}
+
 Fabric::Post &Fabric::built(int index) {
     std::unique_ptr<Post> &post = posts_[at(index)];
     if (!post) {
@@ -44,7 +50,7 @@ Fabric::Post &Fabric::built(int index) {
         };
         post.reset(new Post{make_router(index), {clock_, Phase::Route, look}});
         if (timeline_)
-            post->router->observe(*timeline_, "chip.router" + std::to_string(index));
+            post->router->observe(*timeline_, router_name(index));
     }
     return *post;
 }

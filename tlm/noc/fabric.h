@@ -9,6 +9,7 @@
 #include <tlm_utils/multi_passthrough_target_socket.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace cim {
@@ -30,6 +31,8 @@ class Fabric : public sc_core::sc_module, private Router::Surroundings {
     const Router *router(int index) const {
         return posts_[at(index)] ? posts_[at(index)]->router.get() : nullptr;
     }
+    /// Routers are units of the chip that the fabric is in.
+    std::string router_name(int index) const;
 
   private:
     /// A router, and when it looks at its inputs.

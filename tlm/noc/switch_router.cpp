@@ -106,7 +106,7 @@ void SwitchRouter::grant(int from, int to, Cycle now) {
     output.turn = (from + 1) % static_cast<int>(inputs_.size());
     output.busy += packet.flits;
     if (timeline_)
-        timeline_->add(units_[at(to)], now, output.free, Doing::Work, "");
+        timeline_->add(units_[at(to)], {now, output.free, Doing::Work});
     flits += packet.flits;
     ++packets;
     packet.traffic->flit_hops += output.to_node() ? 0 : packet.flits;

@@ -6,7 +6,6 @@
 #include "tlm/base/kernel.h"
 #include "tlm/device/accelerator.h"
 #include "tlm/device/chip_state.h"
-#include "tlm/system/critical_path.h"
 #include "tlm/system/dram.h"
 #include "tlm/system/host.h"
 #include "tlm/system/replay.h"
@@ -35,11 +34,19 @@ void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &r
     }
     for (int i = 0; i < chip.fabric.routers(); ++i)
         if (const Router *router = chip.fabric.router(i))
-            result.routers.push_back({i, router->busy()});
+            result.routers.push_back({i, chip.fabric.router_name(i), router->busy()});
+}
+
+UnitNames names_of(const Chip &chip) {
+    UnitNames names{chip.name(), chip.global_buffer.name(), {}};
+    for (const auto &tile : chip.tiles())
+        names.tiles.emplace_back(tile ? tile->name() : "");
+    return names;
 }
 
 ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &context) {
     ChipResult result;
+    result.names = names_of(chip);
     result.logits = host.logits();
     result.outputs = std::move(host.outputs);
     result.done_cycle = chip.host_interface.done_cycle;
@@ -57,20 +64,20 @@ ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &
     }
 
     result.counters = chip.counters(end);
-    result.counters["chip.dram.bytes"] = dram.bytes;
-    result.counters["chip.dram.rows_opened"] = dram.rows_opened;
+    result.counters[result.names.chip + ".dram.bytes"] = dram.bytes;
+    result.counters[result.names.chip + ".dram.rows_opened"] = dram.rows_opened;
     add_utilisation(chip, context, result);
     return result;
 }
 
 std::string waiting_units(const Chip &chip) {
-    std::string sentence;
+    std::string text;
     const char *separator = "";
-    for (const std::string &wait : chip.waits()) {
-        sentence += separator + wait;
+    for (const Waiting &waiting : chip.waits()) {
+        text += separator + waiting.unit + " waits for " + sentence(waiting.lack);
         separator = ", ";
     }
-    return sentence;
+    return text;
 }
 
 /// Runs until nothing happens any more, or until nothing has been done for `limit` cycles.
@@ -95,6 +102,11 @@ void run_kernel(const Chip &chip, const Host &host, Clock &clock, Cycle limit) {
                               waiting_units(chip));
         done = chip.work_done();
     }
+}
+
+PathEnds path_ends(const Chip &chip, const Placement &placement) {
+    const auto last = static_cast<std::size_t>(placement.ops.back().tile);
+    return {chip.host_interface.name(), chip.tiles()[last]->name()};
 }
 
 /// What run_chip() says; `matmul` and `images` null: without data.
@@ -129,7 +141,7 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         MemoryTrace memory;
         if (options.memory)
             dram.trace = &memory;
-        memory.name = "chip.dram";
+        memory.name = std::string(accelerator.name()) + ".dram";
         // (2) Run until nothing happens any more.
         run_kernel(accelerator, host, state.clock, options.stall_limit);
         if (host.error != JobError::None)
@@ -142,7 +154,7 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         ChipResult result = collect(accelerator, dram, host, state.context);
         if (options.timeline)
             result.critical_path =
-                critical_path(network, placement, state.timeline,
+                critical_path(state.timeline, path_ends(accelerator, placement),
                               options.to_last_image ? result.end_cycle : result.cycles);
         result.timeline = std::move(state.timeline);
         sort_packets(state.packets);

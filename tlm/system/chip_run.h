@@ -8,6 +8,7 @@
 #include "tlm/base/timeline.h"
 #include "tlm/base/unit_time.h"
 #include "tlm/noc/packet_trace.h"
+#include "tlm/system/critical_path.h"
 #include "tlm/system/interval.h"
 #include "tlm/system/memory_trace.h"
 
@@ -38,6 +39,7 @@ struct RunOptions {
 /// How long a router's outputs carried something.
 struct RouterLoad {
     int router = 0;
+    std::string name;               ///< full
     std::vector<std::int64_t> busy; ///< cycles, by output
 
     /// Share of a run of `cycles` for which its busiest output was taken.
@@ -47,14 +49,15 @@ struct RouterLoad {
     }
 };
 
-/// One leg of the way that an image's result took, usually the first one's: what held it up.
-struct PathLeg {
-    std::string unit, what;
-    std::int64_t begin = 0, end = 0;
+/// The full names of a chip's units, as its modules have them.
+struct UnitNames {
+    std::string chip, global_buffer;
+    std::vector<std::string> tiles; ///< by number; empty: a spare one
 };
 
 /// What the SystemC chip did.
 struct ChipResult {
+    UnitNames names;
     std::vector<std::uint8_t> outputs;      ///< what the last op left in DRAM, image after image
     std::vector<std::vector<float>> logits; ///< the same, if it is logits; empty without data
     std::vector<std::int64_t> done_cycle; ///< when each image's logits were in DRAM, from the start

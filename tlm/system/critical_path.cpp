@@ -2,6 +2,7 @@
 #include "tlm/system/critical_path.h"
 
 #include <algorithm>
+#include <map>
 
 namespace cim {
 
@@ -10,39 +11,33 @@ namespace {
 /// Walks from the end of a run to its start.
 class Walk {
   public:
-    Walk(const nn::QuantizedNetwork &network, const Placement &placement, const Timeline &timeline)
-        : timeline_(timeline) {
+    Walk(const Timeline &timeline, const PathEnds &ends) : timeline_(timeline), ends_(ends) {
         for (std::size_t u = 0; u < timeline.units.size(); ++u)
             units_[timeline.units[u].name] = u;
-        for (std::size_t i = 0; i < network.ops.size(); ++i)
-            tiles_["pixels of " + network.ops[i].name] =
-                "chip.tile" + std::to_string(placement.ops[i].tile);
     }
 
-    std::vector<PathLeg> run(std::string unit, std::int64_t end) {
+    std::vector<PathLeg> run(std::int64_t end) {
+        std::string unit = ends_.result;
         for (std::int64_t now = end; now > 0;) {
             const Span *span = before(unit, now);
             if (!span) { // from the image's start on
-                leg("chip.host_interface", "image from memory", 0, now);
+                leg({ends_.image, PathLeg::What::FetchesImage, {}, 0, now});
                 break;
             }
             if (span->end < now) {
-                leg(unit, "vector unit and network", span->end, now);
+                leg({unit, PathLeg::What::IsBetweenUnits, {}, span->end, now});
                 now = span->end;
             } else if (span->doing == Doing::Work) {
-                leg(unit, "works", span->begin, now);
+                leg({unit, PathLeg::What::Works, {}, span->begin, now});
                 now = span->begin;
             } else {
-                const std::string &whom = timeline_.names[static_cast<std::size_t>(span->whom)];
-                const std::string other = unit_of(whom);
-                if (other.empty() || other == unit || !before(other, now) || jumps_ == most_jumps) {
-                    const bool image = other.empty();
-                    leg(image ? "chip.host_interface" : unit, "waits for " + whom, span->begin,
-                        now);
-                    now = span->begin;
-                } else {
-                    unit = other;
+                const Lack &lack = timeline_.lack(*span);
+                if (leads_on(lack, unit, now)) {
+                    unit = lack.unit;
                     ++jumps_;
+                } else {
+                    leg({waiter(lack, unit), PathLeg::What::Waits, lack, span->begin, now});
+                    now = span->begin;
                 }
             }
         }
@@ -64,36 +59,54 @@ class Walk {
                              [](const Span &s, std::int64_t t) { return s.begin < t; });
         return next == spans.begin() ? nullptr : &*std::prev(next);
     }
-    /// The unit behind "pixels of conv1", "room in chip.tile2", "partial sums of
-    /// chip.tile2".
-    std::string unit_of(const std::string &whom) const {
-        if (const auto tile = tiles_.find(whom); tile != tiles_.end())
-            return tile->second;
-        const std::size_t at = whom.find("chip.tile");
-        return at == std::string::npos ? "" : whom.substr(at);
+    /// Whether the unit that is waited for did something by then that says why.
+    bool leads_on(const Lack &lack, const std::string &unit, std::int64_t now) const {
+        return lack.what != Lack::What::Image && lack.unit != unit && before(lack.unit, now) &&
+               jumps_ < most_jumps;
     }
-    void leg(const std::string &unit, const std::string &what, std::int64_t begin,
-             std::int64_t end) {
+    /// Where memory is waited for, the device's own way to it.
+    const std::string &waiter(const Lack &lack, const std::string &unit) const {
+        const bool memory = lack.what == Lack::What::Image ||
+                            (lack.what == Lack::What::Room && units_.count(lack.unit) == 0);
+        return memory ? ends_.image : unit;
+    }
+    void leg(const PathLeg &next) {
         jumps_ = 0;
-        if (!legs_.empty() && legs_.back().unit == unit && legs_.back().what == what)
-            legs_.back().begin = begin;
+        if (!legs_.empty() && legs_.back().unit == next.unit && legs_.back().what == next.what &&
+            legs_.back().lack == next.lack)
+            legs_.back().begin = next.begin;
         else
-            legs_.push_back({unit, what, begin, end});
+            legs_.push_back(next);
     }
 
     const Timeline &timeline_;
+    const PathEnds &ends_;
     std::map<std::string, std::size_t> units_;
-    std::map<std::string, std::string> tiles_; ///< by what is waited for
     std::vector<PathLeg> legs_;
     int jumps_ = 0;
 };
 
 } // namespace
 
-std::vector<PathLeg> critical_path(const nn::QuantizedNetwork &network, const Placement &placement,
-                                   const Timeline &timeline, std::int64_t end) {
-    return Walk(network, placement, timeline)
-        .run("chip.tile" + std::to_string(placement.ops.back().tile), end);
+std::string sentence(const PathLeg &leg) {
+    switch (leg.what) {
+    case PathLeg::What::Works:
+        return "works";
+    case PathLeg::What::IsBetweenUnits:
+        return "vector unit and network";
+    case PathLeg::What::FetchesImage:
+        return "image from memory";
+    case PathLeg::What::Waits:
+        return "waits for " + sentence(leg.lack);
+    case PathLeg::What::WritesCells:
+        return "writes the cells";
+    }
+    return "";
+}
+
+std::vector<PathLeg> critical_path(const Timeline &timeline, const PathEnds &ends,
+                                   std::int64_t end) {
+    return Walk(timeline, ends).run(end);
 }
 
 } // namespace cim

@@ -39,18 +39,30 @@ void add(std::vector<RouterLoad> &all, const std::vector<RouterLoad> &pass) {
     }
 }
 
-const char *const writer = "chip.programming";
+/// The unit that writes the cells.
+std::string writer(const UnitNames &names) { return names.chip + ".programming"; }
+
+/// Passes number their tiles alike.
+void add(UnitNames &all, const UnitNames &pass) {
+    all.chip = pass.chip;
+    all.global_buffer = pass.global_buffer;
+    all.tiles.resize(std::max(all.tiles.size(), pass.tiles.size()));
+    for (std::size_t tile = 0; tile < pass.tiles.size(); ++tile)
+        if (!pass.tiles[tile].empty())
+            all.tiles[tile] = pass.tiles[tile];
+}
 
 void add_timeline(ChipResult &all, const ChipResult &pass, const PassTime &time) {
     Timeline writing;
-    writing.add(writing.unit(writer), 0, time.programming_cycles, Doing::Work, "");
+    writing.add(writing.unit(writer(pass.names)), {0, time.programming_cycles, Doing::Work});
     all.timeline.append(writing, time.begin);
     all.timeline.append(pass.timeline, time.start());
 }
 
 /// What held up a pass's result: the last image's, or, in the last pass, the first one's.
 void add_critical_path(ChipResult &all, const ChipResult &pass, const PassTime &time) {
-    all.critical_path.push_back({writer, "writes the cells", time.begin, time.start()});
+    all.critical_path.push_back(
+        {writer(pass.names), PathLeg::What::WritesCells, {}, time.begin, time.start()});
     for (PathLeg leg : pass.critical_path) {
         leg.begin += time.start();
         leg.end += time.start();
@@ -60,6 +72,7 @@ void add_critical_path(ChipResult &all, const ChipResult &pass, const PassTime &
 
 /// Adds what one pass did to what was done before it.
 void add(ChipResult &all, const ChipResult &pass) {
+    add(all.names, pass.names);
     all.logits = pass.logits;
     append(all.layers, pass.layers);
     append(all.reads, pass.reads);
@@ -132,7 +145,7 @@ PassesResult run_passes(const std::vector<Pass> &passes, const ChipSpec &chip,
     all.cycles = all.done_cycle.front();
     all.end_cycle = now;
     all.interval = {static_cast<double>(now) / count};
-    all.counters["chip.dram.bytes"] = all.totals.dram_bytes;
+    all.counters[all.names.chip + ".dram.bytes"] = all.totals.dram_bytes;
     for (double &busy : all.array_busy)
         busy /= static_cast<double>(now);
     for (double &busy : all.adc_busy)

@@ -12,16 +12,14 @@ CombineTask::CombineTask(const nn::QuantizedNetwork &network, const Dataflow &fl
     : network_(network), flow_(flow), op_(network.ops[static_cast<std::size_t>(layer.op)]),
       layer_(layer), unit_(unit), stream_(stream), residual_(residual), output_(output),
       vector_(vector), ports_(ports), data_(data) {
-    if (residual_) {
+    if (residual_)
         residual_->on_arrival([this] { wake(); });
-        residual_name_ = "pixels of " + source_name(network_, residual_->spec().source);
-    }
     output_.on_place([this] { wake(); });
 }
 
 void CombineTask::add_source(MatrixUnit &unit, bool home) {
     const int tile = unit.setup().tile;
-    sources_[tile] = {&unit, home, {}, MatrixUnit::sums_of(tile)};
+    sources_[tile] = {&unit, home, {}};
     if (home)
         home_ = &unit;
     count_lacking();
@@ -55,15 +53,15 @@ void CombineTask::count_lacking() {
         lacking_ += lacks_sums(source) ? 1 : 0;
 }
 
-const std::string &CombineTask::waits_for() const {
-    static const std::string interface = "its network interface", unit = "its vector unit";
+const Lack &CombineTask::waits_for() const {
+    static const Lack interface { Lack::What::Interface }, unit{Lack::What::Vector};
     if (!output_.has_place())
         return output_.lacks_room() ? output_.lacks_room()->room : interface;
     if (lacking_ > 0)
         for (const auto &[tile, source] : sources_)
             if (lacks_sums(source))
-                return source.name;
-    return has_residual() ? unit : residual_name_;
+                return source.unit->sums;
+    return has_residual() ? unit : residual_->pixels();
 }
 
 VectorWork CombineTask::work(const VectorSpec &vector) const {

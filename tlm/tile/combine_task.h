@@ -9,7 +9,6 @@
 
 #include <boost/container/flat_map.hpp>
 
-#include <string>
 #include <vector>
 
 namespace cim {
@@ -33,7 +32,7 @@ class CombineTask : public VectorTask {
     VectorWork work(const VectorSpec &vector) const override;
     void start(Cycle ready) override;
     /// What the next pixel lacks.
-    const std::string &waits_for() const;
+    const Lack &waits_for() const;
 
   private:
     void wake();
@@ -46,7 +45,6 @@ class CombineTask : public VectorTask {
         MatrixUnit *unit;
         bool home;
         Fifo<PartialSum> sums;
-        std::string name; ///< of what comes, for reports
     };
     int position() const { return static_cast<int>(window_ % op_.out.pixels()); }
     bool takes_part(const Source &source) const {
@@ -70,7 +68,6 @@ class CombineTask : public VectorTask {
     const bool data_;
     boost::container::flat_map<int, Source> sources_; ///< by tile
     const MatrixUnit *home_ = nullptr;
-    std::string residual_name_;
     std::int64_t window_ = 0;
     int lacking_ = 0; ///< sources whose sums the window needs and has not got
 };

@@ -4,18 +4,14 @@
 #include "models/mapping/dataflow.h"
 #include "tlm/base/clock.h"
 #include "tlm/base/credits.h"
+#include "tlm/base/lack.h"
 #include "tlm/tile/buffer_ports.h"
 
 #include <functional>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace cim {
-
-/// The name of an op, or of the image (-1), for reports.
-inline std::string source_name(const nn::QuantizedNetwork &network, int source) {
-    return source < 0 ? "the image" : network.ops[static_cast<std::size_t>(source)].name;
-}
 
 /// The pixels of one source that wait on a tile for the windows of one op. Pixels come in raster
 /// order, image after image; room is freed from the oldest on.
@@ -26,6 +22,9 @@ class LineBuffer {
                bool data);
 
     const Receiver &spec() const { return spec_; }
+    /// What a unit lacks whose pixels have not come.
+    const Lack &pixels() const { return pixels_; }
+    void comes_from(Lack pixels) { pixels_ = std::move(pixels); }
 
     /// The sender's side: places, and the cycle from which there is one. When none is on its way
     /// (`never`), `sender` is woken as soon as one is back.
@@ -60,6 +59,7 @@ class LineBuffer {
 
     const Clock &clock_;
     const Receiver spec_;
+    Lack pixels_;
     const Cycle credit_cycles_;
     BufferPorts &ports_;
     const std::int64_t map_count_;

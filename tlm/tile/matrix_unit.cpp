@@ -10,15 +10,13 @@ namespace cim {
 MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const Setup &setup,
                        LineBuffer &input, NetworkInterface &network, PacketPool &pool,
                        Traffic &traffic, BufferPorts &ports)
-    : sc_module(name), clock_(clock), setup_(setup),
-      op_(setup.network.ops[static_cast<std::size_t>(setup.layer.op)]),
+    : sc_module(name), sums{Lack::What::Sums, get_parent_object()->name()}, clock_(clock),
+      setup_(setup), op_(setup.network.ops[static_cast<std::size_t>(setup.layer.op)]),
       timing_(mvm_timing(setup.chip, setup.device.read_ns, setup.layer)), input_(input),
       network_(network), pool_(pool), traffic_(traffic), ports_(ports),
       sender_(network.add_sender([this] { sent(); })),
       last_pixel_(setup.flow.last_pixel(op_, 0, 0)), places_(result_slots(setup.layer)),
-      input_name_("pixels of " + source_name(setup.network, op_.inputs[0])),
-      home_name_("room in chip.tile" + std::to_string(setup.layer.home)),
-      blocked_by_([this]() -> const std::string & { return home_name_; }),
+      blocked_by_([this]() -> const Lack & { return home_room_; }),
       alarm_(clock, Phase::Arrive, [this] { advance(); }) {
     const auto index = static_cast<std::size_t>(setup.tile - setup.layer.tiles.front());
     for (const auto &shares : setup.flow.shares[static_cast<std::size_t>(setup.index)]) {
@@ -278,13 +276,13 @@ void MatrixUnit::report(Cycle now) {
     const bool ready = !multiplying_.empty() && multiplying_.front().due <= now;
     const Source *lacking = ready && reduction_free_ <= now ? lacks() : nullptr;
     if (lacking)
-        activity.enter(now, Doing::WaitForInput, lacking->name);
+        activity.enter(now, Doing::WaitForInput, lacking->unit->sums);
     else if (!multiplying_.empty() || !reducing_.empty() || bus_free_ > now)
         activity.enter(now, Doing::Work);
     else if (!loaded_.empty() || !results_.empty())
         activity.enter(now, Doing::WaitForRoom, blocked_by_());
     else if (image_ < setup_.stream.count())
-        activity.enter(now, Doing::WaitForInput, input_name_);
+        activity.enter(now, Doing::WaitForInput, input_.pixels());
     else
         activity.enter(now, Doing::Nothing);
 }

@@ -44,7 +44,7 @@ class MatrixUnit : public sc_core::sc_module {
     /// On the home tile: whom to call with each window's sums, and who says what they wait for.
     /// They hold their place until result_taken().
     void on_result(std::function<void(PartialSum)> result,
-                   std::function<const std::string &()> waits_for) {
+                   std::function<const Lack &()> waits_for) {
         result_ = std::move(result);
         blocked_by_ = std::move(waits_for);
     }
@@ -53,7 +53,7 @@ class MatrixUnit : public sc_core::sc_module {
     /// Another tile of the layer sends partial sums here, which this one adds to its own.
     void add_source(MatrixUnit &unit) {
         const int tile = unit.setup().tile;
-        sources_[tile] = {&unit, {}, sums_of(tile)};
+        sources_[tile] = {&unit, {}};
     }
     /// The next partial sum of that tile.
     void accept(int tile, PartialSum sum);
@@ -67,12 +67,11 @@ class MatrixUnit : public sc_core::sc_module {
 
     ReadCounts counts;
     Activity activity;
+    const Lack sums; ///< what a unit lacks that waits for partial sums of this tile
     /// Whatever a window that has been multiplied waits for.
-    const std::string &blocked_by() const { return blocked_by_(); }
-    /// What a unit waits for that lacks partial sums of a tile.
-    static std::string sums_of(int tile) {
-        return "partial sums of chip.tile" + std::to_string(tile);
-    }
+    const Lack &blocked_by() const { return blocked_by_(); }
+    /// On other tiles: the full name of the home tile, whose room they wait for.
+    void set_home(const std::string &name) { home_room_ = {Lack::What::Room, name}; }
 
   private:
     /// Room at another tile that adds the sums of this one.
@@ -85,7 +84,6 @@ class MatrixUnit : public sc_core::sc_module {
     struct Source {
         MatrixUnit *unit;
         Fifo<PartialSum> sums;
-        std::string name; ///< of what comes, for reports
     };
     /// The tile's arrays that hold one copy of the weights.
     struct Copy {
@@ -148,9 +146,8 @@ class MatrixUnit : public sc_core::sc_module {
     std::map<int, Target> targets_; ///< by tile
     boost::container::flat_map<int, Source> sources_; ///< likewise
     std::function<void(PartialSum)> result_;
-    std::string input_name_;
-    std::string home_name_;
-    std::function<const std::string &()> blocked_by_;
+    Lack home_room_;
+    std::function<const Lack &()> blocked_by_;
     Alarm alarm_;
 };
 

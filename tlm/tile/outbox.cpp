@@ -36,7 +36,7 @@ void Outbox::send() {
     lacks_room_ = nullptr;
     advance(now);
     if (lacks_room_)
-        activity.enter(now, Doing::WaitForRoom, lacks_room_->name);
+        activity.enter(now, Doing::WaitForRoom, lacks_room_->unit);
     else
         activity.enter(now, pixels_.empty() ? Doing::Nothing : Doing::Work);
 }

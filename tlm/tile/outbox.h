@@ -16,11 +16,12 @@ namespace cim {
 /// Tiles that get the pixels of an op in one packet: where they are and what buffers there take
 /// them.
 struct Destination {
-    /// A buffer, and the unit that it is in.
+    /// A buffer, and the full name of the unit that it is in.
     struct Taker {
         LineBuffer *buffer;
         std::string name;
-        std::string room = "room in " + name; ///< what a unit lacks that waits for it
+        Lack unit{Lack::What::Unit, name}; ///< what the output queue lacks while it has no room
+        Lack room{Lack::What::Room, name}; ///< and what whoever fills the queue lacks
     };
     const Delivery *delivery = nullptr;
     std::vector<int> nodes;

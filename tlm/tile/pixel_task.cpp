@@ -20,15 +20,15 @@ PixelTask::PixelTask(const ChipSpec &chip, const Dataflow &flow, const nn::Quant
 }
 
 bool PixelTask::can_start() const {
-    return image_ < stream_.count() && output_.has_place() && lacks() == nothing;
+    return image_ < stream_.count() && output_.has_place() && lacks() == nullptr;
 }
 
-int PixelTask::lacks() const {
+const Lack *PixelTask::lacks() const {
     for (const LineBuffer *input : inputs_)
         if (image_ < stream_.count() &&
             !input->has(image_, flow_.last_pixel(op_, input->spec().input, position_)))
-            return input->spec().source;
-    return nothing;
+            return &input->pixels();
+    return nullptr;
 }
 
 void PixelTask::start(Cycle ready) {

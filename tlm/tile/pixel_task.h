@@ -20,9 +20,8 @@ class PixelTask : public VectorTask {
     bool can_start() const override;
     VectorWork work(const VectorSpec &vector) const override { return vector_work(vector, op_, 0); }
     void start(Cycle ready) override;
-    static constexpr int nothing = -2;
-    /// The source whose pixels the next one lacks; `nothing` if they are all there.
-    int lacks() const;
+    /// What the next pixel lacks; null if all is there.
+    const Lack *lacks() const;
 
   private:
     const ChipSpec &chip_;

@@ -84,7 +84,7 @@ void Tile::build_ops() {
                 inputs.empty() ? nullptr : inputs[0], outbox(i), vector, ports, chip_.data());
             combine_->add_source(*matrix, true);
             matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); },
-                              [this]() -> const std::string & { return combine_->waits_for(); });
+                              [this]() -> const Lack & { return combine_->waits_for(); });
             vector.add(*combine_);
         } else {
             pixel_tasks_.push_back(std::make_unique<PixelTask>(chip_.spec, chip_.flow, op,
@@ -140,21 +140,19 @@ std::int64_t Tile::peak_bytes() const {
     return bytes;
 }
 
-std::vector<std::string> Tile::waits() const {
-    std::vector<std::string> sentences;
-    const std::string me = name();
+std::vector<Waiting> Tile::waits() const {
+    std::vector<Waiting> all;
     if (matrix && matrix->activity.doing() == Doing::WaitForInput)
-        sentences.push_back(me + " waits for " + matrix->activity.whom());
+        all.push_back({name(), matrix->activity.lack()});
     if (matrix && matrix->activity.doing() == Doing::WaitForRoom)
-        sentences.push_back(me + " waits for " + matrix->blocked_by());
+        all.push_back({name(), matrix->blocked_by()});
     for (const auto &task : pixel_tasks_)
-        if (task->lacks() != PixelTask::nothing)
-            sentences.push_back(me + " waits for pixels of " +
-                                source_name(chip_.network, task->lacks()));
+        if (const Lack *lack = task->lacks())
+            all.push_back({name(), *lack});
     for (const auto &[op, outbox] : outboxes_)
         if (const Destination::Taker *taker = outbox->lacks_room())
-            sentences.push_back(me + " waits for " + taker->room);
-    return sentences;
+            all.push_back({name(), taker->room});
+    return all;
 }
 
 } // namespace cim

@@ -53,8 +53,8 @@ class Tile : public sc_core::sc_module {
     std::int64_t work_done() const;
     /// Bytes of its buffer that waiting pixels took at most, input by input.
     std::int64_t peak_bytes() const;
-    /// What the tile waits for, one sentence a unit; empty if for nothing.
-    std::vector<std::string> waits() const;
+    /// What its units wait for; empty if for nothing.
+    std::vector<Waiting> waits() const;
 
   private:
     void build_buffers();

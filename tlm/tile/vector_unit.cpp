@@ -23,7 +23,7 @@ void VectorUnit::choose() {
         busy += work.cycles;
         free_ = now + work.cycles;
         if (timeline_)
-            timeline_->add(unit_, now, free_, Doing::Work, "");
+            timeline_->add(unit_, {now, free_, Doing::Work});
         turn_ = index + 1;
         task.start(free_ + work.latency);
         alarm_.at(free_);

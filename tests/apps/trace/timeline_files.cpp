@@ -14,8 +14,9 @@ using apps::matches;
 cim::Timeline small_timeline() {
     cim::Timeline timeline;
     const int unit = timeline.unit("chip.tile3");
-    timeline.add(unit, 2, 5, cim::Doing::Work, "");
-    timeline.add(unit, 5, 6, cim::Doing::WaitForInput, "pixels of conv1");
+    timeline.add(unit, {2, 5, cim::Doing::Work});
+    timeline.add(unit, {5, 6, cim::Doing::WaitForInput},
+                 {cim::Lack::What::Pixels, "chip.tile2", "conv1"});
     return timeline;
 }
 

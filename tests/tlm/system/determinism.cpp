@@ -41,7 +41,7 @@ std::string text(const ChipResult &result) {
     for (const auto &[name, value] : result.counters)
         out << name << '=' << value << '\n';
     for (const UnitTime &time : result.layer_time)
-        out << time.busy << ' ' << time.starved << ' ' << time.blocked << ' ' << time.waits_for
+        out << time.busy << ' ' << time.starved << ' ' << time.blocked << ' ' << longest_wait(time)
             << '\n';
     return out.str();
 }

@@ -139,7 +139,7 @@ TEST_F(TwoPasses, KeepOneTimeline) {
               all.timeline.find("chip.tile0")->spans.size());
     std::int64_t now = 0;
     for (const PathLeg &leg : all.critical_path) {
-        EXPECT_EQ(leg.begin, now) << leg.unit << ' ' << leg.what;
+        EXPECT_EQ(leg.begin, now) << leg.unit << ' ' << sentence(leg);
         now = leg.end;
     }
     EXPECT_EQ(now, all.cycles);

@@ -209,7 +209,7 @@ TEST(ChipTiming, EveryUnitKnowsWhatItWaitedFor) {
                       chip);
     const ChipResult result = bench.run(1);
     const UnitTime &last = result.layer_time.back();
-    EXPECT_EQ(last.waits_for, "pixels of op2");
+    EXPECT_EQ(longest_wait(last), "pixels of op2");
     EXPECT_GT(last.starved, last.busy);
     for (const UnitTime &time : result.layer_time)
         EXPECT_LE(time.busy + time.starved + time.blocked, result.cycles);

@@ -51,7 +51,7 @@ TEST(Timeline, HoldsWhatTheCountersSay) {
         EXPECT_EQ(starved, result.layer_time[l].starved);
         EXPECT_EQ(blocked, result.layer_time[l].blocked);
         std::int64_t waited = 0;
-        for (const auto &[whom, cycles] : result.layer_time[l].waited)
+        for (const auto &[lack, cycles] : result.layer_time[l].waited)
             waited += cycles;
         EXPECT_EQ(waited, starved + blocked);
     }
@@ -96,7 +96,7 @@ TEST(CriticalPath, IsMostlyWorkWhereConvertersAreSlow) {
     const ChipResult result = observed(bench, {true, false, false, 0}, 1);
     std::int64_t work = 0;
     for (const PathLeg &leg : result.critical_path)
-        work += leg.what == "works" ? leg.end - leg.begin : 0;
+        work += leg.what == PathLeg::What::Works ? leg.end - leg.begin : 0;
     EXPECT_GT(work, result.cycles * 9 / 10);
 }
 
