@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/system/memory_replay.h"
 
+#include "models/mapping/dataflow.h"
 #include "tlm/base/kernel.h"
 #include "tlm/system/dram.h"
 
@@ -19,6 +20,18 @@ constexpr double longest_ps = 4e18; ///< below 2^62
 double picoseconds(const MemoryTrace &trace, const MemoryAccess &access) {
     return static_cast<double>(access.tick - trace.accesses.front().tick) * 1e12 /
            static_cast<double>(trace.ticks_per_second);
+}
+
+/// No sooner than all accesses can be done: each in its turn, all rows new.
+double latest_end_ps(const MemoryTrace &trace, const ChipSpec &chip) {
+    double cycles = 0;
+    for (const MemoryAccess &access : trace.accesses) {
+        const std::int64_t rows =
+            chip.dram.row_bytes > 0 ? access.bytes / chip.dram.row_bytes + 2 : 0;
+        cycles += static_cast<double>(dram_cycles(chip, access.bytes)) +
+                  static_cast<double>(dram_latency_cycles(chip, rows));
+    }
+    return picoseconds(trace, trace.accesses.back()) + cycles * chip.period_ns() * 1000;
 }
 
 /// Sends accesses at their times.
@@ -69,7 +82,7 @@ MemoryReplay replay_memory(const MemoryTrace &trace, const ChipSpec &chip) {
             accesses.begin(), accesses.end(),
             [](const MemoryAccess &a, const MemoryAccess &b) { return a.tick < b.tick; }))
         throw std::invalid_argument("the packets of the trace are not in the order of their ticks");
-    if (picoseconds(trace, accesses.back()) > longest_ps)
+    if (latest_end_ps(trace, chip) > longest_ps)
         throw std::invalid_argument("the trace lasts longer than simulated time can");
     Kernel kernel;
     const Clock clock("clock", chip);
