@@ -2,8 +2,29 @@
 #include "tlm/base/clock.h"
 
 #include <cmath>
+#include <stdexcept>
+#include <string>
 
 namespace cim {
+
+namespace {
+
+constexpr std::int64_t fs_per_ps = 1000;
+
+/// Of the kernel's time: no resolution is finer than a femtosecond.
+std::int64_t time_step_fs() {
+    return std::llround(sc_core::sc_get_time_resolution().to_seconds() * 1e15);
+}
+
+/// Whether a period is a whole number of steps, enough of them for the phases of a cycle.
+bool holds(std::int64_t step_fs, std::int64_t period_fs) {
+    return period_fs % step_fs == 0 && period_fs / step_fs >= 4;
+}
+
+/// All that is said is in whole picoseconds: finer steps hold any period.
+std::string picoseconds(std::int64_t fs) { return std::to_string(fs / fs_per_ps) + " ps"; }
+
+} // namespace
 
 Clock::Clock(const sc_core::sc_module_name &name, const ChipSpec &chip)
     : sc_module(name), period_(period(chip)) {
@@ -12,8 +33,19 @@ Clock::Clock(const sc_core::sc_module_name &name, const ChipSpec &chip)
 }
 
 sc_core::sc_time Clock::period(const ChipSpec &chip) {
-    const double steps = std::max(1.0, chip.period_ns() * 1000 / 4);
-    return sc_core::sc_time(4 * std::round(steps), sc_core::SC_PS);
+    const double quarter_ps = std::round(std::max(1.0, chip.period_ns() * 1000 / 4));
+    const auto period_fs = static_cast<std::int64_t>(4 * quarter_ps * fs_per_ps);
+    const std::int64_t step_fs = time_step_fs();
+    if (!holds(step_fs, period_fs)) {
+        std::int64_t right_fs = fs_per_ps;
+        while (holds(10 * right_fs, period_fs))
+            right_fs *= 10;
+        throw std::invalid_argument(
+            "chip.clock_ghz: a period of " + picoseconds(period_fs) +
+            " is not four or more whole steps of the kernel's time, which are " +
+            picoseconds(step_fs) + "; a time resolution of " + picoseconds(right_fs) + " is right");
+    }
+    return sc_core::sc_time(4 * quarter_ps, sc_core::SC_PS);
 }
 
 void Clock::put(Due wish, Alarm &alarm) {

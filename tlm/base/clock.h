@@ -28,6 +28,7 @@ class Alarm;
 /// nothing.
 class Clock : public sc_core::sc_module {
   public:
+    /// Throws std::invalid_argument if the kernel's time resolution cannot hold the period.
     Clock(const sc_core::sc_module_name &name, const ChipSpec &chip);
 
     /// From here on the clock runs ahead of the kernel's time, to cycles before `horizon`, as long

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -128,6 +129,37 @@ TEST(Clock, LetsOthersActBeforeItRunsOn) {
     early->at(4);
     late->at(6);
     EXPECT_EQ(watch.run(), (Names{"early4", "asked5", "late6"}));
+}
+
+/// What is said of a clock in a kernel of this time resolution; empty if it can be.
+std::string refusal(double clock_ghz, double resolution, sc_core::sc_time_unit unit) {
+    Kernel kernel;
+    sc_core::sc_set_time_resolution(resolution, unit);
+    ChipSpec chip;
+    chip.clock_ghz = clock_ghz;
+    try {
+        const Clock clock("clock", chip);
+        return "";
+    } catch (const std::invalid_argument &error) {
+        return error.what();
+    }
+}
+
+TEST(Clock, RefusesAKernelWhoseTimeCannotHoldItsPeriod) {
+    EXPECT_EQ(refusal(3, 1, sc_core::SC_NS),
+              "chip.clock_ghz: a period of 332 ps is not four or more whole steps of the kernel's "
+              "time, which are 1000 ps; a time resolution of 1 ps is right");
+    EXPECT_EQ(refusal(3, 100, sc_core::SC_PS),
+              "chip.clock_ghz: a period of 332 ps is not four or more whole steps of the kernel's "
+              "time, which are 100 ps; a time resolution of 1 ps is right");
+    EXPECT_EQ(refusal(1, 1, sc_core::SC_NS),
+              "chip.clock_ghz: a period of 1000 ps is not four or more whole steps of the kernel's "
+              "time, which are 1000 ps; a time resolution of 100 ps is right");
+    EXPECT_NE(refusal(0.01, 1, sc_core::SC_US), "");
+    EXPECT_EQ(refusal(3, 1, sc_core::SC_PS), "");
+    EXPECT_EQ(refusal(3, 1, sc_core::SC_FS), "");
+    EXPECT_EQ(refusal(1, 100, sc_core::SC_PS), "");
+    EXPECT_EQ(refusal(0.1, 1, sc_core::SC_NS), "");
 }
 
 } // namespace
