@@ -46,7 +46,7 @@ def steps_of(device):
             if words[0] in ("load", "compare"):
                 words[1] = hex(int(words[1], 0) + device * STRIDE)
                 words[2] = os.path.join(options.folder, words[2])
-            elif words[0] in ("read", "write"):
+            elif words[0] in ("read", "write", "expect"):
                 words[1] = hex(int(words[1], 0) + device * STRIDE)
                 if words[0] == "write" and "Address" in line:
                     words[3] = hex(int(words[3], 0) + device * STRIDE)

@@ -30,6 +30,8 @@ TEST(Host, LeavesWhatGem5NeedsAndTheSameLogitsForAnyNumberOfJobs) {
     }
     EXPECT_EQ(starts, 2);
     EXPECT_EQ(interrupts, 1);
+    EXPECT_NE(place.read("two/steps.txt").find("\nexpect 0x40000054 4 2 # JobsDone\n"),
+              std::string::npos);
     EXPECT_NE(place.read("two/counters.txt").find("chip.JobsDone 2\n"), std::string::npos);
 }
 

@@ -60,10 +60,12 @@ void Host::run() {
     wait(interrupt.posedge_event());
     error = static_cast<JobError>(read(Register::ErrorCode));
     fault = static_cast<int>(read(Register::ErrorDetail));
+    const bool all_done = error == JobError::None &&
+                          expect(Register::JobsDone, static_cast<std::uint64_t>(spec_.jobs));
     if (spec_.steps)
         read_counters();
     write(Register::InterruptAcknowledge, read(Register::InterruptStatus));
-    if (error != JobError::None)
+    if (!all_done)
         return;
     // (4) Read the logits back.
     if (images_)
@@ -119,18 +121,31 @@ std::vector<std::vector<float>> Host::logits() const {
 
 void Host::write(Register which, std::uint64_t value) {
     access(tlm::TLM_WRITE_COMMAND, which, value);
-    note("write " + hexadecimal(spec_.register_base + static_cast<std::uint64_t>(which)) + " " +
-         std::to_string(register_info(which).bits / 8) + " " + hexadecimal(value) + " # " +
+    note("write " + address_and_size(which) + " " + hexadecimal(value) + " # " +
          register_info(which).name);
 }
 
 std::uint64_t Host::read(Register which) {
     std::uint64_t value = 0;
     access(tlm::TLM_READ_COMMAND, which, value);
-    note("read " + hexadecimal(spec_.register_base + static_cast<std::uint64_t>(which)) + " " +
-         std::to_string(register_info(which).bits / 8) + " # " + register_info(which).name + " = " +
+    note("read " + address_and_size(which) + " # " + register_info(which).name + " = " +
          std::to_string(value));
     return value;
+}
+
+/// Whether a register says what it must.
+bool Host::expect(Register which, std::uint64_t wanted) {
+    std::uint64_t value = 0;
+    access(tlm::TLM_READ_COMMAND, which, value);
+    note("expect " + address_and_size(which) + " " + std::to_string(wanted) + " # " +
+         register_info(which).name);
+    return value == wanted;
+}
+
+/// As the steps have them.
+std::string Host::address_and_size(Register which) const {
+    return hexadecimal(spec_.register_base + static_cast<std::uint64_t>(which)) + " " +
+           std::to_string(register_info(which).bits / 8);
 }
 
 void Host::access(tlm::tlm_command command, Register which, std::uint64_t &value) {

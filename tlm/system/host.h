@@ -9,6 +9,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include <ostream>
+#include <string>
 #include <vector>
 
 namespace cim {
@@ -53,6 +54,8 @@ class Host : public sc_core::sc_module {
     void read_outputs();
     void write(Register which, std::uint64_t value);
     std::uint64_t read(Register which);
+    bool expect(Register which, std::uint64_t wanted);
+    std::string address_and_size(Register which) const;
     void access(tlm::tlm_command command, Register which, std::uint64_t &value);
     void debug(bool read, std::uint64_t address, std::uint8_t *bytes, std::size_t count);
     void note(const std::string &step);

@@ -73,6 +73,12 @@ void write_register_page(std::ostream &out) {
            "written as two words, the low one first. Bytes that no register has read as zero and "
            "ignore "
            "writes. Addresses and strides are multiples of the alignment in Capabilities.\n\n"
+           "A driver that polls puts a fence (XW_FENCE of the header) between the write to Start "
+           "and the first read behind it, as a CPU may let loads pass stores; it waits until "
+           "JobsDone is the number that JobsAccepted had after the start, not until Busy is 0, "
+           "which it is before a job begins, too; and it puts a fence before it looks at the "
+           "logits. A job has succeeded if JobsDone says so and ErrorCode is 0 "
+           "(gem5/program.c).\n\n"
            "| offset | name | bits | access | meaning |\n|---|---|---|---|---|\n";
     for (const RegisterInfo &row : register_map())
         out << "| " << hexadecimal(static_cast<std::uint32_t>(row.offset), 3) << " | " << row.name
@@ -94,6 +100,17 @@ void write_register_header(std::ostream &out) {
         out << "#define XW_" << macro(row.name) << ' '
             << hexadecimal(static_cast<std::uint32_t>(row.offset), 3) << "u /* " << row.bits
             << " bits, " << access_name(row.access) << ": " << row.sentence << " */\n";
+    out << "\n/* Orders accesses to registers and memory: behind a write to Start and before its "
+           "job "
+           "is asked for;\n"
+           "   before the logits of a job that is done are looked at. */\n"
+           "#if defined(__riscv)\n"
+           "#define XW_FENCE() __asm__ volatile(\"fence iorw, iorw\" ::: \"memory\")\n"
+           "#elif defined(__aarch64__)\n"
+           "#define XW_FENCE() __asm__ volatile(\"dsb sy\" ::: \"memory\")\n"
+           "#else\n"
+           "#define XW_FENCE() __sync_synchronize()\n"
+           "#endif\n";
     define_values(out, "STATUS_", status_bits());
     define_values(out, "INTERRUPT_", interrupt_bits());
     define_values(out, "ERROR_", job_errors());

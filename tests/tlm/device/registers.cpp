@@ -70,6 +70,19 @@ TEST(RegisterMap, IsWhatPageAndHeaderSay) {
         << "crossweave describe --registers header > gem5/crossweave_registers.h";
 }
 
+// A CPU may let the first question about a job pass its start, and a job that has not begun keeps
+// no device busy.
+TEST(DriverExample, PutsAFenceBehindStartAndWaitsForJobsDone) {
+    const std::string text = text_of(CROSSWEAVE_SOURCE "/gem5/program.c");
+    const std::size_t start = text.find("put(XW_START");
+    ASSERT_NE(start, std::string::npos);
+    EXPECT_LT(text.find("XW_FENCE()", start), text.find("get(", start));
+    const std::size_t poll = text.find("while (get(XW_JOBS_DONE)");
+    ASSERT_NE(poll, std::string::npos);
+    EXPECT_NE(text.find("XW_FENCE()", poll), std::string::npos);
+    EXPECT_EQ(text.find("XW_STATUS"), std::string::npos);
+}
+
 TEST(Registers, TakeAnySizeAndAlignment) {
     File file;
     std::vector<std::uint8_t> eight{1, 2, 3, 4, 5, 6, 7, 8}, one{0xaa}, back(8);
