@@ -12,10 +12,24 @@ bool respond(tlm::tlm_generic_payload &payload, tlm::tlm_response_status status)
     return status == tlm::TLM_OK_RESPONSE;
 }
 
-bool enabled(const tlm::tlm_generic_payload &payload, unsigned byte) {
-    const std::uint8_t *const enables = payload.get_byte_enable_ptr();
-    return !enables || enables[byte % payload.get_byte_enable_length()] == TLM_BYTE_ENABLED;
-}
+/// How the bytes of an access are to be taken. Debug transport knows neither streaming width nor
+/// byte enables (IEEE 1666, TLM-2.0).
+struct Lanes {
+    std::uint64_t width; ///< bytes after which the address begins anew
+    const std::uint8_t *enables = nullptr;
+    unsigned enables_length = 0;
+
+    Lanes(const tlm::tlm_generic_payload &payload, bool debug) : width(payload.get_data_length()) {
+        if (debug)
+            return;
+        width = std::min<std::uint64_t>(payload.get_streaming_width(), width);
+        enables = payload.get_byte_enable_ptr();
+        enables_length = payload.get_byte_enable_length();
+    }
+    bool enabled(unsigned byte) const {
+        return !enables || enables[byte % enables_length] == TLM_BYTE_ENABLED;
+    }
+};
 
 } // namespace
 
@@ -49,19 +63,19 @@ bool ControlRegisters::access(tlm::tlm_generic_payload &payload, std::uint64_t o
         return respond(payload, tlm::TLM_OK_RESPONSE);
     if (length == 0 || !payload.get_data_ptr())
         return respond(payload, tlm::TLM_GENERIC_ERROR_RESPONSE);
-    if (payload.get_streaming_width() == 0)
+    const Lanes lanes(payload, !effects);
+    if (lanes.width == 0)
         return respond(payload, tlm::TLM_BURST_ERROR_RESPONSE);
-    if (payload.get_byte_enable_ptr() && payload.get_byte_enable_length() == 0)
+    if (lanes.enables && lanes.enables_length == 0)
         return respond(payload, tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
-    const std::uint64_t width = std::min<std::uint64_t>(payload.get_streaming_width(), length);
-    if (offset >= size_ || width > size_ - offset)
+    if (offset >= size_ || lanes.width > size_ - offset)
         return respond(payload, tlm::TLM_ADDRESS_ERROR_RESPONSE);
 
     WordWrite pending;
     for (unsigned byte = 0; byte < length; ++byte) {
-        if (!enabled(payload, byte))
+        if (!lanes.enabled(byte))
             continue;
-        const std::uint64_t at = offset + byte % width;
+        const std::uint64_t at = offset + byte % lanes.width;
         if (at >= register_bytes) { // the rest of the window
             if (payload.is_read())
                 payload.get_data_ptr()[byte] = 0;

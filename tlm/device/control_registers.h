@@ -22,7 +22,8 @@ class ControlRegisters {
     ControlRegisters(std::uint64_t size, Written written);
 
     /// Serves an access at `offset` in the window, sets its response; false if there was an error.
-    /// Without `effects` commands are ignored (debug transport).
+    /// Without `effects` it is debug transport: commands, byte enables and streaming width are
+    /// ignored.
     bool access(tlm::tlm_generic_payload &payload, std::uint64_t offset, bool effects);
 
     std::uint64_t value(Register which) const;

@@ -33,7 +33,7 @@ void Dram::transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay)
 }
 
 unsigned Dram::peek(tlm::tlm_generic_payload &payload) {
-    return access_memory(storage_, payload) ? payload.get_data_length() : 0;
+    return copy_memory(storage_, payload) ? payload.get_data_length() : 0;
 }
 
 } // namespace cim

@@ -117,6 +117,24 @@ TEST(Registers, HonourStreamingWidth) {
     EXPECT_EQ(file.told[1].value, 2U);
 }
 
+// IEEE 1666: debug transport looks at address, command, data and length alone.
+TEST(Registers, OfDebugTransportKnowNoByteEnablesAndNoStreamingWidth) {
+    File file;
+    std::vector<std::uint8_t> bytes{1, 2, 3, 4, 5, 6, 7, 8}, none{0}, back(8);
+    Payload write(tlm::TLM_WRITE_COMMAND, input_address, bytes);
+    write.set_byte_enable_ptr(none.data());
+    write.set_byte_enable_length(1);
+    write.set_streaming_width(4);
+    EXPECT_TRUE(file.registers.access(write, input_address, false));
+    EXPECT_EQ(file.registers.value(Register::InputAddress), 0x0807060504030201U);
+    Payload read(tlm::TLM_READ_COMMAND, input_address, back);
+    read.set_byte_enable_ptr(none.data());
+    read.set_byte_enable_length(0);
+    read.set_streaming_width(0);
+    EXPECT_TRUE(file.registers.access(read, input_address, false));
+    EXPECT_EQ(back, bytes);
+}
+
 TEST(Registers, RefuseWhatTheStandardCallsAnError) {
     File file;
     std::vector<std::uint8_t> bytes(8);
