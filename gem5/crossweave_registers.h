@@ -31,7 +31,7 @@
 #define XW_INTERRUPT_ENABLE 0x074u /* 32 bits, read, write: interrupt bits that raise the interrupt */
 #define XW_INTERRUPT_STATUS 0x078u /* 32 bits, read only: interrupt bits that are set */
 #define XW_INTERRUPT_ACKNOWLEDGE 0x07cu /* 32 bits, command: clears the interrupt bits that are written as 1; bit Error also clears the error registers */
-#define XW_RESET 0x080u /* 32 bits, command: bit 0 set: empties the queue, clears all registers and counters; what is inside the chip drains without reaching memory (Status bit Draining) */
+#define XW_RESET 0x080u /* 32 bits, command: bit 0 set: empties the queue and the chip, clears all registers and counters; accesses that memory has been asked for end by themselves (Status bit Draining) */
 #define XW_JOB_CYCLES 0x088u /* 64 bits, read only: of the last job that was done: from its start to its last logits in memory */
 #define XW_COUNTER_LATCH 0x090u /* 32 bits, command: any value: the counters from Cycles on are taken at this moment and keep their values until the next time */
 #define XW_CYCLES 0x098u /* 64 bits, read only: clock cycles since reset */
@@ -47,10 +47,20 @@
 #define XW_BYTES_WRITTEN 0x0e8u /* 64 bits, read only: bytes that went to memory */
 #define XW_ENERGY_PJ 0x0f0u /* 64 bits, read only: energy of all work, and leakage in busy cycles, pJ */
 
+/* Orders accesses to registers and memory: behind a write to Start and before its job is asked for;
+   before the logits of a job that is done are looked at. */
+#if defined(__riscv)
+#define XW_FENCE() __asm__ volatile("fence iorw, iorw" ::: "memory")
+#elif defined(__aarch64__)
+#define XW_FENCE() __asm__ volatile("dsb sy" ::: "memory")
+#else
+#define XW_FENCE() __sync_synchronize()
+#endif
+
 #define XW_STATUS_BUSY 1u /* a job waits or is under way */
 #define XW_STATUS_QUEUE_FULL 2u /* the next job would be refused */
 #define XW_STATUS_ERROR 4u /* ErrorCode is not 0 */
-#define XW_STATUS_DRAINING 8u /* images of before a reset are still inside the chip */
+#define XW_STATUS_DRAINING 8u /* accesses to memory of before a reset are still under way */
 
 #define XW_INTERRUPT_JOB_DONE 1u /* a job is done, in whatever way */
 #define XW_INTERRUPT_ERROR 2u /* ErrorCode was set */

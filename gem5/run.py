@@ -115,7 +115,8 @@ system.accelerators = [
         config=os.path.join(options.folder, "config.cfg"),
         base=window.start,
         memory=system.mem_ranges + ([AddrRange(HOLE, size="16MiB")] if options.faults else []),
-        line_bytes=0 if options.near else 64,
+        line_bytes=2**31 if options.near else 64,
+        outstanding=2 if options.near else 8,
     )
     for window in windows
 ]

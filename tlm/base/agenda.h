@@ -41,6 +41,12 @@ class Agenda {
             far_.push({time, thing.order_ = ++order_, &thing});
     }
 
+    /// It is not due any more.
+    static void drop(Thing &thing) {
+        thing.unlink();
+        thing.due_ = never;
+    }
+
     /// Nothing earlier can be put.
     Time start() const { return start_; }
 

@@ -93,6 +93,8 @@ class Alarm : public Agenda::Thing {
 
     void at(Cycle cycle) { clock_.put(4 * cycle + static_cast<Cycle>(phase_), *this); }
     void now() { at(clock_.now()); }
+    /// Nobody has asked for anything.
+    void cancel() { Agenda::drop(*this); }
 
   private:
     friend class Clock;

@@ -12,7 +12,13 @@ namespace cim {
 /// back some cycles after the receiver has freed them.
 class Credits {
   public:
-    explicit Credits(std::int64_t places) : free_(places) {}
+    explicit Credits(std::int64_t places) : places_(places), free_(places) {}
+
+    /// All places are free.
+    void reset() {
+        free_ = places_;
+        returning_.clear();
+    }
 
     /// The cycle from which there is a place: 0 if there is one, `never` if none is on its way.
     Cycle available_from(Cycle now) {
@@ -33,7 +39,7 @@ class Credits {
         Cycle cycle;
         std::int64_t places;
     };
-    std::int64_t free_;
+    std::int64_t places_, free_;
     Fifo<Return> returning_;
 };
 

@@ -23,6 +23,7 @@ template <class T> class Fifo {
         ring_.push_back(std::move(thing));
     }
     void pop_front() { ring_.pop_front(); }
+    void clear() { ring_.clear(); }
     /// Keeps an order: `before(a, b)` says that a comes first; equal ones stay as they came.
     template <class Before> void insert(T thing, const Before &before) {
         push_back(std::move(thing));

@@ -31,12 +31,13 @@ std::string fault_of(const AcceleratorSpec &spec) {
     if (spec.queued_jobs < 1 || spec.queued_jobs > most_queued)
         return "room for " + number(spec.queued_jobs) + " waiting jobs; 1 to " +
                number(most_queued) + " is right";
-    if ((spec.dma.line_bytes & (spec.dma.line_bytes - 1)) != 0)
-        return "memory lines of " + number(spec.dma.line_bytes) +
-               " bytes; a power of two is right, or 0 for none";
+    if (spec.dma.line_bytes == 0 || (spec.dma.line_bytes & (spec.dma.line_bytes - 1)) != 0)
+        return "memory lines of " + number(spec.dma.line_bytes) + " bytes; a power of two is right";
     if (spec.dma.outstanding < 1 || spec.dma.outstanding > most_outstanding)
         return number(spec.dma.outstanding) + " accesses under way at once; 1 to " +
                number(most_outstanding) + " is right";
+    if (spec.memory.empty())
+        return "no memory that its DMA may touch; one range of addresses or more is right";
     for (const AddressRange &range : spec.memory)
         if (range.first > range.last)
             return "a memory from address " + number(range.first) + " to " + number(range.last) +

@@ -11,8 +11,9 @@ namespace cim {
 struct AcceleratorSpec {
     RegisterPortSpec registers;
     DmaSpec dma;
-    std::uint32_t queued_jobs = 8;    ///< that wait, 1 to 255
-    std::vector<AddressRange> memory; ///< that its DMA may touch; none named: all
+    std::uint32_t queued_jobs = 8; ///< that wait, 1 to 255
+    /// That its DMA may touch; ranges that follow one another are one.
+    std::vector<AddressRange> memory{AddressRange{}};
 };
 
 /// The same; throws std::invalid_argument if no accelerator can be built from it.
@@ -40,7 +41,7 @@ template <unsigned width> class Accelerator : public Chip {
         HostInterfaceSpec host;
         host.window_bytes = spec.registers.size;
         host.queued_jobs = spec.queued_jobs;
-        host.limits.memory = spec.memory;
+        host.limits.memory = joined(spec.memory);
         host.limits.registers =
             AddressRange{spec.registers.base, spec.registers.base + spec.registers.size - 1};
         return host;

@@ -9,10 +9,11 @@ Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context,
            const HostInterfaceSpec &host, Timeline *links)
     : sc_module(name), global_buffer("global_buffer", context),
       host_interface("host_interface", context, global_buffer, host,
-                     [this](Cycle end) { return totals(end); }),
+                     {[this](Cycle end) { return totals(end); }, [this] { reset(); }}),
       fabric("fabric", context.clock, context.spec.noc, context.placement.interconnect, links),
       context_(context) {
-    host_interface.buffer.bind(global_buffer.dma);
+    host_interface.reading.buffer.bind(global_buffer.from_memory);
+    host_interface.writing.buffer.bind(global_buffer.to_memory);
     fabric.attach(0, global_buffer.network);
     for (int t = 0; t < context.placement.tiles; ++t) {
         if (context.placement.tile_layer[static_cast<std::size_t>(t)] < 0) {
@@ -64,6 +65,16 @@ void Chip::connect_layers() {
             for (std::size_t i = 0; i < shares.size(); ++i)
                 for (int source : shares[i].sources)
                     tile(context_.placement.layers[l].tiles[i]).add_source(*tile(source).matrix);
+}
+
+void Chip::reset() {
+    global_buffer.reset();
+    fabric.reset();
+    for (const auto &tile : tiles_)
+        if (tile)
+            tile->reset();
+    context_.pool.recall();
+    context_.stream.reset();
 }
 
 std::int64_t Chip::work_done() const {

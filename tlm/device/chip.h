@@ -39,9 +39,12 @@ class Chip : public sc_core::sc_module {
     /// The same unit by unit, under names such as chip.tile3.adc.conversions, up to the cycle
     /// `end`.
     std::map<std::string, std::int64_t> counters(Cycle end) const;
+    /// All that gem5 takes as statistics, by full name, up to the cycle `end`.
+    std::map<std::string, double> statistics(Cycle end);
     /// Read-only registers and counters, one a line, a name and a number.
     void write_counters(std::ostream &out);
-    /// What the host's counters show, up to the cycle `end`.
+    /// What the host's counters show, up to the cycle `end`. Energy is that of all work, and
+    /// leakage while a job was under way.
     ChipTotals totals(Cycle end) const;
     /// What its units wait for.
     std::vector<Waiting> waits() const;
@@ -54,6 +57,8 @@ class Chip : public sc_core::sc_module {
     Tile &maker(int op) const {
         return tile(context_.placement.ops[static_cast<std::size_t>(op)].tile);
     }
+    /// Drops all that is inside: units are as at the start, but their counters go on.
+    void reset();
     void connect_outputs();
     void connect_layers();
 

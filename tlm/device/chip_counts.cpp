@@ -61,7 +61,7 @@ ChipCounts Chip::counts() const {
     }
     for (std::size_t l = 0; l < layers; ++l)
         sum.work.layers[l].windows =
-            context_.placement.layers[l].gemm.vectors * host_interface.images_out;
+            context_.placement.layers[l].gemm.vectors * host_interface.writing.images_out;
     sum.work.input_flits = global_buffer.traffic.flits;
     sum.work.input_flit_hops = global_buffer.traffic.flit_hops;
     sum.work.input_flit_spans = global_buffer.traffic.flit_spans;
@@ -84,7 +84,9 @@ ChipTotals Chip::totals(Cycle end) const {
             total(layer_energy_pj(context_.spec, context_.device, context_.placement.layers[l],
                                   all.work.layers[l], all.reads[l]));
     sum.dynamic_pj += total(shared_energy_pj(context_.spec, context_.device, all.work));
-    sum.leakage_mw = total(leakage_mw(context_.spec, context_.device, context_.placement));
+    // 1 mW x 1 ns = 1 pJ
+    sum.leakage_pj = total(leakage_mw(context_.spec, context_.device, context_.placement)) *
+                     static_cast<double>(host_interface.busy(end)) * context_.spec.period_ns();
     return sum;
 }
 
@@ -99,6 +101,35 @@ std::map<std::string, std::int64_t> Chip::counters(Cycle end) const {
             all[fabric.router_name(i) + ".packets"] = router->packets;
         }
     all[std::string(global_buffer.name()) + ".bytes"] = global_buffer.bytes;
+    return all;
+}
+
+std::map<std::string, double> Chip::statistics(Cycle end) {
+    std::map<std::string, double> all;
+    for (const auto &[counter, value] : counters(end))
+        all[counter] = static_cast<double>(value);
+    const std::string chip = name(), dma = chip + ".dma";
+    const auto put = [&all](const std::string &counter, std::int64_t value) {
+        all[counter] = static_cast<double>(value);
+    };
+    const ChipTotals sum = totals(end);
+    put(chip + ".cycles", end);
+    put(chip + ".busy_cycles", host_interface.busy(end));
+    put(chip + ".images", host_interface.writing.images_out);
+    put(chip + ".compute.busy", sum.busy);
+    put(chip + ".compute.starved", sum.starved);
+    put(chip + ".compute.blocked", sum.blocked);
+    all[chip + ".dynamic_pj"] = sum.dynamic_pj;
+    all[chip + ".leakage_pj"] = sum.leakage_pj;
+    all[chip + ".energy_pj"] = sum.dynamic_pj + sum.leakage_pj;
+    const UnitTime read = host_interface.reading.activity.time(end);
+    const UnitTime written = host_interface.writing.activity.time(end);
+    put(dma + ".bytes_read", host_interface.bytes_read());
+    put(dma + ".bytes_written", host_interface.bytes_written());
+    put(dma + ".reading.busy", read.busy);
+    put(dma + ".reading.blocked", read.blocked);
+    put(dma + ".writing.busy", written.busy);
+    put(dma + ".writing.starved", written.starved);
     return all;
 }
 

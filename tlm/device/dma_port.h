@@ -18,11 +18,15 @@ namespace cim {
 
 /// How transfers reach memory.
 struct DmaSpec {
-    std::uint32_t line_bytes = 0;  ///< power of two that no access crosses; 0: a transfer is one
+    std::uint64_t line_bytes = 64; ///< power of two that no access crosses
     std::uint32_t outstanding = 8; ///< accesses under way at once, 1 to 256
 };
 
-/// The initiator socket of the accelerator: cuts transfers into accesses and keeps several of them
+/// Lines so long that a burst is one access, and one burst a direction under way: as the memory of
+/// a stand-alone run is used.
+inline constexpr DmaSpec whole_bursts{std::uint64_t{1} << 63, 2};
+
+/// The initiator socket of the accelerator: cuts bursts into accesses and keeps several of them
 /// under way, a worker thread each.
 template <unsigned width> class DmaPort : public sc_core::sc_module, public MemoryPort {
   public:
@@ -35,39 +39,34 @@ template <unsigned width> class DmaPort : public sc_core::sc_module, public Memo
 
     tlm_utils::simple_initiator_socket<DmaPort, width> socket;
 
-    TransferResult transfer(tlm::tlm_command command, std::uint64_t address, std::uint8_t *bytes,
-                            std::uint32_t count) override {
-        // (1) Cut it.
-        Transfer transfer;
-        for (std::uint32_t done = 0; done < count;) {
-            std::uint32_t size = count - done;
-            if (spec_.line_bytes > 0)
-                size = std::min(size, static_cast<std::uint32_t>(
-                                          spec_.line_bytes - (address + done) % spec_.line_bytes));
-            accesses_.push_back({&transfer, command, address + done, bytes + done, size});
-            ++transfer.pending;
+    void begin(std::shared_ptr<Burst> burst) override {
+        for (std::uint32_t done = 0; done < burst->count;) {
+            const std::uint64_t address = burst->address + done;
+            const std::uint64_t line = spec_.line_bytes - address % spec_.line_bytes;
+            const auto size =
+                static_cast<std::uint32_t>(std::min<std::uint64_t>(burst->count - done, line));
+            accesses_.push_back({burst, done, size, epoch_});
+            ++burst->accesses;
+            ++burst->pending;
             done += size;
         }
-        // (2) The workers do it.
         work_.notify(sc_core::SC_ZERO_TIME);
-        while (transfer.pending > 0)
-            sc_core::wait(done_);
-        if (transfer.result.status == tlm::TLM_OK_RESPONSE)
-            (command == tlm::TLM_READ_COMMAND ? bytes_read : bytes_written) += count;
-        return transfer.result;
     }
+    const sc_core::sc_event &moved() const override { return moved_; }
+    int outstanding() const override { return static_cast<int>(spec_.outstanding); }
+    void forget() override {
+        ++epoch_;
+        accesses_.clear();
+        draining_ = under_way_;
+    }
+    bool drains() const override { return draining_ > 0; }
 
   private:
-    struct Transfer {
-        int pending = 0;
-        TransferResult result;
-    };
+    /// A part of a burst.
     struct Access {
-        Transfer *transfer;
-        tlm::tlm_command command;
-        std::uint64_t address;
-        std::uint8_t *bytes;
-        std::uint32_t count;
+        std::shared_ptr<Burst> burst;
+        std::uint32_t first, count; ///< bytes of it
+        int epoch;                  ///< times that everything had been forgotten
     };
 
     /// One access at a time, for ever.
@@ -92,25 +91,42 @@ template <unsigned width> class DmaPort : public sc_core::sc_module, public Memo
     };
 
     void serve(const Access &access) {
+        Burst &burst = *access.burst;
+        const std::uint64_t address = burst.address + access.first;
         tlm::tlm_generic_payload &payload =
-            pool_.make(access.command, access.address, access.bytes, access.count);
+            pool_.make(burst.command, address, burst.bytes.data() + access.first, access.count);
         sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+        ++under_way_;
         socket->b_transport(payload, delay);
         if (delay != sc_core::SC_ZERO_TIME)
             sc_core::wait(delay);
-        TransferResult &result = access.transfer->result;
-        const bool first = result.status == tlm::TLM_OK_RESPONSE || access.address < result.address;
-        if (!payload.is_response_ok() && first)
-            result = {payload.get_response_status(), access.address};
+        --under_way_;
+        if (access.epoch != epoch_) {
+            if (--draining_ == 0)
+                drained_();
+        } else {
+            answered(burst, payload);
+        }
         payload.release();
-        --access.transfer->pending;
-        done_.notify(sc_core::SC_ZERO_TIME);
+    }
+    void answered(Burst &burst, const tlm::tlm_generic_payload &payload) {
+        TransferResult &result = burst.result;
+        const std::uint64_t address = payload.get_address();
+        if (!payload.is_response_ok() &&
+            (result.status == tlm::TLM_OK_RESPONSE || address < result.address))
+            result = {payload.get_response_status(), address};
+        if (--burst.pending > 0)
+            return;
+        if (result.status == tlm::TLM_OK_RESPONSE)
+            (burst.command == tlm::TLM_READ_COMMAND ? bytes_read : bytes_written) += burst.count;
+        moved_.notify(sc_core::SC_ZERO_TIME);
     }
 
     const DmaSpec spec_;
     PayloadPool pool_;
     std::deque<Access> accesses_; ///< that no worker has taken
-    sc_core::sc_event work_, done_;
+    int epoch_ = 0, under_way_ = 0, draining_ = 0;
+    sc_core::sc_event work_, moved_;
     std::vector<std::unique_ptr<Worker>> workers_;
 };
 

@@ -6,7 +6,8 @@
 namespace cim {
 
 GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContext &chip)
-    : sc_module(name), network("network", chip.clock, chip.spec.noc), dma("dma"),
+    : sc_module(name), network("network", chip.clock, chip.spec.noc), from_memory("from_memory"),
+      to_memory("to_memory"),
       pixels("pixels", chip.clock, chip.spec.noc, 0, global_buffer_tile,
              chip.network.input.channels, 0, network, chip.pool, traffic, ports_),
       chip_(chip), slots_(image_slots(chip.network, chip.spec)),
@@ -23,7 +24,8 @@ GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContex
               ports_, chip.data()),
       alarm_(chip.clock, Phase::Arrive, [this] { send_pixels(); }) {
     network.record(chip.trace);
-    dma.register_b_transport(this, &GlobalBuffer::transport);
+    from_memory.register_b_transport(this, &GlobalBuffer::transport);
+    to_memory.register_b_transport(this, &GlobalBuffer::transport);
     network.on_arrival([this](Parcel &parcel) { logits_.accept(parcel.get_data_ptr()); });
     logits_.on_arrival([this] { store_logits(); });
     pixels.on_place([this] { alarm_.now(); });
@@ -39,10 +41,9 @@ std::uint64_t GlobalBuffer::logits_address(std::int64_t image) const {
                                       image % 2 * logits_bytes(chip_.network));
 }
 
-bool GlobalBuffer::has_logits_of(std::int64_t image) const {
-    const std::int64_t index = image - fetched_;
-    return index < static_cast<std::int64_t>(complete_.size()) &&
-           complete_[static_cast<std::size_t>(index)] <= chip_.clock.now();
+Cycle GlobalBuffer::logits_from(std::int64_t image) const {
+    const auto index = static_cast<std::size_t>(image - fetched_);
+    return index < complete_.size() ? complete_[index] : never;
 }
 
 void GlobalBuffer::free_logits(std::int64_t image) {
@@ -51,6 +52,20 @@ void GlobalBuffer::free_logits(std::int64_t image) {
         logits_complete_.notify(chip_.clock.until(complete_.front()));
     ++fetched_;
     logits_.free_before(image, logits_.spec().pixels);
+}
+
+void GlobalBuffer::reset() {
+    incoming_.clear();
+    received_bytes_ = present_bytes_ = 0;
+    image_ = sent_images_ = 0;
+    pixel_ = 0;
+    logits_pixels_ = fetched_ = 0;
+    complete_.clear();
+    read_free_ = write_free_ = 0;
+    alarm_.cancel();
+    logits_.reset();
+    pixels.reset();
+    network.reset();
 }
 
 /// A DMA burst: through the write port (image) or the read port (logits).
@@ -115,7 +130,7 @@ void GlobalBuffer::store_logits() {
     ++logits_pixels_;
     if (logits_pixels_ % logits_.spec().pixels == 0) {
         complete_.push_back(write_free_ + chip_.spec.global_buffer.latency_cycles);
-        logits_complete_.notify(chip_.clock.until(complete_.front()));
+        logits_complete_.notify(chip_.clock.until(complete_.back()));
     }
 }
 

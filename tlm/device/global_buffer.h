@@ -18,7 +18,7 @@ class GlobalBuffer : public sc_core::sc_module {
     GlobalBuffer(const sc_core::sc_module_name &name, const ChipContext &chip);
 
     NetworkInterface network;
-    tlm_utils::simple_target_socket<GlobalBuffer> dma;
+    tlm_utils::simple_target_socket<GlobalBuffer> from_memory, to_memory; ///< of the DMA
     Outbox pixels; ///< output queue towards the mesh
     LineBuffer &logits() { return logits_; }
     Traffic traffic;
@@ -28,12 +28,16 @@ class GlobalBuffer : public sc_core::sc_module {
     std::uint64_t image_address(std::int64_t image) const;
     std::uint64_t logits_address(std::int64_t image) const;
     bool has_room_for(std::int64_t image) const { return image < sent_images_ + slots_; }
-    bool has_logits_of(std::int64_t image) const;
-    /// A slot has become free; the logits of the next image to be fetched are complete.
+    /// The cycle from which on the logits of an image are complete; never: they are not all here.
+    Cycle logits_from(std::int64_t image) const;
+    bool has_logits_of(std::int64_t image) const { return logits_from(image) <= chip_.clock.now(); }
+    /// A slot has become free; the logits of an image have become complete.
     const sc_core::sc_event &slot_freed() const { return slot_freed_; }
     const sc_core::sc_event &logits_complete() const { return logits_complete_; }
     /// The logits of an image have been fetched.
     void free_logits(std::int64_t image);
+    /// As at the start; counters go on.
+    void reset();
 
   private:
     void transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);

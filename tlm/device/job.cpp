@@ -25,6 +25,21 @@ JobFault check_side(std::uint64_t address, std::uint64_t stride, std::uint64_t b
 
 } // namespace
 
+std::vector<AddressRange> joined(std::vector<AddressRange> ranges) {
+    std::sort(ranges.begin(), ranges.end(),
+              [](const AddressRange &a, const AddressRange &b) { return a.first < b.first; });
+    std::vector<AddressRange> all;
+    for (const AddressRange &range : ranges) {
+        const bool touches =
+            !all.empty() && (range.first <= all.back().last || range.first - 1 == all.back().last);
+        if (touches)
+            all.back().last = std::max(all.back().last, range.last);
+        else
+            all.push_back(range);
+    }
+    return all;
+}
+
 JobFault check(Job &job, const JobLimits &limits) {
     if (job.network >= limits.networks)
         return {JobError::UnknownNetwork, job.network};

@@ -42,6 +42,9 @@ struct JobLimits {
     std::vector<AddressRange> memory;      ///< that transfers may touch; none named: all
 };
 
+/// The same addresses in as few ranges as there can be, in order.
+std::vector<AddressRange> joined(std::vector<AddressRange> ranges);
+
 /// What is wrong with a job, and the number that is.
 struct JobFault {
     JobError error = JobError::None;

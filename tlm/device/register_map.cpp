@@ -53,8 +53,8 @@ const std::vector<RegisterInfo> &register_map() {
          "clears the interrupt bits that are written as 1; bit Error also clears the error "
          "registers"},
         {Register::Reset, "Reset", 32, command,
-         "bit 0 set: empties the queue, clears all registers and counters; what is inside the chip "
-         "drains without reaching memory (Status bit Draining)"},
+         "bit 0 set: empties the queue and the chip, clears all registers and counters; accesses "
+         "that memory has been asked for end by themselves (Status bit Draining)"},
         {Register::JobCycles, "JobCycles", 64, read_only,
          "of the last job that was done: from its start to its last logits in memory"},
         {Register::CounterLatch, "CounterLatch", 32, command,
@@ -89,7 +89,7 @@ const std::vector<RegisterValue> &status_bits() {
         {1, "Busy", "a job waits or is under way"},
         {2, "QueueFull", "the next job would be refused"},
         {4, "Error", "ErrorCode is not 0"},
-        {8, "Draining", "images of before a reset are still inside the chip"}};
+        {8, "Draining", "accesses to memory of before a reset are still under way"}};
     return bits;
 }
 

@@ -17,6 +17,16 @@ void BusArbiter::observe(Timeline &timeline, const std::string &name) {
     unit_ = timeline.unit(name + ".out0");
 }
 
+void BusArbiter::reset() {
+    for (const int port : asking_)
+        input(port).queue.clear();
+    for (Input &input : inputs_)
+        input.free = 0;
+    asking_.clear();
+    turn_ = 0;
+    free_ = 0;
+}
+
 void BusArbiter::take(int port, Parcel &parcel, Cycle arrival) {
     input(port).queue.push_back({&parcel, arrival});
     asking_.insert(port);

@@ -20,6 +20,7 @@ class BusArbiter : public Router {
     bool room_back(int /*port*/, Cycle /*cycle*/) override { return false; }
     Cycle arbitrate(Cycle now) override;
     std::vector<Cycle> busy() const override { return {busy_}; }
+    void reset() override;
     void observe(Timeline &timeline, const std::string &name) override;
 
   private:

@@ -27,6 +27,14 @@ void Fabric::attach(int node, NetworkInterface &network) {
     out.bind(network.from_router);
 }
 
+void Fabric::reset() {
+    for (const auto &post : posts_)
+        if (post) {
+            post->router->reset();
+            post->alarm.cancel();
+        }
+}
+
 std::unique_ptr<Router> Fabric::make_router(int index) {
     Router::Surroundings &around = *this;
     if (interconnect_.shared())

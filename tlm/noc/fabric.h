@@ -26,6 +26,8 @@ class Fabric : public sc_core::sc_module, private Router::Surroundings {
     tlm_utils::multi_passthrough_initiator_socket<Fabric, 32, MeshProtocol> out;
 
     void attach(int node, NetworkInterface &network);
+    /// No packet is under way; counters go on.
+    void reset();
     int routers() const { return static_cast<int>(posts_.size()); }
     /// Null if no packet has come to it.
     const Router *router(int index) const {

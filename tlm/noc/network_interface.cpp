@@ -17,6 +17,18 @@ int NetworkInterface::add_sender(std::function<void()> sent) {
     return static_cast<int>(senders_.size()) - 1;
 }
 
+void NetworkInterface::reset() {
+    for (Sender &sender : senders_)
+        sender.payload = nullptr;
+    turn_ = 0;
+    waiting_ = 0;
+    link_free_ = 0;
+    room_.reset();
+    alarm_.cancel();
+    arrivals_.clear();
+    arrival_.cancel();
+}
+
 void NetworkInterface::send(int sender, Parcel &parcel) {
     senders_[static_cast<std::size_t>(sender)].payload = &parcel;
     ++waiting_;

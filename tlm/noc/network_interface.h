@@ -35,6 +35,9 @@ class NetworkInterface : public sc_core::sc_module {
     /// Who gets the packets that arrive.
     void on_arrival(std::function<void(Parcel &)> receive) { receive_ = std::move(receive); }
 
+    /// Nothing is to be sent or has arrived; counters go on.
+    void reset();
+
     /// Records in `trace` (null: nowhere) what is sent from here and lands here.
     void record(PacketTrace *trace) { trace_ = trace; }
 

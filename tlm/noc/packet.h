@@ -88,6 +88,12 @@ class PacketPool : public tlm::tlm_mm_interface {
     void free(tlm::tlm_generic_payload *payload) override {
         free_.push_back(static_cast<Parcel *>(payload));
     }
+    /// All payloads are free: nobody has any of them any more.
+    void recall() {
+        for (const auto &parcel : all_)
+            while (parcel->get_ref_count() > 0)
+                parcel->release();
+    }
 
   private:
     std::vector<std::unique_ptr<Parcel>> all_;

@@ -36,6 +36,8 @@ class Router {
     virtual Cycle arbitrate(Cycle now) = 0;
     /// Cycles for which each of its outputs was taken.
     virtual std::vector<Cycle> busy() const = 0;
+    /// No packet is in it; counters go on.
+    virtual void reset() = 0;
     /// Notes in `timeline` when each output is taken; `name`: the router's.
     virtual void observe(Timeline &timeline, const std::string &name) = 0;
 

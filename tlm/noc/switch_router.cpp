@@ -35,6 +35,20 @@ std::vector<Cycle> SwitchRouter::busy() const {
     return cycles;
 }
 
+void SwitchRouter::reset() {
+    for (Input &input : inputs_) {
+        input.ready = never;
+        input.first = {};
+        input.free = 0;
+        input.behind.clear();
+    }
+    for (Output &output : outputs_) {
+        output.free = 0;
+        output.turn = 0;
+        output.room.reset();
+    }
+}
+
 void SwitchRouter::take(int port, Parcel &parcel, Cycle arrival) {
     const Packet &packet = parcel.packet();
     Waiting waiting{&parcel, arrival, 0};

@@ -22,6 +22,7 @@ class SwitchRouter : public Router {
     bool room_back(int port, Cycle cycle) override;
     Cycle arbitrate(Cycle now) override;
     std::vector<Cycle> busy() const override;
+    void reset() override;
     void observe(Timeline &timeline, const std::string &name) override;
 
   private:

@@ -128,6 +128,7 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
             state.context.trace = &state.packets;
         AcceleratorSpec border;
         border.registers.base = HostSpec{}.register_base;
+        border.dma = whole_bursts;
         Accelerator<32> accelerator("chip", state.context, border,
                                     options.links ? &state.timeline : nullptr);
         Dram dram("dram", state.clock, chip, Host::memory_bytes(network, count));

@@ -20,6 +20,7 @@ HostRun run_host(const nn::QuantizedNetwork &network, const Placement &placement
                     plan_dataflow(network, placement, chip));
     AcceleratorSpec border;
     border.registers.base = host_register_base;
+    border.dma = whole_bursts;
     Accelerator<32> accelerator("chip", state.context, border);
     Dram dram("dram", state.clock, chip, Host::memory_bytes(network, count, jobs));
     Host host("host", network, images, 0, count, {host_register_base, jobs, &steps});

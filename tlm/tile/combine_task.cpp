@@ -32,6 +32,13 @@ void CombineTask::accept(int tile, PartialSum sum) {
     wake();
 }
 
+void CombineTask::reset() {
+    for (auto &[tile, source] : sources_)
+        source.sums.clear();
+    window_ = 0;
+    count_lacking();
+}
+
 void CombineTask::wake() {
     if (can_start())
         vector_.wake();

@@ -31,6 +31,7 @@ class CombineTask : public VectorTask {
     bool can_start() const override;
     VectorWork work(const VectorSpec &vector) const override;
     void start(Cycle ready) override;
+    void reset() override;
     /// What the next pixel lacks.
     const Lack &waits_for() const;
 

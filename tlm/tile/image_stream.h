@@ -25,6 +25,12 @@ class ImageStream {
             parts_.pop_front();
     }
 
+    /// As at the start; nobody is called.
+    void reset() {
+        count_ = 0;
+        parts_.clear();
+    }
+
     /// Images that have come or will come.
     std::int64_t count() const { return count_; }
     /// Number in the data set of an image inside the chip.

@@ -32,6 +32,12 @@ void LineBuffer::accept(const std::uint8_t *pixel) {
     wake_();
 }
 
+void LineBuffer::reset() {
+    arrived_ = freed_ = 0;
+    room_.reset();
+    sender_ = nullptr;
+}
+
 void LineBuffer::free_before(std::int64_t image, int pixel) {
     const std::int64_t end = image * spec_.pixels + pixel;
     if (end <= freed_)

@@ -40,6 +40,9 @@ class LineBuffer {
     void accept(const std::uint8_t *pixel);
     void on_arrival(std::function<void()> wake) { wake_ = std::move(wake); }
 
+    /// Empty, as at the start.
+    void reset();
+
     /// Most pixels that were here at once.
     std::int64_t peak_pixels() const { return peak_; }
 

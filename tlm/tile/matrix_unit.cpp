@@ -34,6 +34,27 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const 
     alarm_.now();
 }
 
+void MatrixUnit::reset() {
+    image_ = 0;
+    position_ = 0;
+    last_pixel_ = setup_.flow.last_pixel(op_, 0, 0);
+    bus_free_ = reduction_free_ = 0;
+    loading_ = false;
+    for (Fifo<Job> *jobs : {&loaded_, &multiplying_, &reducing_, &results_})
+        jobs->clear();
+    places_ = result_slots(setup_.layer);
+    for (Copy &copy : copies_) {
+        copy.free = 0;
+        copy.register_taken = false;
+    }
+    for (auto &[tile, target] : targets_)
+        target.room.reset();
+    for (auto &[tile, source] : sources_)
+        source.sums.clear();
+    alarm_.cancel();
+    activity.enter(clock_.now(), Doing::Nothing);
+}
+
 /// The oldest result is on the link.
 void MatrixUnit::sent() {
     results_.pop_front();

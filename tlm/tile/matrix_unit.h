@@ -49,6 +49,8 @@ class MatrixUnit : public sc_core::sc_module {
         blocked_by_ = std::move(waits_for);
     }
     void result_taken();
+    /// Empty, as at the start; counters go on.
+    void reset();
 
     /// Another tile of the layer sends partial sums here, which this one adds to its own.
     void add_source(MatrixUnit &unit) {

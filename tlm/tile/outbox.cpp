@@ -31,6 +31,16 @@ void Outbox::put(std::vector<std::uint8_t> pixel, Cycle ready) {
     alarm_.at(ready);
 }
 
+void Outbox::reset() {
+    pixels_.clear();
+    next_ = 0;
+    for (Branch &branch : branches_)
+        branch.lacking = 0;
+    lacks_room_ = nullptr;
+    alarm_.cancel();
+    activity.enter(clock_.now(), Doing::Nothing);
+}
+
 void Outbox::send() {
     const Cycle now = clock_.now();
     lacks_room_ = nullptr;

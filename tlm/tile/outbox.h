@@ -43,6 +43,8 @@ class Outbox : public sc_core::sc_module {
     void on_place(std::function<void()> wake) { wake_ = std::move(wake); }
     /// A pixel that is complete in cycle `ready`; its bytes, or none without data.
     void put(std::vector<std::uint8_t> pixel, Cycle ready);
+    /// Empty, as at the start.
+    void reset();
     /// The destination that has no room for the next pixel; null when it is not room that lacks.
     const Destination::Taker *lacks_room() const { return lacks_room_; }
 

@@ -20,6 +20,10 @@ class PixelTask : public VectorTask {
     bool can_start() const override;
     VectorWork work(const VectorSpec &vector) const override { return vector_work(vector, op_, 0); }
     void start(Cycle ready) override;
+    void reset() override {
+        image_ = 0;
+        position_ = 0;
+    }
     /// What the next pixel lacks; null if all is there.
     const Lack *lacks() const;
 

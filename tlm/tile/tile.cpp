@@ -122,6 +122,17 @@ void Tile::receive(Parcel &parcel) {
         matrix->accept(packet.sender_tile, std::move(sum));
 }
 
+void Tile::reset() {
+    network.reset();
+    if (matrix)
+        matrix->reset();
+    for (const auto &[receiver, buffer] : buffers_)
+        buffer->reset();
+    for (const auto &[op, outbox] : outboxes_)
+        outbox->reset();
+    vector.reset();
+}
+
 Cycle Tile::blocked(Cycle end) {
     Cycle sum = 0;
     for (const auto &[op, outbox] : outboxes_)

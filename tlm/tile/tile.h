@@ -49,6 +49,8 @@ class Tile : public sc_core::sc_module {
     BufferPorts ports;
     /// Cycles that the tile's output queues waited for room, up to `end`.
     Cycle blocked(Cycle end);
+    /// Idle and empty, as at the start; counters go on.
+    void reset();
     /// Grows whenever the tile does something.
     std::int64_t work_done() const;
     /// Bytes of its buffer that waiting pixels took at most, input by input.

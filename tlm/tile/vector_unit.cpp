@@ -7,6 +7,14 @@ VectorUnit::VectorUnit(const sc_core::sc_module_name &name, Clock &clock, const 
     : sc_module(name), clock_(clock), spec_(spec),
       alarm_(clock, Phase::Choose, [this] { choose(); }) {}
 
+void VectorUnit::reset() {
+    turn_ = 0;
+    free_ = 0;
+    alarm_.cancel();
+    for (VectorTask *task : tasks_)
+        task->reset();
+}
+
 void VectorUnit::choose() {
     const Cycle now = clock_.now();
     if (free_ > now) {

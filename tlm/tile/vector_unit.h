@@ -20,6 +20,8 @@ class VectorTask {
     virtual VectorWork work(const VectorSpec &vector) const = 0;
     /// Takes the inputs; the pixel is complete in cycle `ready`.
     virtual void start(Cycle ready) = 0;
+    /// Begins anew with the first pixel of the first image.
+    virtual void reset() = 0;
 };
 
 /// The vector unit of a tile: shared by its ops, which take turns.
@@ -28,6 +30,8 @@ class VectorUnit : public sc_core::sc_module {
     VectorUnit(const sc_core::sc_module_name &name, Clock &clock, const VectorSpec &spec);
 
     void add(VectorTask &task) { tasks_.push_back(&task); }
+    /// Idle, as at the start, and so are its tasks; counters go on.
+    void reset();
     /// Something that a task waits for has come.
     void wake() { alarm_.at(std::max(clock_.now(), free_)); }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/cost/cost.h"
 #include "tests/tlm/device_bench.h"
 
 #include <gtest/gtest.h>
@@ -52,7 +53,7 @@ TEST(Device, NeedsTheCyclesOfARunWhereMemoryIsAsFast) {
     const ChipResult alone = work.run(1);
     Kernel kernel;
     AcceleratorSpec spec = DeviceBench<64>::lines();
-    spec.dma.line_bytes = 0;
+    spec.dma = whole_bursts;
     DeviceBench<64> device(work, spec, 31);
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
     device.start(1);
@@ -71,6 +72,49 @@ TEST(Device, KeepsItsAccessesWithinLinesAndSeveralUnderWay) {
         EXPECT_EQ(address / 64, (address + count - 1) / 64);
     EXPECT_GE(device.memory.most_under_way, 2);
     EXPECT_LE(device.memory.most_under_way, 8);
+}
+
+// A memory that takes long: what is under way at once decides.
+TEST(Device, HasAsManyAccessesUnderWayAsItsSpecSays) {
+    const Bench work = bench(12);
+    const ChipResult alone = work.run(12);
+    std::uint64_t before = ~std::uint64_t{0};
+    for (const int outstanding : {1, 2, 4, 6, 8, 16}) {
+        Kernel kernel;
+        AcceleratorSpec spec = DeviceBench<64>::lines();
+        spec.dma.line_bytes = 32; // four accesses an image
+        spec.dma.outstanding = static_cast<std::uint32_t>(outstanding);
+        DeviceBench<64> device(work, spec, 1e6);
+        sc_core::sc_start(sc_core::SC_ZERO_TIME);
+        device.start(12);
+        sc_core::sc_start();
+        EXPECT_EQ(device.memory.most_under_way, outstanding);
+        EXPECT_EQ(device.logits(12), alone.logits) << outstanding;
+        EXPECT_LT(device.read(Register::JobCycles), before) << outstanding;
+        before = device.read(Register::JobCycles);
+    }
+}
+
+// Images of three bursts, logits of two: parts come and go in order, whatever memory does.
+TEST(Device, KeepsTheOrderOfOverlappingBursts) {
+    const Bench work(nn::random_network({9, 9, 9}, {nn::conv(4, 3, 2, 1), nn::linear(100)}, 3),
+                     ChipSpec{}, {}, {}, 5);
+    const ChipResult alone = work.run(5);
+    for (const int outstanding : {1, 3, 8, 64}) {
+        Kernel kernel;
+        AcceleratorSpec spec = DeviceBench<64>::lines();
+        spec.dma.outstanding = static_cast<std::uint32_t>(outstanding);
+        DeviceBench<64> device(work, spec, 300);
+        sc_core::sc_start(sc_core::SC_ZERO_TIME);
+        device.write(Register::InputStride, 732); // 729 bytes each
+        for (int image = 4; image >= 0; --image)
+            std::copy_n(work.images.begin() + 729 * image, 729,
+                        device.memory.storage.begin() + 732 * image);
+        device.start(5);
+        sc_core::sc_start();
+        EXPECT_EQ(device.error(), JobError::None);
+        EXPECT_EQ(device.logits(5), alone.logits) << outstanding;
+    }
 }
 
 TEST(Device, QueuesJobsAndRunsThemInOrder) {
@@ -187,6 +231,77 @@ TEST(Device, ForgetsEverythingAtAReset) {
     }
 }
 
+// A job of many images, most of which lie in the global buffer: after a reset another one runs as
+// on a device that has done nothing, and all counters are its own. Accesses under way end first.
+TEST(Device, BeginsANewJobAtOnceAfterAReset) {
+    const Bench work = bench(48);
+    std::map<Register, std::uint64_t> fresh;
+    const auto counters = [](DeviceBench<64> &device) {
+        device.write(Register::CounterLatch, 1);
+        std::map<Register, std::uint64_t> values;
+        for (const RegisterInfo &row : register_map())
+            if (row.access == RegisterAccess::ReadOnly && row.offset != Register::Cycles)
+                values[row.offset] = device.read(row.offset);
+        return values;
+    };
+    const ChipResult alone = work.run(2);
+    const double latency_ns = 30;
+    for (const double at_ns : {-1.0, 5.0, 40.0, 700.0, 4000.5, 9000.25, 15000.0}) {
+        Kernel kernel;
+        DeviceBench<64> device(work, DeviceBench<64>::lines(), latency_ns);
+        sc_core::sc_start(sc_core::SC_ZERO_TIME);
+        if (at_ns >= 0) {
+            device.start(48);
+            sc_core::sc_start(at_ns, sc_core::SC_NS);
+            EXPECT_NE(device.read(Register::Status) & 1U, 0U) << at_ns;
+            device.write(Register::Reset, 1);
+            EXPECT_EQ(device.read(Register::Status) & 1U, 0U);
+            EXPECT_EQ(counters(device)[Register::BytesRead], 0U);
+            EXPECT_EQ(counters(device)[Register::EnergyPj], 0U);
+            sc_core::sc_start(2 * latency_ns, sc_core::SC_NS);
+            EXPECT_EQ(device.read(Register::Status), 0U);
+            std::fill(device.memory.storage.begin() + device.output, device.memory.storage.end(),
+                      std::uint8_t{0});
+        }
+        const sc_core::sc_time begin = sc_core::sc_time_stamp();
+        device.start(2);
+        while (device.read(Register::JobsDone) == 0)
+            sc_core::sc_start(1, sc_core::SC_NS);
+        const std::map<Register, std::uint64_t> own = counters(device);
+        const double lasted = (sc_core::sc_time_stamp() - begin).to_seconds() * 1e9;
+        EXPECT_LT(lasted, static_cast<double>(own.at(Register::JobCycles)) + 3);
+        sc_core::sc_start(); // nothing of before comes out
+        EXPECT_EQ(device.logits(2), alone.logits) << at_ns;
+        EXPECT_EQ(counters(device)[Register::BytesWritten], 2U * 40);
+        if (at_ns < 0) {
+            fresh = own;
+            continue;
+        }
+        for (const auto &[which, value] : own)
+            EXPECT_EQ(value, fresh[which]) << register_info(which).name << ", reset at " << at_ns;
+    }
+}
+
+// The first read of the new job waits for a place in front of a slow memory, and for no more.
+TEST(Device, WaitsForAccessesUnderWayAtAResetAndSaysSo) {
+    const Bench work = bench(48);
+    const ChipResult alone = work.run(8);
+    Kernel kernel;
+    DeviceBench<64> device(work, DeviceBench<64>::lines(), 5000);
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    device.start(48);
+    sc_core::sc_start(100, sc_core::SC_NS);
+    device.write(Register::Reset, 1);
+    device.start(1, 7);
+    EXPECT_EQ(device.read(Register::Status), 1U | 8U); // Busy, Draining
+    sc_core::sc_start(4950, sc_core::SC_NS);
+    EXPECT_EQ(device.read(Register::Status), 1U);
+    sc_core::sc_start();
+    EXPECT_EQ(device.read(Register::JobsDone), 1U);
+    EXPECT_EQ(device.read(Register::ErrorCode), 0U);
+    EXPECT_EQ(device.logits(8)[7], alone.logits[7]);
+}
+
 TEST(Device, DrivesItsInterruptAfterADebugWriteToo) {
     const Bench work = bench();
     Kernel kernel;
@@ -230,6 +345,27 @@ TEST(Device, LatchesItsCounters) {
     device.write(Register::CounterLatch, 1);
     EXPECT_NEAR(static_cast<double>(device.read(Register::EnergyPj)),
                 2 * static_cast<double>(energy), 0.05 * static_cast<double>(energy));
+}
+
+// What gem5 takes: dynamic energy, leakage and their sum, which is that of the register.
+TEST(Device, TellsLeakageBesideDynamicEnergy) {
+    const Bench work = bench();
+    Kernel kernel;
+    DeviceBench<64> device(work);
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    device.start(3);
+    sc_core::sc_start();
+    device.write(Register::CounterLatch, 1);
+    const auto busy = static_cast<Cycle>(device.read(Register::BusyCycles));
+    const std::map<std::string, double> all = device.device.statistics(2 * busy);
+    const double leakage_mw = total(cim::leakage_mw(work.chip, work.device, work.placement));
+    EXPECT_NEAR(all.at("chip.leakage_pj"), leakage_mw * double(busy), 1e-6 * leakage_mw);
+    EXPECT_GT(all.at("chip.dynamic_pj"), 0);
+    EXPECT_NEAR(all.at("chip.energy_pj"), all.at("chip.dynamic_pj") + all.at("chip.leakage_pj"),
+                1e-6);
+    EXPECT_NEAR(all.at("chip.energy_pj"), static_cast<double>(device.read(Register::EnergyPj)), 1);
+    EXPECT_EQ(all.at("chip.busy_cycles"), static_cast<double>(busy));
+    EXPECT_EQ(all.at("chip.dma.bytes_read"), 3 * 128);
 }
 
 TEST(Device, SurvivesAHostileDriver) {
