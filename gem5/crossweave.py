@@ -26,9 +26,9 @@ class CrossweaveAccelerator(SystemC_ScModule):
     register_latency = Param.Latency("2ns", "of a register access")
     queued_jobs = Param.Unsigned(8, "jobs that wait")
 
-    memory = VectorParam.AddrRange("addresses that its DMA may touch")
-    line_bytes = Param.Unsigned(64, "no DMA access crosses a multiple of it")
-    outstanding = Param.Unsigned(8, "DMA accesses under way at once")
+    memory = VectorParam.AddrRange("addresses that its DMA may touch, one range or more; adjacent ones are one")
+    line_bytes = Param.Unsigned(64, "power of two; no DMA access crosses a multiple of it")
+    outstanding = Param.Unsigned(8, "DMA accesses under way at once, reads and writes together")
 
     interrupt = IntSourcePin("level, high until it is acknowledged")
 

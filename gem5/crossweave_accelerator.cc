@@ -41,6 +41,7 @@ cim::AcceleratorSpec border(const Params &params) {
     spec.dma.line_bytes = params.line_bytes;
     spec.dma.outstanding = params.outstanding;
     spec.queued_jobs = params.queued_jobs;
+    spec.memory.clear();
     for (const gem5::AddrRange &range : params.memory)
         spec.memory.push_back({range.start(), range.end() - 1});
     return spec;
@@ -126,32 +127,20 @@ template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::drive_pins() {
 
 template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::end_of_elaboration() {
     statistics_ = std::make_unique<Statistics>(name(), [this] { return counters(); });
+    watch_ = std::make_unique<Watch>(name(), [this] { return busy(); });
+}
+
+template <unsigned int BITWIDTH> bool Gem5Accelerator<BITWIDTH>::busy() const {
+    const cim::ControlRegisters &registers = device_->accelerator.host_interface.registers;
+    return (registers.value(cim::Register::Status) &
+            static_cast<std::uint64_t>(cim::StatusBit::Busy)) != 0;
 }
 
 template <unsigned int BITWIDTH> Statistics::Counters Gem5Accelerator<BITWIDTH>::counters() {
-    cim::Accelerator<BITWIDTH> &chip = device_->accelerator;
-    const cim::Cycle now = device_->state.clock.now();
     const std::size_t own = std::string(name()).size() + 1;
-    const auto named = [own](const std::string &unit) { return unit.substr(own); };
     Statistics::Counters all;
-    for (const auto &[counter, value] : chip.counters(now))
-        all[named(counter)] = double(value);
-    const cim::ChipTotals totals = chip.totals(now);
-    const cim::UnitTime reading = chip.host_interface.reading.time(now);
-    const cim::UnitTime writing = chip.host_interface.writing.time(now);
-    const std::string device = named(chip.name()), dma = named(chip.dma.name());
-    all[device + ".cycles"] = double(now);
-    all[device + ".images"] = double(chip.host_interface.images_out);
-    all[device + ".compute.busy"] = double(totals.busy);
-    all[device + ".compute.starved"] = double(totals.starved);
-    all[device + ".compute.blocked"] = double(totals.blocked);
-    all[device + ".dynamic_pj"] = totals.dynamic_pj;
-    all[dma + ".bytes_read"] = double(chip.dma.bytes_read);
-    all[dma + ".bytes_written"] = double(chip.dma.bytes_written);
-    all[dma + ".reading.busy"] = double(reading.busy);
-    all[dma + ".reading.blocked"] = double(reading.blocked);
-    all[dma + ".writing.busy"] = double(writing.busy);
-    all[dma + ".writing.starved"] = double(writing.starved);
+    for (const auto &[counter, value] : device_->accelerator.statistics(device_->state.clock.now()))
+        all[counter.substr(own)] = value;
     return all;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "crossweave_statistics.hh"
+#include "crossweave_watch.hh"
 
 #include "dev/intpin.hh"
 #include "params/CrossweaveAccelerator.hh"
@@ -29,7 +30,7 @@ template <unsigned int BITWIDTH> class Gem5Accelerator : public Gem5AcceleratorB
                     const sc_core::sc_module_name &name);
     ~Gem5Accelerator() override;
 
-    /// Here gem5 takes statistics in.
+    /// Here gem5 takes statistics in, and all systems are there.
     void end_of_elaboration() override;
     gem5::Port &gem5_getPort(const std::string &if_name, int idx = -1) override;
 
@@ -39,6 +40,7 @@ template <unsigned int BITWIDTH> class Gem5Accelerator : public Gem5AcceleratorB
     struct Device;
 
     void drive_pins();
+    bool busy() const;
     /// What the device has done so far, under names without the module's own.
     Statistics::Counters counters();
     /// Every counter of the device, into <output folder>/<name>.txt.
@@ -49,6 +51,7 @@ template <unsigned int BITWIDTH> class Gem5Accelerator : public Gem5AcceleratorB
     sc_gem5::TlmInitiatorWrapper<BITWIDTH> dma_;
     std::vector<std::unique_ptr<gem5::IntSourcePinBase>> pins_;
     std::unique_ptr<Statistics> statistics_;
+    std::unique_ptr<Watch> watch_;
 };
 
 } // namespace crossweave

@@ -30,7 +30,8 @@ struct Meaning {
 
 Meaning meaning(const std::string &name) {
     const units::Base *const count = units::Count::get(), *const cycle = units::Cycle::get(),
-                             *const byte = units::Byte::get();
+                             *const byte = units::Byte::get(),
+                             *const energy = units::Unspecified::get(); // gem5 has joules alone
     const Meaning meanings[]{{".adc.conversions", count, "columns converted"},
                              {".array.active_rows", count, "rows driven, all reads"},
                              {".array.mvms", count, "vectors multiplied by the matrix"},
@@ -49,7 +50,10 @@ Meaning meaning(const std::string &name) {
                              {".bytes_read", byte, "from memory"},
                              {".bytes_written", byte, "to memory"},
                              {".bytes", byte, "moved"},
-                             {".dynamic_pj", units::Unspecified::get(), "energy of all work, pJ"}};
+                             {".busy_cycles", cycle, "with a job under way"},
+                             {".dynamic_pj", energy, "dynamic energy of all work, pJ"},
+                             {".leakage_pj", energy, "leakage while a job was under way, pJ"},
+                             {".energy_pj", energy, "dynamic energy and leakage, pJ"}};
     for (const Meaning &row : meanings)
         if (ends_with("." + name, row.end))
             return row;
