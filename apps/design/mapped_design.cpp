@@ -47,6 +47,19 @@ std::string place_passes(const Config &config, const nn::QuantizedNetwork &netwo
     return plan.reason;
 }
 
+/// What several passes could do for a network that is larger than the chip.
+std::string about_passes(const Config &config, bool allowed) {
+    if (config.chip.tiles == 0)
+        return "";
+    if (allowed)
+        return "; mapping.passes = yes allows several passes";
+    return config.mapping.passes
+               ? "; mapping.passes is for run, sweep and search: a device (crossweave host, gem5), "
+                 "a "
+                 "recorded trace and a training on the chip need the whole network on it at once"
+               : "";
+}
+
 } // namespace
 
 std::string place_design(const Config &config, const nn::QuantizedNetwork &network,
@@ -61,9 +74,7 @@ std::string place_design(const Config &config, const nn::QuantizedNetwork &netwo
     if (!mapped.placement && passes && mapping.passes && config.chip.tiles > 0)
         return place_passes(config, network, mapping, placement, *passes);
     if (!mapped.placement)
-        return mapped.reason + (passes && config.chip.tiles > 0
-                                    ? "; mapping.passes = yes allows several passes"
-                                    : "");
+        return mapped.reason + about_passes(config, passes != nullptr);
     placement = std::move(*mapped.placement);
     return cim::plan_dataflow(network, placement, config.chip).shortage;
 }
