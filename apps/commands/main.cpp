@@ -8,6 +8,7 @@
 #include <charconv>
 #include <iomanip>
 #include <iostream>
+#include <new>
 
 namespace {
 
@@ -309,6 +310,8 @@ int main(int count, char **words) {
         return complain(error, 2);
     } catch (const std::invalid_argument &error) {
         return complain(error, 2);
+    } catch (const std::bad_alloc &) {
+        return complain(std::runtime_error("not enough memory for what was asked"), 1);
     } catch (const std::exception &error) {
         return complain(error, 1);
     }

@@ -7,37 +7,50 @@
 #include "apps/trace/trace_file.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"
+#include "nn/base/input_file.h"
+#include "nn/base/json_text.h"
 #include "tlm/system/replay.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <system_error>
 
 namespace apps {
 
 namespace {
 
-cim::PacketTrace trace_file(const std::string &file) {
+constexpr std::uint64_t most_report_bytes = std::uint64_t{1} << 28;
+
+/// What `read` yields; a fault of what it reads is one of the command's arguments.
+template <class Read> auto from_argument(Read read) {
     try {
-        return read_trace(file);
+        return read();
     } catch (const std::runtime_error &fault) {
         throw std::invalid_argument(fault.what());
     }
 }
 
 /// Whether a file is a report.json, not a trace.
-bool is_report(const std::string &file) { return std::ifstream(file).peek() == '{'; }
+bool is_report(const std::string &file) {
+    return from_argument([&] {
+        std::error_code none;
+        if (std::filesystem::is_directory(file, none))
+            throw std::runtime_error(file + ": a folder; name the trace or report.json in it");
+        return nn::open_input(file).peek() == '{';
+    });
+}
+
+cim::PacketTrace trace_file(const std::string &file) {
+    return from_argument([&] { return read_trace(file); });
+}
 
 nlohmann::json report_file(const std::string &file) {
-    try {
-        return nlohmann::json::parse(std::ifstream(file));
-    } catch (const nlohmann::json::parse_error &fault) {
-        throw std::invalid_argument(file + ": no report.json: byte " + std::to_string(fault.byte) +
-                                    " is not JSON");
-    }
+    return from_argument([&] {
+        return nn::parse_json(nn::file_text(file, most_report_bytes), file + ": no report.json");
+    });
 }
 
 void save(const cim::PacketTrace &trace, const std::string &file, bool text) {

@@ -101,7 +101,7 @@ void assign(Config &config, const std::string &key, const std::string &value,
                 return parameter.assign_element(*number, value);
         throw unknown_key(key, known);
     } catch (const std::exception &error) {
-        throw ConfigError(where + ": " + key + ": " + error.what());
+        throw ConfigError(where + ": " + shortened(key) + ": " + error.what());
     }
 }
 

@@ -3,16 +3,17 @@
 
 #include "apps/config/config.h"
 #include "apps/util/text.h"
+#include "apps/util/text_file.h"
 
 #include <boost/program_options.hpp>
 
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <sstream>
+#include <system_error>
 
 namespace apps {
 
@@ -21,15 +22,16 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string content(const std::string &file, const std::string &prefix) {
-    if (!fs::exists(file))
+    std::error_code none; // what cannot be looked at is not there
+    if (!fs::exists(file, none))
         throw ConfigError(prefix + file + ": no such file");
-    if (!fs::is_regular_file(file))
+    if (!fs::is_regular_file(file, none))
         throw ConfigError(prefix + file + ": not a file; a config file belongs here");
-    std::ifstream in(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in)
-        throw ConfigError(prefix + file + ": cannot be read");
-    return text;
+    try {
+        return file_lines(file, most_config_bytes);
+    } catch (const std::runtime_error &fault) {
+        throw ConfigError(prefix + fault.what());
+    }
 }
 
 bool is_name(const std::string &text) {
@@ -82,12 +84,13 @@ std::vector<Assignment> assignments(const std::string &text, const std::string &
         Assignment next{option.string_key, option.value.front(), where.at(list.size())};
         const auto [first, fresh] = given.emplace(next.key, next.where);
         if (!fresh)
-            throw ConfigError(next.where + ": " + next.key + ": already given at " + first->second +
-                              "; once is right");
+            throw ConfigError(next.where + ": " + shortened(next.key) + ": already given at " +
+                              first->second + "; once is right");
         const auto entry = given.lower_bound(next.key + ".");
         if (entry != given.end() && entry->first.rfind(next.key + ".", 0) == 0)
-            throw ConfigError(next.where + ": " + next.key + ": would undo " + entry->first +
-                              " at " + entry->second + "; the list comes before its entries");
+            throw ConfigError(next.where + ": " + shortened(next.key) + ": would undo " +
+                              shortened(entry->first) + " at " + entry->second +
+                              "; the list comes before its entries");
         list.push_back(std::move(next));
     }
     return list;
@@ -97,7 +100,8 @@ std::vector<Assignment> assignments(const std::string &text, const std::string &
 class LayerReader {
   public:
     void read(const std::string &file, const std::string &prefix) {
-        const std::string path = fs::weakly_canonical(file).string();
+        std::error_code none; // what cannot be followed cannot be read either
+        const std::string path = fs::weakly_canonical(file, none).string();
         const auto loop = std::find(open_.begin(), open_.end(), path);
         if (loop != open_.end()) {
             std::vector<std::string> names;

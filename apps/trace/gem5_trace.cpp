@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/trace/gem5_trace.h"
 
+#include "nn/base/input_file.h"
+
 #include <zlib.h>
 
 #include <algorithm>
@@ -45,17 +47,10 @@ Effect effect_of(std::uint64_t command) {
     }
 }
 
-struct CloseFile {
-    void operator()(gzFile file) const { gzclose(file); }
-};
-using File = std::unique_ptr<gzFile_s, CloseFile>;
-
 /// The bytes of a trace, compressed or not; every fault names the file and the message.
 class Source {
   public:
-    explicit Source(const std::string &name) : name_(name), file_(gzopen(name.c_str(), "rb")) {
-        if (!file_)
-            throw std::invalid_argument(name + ": cannot be read");
+    explicit Source(const std::string &name) : name_(name), file_(opened(name)) {
         gzbuffer(file_.get(), 1U << 17);
         std::array<unsigned char, 4> first{};
         if (gzread(file_.get(), first.data(), 4) != 4 || first != magic)
@@ -88,6 +83,10 @@ class Source {
             check_end();
             fail("ends within message " + std::to_string(number_));
         }
+        if (nn::unpacks_too_far(file_.get()))
+            fail("broken before message " + std::to_string(number_) +
+                 ": gzip data that unpack to more than a trace has, " +
+                 std::to_string(gztell(file_.get())) + " bytes so far");
         ++number_;
         return bytes;
     }
@@ -101,6 +100,14 @@ class Source {
     }
 
   private:
+    static nn::GzipFile opened(const std::string &name) {
+        try {
+            return nn::open_gzip(name);
+        } catch (const std::runtime_error &fault) {
+            throw std::invalid_argument(fault.what());
+        }
+    }
+
     /// A compressed file that was cut short, or whose check sum is wrong, is no end.
     void check_end() {
         int status = Z_OK;
@@ -111,7 +118,7 @@ class Source {
     }
 
     const std::string name_;
-    File file_;
+    nn::GzipFile file_;
     int number_ = 0;
 };
 
@@ -252,7 +259,7 @@ void write_gem5_trace(const cim::MemoryTrace &trace, const std::string &file) {
         put_message(packet);
     }
     const bool compressed = file.size() > 3 && file.compare(file.size() - 3, 3, ".gz") == 0;
-    File made(gzopen(file.c_str(), compressed ? "wb" : "wbT"));
+    nn::GzipFile made(gzopen(file.c_str(), compressed ? "wb" : "wbT"));
     const bool written =
         made && gzwrite(made.get(), out.data(), static_cast<unsigned>(out.size())) ==
                     static_cast<int>(out.size());

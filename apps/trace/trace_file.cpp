@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/trace/trace_file.h"
 
-#include <fstream>
+#include "nn/base/input_file.h"
+
 #include <iterator>
 #include <limits>
 #include <sstream>
@@ -170,15 +171,15 @@ void write_trace_text(const cim::PacketTrace &trace, std::ostream &out) {
 }
 
 cim::PacketTrace read_trace(const std::string &file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
-        throw std::runtime_error(file + ": cannot be read");
-    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    if (bytes.compare(0, sizeof magic, magic, sizeof magic) == 0)
-        return read_compact(file, bytes);
-    if (bytes.compare(0, first_line.size(), first_line) == 0)
-        return read_text(file, bytes);
-    throw std::runtime_error(file + ": is no packet trace");
+    std::ifstream in = nn::open_input(file);
+    std::string bytes(first_line.size(), '\0');
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    const bool compact = bytes.compare(0, sizeof magic, magic, sizeof magic) == 0;
+    if (!compact && bytes != first_line)
+        throw std::runtime_error(file + ": is no packet trace");
+    bytes.append(std::istreambuf_iterator<char>(in), {});
+    return compact ? read_compact(file, bytes) : read_text(file, bytes);
 }
 
 } // namespace apps

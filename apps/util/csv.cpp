@@ -3,11 +3,13 @@
 
 #include "apps/util/error.h"
 #include "apps/util/text.h"
+#include "apps/util/text_file.h"
 
 #include <charconv>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
+#include <sstream>
+#include <system_error>
 
 namespace apps {
 
@@ -29,13 +31,17 @@ double number_of(const std::string &text, const std::string &where) {
 } // namespace
 
 NumberTable read_numbers(const std::string &file, const std::string &what) {
-    if (!std::filesystem::exists(file))
+    std::error_code none; // what cannot be looked at is not there
+    if (!std::filesystem::exists(file, none))
         throw ConfigError(file + ": no such file; " + what + " belong here");
-    if (!std::filesystem::is_regular_file(file))
+    if (!std::filesystem::is_regular_file(file, none))
         throw ConfigError(file + ": not a file; " + what + " belong here");
-    std::ifstream in(file);
-    if (!in)
-        throw ConfigError(file + ": cannot be read");
+    std::istringstream in;
+    try {
+        in.str(file_lines(file, most_table_bytes));
+    } catch (const std::runtime_error &fault) {
+        throw ConfigError(fault.what());
+    }
     NumberTable table;
     table.file = file;
     int line_number = 0;

@@ -2,11 +2,12 @@
 #include "apps/util/csv_table.h"
 
 #include "apps/util/text.h"
+#include "apps/util/text_file.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 namespace apps {
@@ -32,9 +33,12 @@ std::vector<std::string> cells(const std::string &line) {
 } // namespace
 
 CsvTable::CsvTable(const std::string &file) : file_(file) {
-    std::ifstream in(file);
-    if (!in)
-        throw std::invalid_argument(file + ": no such file");
+    std::istringstream in;
+    try {
+        in.str(file_lines(file, most_table_bytes));
+    } catch (const std::runtime_error &fault) {
+        throw std::invalid_argument(fault.what());
+    }
     std::string line;
     for (int number = 1; std::getline(in, line); ++number) {
         if (trimmed(line).empty() || line.front() == '#')

@@ -2,10 +2,11 @@
 #include "apps/util/state_table.h"
 
 #include "apps/util/text.h"
+#include "apps/util/text_file.h"
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 namespace apps {
@@ -34,9 +35,7 @@ double number(const std::string &text, const std::string &where) {
 } // namespace
 
 std::vector<cim::CellState> read_states(const std::string &file) {
-    std::ifstream in(file);
-    if (!in)
-        throw std::runtime_error(file + ": cannot be read");
+    std::istringstream in(file_lines(file, most_table_bytes));
     std::vector<cim::CellState> states;
     std::vector<std::string> head;
     std::string line;

@@ -1,40 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/base/file_bytes.h"
 
+#include "nn/base/input_file.h"
+
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstddef>
-#include <filesystem>
-#include <memory>
+#include <limits>
 #include <stdexcept>
-#include <system_error>
 
 namespace nn {
+namespace {
 
-std::vector<std::uint8_t> file_bytes(const std::string &file) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error))
-        throw std::runtime_error(file + ": no such file");
-    const std::unique_ptr<gzFile_s, int (*)(gzFile)> stream(gzopen(file.c_str(), "rb"), gzclose);
-    if (!stream)
-        throw std::runtime_error(file + ": cannot be read; check its permissions");
+/// What is wrong with what was read so far; empty: nothing.
+std::string fault_of(gzFile_s *stream) {
+    int status = Z_OK;
+    gzerror(stream, &status);
+    if (status != Z_OK)
+        return "damaged or cut off gzip data; fetch the file again";
+    const bool packed = gzdirect(stream) == 0;
+    if (packed && (gztell(stream) > static_cast<z_off_t>(most_unpacked) || unpacks_too_far(stream)))
+        return "gzip data that unpack to more than a data set has, " +
+               std::to_string(gztell(stream)) + " bytes so far; fetch the file again";
+    return "";
+}
 
-    constexpr unsigned chunk = 1U << 20;
-    gzbuffer(stream.get(), chunk);
+} // namespace
+
+std::vector<std::uint8_t> file_start(const std::string &file, std::uint64_t count) {
+    const GzipFile stream = open_gzip(file);
+    constexpr std::uint64_t chunk = 1U << 20;
+    gzbuffer(stream.get(), unsigned{chunk});
     std::vector<std::uint8_t> bytes;
-    for (;;) {
+    while (bytes.size() < count) {
         const std::size_t size = bytes.size();
-        bytes.resize(size + chunk);
-        const int got = gzread(stream.get(), bytes.data() + size, chunk);
-        bytes.resize(size + static_cast<std::size_t>(got < 0 ? 0 : got));
-        if (got < static_cast<int>(chunk))
+        const auto wanted = static_cast<unsigned>(std::min(chunk, count - size));
+        bytes.resize(size + wanted);
+        const int got = std::max(0, gzread(stream.get(), bytes.data() + size, wanted));
+        bytes.resize(size + static_cast<std::size_t>(got));
+        if (const std::string fault = fault_of(stream.get()); !fault.empty())
+            throw std::runtime_error(file + ": " + fault);
+        if (got < static_cast<int>(wanted))
             break;
     }
-    int status = Z_OK;
-    gzerror(stream.get(), &status);
-    if (status != Z_OK)
-        throw std::runtime_error(file + ": damaged or cut off gzip data; fetch the file again");
     return bytes;
+}
+
+std::vector<std::uint8_t> file_bytes(const std::string &file) {
+    return file_start(file, std::numeric_limits<std::uint64_t>::max());
 }
 
 } // namespace nn

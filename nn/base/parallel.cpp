@@ -5,6 +5,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -27,8 +28,11 @@ void parallel(int items, int threads, const std::function<void(int item, int thr
         }
     };
     std::vector<std::thread> others;
-    for (int t = 1; t < std::min(threads, items); ++t)
-        others.emplace_back(run, t);
+    try {
+        for (int t = 1; t < std::min(threads, items); ++t)
+            others.emplace_back(run, t);
+    } catch (const std::system_error &) { // no more can be had: those that run take all items
+    }
     run(0);
     for (std::thread &other : others)
         other.join();

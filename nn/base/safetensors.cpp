@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/base/safetensors.h"
 
-#include <nlohmann/json.hpp>
+#include "nn/base/input_file.h"
+#include "nn/base/json_text.h"
+#include "nn/base/one_line.h"
 
 #include <unistd.h>
 
@@ -20,14 +22,22 @@ using Json = nlohmann::json;
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "safetensors data is little-endian");
 
-constexpr std::uint64_t largest_header = 100'000'000; ///< bytes; the format's own limit
+constexpr std::uint64_t largest_header = 1U << 25; ///< bytes; the format allows 100 MB, which
+                                                   ///< nobody has and which takes gigabytes here
 
 [[noreturn]] void fail(const std::string &file, const std::string &fault) {
     throw std::runtime_error(file + ": " + fault);
 }
 
+/// JSON on one line that is not too long.
+std::string shown(const Json &value) {
+    constexpr std::size_t longest = 80;
+    const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return text.size() > longest ? one_line(text.substr(0, longest)) + "..." : text;
+}
+
 /// A name as it stands in JSON: quoted, on one line.
-std::string quoted(const std::string &name) { return Json(name).dump(); }
+std::string quoted(const std::string &name) { return shown(Json(name)); }
 
 std::string json_shape(const std::vector<std::int64_t> &shape) { return Json(shape).dump(); }
 
@@ -68,7 +78,7 @@ Extent read_entry(const std::string &file, const std::string &name, const Json &
         fail(file, what + "not a JSON object");
     const Json &dtype = field("dtype"), &shape = field("shape"), &offsets = field("data_offsets");
     if (dtype != "F32")
-        fail(file, what + "dtype " + dtype.dump() + ", only \"F32\" can be read");
+        fail(file, what + "dtype " + shown(dtype) + ", only \"F32\" can be read");
     if (!shape.is_array() || !std::all_of(shape.begin(), shape.end(), is_size))
         fail(file, what + "shape is not a list of sizes");
     if (!offsets.is_array() || offsets.size() != 2 || !is_size(offsets[0]) || !is_size(offsets[1]))
@@ -76,11 +86,11 @@ Extent read_entry(const std::string &file, const std::string &name, const Json &
     tensor.shape = shape.get<std::vector<std::int64_t>>();
     const Extent extent{offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>(), name};
     if (extent.begin > extent.end || extent.end > data_size)
-        fail(file, what + "data_offsets " + offsets.dump() + " reach outside the data (" +
+        fail(file, what + "data_offsets " + shown(offsets) + " reach outside the data (" +
                        std::to_string(data_size) + " bytes)");
     const std::uint64_t bytes = extent.end - extent.begin;
     if (bytes % sizeof(float) != 0 || !fills(tensor.shape, bytes / sizeof(float)))
-        fail(file, what + "shape " + shape.dump() + " does not take " + std::to_string(bytes) +
+        fail(file, what + "shape " + shown(shape) + " does not take " + std::to_string(bytes) +
                        " bytes of 32-bit floats");
     return extent;
 }
@@ -115,12 +125,10 @@ void read_metadata(TensorFile &contents, const Json &metadata) {
 } // namespace
 
 TensorFile read_safetensors(const std::string &file) {
+    std::ifstream stream = open_input(file);
     std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error))
-        fail(file, "no such file");
-    std::ifstream stream(file, std::ios::binary);
     const std::uint64_t size = std::filesystem::file_size(file, error);
-    if (!stream || error)
+    if (error)
         fail(file, "cannot be read");
 
     std::uint64_t header_size = 0;
@@ -133,7 +141,7 @@ TensorFile read_safetensors(const std::string &file) {
                        " bytes in a file of " + std::to_string(size));
     std::string text(static_cast<std::size_t>(header_size), '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    const Json header = Json::parse(text, nullptr, false);
+    const Json header = parse_json(text, file + ": not a safetensors file: the header");
     if (!header.is_object())
         fail(file, "not a safetensors file: the header is not a JSON object");
 

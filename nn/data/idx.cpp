@@ -24,9 +24,9 @@ std::uint32_t big_endian(const std::uint8_t *bytes) {
 }
 
 Idx read_idx(const std::string &file, std::uint32_t dimensions, const std::string &what) {
-    std::vector<std::uint8_t> bytes = file_bytes(file);
     const std::uint32_t magic = 0x0800 + dimensions;
     const std::size_t header = 4 + 4 * std::size_t{dimensions};
+    std::vector<std::uint8_t> bytes = file_start(file, header);
     if (bytes.size() < header)
         throw std::runtime_error(file + ": too short for an IDX file of " + what + " (" +
                                  std::to_string(bytes.size()) + " bytes)");
@@ -35,18 +35,24 @@ Idx read_idx(const std::string &file, std::uint32_t dimensions, const std::strin
                                  std::to_string(big_endian(bytes.data())) + ", expected " +
                                  std::to_string(magic));
     Idx idx;
-    const std::uint64_t given = bytes.size() - header;
     std::uint64_t size = 1;
+    constexpr std::uint64_t more_than_any = std::uint64_t{1} << 40;
     for (std::uint32_t i = 0; i < dimensions; ++i) {
         idx.sizes.push_back(big_endian(bytes.data() + 4 + 4 * std::size_t{i}));
         if (idx.sizes.back() == 0)
             throw std::runtime_error(file + ": the header gives a size of 0");
-        size = std::min(size * idx.sizes.back(), given + 1); // given + 1: more than there is
+        size = size > more_than_any / idx.sizes.back() ? more_than_any // no overflow
+                                                       : size * idx.sizes.back();
     }
-    if (size != given)
-        throw std::runtime_error(file + ": " + std::to_string(given) + " bytes of data, " +
-                                 (size > given ? "fewer" : "more") +
-                                 " than the header says; fetch the file again");
+    bytes = file_start(file, header + size + 1); // one more would be wrong
+    const std::uint64_t given = bytes.size() - header;
+    if (given > size)
+        throw std::runtime_error(file + ": more than the " + std::to_string(size) +
+                                 " bytes of data that the header says; fetch the file again");
+    if (given < size)
+        throw std::runtime_error(
+            file + ": " + std::to_string(given) +
+            " bytes of data, fewer than the header says; fetch the file again");
     bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(header));
     idx.data = std::move(bytes);
     return idx;

@@ -6,14 +6,22 @@
 #include <stdexcept>
 
 namespace nn {
+namespace {
+
+constexpr std::size_t most_labels = std::size_t{1} << 26;
+
+} // namespace
 
 Images load_raw(const std::string &images_file, const std::string &labels_file,
                 const DataSpec &data) {
     Images images;
     images.shape = {data.channels, data.height, data.width};
     images.classes = data.classes;
+    images.labels = file_start(labels_file, most_labels + 1);
+    if (images.labels.size() > most_labels)
+        throw std::runtime_error(labels_file + ": more than " + std::to_string(most_labels) +
+                                 " labels");
     images.pixels = file_bytes(images_file);
-    images.labels = file_bytes(labels_file);
     const auto size = static_cast<std::size_t>(images.shape.size());
     if (images.labels.empty() || images.pixels.size() != images.labels.size() * size)
         throw std::runtime_error(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nn/base/input_file.h"
 #include "nn/data/dataset.h"
 #include "nn/data/jpeg.h"
 
@@ -8,6 +9,7 @@
 #include <map>
 #include <sstream>
 #include <stdexcept>
+#include <system_error>
 
 namespace nn {
 namespace {
@@ -17,10 +19,10 @@ namespace fs = std::filesystem;
 constexpr int side = 64;
 
 std::ifstream opened(const fs::path &file) {
-    std::ifstream in(file);
-    if (!in)
+    std::error_code none;
+    if (!fs::exists(file, none))
         throw std::runtime_error(file.string() + ": no such file; Tiny ImageNet's folder holds it");
-    return in;
+    return open_input(file.string());
 }
 
 /// Number of each class, in the order of wnids.txt.
@@ -52,7 +54,8 @@ Images training(const fs::path &folder, const std::map<std::string, std::uint8_t
     std::vector<std::pair<fs::path, std::uint8_t>> files;
     for (const auto &[name, label] : classes) {
         const fs::path pictures = folder / "train" / name / "images";
-        if (!fs::is_directory(pictures))
+        std::error_code none;
+        if (!fs::is_directory(pictures, none))
             throw std::runtime_error(pictures.string() + ": no such folder");
         for (const auto &entry : fs::directory_iterator(pictures))
             if (entry.path().extension() == ".JPEG")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nn/base/input_file.h"
 #include "nn/base/one_line.h"
 #include "nn/onnx/onnx_file.h"
 #include "nn/onnx/onnx_tensor.h"
@@ -7,10 +8,7 @@
 #include <onnx/onnx_pb.h>
 
 #include <deque>
-#include <filesystem>
-#include <fstream>
 #include <limits>
-#include <sstream>
 #include <unordered_map>
 
 namespace nn {
@@ -307,16 +305,13 @@ Graph parse_onnx(const std::string &bytes, const std::string &name) {
 }
 
 Graph read_onnx(const std::string &file) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error))
-        throw GraphError(file + ": no such file");
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream bytes;
-    if (std::filesystem::file_size(file, error) > 0)
-        bytes << in.rdbuf();
-    if (!in || error)
-        throw GraphError(file + ": cannot be read; check its permissions");
-    return parse_onnx(bytes.str(), file);
+    std::string bytes;
+    try {
+        bytes = file_text(file, std::numeric_limits<int>::max());
+    } catch (const std::runtime_error &fault) {
+        throw GraphError(fault.what());
+    }
+    return parse_onnx(bytes, file);
 }
 
 } // namespace nn

@@ -3,11 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <ostream>
 
 namespace {
 
+namespace fs = std::filesystem;
 using system_test::Finished;
 using system_test::Workplace;
 
@@ -31,6 +35,11 @@ TEST_P(BadInputTest, GivesOneLineAndStatusTwo) {
     place.write("loop.cfg", "base = loop2.cfg\n");
     place.write("loop2.cfg", "base = loop.cfg\n");
     place.write("orphan.cfg", "base = missing.cfg\n");
+    place.write("deep.json",
+                "{\"config\": " + std::string(30000, '[') + std::string(30000, ']') + "}");
+    place.write("long.cfg", std::string(1 << 20, 'A') + " = 1\n");
+    ASSERT_EQ(mkfifo(place.path("pipe").c_str(), 0600), 0);
+    fs::create_symlink("circle", place.path("circle"));
     const Finished run = place.run(GetParam().words);
     EXPECT_EQ(run.status, 2);
     EXPECT_EQ(run.out, "");
@@ -57,6 +66,41 @@ const BadInput bad_inputs[] = {
     {"MissingBase", {"run", "orphan.cfg"}, {"orphan.cfg:1: base: missing.cfg: no such file"}},
     {"MissingFile", {"run", "nowhere.cfg"}, {"nowhere.cfg: no such file"}},
     {"Directory", {"run", "data"}, {"data: not a file"}},
+    {"Pipe", {"run", "pipe"}, {"pipe: not a file"}},
+    {"NameThatIsTooLong", {"run", std::string(300, 'n')}, {"nnn: no such file"}},
+    {"LinksInACircle", {"run", "circle"}, {"circle: no such file"}},
+    {"OnnxOfADevice",
+     {"run", "--run.data=no", "--network.onnx=/dev/zero"},
+     {"network.onnx: /dev/zero: a pipe or a device, not a file"}},
+    {"OnnxOfAPipe",
+     {"run", "--run.data=no", "--network.onnx=pipe"},
+     {"network.onnx: pipe: a pipe or a device, not a file"}},
+    {"OnnxOfAFolder",
+     {"run", "--run.data=no", "--network.onnx=data"},
+     {"network.onnx: data: a folder, not a file"}},
+    {"WeightsOfADevice",
+     {"run", "--run.data=no", "--network.file=/dev/zero"},
+     {"network.file: /dev/zero: a pipe or a device, not a file"}},
+    {"StatesOfADevice",
+     {"run", "--device.table=/dev/zero"},
+     {"device.table: /dev/zero: a pipe or a device, not a file"}},
+    {"StatesOfAPipe",
+     {"run", "--device.table=pipe"},
+     {"device.table: pipe: a pipe or a device, not a file"}},
+    {"PacketsOfADevice",
+     {"trace", "replay", "--trace", "/dev/zero"},
+     {"/dev/zero: a pipe or a device, not a file"}},
+    {"PacketsOfAPipe", {"trace", "replay", "--trace", "pipe"}, {"pipe: a pipe or a device"}},
+    {"MemoryTraceOfAPipe", {"trace", "replay", "--packets", "pipe"}, {"pipe: a pipe or a device"}},
+    {"DiffOfFolders",
+     {"trace", "diff", "data", "data"},
+     {"data: a folder; name the trace or report.json in it"}},
+    {"DiffOfAPipe", {"trace", "diff", "pipe", "pipe"}, {"pipe: a pipe or a device, not a file"}},
+    {"DiffOfNothing", {"trace", "diff", "no", "no"}, {"no: no such file"}},
+    {"DiffOfDeepReports",
+     {"trace", "diff", "deep.json", "deep.json"},
+     {"deep.json: no report.json: lists and objects stand in each other deeper than 100 times"}},
+    {"LongKey", {"parts", "long.cfg"}, {"long.cfg:1: AAAA", "...: unknown key"}},
     {"BadOverride",
      {"run", "--chip.tile.adc.bits=60"},
      {"command line: chip.tile.adc.bits", "1 to 16"}},

@@ -12,7 +12,7 @@ using Values = std::vector<double>;
 TEST(Csv, ReadsARectangleOfNumbers) {
     const TemporaryFolder folder;
     const std::string file =
-        folder.write("a.csv", "# siemens\n1, 2e-6 ,+3\r\n\n-4,5.5,6 # the last\n");
+        folder.write("a.csv", "\xEF\xBB\xBF# siemens\n1, 2e-6 ,+3\r\n\n-4,5.5,6 # the last\n");
     const apps::NumberTable table = apps::read_numbers(file, "values");
     EXPECT_EQ(table.rows, 2);
     EXPECT_EQ(table.cols, 3);

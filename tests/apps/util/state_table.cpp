@@ -36,6 +36,17 @@ TEST(StateTable, GivesStatesAndTheRangeOfConductance) {
     EXPECT_DOUBLE_EQ(config.device.on_off, 4);
 }
 
+// As spreadsheets save "CSV UTF-8": a byte-order mark, and lines that end with CR and LF.
+TEST(StateTable, TakesAByteOrderMarkAndLinesOfAnySystem) {
+    EXPECT_EQ(complaint("\xEF\xBB\xBF"
+                        "conductance_us,sigma_us\r\n1,0.1\r\n2,0.1\r\n"),
+              "");
+    EXPECT_EQ(complaint(std::string("\xFF\xFE"
+                                    "c\0o\0",
+                                    6)),
+              ": text of two bytes a letter (UTF-16); save it as UTF-8");
+}
+
 TEST(StateTable, SaysWhatIsWrongWhere) {
     const std::string head = "conductance_us,sigma_us\n";
     EXPECT_EQ(complaint("conductance,sigma_us\n1,2\n"),

@@ -82,6 +82,12 @@ TEST(Safetensors, NamesWhatIsMissingOrOfAnotherShape) {
 
 TEST(Safetensors, RefusesFilesThatAreNotSafetensors) {
     EXPECT_EQ(error_text([] { nn::read_safetensors("/nowhere/x"); }), "/nowhere/x: no such file");
+    EXPECT_EQ(fault("{\"a\": " + std::string(30000, '[') + std::string(30000, ']') + "}", 0),
+              "not a safetensors file: the header: lists and objects stand in each other deeper "
+              "than 100 times");
+    const std::string long_name(1000, 'n');
+    EXPECT_EQ(fault("{\"" + long_name + "\": 1}", 0),
+              "tensor \"" + long_name.substr(0, 79) + "...: not a JSON object");
     EXPECT_EQ(fault("abc"), "too short for a safetensors file (3 bytes)");
     EXPECT_EQ(fault(std::string(16, '\x7f')),
               "not a safetensors file: header of 9187201950435737471 bytes in a file of 16");

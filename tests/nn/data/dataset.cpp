@@ -112,7 +112,7 @@ TEST(Idx, NamesTheFileAndItsFault) {
     EXPECT_EQ(idx_fault(two_images.substr(0, 21), two_labels),
               "images: 5 bytes of data, fewer than the header says; fetch the file again");
     EXPECT_EQ(idx_fault(two_images + "x", two_labels),
-              "images: 7 bytes of data, more than the header says; fetch the file again");
+              "images: more than the 6 bytes of data that the header says; fetch the file again");
     EXPECT_EQ(idx_fault(two_images, idx_labels(1, "\x01")),
               "labels: 1 labels for the 2 images of images");
     EXPECT_EQ(idx_fault(two_images, idx_labels(2, "\x01\x0a")),
@@ -120,6 +120,33 @@ TEST(Idx, NamesTheFileAndItsFault) {
     const std::string packed = gzipped(two_images);
     EXPECT_EQ(idx_fault(packed.substr(0, packed.size() - 6), two_labels),
               "images: damaged or cut off gzip data; fetch the file again");
+}
+
+TEST(Idx, TakesNoMoreFromAGzippedFileThanItsHeaderSays) {
+    const std::string zeros(std::size_t{1} << 25, '\0');
+    EXPECT_EQ(idx_fault(gzipped(two_images + zeros), two_labels),
+              "images: more than the 6 bytes of data that the header says; fetch the file again");
+    EXPECT_EQ(idx_fault(two_images, gzipped(two_labels + zeros)),
+              "labels: more than the 2 bytes of data that the header says; fetch the file again");
+}
+
+// 32 MiB of zeros are 32 KB as a gzipped file, a thousandth.
+TEST(DataFiles, RefuseWhatUnpacksOutOfAllProportion) {
+    const std::string zeros(std::size_t{1} << 25, '\0');
+    const auto refused = [](const std::string &fault) {
+        return fault.find("gzip data that unpack to more than a data set has") != fault.npos;
+    };
+    const TemporaryFolder folder;
+    const std::string bomb = folder.write("bomb.gz", gzipped(zeros));
+    const std::string plain = folder.write("plain", zeros);
+    EXPECT_TRUE(refused(error_text([&] { nn::load_cifar10({bomb}); })));
+    EXPECT_TRUE(refused(error_text([&] { nn::load_cifar100(bomb); })));
+    EXPECT_TRUE(refused(error_text([&] { nn::load_raw(bomb, plain, {}); })));
+    EXPECT_TRUE(refused(error_text([&] { nn::load_raw(plain, bomb, {}); })));
+    EXPECT_TRUE(refused(idx_fault(gzipped(idx_images(0xffffffff, 28, 28, zeros)),
+                                  two_labels))); // as the header says
+    EXPECT_NO_THROW(nn::load_cifar10({folder.write(
+        "good", gzipped(std::string(3073 * std::size_t{1000}, '\0')))})); // small enough
 }
 
 TEST(Idx, TakesNoMemoryForGiantSizes) {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <memory>
+#include <string>
+
+struct gzFile_s;
+
+namespace nn {
+
+/// Why no bytes can be had of a file: it is not there, or a folder, or a pipe or device, which may
+/// never end; empty if it is a file.
+std::string input_problem(const std::string &file);
+
+/// A file opened for reading. Throws std::runtime_error that names it and says what is wrong.
+std::ifstream open_input(const std::string &file);
+
+/// All bytes of a file of at most `most` bytes. Throws likewise.
+std::string file_text(const std::string &file, std::uint64_t most);
+
+/// Closes what zlib reads.
+struct CloseGzip {
+    void operator()(gzFile_s *file) const;
+};
+
+/// A file that may be gzipped, read by zlib.
+using GzipFile = std::unique_ptr<gzFile_s, CloseGzip>;
+
+/// Opens a file that may be gzipped. Throws std::runtime_error that names it.
+GzipFile open_gzip(const std::string &file);
+
+/// Whether what zlib has unpacked so far is out of all proportion to the bytes of the file that it
+/// took: more than 16 MiB, and more than 200 times as many. Images pack to a half, traces to a
+/// tenth; a file that is made to fill the memory packs to a thousandth.
+bool unpacks_too_far(gzFile_s *file);
+
+} // namespace nn
