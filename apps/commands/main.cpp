@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/command.h"
 #include "apps/commands/command_line.h"
+#include "apps/commands/idle_keys.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/version.h"
 
@@ -27,9 +28,22 @@ struct Command {
     std::vector<std::string> flags{}; ///< of its own
 };
 
+/// The config of a file and the keys of the command line, all of which act on `command`.
+apps::Config config_of(const std::string &command, const std::string &file,
+                       const std::vector<std::string> &overrides,
+                       apps::ConfigUse use = apps::ConfigUse::Chip) {
+    apps::Config config = apps::read_config(file, overrides, use);
+    apps::refuse_idle_keys(command, config, overrides);
+    return config;
+}
+
+apps::Config config_of(const CommandLine &line, apps::ConfigUse use = apps::ConfigUse::Chip) {
+    return config_of(line.command, line.argument(), line.overrides, use);
+}
+
 template <int command(const apps::Config &), apps::ConfigUse use = apps::ConfigUse::Chip>
 int with_config(const CommandLine &line) {
-    const apps::Config config = apps::read_config(line.argument(), line.overrides, use);
+    const apps::Config config = config_of(line, use);
     apps::watch_interrupts();
     return command(config);
 }
@@ -54,8 +68,7 @@ std::string file_of(const CommandLine &line, const std::string &option) {
 }
 
 int solve(const CommandLine &line) {
-    const apps::Config config =
-        apps::read_config(line.argument(), line.overrides, apps::ConfigUse::Array);
+    const apps::Config config = config_of(line, apps::ConfigUse::Array);
     const std::string nodes = "--node-voltages";
     return apps::solve_command(config,
                                {file_of(line, "--conductances"), file_of(line, "--voltages"),
@@ -81,7 +94,7 @@ int run(const CommandLine &line) {
         if (const auto given = line.options.find(std::string("--") + option);
             given != line.options.end())
             overrides.push_back(std::string("run.") + option + "=" + given->second);
-    const apps::Config config = apps::read_config(line.argument(), overrides);
+    const apps::Config config = config_of(line.command, line.argument(), overrides);
     if (config.run.data) // without, there is nothing to keep
         apps::watch_interrupts();
     return apps::run_command(config);
@@ -96,12 +109,11 @@ int host(const CommandLine &line) {
         if (end.ec != std::errc() || end.ptr != text.data() + text.size())
             throw std::invalid_argument("--jobs " + text + "; a whole number is right");
     }
-    return apps::host_command(apps::read_config(line.argument(), line.overrides), count);
+    return apps::host_command(config_of(line), count);
 }
 
 int parts(const CommandLine &line) {
-    return apps::parts_command(apps::read_config(line.argument(), line.overrides),
-                               line.has("--json"));
+    return apps::parts_command(config_of(line), line.has("--json"));
 }
 
 /// Throws if one of the command's options is given that `what` has no use for.
@@ -132,7 +144,10 @@ int trace(const CommandLine &line) {
          : line.has("--out") ? std::vector<std::string>{"--out", "--text", "--trace"}
                              : std::vector<std::string>{"--trace"});
     const std::string file = line.arguments.size() > 1 ? line.arguments[1] : "";
-    const apps::Config config = apps::read_config(file, line.overrides);
+    const std::string kind = line.has("--memory")    ? " --memory"
+                             : line.has("--packets") ? " --packets"
+                                                     : "";
+    const apps::Config config = config_of("trace " + what + kind, file, line.overrides);
     if (what == "record" && line.has("--memory"))
         return apps::memory_trace_record(config, file_of(line, "--memory"));
     if (what == "record")

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/idle_keys.h"
+
+#include "apps/config/parameter.h"
+#include "apps/util/text.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+namespace apps {
+
+namespace {
+
+using Keys = std::vector<std::string>;
+
+/// Keys, or sections of keys, that act on a command; but for some of them.
+struct KeyUse {
+    const char *command;
+    Keys acting, idle;
+};
+
+const std::vector<KeyUse> &key_uses() {
+    static const Keys design{"data", "network", "train", "chip", "device", "array", "mapping"};
+    static const Keys timed{"data",   "network", "train",      "chip",
+                            "device", "mapping", "run.images", "run.stall_limit"};
+    const auto with = [](Keys keys, const Keys &more) {
+        keys.insert(keys.end(), more.begin(), more.end());
+        return keys;
+    };
+    static const std::vector<KeyUse> uses{
+        {"run", with(design, {"accuracy", "run"}), {"chip.peak"}},
+        {"train",
+         with(design,
+              {"accuracy.calibration_images", "run.out", "run.threads", "run.data", "genes"}),
+         {"chip.peak"}},
+        {"search",
+         with(design, {"accuracy", "run", "search", "genes"}),
+         {"run.timeline", "run.vcd", "chip.peak"}},
+        {"sweep", with(design, {"accuracy", "run", "sweep", "grid", "list"}), {"chip.peak"}},
+        {"solve", {"array", "device.nonlinearity_v"}, {}},
+        {"host",
+         with(design, {"accuracy.seed", "accuracy.calibration_images",
+                       "accuracy.recalibration_images", "run.images", "run.out", "run.threads"}),
+         {"chip.peak"}},
+        {"parts", {"chip", "device"}, {}},
+        {"trace record", timed, {"chip.peak"}},
+        {"trace record --memory", timed, {"chip.peak"}},
+        {"trace replay",
+         {"chip.tiles", "chip.interconnect", "chip.noc.router_cycles", "chip.noc.link_cycles",
+          "chip.noc.buffer_packets"},
+         {}},
+        {"trace replay --packets",
+         {"chip.dram", "chip.clock_ghz"},
+         {"chip.dram.kind", "chip.dram.pj_per_bit"}}};
+    return uses;
+}
+
+/// Keys that act only where another one has one of these values.
+struct KeyNeed {
+    Keys keys;
+    const char *other;
+    Keys values;
+};
+const KeyNeed needs[] = {
+    {{"data.channels", "data.height", "data.width", "data.classes"}, "data.set", {"raw"}},
+    {{"chip.tile.adc.percentile"}, "chip.tile.adc.range", {"calibrated"}},
+    {{"chip.tile.adc.clip_sigmas"}, "chip.tile.adc.range", {"sigma"}},
+    {{"chip.tile.adc.conversion_pj", "chip.tile.adc.area_um2"}, "chip.tile.adc.cost", {"typed"}},
+    {{"chip.dram.pj_per_bit"}, "chip.dram.kind", {"typed"}},
+    {{"chip.cost.array.read_pj"}, "chip.cost.array.energy", {"typed"}},
+    {{"chip.cost.router.depth_flits"}, "chip.cost.router.energy", {"noxim"}},
+    {{"chip.cost.router.flit_pj"}, "chip.cost.router.energy", {"typed"}},
+    {{"chip.cost.buffer.read_pj", "chip.cost.buffer.write_pj", "chip.cost.buffer.area_um2"},
+     "chip.cost.buffer.memory",
+     {"typed"}},
+    {{"device.polynomial_us", "device.polynomial_gmax_us"},
+     "device.programming_error",
+     {"polynomial"}},
+    {{"device.level_sigmas"}, "device.programming_error", {"by-level"}},
+    {{"device.table"}, "device.programming_error", {"table"}}};
+
+bool is_among(const Keys &keys, const std::string &key) {
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string &top) {
+        return key == top || key.rfind(top + ".", 0) == 0;
+    });
+}
+
+/// The keys that act, as a sentence.
+std::string acting_keys(const KeyUse &use) {
+    Keys shown;
+    for (const std::string &key : use.acting)
+        shown.push_back(key.find('.') == std::string::npos ? key + ".*" : key);
+    return joined(shown, ", ");
+}
+
+/// Whether designs differ in the value of a key.
+bool is_varied(const Config &config, const std::string &key) {
+    for (const auto *section : {&config.genes, &config.grid, &config.list})
+        for (const GeneSpec &axis : *section)
+            if (axis.key == key)
+                return true;
+    return false;
+}
+
+std::string value_of(Config config, const std::string &key) {
+    for (const Parameter &parameter : parameters(config))
+        if (parameter.key == key)
+            return parameter.text();
+    throw std::logic_error(key + ": no parameter");
+}
+
+/// What a key would need to act; nothing if it does act, or what it needs may vary.
+std::optional<std::string> missing_need(const Config &config, const std::string &key) {
+    for (const KeyNeed &need : needs)
+        if (is_among(need.keys, key) && !is_varied(config, need.other))
+            if (const std::string value = value_of(config, need.other);
+                std::find(need.values.begin(), need.values.end(), value) == need.values.end())
+                return std::string(need.other) + " = " + joined(need.values, " or ") +
+                       " is what it acts with, not " + value;
+    if (is_varied(config, "network.onnx"))
+        return std::nullopt;
+    const bool imported = !config.network.onnx.empty();
+    const Keys normalisation{"network.divisor", "network.mean", "network.deviation"};
+    const Keys of_both{"network.onnx",
+                       "network.file",
+                       "network.weight_bits",
+                       "network.activation_bits",
+                       "network.layer_weight_bits",
+                       "network.layer_activation_bits"};
+    if (imported && is_among({"network"}, key) && !is_among(normalisation, key) &&
+        !is_among(of_both, key))
+        return "an imported network (network.onnx) is taken as it is";
+    if (!imported && is_among(normalisation, key))
+        return "it is of an imported network (network.onnx)";
+    if (is_among({"run.signals"}, key) && config.run.timeline.empty() && config.run.vcd.empty())
+        return "it names units of run.timeline or run.vcd, which are not asked for";
+    return std::nullopt;
+}
+
+} // namespace
+
+void refuse_idle_keys(const std::string &command, const Config &config,
+                      const std::vector<std::string> &overrides) {
+    const std::vector<KeyUse> &uses = key_uses();
+    const auto use = std::find_if(uses.begin(), uses.end(),
+                                  [&](const KeyUse &one) { return one.command == command; });
+    if (use == uses.end())
+        throw std::logic_error(command + ": takes no keys");
+    for (const std::string &text : overrides) {
+        const std::size_t equals = text.find('=');
+        const std::string key = trimmed(text.substr(0, equals));
+        const std::string place = "command line: " + key + ": has no effect";
+        if (!is_among(use->acting, key) || is_among(use->idle, key))
+            throw ConfigError(place + " on " + command + "; what acts: " + acting_keys(*use));
+        if (command == "run" && !config.run.data && is_among({"accuracy", "data.path"}, key))
+            throw ConfigError(place + " with run.data = no, which measures no accuracy");
+        const bool taken_back = trimmed(text.substr(equals + 1)).empty();
+        if (const auto need = missing_need(config, key); need && !taken_back)
+            throw ConfigError(place + "; " + *need);
+    }
+}
+
+} // namespace apps
