@@ -46,6 +46,15 @@ std::vector<std::string> known_names(const std::vector<Parameter> &all) {
     return names;
 }
 
+/// What KEY.N of a list changes.
+std::string entry_sentence(const Parameter &parameter) {
+    if (!parameter.is_list())
+        return "";
+    return "; " + parameter.key +
+           (parameter.is_by_layer() ? ".N gives matrix layer N, and no other, its own"
+                                    : ".N changes entry N, which must exist");
+}
+
 void print_parameters(const std::vector<Parameter> &shown, std::ostream &out) {
     std::size_t key_width = 0, value_width = 0;
     for (const Parameter &parameter : shown) {
@@ -56,7 +65,9 @@ void print_parameters(const std::vector<Parameter> &shown, std::ostream &out) {
         out << std::left << std::setw(static_cast<int>(key_width)) << parameter.key << " = "
             << std::setw(static_cast<int>(value_width)) << parameter.text() << "  ("
             << parameter.range() << ")\n"
-            << wrapped(parameter.sentence + " [" + parameter.source + "]", 4);
+            << wrapped(parameter.sentence + entry_sentence(parameter) + " [" + parameter.source +
+                           "]",
+                       4);
 }
 
 } // namespace

@@ -93,12 +93,17 @@ void assign(Config &config, const std::string &key, const std::string &value,
         for (Parameter &parameter : known)
             if (parameter.key == key) {
                 parameter.assign(value);
+                config.layer_entries.erase(key); // of the list that was
                 return adopt_table(config.device, key, known);
             }
         const std::optional<int> number = entry_number(key);
         for (Parameter &parameter : known)
-            if (number && parameter.is_list() && parameter.key == key.substr(0, key.rfind('.')))
-                return parameter.assign_element(*number, value);
+            if (number && parameter.is_list() && parameter.key == key.substr(0, key.rfind('.'))) {
+                if (!parameter.is_by_layer())
+                    return parameter.assign_element(*number, value);
+                config.layer_entries[parameter.key][*number] = parameter.element(*number, value);
+                return;
+            }
         throw unknown_key(key, known);
     } catch (const std::exception &error) {
         throw ConfigError(where + ": " + shortened(key) + ": " + error.what());

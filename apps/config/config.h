@@ -10,6 +10,7 @@
 #include "nn/training/supernet.h"
 
 #include <cstdint>
+#include <map>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -184,6 +185,8 @@ struct Config {
     RunSpec run;
     SearchSpec search;
     SweepSpec sweep;
+    /// mapping.LIST.LAYER: values of one matrix layer alone, by the key of their list.
+    std::map<std::string, std::map<int, int>> layer_entries;
     std::vector<GeneSpec> genes; ///< section [genes], in the order of the file
     std::vector<GeneSpec> grid;  ///< section [grid]: every combination of the values
     std::vector<GeneSpec> list;  ///< section [list]: the first values, the second values, ...

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/device_conflict.h"
 
+#include "apps/config/layer_entries.h"
 #include "apps/util/text.h"
 #include "models/device/cell.h"
 
@@ -45,7 +46,7 @@ std::optional<Conflict> sram_conflict(const Config &config) {
             {"device.kind", "chip.tile.array.cell_bits"},
             "device.kind = sram holds one bit a cell, but chip.tile.array.cell_bits = " +
                 std::to_string(config.chip.tile.array.cell_bits)};
-    for (const int bits : config.mapping.cell_bits)
+    for (const int bits : with_layer_entries(config).cell_bits)
         if (bits > 1)
             return Conflict{{"device.kind", "mapping.cell_bits"},
                             "device.kind = sram holds one bit a cell, but mapping.cell_bits has " +
@@ -70,7 +71,7 @@ std::optional<Conflict> device_conflict(const Config &config) {
         return conflict;
     try {
         const cim::CellLaw law(device, config.chip.tile.array.cell_bits);
-        for (const int bits : config.mapping.cell_bits)
+        for (const int bits : with_layer_entries(config).cell_bits)
             if (bits > 0)
                 const cim::CellLaw own(device, bits);
     } catch (const std::invalid_argument &fault) {

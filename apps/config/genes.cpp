@@ -17,7 +17,8 @@ std::string value_of(Config &config, const std::string &key) {
     for (const Parameter &parameter : parameters(config)) {
         if (parameter.key == key)
             return parameter.text();
-        if (parameter.is_list() && key.rfind(parameter.key + ".", 0) == 0) {
+        if (parameter.is_list() && !parameter.is_by_layer() &&
+            key.rfind(parameter.key + ".", 0) == 0) {
             const std::size_t number = std::stoul(key.substr(parameter.key.size() + 1));
             return comma_separated(parameter.text()).at(number - 1);
         }

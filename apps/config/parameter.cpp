@@ -172,17 +172,18 @@ std::string Parameter::text() const { return std::visit(Writer{*this}, field); }
 
 void Parameter::assign(const std::string &text) { std::visit(Reader{trimmed(text), *this}, field); }
 
-void Parameter::assign_element(int number, const std::string &text) {
-    std::vector<int> &list = *std::get<std::vector<int> *>(field);
-    const bool grows = key.rfind("mapping.", 0) == 0;
-    const std::size_t most = grows ? longest_list : list.size();
+int Parameter::element(int number, const std::string &text) const {
+    const std::size_t most =
+        is_by_layer() ? longest_list : std::get<std::vector<int> *>(field)->size();
     if (number < 1 || std::size_t(number) > most)
         throw wrong("there is no entry " + std::to_string(number) + ": " + key + " has " +
                     (most == 0 ? "none" : "entries 1 to " + std::to_string(most)));
-    const int value = static_cast<int>(whole_number(trimmed(text), *this));
-    if (list.size() < std::size_t(number))
-        list.resize(std::size_t(number), static_cast<int>(low));
-    list[std::size_t(number) - 1] = value;
+    return static_cast<int>(whole_number(trimmed(text), *this));
+}
+
+void Parameter::assign_element(int number, const std::string &text) {
+    const int value = element(number, text);
+    (*std::get<std::vector<int> *>(field))[std::size_t(number) - 1] = value;
 }
 
 std::string Parameter::range() const {
@@ -198,6 +199,20 @@ std::string Parameter::range() const {
 std::vector<Parameter> parameters(Config &config) {
     std::vector<Parameter> list;
     fields(config, Collector(list, ""));
+    for (auto &[key, entries] : config.layer_entries) {
+        auto place = std::find_if(list.begin(), list.end(),
+                                  [name = key](const Parameter &one) { return one.key == name; });
+        const Parameter whole = *place;
+        for (auto &[layer, value] : entries)
+            place = list.insert(place + 1, {whole.key + "." + std::to_string(layer),
+                                            &value,
+                                            whole.unit,
+                                            whole.low,
+                                            whole.high,
+                                            {},
+                                            whole.sentence,
+                                            whole.source});
+    }
     return list;
 }
 

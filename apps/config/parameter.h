@@ -39,15 +39,22 @@ struct Parameter {
     /// A list whose entries have keys of their own.
     bool is_list() const { return std::holds_alternative<std::vector<int> *>(field); }
 
-    /// Entry `number` (from 1) of a list. Same errors; a list of mapping.* grows as needed, filled
-    /// with its lowest value.
+    /// A list of mapping.*: its entries are of matrix layers, of which any may have one.
+    bool is_by_layer() const { return is_list() && key.rfind("mapping.", 0) == 0; }
+
+    /// What `text` says that entry `number` (from 1) of a list is to be. Same errors, also when
+    /// there is no such entry.
+    int element(int number, const std::string &text) const;
+
+    /// Gives it to that entry. Same errors.
     void assign_element(int number, const std::string &text);
 
     /// "1 to 16 bit", "yes or no", "full, calibrated", "text".
     std::string range() const;
 };
 
-/// Every parameter of the config, in the order of the fields() lists.
+/// Every parameter of the config, in the order of the fields() lists; an entry that a layer has of
+/// its own is one, behind its list.
 std::vector<Parameter> parameters(Config &config);
 
 } // namespace apps

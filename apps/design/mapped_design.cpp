@@ -2,6 +2,7 @@
 #include "apps/design/mapped_design.h"
 
 #include "apps/config/conflict.h"
+#include "apps/config/layer_entries.h"
 #include "models/mapping/dataflow.h"
 
 #include <stdexcept>
@@ -32,6 +33,13 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
     own.adc_bits = present(mapping.adc_bits);
     own.adc_columns = present(mapping.adc_columns);
     return own;
+}
+
+cim::MappingSpec mapping_of(const Config &config, const nn::QuantizedNetwork &network) {
+    cim::MappingSpec mapping =
+        mapping_of_present_layers(with_layer_entries(config), config.network);
+    cut_layer_entries(config, network.matrices().size(), mapping);
+    return mapping;
 }
 
 namespace {
@@ -69,7 +77,7 @@ std::string place_design(const Config &config, const nn::QuantizedNetwork &netwo
     } catch (const ConfigError &fault) {
         return fault.what();
     }
-    const cim::MappingSpec mapping = mapping_of_present_layers(config.mapping, config.network);
+    const cim::MappingSpec mapping = mapping_of(config, network);
     cim::MapResult mapped = cim::map_network(network, config.chip, mapping);
     if (!mapped.placement && passes && mapping.passes && config.chip.tiles > 0)
         return place_passes(config, network, mapping, placement, *passes);

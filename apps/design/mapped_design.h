@@ -14,6 +14,10 @@ namespace apps {
 cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
                                            const nn::NetworkSpec &network);
 
+/// How config.mapping lays this network, cut out of config.network: each list with the entries of
+/// single layers in their places, those of left-out layers removed.
+cim::MappingSpec mapping_of(const Config &config, const nn::QuantizedNetwork &network);
+
 /// Maps a network; returns the reason why that cannot be done, or nothing. `passes`: null where the
 /// chip must hold all of it at once; else filled if it is larger than the chip and mapping.passes
 /// allows them, with their joined placement.

@@ -23,8 +23,8 @@ Config tripled(Config config) {
 
 Accuracy on_chips(const nn::QuantizedNetwork &network, const nn::Dataset &data,
                   const Config &config, int threads, const char *what, const GoOn &go_on) {
-    const cim::MapResult mapped = cim::map_network(
-        network, config.chip, mapping_of_present_layers(config.mapping, config.network));
+    const cim::MapResult mapped =
+        cim::map_network(network, config.chip, mapping_of(config, network));
     if (!mapped.placement)
         throw std::invalid_argument(mapped.reason);
     const std::vector<cim::LayerRange> ranges =

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/choices.h"
+#include "apps/config/layer_entries.h"
 
 #include <gtest/gtest.h>
 
@@ -62,7 +63,7 @@ TEST(Choices, PatchAConfig) {
     EXPECT_EQ(design.network.kernels, (std::vector<int>{5, 5, 5, 0}));
     EXPECT_EQ(design.network.channels[0], 8);
     EXPECT_EQ(design.chip.tile.array.encoding, cim::Encoding::Offset);
-    EXPECT_EQ(design.mapping.array_size, (std::vector<int>{0, 128}));
+    EXPECT_EQ(apps::with_layer_entries(design).array_size, (std::vector<int>{0, 128, 0}));
 }
 
 TEST(Choices, GenomesGoThroughText) {

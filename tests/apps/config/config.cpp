@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/config.h"
+#include "apps/config/layer_entries.h"
 #include "apps/config/parameter.h"
 #include "tests/apps/config_folder.h"
 
@@ -54,8 +55,23 @@ TEST(Config, GivesOneEntryOfAList) {
     const Config config = read_config(
         "", {"network.kernels.2=3", "mapping.array_size.3=64", "mapping.duplication.2=4"});
     EXPECT_EQ(config.network.kernels, (std::vector<int>{5, 3, 5, 5}));
-    EXPECT_EQ(config.mapping.array_size, (std::vector<int>{0, 0, 64}));
-    EXPECT_EQ(config.mapping.duplication, (std::vector<int>{1, 4}));
+    const cim::MappingSpec mapping = apps::with_layer_entries(config);
+    EXPECT_EQ(mapping.array_size, (std::vector<int>{0, 0, 64, 0})); // 0: as the chip has it
+    EXPECT_EQ(mapping.duplication, (std::vector<int>{1, 4, 1}));
+}
+
+TEST(Config, AnEntryOfALayerIsThatLayersAlone) {
+    const auto adc_bits = [](const std::vector<std::string> &assignments) {
+        return apps::with_layer_entries(read_config("", assignments)).adc_bits;
+    };
+    using List = std::vector<int>;
+    EXPECT_EQ(adc_bits({"mapping.adc_bits.2=4"}), (List{0, 4, 0}));
+    EXPECT_EQ(adc_bits({"mapping.adc_bits=6", "mapping.adc_bits.2=4"}), (List{6, 4, 6}));
+    EXPECT_EQ(adc_bits({"mapping.adc_bits=6", "mapping.adc_bits.1=4"}), (List{4, 6}));
+    EXPECT_EQ(adc_bits({"mapping.adc_bits=6, 7", "mapping.adc_bits.1=4"}), (List{4, 7}));
+    EXPECT_EQ(adc_bits({"mapping.adc_bits.1=4", "mapping.adc_bits.2=5"}), (List{4, 5, 0}));
+    EXPECT_EQ(adc_bits({"mapping.adc_bits.2=5", "mapping.adc_bits.1=4"}), (List{4, 5, 0}));
+    EXPECT_EQ(adc_bits({"mapping.adc_bits.2=5", "mapping.adc_bits=6"}), (List{6}));
 }
 
 TEST(Config, LaysFilesOverTheirBases) {
@@ -78,11 +94,12 @@ TEST(Config, TakesTheLastOverride) {
 }
 
 TEST(Config, ReadsBackWhatItWrote) {
-    Config config = read_config(
-        "", {"chip.clock_ghz=0.1", "network.kernels=3,0,5,7", "run.out=some where",
-             "chip.tile.adc.range=calibrated", "train.augment=no",
-             "data.path=", "mapping.duplication=4,2,1", "genes.network.kernels.2=0,3,5",
-             "genes.chip.tile.adc.bits=4, 6,8", "genes.chip.tile.array.encoding=offset"});
+    Config config =
+        read_config("", {"chip.clock_ghz=0.1", "network.kernels=3,0,5,7", "run.out=some where",
+                         "chip.tile.adc.range=calibrated", "train.augment=no",
+                         "data.path=", "mapping.duplication=4,2,1", "mapping.adc_bits.2=4",
+                         "genes.network.kernels.2=0,3,5", "genes.chip.tile.adc.bits=4, 6,8",
+                         "genes.chip.tile.array.encoding=offset"});
     config.chip.clock_ghz = std::nextafter(0.1, 1);
     config.device.on_ohm = 1e5 / 3;
     config.device.on_off = std::nextafter(1e9, 0);

@@ -22,6 +22,15 @@ TEST(Describe, SaysDefaultUnitRangeSentenceAndSource) {
               "    what the highest code stands for [choice]\n");
 }
 
+TEST(Describe, SaysWhatAnEntryOfAListChanges) {
+    EXPECT_EQ(described("mapping.cell_bits"),
+              "mapping.cell_bits =   (0 to 7 bit)\n"
+              "    bits in a cell of each matrix layer; the last one repeats; 0: "
+              "chip.tile.array.cell_bits;\n    mapping.cell_bits.N gives matrix layer N, and no "
+              "other, its own [XPert]\n");
+    EXPECT_NE(described("network.kernels").find("network.kernels.N"), std::string::npos);
+}
+
 TEST(Describe, ListsEveryParameterOnce) {
     apps::Config config;
     const std::string all = described("");

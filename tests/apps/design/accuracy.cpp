@@ -104,6 +104,31 @@ TEST(ErrorBudget, InterruptedLeavesTheAccuracy) {
     EXPECT_FALSE(ended(2, [](int, int) { return true; }).accuracy.interrupted);
 }
 
+// Four convolutions and the classifier.
+TEST(Mapping, AnEntryOfALayerChangesThatLayerAlone) {
+    using List = std::vector<int>;
+    std::string reason;
+    const auto adc_bits = [&](std::vector<std::string> assignments) {
+        assignments.insert(assignments.begin(), "chip.tile.adc.bits=8");
+        const apps::Config config = apps::read_config("", assignments);
+        cim::Placement placement;
+        reason = apps::place_design(config, apps::network_to_time(config), placement);
+        List bits;
+        for (const cim::LayerPlacement &layer : placement.layers)
+            bits.push_back(layer.adc.bits);
+        return bits;
+    };
+    EXPECT_EQ(adc_bits({"mapping.adc_bits.2=4"}), (List{8, 4, 8, 8, 8}));
+    EXPECT_EQ(adc_bits({"mapping.adc_bits.5=4"}), (List{8, 8, 8, 8, 4}));
+    EXPECT_EQ(adc_bits({"mapping.adc_bits=7", "mapping.adc_bits.1=4"}), (List{4, 7, 7, 7, 7}));
+    EXPECT_EQ(adc_bits({"mapping.adc_bits=3,4,5,6,7", "mapping.adc_bits.5=4"}),
+              (List{3, 4, 5, 6, 4}));
+    EXPECT_EQ(adc_bits({"network.kernels.2=0", "mapping.adc_bits.2=4", "mapping.adc_bits.3=5"}),
+              (List{8, 5, 8, 8}));
+    adc_bits({"mapping.adc_bits.6=4"});
+    EXPECT_EQ(reason, "mapping.adc_bits has 6 entries, the network has 5 matrix layers");
+}
+
 TEST(Mapping, EntriesOfLeftOutLayersAreSkipped) {
     nn::NetworkSpec network; // four layers and the classifier
     network.kernels = {5, 0, 3, 5};

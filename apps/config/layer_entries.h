@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apps/config/config.h"
+
+namespace apps {
+
+/// The lists of mapping.* with the entries that were given by themselves (mapping.adc_bits.2 = 4)
+/// in their places. Such an entry is its layer's alone: all others keep what they have by the list,
+/// whose last value repeats, or without a list by the chip (0; of duplication 1). For the layers
+/// behind, the list then has one value behind its last entry.
+cim::MappingSpec with_layer_entries(const Config &config);
+
+/// Takes that value away from lists that end beyond `layers`, of which nothing is behind.
+void cut_layer_entries(const Config &config, std::size_t layers, cim::MappingSpec &mapping);
+
+} // namespace apps
