@@ -3,6 +3,7 @@
 
 #include "apps/config/conflict.h"
 #include "apps/util/sha256.h"
+#include "apps/util/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -62,6 +63,24 @@ std::string file_digest(const std::string &name) {
 
 } // namespace
 
+namespace {
+
+constexpr double most_points = 100'000;
+
+/// Throws ConfigError by the number of points, before there is one.
+void refuse_too_many(const Config &config) {
+    double points =
+        config.list.empty() ? 1 : static_cast<double>(config.list.front().choices.size());
+    for (const GeneSpec &axis : config.grid)
+        points *= static_cast<double>(axis.choices.size());
+    if (points > most_points)
+        throw ConfigError("sweep: [grid] and [list] make " + number_text(points) + " points; " +
+                          number_text(most_points) +
+                          " at most is right (crossweave search samples larger spaces)");
+}
+
+} // namespace
+
 std::vector<std::string> sweep_keys(const Config &config) {
     std::vector<std::string> keys;
     for (const GeneSpec &axis : config.grid)
@@ -85,6 +104,7 @@ std::vector<std::string> sweep_keys(const Config &config) {
 }
 
 std::vector<SweepPoint> sweep_points(const Config &config) {
+    refuse_too_many(config);
     std::vector<SweepPoint> points{{}};
     const auto extend = [&](std::size_t steps, const auto &values) {
         std::vector<SweepPoint> longer;

@@ -18,7 +18,7 @@ using SweepPoint = std::vector<std::string>;
 std::vector<std::string> sweep_keys(const Config &config);
 
 /// Every combination of the values of [grid] (its last key changes fastest) with each step through
-/// [list].
+/// [list]. Throws ConfigError if there are more than 100,000.
 std::vector<SweepPoint> sweep_points(const Config &config);
 
 /// The config of a point. Throws ConfigError with the reason if its values do not agree.

@@ -35,6 +35,20 @@ TEST(Sweep, GridIsEveryCombinationAndListIsTakenInStep) {
     EXPECT_EQ(last.chip.tile.array.columns, 256);
 }
 
+// 2 keys of 400 values and a list of 2: 320,000 points.
+TEST(Sweep, RefusesMorePointsThanAnybodyWaitsFor) {
+    std::string values = "1";
+    for (int value = 2; value <= 400; ++value)
+        values += ", " + std::to_string(value);
+    EXPECT_EQ(error_text([&] {
+                  apps::sweep_points(
+                      config_with({"grid.accuracy.images=" + values,
+                                   "grid.accuracy.chips=" + values, "list.array.wires=no, yes"}));
+              }),
+              "sweep: [grid] and [list] make 320000 points; 100000 at most is right (crossweave "
+              "search samples larger spaces)");
+}
+
 TEST(Sweep, RefusesNothingUnequalListsAndAKeyTwice) {
     EXPECT_NE(error_text([] { apps::sweep_keys(config_with({})); }).find("nothing to change"),
               std::string::npos);
