@@ -44,8 +44,17 @@ class Sorter {
         if (word.empty())
             throw std::invalid_argument("an empty word where a command, its argument or an option "
                                         "belongs");
-        if (line_.command.empty())
-            return take_command(word);
+        if (line_.command.empty() && word == "help") // as --help
+            line_.help = true;
+        else if (line_.command.empty() && word == "version")
+            line_.version = true;
+        else if (line_.command.empty())
+            take_command(word);
+        else
+            take_argument(word);
+    }
+
+    void take_argument(const std::string &word) {
         if (!line_.arguments.empty() && !form_.many_words)
             throw std::invalid_argument(quoted(word) + " is a word too many after " +
                                         quoted(line_.argument()) +

@@ -164,6 +164,9 @@ TEST(Program, HelpsAndTellsItsVersion) {
     }
     EXPECT_NE(place.run({"--help"}).out.find("search"), std::string::npos);
     EXPECT_EQ(place.run({"--version"}).out.rfind("crossweave ", 0), 0u);
+    EXPECT_EQ(place.run({"help"}).out, place.run({"--help"}).out);
+    EXPECT_EQ(place.run({"help", "train"}).out, place.run({"train", "--help"}).out);
+    EXPECT_EQ(place.run({"version"}).out, place.run({"--version"}).out);
 }
 
 TEST(Program, DescribesEveryPartOfTheConfig) {
