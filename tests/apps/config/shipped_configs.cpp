@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/config.h"
+#include "apps/design/mapped_design.h"
 
 #include <gtest/gtest.h>
 
@@ -38,6 +39,23 @@ std::set<std::string> keys(std::istream &ini, const std::string &prefix) {
             if (const std::string key = section + line.substr(0, equals); key.rfind(prefix, 0) == 0)
                 found.insert(key);
     return found;
+}
+
+// An image of CIFAR-10 is 3,072 bytes; both chips have tiles enough for these networks.
+TEST(ShippedConfigs, FlagshipChipsHoldNetworksForCifar10) {
+    const std::vector<std::string> networks[] = {{},
+                                                 {"network.model=resnet",
+                                                  "network.channels=16,32,64",
+                                                  "network.kernels=3,3,3", "network.blocks=3,3,3"}};
+    for (const char *chip : {"/chip/isaac.cfg", "/chip/puma.cfg"})
+        for (std::vector<std::string> keys : networks) {
+            keys.emplace_back("data.set=cifar10");
+            const apps::Config config =
+                apps::read_config(CROSSWEAVE_CONFIGS + std::string(chip), keys);
+            cim::Placement placement;
+            EXPECT_EQ(apps::place_design(config, apps::network_to_time(config), placement), "")
+                << chip;
+        }
 }
 
 TEST(ShippedConfigs, SpellOutTheDefaults) {
