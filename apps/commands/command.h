@@ -8,12 +8,13 @@
 
 namespace apps {
 
-/// Exit status of a command that was interrupted and kept what was done.
-constexpr int interrupted_status = 130;
+/// Exit statuses of every command besides 0, as docs/config.md has them.
+constexpr int failed_status = 1;        ///< could not be finished, or what was compared differs
+constexpr int refused_status = 2;       ///< asked for what cannot be: words, a config, an input
+constexpr int interrupted_status = 130; ///< by Ctrl-C; what was done is kept
 
-/// What `crossweave <name>` does; the result is the exit status: 0 done, 130 interrupted with what
-/// was done kept. Anything wrong is thrown (ConfigError or std::invalid_argument: status 2, any
-/// other std::exception: status 1).
+/// What `crossweave <name>` does; the result is the exit status. Anything wrong is thrown
+/// (ConfigError or std::invalid_argument: refused_status, any other std::exception: failed_status).
 int run_command(const Config &config);
 int train_command(const Config &config);
 int search_command(const Config &config);

@@ -279,7 +279,9 @@ void print_help() {
         std::cout << "  " << std::left << std::setw(10) << command.name << std::setw(10)
                   << command.argument << command.sentence << '\n';
     std::cout << "\n--help after a command says more about it; --version prints the version.\n"
-              << config_help;
+              << config_help
+              << "The exit status is 0 if all is done, 1 if it could not be finished or what was\n"
+                 "compared differs, 2 if what was asked for cannot be, 130 after Ctrl-C.\n";
 }
 
 void print_help(const Command &command) {
@@ -322,12 +324,13 @@ int main(int count, char **words) {
     try {
         return dispatch({words + 1, words + count});
     } catch (const apps::ConfigError &error) {
-        return complain(error, 2);
+        return complain(error, apps::refused_status);
     } catch (const std::invalid_argument &error) {
-        return complain(error, 2);
+        return complain(error, apps::refused_status);
     } catch (const std::bad_alloc &) {
-        return complain(std::runtime_error("not enough memory for what was asked"), 1);
+        return complain(std::runtime_error("not enough memory for what was asked"),
+                        apps::failed_status);
     } catch (const std::exception &error) {
-        return complain(error, 1);
+        return complain(error, apps::failed_status);
     }
 }

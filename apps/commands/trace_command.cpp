@@ -110,12 +110,12 @@ int trace_diff(const std::string &file_a, const std::string &file_b) {
     if (is_report(file_a) && is_report(file_b)) {
         const auto parts = report_differences(report_file(file_a), report_file(file_b));
         std::cout << described(parts, file_a, file_b);
-        return parts.empty() ? 0 : 1;
+        return parts.empty() ? 0 : failed_status;
     }
     const cim::PacketTrace a = trace_file(file_a), b = trace_file(file_b);
     const TraceDifference parts = difference(a, b);
     std::cout << described(parts, a, b, file_a, file_b);
-    return parts.equal() ? 0 : 1;
+    return parts.equal() ? 0 : failed_status;
 }
 
 } // namespace apps

@@ -15,8 +15,9 @@ int validate_command(const std::vector<std::string> &ids, bool json) {
         std::cout << validation_report(rows).dump(2) << '\n';
     else
         print_validation(rows, std::cout);
-    return std::any_of(rows.begin(), rows.end(), [](const auto &row) { return row.failed(); }) ? 1
-                                                                                               : 0;
+    const bool failed =
+        std::any_of(rows.begin(), rows.end(), [](const auto &row) { return row.failed(); });
+    return failed ? failed_status : 0;
 }
 
 } // namespace apps
