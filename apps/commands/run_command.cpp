@@ -55,6 +55,7 @@ int run_command(const Config &config) {
 
     nlohmann::ordered_json report = run_report(config, design);
     report["host"] = clock.host(config);
+    add_kernels(design, report["host"]);
     write_results(config, report);
     write_timelines(config, design.chip.timeline);
     std::cout << run_table(nlohmann::json(report)) << "\nresults: " << config.run.out

@@ -140,6 +140,8 @@ DesignResult measured(const Workbench &bench, const Config &config, const Fideli
     ProgrammedChip chip;
     design.accuracy = measure_accuracy(design.network, design.placement, design.ranges, config,
                                        bench.data, fidelity, on_part, &chip);
+    for (std::size_t l = 0; chip.arrays && l < design.placement.layers.size(); ++l)
+        design.kernels.push_back(chip.arrays->method_names(static_cast<int>(l)));
     if (fidelity.budget && config.accuracy.budget_chips > 0 && !design.accuracy.interrupted)
         add_budget(bench, config, fidelity, on_part, design);
     if (!fidelity.simulate)

@@ -31,6 +31,7 @@ struct Design {
     std::vector<cim::Pass> passes;         ///< more than one, or none: the chip holds all of it
     std::vector<cim::PassTime> pass_times; ///< parallel to passes
     std::vector<cim::LayerRange> ranges;   ///< converter range of each layer, levels a code
+    std::vector<std::string> kernels;      ///< that read each layer's arrays; empty: none did
     Accuracy accuracy;
     ErrorBudget budget;
     cim::ChipResult chip;

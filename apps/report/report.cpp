@@ -4,8 +4,8 @@
 #include "apps/html/page.h"
 #include "apps/report/time_report.h"
 #include "apps/util/sha256.h"
+#include "apps/util/text.h"
 #include "apps/util/version.h"
-#include "models/kernels/read_kernel.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 namespace apps {
@@ -171,8 +172,21 @@ Json HostClock::host(const Config &config) const {
     return {{"wall_s", wall.count()},
             {"peak_mb", static_cast<double>(usage.ru_maxrss) / 1024},
             {"version", version},
-            {"kernel", cim::name_of(cim::fastest_method())},
             {"config_sha256", sha256(resolved(config))}};
+}
+
+void add_kernels(const Design &design, Json &host) {
+    const std::set<std::string> names(design.kernels.begin(), design.kernels.end());
+    if (names.empty())
+        return; // timed without data
+    host["kernel"] = joined({names.begin(), names.end()}, ", ");
+    if (names.size() == 1)
+        return;
+    for (std::size_t l = 0; l < design.kernels.size(); ++l) {
+        const auto op = static_cast<std::size_t>(design.placement.layers[l].op);
+        host["kernel_by_layer"].push_back(
+            {{"name", design.network.ops[op].name}, {"kernel", design.kernels[l]}});
+    }
 }
 
 void open_results(const Config &config) {

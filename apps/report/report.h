@@ -23,6 +23,10 @@ class HostClock {
 /// report.json of one design: the keys are documented in docs/formats.md.
 nlohmann::ordered_json run_report(const Config &config, const Design &design);
 
+/// Adds to the `host` part of it which kernels read the design's arrays, by layer where they
+/// differ.
+void add_kernels(const Design &design, nlohmann::ordered_json &host);
+
 /// The `accuracy` part of it.
 nlohmann::ordered_json accuracy_report(const Config &config, const Accuracy &accuracy);
 

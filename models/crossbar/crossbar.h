@@ -85,6 +85,9 @@ class Crossbar {
 
     /// Every conversion is exact, so the products are plain integer ones.
     bool exact() const { return !weights_.empty(); }
+    /// How it is read otherwise: the kernel that was asked for, or the portable one where that
+    /// cannot take its columns.
+    ReadMethod method() const { return kernel_->method(); }
 
   private:
     void draw_power(const std::vector<float> &levels, double reference, int columns);

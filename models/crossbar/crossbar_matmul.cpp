@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -141,6 +142,16 @@ void CrossbarMatMul::compensate(std::vector<Crossbar> &arrays, Losses losses, do
     for (Crossbar &array : arrays)
         array.compensate(at_first / now);
     unit *= at_first / now;
+}
+
+std::string CrossbarMatMul::method_names(int layer) const {
+    std::set<std::string> names;
+    for (const Crossbar &array : *arrays_[static_cast<std::size_t>(layer)])
+        names.insert(array.exact() ? "exact" : name_of(array.method()));
+    std::string all;
+    for (const std::string &name : names)
+        all += (all.empty() ? "" : ", ") + name;
+    return all;
 }
 
 float CrossbarMatMul::unit(int layer) const {

@@ -8,6 +8,7 @@
 #include "nn/integer/quantized_network.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace cim {
@@ -36,6 +37,9 @@ class CrossbarMatMul : public nn::MatMul {
     const Crossbar &array(int layer, int i) const {
         return (*arrays_[static_cast<std::size_t>(layer)])[static_cast<std::size_t>(i)];
     }
+    /// Names of what multiplies the layer's vectors: kernels, "exact" where plain integer products
+    /// do; most often one for all arrays.
+    std::string method_names(int layer) const;
     /// Counts of each layer since construction (summed over its arrays).
     const ReadCounts &counts(int layer) const { return counts_[static_cast<std::size_t>(layer)]; }
 

@@ -12,6 +12,7 @@ namespace cim {
 class PortableKernel : public ReadKernel {
   public:
     explicit PortableKernel(const ColumnCells &columns);
+    ReadMethod method() const override { return ReadMethod::Portable; }
     void codes(const InputBatch &in, std::int32_t *codes) const override;
     void sums(const InputBatch &in, std::int32_t *sums) const override;
 

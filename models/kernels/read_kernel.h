@@ -43,6 +43,7 @@ inline std::unique_ptr<RegisterLine[]> register_lines(std::int64_t values) {
 class ReadKernel {
   public:
     virtual ~ReadKernel() = default;
+    virtual ReadMethod method() const = 0;
 
     /// Most vectors of one call of codes() and sums().
     static constexpr int most_vectors = 128;

@@ -9,6 +9,7 @@ namespace cim {
 class ReferenceKernel : public ReadKernel {
   public:
     explicit ReferenceKernel(const ColumnCells &columns);
+    ReadMethod method() const override { return ReadMethod::Reference; }
     void codes(const InputBatch &in, std::int32_t *codes) const override;
     void sums(const InputBatch &in, std::int32_t *sums) const override;
 

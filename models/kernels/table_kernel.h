@@ -16,6 +16,7 @@ class TableKernel : public ReadKernel {
     static bool takes(const ColumnCells &columns);
 
     explicit TableKernel(const ColumnCells &columns);
+    ReadMethod method() const override { return ReadMethod::Avx512; }
     void codes(const InputBatch &in, std::int32_t *codes) const override;
     void sums(const InputBatch &in, std::int32_t *sums) const override;
 

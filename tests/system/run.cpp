@@ -54,6 +54,24 @@ TEST(Run, TrainsMeasuresAndReports) {
     EXPECT_NEAR(area, report["area_um2"]["total"], 1e-9 * area);
 }
 
+// Read noise is what most processors' fast kernels cannot take.
+TEST(Run, NamesTheKernelThatRan) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    const auto host = [&](const std::vector<std::string> &keys) {
+        std::vector<std::string> words{"run", "small.cfg", "--accuracy.chips=1"};
+        words.insert(words.end(), keys.begin(), keys.end());
+        const Finished run = place.run(words);
+        EXPECT_EQ(run.status, 0) << run.err;
+        return json::parse(place.read("results/report.json"))["host"];
+    };
+    const std::string noisy = host({"--device.read_sigma=0.01"})["kernel"];
+    EXPECT_TRUE(noisy == "portable" || noisy == "amx") << noisy;
+    const Finished timed = place.run({"run", "small.cfg", "--run.data=no"});
+    EXPECT_EQ(timed.status, 0) << timed.err;
+    EXPECT_FALSE(json::parse(place.read("results/report.json"))["host"].contains("kernel"));
+}
+
 TEST(Run, TellsWhatUnitsDidInEveryPass) {
     const Workplace place;
     const Finished ran =

@@ -20,6 +20,7 @@ class AmxKernel : public ReadKernel {
     static bool takes(const ColumnCells &columns);
 
     explicit AmxKernel(const ColumnCells &columns);
+    ReadMethod method() const override { return ReadMethod::Amx; }
     ~AmxKernel() override;
     void codes(const InputBatch &in, std::int32_t *codes) const override;
     void sums(const InputBatch &in, std::int32_t *sums) const override;

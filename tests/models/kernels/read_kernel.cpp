@@ -158,6 +158,29 @@ TEST(ReadKernel, EveryKernelGivesTheBitsOfTheReference) {
     }
 }
 
+// Tables take bits and converters that count in whole numbers; read noise has neither.
+TEST(ReadKernel, TellsWhichOneReads) {
+    nn::RandomIntegers draw(5, 0);
+    ColumnCells plain = random_columns(draw);
+    while (plain.plan.dac_bits > 1 || plain.converters.gains.empty() ||
+           !plain.plan.digit_currents.empty())
+        plain = random_columns(draw);
+    ColumnCells noisy = plain;
+    noisy.plan.dac_bits = 5;
+    noisy.plan.input_bits = 5;
+    noisy.converters.gains.clear();
+    noisy.squares.assign(noisy.cells.size(), 1);
+    noisy.converters.noise.assign(static_cast<std::size_t>(noisy.columns), 0.01F);
+    for (const auto &[name, method] : read_method_names) {
+        if (!runs_here(method))
+            continue;
+        EXPECT_EQ(make_kernel(method, plain)->method(), method) << name;
+        EXPECT_EQ(make_kernel(method, noisy)->method(),
+                  method == ReadMethod::Reference ? method : ReadMethod::Portable)
+            << name;
+    }
+}
+
 TEST(ReadKernel, EveryKernelAddsTheSlicesOfItsCodesToTheOutputs) {
     nn::RandomIntegers draw(22, 0);
     for (int i = 0; i < 60; ++i) {
