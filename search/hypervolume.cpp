@@ -5,6 +5,7 @@
 #include "search/search.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace search {
@@ -108,7 +109,26 @@ void check_size(const Point &point, const Point &reference) {
                                     std::to_string(reference.size()));
 }
 
+/// The axes on which a box has extent. Throws std::invalid_argument if its ideal lies beyond its
+/// reference anywhere.
+std::vector<std::size_t> axes_of(const Point &ideal, const Point &reference) {
+    check_size(ideal, reference);
+    std::vector<std::size_t> axes;
+    for (std::size_t i = 0; i < reference.size(); ++i) {
+        if (!(ideal[i] <= reference[i]))
+            throw std::invalid_argument("hypervolume: the ideal lies beyond the reference");
+        if (has_extent(ideal[i], reference[i]))
+            axes.push_back(i);
+    }
+    return axes;
+}
+
 } // namespace
+
+bool has_extent(double ideal, double reference) {
+    constexpr double rounding = 1e-12; // sums of the same terms in another order
+    return reference - ideal > rounding * std::max(std::abs(ideal), std::abs(reference));
+}
 
 double hypervolume_contribution(const Point &point, const std::vector<Point> &others,
                                 const Point &reference) {
@@ -127,20 +147,22 @@ double hypervolume(std::vector<std::vector<double>> points, const std::vector<do
 std::vector<double> hypervolume_history(const std::vector<Candidate> &candidates,
                                         const std::vector<double> &ideal,
                                         const std::vector<double> &reference) {
-    check_size(ideal, reference);
-    if (!within(ideal, reference))
-        throw std::invalid_argument("hypervolume: the ideal is not below the reference everywhere");
-    const Point unit(reference.size(), 1.0);
+    const std::vector<std::size_t> axes = axes_of(ideal, reference);
+    if (axes.empty())
+        return std::vector<double>(candidates.size(), 0.0);
+    const Point unit(axes.size(), 1.0);
     std::vector<Point> front;
     std::vector<double> history;
     history.reserve(candidates.size());
     double total = 0;
     for (const Candidate &candidate : candidates) {
         if (is_result(candidate.outcome)) {
-            Point point = candidate.outcome.objectives;
-            check_size(point, reference);
-            for (std::size_t i = 0; i < point.size(); ++i)
-                point[i] = std::max(0.0, (point[i] - ideal[i]) / (reference[i] - ideal[i]));
+            const Point &objectives = candidate.outcome.objectives;
+            check_size(objectives, reference);
+            Point point;
+            for (const std::size_t i : axes)
+                point.push_back(
+                    std::max(0.0, (objectives[i] - ideal[i]) / (reference[i] - ideal[i])));
             if (within(point, unit) &&
                 std::none_of(front.begin(), front.end(),
                              [&](const Point &other) { return covers(other, point); })) {

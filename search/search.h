@@ -74,8 +74,13 @@ std::vector<int> pareto_front(const std::vector<Candidate> &candidates);
 /// add nothing.
 double hypervolume(std::vector<std::vector<double>> points, const std::vector<double> &reference);
 
+/// Designs differ between these two values of an objective, by more than rounding.
+bool has_extent(double ideal, double reference);
+
 /// The hypervolume of the best-so-far front after each evaluation; objectives are normalised to [0,
-/// 1] by `ideal` and `reference` first, so that 1 is the whole box.
+/// 1] by `ideal` and `reference` first, so that 1 is the whole box. An objective without extent
+/// takes no part; where none has any there is no volume, and every entry is 0. Throws
+/// std::invalid_argument if the ideal lies beyond the reference anywhere.
 std::vector<double> hypervolume_history(const std::vector<Candidate> &candidates,
                                         const std::vector<double> &ideal,
                                         const std::vector<double> &reference);

@@ -147,7 +147,22 @@ TEST(HypervolumeHistory, CountsOnlyFeasibleResultsAndClipsAtTheIdeal) {
               (std::vector<double>{0, 0, 0.25, 0.25, 0.5, 0.5}));
 }
 
-TEST(HypervolumeHistory, RefusesAnEmptyBox) {
-    EXPECT_THROW(search::hypervolume_history({}, {0, 1}, {1, 1}), std::invalid_argument);
+TEST(HypervolumeHistory, LeavesOutAnObjectiveWithoutExtent) {
+    const std::vector<Candidate> candidates = {
+        {0, {}, {{2, 7, 10}, 0, ""}}, {1, {}, {{1, 7, 30}, 0, ""}}, {2, {}, {{1.5, 7, 20}, 0, ""}}};
+    // Of the box from (1, 10) to (2, 30) only the middle has anything below it: a quarter.
+    const std::vector<double> expected{0, 0, 0.25};
+    EXPECT_EQ(search::hypervolume_history(candidates, {1, 7, 10}, {2, 7, 30}), expected);
+    // What differs by rounding only has no extent either.
+    EXPECT_EQ(search::hypervolume_history(candidates, {1, 7, 10}, {2, 7 + 4e-15, 30}), expected);
+}
+
+TEST(HypervolumeHistory, OfDesignsThatAgreeInAllIsNoVolume) {
+    const std::vector<Candidate> candidates = {{0, {}, {{2, 7}, 0, ""}}, {1, {}, {{2, 7}, 0, ""}}};
+    EXPECT_EQ(search::hypervolume_history(candidates, {2, 7}, {2, 7}), (std::vector<double>{0, 0}));
+}
+
+TEST(HypervolumeHistory, RefusesABoxThatIsNone) {
+    EXPECT_THROW(search::hypervolume_history({}, {0, 2}, {1, 1}), std::invalid_argument);
     EXPECT_THROW(search::hypervolume_history({}, {0}, {1, 1}), std::invalid_argument);
 }
