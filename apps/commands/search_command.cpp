@@ -5,17 +5,16 @@
 #include "apps/explore/exploration.h"
 #include "apps/explore/robustness.h"
 #include "apps/explore/search_report.h"
+#include "apps/explore/search_table.h"
 #include "apps/report/report.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
-#include "apps/util/table.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <memory>
 
 namespace apps {
 
@@ -56,25 +55,33 @@ std::vector<search::Candidate> most_accurate(const Exploration &exploration,
     return front;
 }
 
-/// Runs both searches and the verification, filling `report` as far as it comes.
-/// Returns the genome of the best verified design, if there is one.
-search::Genome explore(Exploration &exploration, const Config &config, Json &report) {
+/// Both searches, as far as they come.
+Found find(Exploration &exploration, const Config &config) {
     Found found;
+    const int searches = config.search.baseline ? 2 : 1;
+    Progress progress("designs", std::int64_t{searches} * config.search.evaluations);
+    std::size_t done =
+        exploration.remembered("evolution").size() + exploration.remembered("random").size();
+    const auto on_candidate = [&] { progress.update(static_cast<std::int64_t>(++done)); };
+    try {
+        found.evolution = exploration.explore("evolution", on_candidate);
+        if (config.search.baseline)
+            found.random = exploration.explore("random", on_candidate);
+    } catch (const search::Stopped &) {
+        found = {exploration.remembered("evolution"), exploration.remembered("random"), true};
+    }
+    return found;
+}
+
+/// Measures the most accurate designs of the front again and adds them to the `search` part of a
+/// report. Returns the genome of the best of them; none if there is none, or when interrupted.
+search::Genome verify(Exploration &exploration, const Config &config, const Found &found,
+                      Json &report) {
+    const auto chosen = most_accurate(exploration, found.evolution, config.search.verify);
+    Progress progress("verifying the front", static_cast<std::int64_t>(chosen.size()));
+    std::int64_t done = 0;
     search::Genome best;
     try {
-        {
-            const int searches = config.search.baseline ? 2 : 1;
-            Progress progress("designs", std::int64_t{searches} * config.search.evaluations);
-            std::size_t done = exploration.remembered("evolution").size() +
-                               exploration.remembered("random").size();
-            const auto on_candidate = [&] { progress.update(static_cast<std::int64_t>(++done)); };
-            found.evolution = exploration.explore("evolution", on_candidate);
-            if (config.search.baseline)
-                found.random = exploration.explore("random", on_candidate);
-        }
-        const auto chosen = most_accurate(exploration, found.evolution, config.search.verify);
-        Progress progress("verifying the front", static_cast<std::int64_t>(chosen.size()));
-        std::int64_t done = 0;
         const std::vector<Json> verified =
             exploration.verify(chosen, [&] { progress.update(++done); });
         double highest = -1;
@@ -83,46 +90,11 @@ search::Genome explore(Exploration &exploration, const Config &config, Json &rep
                 highest = verified[i]["accuracy"]["mean"];
                 best = chosen[i].genome;
             }
-        report["search"] = search_report(config, exploration, found);
-        report["search"]["verified"] = verified;
+        report["verified"] = verified;
     } catch (const search::Stopped &) {
-        found = {exploration.remembered("evolution"), exploration.remembered("random")};
-        report["search"] = search_report(config, exploration, found);
-        report["search"]["interrupted"] = true;
+        report["interrupted"] = true;
     }
     return best;
-}
-
-void print_verified(const Json &verified, std::ostream &out) {
-    Table table({"design", "float", "integers, exact", "chip, no variation", "chips, mean",
-                 "95 % interval", "worst chip", "chips x images"});
-    for (const Json &design : verified) {
-        if (design.contains("reason"))
-            continue;
-        const Json &accuracy = design["accuracy"];
-        table.row({std::to_string(design["id"].get<int>()),
-                   accuracy["float"].is_null() ? "-" : percent(accuracy["float"], 2),
-                   percent(accuracy["ideal"], 2), percent(accuracy["no_variation"], 2),
-                   percent(accuracy["mean"], 2),
-                   percent(accuracy["ci95"][0], 2) + " - " + percent(accuracy["ci95"][1], 2),
-                   percent(accuracy["worst"], 2),
-                   std::to_string(accuracy["chips"].get<int>()) + " x " +
-                       std::to_string(accuracy["images"].get<int>())});
-    }
-    out << "\nThe most accurate of them, measured again:\n";
-    table.print(out);
-}
-
-void print_robustness(const Robustness &found, std::ostream &out) {
-    Table table({"the best network, trained on its own", "without variation", "the device's spread",
-                 "three times it"});
-    table.row({"with device noise", percent(found.aware.no_variation, 2),
-               percent(found.aware.mean, 2), percent(found.aware_tripled.mean, 2)});
-    table.row({"without", percent(found.plain.no_variation, 2), percent(found.plain.mean, 2),
-               percent(found.plain_tripled.mean, 2)});
-    out << "\nWhat training with variation is worth (mean of " << found.aware.chips.size()
-        << " chips, " << found.aware.images << " images):\n";
-    table.print(out);
 }
 
 /// The best design as a config of its own, ready for `crossweave run`.
@@ -147,19 +119,24 @@ int search_command(const Config &config) {
     check(config);
     open_results(config);
     const Workbench bench = open_workbench(config);
-    Json report;
+    Json found;
+    const auto write = [&] {
+        write_results(config, {{"search", found}, {"host", clock.host(config)}});
+    };
     search::Genome best;
     {
         Exploration exploration(config, bench); // its workers end before threads begin
-        best = explore(exploration, config, report);
+        const Found designs = find(exploration, config);
+        found = search_report(config, exploration, designs);
+        write(); // before anything else that could go wrong
+        if (!designs.interrupted)
+            best = verify(exploration, config, designs, found);
     }
-    const bool stopped = report["search"].contains("interrupted");
-    print_search(nlohmann::json(report["search"]), std::cout);
-    if (report["search"].contains("verified") && !report["search"]["verified"].empty())
-        print_verified(report["search"]["verified"], std::cout);
-
-    bool cut_short = stopped;
-    if (!stopped && config.search.twin && !best.empty()) {
+    write();
+    bool cut_short = found.contains("interrupted");
+    print_search(found, std::cout);
+    print_verified(found, std::cout);
+    if (!cut_short && config.search.twin && !best.empty()) {
         try {
             Progress progress("comparing with the twin", 1000);
             const Robustness robustness = compare_with_twin(
@@ -168,15 +145,14 @@ int search_command(const Config &config) {
                     progress.update(static_cast<std::int64_t>(1000 * share), what);
                     return !interrupted();
                 });
-            report["search"]["robustness"] = robustness_report(config, robustness);
-            print_robustness(robustness, std::cout);
+            found["robustness"] = robustness_report(config, robustness);
+            write();
+            print_robustness(found, std::cout);
             write_best(patched(config, best), robustness.network);
         } catch (const Interrupted &) {
             cut_short = true;
         }
     }
-    report["host"] = clock.host(config);
-    write_results(config, report);
     if (cut_short)
         std::cout << "\nstopped; the same command goes on from here\n";
     std::cout << "\nresults: " << config.run.out

@@ -70,7 +70,7 @@ Objectives::Objectives(const std::string &objectives, const std::string &constra
             throw ConfigError("search.constraints: cannot read '" + text +
                               "'; write a figure, <= or >=, and a number, e.g. area_um2 <= 2e6");
         must_be_figure("search.constraints", figure);
-        constraints_.push_back({figure, relation == "<=", value});
+        constraints_.push_back({text, figure, relation == "<=", value});
     }
 }
 
@@ -82,14 +82,21 @@ search::Outcome Objectives::judge(const Figures &figures) const {
             value *= figures.at(figure);
         outcome.objectives.push_back(value);
     }
-    for (const Constraint &constraint : constraints_) {
-        const double value = figures.at(constraint.figure);
-        const double excess =
-            constraint.at_most ? value - constraint.limit : constraint.limit - value;
-        if (excess > 0)
-            outcome.violation += excess / std::max(std::abs(constraint.limit), 1e-12);
-    }
+    for (const Missed &one : missed(figures))
+        outcome.violation += one.share;
     return outcome;
+}
+
+std::vector<Missed> Objectives::missed(const Figures &figures) const {
+    std::vector<Missed> found;
+    for (const Constraint &constraint : constraints_) {
+        const double value = figures.at(constraint.figure), limit = constraint.limit;
+        const double excess = constraint.at_most ? value - limit : limit - value;
+        if (excess > 0)
+            found.push_back({constraint.text, constraint.figure, value, limit, excess,
+                             excess / std::max(std::abs(limit), 1e-12)});
+    }
+    return found;
 }
 
 } // namespace apps

@@ -13,6 +13,14 @@ namespace apps {
 /// latency_ns, area_um2 ...
 using Figures = std::map<std::string, double>;
 
+/// A constraint that a design does not meet.
+struct Missed {
+    std::string constraint, figure; ///< as it was written; the figure that it is about
+    double value = 0, limit = 0;    ///< what the design has, and what is asked
+    double excess = 0;              ///< how far it is beyond the limit, above 0
+    double share = 0;               ///< of the limit
+};
+
 /// What a search minimises and what it insists on, from search.objectives and search.constraints.
 class Objectives {
   public:
@@ -25,9 +33,12 @@ class Objectives {
     /// missed, relative to its limit.
     search::Outcome judge(const Figures &figures) const;
 
+    /// The constraints that these figures do not meet.
+    std::vector<Missed> missed(const Figures &figures) const;
+
   private:
     struct Constraint {
-        std::string figure;
+        std::string text, figure;
         bool at_most = true;
         double limit = 0;
     };

@@ -6,7 +6,6 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <ostream>
 #include <vector>
 
 namespace apps {
@@ -14,15 +13,13 @@ namespace apps {
 /// The candidates of both algorithms, as far as the search has come.
 struct Found {
     std::vector<search::Candidate> evolution, random;
+    bool interrupted = false;
 };
 
-/// The `search` part of report.json: candidates, fronts, and the hypervolume over evaluations of
-/// both algorithms in the box between the best and the worst value that any of them found of each
-/// objective.
+/// The `search` part of report.json: candidates, fronts (or the design that misses the constraints
+/// by least), and the hypervolume over evaluations of both algorithms in the box between the best
+/// and the worst value that any of them found of each objective.
 nlohmann::ordered_json search_report(const Config &config, const Exploration &exploration,
                                      const Found &found);
-
-/// Prints the front with its objectives and genes, and what the baseline found, from that report.
-void print_search(const nlohmann::json &report, std::ostream &out);
 
 } // namespace apps

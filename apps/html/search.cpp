@@ -52,16 +52,9 @@ std::string gene_text(const Json &value) {
     return escape(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
-std::string front_section(const Study &study, const Json &search) {
-    std::vector<const Contender *> front;
-    for (const Contender &design : study.designs)
-        if (design.evolved && design.on_front)
-            front.push_back(&design);
-    if (front.empty())
-        return "";
-    std::stable_sort(front.begin(), front.end(), [](const Contender *a, const Contender *b) {
-        return a->objectives.front() < b->objectives.front();
-    });
+/// A row a design: its objectives and its genes.
+std::string designs_table(const Study &study, const Json &search,
+                          const std::vector<const Contender *> &designs) {
     std::vector<Column> columns{{"design", true, ""}};
     for (const Objective &objective : study.objectives)
         columns.push_back({objective.name, true, ""});
@@ -70,7 +63,7 @@ std::string front_section(const Study &study, const Json &search) {
         columns.push_back({gene.header, true, gene.prefix});
     std::vector<std::vector<std::string>> rows;
     std::vector<std::string> row_ids;
-    for (const Contender *design : front) {
+    for (const Contender *design : designs) {
         std::vector<std::string> cells{std::to_string(design->id)};
         for (std::size_t i = 0; i < study.objectives.size(); ++i)
             cells.push_back(study.objectives[i].share
@@ -86,10 +79,52 @@ std::string front_section(const Study &study, const Json &search) {
         rows.push_back(cells);
         row_ids.push_back(design->anchor());
     }
+    return html_table(columns, rows, row_ids);
+}
+
+std::string front_section(const Study &study, const Json &search) {
+    std::vector<const Contender *> front;
+    for (const Contender &design : study.designs)
+        if (design.evolved && design.on_front)
+            front.push_back(&design);
+    if (front.empty())
+        return "";
+    std::stable_sort(front.begin(), front.end(), [](const Contender *a, const Contender *b) {
+        return a->objectives.front() < b->objectives.front();
+    });
     return section("Designs on the front",
                    "None of them is worse than another in every objective. Lists have one entry a "
                    "layer; the pointer on a column's name shows the config key.",
-                   html_table(columns, rows, row_ids));
+                   designs_table(study, search, front));
+}
+
+/// Where no design meets the constraints: the one that misses them by least, and by how much.
+std::string nearest_section(const Study &study, const Json &search) {
+    const auto *nearest = part(&search, "nearest");
+    if (nearest == nullptr)
+        return "";
+    const bool evolved = nearest->value("algorithm", "evolution") == "evolution";
+    std::vector<const Contender *> designs;
+    for (const Contender &design : study.designs)
+        if (design.evolved == evolved && design.id == nearest->at("id"))
+            designs.push_back(&design);
+    std::vector<std::vector<std::string>> rows;
+    for (const Json &missed : nearest->at("missed")) {
+        const auto *share = part(&missed, "share");
+        rows.push_back({escape(missed.at("constraint").get<std::string>()),
+                        number(missed.at("value")), number(missed.at("excess")),
+                        share == nullptr ? "" : percent(*share)});
+    }
+    return section("No design meets the constraints",
+                   std::string("The nearest is of ") + (evolved ? "evolution" : "random search") +
+                       "; its violation, the sum of what it misses as shares of the limits, is " +
+                       number(nearest->at("violation")) + ".",
+                   designs_table(study, search, designs) +
+                       html_table({{"constraint", false, ""},
+                                   {"the design's figure", true, ""},
+                                   {"missed by", true, ""},
+                                   {"of the limit", true, ""}},
+                                  rows));
 }
 
 std::string percent_of(const Json *figures, const char *key) {
@@ -256,8 +291,9 @@ std::string search_sections(const Json &report) {
         return "";
     const Study study = study_of(*search);
     return headline(study, *search) + pareto_section(study, *search) +
-           front_section(study, *search) + verified_section(*search) + robustness_section(*search) +
-           failures_section(study) + space_section(*search);
+           front_section(study, *search) + nearest_section(study, *search) +
+           verified_section(*search) + robustness_section(*search) + failures_section(study) +
+           space_section(*search);
 }
 
 } // namespace apps

@@ -29,7 +29,9 @@ class Scale {
         logarithmic_ = axis.may_be_logarithmic && low > 0 && high > 4 * low;
         low_ = logarithmic_ ? std::log10(low) : axis.from_zero ? std::min(0.0, low) : low;
         high_ = logarithmic_ ? std::log10(high) : high;
-        const double span = high_ > low_ ? high_ - low_ : std::max(1e-9, std::abs(high_));
+        const double size = std::max(std::abs(low_), std::abs(high_));
+        const bool apart = high_ - low_ > 1e-9 * size; // else ticks could not be told apart
+        const double span = apart ? high_ - low_ : std::max(1e-9, size);
         if (logarithmic_ || !axis.from_zero)
             low_ -= 0.05 * span;
         high_ += 0.05 * span;

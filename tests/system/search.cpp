@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
 
 namespace {
 
@@ -138,6 +140,105 @@ TEST(Search, StopsCleanlyWhenInterruptedAndReportsWhatIsDone) {
     const json search = json::parse(place.read("results/report.json"))["search"];
     EXPECT_TRUE(search["interrupted"]);
     EXPECT_GE(search["candidates"].size(), 9u);
+}
+
+/// The `search` part of the report of a finished search.
+json searched_with(const Workplace &place, const std::vector<std::string> &keys, Finished &done) {
+    std::vector<std::string> words{"search", "search.cfg", "--search.evaluations=4"};
+    words.insert(words.end(), keys.begin(), keys.end());
+    done = place.run(words);
+    EXPECT_EQ(done.status, 0) << done.err;
+    return json::parse(place.read("results/report.json"))["search"];
+}
+
+TEST(Search, LeavesAnObjectiveThatAllDesignsShareOutOfTheHypervolume) {
+    const Workplace place;
+    train(place);
+    place.write("bits.cfg", "base = small.cfg\n[network]\nfile = net/network.safetensors\n"
+                            "[search]\ntwin = no\nimages = 30\nchips = 1\nverify = 1\n"
+                            "[genes]\nchip.tile.adc.bits = 5, 6, 8\n");
+    const std::vector<std::string> words{"search", "bits.cfg", "--search.evaluations=3"};
+    const Finished done = place.run(words);
+    ASSERT_EQ(done.status, 0) << done.err;
+    const json search = json::parse(place.read("results/report.json"))["search"];
+    EXPECT_EQ(search["hypervolume"]["without_extent"], json({"latency_ns"}));
+    EXPECT_EQ(search["hypervolume"]["evolution"].size(), 3u);
+    EXPECT_FALSE(search["front"].empty());
+    EXPECT_EQ(search["verified"].size(), 1u);
+
+    const Finished one = place.run(
+        {"search", "bits.cfg", "--search.evaluations=1", "--search.baseline=no", "--run.out=one"});
+    ASSERT_EQ(one.status, 0) << one.err;
+    const json single = json::parse(place.read("one/report.json"))["search"];
+    EXPECT_EQ(single["hypervolume"]["without_extent"], single["objectives"]);
+    EXPECT_TRUE(single["hypervolume"]["evolution"].empty());
+    EXPECT_EQ(single["front"], json({0}));
+    EXPECT_EQ(one.out.find("hypervolume,"), std::string::npos) << one.out;
+}
+
+TEST(Search, SaysWhichDesignComesNearestToConstraintsThatNoneMeets) {
+    const Workplace place;
+    train(place);
+    Finished done;
+    const json search =
+        searched_with(place, {"--search.constraints=area_um2 <= 1, weights >= 1e9"}, done);
+    EXPECT_NE(done.out.find("No design meets the constraints; the nearest"), std::string::npos)
+        << done.out;
+    EXPECT_TRUE(search["front"].empty());
+    double least = 1e300;
+    for (const json &candidate : search["candidates"])
+        least = std::min(least, candidate.value("violation", 1e300));
+    const json &nearest = search["nearest"];
+    EXPECT_EQ(nearest["violation"], least);
+    ASSERT_EQ(nearest["missed"].size(), 2u);
+    EXPECT_EQ(nearest["missed"][0]["constraint"], "area_um2 <= 1");
+    EXPECT_EQ(nearest["missed"][0]["excess"], nearest["missed"][0]["value"].get<double>() - 1);
+    EXPECT_DOUBLE_EQ(nearest["missed"][0]["share"].get<double>() +
+                         nearest["missed"][1]["share"].get<double>(),
+                     least);
+    EXPECT_NE(place.read("results/report.html").find("No design meets the constraints"),
+              std::string::npos);
+}
+
+TEST(Search, OfDesignsThatCannotBeBuiltReportsTheReasons) {
+    const Workplace place;
+    train(place);
+    place.write("few.cfg", "base = search.cfg\n[genes]\nchip.tiles = 1, 2\n");
+    const Finished done = place.run({"search", "few.cfg", "--search.evaluations=2"});
+    ASSERT_EQ(done.status, 0) << done.err;
+    const json search = json::parse(place.read("results/report.json"))["search"];
+    for (const json &candidate : search["candidates"])
+        EXPECT_NE(candidate.value("reason", ""), "") << candidate;
+    EXPECT_TRUE(search["front"].empty());
+    EXPECT_FALSE(search.contains("nearest"));
+    EXPECT_NE(done.out.find("could not be built"), std::string::npos) << done.out;
+}
+
+TEST(Search, KeepsItsReportWhenWhatFollowsFails) {
+    const Workplace place;
+    train(place);
+    std::filesystem::create_directories(place.path("results/best.safetensors")); // in the way
+    const Finished failed =
+        place.run({"search", "search.cfg", "--search.evaluations=4", "--search.twin=yes"});
+    EXPECT_NE(failed.status, 0);
+    const json search = json::parse(place.read("results/report.json"))["search"];
+    EXPECT_EQ(search["evaluated"], 4);
+    EXPECT_FALSE(search["verified"].empty());
+    EXPECT_FALSE(search.contains("robustness"));
+}
+
+TEST(Search, InterruptedAfterOneDesignEndsWithAReport) {
+    const Workplace place;
+    train(place);
+    const auto one_done = [](const Workplace &at) {
+        return !rows(at.path("results/archive.sqlite")).empty();
+    };
+    const Finished stopped = place.run_until(
+        {"search", "search.cfg", "--search.workers=1", "--search.chips=500"}, SIGINT, one_done);
+    EXPECT_EQ(stopped.status, 130) << stopped.err;
+    const json search = json::parse(place.read("results/report.json"))["search"];
+    EXPECT_TRUE(search["interrupted"]);
+    EXPECT_GE(search["evaluated"], 1);
 }
 
 TEST(Search, RefusesTheArchiveOfAnotherConfig) {

@@ -29,6 +29,20 @@ TEST(Objectives, CountAMissedConstraintRelativeToItsLimit) {
     EXPECT_NEAR(objectives.judge(figures).violation, 0.35, 1e-12);
 }
 
+TEST(Objectives, SayByHowMuchEachConstraintIsMissed) {
+    const Objectives objectives("error", "area_um2 <= 8e5,accuracy >= 1, latency_ns <= 60");
+    const std::vector<apps::Missed> missed = objectives.missed(figures);
+    ASSERT_EQ(missed.size(), 2u);
+    EXPECT_EQ(missed[0].constraint, "area_um2 <= 8e5");
+    EXPECT_EQ(missed[0].value, 1e6);
+    EXPECT_EQ(missed[0].limit, 8e5);
+    EXPECT_EQ(missed[0].excess, 2e5);
+    EXPECT_EQ(missed[0].share, 0.25);
+    EXPECT_EQ(missed[1].figure, "accuracy");
+    EXPECT_NEAR(missed[1].excess, 0.1, 1e-12);
+    EXPECT_NEAR(missed[1].share, 0.1, 1e-12);
+}
+
 TEST(Objectives, RefuseWhatTheyCannotRead) {
     const auto refusal = [](const std::string &objectives, const std::string &constraints) {
         try {

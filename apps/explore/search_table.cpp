@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/explore/search_table.h"
+
+#include "apps/util/table.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace apps {
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// Units of the figures that are printed scaled, with their unit in the cell.
+const std::map<std::string, std::string> &scaled_units() {
+    static const std::map<std::string, std::string> units{
+        {"energy_pj", "pJ"}, {"latency_ns", "ns"}, {"interval_ns", "ns"}, {"area_um2", "um2"}};
+    return units;
+}
+
+std::string objective_header(const std::string &name) {
+    if (name == "error")
+        return "accuracy";
+    return scaled_units().count(name) > 0 ? name.substr(0, name.rfind('_')) : name;
+}
+
+std::string objective_cell(const std::string &name, double value) {
+    if (name == "error")
+        return percent(1 - value, 2);
+    const auto unit = scaled_units().find(name);
+    return unit != scaled_units().end() ? quantity(value, unit->second) : number(value);
+}
+
+/// A line a design: its objectives and its genes.
+void print_designs(const Json &search, const std::vector<const Json *> &designs,
+                   std::ostream &out) {
+    std::vector<std::string> headers{"design"};
+    for (const Json &name : search["objectives"])
+        headers.push_back(objective_header(name));
+    headers.push_back("genes (in the config's order)");
+    Table table(headers);
+    for (const Json *design : designs) {
+        std::vector<std::string> cells{std::to_string((*design)["id"].get<int>())};
+        for (std::size_t i = 0; i < search["objectives"].size(); ++i)
+            cells.push_back(objective_cell(search["objectives"][i], (*design)["objectives"][i]));
+        std::string genes;
+        for (const Json &gene : search["genes"])
+            genes += (genes.empty() ? "" : " ") +
+                     (*design)["genome"][gene["key"].get<std::string>()].get<std::string>();
+        cells.push_back(genes);
+        table.row(cells);
+    }
+    table.print(out);
+}
+
+/// The candidates of an algorithm whose ids are in the list, best in the first objective first.
+std::vector<const Json *> designs_of(const Json &search, const std::string &algorithm,
+                                     const Json &ids) {
+    std::vector<const Json *> designs;
+    for (const Json &candidate : search["candidates"])
+        if (candidate["algorithm"] == algorithm &&
+            std::find(ids.begin(), ids.end(), candidate["id"]) != ids.end())
+            designs.push_back(&candidate);
+    std::stable_sort(designs.begin(), designs.end(), [](const Json *a, const Json *b) {
+        return (*a)["objectives"][0] < (*b)["objectives"][0];
+    });
+    return designs;
+}
+
+} // namespace
+
+void print_search(const Json &search, std::ostream &out) {
+    const auto front = designs_of(search, "evolution", search["front"]);
+    out << "Pareto front of " << search["evaluated"] << " designs (" << front.size() << "):\n";
+    if (!front.empty())
+        print_designs(search, front, out);
+    if (search.contains("nearest")) {
+        const Json &nearest = search["nearest"];
+        const std::string algorithm = nearest["algorithm"];
+        out << "No design meets the constraints; the nearest, of "
+            << (algorithm == "random" ? "random search" : algorithm) << ":\n";
+        print_designs(search, designs_of(search, algorithm, {nearest["id"]}), out);
+    }
+    for (const char *algorithm : {"evolution", "random"})
+        if (const Json &history = search["hypervolume"][algorithm]; !history.empty())
+            out << "hypervolume, " << algorithm << ": " << number(history.back().get<double>())
+                << " of 1 after " << history.size() << " evaluations\n";
+    const auto failed =
+        std::count_if(search["candidates"].begin(), search["candidates"].end(),
+                      [](const Json &candidate) { return candidate.contains("reason"); });
+    if (failed > 0)
+        out << failed << " designs could not be built; report.html lists the reasons\n";
+}
+
+void print_verified(const Json &search, std::ostream &out) {
+    if (!search.contains("verified") || search["verified"].empty())
+        return;
+    Table table({"design", "float", "integers, exact", "chip, no variation", "chips, mean",
+                 "95 % interval", "worst chip", "chips x images"});
+    for (const Json &design : search["verified"]) {
+        if (design.contains("reason"))
+            continue;
+        const Json &accuracy = design["accuracy"];
+        table.row({std::to_string(design["id"].get<int>()),
+                   accuracy["float"].is_null() ? "-" : percent(accuracy["float"], 2),
+                   percent(accuracy["ideal"], 2), percent(accuracy["no_variation"], 2),
+                   percent(accuracy["mean"], 2),
+                   percent(accuracy["ci95"][0], 2) + " - " + percent(accuracy["ci95"][1], 2),
+                   percent(accuracy["worst"], 2),
+                   std::to_string(accuracy["chips"].get<int>()) + " x " +
+                       std::to_string(accuracy["images"].get<int>())});
+    }
+    out << "\nThe most accurate of them, measured again:\n";
+    table.print(out);
+}
+
+void print_robustness(const Json &search, std::ostream &out) {
+    if (!search.contains("robustness"))
+        return;
+    Table table({"the best network, trained on its own", "without variation", "the device's spread",
+                 "three times it"});
+    const Json &robustness = search["robustness"];
+    const auto row = [&](const char *network, const char *key) {
+        const Json &calm = robustness[key]["sigma"];
+        table.row({network, percent(calm["no_variation"], 2), percent(calm["mean"], 2),
+                   percent(robustness[key]["tripled"]["mean"], 2)});
+    };
+    row("with device noise", "trained_with_noise");
+    row("without", "twin");
+    const Json &measured = robustness["trained_with_noise"]["sigma"];
+    out << "\nWhat training with variation is worth (mean of " << measured["chips"] << " chips, "
+        << measured["images"] << " images):\n";
+    table.print(out);
+}
+
+} // namespace apps
