@@ -4,14 +4,16 @@
 #include "nn/base/input_file.h"
 #include "nn/base/json_text.h"
 #include "nn/base/one_line.h"
+#include "nn/base/result_files.h"
 
-#include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <ostream>
 #include <stdexcept>
 #include <utility>
 
@@ -166,7 +168,7 @@ TensorFile read_safetensors(const std::string &file) {
     return contents;
 }
 
-void write_safetensors(const std::string &file, const std::map<std::string, Tensor> &tensors,
+void write_safetensors(std::ostream &out, const std::map<std::string, Tensor> &tensors,
                        const std::map<std::string, std::string> &metadata) {
     Json header = Json::object();
     if (!metadata.empty())
@@ -174,7 +176,7 @@ void write_safetensors(const std::string &file, const std::map<std::string, Tens
     std::uint64_t end = 0;
     for (const auto &[name, tensor] : tensors) {
         if (!fills(tensor.shape, tensor.values.size()))
-            throw std::invalid_argument(file + ": tensor " + name + " has " +
+            throw std::invalid_argument("tensor " + name + " has " +
                                         std::to_string(tensor.values.size()) +
                                         " values, not those of shape " + json_shape(tensor.shape));
         const std::uint64_t begin = end;
@@ -185,26 +187,23 @@ void write_safetensors(const std::string &file, const std::map<std::string, Tens
     try {
         text = header.dump();
     } catch (const Json::exception &) {
-        throw std::invalid_argument(file + ": a name or text to be written is not UTF-8");
+        throw std::invalid_argument("a name or text to be written is not UTF-8");
     }
     text.resize((text.size() + 7) / 8 * 8, ' '); // data starts at a multiple of 8
     const std::uint64_t header_size = text.size();
-
-    const std::string temporary = file + "." + std::to_string(getpid()) + ".tmp";
-    std::ofstream stream(temporary, std::ios::binary);
-    stream.write(reinterpret_cast<const char *>(&header_size), sizeof header_size);
-    stream << text;
+    out.write(reinterpret_cast<const char *>(&header_size), sizeof header_size);
+    out << text;
     for (const auto &[name, tensor] : tensors)
-        stream.write(reinterpret_cast<const char *>(tensor.values.data()),
-                     static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
-    stream.close();
-    std::error_code error;
-    if (stream)
-        std::filesystem::rename(temporary, file, error);
-    if (!stream || error) {
-        std::error_code ignored;
-        std::filesystem::remove(temporary, ignored);
-        fail(file, "cannot be written");
+        out.write(reinterpret_cast<const char *>(tensor.values.data()),
+                  static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
+}
+
+void write_safetensors(const std::string &file, const std::map<std::string, Tensor> &tensors,
+                       const std::map<std::string, std::string> &metadata) {
+    try {
+        write_whole(file, [&](std::ostream &out) { write_safetensors(out, tensors, metadata); });
+    } catch (const std::invalid_argument &fault) {
+        throw std::invalid_argument(file + ": " + fault.what());
     }
 }
 

@@ -4,6 +4,7 @@
 #include "nn/base/tensor.h"
 
 #include <cstdint>
+#include <iosfwd>
 #include <map>
 #include <string>
 #include <vector>
@@ -27,9 +28,10 @@ struct TensorFile {
 /// std::runtime_error, one line that names the file and its fault.
 TensorFile read_safetensors(const std::string &file);
 
-/// Writes tensors and metadata under a temporary name in the same folder, then renames, so that
-/// `file` is never half written. Throws std::runtime_error when it cannot, std::invalid_argument
-/// when a tensor's values do not fill its shape.
+/// Writes tensors and metadata. Throws std::invalid_argument when a tensor's values do not fill its
+/// shape; a file is there whole or not at all (WriteError).
+void write_safetensors(std::ostream &out, const std::map<std::string, Tensor> &tensors,
+                       const std::map<std::string, std::string> &metadata);
 void write_safetensors(const std::string &file, const std::map<std::string, Tensor> &tensors,
                        const std::map<std::string, std::string> &metadata);
 

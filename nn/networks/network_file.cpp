@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <ostream>
 #include <stdexcept>
 
 namespace nn {
@@ -89,7 +90,7 @@ TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes,
     return made;
 }
 
-void save_network(const TrainedNetwork &network, const std::string &file) {
+void save_network(const TrainedNetwork &network, std::ostream &out) {
     std::map<std::string, Tensor> tensors;
     for_each_tensor(plan(network.spec, network.input, network.classes), network.matrices,
                     [&](const std::string &name, const std::vector<float> &values,
@@ -116,7 +117,7 @@ void save_network(const TrainedNetwork &network, const std::string &file) {
           std::pair{"layer_activation_bits", &spec.layer_activation_bits}})
         if (!bits->empty())
             about[key] = text(*bits);
-    write_safetensors(file, tensors, about);
+    write_safetensors(out, tensors, about);
 }
 
 TrainedNetwork load_network(const std::string &file) {

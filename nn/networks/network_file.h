@@ -4,6 +4,7 @@
 #include "nn/graph/graph_input.h"
 #include "nn/networks/matrices.h"
 
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes, 
 /// A safetensors file: tensors <step>.weight, .gamma, .beta (.bias of the classifier), .ranges (if
 /// learned); the lists of the network, its input and classes as text. Loading throws
 /// std::runtime_error naming file and fault.
-void save_network(const TrainedNetwork &network, const std::string &file);
+void save_network(const TrainedNetwork &network, std::ostream &out);
 TrainedNetwork load_network(const std::string &file);
 
 } // namespace nn

@@ -3,6 +3,7 @@
 
 #include "nn/graph/graph.h"
 
+#include <iosfwd>
 #include <string>
 
 namespace nn {
@@ -17,8 +18,9 @@ Graph read_onnx(const std::string &file);
 /// The same from the bytes of a file; `name` stands for it in messages.
 Graph parse_onnx(const std::string &bytes, const std::string &name);
 
-/// Writes the network, with its metadata, so that read_onnx() gives the same graph bit for bit.
-/// Throws std::runtime_error when it cannot.
+/// Writes the network, with its metadata, so that read_onnx() gives the same graph bit for bit; a
+/// file is there whole or not at all (WriteError).
+void write_onnx(const Graph &graph, std::ostream &out);
 void write_onnx(const Graph &graph, const std::string &file);
 
 } // namespace nn

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nn/base/result_files.h"
 #include "nn/onnx/onnx_file.h"
 #include "nn/onnx/onnx_tensor.h"
 
 #include <onnx/onnx_pb.h>
 
-#include <filesystem>
-#include <fstream>
-#include <stdexcept>
+#include <ostream>
 
 namespace nn {
 namespace {
@@ -93,16 +92,13 @@ onnx::ModelProto model_of(const Graph &graph) {
 
 } // namespace
 
+void write_onnx(const Graph &graph, std::ostream &out) {
+    if (!model_of(graph).SerializeToOstream(&out))
+        out.setstate(std::ios::failbit);
+}
+
 void write_onnx(const Graph &graph, const std::string &file) {
-    const std::string unfinished = file + ".part";
-    std::ofstream out(unfinished, std::ios::binary);
-    const bool written = model_of(graph).SerializeToOstream(&out);
-    out.close();
-    std::error_code fault;
-    if (written && out)
-        std::filesystem::rename(unfinished, file, fault);
-    if (!written || !out || fault)
-        throw std::runtime_error(file + ": cannot be written; name another folder");
+    write_whole(file, [&](std::ostream &out) { write_onnx(graph, out); });
 }
 
 } // namespace nn

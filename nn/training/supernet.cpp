@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/training/supernet.h"
 
+#include "nn/base/result_files.h"
 #include "nn/networks/network_file.h"
 #include "nn/training/calibrate.h"
 #include "nn/training/checkpoint.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <ostream>
 
 namespace nn {
 
@@ -140,7 +142,11 @@ Graph Supernet::graph(const NetworkSpec &network, const Images &calibration,
     return float_graph(cutout, statistics, state_->network.input);
 }
 
-void Supernet::save(const std::string &file) const { save_network(state_->network, file); }
+void Supernet::save(std::ostream &out) const { save_network(state_->network, out); }
+
+void Supernet::save(const std::string &file) const {
+    write_whole(file, [&](std::ostream &out) { save(out); });
+}
 
 Supernet Supernet::load(const std::string &file) {
     TrainedNetwork loaded = load_network(file);

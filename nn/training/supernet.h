@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <vector>
@@ -98,8 +99,9 @@ class Supernet {
 
     const NetworkSpec &spec() const;
 
-    /// safetensors with the network's lists in its metadata. load() throws std::runtime_error
-    /// naming file and fault.
+    /// safetensors with the network's lists in its metadata; a file is there whole or not at all
+    /// (WriteError). load() throws std::runtime_error naming file and fault.
+    void save(std::ostream &out) const;
     void save(const std::string &file) const;
     static Supernet load(const std::string &file);
 

@@ -141,5 +141,6 @@ TEST(Safetensors, RefusesToWriteWhatIsNotWhole) {
     EXPECT_FALSE(std::filesystem::exists(file));
     const std::string nowhere = (folder.path() / "none" / "a.safetensors").string();
     EXPECT_EQ(error_text([&] { nn::write_safetensors(nowhere, {}, {}); }),
-              nowhere + ": cannot be written");
+              nowhere +
+                  ": cannot be written (No such file or directory); name another place for it");
 }
