@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/command.h"
 
+#include "apps/util/json_text.h"
 #include "apps/util/quantity.h"
 #include "apps/util/table.h"
 #include "models/cost/peak.h"
@@ -58,7 +59,7 @@ void print(const cim::Peak &peak) {
 int parts_command(const Config &config, bool json) {
     const cim::Peak peak = cim::peak(config.chip, config.device);
     if (json)
-        std::cout << nlohmann::ordered_json(cim::figures(peak)).dump(2) << '\n';
+        std::cout << json_text(nlohmann::ordered_json(cim::figures(peak)), 2) << '\n';
     else
         print(peak);
     return 0;

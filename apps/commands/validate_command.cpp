@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/command.h"
+#include "apps/util/json_text.h"
 #include "apps/validation/validation.h"
 
 #include <nlohmann/json.hpp>
@@ -12,7 +13,7 @@ namespace apps {
 int validate_command(const std::vector<std::string> &ids, bool json) {
     const std::vector<ValidationRow> rows = validate_against_published(ids);
     if (json)
-        std::cout << validation_report(rows).dump(2) << '\n';
+        std::cout << json_text(validation_report(rows), 2) << '\n';
     else
         print_validation(rows, std::cout);
     const bool failed =

@@ -5,6 +5,7 @@
 #include "apps/design/design.h"
 #include "apps/report/report.h"
 #include "apps/util/interrupt.h"
+#include "apps/util/json_text.h"
 #include "apps/util/progress.h"
 #include "apps/util/sha256.h"
 #include "apps/util/version.h"
@@ -82,7 +83,7 @@ std::string answer(const Workbench &bench, const Config &config, const std::stri
     if (verify && result.design)
         result.design->accuracy.floating =
             float_accuracy(bench, design, result.design->accuracy.images, 1);
-    return answer_of(config, result).dump();
+    return json_text(answer_of(config, result));
 }
 
 } // namespace
@@ -114,7 +115,7 @@ void Exploration::measure(const char *kind, const std::vector<search::Candidate>
     const auto settle = [&](std::size_t index, const Json &answer) {
         if (!verify)
             details_[asked[index].genome] = answer;
-        keep(index, judge(answer), answer.dump());
+        keep(index, judge(answer), json_text(answer));
     };
     std::vector<std::string> requests;
     std::vector<std::size_t> position; // of each request among the asked

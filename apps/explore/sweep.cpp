@@ -2,6 +2,7 @@
 #include "apps/explore/sweep.h"
 
 #include "apps/config/conflict.h"
+#include "apps/util/json_text.h"
 #include "apps/util/sha256.h"
 #include "apps/util/text.h"
 
@@ -51,7 +52,7 @@ std::string cell(const std::string &text) {
 std::string cell(const Json &value) {
     if (value.is_null())
         return "";
-    return cell(value.is_string() ? value.get<std::string>() : value.dump());
+    return cell(value.is_string() ? value.get<std::string>() : json_text(value));
 }
 
 /// Of what can be read: a missing file has that of an empty one.

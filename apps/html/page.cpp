@@ -5,6 +5,7 @@
 #include "apps/html/report_part.h"
 #include "apps/html/sections.h"
 #include "apps/html/style.h"
+#include "apps/util/json_text.h"
 
 namespace apps {
 namespace {
@@ -46,7 +47,8 @@ std::string config_section(const Json &report) {
     const auto *config = part(&report, "config");
     if (config == nullptr)
         return "";
-    const std::string text = config->is_string() ? config->get<std::string>() : config->dump(2);
+    const std::string text =
+        config->is_string() ? config->get<std::string>() : json_text(*config, 2);
     return section("Configuration",
                    "Every parameter that led to these results; it runs again as it stands.",
                    fold("Resolved config", "<pre>" + escape(text) + "</pre>\n"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/html/parts.h"
 
+#include "nn/base/one_line.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -23,7 +25,7 @@ std::string title_attribute(const std::string &title) {
 
 std::string escape(const std::string &text) {
     std::string safe;
-    for (const char c : text)
+    for (const char c : nn::utf8(text))
         switch (c) {
         case '&':
             safe += "&amp;";

@@ -3,6 +3,7 @@
 #include "apps/html/report_part.h"
 #include "apps/html/sections.h"
 #include "apps/html/study.h"
+#include "apps/util/json_text.h"
 #include "apps/util/text.h"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ std::vector<GeneColumn> gene_columns(const Json *genes) {
 }
 
 std::string gene_text(const Json &value) {
-    return escape(value.is_string() ? value.get<std::string>() : value.dump());
+    return escape(value.is_string() ? value.get<std::string>() : json_text(value));
 }
 
 /// A row a design: its objectives and its genes.

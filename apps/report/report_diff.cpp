@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/report/report_diff.h"
 
+#include "apps/util/json_text.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -52,16 +54,16 @@ std::vector<ReportDifference> report_differences(const Json &a, const Json &b) {
     for (const auto &[key, value] : values_of(a)) {
         const auto other = others.find(key);
         if (other == others.end()) {
-            list.push_back({key, value.dump(), ""});
+            list.push_back({key, json_text(value), ""});
             continue;
         }
         if (value != other->second && relative(value, other->second) > last_digits)
             list.push_back(
-                {key, value.dump(), other->second.dump(), relative(value, other->second)});
+                {key, json_text(value), json_text(other->second), relative(value, other->second)});
         others.erase(other);
     }
     for (const auto &[key, value] : others)
-        list.push_back({key, "", value.dump()});
+        list.push_back({key, "", json_text(value)});
     std::stable_sort(list.begin(), list.end(),
                      [](const auto &x, const auto &y) { return x.relative > y.relative; });
     return list;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/trace/timeline_files.h"
 
+#include "apps/util/json_text.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -64,31 +66,30 @@ std::string state(cim::Doing doing) {
 void write_chrome_trace(const cim::Timeline &timeline, double period_ns, std::ostream &out) {
     out << "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n";
     Json process{{"name", "process_name"}, {"ph", "M"}, {"pid", 1}, {"args", {{"name", "chip"}}}};
-    out << process.dump();
+    out << json_text(process);
     for (std::size_t u = 0; u < timeline.units.size(); ++u) {
         const cim::Timeline::Unit &unit = timeline.units[u];
         const std::size_t track = u + 1;
         out << ",\n"
-            << Json{{"name", "thread_name"},
-                    {"ph", "M"},
-                    {"pid", 1},
-                    {"tid", track},
-                    {"args", {{"name", unit.name}}}}
-                   .dump();
+            << json_text(Json{{"name", "thread_name"},
+                              {"ph", "M"},
+                              {"pid", 1},
+                              {"tid", track},
+                              {"args", {{"name", unit.name}}}});
         for (const cim::Span &span : unit.spans) {
             std::string text = phrase(span.doing);
             if (const cim::Lack &lack = timeline.lack(span); lack != cim::no_lack)
                 text += ": " + sentence(lack);
             out << ",\n"
-                << Json{{"name", text},
-                        {"cat", phrase(span.doing)},
-                        {"ph", "X"},
-                        {"pid", 1},
-                        {"tid", track},
-                        {"ts", static_cast<double>(span.begin) * period_ns},
-                        {"dur", static_cast<double>(span.end - span.begin) * period_ns},
-                        {"args", {{"cycle", span.begin}, {"cycles", span.end - span.begin}}}}
-                       .dump();
+                << json_text(
+                       Json{{"name", text},
+                            {"cat", phrase(span.doing)},
+                            {"ph", "X"},
+                            {"pid", 1},
+                            {"tid", track},
+                            {"ts", static_cast<double>(span.begin) * period_ns},
+                            {"dur", static_cast<double>(span.end - span.begin) * period_ns},
+                            {"args", {{"cycle", span.begin}, {"cycles", span.end - span.begin}}}});
         }
     }
     out << "\n]}\n";

@@ -45,4 +45,19 @@ std::string one_line(const std::string &text) {
     return clean;
 }
 
+std::string utf8(const std::string &text) {
+    const char *const digits = "0123456789abcdef";
+    std::string clean;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t size = character(text, i);
+        const auto byte = static_cast<std::uint8_t>(text[i]);
+        if (size > 0)
+            clean.append(text, i, size);
+        else
+            clean.append({'\\', 'x', digits[byte >> 4], digits[byte & 15]});
+        i += size == 0 ? 1 : size;
+    }
+    return clean;
+}
+
 } // namespace nn
