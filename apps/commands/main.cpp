@@ -3,6 +3,7 @@
 #include "apps/commands/command_line.h"
 #include "apps/commands/idle_keys.h"
 #include "apps/util/interrupt.h"
+#include "apps/util/standard_streams.h"
 #include "apps/util/version.h"
 
 #include <algorithm>
@@ -318,11 +319,22 @@ int complain(const std::exception &error, int status) {
     return status;
 }
 
+/// The status of a command that has ended well, if what it said has arrived.
+int ended(int status) {
+    if (apps::output_arrived())
+        return status;
+    std::cerr << "crossweave: standard output: cannot be written; make room there (files that the "
+                 "command wrote are whole)"
+              << std::endl;
+    return status == 0 ? 1 : status;
+}
+
 } // namespace
 
 int main(int count, char **words) {
+    apps::open_standard_streams();
     try {
-        return dispatch({words + 1, words + count});
+        return ended(dispatch({words + 1, words + count}));
     } catch (const apps::ConfigError &error) {
         return complain(error, apps::refused_status);
     } catch (const std::invalid_argument &error) {
