@@ -6,7 +6,6 @@
 #include "tlm/system/host_run.h"
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
@@ -14,18 +13,14 @@ namespace apps {
 
 namespace {
 
-void save(const std::string &file, const void *bytes, std::size_t count) {
-    std::ofstream out(file, std::ios::binary);
-    out.write(static_cast<const char *>(bytes), static_cast<std::streamsize>(count));
-    out.close();
-    if (!out)
-        throw ConfigError(file + ": cannot be written");
+template <class Value> std::string bytes_of(const std::vector<Value> &values) {
+    return {reinterpret_cast<const char *>(values.data()), values.size() * sizeof(Value)};
 }
 
 } // namespace
 
 int host_command(const Config &config, int jobs) {
-    open_results(config);
+    const FolderLock held = open_results(config);
     const Workbench bench = open_workbench(config);
     const ProgrammedDesign design = program_design(config, bench, 0);
     const nn::Images &test = bench.data.test;
@@ -40,16 +35,18 @@ int host_command(const Config &config, int jobs) {
     std::vector<float> logits;
     for (const std::vector<float> &image : run.logits)
         logits.insert(logits.end(), image.begin(), image.end());
-    const std::string folder = config.run.out + "/";
     const auto image_bytes = static_cast<std::size_t>(design.chip.network.input.size());
     std::vector<std::uint8_t> images(run.image_stride * static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         std::copy_n(test.image(i), image_bytes,
                     images.data() + run.image_stride * static_cast<std::size_t>(i));
-    save(folder + "images.bin", images.data(), images.size());
-    save(folder + "logits.bin", logits.data(), logits.size() * sizeof(float));
-    save(folder + "steps.txt", steps.str().data(), steps.str().size());
-    save(folder + "counters.txt", run.counters.data(), run.counters.size());
+    nn::ResultFiles files;
+    files.add(result_file(config, "images.bin"), bytes_of(images));
+    files.add(result_file(config, "logits.bin"), bytes_of(logits));
+    files.add(result_file(config, "steps.txt"), steps.str());
+    files.add(result_file(config, "counters.txt"), run.counters);
+    add_config(config, files);
+    files.keep();
     std::cout << steps.str();
     for (std::size_t i = 0; i < run.logits.size(); ++i) {
         const std::vector<float> &row = run.logits[i];

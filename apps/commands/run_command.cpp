@@ -46,7 +46,7 @@ Design timed(const Config &config, const Fidelity &fidelity) {
 
 int run_command(const Config &config) {
     const HostClock clock;
-    open_results(config);
+    const FolderLock held = open_results(config);
     open_timelines(config);
     Fidelity fidelity{config.accuracy.chips, config.accuracy.images,
                       thread_count(config.run.threads)};
@@ -56,7 +56,7 @@ int run_command(const Config &config) {
     nlohmann::ordered_json report = run_report(config, design);
     report["host"] = clock.host(config);
     add_kernels(design, report["host"]);
-    write_results(config, report);
+    write_report(config, report);
     write_timelines(config, design.chip.timeline);
     std::cout << run_table(nlohmann::json(report)) << "\nresults: " << config.run.out
               << "/report.json, report.html, config.cfg\n";

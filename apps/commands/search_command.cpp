@@ -13,7 +13,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 
 namespace apps {
@@ -103,8 +102,7 @@ void write_best(Config design, const nn::NetworkSpec &network) {
     design.network = network;
     design.run.out = folder + "/best";
     design.genes.clear();
-    std::ofstream out(folder + "/best.cfg");
-    write_config(design, out);
+    nn::write_whole(folder + "/best.cfg", [&](std::ostream &out) { write_config(design, out); });
     std::cout << "\nthe best design: crossweave run " << folder << "/best.cfg\n";
 }
 
@@ -117,11 +115,11 @@ int search_command(const Config &config) {
         throw ConfigError("run.timeline and run.vcd are of a single run; run best.cfg with them");
     const HostClock clock;
     check(config);
-    open_results(config);
+    const FolderLock held = open_results(config);
     const Workbench bench = open_workbench(config);
     Json found;
     const auto write = [&] {
-        write_results(config, {{"search", found}, {"host", clock.host(config)}});
+        write_report(config, {{"search", found}, {"host", clock.host(config)}});
     };
     search::Genome best;
     {

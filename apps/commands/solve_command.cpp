@@ -2,6 +2,7 @@
 #include "apps/commands/command.h"
 
 #include "apps/util/csv.h"
+#include "apps/util/named_files.h"
 #include "apps/util/quantity.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"
@@ -13,8 +14,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <functional>
 #include <iostream>
 #include <numeric>
 #include <optional>
@@ -108,16 +107,6 @@ Solution solve_nodes(const NumberTable &cells, const Config &config,
     return solution;
 }
 
-/// Writes a file, all of it.
-void write(const std::string &file, const std::function<void(std::ostream &)> &text) {
-    std::ofstream out(file);
-    if (out)
-        text(out);
-    out.close();
-    if (!out)
-        throw ConfigError(file + ": cannot be written");
-}
-
 void write_currents(std::ostream &out, const Solution &solution) {
     for (const std::vector<double> &currents : solution.currents) {
         std::vector<std::string> texts;
@@ -194,10 +183,12 @@ int solve_command(const Config &config, const SolveFiles &files) {
     const bool by_nodes = !linear || !files.node_voltages.empty();
     const Solution solution =
         by_nodes ? solve_nodes(cells, config, inputs) : solve_linear(cells, config.array, inputs);
-    write(files.currents, [&](std::ostream &out) { write_currents(out, solution); });
-    if (!files.node_voltages.empty())
-        write(files.node_voltages,
-              [&](std::ostream &out) { write_nodes(out, solution, cells.cols); });
+    write_named_files([&](nn::ResultFiles &made) {
+        made.add(files.currents, [&](std::ostream &out) { write_currents(out, solution); });
+        if (!files.node_voltages.empty())
+            made.add(files.node_voltages,
+                     [&](std::ostream &out) { write_nodes(out, solution, cells.cols); });
+    });
     print_summary(cells, config, inputs, solution);
     return 0;
 }

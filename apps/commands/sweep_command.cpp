@@ -9,6 +9,7 @@
 #include "apps/util/quantity.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"
+#include "nn/base/one_line.h"
 
 #include <nlohmann/json.hpp>
 
@@ -25,6 +26,13 @@ namespace apps {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// The values as a report has them.
+SweepPoint readable(SweepPoint point) {
+    for (std::string &value : point)
+        value = nn::utf8(value);
+    return point;
+}
 
 /// The points that an earlier run of the same sweep left in `folder`, by their values.
 std::map<SweepPoint, Json> remembered(const std::string &folder, const std::string &identity) {
@@ -75,7 +83,7 @@ class Sweeper {
     /// {values, figures} or {values, reason}; nothing if it was interrupted.
     std::optional<Json> measure(const SweepPoint &point) {
         Json found;
-        found["values"] = point;
+        found["values"] = readable(point);
         if (const std::string files = files_digest(config_, point); !files.empty())
             found["files"] = files;
         std::optional<Config> own;
@@ -189,22 +197,24 @@ int sweep_command(const Config &config) {
     sweep["identity"] = sweep_identity(config);
     sweep["keys"] = sweep_keys(config);
     sweep["points"] = Json::array();
+    const FolderLock held = open_results(config);
     std::map<SweepPoint, Json> known = remembered(config.run.out, sweep["identity"]);
-    open_results(config);
     const auto write = [&] {
         Json report;
         report["sweep"] = sweep;
         for (const auto &[values, point] : known) // not reached yet, or of another grid
             report["sweep"]["points"].push_back(point);
         report["host"] = clock.host(config);
-        write_results(config, report);
-        write_result_file(config, "sweep.csv", sweep_csv(report["sweep"]));
+        nn::ResultFiles files;
+        add_report(config, report, files);
+        files.add(result_file(config, "sweep.csv"), sweep_csv(report["sweep"]));
+        files.keep();
     };
     Sweeper sweeper(config, thread_count(config.run.threads));
     Progress progress("points", static_cast<std::int64_t>(points.size()));
     bool stopped = false;
     for (const SweepPoint &point : points) {
-        const auto found = known.extract(point);
+        const auto found = known.extract(readable(point));
         const bool fresh =
             !found || found.mapped().value("files", Json("")) != files_digest(config, point);
         std::optional<Json> measured;

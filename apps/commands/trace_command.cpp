@@ -5,6 +5,7 @@
 #include "apps/report/report_diff.h"
 #include "apps/trace/trace_diff.h"
 #include "apps/trace/trace_file.h"
+#include "apps/util/named_files.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"
 #include "nn/base/input_file.h"
@@ -54,14 +55,11 @@ nlohmann::json report_file(const std::string &file) {
 }
 
 void save(const cim::PacketTrace &trace, const std::string &file, bool text) {
-    std::ofstream out(file, std::ios::binary);
-    if (text)
-        write_trace_text(trace, out);
-    else
-        write_trace(trace, out);
-    out.close();
-    if (!out)
-        throw std::invalid_argument(file + ": cannot be written");
+    write_named_files([&](nn::ResultFiles &files) {
+        files.add(file, [&](std::ostream &out) {
+            text ? write_trace_text(trace, out) : write_trace(trace, out);
+        });
+    });
 }
 
 /// Latencies and load of a trace.

@@ -94,16 +94,31 @@ void refuse_own_output(const Config &config) {
         }
 }
 
-void write_curve(const nlohmann::ordered_json &curve, const std::filesystem::path &file) {
-    std::ofstream out(file);
+void write_curve(const nlohmann::ordered_json &curve, std::ostream &out) {
     out << "epoch,loss,accuracy,test_accuracy,learning_rate\n";
     for (const auto &epoch : curve)
         out << epoch["epoch"] << ',' << epoch["loss"] << ',' << epoch["accuracy"] << ','
             << epoch["test_accuracy"] << ',' << epoch["learning_rate"] << '\n';
-    out.close();
-    if (!out)
-        throw std::runtime_error(file.string() +
-                                 ": cannot be written; choose another folder with run.out");
+}
+
+/// All that a training leaves, together: its network, its curve, its report so far. Returns the
+/// names of the network's files.
+std::string write_training(const nn::Supernet &network, const Workbench &bench,
+                           const Config &config, const nlohmann::ordered_json &report) {
+    nn::ResultFiles files;
+    const std::string graph = result_file(config, "network.onnx");
+    const std::string tensors = result_file(config, "network.safetensors");
+    const bool imported = !config.network.onnx.empty();
+    if (!imported)
+        files.add(tensors, [&](std::ostream &out) { network.save(out); });
+    files.add(graph, [&](std::ostream &out) {
+        nn::write_onnx(network.graph(config.network, bench.data.train, config.train), out);
+    });
+    files.add(result_file(config, "curve.csv"),
+              [&](std::ostream &out) { write_curve(report["training"]["curve"], out); });
+    add_report(config, report, files);
+    files.keep();
+    return imported ? graph : tensors + ", " + graph;
 }
 
 } // namespace
@@ -111,36 +126,30 @@ void write_curve(const nlohmann::ordered_json &curve, const std::filesystem::pat
 int train_command(const Config &config) {
     const HostClock clock;
     refuse_own_output(config);
-    open_results(config);
+    const FolderLock held = open_results(config);
     Workbench bench = open_workbench(config);
     const int threads = thread_count(config.run.threads);
     nn::Supernet network = trainable(bench, config);
     nlohmann::ordered_json report;
     report["training"] = {{"curve", train(network, bench, config, threads)}};
 
-    const std::filesystem::path folder = config.run.out;
-    std::string files = (folder / "network.onnx").string();
-    if (config.network.onnx.empty()) {
-        network.save((folder / "network.safetensors").string());
-        files = (folder / "network.safetensors").string() + ", " + files;
-    }
-    nn::write_onnx(network.graph(config.network, bench.data.train, config.train),
-                   (folder / "network.onnx").string());
-    if (!interrupted())
-        std::filesystem::remove(checkpoint_file(config));
-    write_curve(report["training"]["curve"], folder / "curve.csv");
+    report["host"] = clock.host(config);
+    const std::string files = write_training(network, bench, config, report);
     const nn::Images &test = bench.data.test;
     const double accuracy = network.float_accuracy(config.network, bench.data.train, config.train,
                                                    test, test.count(), threads);
     report["accuracy"] = {{"float", accuracy}, {"images", test.count()}};
     report["host"] = clock.host(config);
-    write_results(config, report);
+    write_report(config, report);
+    const bool stopped = interrupted();
+    if (!stopped) // last: until here the same command goes on
+        std::filesystem::remove(checkpoint_file(config));
     std::cout << "float accuracy on " << test.count() << " test images: " << percent(accuracy, 2)
               << "\nnetwork: " << files << "\nresults: " << config.run.out
               << "/report.json, report.html, curve.csv, config.cfg\n";
-    if (interrupted())
+    if (stopped)
         std::cout << "stopped; the same command goes on from here\n";
-    return interrupted() ? interrupted_status : 0;
+    return stopped ? interrupted_status : 0;
 }
 
 } // namespace apps

@@ -3,6 +3,7 @@
 
 #include "apps/html/page.h"
 #include "apps/report/time_report.h"
+#include "apps/util/json_text.h"
 #include "apps/util/sha256.h"
 #include "apps/util/text.h"
 #include "apps/util/version.h"
@@ -13,9 +14,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <sstream>
+#include <stdexcept>
 
 namespace apps {
 
@@ -189,38 +190,37 @@ void add_kernels(const Design &design, Json &host) {
     }
 }
 
-void open_results(const Config &config) {
+FolderLock open_results(const Config &config) {
     const std::filesystem::path folder = config.run.out;
-    std::error_code fault;
+    std::error_code fault; // the lock tells
     std::filesystem::create_directories(folder, fault);
-    std::ofstream out(folder / "config.cfg");
-    write_config(config, out);
-    out.close();
-    if (fault || !out)
-        throw ConfigError("run.out: cannot write into '" + folder.string() +
-                          "'; name another folder");
+    try {
+        return FolderLock(folder);
+    } catch (const std::invalid_argument &reason) {
+        throw ConfigError(std::string("run.out: ") + reason.what());
+    }
 }
 
-void write_result_file(const Config &config, const std::string &name, const std::string &text) {
-    const std::filesystem::path path = std::filesystem::path(config.run.out) / name;
-    std::filesystem::path part = path;
-    part += ".part";
-    std::ofstream out(part);
-    out << text;
-    out.close();
-    std::error_code fault;
-    if (out)
-        std::filesystem::rename(part, path, fault);
-    if (!out || fault)
-        throw std::runtime_error(path.string() +
-                                 ": cannot be written; choose another folder with run.out");
+std::string result_file(const Config &config, const std::string &name) {
+    return (std::filesystem::path(config.run.out) / name).string();
 }
 
-void write_results(const Config &config, const Json &report) {
+void add_config(const Config &config, nn::ResultFiles &files) {
+    files.add(result_file(config, "config.cfg"), resolved(config));
+}
+
+void add_report(const Config &config, const Json &report, nn::ResultFiles &files) {
     Json whole = report;
     whole["config"] = resolved(config);
-    write_result_file(config, "report.json", report.dump(2) + "\n");
-    write_result_file(config, "report.html", html_report(nlohmann::json(whole)));
+    files.add(result_file(config, "report.json"), json_text(report, 2) + "\n");
+    files.add(result_file(config, "report.html"), html_report(nlohmann::json(whole)));
+    add_config(config, files);
+}
+
+void write_report(const Config &config, const Json &report) {
+    nn::ResultFiles files;
+    add_report(config, report, files);
+    files.keep();
 }
 
 } // namespace apps

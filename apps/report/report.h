@@ -2,6 +2,8 @@
 #pragma once
 
 #include "apps/design/design.h"
+#include "apps/util/folder_lock.h"
+#include "nn/base/result_files.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -30,14 +32,20 @@ void add_kernels(const Design &design, nlohmann::ordered_json &host);
 /// The `accuracy` part of it.
 nlohmann::ordered_json accuracy_report(const Config &config, const Accuracy &accuracy);
 
-/// Makes the folder config.run.out with the resolved config in it, before a command begins its
-/// work. Throws ConfigError if nothing can be written there.
-void open_results(const Config &config);
+/// Makes the folder config.run.out, before a command begins its work, and holds it while the
+/// command works. Throws ConfigError if nothing can be written there or another process holds it.
+[[nodiscard]] FolderLock open_results(const Config &config);
 
-/// Writes a file beside it, whole or not at all.
-void write_result_file(const Config &config, const std::string &name, const std::string &text);
+/// A file in config.run.out.
+std::string result_file(const Config &config, const std::string &name);
 
-/// Writes report.json and report.html beside it.
-void write_results(const Config &config, const nlohmann::ordered_json &report);
+/// config.cfg: the resolved config, beside the results that it led to and only with them.
+void add_config(const Config &config, nn::ResultFiles &files);
+
+/// report.json and report.html, with config.cfg.
+void add_report(const Config &config, const nlohmann::ordered_json &report, nn::ResultFiles &files);
+
+/// The same by themselves, all or none. Throws nn::WriteError.
+void write_report(const Config &config, const nlohmann::ordered_json &report);
 
 } // namespace apps

@@ -2,14 +2,14 @@
 #include "apps/report/time_report.h"
 
 #include "apps/trace/timeline_files.h"
+#include "nn/base/result_files.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <map>
+#include <ostream>
 
 namespace apps {
 
@@ -122,9 +122,14 @@ std::vector<TimelineFile> timeline_files(const Config &config) {
     return files;
 }
 
-void check(const TimelineFile &file, const std::ofstream &out) {
-    if (!out)
-        throw ConfigError(std::string(file.key) + ": " + file.name + " cannot be written");
+/// Does `work` on the file; a fault in writing it is one of the key that names it.
+template <class Work> void named_by_key(const TimelineFile &file, Work work) {
+    try {
+        work();
+    } catch (const nn::WriteError &fault) {
+        throw ConfigError(std::string(file.key) + ": " + file.name + " cannot be written (" +
+                          fault.why + ")");
+    }
 }
 
 } // namespace
@@ -199,12 +204,8 @@ Json timeline_report(const Design &design) {
 }
 
 void open_timelines(const Config &config) {
-    for (const TimelineFile &file : timeline_files(config)) {
-        const bool there = std::filesystem::exists(file.name);
-        check(file, std::ofstream(file.name, std::ios::app));
-        if (!there) // a run that is refused leaves nothing
-            std::filesystem::remove(file.name);
-    }
+    for (const TimelineFile &file : timeline_files(config))
+        named_by_key(file, [&] { nn::check_writable(file.name); });
 }
 
 void write_timelines(const Config &config, const cim::Timeline &timeline) {
@@ -221,12 +222,12 @@ void write_timelines(const Config &config, const cim::Timeline &timeline) {
     if (units.empty())
         throw ConfigError("run.signals: no unit has a name like '" + config.run.signals +
                           "'; chip.tile* matches all tiles");
-    for (const TimelineFile &file : files) {
-        std::ofstream out(file.name);
-        file.write(chosen, config.chip.period_ns(), out);
-        out.close();
-        check(file, out);
-    }
+    for (const TimelineFile &file : files)
+        named_by_key(file, [&] {
+            nn::write_whole(file.name, [&](std::ostream &out) {
+                file.write(chosen, config.chip.period_ns(), out);
+            });
+        });
 }
 
 } // namespace apps

@@ -2,11 +2,14 @@
 #include "apps/trace/gem5_trace.h"
 
 #include "nn/base/input_file.h"
+#include "apps/util/named_files.h"
 
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <optional>
@@ -259,12 +262,15 @@ void write_gem5_trace(const cim::MemoryTrace &trace, const std::string &file) {
         put_message(packet);
     }
     const bool compressed = file.size() > 3 && file.compare(file.size() - 3, 3, ".gz") == 0;
-    nn::GzipFile made(gzopen(file.c_str(), compressed ? "wb" : "wbT"));
-    const bool written =
-        made && gzwrite(made.get(), out.data(), static_cast<unsigned>(out.size())) ==
-                    static_cast<int>(out.size());
-    if (!written || gzclose(made.release()) != Z_OK)
-        throw std::invalid_argument(file + ": cannot be written");
+    write_named_files([&](nn::ResultFiles &files) {
+        errno = 0;
+        nn::GzipFile made(gzopen(files.begin(file).c_str(), compressed ? "wb" : "wbT"));
+        const bool written =
+            made && gzwrite(made.get(), out.data(), static_cast<unsigned>(out.size())) ==
+                        static_cast<int>(out.size());
+        if (!written || gzclose(made.release()) != Z_OK)
+            throw nn::WriteError(file, std::strerror(errno != 0 ? errno : EIO));
+    });
 }
 
 } // namespace apps
