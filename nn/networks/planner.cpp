@@ -60,19 +60,18 @@ void Planner::classifier(int slot, int classes) {
 }
 
 int Planner::shortcut(const std::string &name, int source, Shape out, int stride) {
-    const Shape kept_map = map;
-    const int kept_last = last_;
-    map = source == image_step ? steps_.front().in : steps_[static_cast<std::size_t>(source)].out;
-    last_ = source;
-    const int kept = map.channels;
-    Step &step = push(OpKind::Select, name, out);
+    Step step;
+    step.kind = OpKind::Select;
+    step.name = name;
+    step.input = source;
+    step.in =
+        source == image_step ? steps_.front().in : steps_[static_cast<std::size_t>(source)].out;
+    step.out = out;
     step.stride = stride;
     for (int c = 0; c < out.channels; ++c)
-        step.channels.push_back(c < kept ? c : -1);
-    const int made = last_;
-    map = kept_map;
-    last_ = kept_last;
-    return made;
+        step.channels.push_back(c < step.in.channels ? c : -1);
+    steps_.push_back(std::move(step));
+    return static_cast<int>(steps_.size()) - 1;
 }
 
 } // namespace nn

@@ -50,6 +50,7 @@ class Lowering {
         Activation activation = Activation::Clip;
         float slope = 0;
         bool activated = false;
+        int waiting = 0; ///< products ahead of it, each the input of the next, that wait, too
     };
 
     /// An entry of a value that layout nodes made: of a map, or the zero of padding (map -1).
@@ -103,12 +104,19 @@ class Lowering {
     Padded select(const Layout &layout, Shape shape, int value, bool bordered);
     int emit_selection(QuantizedOp op, const std::map<int, int> &inputs, Shape shape, int value);
 
+    /// The map that a product reads. `rows`: which of the map's entries each row of the stored
+    /// weights is for; empty: in the map's own order.
+    struct ProductInput {
+        int map = -1;
+        std::vector<int> rows;
+    };
+
     // Products (lowering_products.cpp).
-    std::vector<float> dense_weights(const Node &node, const QuantizedOp &op) const;
-    int convolution_input(const Node &node, QuantizedOp &op);
-    int linear_input(const Node &node, QuantizedOp &op);
+    std::vector<float> dense_weights(const Node &node, const QuantizedOp &op,
+                                     const std::vector<int> &order) const;
+    ProductInput convolution_input(const Node &node, QuantizedOp &op);
+    ProductInput linear_input(const Node &node, QuantizedOp &op);
     QuantizedOp matrix_op(const Sum &sum);
-    void keep_product(const Sum &sum, const QuantizedOp &op);
 
     int map_of(int value);
     Map fresh_map(int value, Shape shape, int bits) const;
@@ -132,7 +140,6 @@ class Lowering {
     std::vector<int> uses_;    ///< readers of each value
     std::map<std::string, int> names_;
     std::vector<RealMatrix> *real_ = nullptr;
-    std::vector<int> row_order_; ///< of a linear layer: row of the map that each input is
 };
 
 } // namespace nn

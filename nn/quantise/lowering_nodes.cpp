@@ -8,6 +8,13 @@
 #include <limits>
 
 namespace nn {
+namespace {
+
+/// Products that wait in a row before the first of them becomes an op: the depth of a recursion.
+constexpr int most_waiting = 256;
+
+} // namespace
+
 void Lowering::lower(const Node &node) {
     using Rule = void (Lowering::*)(const Node &);
     static const std::map<std::string, Rule> rules{
@@ -70,6 +77,12 @@ void Lowering::product(const Node &node) {
                                             : by_channel(node, node.inputs[2], channels);
         for (std::size_t c = 0; c < sum.bias.size(); ++c)
             sum.bias[c] = beta * bias[c];
+    }
+    if (const Known &in = known(node.inputs[0]); in.sum && !in.map)
+        sum.waiting = in.sum->waiting + 1;
+    if (sum.waiting > most_waiting) {
+        map_of(node.inputs[0]);
+        sum.waiting = 0;
     }
     known(node.output).sum = std::move(sum);
 }

@@ -7,8 +7,10 @@
 #include <cmath>
 
 namespace nn {
-/// Weights as a dense matrix, rows (channel, ky, kx) of the whole input, outputs contiguous.
-std::vector<float> Lowering::dense_weights(const Node &node, const QuantizedOp &op) const {
+/// Weights as a dense matrix, rows (channel, ky, kx) of the whole input, outputs contiguous;
+/// `order`: ProductInput::rows.
+std::vector<float> Lowering::dense_weights(const Node &node, const QuantizedOp &op,
+                                           const std::vector<int> &order) const {
     const Tensor &stored = constants_.tensor(node.inputs[1]);
     const Operands operands(graph_, node);
     const std::int64_t rows = op.rows(), cols = op.out.channels;
@@ -28,13 +30,13 @@ std::vector<float> Lowering::dense_weights(const Node &node, const QuantizedOp &
     const float alpha = node.op == "Gemm" ? operands.number("alpha", 1) : 1;
     for (std::int64_t row = 0; row < rows; ++row)
         for (std::int64_t col = 0; col < cols; ++col)
-            dense[at(row_order_.empty() ? row : row_order_[at(row)]) * at(cols) + at(col)] =
+            dense[at(order.empty() ? row : order[at(row)]) * at(cols) + at(col)] =
                 alpha * stored.values[at(transposed ? col * rows + row : row * cols + col)];
     return dense;
 }
 
 /// A convolution's window on its input map.
-int Lowering::convolution_input(const Node &node, QuantizedOp &op) {
+Lowering::ProductInput Lowering::convolution_input(const Node &node, QuantizedOp &op) {
     const Padded in = padded_map(node.inputs[0]);
     const Operands operands(graph_, node);
     const Dims &weights = operands.shape(1);
@@ -62,19 +64,19 @@ int Lowering::convolution_input(const Node &node, QuantizedOp &op) {
             refuse(node, "it pads with zeros, which no code of its input stands for");
         op.padding_values.push_back(static_cast<std::uint8_t>(code));
     }
-    return in.map;
+    return {in.map, {}};
 }
 
-/// The map whose entries a linear layer reads, each once; row_order_ says in which order.
-int Lowering::linear_input(const Node &node, QuantizedOp &op) {
+/// The map whose entries a linear layer reads, each once, and in which order.
+Lowering::ProductInput Lowering::linear_input(const Node &node, QuantizedOp &op) {
     const int value = node.inputs[0];
-    row_order_.clear();
+    std::vector<int> rows;
     int source = -1;
     if (const auto &layout = known(value).layout; layout && !known(value).map) {
         source = layout->empty() ? -1 : (*layout)[0].map;
         for (const Source &entry : *layout)
-            row_order_.push_back(entry.map == source ? entry.entry : -1);
-        std::vector<int> sorted(row_order_);
+            rows.push_back(entry.map == source ? entry.entry : -1);
+        std::vector<int> sorted(rows);
         std::sort(sorted.begin(), sorted.end());
         for (std::size_t i = 0; i < sorted.size() && source >= 0; ++i)
             if (sorted[i] != static_cast<int>(i))
@@ -82,7 +84,7 @@ int Lowering::linear_input(const Node &node, QuantizedOp &op) {
         if (source >= 0 && map(source).shape.size() != static_cast<int>(sorted.size()))
             source = -1;
         if (source < 0)
-            row_order_.clear();
+            rows.clear();
         for (const Source &entry : *layout)
             if (source < 0 && entry.map >= 0 && map(entry.map).shape.pixels() > 1)
                 refuse(node, "it reads pixels of several maps, or some of one, without a "
@@ -92,14 +94,7 @@ int Lowering::linear_input(const Node &node, QuantizedOp &op) {
         source = map_of(value);
     op.kernel_height = map(source).shape.height;
     op.kernel_width = map(source).shape.width;
-    return source;
-}
-
-void Lowering::keep_product(const Sum &sum, const QuantizedOp &op) {
-    RealMatrix made{dense_weights(*sum.product, op), sum.bias, sum.activated};
-    for (std::size_t i = 0; i < made.weights.size(); ++i)
-        made.weights[i] *= sum.alpha[i % sum.alpha.size()];
-    real_->push_back(std::move(made));
+    return {source, std::move(rows)};
 }
 
 /// The op of a sum's product with its scales and biases in real units.
@@ -107,18 +102,23 @@ QuantizedOp Lowering::matrix_op(const Sum &sum) {
     const Node &node = *sum.product;
     QuantizedOp op;
     op.name = sum.name;
-    const int in = node.op == "Conv" ? convolution_input(node, op) : linear_input(node, op);
-    const Map from = map(in);
+    const ProductInput in =
+        node.op == "Conv" ? convolution_input(node, op) : linear_input(node, op);
+    const Map from = map(in.map);
     op.inputs = {from.op};
     op.in = from.shape;
     op.out.channels = static_cast<int>(sum.alpha.size());
     op.matrix = static_cast<int>(network_.matrices().size());
     op.weight_bits = layer_bits(spec_.layer_weight_bits, spec_.weight_bits, op.matrix);
-    if (real_)
-        keep_product(sum, op);
-    if (!spec_.weights)
+    if (!spec_.weights && !real_)
         return op;
-    std::vector<float> dense = dense_weights(node, op);
+    std::vector<float> dense = dense_weights(node, op, in.rows);
+    if (real_) {
+        for (std::size_t i = 0; i < dense.size(); ++i)
+            dense[i] *= sum.alpha[i % sum.alpha.size()];
+        real_->push_back({std::move(dense), sum.bias, sum.activated});
+        return op;
+    }
     const std::int64_t rows = op.rows(), cols = op.cols(), taps = rows / op.in.channels;
     std::vector<float> largest(at(cols), 0.0F);
     for (std::int64_t row = 0; row < rows; ++row)
