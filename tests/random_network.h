@@ -224,7 +224,6 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
             }
         } else {
             op.kind = OpKind::AveragePool;
-            op.inside_only = layer.below > 0;
             op.scale = {1.0F / static_cast<float>(op.kernel_height * op.kernel_width)};
             op.bias = {0};
         }

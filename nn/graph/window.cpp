@@ -14,10 +14,11 @@ List per_dimension(const Operands &node, const std::string &attribute, std::size
     node.require(found.size() == count, "attribute " + attribute + " has " +
                                             std::to_string(found.size()) + " numbers for " +
                                             std::to_string(count) + " dimensions");
-    for (const std::int64_t number : found)
-        node.require(number >= least, "attribute " + attribute + " holds " +
-                                          std::to_string(number) + "; " + std::to_string(least) +
-                                          " is the least");
+    for (const std::int64_t number : found) {
+        const std::string held = "attribute " + attribute + " holds " + std::to_string(number);
+        node.require(number >= least, held + "; " + std::to_string(least) + " is the least");
+        node.require(number <= most_values, held + "; 2^28 is the most");
+    }
     return found;
 }
 
@@ -61,6 +62,8 @@ Window window(const Operands &node, const std::vector<std::int64_t> &kernel) {
     for (std::size_t i = 0; i < count; ++i) {
         node.require(kernel[i] > 0, "a kernel of size " + std::to_string(kernel[i]));
         const std::int64_t size = in[i + 2], reach = (kernel[i] - 1) * found.dilation[i] + 1;
+        node.require(reach <= most_values,
+                     "a kernel that reaches over " + std::to_string(reach) + "; 2^28 is the most");
         std::int64_t before = automatic == "NOTSET" ? pads[i] : 0;
         std::int64_t after = automatic == "NOTSET" ? pads[i + count] : 0;
         if (upper || lower) {
@@ -79,6 +82,22 @@ Window window(const Operands &node, const std::vector<std::int64_t> &kernel) {
                                                shape_text(in));
     }
     return found;
+}
+
+void require_pixels(const Operands &node, const Window &slide) {
+    for (std::size_t i = 0; i < slide.out.size(); ++i) {
+        const std::int64_t size = node.shape(0)[i + 2], step = slide.dilation[i];
+        const std::int64_t last = (slide.out[i] - 1) * slide.stride[i] - slide.before[i];
+        bool pixels = last < size;
+        for (std::int64_t o = 0; pixels && o < slide.out[i]; ++o) {
+            const std::int64_t start = o * slide.stride[i] - slide.before[i];
+            if (start >= 0)
+                break;
+            const std::int64_t tap = ceil_div(-start, step); // the first one that is not ahead
+            pixels = tap < slide.kernel[i] && start + tap * step < size;
+        }
+        node.require(pixels, "a window that holds nothing but padding");
+    }
 }
 
 } // namespace nn

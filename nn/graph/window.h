@@ -17,6 +17,10 @@ struct Window {
 /// whose first input has the shape batch x channels x ...; `kernel` if it is not an attribute.
 Window window(const Operands &node, const std::vector<std::int64_t> &kernel);
 
+/// Refuses a pooling that has windows without a pixel of the map, of which there is no mean and no
+/// maximum.
+void require_pixels(const Operands &node, const Window &slide);
+
 /// The kernel of a pooling.
 std::vector<std::int64_t> pooling_kernel(const Operands &node);
 

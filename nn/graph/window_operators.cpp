@@ -121,10 +121,16 @@ Kernel compile_convolution(const Operands &node) {
     };
 }
 
+bool counts_padding(const Operands &node) {
+    return node.node().op == "AveragePool" && node.integer("count_include_pad", 0) != 0;
+}
+
 Dims pooling_shape(const Operands &node) {
     node.require(node.integer("storage_order", 0) == 0, "storage_order is for indices only");
-    return behind_channels(node.shape(0), node.shape(0).size() > 1 ? node.shape(0)[1] : 0,
-                           window(node, pooling_kernel(node)).out);
+    const Window slide = window(node, pooling_kernel(node));
+    if (!counts_padding(node))
+        require_pixels(node, slide);
+    return behind_channels(node.shape(0), node.shape(0)[1], slide.out);
 }
 
 Dims global_shape(const Operands &node) {
@@ -149,25 +155,35 @@ bool advance(List &index, const List &limits) {
     return false;
 }
 
-/// Calls visit(taps: offsets into the map) for every position of the window.
+/// What a window covers at one position.
+struct Taps {
+    std::vector<std::int64_t> pixels; ///< offsets into the map
+    std::int64_t padding = 0;         ///< taps on the padding; what lies beyond it is nothing
+};
+
+/// Calls visit(taps) for every position of the window.
 template <class Visit> void each_window(const Window &slide, const List &map, Visit visit) {
     const std::size_t dimensions = map.size();
     List position(dimensions, 0);
-    std::vector<std::int64_t> taps;
+    Taps taps;
     do {
-        taps.clear();
+        taps.pixels.clear();
+        taps.padding = 0;
         List tap(dimensions, 0);
         do {
             std::int64_t offset = 0;
-            bool inside = true;
+            bool inside = true, padded = true;
             for (std::size_t i = 0; i < dimensions; ++i) {
                 const std::int64_t at =
                     position[i] * slide.stride[i] + tap[i] * slide.dilation[i] - slide.before[i];
                 inside = inside && at >= 0 && at < map[i];
+                padded = padded && at < map[i] + slide.after[i];
                 offset = offset * map[i] + at;
             }
             if (inside)
-                taps.push_back(offset);
+                taps.pixels.push_back(offset);
+            else if (padded)
+                ++taps.padding;
         } while (advance(tap, slide.kernel));
         visit(taps);
     } while (advance(position, slide.out));
@@ -180,7 +196,7 @@ template <class Pool> Kernel compile_pooling(const Operands &node, const Window 
     const std::int64_t maps = in[0] * in[1], size = value_count(map), area = value_count(slide.out);
     return [=](const std::vector<const float *> &x, float *y) {
         std::int64_t position = 0;
-        each_window(slide, map, [&](const std::vector<std::int64_t> &taps) {
+        each_window(slide, map, [&](const Taps &taps) {
             for (std::int64_t m = 0; m < maps; ++m)
                 y[m * area + position] = pool(x[0] + m * size, taps);
             ++position;
@@ -188,22 +204,28 @@ template <class Pool> Kernel compile_pooling(const Operands &node, const Window 
     };
 }
 
-float largest(const float *map, const std::vector<std::int64_t> &taps) {
+float largest(const float *map, const Taps &taps) {
     float found = -std::numeric_limits<float>::infinity();
-    for (const std::int64_t tap : taps)
+    for (const std::int64_t tap : taps.pixels)
         found = std::max(found, map[tap]);
     return found;
 }
 
-float sum(const float *map, const std::vector<std::int64_t> &taps) {
+float sum(const float *map, const Taps &taps) {
     float found = 0;
-    for (const std::int64_t tap : taps)
+    for (const std::int64_t tap : taps.pixels)
         found += map[tap];
     return found;
 }
 
-float mean(const float *map, const std::vector<std::int64_t> &taps) {
-    return sum(map, taps) / static_cast<float>(taps.size());
+float mean(const float *map, const Taps &taps) {
+    return sum(map, taps) / static_cast<float>(taps.pixels.size());
+}
+
+/// The same with zeros for padding.
+float padded_mean(const float *map, const Taps &taps) {
+    const std::int64_t counted = static_cast<std::int64_t>(taps.pixels.size()) + taps.padding;
+    return sum(map, taps) / static_cast<float>(counted);
 }
 
 Kernel compile_max_pool(const Operands &node) {
@@ -211,14 +233,8 @@ Kernel compile_max_pool(const Operands &node) {
 }
 
 Kernel compile_average_pool(const Operands &node) {
-    const Window slide = window(node, pooling_kernel(node));
-    if (node.integer("count_include_pad", 0) == 0)
-        return compile_pooling(node, slide, mean);
-    const auto area = static_cast<float>(value_count(slide.kernel));
-    return compile_pooling(node, slide,
-                           [area](const float *map, const std::vector<std::int64_t> &taps) {
-                               return sum(map, taps) / area;
-                           });
+    return compile_pooling(node, window(node, pooling_kernel(node)),
+                           counts_padding(node) ? padded_mean : mean);
 }
 
 Kernel compile_global_average(const Operands &node) {

@@ -64,15 +64,20 @@ struct QuantizedOp {
 
     // What the vector unit computes, in output units:
     //   MatMul, by output channel: product * scale + bias + residual * residual_scale
-    //   AveragePool: sum over the window * scale[0] + bias[0]
+    //   AveragePool: sum over the window * scale[0] + bias[0], where scale is that of a window all
+    //   of which counts
     //   Add: sum over inputs i of input * scale[i], + bias[0]
     //   Select, by output channel: the selected channel * scale + bias
     //   MaxPool: the largest; no scale, no bias
     //   ResponseNorm: x = input * scale + bias by channel in real units, `response` of them, and
     //   that * gain + zero
     std::vector<float> scale, bias;
-    bool inside_only =
-        false; ///< AveragePool: padding does not count; the mean is over what is left
+
+    /// Rows and columns around a map.
+    struct Border {
+        int top = 0, left = 0, bottom = 0, right = 0;
+    };
+    Border counted; ///< AveragePool: zeros that count in the mean; beyond them nothing does
 
     ResponseNorm response;
 

@@ -57,6 +57,20 @@ void each_tap(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox, Vis
         }
 }
 
+/// Taps of an average that count: on the map, or on what counts around it.
+int counted_taps(const QuantizedOp &op, int oy, int ox) {
+    int rows = 0, columns = 0;
+    for (int ky = 0; ky < op.kernel_height; ++ky) {
+        const int y = tap_y(op, oy, ky);
+        rows += y >= -op.counted.top && y < op.in.height + op.counted.bottom;
+    }
+    for (int kx = 0; kx < op.kernel_width; ++kx) {
+        const int x = tap_x(op, ox, kx);
+        columns += x >= -op.counted.left && x < op.in.width + op.counted.right;
+    }
+    return rows * columns;
+}
+
 /// Adds input * scale to the values of all channels.
 void add_input(const std::uint8_t *pixel, float scale, std::vector<float> &values) {
     for (std::size_t c = 0; c < values.size(); ++c)
@@ -66,15 +80,12 @@ void add_input(const std::uint8_t *pixel, float scale, std::vector<float> &value
 std::vector<float> average(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox) {
     const auto channels = static_cast<std::size_t>(op.out.channels);
     std::vector<std::int32_t> sums(channels);
-    int taps = 0;
     each_tap(op, in, oy, ox, [&](const std::uint8_t *tap) {
         for (std::size_t c = 0; c < channels; ++c)
             sums[c] += tap[c];
-        ++taps;
     });
-    float scale = op.scale[0];
-    if (op.inside_only && taps > 0)
-        scale *= static_cast<float>(op.kernel_height * op.kernel_width) / static_cast<float>(taps);
+    const float scale = op.scale[0] * (static_cast<float>(op.kernel_height * op.kernel_width) /
+                                       static_cast<float>(counted_taps(op, oy, ox)));
     std::vector<float> values(channels);
     for (std::size_t c = 0; c < channels; ++c)
         values[c] = static_cast<float>(sums[c]) * scale + op.bias[0];

@@ -258,7 +258,7 @@ void Lowering::pool(const Node &node) {
     op.kind =
         node.op == "MaxPool" || node.op == "GlobalMaxPool" ? OpKind::MaxPool : OpKind::AveragePool;
     Shape out{in.channels, 1, 1};
-    bool outside = false; // windows reach over the edge
+    bool zeros = false; // of padding count in a mean
     if (node.op == "ReduceMean") {
         std::vector<std::int64_t> axes = operands.list("axes", {});
         for (std::int64_t &axis : axes)
@@ -286,9 +286,12 @@ void Lowering::pool(const Node &node) {
             const std::int64_t size = down ? in.height : in.width;
             const std::int64_t end = (places - 1) * slide.stride[d] - slide.before[d] +
                                      (slide.kernel[d] - 1) * slide.dilation[d] + 1;
-            outside = outside || slide.before[d] > 0 || end > size;
+            zeros = zeros || slide.before[d] > 0 || (slide.after[d] > 0 && end > size);
         }
-        op.inside_only = operands.integer("count_include_pad", 0) == 0;
+        zeros = zeros && operands.integer("count_include_pad", 0) != 0;
+        if (zeros)
+            op.counted = {narrow(slide.before[0]), narrow(slide.before[1]), narrow(slide.after[0]),
+                          narrow(slide.after[1])};
     }
     const int from = map_of(value);
     Map made = map(from);
@@ -300,7 +303,7 @@ void Lowering::pool(const Node &node) {
     }
     if (!made.uniform())
         refuse(node, "a mean of the image");
-    if (made.shifted() && !op.inside_only && outside)
+    if (made.shifted() && zeros)
         refuse(node, "padding counts in the mean of values that may be negative");
     const float unit = made.unit[0], zero = made.zero[0];
     op.scale = {unit / static_cast<float>(op.kernel_height * op.kernel_width)};

@@ -131,7 +131,7 @@ TEST(VectorUnit, AddsTwoMaps) {
     EXPECT_EQ(sum, 255);
 }
 
-TEST(VectorUnit, AveragesOnlyWhatIsInsideTheMap) {
+TEST(VectorUnit, AveragesWhatCountsOfTheBorder) {
     nn::QuantizedOp op = pooling(nn::OpKind::AveragePool, {1, 2, 2}, 2, 1);
     op.padding_top = op.padding_left = 1;
     op.out = {1, 2, 2};
@@ -143,8 +143,12 @@ TEST(VectorUnit, AveragesOnlyWhatIsInsideTheMap) {
         nn::vector_pixel(op, {in.data()}, y, x, &out);
         return int{out};
     };
+    op.counted = {1, 1, 0, 0};
     EXPECT_EQ(at(0, 1), 8); // (10 + 20) / 4 = 7.5
-    op.inside_only = true;
+    op.counted.left = 0;
+    EXPECT_EQ(at(0, 0), 5); // 10 / 2
+    EXPECT_EQ(at(1, 0), 20);
+    op.counted = {};
     EXPECT_EQ(at(0, 0), 10);
     EXPECT_EQ(at(0, 1), 15);
     EXPECT_EQ(at(1, 1), 25);

@@ -390,6 +390,22 @@ TEST(Lowering, RefusesAProductOverTheLastDimensionOfAMap) {
                               "(1 x n) and a matrix are supported");
 }
 
+// What lies beyond the padding is nothing, not zero.
+TEST(Lowering, TakesAMeanOfSignedCodesBeyondTheLowerEdge) {
+    OnnxModel model({1, 2, 5, 5});
+    weights(model, "w1", {3, 2, 1, 1});
+    weights(model, "w2", {4, 3 * 3 * 3});
+    model.node("Conv", {"x", "w1"}, "a"); // no activation: signed
+    auto &pool = model.node("AveragePool", {"a"}, "b");
+    OnnxModel::attribute(pool, "kernel_shape", {2, 2});
+    OnnxModel::attribute(pool, "strides", {2, 2});
+    OnnxModel::attribute(pool, "ceil_mode", std::int64_t{1});
+    OnnxModel::attribute(pool, "count_include_pad", std::int64_t{1});
+    model.node("Flatten", {"b"}, "c");
+    OnnxModel::attribute(model.node("Gemm", {"c", "w2"}), "transB", std::int64_t{1});
+    EXPECT_LT(loss(model, {255, {}, {}}, {2, 5, 5}), 0.03);
+}
+
 TEST(Lowering, RefusesAMeanOfSignedCodesOverTheLowerEdge) {
     OnnxModel model({1, 2, 5, 5});
     weights(model, "w1", {3, 2, 1, 1});
