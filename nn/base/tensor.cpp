@@ -22,6 +22,20 @@ std::int64_t value_count(const Dims &shape) {
     return count;
 }
 
+std::int64_t value_count(const std::string &what, const Dims &sizes, std::int64_t most) {
+    std::int64_t count = 1;
+    for (const std::int64_t size : sizes) {
+        if (size < 1)
+            throw std::invalid_argument(what + " of " + shape_text(sizes) +
+                                        " has a size that is not at least 1");
+        if (size > most / count)
+            throw std::invalid_argument(what + " of " + shape_text(sizes) + " has more than " +
+                                        std::to_string(most) + " values");
+        count *= size;
+    }
+    return count;
+}
+
 std::string shape_text(const Dims &shape) {
     std::string sizes;
     for (const std::int64_t size : shape)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/data/dataset.h"
 
+#include "nn/base/tensor.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -135,8 +137,11 @@ std::vector<KnownSet> known_sets(const DataSpec &data) {
 KnownSet known_set(const DataSpec &data) {
     std::string names;
     for (const KnownSet &set : known_sets(data)) {
-        if (set.name == data.set)
+        if (set.name == data.set) {
+            const Shape image = set.shape;
+            value_count("data: an image", {image.channels, image.height, image.width}, most_pixels);
             return set;
+        }
         names += (names.empty() ? "" : ", ") + set.name;
     }
     throw std::runtime_error("unknown data set '" + data.set + "'; known: " + names);
@@ -165,12 +170,16 @@ Dataset load_dataset(const DataSpec &data) {
     return set.load(folder_of(data, set), set, data);
 }
 
-Images stand_in(const DataSpec &data) {
-    const KnownSet set = known_set(data);
-    Images image{set.shape, set.classes, {}, {0}};
-    for (int i = 0; i < set.shape.size(); ++i)
+Images stand_in(Shape shape, int classes) {
+    Images image{shape, classes, {}, {0}};
+    for (int i = 0; i < shape.size(); ++i)
         image.pixels.push_back(static_cast<std::uint8_t>(i));
     return image;
+}
+
+Images stand_in(const DataSpec &data) {
+    const KnownSet set = known_set(data);
+    return stand_in(set.shape, set.classes);
 }
 
 } // namespace nn

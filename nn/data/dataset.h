@@ -54,7 +54,9 @@ struct Dataset {
 /// Loads a set. Throws std::runtime_error, one line: which file, what is wrong with it, what to do.
 Dataset load_dataset(const DataSpec &data);
 
-/// One image with the size and classes of a set, for when only these matter; no file is read.
+/// One image of that size, or with the size and classes of a set, for when only these matter; no
+/// file is read.
+Images stand_in(Shape shape, int classes);
 Images stand_in(const DataSpec &data);
 
 /// IDX (plain or gzipped) images and labels. CIFAR-10 binary batches, CIFAR-100 (fine labels). Same

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/base/file_bytes.h"
+#include "nn/base/tensor.h"
 #include "nn/data/dataset.h"
 
 #include <algorithm>
@@ -73,6 +74,8 @@ Images load_idx(const std::string &images_file, const std::string &labels_file) 
         throw std::runtime_error(labels_file + ": label " + std::to_string(*wrong) + " of image " +
                                  std::to_string(wrong - labels.data.begin()) +
                                  " is not in 0 ... 9");
+    const Dims image{1, pixels.sizes[1], pixels.sizes[2]};
+    value_count(images_file + ": an image", image, most_pixels);
     Images images;
     images.shape = {1, static_cast<int>(pixels.sizes[1]), static_cast<int>(pixels.sizes[2])};
     images.classes = classes;

@@ -11,7 +11,6 @@ namespace {
 
 /// Floats hold whole numbers up to here exactly.
 constexpr std::int64_t largest_whole = std::int64_t{1} << 24;
-constexpr std::int64_t most_values_in_all = std::int64_t{1} << 29;
 constexpr std::int64_t most_whole_in_all = std::int64_t{1} << 22;
 
 /// Inputs of a node that computes floats: floats with at least one entry, but for its whole

@@ -19,10 +19,9 @@ struct GraphError : std::runtime_error {
 using Attribute = std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>,
                                std::vector<float>, Tensor, IntegerTensor>;
 
-constexpr int most_dimensions = 8;                          ///< of a value
-constexpr std::int64_t most_whole = std::int64_t{1} << 16;  ///< entries of a value of whole numbers
-constexpr std::int64_t most_pixels = std::int64_t{1} << 24; ///< entries of the input
-constexpr int no_value = -1; ///< stands for an input that is left out
+constexpr int most_dimensions = 8;                         ///< of a value
+constexpr std::int64_t most_whole = std::int64_t{1} << 16; ///< entries of a value of whole numbers
+constexpr int no_value = -1;                               ///< stands for an input that is left out
 
 /// One operation of a float network, as ONNX defines it.
 struct Node {

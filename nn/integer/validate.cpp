@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/integer/validate.h"
 
+#include "nn/base/tensor.h"
+
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -101,6 +103,17 @@ void check_slide(const QuantizedOp &op, const Slide &slide, const std::string &d
                 text(op.in));
 }
 
+/// Whatever follows counts in ints.
+void check_counts(const QuantizedOp &op) {
+    const auto count = [&](const std::string &what, const Dims &sizes) {
+        value_count("op " + op.name + ": " + what, sizes, most_values);
+    };
+    count("an input", {op.in.channels, op.in.height, op.in.width});
+    count("an output", {op.out.channels, op.out.height, op.out.width});
+    count("a window",
+          {op.kind == OpKind::MatMul ? op.in.channels : 1, op.kernel_height, op.kernel_width});
+}
+
 void check_shape(const QuantizedOp &op) {
     require(positive(op.in) && positive(op.out), op, "a shape has no size");
     check_slide(op,
@@ -111,6 +124,7 @@ void check_shape(const QuantizedOp &op) {
                 {op.in.width, op.out.width, op.kernel_width, op.stride_width, op.dilation_width,
                  op.padding_left},
                 "width");
+    check_counts(op);
     const bool free_channels = op.kind == OpKind::MatMul || op.kind == OpKind::Select;
     require(free_channels || op.out.channels == op.in.channels, op,
             "output shape " + text(op.out) + " must have the channels of input shape " +

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <ostream>
 #include <stdexcept>
+#include <type_traits>
 
 namespace nn {
 
@@ -36,13 +37,35 @@ std::vector<int> list(const TensorFile &file, const std::string &key) {
     return found;
 }
 
+/// Entry `at` of a list of `count` sizes.
 int number(const TensorFile &file, const std::string &key, std::size_t at, std::size_t count) {
     const std::vector<int> found = list(file, key);
+    for (const int size : found)
+        if (size < 1)
+            throw std::runtime_error(file.file + ": metadata '" + key + "' has " +
+                                     std::to_string(size) + "; 1 is the least");
     if (found.size() != count)
         throw std::runtime_error(file.file + ": metadata '" + key + "' has " +
                                  std::to_string(found.size()) + " numbers, not " +
                                  std::to_string(count));
     return found[at];
+}
+
+/// The lists of a network in a file are held to the bounds that they have in a config.
+void check_lists(const TensorFile &file, NetworkSpec &network) {
+    fields(network, [&](const std::string &key, auto &value, const auto &...words) {
+        if constexpr (std::is_same_v<decltype(value), std::vector<int> &>) {
+            const auto check = [&](const char *, double least, double most, const auto &...) {
+                for (const int entry : value)
+                    if (entry < least || entry > most)
+                        throw std::runtime_error(file.file + ": metadata '" + key + "' has " +
+                                                 std::to_string(entry) + "; " +
+                                                 std::to_string(std::lround(least)) + " to " +
+                                                 std::to_string(std::lround(most)) + " is right");
+            };
+            check(words...);
+        }
+    });
 }
 
 /// Calls visit(name, values, shape) for each tensor of each matrix.
@@ -142,6 +165,7 @@ TrainedNetwork load_network(const std::string &file) {
     network.input = {number(read, "input", 0, 3), number(read, "input", 1, 3),
                      number(read, "input", 2, 3)};
     network.classes = number(read, "classes", 0, 1);
+    check_lists(read, network.spec);
     try {
         const NetworkSpec spec = network.spec;
         network = fresh_network(spec, network.input, network.classes, 0);

@@ -112,6 +112,7 @@ void plan_layer(const NetworkSpec &network, int i, Planner &planner) {
 std::vector<Step> layered_plan(const NetworkSpec &network, Shape input, int classes) {
     const bool mlp = network.model == "mlp";
     const int layers = static_cast<int>(network.channels.size());
+    value_count("an image", {input.channels, input.height, input.width}, most_pixels);
     Planner planner(mlp ? Shape{input.size(), 1, 1} : input);
     for (int i = 0; i < layers; ++i)
         plan_layer(network, i, planner);

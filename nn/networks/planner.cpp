@@ -5,6 +5,17 @@
 
 namespace nn {
 
+Planner::Planner(Shape input) : map(input) {
+    value_count("an image", {input.channels, input.height, input.width}, most_pixels);
+}
+
+void Planner::count(const std::string &what, const Dims &sizes) {
+    values_ += value_count("network: " + what, sizes, most_values);
+    if (values_ > most_values_in_all)
+        throw std::invalid_argument("network: up to " + what + " there are more than " +
+                                    std::to_string(most_values_in_all) + " values");
+}
+
 Step &Planner::push(OpKind kind, const std::string &name, Shape out) {
     Step step;
     step.kind = kind;
@@ -28,8 +39,11 @@ void Planner::matrix(const std::string &name, int slot, const MatrixShape &shape
         throw std::invalid_argument("network.kernels: " + name + " of kernel " +
                                     std::to_string(shape.kernel) + " finds a map of only " +
                                     std::to_string(map.height) + " x " + std::to_string(map.width));
-    Step &step =
-        push(OpKind::MatMul, name, {shape.out_channels, side(map.height), side(map.width)});
+    count("the matrix of " + name,
+          {shape.in_channels, shape.kernel, shape.kernel, shape.out_channels});
+    const Shape out{shape.out_channels, side(map.height), side(map.width)};
+    count("the output of " + name, {out.channels, out.height, out.width});
+    Step &step = push(OpKind::MatMul, name, out);
     step.matrix = shape;
     step.stride = stride;
     step.padding = padding;

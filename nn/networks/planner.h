@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "nn/base/tensor.h"
 #include "nn/networks/plan.h"
 
 #include <string>
@@ -11,7 +12,8 @@ namespace nn {
 /// Writes a plan step by step; each step reads the last one. `map` is what that puts out.
 class Planner {
   public:
-    explicit Planner(Shape input) : map(input) {}
+    /// Throws std::invalid_argument when that is no image.
+    explicit Planner(Shape input);
 
     /// A convolution (or a linear layer: kernel 1, or one that covers the map without padding) of
     /// matrix `slot`; `residual`: the step added before ReLU. An even kernel is padded by one less
@@ -33,10 +35,14 @@ class Planner {
     Shape map;
 
   private:
+    /// Counts the values of a tensor that a step has. Throws std::invalid_argument when they, or
+    /// all up to here, are more than a network may have.
+    void count(const std::string &what, const Dims &sizes);
     Step &push(OpKind kind, const std::string &name, Shape out);
 
     std::vector<Step> steps_;
     int last_ = image_step;
+    std::int64_t values_ = 0; ///< of all matrices and maps
 };
 
 /// The steps of a network whose lists have one entry a stage (see NetworkSpec).
