@@ -31,26 +31,42 @@ void refuse_two_networks(const nn::NetworkSpec &network) {
         throw ConfigError("network.onnx and network.file are both given; one network is right");
 }
 
-nn::QuantisationSpec quantisation(const nn::NetworkSpec &network) {
-    return {network.weight_bits, network.activation_bits, true, network.layer_weight_bits,
-            network.layer_activation_bits};
-}
-
 nn::QuantizedNetwork network_shape(const nn::ImportedNetwork &imported,
                                    const nn::NetworkSpec &network) {
     return from_file("network.onnx",
                      [&] { return nn::network_shape(imported.graph(), quantisation(network)); });
 }
 
-/// The network of network.file, or one drawn from train.seed for such images.
-nn::Supernet trained_or_fresh(const Config &config, const nn::Images &images) {
-    const nn::NetworkSpec &network = config.network;
-    if (!network.file.empty())
-        return from_file("network.file", [&] { return nn::Supernet::load(network.file); });
-    return {network, images.shape, images.classes, config.train.seed};
+nn::Supernet trained_network(const nn::NetworkSpec &network) {
+    return from_file("network.file", [&] { return nn::Supernet::load(network.file); });
+}
+
+/// One drawn from train.seed for such images.
+nn::Supernet fresh_network(const Config &config, const nn::Images &images) {
+    return {config.network, images.shape, images.classes, config.train.seed};
+}
+
+/// Where images of `shape` are not what the network is made for.
+void refuse_other_images(const Workbench &bench, nn::Shape shape) {
+    if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network)) {
+        from_file("network.onnx", [&] { return nn::input_pixels(imported->graph(), shape); });
+        return;
+    }
+    const auto text = [](nn::Shape of) {
+        return nn::shape_text({1, of.channels, of.height, of.width});
+    };
+    const nn::Shape input = std::get<nn::Supernet>(bench.network).input();
+    if (text(input) != text(shape))
+        throw ConfigError("network.file: the network's input has shape " + text(input) +
+                          ", the images of the data set " + text(shape));
 }
 
 } // namespace
+
+nn::QuantisationSpec quantisation(const nn::NetworkSpec &network) {
+    return {network.weight_bits, network.activation_bits, true, network.layer_weight_bits,
+            network.layer_activation_bits};
+}
 
 nn::ImportedNetwork import_network(const nn::NetworkSpec &network) {
     nn::ImportedNetwork imported =
@@ -66,26 +82,35 @@ nn::ImportedNetwork import_network(const nn::NetworkSpec &network) {
     return imported;
 }
 
+void refuse_misfit(const Workbench &bench, const nn::NetworkSpec &network) {
+    refuse_other_images(bench, bench.data.train.shape);
+    const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network);
+    const std::int64_t classes = imported ? nn::value_count(imported->graph().output_shape())
+                                          : std::get<nn::Supernet>(bench.network).classes();
+    if (classes != bench.data.train.classes)
+        throw ConfigError(
+            (imported ? "network.onnx: " + network.onnx : "network.file: " + network.file) +
+            " tells " + std::to_string(classes) + " classes apart, the data set has " +
+            std::to_string(bench.data.train.classes));
+}
+
 Workbench open_workbench(const Config &config) {
     const nn::NetworkSpec &network = config.network;
     refuse_two_networks(network);
     nn::Dataset data = from_file("data", [&] { return nn::load_dataset(config.data); });
-    if (!network.onnx.empty()) {
-        nn::ImportedNetwork imported = import_network(network);
-        check_channels("network.mean", imported.normalisation().mean, data.train.shape.channels);
-        check_channels("network.deviation", imported.normalisation().deviation,
-                       data.train.shape.channels);
-        from_file("network.onnx",
-                  [&] { return nn::input_pixels(imported.graph(), data.train.shape); });
-        const std::int64_t classes = nn::value_count(imported.graph().output_shape());
-        if (classes != data.train.classes)
-            throw ConfigError("network.onnx: " + network.onnx + " tells " +
-                              std::to_string(classes) + " classes apart, the data set has " +
-                              std::to_string(data.train.classes));
-        return {std::move(data), std::move(imported)};
+    if (network.onnx.empty() && network.file.empty()) {
+        nn::Supernet fresh = fresh_network(config, data.train);
+        return {std::move(data), std::move(fresh)};
     }
-    nn::Supernet own = trained_or_fresh(config, data.train);
-    return {std::move(data), std::move(own)};
+    Workbench bench = network.onnx.empty() ? Workbench{std::move(data), trained_network(network)}
+                                           : Workbench{std::move(data), import_network(network)};
+    if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network)) {
+        const int channels = bench.data.train.shape.channels;
+        check_channels("network.mean", imported->normalisation().mean, channels);
+        check_channels("network.deviation", imported->normalisation().deviation, channels);
+    }
+    refuse_misfit(bench, network);
+    return bench;
 }
 
 nn::Supernet trainable(Workbench &bench, const Config &config) {
@@ -125,15 +150,24 @@ nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config) {
         .extract(config.network, bench.data.train, config.train, training_disturbance(config));
 }
 
+bool fits_variation(const Workbench &bench, const Config &config) {
+    return std::holds_alternative<nn::Supernet>(bench.network) && training_disturbance(config);
+}
+
 nn::QuantizedNetwork network_to_time(const Config &config) {
     const nn::NetworkSpec &network = config.network;
     refuse_two_networks(network);
     if (!network.onnx.empty())
         return network_shape(import_network(network), network);
-    const nn::Images image = nn::stand_in(config.data);
     Config quiet = config; // noise would set ranges, which time does not depend on
     quiet.train.noise = false;
-    return cut_out({{image, image}, trained_or_fresh(config, image)}, quiet);
+    if (!network.file.empty()) {
+        nn::Supernet trained = trained_network(network);
+        const nn::Images image = nn::stand_in(trained.input(), trained.classes());
+        return cut_out({{image, image}, std::move(trained)}, quiet);
+    }
+    const nn::Images image = nn::stand_in(config.data);
+    return cut_out({{image, image}, fresh_network(config, image)}, quiet);
 }
 
 int thread_count(int wanted) {

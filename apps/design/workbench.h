@@ -15,9 +15,14 @@ struct Workbench {
     std::variant<nn::Supernet, nn::ImportedNetwork> network;
 };
 
+/// Throws ConfigError, naming the key, when the network is made for other images than those of the
+/// data set (channels, height, width) or tells another number of classes apart. `network` says
+/// which file it is of.
+void refuse_misfit(const Workbench &bench, const nn::NetworkSpec &network);
+
 /// Loads data.* and network.onnx or network.file; without a file the network is drawn untrained
 /// from train.seed. Throws std::runtime_error or std::invalid_argument with one line when either
-/// does not fit.
+/// does not fit, or both do not fit together.
 Workbench open_workbench(const Config &config);
 
 /// The network to be trained, taken out of the workbench: one of ours, or the imported one with its
@@ -27,6 +32,9 @@ nn::Supernet trainable(Workbench &bench, const Config &config);
 /// Share of the first `count` test images that the network classifies rightly in float.
 double float_accuracy(const Workbench &bench, const Config &config, int count, int threads);
 
+/// How config.network brings a network to integers.
+nn::QuantisationSpec quantisation(const nn::NetworkSpec &network);
+
 /// The network of network.onnx with the normalisation of network.*. Throws ConfigError.
 nn::ImportedNetwork import_network(const nn::NetworkSpec &network);
 
@@ -35,9 +43,15 @@ nn::ImportedNetwork import_network(const nn::NetworkSpec &network);
 nn::Disturb training_disturbance(const Config &config);
 
 /// Cuts config.network out of the workbench's network (or takes the imported one) and quantises it.
+/// The statistics and activation ranges of one of ours are those that it has on cells that vary as
+/// training_disturbance() says.
 nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config);
 
-/// The network when its time matters and not its weights: no data set is read.
+/// Whether what cut_out() makes depends on the device.
+bool fits_variation(const Workbench &bench, const Config &config);
+
+/// The network when its time matters and not its weights: no data set is read. That of a file
+/// keeps its own input.
 nn::QuantizedNetwork network_to_time(const Config &config);
 
 /// Threads to use for `wanted` (0: one a core).

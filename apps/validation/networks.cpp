@@ -66,11 +66,15 @@ std::vector<ValidationRow> trained_network_rows(const std::string &id) {
             floating.skipped = integers.skipped =
                 "$CROSSWEAVE_DATA holds no models/" + std::string(known.file) + " and cifar10";
         } else {
-            nn::ImportedNetwork network(file.string());
+            nn::NetworkSpec spec;
+            spec.onnx = file.string();
+            nn::ImportedNetwork network = import_network(spec);
             network.normalise(known.normalisation);
-            const nn::Dataset data = nn::load_dataset({"cifar10", ""});
-            floating.ours = network.float_accuracy(data.test, data.test.count(), thread_count(0));
-            integers.ours = integer_accuracy(network, data);
+            const Workbench bench{nn::load_dataset({"cifar10", ""}), network};
+            refuse_misfit(bench, spec);
+            const nn::Images &test = bench.data.test;
+            floating.ours = network.float_accuracy(test, test.count(), thread_count(0));
+            integers.ours = integer_accuracy(network, bench.data);
             integers.target = floating.ours;
         }
         rows.push_back(floating);

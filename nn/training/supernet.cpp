@@ -64,6 +64,8 @@ Supernet::Supernet(Supernet &&) noexcept = default;
 Supernet &Supernet::operator=(Supernet &&) noexcept = default;
 
 const NetworkSpec &Supernet::spec() const { return state_->network.spec; }
+Shape Supernet::input() const { return state_->network.input; }
+int Supernet::classes() const { return state_->network.classes; }
 
 void Supernet::train(const Dataset &data, const TrainSpec &train, const Choices &choices,
                      const Disturb &disturb, int threads, const OnProgress &progress,

@@ -98,6 +98,8 @@ class Supernet {
                 const TrainSpec &train) const;
 
     const NetworkSpec &spec() const;
+    Shape input() const; ///< of the images that it is made for
+    int classes() const; ///< that it tells apart
 
     /// safetensors with the network's lists in its metadata; a file is there whole or not at all
     /// (WriteError). load() throws std::runtime_error naming file and fault.

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace {
 
@@ -56,6 +57,43 @@ TEST(Onnx, AnImportedNetworkIsTrainedFurther) {
         place.run({"run", "small.cfg", "--network.onnx=tuned/network.onnx", "--run.out=run"});
     ASSERT_EQ(run.status, 0) << run.err;
     EXPECT_EQ(accuracy(place, "tuned")["float"], accuracy(place, "run")["float"]);
+}
+
+// Whatever the command and the kind of file; images of one byte, of three channels, of two classes.
+TEST(Onnx, ImagesOfOtherNetworksAreRefused) {
+    const Workplace place;
+    place.write("small.cfg", std::string(small_config) + "[search]\nevaluations = 1\nworkers = 1\n"
+                                                         "[genes]\nchip.tile.adc.bits = 5, 6\n");
+    place.write("points.cfg", std::string(small_config) + "[grid]\nchip.tile.adc.bits = 5, 6\n");
+    ASSERT_EQ(place.run({"train", "small.cfg", "--run.out=net", "--train.epochs=0"}).status, 0);
+    const std::vector<std::pair<std::vector<std::string>, std::size_t>> others{
+        {{"--data.channels=1", "--data.height=1", "--data.width=1", "--data.classes=10"}, 1},
+        {{"--data.channels=3", "--data.height=12", "--data.width=12", "--data.classes=10"}, 432},
+        {{"--data.channels=1", "--data.height=12", "--data.width=12", "--data.classes=2"}, 144}};
+    for (const auto &[data, bytes] : others) {
+        for (const std::string part : {"train", "test"}) {
+            place.write(part + "-images.bin", std::string(bytes, 'a'));
+            place.write(part + "-labels.bin", std::string(1, '\0'));
+        }
+        for (const std::string file :
+             {"network.file=net/network.safetensors", "network.onnx=net/network.onnx"})
+            for (const std::string command : {"run", "host", "search", "sweep", "train"}) {
+                std::vector<std::string> words{
+                    command,         command == "sweep" ? "points.cfg" : "small.cfg",
+                    "--" + file,     "--data.set=raw",
+                    "--data.path=.", "--run.out=other"};
+                words.insert(words.end(), data.begin(), data.end());
+                const Finished other = place.run(words);
+                const std::string line = "crossweave: " + file.substr(0, file.find('=')) + ": ";
+                EXPECT_EQ(other.status, 2) << command << " " << file;
+                EXPECT_EQ(other.err.rfind(line, 0), 0U) << other.err;
+                EXPECT_EQ(std::count(other.err.begin(), other.err.end(), '\n'), 1) << other.err;
+            }
+    }
+    // Without data there is nothing to hold it against.
+    const Finished timed = place.run({"run", "small.cfg", "--network.file=net/network.safetensors",
+                                      "--run.data=no", "--data.set=cifar10", "--run.out=timed"});
+    EXPECT_EQ(timed.status, 0) << timed.err;
 }
 
 TEST(Onnx, RefusesInOneLine) {
