@@ -68,10 +68,8 @@ int chips_needed(const std::vector<double> &first, double half_width, int most) 
     return static_cast<int>(std::min(double(most), std::max(double(first.size()), needed)));
 }
 
-Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placement &placement,
-                          const std::vector<cim::LayerRange> &ranges, const Config &config,
-                          const nn::Dataset &data, const Fidelity &fidelity, const OnPart &on_part,
-                          ProgrammedChip *first) {
+Accuracy measure_accuracy(const Subject &subject, const Config &config, const nn::Dataset &data,
+                          const Fidelity &fidelity, const OnPart &on_part, ProgrammedChip *first) {
     const nn::Images &test = data.test;
     const int images = fidelity.images > 0 ? std::min(fidelity.images, test.count()) : test.count();
     const double half_width = config.accuracy.half_width;
@@ -83,13 +81,16 @@ Accuracy measure_accuracy(const nn::QuantizedNetwork &network, const cim::Placem
     /// Chips from `begin` to `end`, then, as asked, the two references.
     const auto measured = [&](int begin, int end, int others) {
         const auto make = [&](int job) {
-            if (job == end - begin + 1)
-                return Classifier{network,
-                                  [&] { return std::make_unique<nn::ExactMatMul>(network); }};
             const bool varied = job < end - begin;
-            const auto chip = std::make_shared<ProgrammedChip>(program_chip(
-                network, placement, ranges, config, varied ? config.device : config.device.ideal(),
-                data.train, begin + job, std::max(1, fidelity.threads / (end - begin + others))));
+            const Fitted &fitted = varied ? subject.device : subject.perfect;
+            if (job == end - begin + 1)
+                return Classifier{fitted.network, [&network = fitted.network] {
+                                      return std::make_unique<nn::ExactMatMul>(network);
+                                  }};
+            const auto chip = std::make_shared<ProgrammedChip>(
+                program_chip(fitted.network, subject.placement, fitted.ranges, config,
+                             varied ? config.device : config.device.ideal(), data.train,
+                             begin + job, std::max(1, fidelity.threads / (end - begin + others))));
             const auto copy = [chip] {
                 return std::make_unique<cim::CrossbarMatMul>(*chip->arrays);
             };

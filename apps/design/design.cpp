@@ -116,13 +116,38 @@ void simulate(const nn::Images &test, const Config &config, const Fidelity &fide
     finish(config, design);
 }
 
-/// Interrupted, it leaves the accuracy as measured and no budget.
-void add_budget(const Workbench &bench, const Config &config, const Fidelity &fidelity,
-                const OnPart &on_part, Design &design) {
+/// The network fitted to cells that do not vary, and its converters' ranges.
+struct PerfectFit {
+    nn::QuantizedNetwork network;
+    std::vector<cim::LayerRange> ranges;
+};
+
+/// Nothing where the device makes no difference to the fit.
+std::optional<PerfectFit> perfect_fit(const Workbench &bench, const Config &config,
+                                      const cim::Placement &placement) {
+    if (!fits_variation(bench, config))
+        return std::nullopt;
+    Config still = config;
+    still.train.noise = false;
+    PerfectFit fit{cut_out(bench, still), {}};
+    fit.ranges = calibrated_ranges(fit.network, placement, config, bench.data.train);
+    return fit;
+}
+
+/// Accuracy and, if asked for, the budget: interrupted, that is left out.
+void classify(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+              const OnPart &on_part, ProgrammedChip &chip, Design &design) {
+    const std::optional<PerfectFit> perfect =
+        fidelity.references ? perfect_fit(bench, config, design.placement) : std::nullopt;
+    const Fitted device{design.network, design.ranges};
+    const Subject subject{design.placement, device,
+                          perfect ? Fitted{perfect->network, perfect->ranges} : device};
+    design.accuracy = measure_accuracy(subject, config, bench.data, fidelity, on_part, &chip);
+    if (!fidelity.budget || config.accuracy.budget_chips == 0 || design.accuracy.interrupted)
+        return;
     try {
-        design.budget =
-            measure_budget(design.network, design.placement, design.ranges, config, bench.data,
-                           design.accuracy.images, fidelity.threads, on_part);
+        design.budget = measure_budget(subject, config, bench.data, design.accuracy.images,
+                                       fidelity.threads, on_part);
     } catch (const Interrupted &) {
         design.accuracy.interrupted = true;
     }
@@ -138,12 +163,9 @@ DesignResult measured(const Workbench &bench, const Config &config, const Fideli
     const nn::Images &train = bench.data.train;
     design.ranges = calibrated_ranges(design.network, design.placement, config, train);
     ProgrammedChip chip;
-    design.accuracy = measure_accuracy(design.network, design.placement, design.ranges, config,
-                                       bench.data, fidelity, on_part, &chip);
+    classify(bench, config, fidelity, on_part, chip, design);
     for (std::size_t l = 0; chip.arrays && l < design.placement.layers.size(); ++l)
         design.kernels.push_back(chip.arrays->method_names(static_cast<int>(l)));
-    if (fidelity.budget && config.accuracy.budget_chips > 0 && !design.accuracy.interrupted)
-        add_budget(bench, config, fidelity, on_part, design);
     if (!fidelity.simulate)
         return {std::move(design), ""};
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one

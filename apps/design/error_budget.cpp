@@ -121,10 +121,10 @@ std::vector<ErrorSource> error_sources(const Config &config) {
     return sources;
 }
 
-ErrorBudget measure_budget(const nn::QuantizedNetwork &network, const cim::Placement &placement,
-                           const std::vector<cim::LayerRange> &ranges, const Config &config,
-                           const nn::Dataset &data, int images, int threads,
-                           const OnPart &on_part) {
+ErrorBudget measure_budget(const Subject &subject, const Config &config, const nn::Dataset &data,
+                           int images, int threads, const OnPart &on_part) {
+    const nn::QuantizedNetwork &network = subject.device.network;
+    const cim::Placement &placement = subject.placement;
     const std::vector<ErrorSource> sources = error_sources(config);
     const int chips = config.accuracy.budget_chips;
     const auto count = [](const auto &list) { return static_cast<int>(list.size()); };
@@ -135,25 +135,27 @@ ErrorBudget measure_budget(const nn::QuantizedNetwork &network, const cim::Place
     const auto right = [&](int classifiers, const std::function<Classifier(int)> &make) {
         return shares_right(classifiers, make, data.test, images, threads, go_on);
     };
-    const auto programmed = [&](const Config &own, int chip, int on_threads) {
-        return std::make_shared<const ProgrammedChip>(program_chip(
-            network, placement, ranges, own, own.device, data.train, chip, on_threads));
+    const auto programmed = [&](const Fitted &fitted, const Config &own, int chip, int on_threads) {
+        return std::make_shared<const ProgrammedChip>(program_chip(fitted.network, placement,
+                                                                   fitted.ranges, own, own.device,
+                                                                   data.train, chip, on_threads));
     };
-    const auto on_chip = [&](const Config &own, int chip) {
-        const auto made = programmed(own, chip, 1);
+    const auto on_chip = [&](const Fitted &fitted, const Config &own, int chip) {
+        const auto made = programmed(fitted, own, chip, 1);
         return Classifier{made->network,
                           [made] { return std::make_unique<cim::CrossbarMatMul>(*made->arrays); }};
     };
 
     ErrorBudget budget;
     budget.chips = chips;
+    const nn::QuantizedNetwork &perfect = subject.perfect.network;
     const std::vector<double> references = means(
         right(2,
               [&](int job) {
                   return job == 1
-                             ? on_chip(without_errors(config), 0)
-                             : Classifier{network, [&] {
-                                              return std::make_unique<nn::ExactMatMul>(network);
+                             ? on_chip(subject.perfect, without_errors(config), 0)
+                             : Classifier{perfect, [&] {
+                                              return std::make_unique<nn::ExactMatMul>(perfect);
                                           }};
               }),
         1);
@@ -163,7 +165,8 @@ ErrorBudget measure_budget(const nn::QuantizedNetwork &network, const cim::Place
     const std::vector<double> alone =
         means(right(count(sources) * chips,
                     [&](int job) {
-                        return on_chip(sources[static_cast<std::size_t>(job / chips)].config,
+                        return on_chip(subject.device,
+                                       sources[static_cast<std::size_t>(job / chips)].config,
                                        job % chips);
                     }),
               chips);
@@ -174,7 +177,7 @@ ErrorBudget measure_budget(const nn::QuantizedNetwork &network, const cim::Place
     as_programmed.accuracy.recalibration_images = 0; // each layer's own chip is
     std::vector<std::shared_ptr<const ProgrammedChip>> all;
     for (int chip = 0; chip < chips; ++chip)
-        all.push_back(programmed(as_programmed, chip, threads));
+        all.push_back(programmed(subject.device, as_programmed, chip, threads));
     const std::vector<double> layers = means(
         right(count(placement.layers) * chips,
               [&](int job) {

@@ -38,9 +38,8 @@ Config without_errors(Config config);
 
 /// Measures config.accuracy.budget_chips chips on the first `images` test images, each programmed
 /// and recalibrated for what it is to show. False from `on_part` ends it: throws Interrupted.
-ErrorBudget measure_budget(const nn::QuantizedNetwork &network, const cim::Placement &placement,
-                           const std::vector<cim::LayerRange> &ranges, const Config &config,
-                           const nn::Dataset &data, int images, int threads, const OnPart &on_part);
+ErrorBudget measure_budget(const Subject &subject, const Config &config, const nn::Dataset &data,
+                           int images, int threads, const OnPart &on_part);
 
 /// Points of accuracy that each costs: {chips, converters, sources, layers}.
 nlohmann::ordered_json budget_report(const ErrorBudget &budget);

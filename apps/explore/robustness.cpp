@@ -21,16 +21,30 @@ Config tripled(Config config) {
     return config;
 }
 
-Accuracy on_chips(const nn::QuantizedNetwork &network, const nn::Dataset &data,
-                  const Config &config, int threads, const char *what, const GoOn &go_on) {
+/// A trained network in integers, fitted to the cells of the device and to such as do not vary.
+struct Fits {
+    nn::QuantizedNetwork device, perfect;
+};
+
+Fits fits(const nn::Supernet &trained, const nn::Dataset &data, const Config &config) {
+    const auto fit = [&](const nn::Disturb &disturb) {
+        return trained.extract(config.network, data.train, config.train, disturb);
+    };
+    return {fit(training_disturbance(config)), fit({})};
+}
+
+Accuracy on_chips(const Fits &fits, const nn::Dataset &data, const Config &config, int threads,
+                  const char *what, const GoOn &go_on) {
     const cim::MapResult mapped =
-        cim::map_network(network, config.chip, mapping_of(config, network));
+        cim::map_network(fits.device, config.chip, mapping_of(config, fits.device));
     if (!mapped.placement)
         throw std::invalid_argument(mapped.reason);
-    const std::vector<cim::LayerRange> ranges =
-        calibrated_ranges(network, *mapped.placement, config, data.train);
+    const auto ranges = [&](const nn::QuantizedNetwork &network) {
+        return calibrated_ranges(network, *mapped.placement, config, data.train);
+    };
+    const std::vector<cim::LayerRange> device = ranges(fits.device), perfect = ranges(fits.perfect);
     return measure_accuracy(
-        network, *mapped.placement, ranges, config, data,
+        {*mapped.placement, {fits.device, device}, {fits.perfect, perfect}}, config, data,
         {config.accuracy.chips, config.accuracy.images, threads},
         [&](int done, int total) { return go_on(what, static_cast<double>(done) / total); });
 }
@@ -79,10 +93,7 @@ Robustness compare_with_twin(const nn::Dataset &data, const Config &config, cons
     const nn::Supernet with = train(data, aware, threads, "training with noise", go_on);
     with.save(file);
     const nn::Supernet without = train(data, plain, threads, "training without", go_on);
-    const nn::QuantizedNetwork aware_network =
-        with.extract(aware.network, data.train, aware.train, training_disturbance(aware));
-    const nn::QuantizedNetwork plain_network =
-        without.extract(plain.network, data.train, plain.train, {});
+    const Fits aware_network = fits(with, data, aware), plain_network = fits(without, data, plain);
 
     Robustness found;
     found.network = aware.network;

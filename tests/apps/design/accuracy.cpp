@@ -129,6 +129,41 @@ TEST(Mapping, AnEntryOfALayerChangesThatLayerAlone) {
     EXPECT_EQ(reason, "mapping.adc_bits has 6 entries, the network has 5 matrix layers");
 }
 
+/// References of a network drawn from a seed on devices of that spread.
+apps::Design measured(double sigma, const std::string &recalibration_images) {
+    const nn::Shape shape{1, 6, 6};
+    nn::Images images{shape, 4, {}, {}};
+    std::mt19937 engine(5);
+    for (int i = 0; i < 64; ++i) {
+        images.labels.push_back(static_cast<std::uint8_t>(engine() % 4));
+        for (int p = 0; p < shape.size(); ++p)
+            images.pixels.push_back(static_cast<std::uint8_t>(engine() % 256));
+    }
+    const apps::Config config = apps::read_config(
+        "", {"network.channels=4, 4", "network.kernels=3, 3",
+             "network.residual=", "network.pool_after=", "accuracy.budget_chips=1",
+             "accuracy.recalibration_images=" + recalibration_images, "train.calibration_images=32",
+             "device.programming_sigma=" + std::to_string(sigma)});
+    const apps::Workbench bench{{images, images}, nn::Supernet(config.network, shape, 4, 1)};
+    apps::Fidelity fidelity{1, 0, 1, true, false, false};
+    fidelity.budget = true;
+    return *apps::measure_design(bench, config, fidelity, [](int, int) { return true; }).design;
+}
+
+// Statistics fitted to cells that vary are for chips that have such cells.
+TEST(Accuracy, ReferencesAreTheSameWhateverTheDevice) {
+    for (const std::string recalibration_images : {"0", "16"}) {
+        const apps::Design still = measured(0, recalibration_images);
+        for (const double sigma : {0.03, 0.1, 0.4}) {
+            const apps::Design varied = measured(sigma, recalibration_images);
+            EXPECT_EQ(varied.accuracy.ideal, still.accuracy.ideal) << sigma;
+            EXPECT_EQ(varied.accuracy.no_variation, still.accuracy.no_variation) << sigma;
+            EXPECT_EQ(varied.budget.ideal, still.accuracy.ideal) << sigma;
+            EXPECT_EQ(varied.budget.converters, still.accuracy.no_variation) << sigma;
+        }
+    }
+}
+
 TEST(Mapping, EntriesOfLeftOutLayersAreSkipped) {
     nn::NetworkSpec network; // four layers and the classifier
     network.kernels = {5, 0, 3, 5};
