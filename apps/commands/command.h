@@ -65,7 +65,8 @@ int describe_registers_command(const std::string &form);
 /// access and saves images, logits, accesses and counters in config.run.out.
 int host_command(const Config &config, int jobs);
 
-/// Prints the layers of an ONNX file, and where they go on the default chip or why they cannot.
-int describe_network_command(const std::string &file);
+/// Prints the layers of config.network.onnx, and where they go on the config's chip, which is
+/// called `chip`, or why run would refuse them there.
+int describe_network_command(const Config &config, const std::string &chip);
 
 } // namespace apps

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/command.h"
 
-#include "apps/design/workbench.h"
+#include "apps/design/mapped_design.h"
 #include "apps/util/table.h"
-#include "models/mapping/placement.h"
 #include "nn/graph/layer_table.h"
 
 #include <iostream>
@@ -27,38 +26,44 @@ void print_layers(const nn::Graph &graph) {
     table.print(std::cout);
 }
 
-/// Where the layers go on a chip of the defaults.
-void print_mapping(const nn::QuantizedNetwork &network) {
-    const Config config;
-    const cim::MapResult mapped = cim::map_network(network, config.chip, config.mapping);
-    if (!mapped.placement) {
-        std::cout << "\non the default chip: " << mapped.reason << '\n';
+/// Where the layers go on the chip.
+void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
+                   const std::string &chip) {
+    cim::Placement placement;
+    std::vector<cim::Pass> passes;
+    const std::string reason = place_design(config, network, placement, &passes);
+    std::cout << "\non " << chip
+              << (chip == "the default chip" ? " (crossweave describe chip)" : "");
+    if (!reason.empty()) {
+        std::cout << ": " << reason << '\n';
         return;
     }
     Table table({"layer", "rows", "columns", "vectors", "arrays", "tiles", "utilisation"});
-    for (const cim::LayerPlacement &layer : mapped.placement->layers)
+    for (const cim::LayerPlacement &layer : placement.layers)
         table.row({network.ops[static_cast<std::size_t>(layer.op)].name,
                    std::to_string(layer.gemm.rows), std::to_string(layer.gemm.cols),
                    std::to_string(layer.gemm.vectors), std::to_string(layer.arrays.size()),
                    std::to_string(layer.tiles.size()), percent(layer.utilisation, 1)});
-    std::cout << "\non the default chip (crossweave describe chip): " << network.ops.size()
-              << " operations, " << mapped.placement->arrays << " arrays, "
-              << mapped.placement->tile_layer.size() << " tiles\n";
+    std::cout << ": " << network.ops.size() << " operations, " << placement.arrays << " arrays, "
+              << placement.tile_layer.size() << " tiles"
+              << (passes.empty() ? "" : ", in " + std::to_string(passes.size()) + " passes")
+              << '\n';
     table.print(std::cout);
 }
 
 } // namespace
 
-int describe_network_command(const std::string &file) {
-    nn::NetworkSpec spec;
-    spec.onnx = file;
-    const nn::ImportedNetwork imported = import_network(spec);
+int describe_network_command(const Config &config, const std::string &chip) {
+    const nn::ImportedNetwork imported = import_network(config.network);
     const nn::Graph &graph = imported.graph();
-    std::cout << file << ": opset " << graph.opset << ", " << graph.nodes.size() << " nodes, input "
-              << text(graph.input_shape()) << ", output " << text(graph.output_shape()) << "\n\n";
+    std::cout << config.network.onnx << ": opset " << graph.opset << ", " << graph.nodes.size()
+              << " nodes, input " << text(graph.input_shape()) << ", output "
+              << text(graph.output_shape()) << "\n\n";
     print_layers(graph);
     try {
-        print_mapping(nn::network_shape(graph, {}, imported.normalisation()));
+        print_mapping(
+            config,
+            nn::network_shape(graph, quantisation(config.network), imported.normalisation()), chip);
     } catch (const nn::GraphError &reason) {
         std::cout << "\non a chip: no; " << reason.what() << '\n';
     }

@@ -77,15 +77,17 @@ int solve(const CommandLine &line) {
 }
 
 int describe(const CommandLine &line) {
-    refuse_keys(line);
     const std::string network = "--network", registers = "--registers";
-    if (line.has(registers))
-        return apps::describe_registers_command(file_of(line, registers));
-    if (!line.has(network))
-        return apps::describe_command(line.argument());
-    if (!line.arguments.empty())
-        throw std::invalid_argument("describe takes a KEY or --network FILE, not both");
-    return apps::describe_network_command(file_of(line, network));
+    if (line.has(network)) {
+        const bool changed = !line.arguments.empty() || !line.overrides.empty();
+        apps::Config config = apps::read_config(line.argument(), line.overrides);
+        config.network.file.clear();
+        config.network.onnx = file_of(line, network);
+        return apps::describe_network_command(config, changed ? "this chip" : "the default chip");
+    }
+    refuse_keys(line);
+    return line.has(registers) ? apps::describe_registers_command(file_of(line, registers))
+                               : apps::describe_command(line.argument());
 }
 
 /// --timeline FILE, --vcd FILE and --signals PATTERN are short for the keys run.*.
@@ -169,7 +171,10 @@ const char *const json_help = "  --json     prints JSON rather than a table\n";
 
 const char *const describe_help =
     "  --registers page|header  instead: the device's registers, for readers or for drivers in C\n"
-    "  --network FILE.onnx      instead: the layers of a network, and where they go on a chip\n";
+    "  --network FILE.onnx      instead: the layers of a network, and where they go on the chip\n"
+    "                           of a CONFIG (describe --network FILE.onnx [CONFIG] "
+    "[--key=value ...]),\n"
+    "                           or why run would refuse it there\n";
 
 const char *const host_help =
     "  --jobs N    the images are queued as N jobs\n"

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 namespace nn {
 
@@ -59,7 +61,8 @@ void write_shortcut(const QuantizedOp &op, Step &step) {
     for (std::size_t c = 0; c < op.channels.size(); ++c) {
         const bool zero = op.channels[c].input < 0;
         const int channel = zero ? -1 : op.channels[c].channel;
-        require(zero || (op.scale[c] == 1 && op.bias[c] == 0), op, "it scales its channels");
+        require(zero || (op.scale[c] == 1 && op.bias[c] == 0), op,
+                "it scales, shifts or activates what no product has made");
         require(zero || last < 0 || (channel == last + 1 && step.channels.back() >= 0), op,
                 "it changes the order of channels");
         last = zero ? last : channel;
@@ -150,6 +153,51 @@ void put_back_normalisation(TrainedNetwork &network, const Images &images, int c
               });
 }
 
+/// Activations ahead of what only chooses and moves values: a maximum and ReLU may change places,
+/// and a product takes the ReLU that follows it.
+Graph activations_first(Graph graph) {
+    static const std::set<std::string> choosing{"MaxPool", "GlobalMaxPool", "Identity",
+                                                "Dropout", "Flatten",       "Reshape",
+                                                "Squeeze", "Unsqueeze",     "Transpose"};
+    std::vector<int> readers(graph.values.size(), 0);
+    for (const Node &node : graph.nodes)
+        for (const int input : node.inputs)
+            if (input != no_value)
+                ++readers[static_cast<std::size_t>(input)];
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (Node &relu : graph.nodes) {
+            if (relu.op != "Relu" || graph.value(relu.inputs[0]).node < 0)
+                continue;
+            const int between = relu.inputs[0];
+            Node &chooser = graph.nodes[static_cast<std::size_t>(graph.value(between).node)];
+            if (choosing.count(chooser.op) == 0 || graph.value(chooser.inputs[0]).constant ||
+                readers[static_cast<std::size_t>(between)] != 1 || between == graph.output)
+                continue;
+            std::swap(relu.op, chooser.op);
+            std::swap(relu.name, chooser.name);
+            std::swap(relu.attributes, chooser.attributes);
+            relu.inputs.insert(relu.inputs.end(), chooser.inputs.begin() + 1, chooser.inputs.end());
+            chooser.inputs.resize(1);
+            graph.value(between).shape = graph.value(chooser.inputs[0]).shape;
+            moved = true;
+        }
+    }
+    return graph;
+}
+
+/// Why a network is not what its steps say: an activation that is none of theirs, by node.
+GraphError other_than_steps(const Graph &graph, double difference) {
+    static const std::set<std::string> activations{"Clip",      "LeakyRelu",   "Sigmoid",
+                                                   "HardSwish", "HardSigmoid", "Tanh"};
+    for (const Node &node : graph.nodes)
+        if (activations.count(node.op) > 0 && !graph.value(node.output).constant)
+            return GraphError(node.title() +
+                              " cannot be trained: ReLU is the only activation that is");
+    return GraphError("the network cannot be trained: its logits would differ by " +
+                      std::to_string(100 * difference) + " % from those of the file");
+}
+
 /// What the steps say must be what the graph says.
 void compare(const TrainedNetwork &network, const Graph &graph, const Images &images, int count) {
     Cutout cutout = make_cutout(network, network.steps, network.spec);
@@ -176,14 +224,14 @@ void compare(const TrainedNetwork &network, const Graph &graph, const Images &im
         }
     }
     if (worst > tolerance * largest)
-        throw GraphError("the network cannot be trained: it has activations other than ReLU");
+        throw other_than_steps(graph, worst / largest);
 }
 
 } // namespace
 
 TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, int count,
                          const NetworkSpec &spec) {
-    const Graph &graph = network.graph();
+    const Graph graph = activations_first(network.graph());
     const RealNetwork real =
         real_network(graph, images.shape, network.normalisation(),
                      value_ranges(graph, network.normalisation(), images, count), {});
@@ -203,7 +251,7 @@ TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, i
     }
     assign_activation_bits(made.spec, made.steps);
     put_back_normalisation(made, images, count);
-    compare(made, graph, images, count);
+    compare(made, network.graph(), images, count);
     return made;
 }
 

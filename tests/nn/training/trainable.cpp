@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/quantise/imported_network.h"
+#include "nn/training/supernet.h"
+#include "tests/error_text.h"
+#include "tests/nn/onnx_model.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+
+using nn::OnnxModel;
+
+void weights(OnnxModel &model, const std::string &name, const nn::Dims &shape) {
+    std::vector<float> values;
+    for (std::int64_t i = 0; i < nn::value_count(shape); ++i)
+        values.push_back(0.5F * std::sin(static_cast<float>(7 * i + 3)));
+    model.floats(name, shape, values);
+}
+
+nn::Images patches() {
+    nn::Images made{{1, 6, 6}, 4, {}, {}};
+    for (int i = 0; i < 24 * made.shape.size(); ++i)
+        made.pixels.push_back(static_cast<std::uint8_t>(128 + 127 * std::sin(0.37 * i * i)));
+    for (int i = 0; i < 24; ++i)
+        made.labels.push_back(static_cast<std::uint8_t>(i % 4));
+    return made;
+}
+
+nn::Supernet trainable(const OnnxModel &model) {
+    return {nn::ImportedNetwork(model.graph(), {}), patches(), 24, {}};
+}
+
+/// The largest difference of the logits of one image between the file and what is trained, as a
+/// share of the largest.
+double difference(const OnnxModel &model) {
+    const nn::Supernet network = trainable(model);
+    nn::TrainSpec train;
+    train.weight_clip = 0;
+    train.calibration_images = 24;
+    const nn::Graph graph = network.graph(network.spec(), patches(), train);
+    nn::GraphRunner runner(graph);
+    std::vector<float> image;
+    for (int i = 0; i < 36; ++i)
+        image.push_back(static_cast<float>(patches().pixels[static_cast<std::size_t>(i)]) / 255);
+    const std::vector<float> right = model.run(image);
+    const float *found = runner.run(image.data());
+    double worst = 0, largest = 0;
+    for (std::size_t i = 0; i < right.size(); ++i) {
+        worst = std::max(worst, std::abs(double{found[i]} - double{right[i]}));
+        largest = std::max(largest, std::abs(double{right[i]}));
+    }
+    return worst / largest;
+}
+
+/// A convolution and those nodes, one after the other, before a linear layer.
+OnnxModel chain(const std::vector<std::string> &operators) {
+    OnnxModel model({1, 1, 6, 6});
+    weights(model, "w", {3, 1, 3, 3});
+    model.node("Conv", {"x", "w"}, "v0");
+    int last = 0;
+    for (const std::string &op : operators) {
+        const std::string from = "v" + std::to_string(last), to = "v" + std::to_string(++last);
+        auto &node = model.node(op, {from}, to);
+        if (op == "MaxPool") {
+            OnnxModel::attribute(node, "kernel_shape", {2, 2});
+            OnnxModel::attribute(node, "strides", {2, 2});
+        } else if (op == "Transpose") {
+            OnnxModel::attribute(node, "perm", {0, 2, 3, 1});
+        }
+    }
+    model.node("Flatten", {"v" + std::to_string(last)}, "f");
+    return model;
+}
+
+} // namespace
+
+// As in PyTorch's example for MNIST: relu(max_pool2d(conv(x), 2)).
+TEST(Trainable, TakesAMaximumAheadOfReLU) {
+    for (const std::vector<std::string> &operators :
+         std::vector<std::vector<std::string>>{{"MaxPool", "Relu"},
+                                               {"Relu", "MaxPool"},
+                                               {"Dropout", "MaxPool", "Dropout", "Relu"},
+                                               {"MaxPool", "Transpose", "Relu"}}) {
+        OnnxModel model = chain(operators);
+        weights(model, "w2", {12, 4});
+        model.node("MatMul", {"f", "w2"});
+        EXPECT_LT(difference(model), 1e-3) << operators[0] << ", ...";
+    }
+}
+
+// As Keras writes it: channels last, a hidden layer wider than what it reads.
+TEST(Trainable, TakesTwoLinearLayersBehindChannelsThatComeLast) {
+    OnnxModel model = chain({"Relu", "MaxPool", "Transpose"});
+    weights(model, "w2", {12, 20});
+    weights(model, "w3", {20, 4});
+    model.node("MatMul", {"f", "w2"}, "h");
+    model.node("Relu", {"h"}, "i");
+    model.node("MatMul", {"i", "w3"});
+    EXPECT_LT(difference(model), 1e-3);
+}
+
+TEST(Trainable, NamesTheNodeThatIsNotTrained) {
+    const auto refusal = [](const std::vector<std::string> &operators) {
+        OnnxModel model = chain(operators);
+        weights(model, "w2", {12, 4});
+        model.node("MatMul", {"f", "w2"});
+        return error_text([&] { trainable(model); });
+    };
+    for (const std::string op : {"LeakyRelu", "Sigmoid"})
+        EXPECT_EQ(refusal({op, "MaxPool"}), "node n_v1 (" + op +
+                                                ") cannot be trained: ReLU is the only "
+                                                "activation that is");
+    EXPECT_EQ(refusal({"MaxPool", "LeakyRelu"}),
+              "node n_v2 cannot be trained: it scales, shifts or activates what no product has "
+              "made");
+}
