@@ -7,7 +7,7 @@
 #include "apps/report/report.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
-#include "apps/util/sha256.h"
+#include "nn/base/sha256.h"
 #include "apps/util/table.h"
 #include "nn/onnx/onnx_file.h"
 
@@ -39,7 +39,7 @@ std::string identity(Config config) {
     for (const std::string &name : {config.network.onnx, config.network.file})
         if (!name.empty())
             text << std::ifstream(name, std::ios::binary).rdbuf();
-    return sha256(text.str());
+    return nn::sha256(text.str());
 }
 
 std::filesystem::path checkpoint_file(const Config &config) {

@@ -7,7 +7,7 @@
 #include "apps/util/interrupt.h"
 #include "apps/util/json_text.h"
 #include "apps/util/progress.h"
-#include "apps/util/sha256.h"
+#include "nn/base/sha256.h"
 #include "apps/util/version.h"
 
 #include <fstream>
@@ -37,9 +37,9 @@ std::string identity_hash(Config config) {
     for (const std::string &name : {config.network.file, config.device.table})
         if (!name.empty()) {
             std::ifstream file(name, std::ios::binary);
-            text << sha256({std::istreambuf_iterator<char>(file), {}});
+            text << nn::sha256({std::istreambuf_iterator<char>(file), {}});
         }
-    return sha256(text.str());
+    return nn::sha256(text.str());
 }
 
 search::SearchIdentity identity(const Config &config, const Objectives &objectives) {

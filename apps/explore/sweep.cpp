@@ -3,8 +3,8 @@
 
 #include "apps/config/conflict.h"
 #include "apps/util/json_text.h"
-#include "apps/util/sha256.h"
 #include "apps/util/text.h"
+#include "nn/base/sha256.h"
 
 #include <nlohmann/json.hpp>
 
@@ -59,7 +59,7 @@ std::string cell(const Json &value) {
 std::string file_digest(const std::string &name) {
     std::ostringstream bytes;
     bytes << std::ifstream(name, std::ios::binary).rdbuf();
-    return sha256(bytes.str());
+    return nn::sha256(bytes.str());
 }
 
 } // namespace
@@ -145,7 +145,7 @@ std::string files_digest(const Config &config, const SweepPoint &point) {
         if ((keys[i] == "network.onnx" || keys[i] == "network.file" || keys[i] == "device.table") &&
             !point[i].empty())
             digests += file_digest(point[i]) + "\n";
-    return digests.empty() ? "" : sha256(digests);
+    return digests.empty() ? "" : nn::sha256(digests);
 }
 
 std::string sweep_identity(Config config) {
@@ -166,7 +166,7 @@ std::string sweep_identity(Config config) {
     config.search = {};
     config.genes.clear();
     write_config(config, text);
-    return sha256(text.str());
+    return nn::sha256(text.str());
 }
 
 std::string sweep_csv(const Json &sweep) {

@@ -4,9 +4,9 @@
 #include "apps/html/page.h"
 #include "apps/report/time_report.h"
 #include "apps/util/json_text.h"
-#include "apps/util/sha256.h"
 #include "apps/util/text.h"
 #include "apps/util/version.h"
+#include "nn/base/sha256.h"
 
 #include <nlohmann/json.hpp>
 
@@ -173,7 +173,7 @@ Json HostClock::host(const Config &config) const {
     return {{"wall_s", wall.count()},
             {"peak_mb", static_cast<double>(usage.ru_maxrss) / 1024},
             {"version", version},
-            {"config_sha256", sha256(resolved(config))}};
+            {"config_sha256", nn::sha256(resolved(config))}};
 }
 
 void add_kernels(const Design &design, Json &host) {
