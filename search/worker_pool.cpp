@@ -15,14 +15,19 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <iostream>
+#include <new>
+#include <numeric>
+#include <optional>
 #include <stdexcept>
 
 namespace search {
 
 namespace {
 
-constexpr int poll_ms = 100; // how often `stop` is asked
+constexpr int poll_ms = 100;          // how often `stop` is asked
+constexpr int out_of_memory = ENOMEM; // exit status of a worker
 
 [[noreturn]] void fail(const std::string &what) {
     throw std::runtime_error("worker pool: " + what + ": " + std::strerror(errno));
@@ -74,31 +79,40 @@ std::vector<Reply> WorkerPool::run(const std::vector<std::string> &requests,
 
 void WorkerPool::collect(const std::vector<std::string> &requests, const OnDone &on_done,
                          std::vector<Reply> &replies) {
-    std::size_t next = 0;
+    std::deque<std::size_t> waiting(requests.size());
+    std::iota(waiting.begin(), waiting.end(), 0);
+    std::vector<bool> tried_again(requests.size());
     std::size_t done = 0;
     while (done < requests.size()) {
         check_stop();
         for (Worker &worker : workers_)
-            if (!worker.busy && next < requests.size()) {
-                hand_out(worker, next, requests[next]);
-                ++next;
+            if (!worker.busy && !waiting.empty()) {
+                hand_out(worker, waiting.front(), requests[waiting.front()]);
+                waiting.pop_front();
             }
         std::vector<Worker *> ready;
         wait_for_replies(ready);
         for (Worker *worker : ready) {
             const bool alive = receive_bytes(worker->socket, worker->received);
-            std::optional<Reply> reply = take_message(worker->received);
-            if (!alive) {
-                check_stop(); // whoever stops us may have ended the worker too
-                reply = Reply{true, cause_of_death(*worker)};
-            }
-            if (!reply)
+            const std::optional<Message> message = take_message(worker->received);
+            const std::size_t request = worker->request;
+            if (alive && !message)
                 continue;
-            worker->busy = false;
-            replies[worker->request] = std::move(*reply);
+            if (alive) {
+                worker->busy = false;
+                replies[request] = {message->failed, message->text};
+            } else {
+                check_stop(); // whoever stops us may have ended the worker too
+                replies[request] = {true, cause_of_death(*worker), true};
+                if (!tried_again[request]) { // perhaps it only took more memory than was left
+                    tried_again[request] = true;
+                    waiting.push_back(request);
+                    continue;
+                }
+            }
             ++done;
             if (on_done)
-                on_done(worker->request, replies[worker->request]);
+                on_done(request, replies[request]);
         }
     }
 }
@@ -157,9 +171,11 @@ void WorkerPool::serve(int socket) const {
         const std::optional<Message> request = take_message(received);
         if (!request)
             continue;
-        Reply reply;
+        Message reply;
         try {
             reply.text = work_(request->text);
+        } catch (const std::bad_alloc &) {
+            _exit(out_of_memory); // a fresh process has it back, which this one may not
         } catch (const std::exception &error) {
             reply = {true, error.what()};
         } catch (...) {
@@ -203,12 +219,12 @@ std::string WorkerPool::cause_of_death(Worker &worker) {
     int status = 0;
     while (waitpid(worker.process, &status, 0) < 0 && errno == EINTR)
         continue;
-    const std::size_t request = worker.request;
     worker = Worker{};
-    worker.request = request;
     if (WIFSIGNALED(status))
         return "the worker was ended by signal " + std::to_string(WTERMSIG(status)) + " (" +
                strsignal(WTERMSIG(status)) + ")";
+    if (WEXITSTATUS(status) == out_of_memory)
+        return "the worker ran out of memory";
     return "the worker exited with status " + std::to_string(WEXITSTATUS(status));
 }
 

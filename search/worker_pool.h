@@ -13,7 +13,11 @@
 namespace search {
 
 /// The answer to a request, or the one line that says why there is none.
-using Reply = Message;
+struct Reply {
+    bool failed = false;
+    std::string text;
+    bool died = false; ///< failed, and two workers have ended over it
+};
 
 /// Worker processes on this machine, forked from this one, that answer requests one at a time.
 ///
@@ -32,9 +36,10 @@ class WorkerPool {
     WorkerPool &operator=(const WorkerPool &) = delete;
 
     /// Replies in order of the requests, whatever the number of workers; on_done in order of
-    /// completion. An exception in `work` or the death of a worker is a failed reply to its
-    /// request, which is not tried again; a fresh fork takes a dead worker's place. Throws Stopped
-    /// as soon as `stop` is true; requests under way are then given up.
+    /// completion. An exception in `work` is a failed reply to its request. A fresh fork takes a
+    /// dead worker's place, and its request is tried once more, after the others; if that worker
+    /// dies too (also for want of memory: std::bad_alloc), the reply has failed. Throws Stopped as
+    /// soon as `stop` is true; requests under way are then given up.
     std::vector<Reply> run(const std::vector<std::string> &requests, const OnDone &on_done = {});
 
   private:

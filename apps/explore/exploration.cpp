@@ -130,11 +130,14 @@ void Exploration::measure(const char *kind, const std::vector<search::Candidate>
     }
     pool_.run(requests, [&](std::size_t request, const search::Reply &reply) {
         const search::Candidate &candidate = asked[position[request]];
-        if (reply.failed)
+        if (reply.failed && !reply.died)
             throw std::runtime_error(
                 "design " + genome_text(candidate.genome) + ": " + reply.text +
                 "; what was done is kept, the same command goes on from there");
-        settle(position[request], Json::parse(reply.text));
+        settle(position[request],
+               reply.died ? Json{{"reason", "measuring it has ended two workers, the second: " +
+                                                reply.text}}
+                          : Json::parse(reply.text));
         on_candidate_();
     });
 }

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <new>
 #include <stdexcept>
 #include <thread>
 
@@ -82,12 +83,44 @@ TEST(WorkerPool, DeadWorkersRequestFailsAndOthersAreServed) {
                     EXPECT_FALSE(replies[i].failed);
                     EXPECT_EQ(replies[i].text, "ok " + std::to_string(i));
                 }
-            EXPECT_TRUE(replies[3].failed);
+            EXPECT_TRUE(replies[3].failed && replies[3].died);
             EXPECT_EQ(replies[3].text, "the worker was ended by signal 9 (Killed)");
             EXPECT_TRUE(replies[5].failed);
             EXPECT_EQ(replies[5].text, "the worker exited with status 7");
         }
     }
+}
+
+TEST(WorkerPool, RequestWhoseWorkerDiesOnceIsAnswered) {
+    for (const int workers : {1, 3}) {
+        std::string tries = testing::TempDir() + "tries-XXXXXX";
+        const int file = mkstemp(tries.data());
+        WorkerPool pool(workers, [&](const std::string &request) {
+            if (request == "3" && lseek(file, 0, SEEK_END) == 0 && write(file, "x", 1) == 1)
+                raise(SIGKILL);
+            return "ok " + request;
+        });
+        std::vector<int> told(6, 0);
+        const std::vector<Reply> replies =
+            pool.run(numbered(6), [&](std::size_t index, const Reply &) { ++told[index]; });
+        for (std::size_t i = 0; i < replies.size(); ++i)
+            EXPECT_EQ(replies[i].text, "ok " + std::to_string(i));
+        EXPECT_EQ(told, std::vector<int>(6, 1));
+        close(file);
+        unlink(tries.c_str());
+    }
+}
+
+TEST(WorkerPool, WorkerWithoutMemoryIsADeadOne) {
+    WorkerPool pool(1, [](const std::string &request) -> std::string {
+        if (request == "0")
+            throw std::bad_alloc();
+        return request;
+    });
+    const std::vector<Reply> replies = pool.run(numbered(2));
+    EXPECT_TRUE(replies[0].died);
+    EXPECT_EQ(replies[0].text, "the worker ran out of memory");
+    EXPECT_EQ(replies[1].text, "1");
 }
 
 TEST(WorkerPool, WorkerThatDiesIdleIsReplaced) {
@@ -110,7 +143,7 @@ TEST(WorkerPool, ExceptionIsAFailedReply) {
         return request;
     });
     const std::vector<Reply> replies = pool.run(numbered(3));
-    EXPECT_TRUE(replies[0].failed);
+    EXPECT_TRUE(replies[0].failed && !replies[0].died);
     EXPECT_EQ(replies[0].text, "layer 3 needs 40 arrays, 12 are left");
     EXPECT_TRUE(replies[1].failed);
     EXPECT_EQ(replies[1].text, "unknown exception");
