@@ -2,6 +2,7 @@
 #include "nn/training/checkpoint.h"
 
 #include "nn/base/safetensors.h"
+#include "nn/base/sha256.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -11,6 +12,8 @@
 namespace nn {
 
 namespace {
+
+constexpr char identity_key[] = "training", standing_key[] = "standing", digest_key[] = "digest";
 
 /// Calls visit(name, values) for each list of values that is not empty.
 template <class Matrices, class State, class Visit>
@@ -28,6 +31,22 @@ void for_each_list(Matrices &matrices, State &optimizer, Visit visit_any) {
     }
     for (std::size_t i = 0; i < optimizer.moments.size(); ++i)
         visit("moment" + std::to_string(i), optimizer.moments[i]);
+}
+
+/// Of all that a checkpoint says, in the order of the names.
+std::string digest_of(const std::map<std::string, std::string> &texts,
+                      const std::map<std::string, Tensor> &tensors) {
+    Sha256 digest;
+    const auto add = [&](const std::string &name, const void *bytes, std::size_t size) {
+        digest.add(name + " " + std::to_string(size) + "\n");
+        digest.add(bytes, size);
+    };
+    for (const auto &[name, text] : texts)
+        if (name != digest_key)
+            add(name, text.data(), text.size());
+    for (const auto &[name, tensor] : tensors)
+        add(name, tensor.values.data(), tensor.values.size() * sizeof(float));
+    return digest.digits();
 }
 
 /// Numbers with blanks between them, floating ones to the last bit.
@@ -76,6 +95,11 @@ bool read(const std::string &from, Standing &at, std::int64_t &optimizer_steps) 
     return !text.fail();
 }
 
+bool is_within(const Standing &at, const TrainLength &length) {
+    return at.epoch >= 0 && at.epoch <= length.epochs && at.step >= 0 && at.step < length.steps &&
+           at.finished.size() == static_cast<std::size_t>(at.epoch);
+}
+
 } // namespace
 
 void save_checkpoint(const Checkpoint &checkpoint, const Standing &at,
@@ -85,24 +109,43 @@ void save_checkpoint(const Checkpoint &checkpoint, const Standing &at,
                   [&](const std::string &name, const std::vector<float> &values) {
                       tensors[name] = {{static_cast<std::int64_t>(values.size())}, values};
                   });
-    write_safetensors(checkpoint.file, tensors,
-                      {{"training", checkpoint.identity}, {"standing", text(at, optimizer.steps)}});
+    std::map<std::string, std::string> texts{{identity_key, checkpoint.identity},
+                                             {standing_key, text(at, optimizer.steps)}};
+    texts[digest_key] = digest_of(texts, tensors);
+    write_safetensors(checkpoint.file, tensors, texts);
 }
 
-Standing load_checkpoint(const Checkpoint &checkpoint, std::vector<Matrix> &matrices,
-                         OptimizerState &optimizer) {
+Standing load_checkpoint(const Checkpoint &checkpoint, const TrainLength &length,
+                         std::vector<Matrix> &matrices, OptimizerState &optimizer) {
     Standing at;
     if (!std::filesystem::exists(checkpoint.file))
         return at;
-    const TensorFile file = read_safetensors(checkpoint.file);
-    if (file.text("training") != checkpoint.identity)
-        throw std::invalid_argument(
-            checkpoint.file + " belongs to another training; choose another output, or remove "
-                              "it to begin anew");
-    if (!read(file.text("standing"), at, optimizer.steps))
-        throw std::runtime_error(checkpoint.file + " is damaged; remove it to begin anew");
+    TensorFile file;
+    try {
+        file = read_safetensors(checkpoint.file);
+    } catch (const std::runtime_error &fault) {
+        throw std::invalid_argument(std::string(fault.what()) +
+                                    "; it is damaged, remove it to begin anew");
+    }
+    const auto refuse = [&](const std::string &what) {
+        throw std::invalid_argument(checkpoint.file + what);
+    };
+    const std::string damaged = " is damaged or of another version; remove it to begin anew";
+    if (file.metadata[digest_key] != digest_of(file.metadata, file.tensors))
+        refuse(damaged);
+    const std::string before = file.metadata[identity_key];
+    if (before != checkpoint.identity)
+        refuse(
+            " belongs to another training" +
+            (checkpoint.change ? " (" + checkpoint.change(before, checkpoint.identity) + ")" : "") +
+            "; choose another output, or remove it to begin anew");
+    if (!read(file.metadata[standing_key], at, optimizer.steps) || !is_within(at, length))
+        refuse(damaged);
     for_each_list(matrices, optimizer, [&](const std::string &name, std::vector<float> &values) {
-        values = file.tensor(name, {static_cast<std::int64_t>(values.size())}).values;
+        const auto found = file.tensors.find(name);
+        if (found == file.tensors.end() || found->second.values.size() != values.size())
+            refuse(damaged);
+        values = found->second.values;
     });
     return at;
 }

@@ -18,14 +18,19 @@ struct Standing {
     std::vector<TrainProgress> finished;
 };
 
-/// Writes where a training stands, with all its values.
+/// How long a training is: epochs, and steps in each.
+struct TrainLength {
+    int epochs = 0, steps = 0;
+};
+
+/// Writes where a training stands, with all its values and a digest of both.
 void save_checkpoint(const Checkpoint &checkpoint, const Standing &at,
                      const std::vector<Matrix> &matrices, const OptimizerState &optimizer);
 
 /// Puts the values back and says where the training stood; its beginning if there is no file.
-/// Throws std::invalid_argument (damaged: std::runtime_error) naming the file when it belongs to
-/// another training.
-Standing load_checkpoint(const Checkpoint &checkpoint, std::vector<Matrix> &matrices,
-                         OptimizerState &optimizer);
+/// Throws std::invalid_argument naming the file when it belongs to another training (and then in
+/// what that differs), or when it is not, bit for bit, what save_checkpoint() wrote.
+Standing load_checkpoint(const Checkpoint &checkpoint, const TrainLength &length,
+                         std::vector<Matrix> &matrices, OptimizerState &optimizer);
 
 } // namespace nn

@@ -75,7 +75,8 @@ void Supernet::train(const Dataset &data, const TrainSpec &train, const Choices 
     const int steps = trainer.steps_an_epoch();
     Standing at;
     if (!checkpoint.file.empty())
-        at = load_checkpoint(checkpoint, network.matrices, trainer.optimizer_state());
+        at = load_checkpoint(checkpoint, {train.epochs, steps}, network.matrices,
+                             trainer.optimizer_state());
     for (const TrainProgress &finished : at.finished)
         if (progress)
             progress(finished);

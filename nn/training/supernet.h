@@ -48,6 +48,8 @@ using OnProgress = std::function<bool(const TrainProgress &)>;
 struct Checkpoint {
     std::string file;     ///< empty: none
     std::string identity; ///< tells this training from others
+    /// In words, what tells a training that a file was left by from this one; null: nothing said.
+    std::function<std::string(const std::string &before, const std::string &now)> change{};
 };
 
 class ImportedNetwork;
