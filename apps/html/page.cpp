@@ -7,6 +7,8 @@
 #include "apps/html/style.h"
 #include "apps/util/json_text.h"
 
+#include <stdexcept>
+
 namespace apps {
 namespace {
 
@@ -67,19 +69,33 @@ std::string footer(const Json &report) {
     return "<footer>" + text + "</footer>\n";
 }
 
+/// A part of the page; what it cannot read is said in words, with the report's keys of that part.
+std::string shown_part(const char *keys, std::string (*show)(const Json &), const Json &report) {
+    try {
+        return show(report);
+    } catch (const Json::exception &) {
+        throw std::invalid_argument(std::string(keys) +
+                                    ": a value is missing or of another type than it should be");
+    }
+}
+
 } // namespace
 
 std::string html_report(const Json &report) {
-    const std::string title = escape(page_title(report));
+    const char *const figures = "accuracy, timing, energy_pj, area_um2, layers and what follows";
+    const std::string title = escape(shown_part("network", page_title, report));
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
            "<title>" +
            title + " - Crossweave</title>\n<style>" + html_style +
            "</style>\n</head>\n<body>\n<main>\n<header><div class=\"brand\">Crossweave</div><h1>" +
-           title + "</h1><p>" + subtitle(report) + "</p></header>\n" + run_headline(report) +
-           search_sections(report) + sweep_section(report) + training_section(report) +
-           run_sections(report) + config_section(report) + footer(report) +
-           "</main>\n</body>\n</html>\n";
+           title + "</h1><p>" + shown_part("network", subtitle, report) + "</p></header>\n" +
+           shown_part(figures, run_headline, report) +
+           shown_part("search", search_sections, report) +
+           shown_part("sweep", sweep_section, report) +
+           shown_part("training", training_section, report) +
+           shown_part(figures, run_sections, report) + config_section(report) +
+           shown_part("host", footer, report) + "</main>\n</body>\n</html>\n";
 }
 
 } // namespace apps

@@ -8,8 +8,8 @@
 namespace apps {
 
 /// A report as one HTML page that needs nothing else: no network, no scripts, light or dark as the
-/// reader's system is. Shows the sections that the report has (run, search, training); a key of
-/// the wrong type throws nlohmann::json::exception.
+/// reader's system is. Shows the sections that the report has (run, search, training). Throws
+/// std::invalid_argument, one line, for a value that is missing or of another type.
 std::string html_report(const nlohmann::json &report);
 
 } // namespace apps

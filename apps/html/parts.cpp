@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 namespace apps {
@@ -13,7 +14,7 @@ namespace {
 /// A CSS length in percent.
 std::string css_percent(double share) {
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.2f%%", 100 * share);
+    std::snprintf(text.data(), text.size(), "%.2f%%", std::isfinite(share) ? 100 * share : 0);
     return text.data();
 }
 

@@ -2,14 +2,24 @@
 #include "apps/html/report_part.h"
 
 #include <algorithm>
+#include <limits>
+#include <stdexcept>
 
 namespace apps {
 
 std::string images_of_throughput(const nlohmann::json &report) {
     const nlohmann::json *const images = part(&report, "timing", "interval_images");
-    if (images == nullptr)
+    if (images == nullptr || !images->is_array() || images->size() != 2)
         return "";
     return ", images " + images->at(0).dump() + " to " + images->at(1).dump();
+}
+
+int whole_number(const nlohmann::json &value) {
+    if (!value.is_number_integer() || value < std::numeric_limits<int>::min() ||
+        value > std::numeric_limits<int>::max())
+        throw std::invalid_argument(value.dump().substr(0, 60) +
+                                    ": the number of a design is a whole one");
+    return value.get<int>();
 }
 
 std::vector<Share> shares(const nlohmann::json *by_component) {

@@ -26,6 +26,9 @@ inline const nlohmann::json *part(const nlohmann::json *object, const char *oute
 /// was that of a whole run.
 std::string images_of_throughput(const nlohmann::json &report);
 
+/// A whole number of a report that may come from anywhere. Throws std::invalid_argument.
+int whole_number(const nlohmann::json &value);
+
 /// One line of a component breakdown.
 struct Share {
     std::string name;

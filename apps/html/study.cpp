@@ -5,6 +5,7 @@
 #include "apps/util/quantity.h"
 
 #include <set>
+#include <stdexcept>
 
 namespace apps {
 namespace {
@@ -24,7 +25,11 @@ Objective objective(const std::string &key) {
 }
 
 std::set<int> ids(const Json *list) {
-    return list == nullptr ? std::set<int>() : list->get<std::set<int>>();
+    std::set<int> found;
+    if (list != nullptr)
+        for (const Json &id : *list)
+            found.insert(whole_number(id));
+    return found;
 }
 
 } // namespace
@@ -49,7 +54,7 @@ Study study_of(const Json &search) {
         return study;
     for (const Json &candidate : *candidates) {
         Contender design;
-        design.id = candidate.at("id");
+        design.id = whole_number(candidate.at("id"));
         design.evolved = candidate.value("algorithm", "evolution") == "evolution";
         if (const std::string reason = candidate.value("reason", ""); !reason.empty()) {
             study.failures[reason].push_back(design.id);
@@ -58,6 +63,9 @@ Study study_of(const Json &search) {
         design.on_front = (design.evolved ? front : random_front).count(design.id) > 0;
         design.feasible = candidate.value("violation", 0.0) <= 0;
         design.objectives = candidate.at("objectives").get<std::vector<double>>();
+        if (design.objectives.empty() || design.objectives.size() != study.objectives.size())
+            throw std::invalid_argument("search: design " + std::to_string(design.id) +
+                                        " has not the objectives that the search has");
         design.genome = part(&candidate, "genome");
         study.designs.push_back(design);
     }

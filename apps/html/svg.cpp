@@ -71,7 +71,9 @@ class Scale {
                 break;
             }
         std::vector<double> at;
-        for (double k = std::ceil(low / step - 1e-9); k * step <= high; ++k)
+        constexpr int most = 64; // where steps are lost beside the values themselves
+        double k = std::ceil(low / step - 1e-9);
+        for (int i = 0; i < most && k * step <= high; ++i, ++k)
             at.push_back(k * step / factor_);
         return at;
     }

@@ -6,6 +6,7 @@
 #include "apps/util/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 
@@ -18,7 +19,7 @@ using Json = nlohmann::json;
 bool is_number(const std::string &text, double &number) {
     char *end = nullptr;
     number = std::strtod(text.c_str(), &end);
-    return end != text.c_str() && *end == '\0';
+    return end != text.c_str() && *end == '\0' && std::isfinite(number);
 }
 
 /// The key to plot over: of those whose values are all numbers, the one with the most; -1: none.

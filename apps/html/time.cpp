@@ -4,6 +4,9 @@
 #include "apps/html/sections.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
 
 namespace apps {
 namespace {
@@ -35,7 +38,8 @@ std::string timeline_section(const Json &report) {
     std::vector<Bar> rows;
     for (const Json &layer : *layers) {
         const std::string states = layer.value("states", "");
-        const double a_part = timeline->value("cycles", 0.0) / static_cast<double>(states.size());
+        const double a_part = timeline->value("cycles", 0.0) /
+                              static_cast<double>(std::max<std::size_t>(1, states.size()));
         rows.push_back({escape(layer.value("layer", "")), segments(states, a_part), ""});
     }
     return section("Timeline",
@@ -51,6 +55,9 @@ std::string critical_path_section(const Json &report) {
     double all = 0;
     for (const Json &leg : *legs)
         all += leg.value("cycles", 0.0);
+    const double longest = legs->front().value("cycles", 1.0);
+    if (!(all > 0 && longest > 0))
+        return "";
     std::vector<Bar> rows;
     for (const Json &leg : *legs) {
         if (rows.size() == 12)
@@ -59,8 +66,7 @@ std::string critical_path_section(const Json &report) {
         const std::string layer = leg.value("layer", "");
         const std::string what = leg.value("what", "");
         rows.push_back({escape((layer.empty() ? leg.value("unit", "") : layer) + ": " + what),
-                        {{cycles / legs->front().value("cycles", 1.0),
-                          what == "works" ? "c0" : "c1", leg.value("unit", "")}},
+                        {{cycles / longest, what == "works" ? "c0" : "c1", leg.value("unit", "")}},
                         number(cycles) + " <small>" + percent(cycles / all) + "</small>"});
     }
     return section("Critical path of the first image",
@@ -70,16 +76,22 @@ std::string critical_path_section(const Json &report) {
                    bars(rows));
 }
 
+/// Pixels, whole ones.
+std::string pixels(double count) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.9g", std::trunc(count));
+    return text.data();
+}
+
 std::string square(double x, double y, double opacity, const std::string &text,
                    const std::string &title) {
     constexpr double side = 34;
-    const auto at = [](double v) { return std::to_string(static_cast<int>(v)); };
-    return "<g><title>" + escape(title) + "</title><rect class=\"c0\" x=\"" + at(x * side) +
-           "\" y=\"" + at(y * side) +
+    return "<g><title>" + escape(title) + "</title><rect class=\"c0\" x=\"" + pixels(x * side) +
+           "\" y=\"" + pixels(y * side) +
            "\" width=\"32\" height=\"32\" rx=\"3\" style=\"fill:var(--c);stroke:var(--rule);"
            "fill-opacity:" +
-           number(std::max(0.04, opacity)) + "\"/><text x=\"" + at(x * side + 16) + "\" y=\"" +
-           at(y * side + 20) +
+           number(std::max(0.04, opacity)) + "\"/><text x=\"" + pixels(x * side + 16) + "\" y=\"" +
+           pixels(y * side + 20) +
            "\" text-anchor=\"middle\" style=\"font-size:10px;fill:var(--ink)\">" + escape(text) +
            "</text></g>\n";
 }
@@ -99,14 +111,16 @@ std::string heat_map_section(const Json &report) {
     for (const Json &node : *nodes) {
         const double busy = node.value("router_busy", 0.0);
         const std::string unit = node.value("unit", ""), layer = node.value("layer", "");
-        const std::string name =
-            layer.empty() ? "buffer" : unit.substr(unit.find_first_of("0123456789"));
+        const std::size_t digits = unit.find_first_of("0123456789");
+        const std::string name = layer.empty()                 ? "buffer"
+                                 : digits == std::string::npos ? unit
+                                                               : unit.substr(digits);
         body += square(
             node.value("column", 0.0), node.value("row", 0.0), most > 0 ? busy / most : 0, name,
             unit + (layer.empty() ? "" : ", " + layer) + ": busiest output of its router " +
                 percent(busy) + ", arrays " + percent(node.value("array_busy", 0.0)));
     }
-    const auto size = [](double count) { return std::to_string(static_cast<int>(count + 1) * 34); };
+    const auto size = [](double count) { return pixels(std::trunc(count + 1) * 34); };
     return section(
         "Interconnect",
         "Every node by its tile's number; the darker, the busier its router. The busiest of "

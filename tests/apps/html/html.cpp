@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/html/page.h"
 
+#include "tests/error_text.h"
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -159,10 +161,48 @@ TEST(HtmlReport, LeavesOutWhatTheReportLacks) {
     EXPECT_EQ(apps::html_report(partial).find("<h2>Accuracy</h2>"), std::string::npos);
 }
 
-TEST(HtmlReport, ThrowsWhenAFigureIsNotANumber) {
+/// What is said when `value` stands at `pointer` of a report; nothing if a page comes of it.
+std::string fault(Json report, const std::string &pointer, const Json &value) {
+    report[Json::json_pointer(pointer)] = value;
+    return error_text([&] { apps::html_report(report); });
+}
+
+TEST(HtmlReport, SaysWhichPartHasAValueOfAnotherType) {
+    const std::string another = ": a value is missing or of another type than it should be";
+    EXPECT_EQ(fault(run_report(), "/energy_pj/by_component/adc", "much"),
+              "accuracy, timing, energy_pj, area_um2, layers and what follows" + another);
+    EXPECT_EQ(fault(run_report(), "/network/name", 5), "network" + another);
+    EXPECT_EQ(fault(run_report(), "/host/version", 5), "host" + another);
+    EXPECT_EQ(fault(search_report(), "/search/genes", Json::array({1})), "search" + another);
+    EXPECT_EQ(fault(Json::object(), "/sweep", Json::object()), "sweep" + another);
+    EXPECT_EQ(fault(Json::object(), "/training", Json{{"curve", {1}}}), "training" + another);
+}
+
+TEST(HtmlReport, RefusesDesignsWithoutTheSearchsObjectives) {
+    const Json design{{"id", 0}, {"objectives", {1.0}}};
+    EXPECT_NE(fault(search_report(), "/search/candidates", Json::array({design})).find("design 0"),
+              std::string::npos);
+    EXPECT_NE(fault(search_report(), "/search/front", Json::array({1e100})).find("whole"),
+              std::string::npos);
+}
+
+TEST(HtmlReport, ShowsNodesWithoutANumberAndPathsWithoutCycles) {
     Json report = run_report();
-    report["energy_pj"]["by_component"]["adc"] = "much";
-    EXPECT_THROW(apps::html_report(report), Json::exception);
+    report["interconnect"] = {{"nodes", {{{"layer", "conv"}, {"column", 1e99}}}}};
+    report["critical_path"] = {{{"cycles", 0}, {"what", "works"}}};
+    report["timeline"] = {{"cycles", 5}, {"layers", {{{"layer", "conv"}}}}};
+    const std::string page = apps::html_report(report);
+    EXPECT_EQ(fault_in_tags(page), "");
+    for (const char *none : {"inf", ">nan", "nan%"})
+        EXPECT_EQ(page.find(none), std::string::npos) << none;
+}
+
+TEST(HtmlReport, DrawsAnAxisWhoseStepsAreLostBesideItsValues) {
+    const double large = 1e17;
+    Json report;
+    report["training"]["curve"] = {{{"epoch", 1}, {"loss", large}},
+                                   {{"epoch", 2}, {"loss", large + 16}}};
+    EXPECT_LT(apps::html_report(report).size(), 100'000U);
 }
 
 TEST(HtmlReport, IsTheSameEveryTime) {
