@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/archive.h"
 
+#include "search/row_digest.h"
 #include "search/sqlite_statement.h"
 
 #include <sqlite3.h>
@@ -16,7 +17,8 @@ namespace {
 constexpr int application = 0x43574156; // "CWAV": tells an archive from another SQLite file
 constexpr int busy_wait_ms = 5000;
 
-const char *const columns = "algorithm, id, genome, objectives, violation, reason, detail";
+const char *const columns = "algorithm, id, genome, objectives, violation, reason, detail, digest";
+constexpr char inputs_key[] = "inputs";
 
 /// Numbers with commas between them; a double keeps every bit.
 template <class T> std::string join(const std::vector<T> &numbers) {
@@ -39,18 +41,18 @@ template <class T> std::vector<T> split(const std::string &text, const std::stri
         T number{};
         const auto [stop, error] = std::from_chars(next, end, number);
         if (error != std::errc{} || (stop != end && *stop != ','))
-            throw_sqlite_error(path, SQLITE_CORRUPT, "\"" + text + "\" is no list of numbers");
+            throw_sqlite_error(path, SQLITE_CORRUPT);
         numbers.push_back(number);
         next = stop == end ? end : stop + 1;
     }
     return numbers;
 }
 
-std::vector<std::pair<std::string, std::string>> entries(const SearchIdentity &identity) {
-    return {{"config_hash", identity.config_hash},
-            {"version", identity.version},
-            {"genes", identity.genes},
-            {"objectives", identity.objectives}};
+std::string digest_of(const ArchiveRow &row) {
+    const Outcome &outcome = row.candidate.outcome;
+    return row_digest({row.algorithm, std::to_string(row.candidate.id), join(row.candidate.genome),
+                       join(outcome.objectives), join<double>({outcome.violation}), outcome.reason,
+                       row.detail});
 }
 
 ArchiveRow row_of(const SqliteStatement &statement, const std::string &path) {
@@ -62,6 +64,8 @@ ArchiveRow row_of(const SqliteStatement &statement, const std::string &path) {
     row.candidate.outcome.violation = statement.real(4);
     row.candidate.outcome.reason = statement.text(5);
     row.detail = statement.text(6);
+    if (statement.text(7) != digest_of(row))
+        throw_sqlite_error(path, SQLITE_CORRUPT);
     return row;
 }
 
@@ -75,9 +79,9 @@ Archive::Archive(const std::string &path, const SearchIdentity &identity) : path
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     database_.reset(database);
     if (code != SQLITE_OK)
-        throw_sqlite_error(path_, code, sqlite3_errstr(code));
+        throw_sqlite_error(path_, code);
     if (sqlite3_db_readonly(database, "main") == 1)
-        throw_sqlite_error(path_, SQLITE_READONLY, "the file is read-only");
+        throw_sqlite_error(path_, SQLITE_READONLY);
     sqlite3_busy_timeout(database, busy_wait_ms);
 
     // A kill between these steps leaves an empty file, which is a new archive again.
@@ -103,47 +107,51 @@ int Archive::number(const std::string &sql) const {
 }
 
 void Archive::check_pages() const {
-    SqliteStatement check(path_, database_.get(), "PRAGMA quick_check(1)");
+    SqliteStatement check(path_, database_.get(), "PRAGMA integrity_check(1)");
     check.step();
     if (check.text(0) != "ok")
-        throw_sqlite_error(path_, SQLITE_CORRUPT, check.text(0));
+        throw_sqlite_error(path_, SQLITE_CORRUPT);
 }
 
 void Archive::create(const SearchIdentity &identity) {
     execute("PRAGMA application_id = " + std::to_string(application));
-    execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+    execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, digest TEXT NOT NULL)");
     execute("CREATE TABLE candidates (algorithm TEXT, id INTEGER, genome TEXT NOT NULL, "
             "objectives TEXT NOT NULL, violation REAL NOT NULL, reason TEXT NOT NULL, "
-            "detail TEXT NOT NULL, PRIMARY KEY (algorithm, id), UNIQUE (algorithm, genome))");
-    for (const auto &[key, value] : entries(identity))
-        SqliteStatement(path_, database_.get(), "INSERT INTO meta VALUES (?, ?)")
-            .bind(key)
-            .bind(value)
-            .step();
+            "detail TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (algorithm, id), "
+            "UNIQUE (algorithm, genome))");
+    const std::string key = inputs_key, digest = row_digest({key, identity.inputs});
+    SqliteStatement(path_, database_.get(), "INSERT INTO meta VALUES (?, ?, ?)")
+        .bind(key)
+        .bind(identity.inputs)
+        .bind(digest)
+        .step();
 }
 
 void Archive::compare(const SearchIdentity &identity) const {
     if (number("PRAGMA application_id") != application)
-        throw_sqlite_error(path_, SQLITE_NOTADB, "an SQLite file of another program");
-    for (const auto &[key, value] : entries(identity)) {
-        SqliteStatement query(path_, database_.get(), "SELECT value FROM meta WHERE key = ?");
-        const std::string kept = query.bind(key).step() ? query.text(0) : "missing";
-        if (kept != value) {
-            std::string change = "its " + key + " is \"";
-            change.append(kept).append("\", now it is \"").append(value).append("\"");
-            throw std::runtime_error("archive " + path_ + " belongs to another search (" + change +
-                                     "): choose another output or move it away");
-        }
-    }
+        throw_sqlite_error(path_, SQLITE_NOTADB);
+    SqliteStatement query(path_, database_.get(), "SELECT value, digest FROM meta WHERE key = ?");
+    const std::string key = inputs_key;
+    if (!query.bind(key).step() || query.text(1) != row_digest({key, query.text(0)}))
+        throw_sqlite_error(path_, SQLITE_CORRUPT);
+    const std::string before = query.text(0);
+    if (before == identity.inputs)
+        return;
+    const std::string change =
+        identity.change ? " (" + identity.change(before, identity.inputs) + ")" : "";
+    throw std::runtime_error("archive " + path_ + " belongs to another search" + change +
+                             ": choose another output or move it away");
 }
 
 void Archive::insert(const ArchiveRow &row) {
     const Outcome &outcome = row.candidate.outcome;
     const std::string genome = join(row.candidate.genome);
     const std::string objectives = join(outcome.objectives);
+    const std::string digest = digest_of(row);
     SqliteStatement(path_, database_.get(),
                     std::string("INSERT INTO candidates (") + columns +
-                        ") VALUES (?, ?, ?, ?, ?, ?, ?)")
+                        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(row.algorithm)
         .bind(row.candidate.id)
         .bind(genome)
@@ -151,6 +159,7 @@ void Archive::insert(const ArchiveRow &row) {
         .bind(outcome.violation)
         .bind(outcome.reason)
         .bind(row.detail)
+        .bind(digest)
         .step();
 }
 

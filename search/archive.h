@@ -3,6 +3,7 @@
 
 #include "search/search.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,10 +15,9 @@ namespace search {
 
 /// What a search is, as text; an archive is only ever continued by the search that began it.
 struct SearchIdentity {
-    std::string config_hash;
-    std::string version;
-    std::string genes;
-    std::string objectives;
+    std::string inputs; ///< all that decides its outcomes
+    /// In words, what tells the search that began an archive from this one; null: nothing said.
+    std::function<std::string(const std::string &before, const std::string &now)> change{};
 };
 
 /// A candidate as the archive remembers it.

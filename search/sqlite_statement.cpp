@@ -7,29 +7,29 @@
 
 namespace search {
 
-void throw_sqlite_error(const std::string &path, int code, const std::string &message) {
+void throw_sqlite_error(const std::string &path, int code) {
     const std::string archive = "archive " + path;
     switch (code & 0xff) { // the low byte is the kind of error
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT:
-        throw std::runtime_error(archive + " is damaged or no archive (" + message +
-                                 "): move it away or choose another output");
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_IOERR:
-        throw std::runtime_error(archive + " cannot be written (" + message +
-                                 "): check that its folder exists and is writable");
+        throw std::runtime_error(archive +
+                                 " cannot be written: check that its folder exists and is "
+                                 "writable");
     case SQLITE_FULL:
         throw std::runtime_error(archive + " cannot grow: free some disk space, then resume");
+    case SQLITE_NOMEM:
+        throw std::runtime_error(archive + " needs more memory than there is");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         throw std::runtime_error(archive + " is in use by another process: wait for it to end");
     case SQLITE_CONSTRAINT:
-        throw std::runtime_error(archive + " already holds this candidate (" + message +
-                                 "): end any other search that writes to it");
-    default:
-        throw std::runtime_error(archive + ": " + message);
+        throw std::runtime_error(archive + " already holds this candidate: end any other search "
+                                           "that writes to it");
+    default: // our statements are right, so what they meet is not
+        throw std::runtime_error(archive + " is damaged or no archive of this version: remove it "
+                                           "to begin anew, or choose another output");
     }
 }
 
@@ -42,7 +42,7 @@ SqliteStatement::~SqliteStatement() { sqlite3_finalize(statement_); }
 
 void SqliteStatement::check(int code) const {
     if (code != SQLITE_OK)
-        throw_sqlite_error(path_, code, sqlite3_errmsg(database_));
+        throw_sqlite_error(path_, code);
 }
 
 SqliteStatement &SqliteStatement::bind(const std::string &text) {

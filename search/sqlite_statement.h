@@ -36,7 +36,7 @@ class SqliteStatement {
     int bound_ = 0;
 };
 
-/// "archive PATH: WHAT is wrong: what to do" for an SQLite result code.
-[[noreturn]] void throw_sqlite_error(const std::string &path, int code, const std::string &message);
+/// "archive PATH is what is wrong: what to do" for an SQLite result code.
+[[noreturn]] void throw_sqlite_error(const std::string &path, int code);
 
 } // namespace search

@@ -2,7 +2,8 @@
 #include "apps/commands/command.h"
 
 #include "apps/config/choices.h"
-#include "apps/explore/sweep.h"
+#include "apps/config/inputs.h"
+#include "apps/explore/sweep_state.h"
 #include "apps/report/report.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
@@ -14,8 +15,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -32,24 +31,6 @@ SweepPoint readable(SweepPoint point) {
     for (std::string &value : point)
         value = nn::utf8(value);
     return point;
-}
-
-/// The points that an earlier run of the same sweep left in `folder`, by their values.
-std::map<SweepPoint, Json> remembered(const std::string &folder, const std::string &identity) {
-    std::map<SweepPoint, Json> points;
-    const std::string file = folder + "/report.json";
-    std::ifstream in(file);
-    if (!in)
-        return points;
-    const Json report = Json::parse(in, nullptr, false);
-    const std::string another = "; name another folder with run.out, or remove the file";
-    if (report.is_discarded())
-        throw ConfigError(file + ": no readable report" + another);
-    if (!report.contains("sweep") || report["sweep"].value("identity", "") != identity)
-        throw ConfigError(file + ": the report of another config" + another);
-    for (const Json &point : report["sweep"]["points"])
-        points.emplace(point["values"].get<SweepPoint>(), point);
-    return points;
 }
 
 /// Keys whose change asks for other images or another network.
@@ -78,14 +59,22 @@ void refuse_what_no_sweep_measures(const Config &config) {
 class Sweeper {
   public:
     Sweeper(const Config &config, int threads)
-        : config_(config), threads_(threads), reopens_(changes_workbench(sweep_keys(config))) {}
+        : config_(config), keys_(sweep_keys(config)), threads_(threads),
+          reopens_(changes_workbench(keys_)) {}
+
+    /// Whether what a point was found to be is still true of the files that its values name.
+    bool is_current(const SweepPoint &point, const Json &found) const {
+        try {
+            return found.value("files", Json("")) == files_digest(at_point(config_, point), keys_);
+        } catch (const ConfigError &) { // as it was, unless it was measured on files
+            return !found.contains("files");
+        }
+    }
 
     /// {values, figures} or {values, reason}; nothing if it was interrupted.
     std::optional<Json> measure(const SweepPoint &point) {
         Json found;
         found["values"] = readable(point);
-        if (const std::string files = files_digest(config_, point); !files.empty())
-            found["files"] = files;
         std::optional<Config> own;
         try {
             own = at_point(config_, point);
@@ -94,6 +83,8 @@ class Sweeper {
             return found;
         }
         try {
+            if (const std::string files = files_digest(*own, keys_); !files.empty())
+                found["files"] = files;
             const DesignResult result = measure(*own);
             if (!result.design)
                 found["reason"] = result.reason;
@@ -151,6 +142,7 @@ class Sweeper {
     }
 
     const Config &config_;
+    std::vector<std::string> keys_;
     int threads_;
     bool reopens_;
     std::optional<Workbench> bench_;
@@ -194,16 +186,17 @@ int sweep_command(const Config &config) {
     const HostClock clock;
     const std::vector<SweepPoint> points = sweep_points(config);
     Json sweep;
-    sweep["identity"] = sweep_identity(config);
+    sweep["identity"] = inputs(config, Resumed::Sweep);
     sweep["keys"] = sweep_keys(config);
     sweep["points"] = Json::array();
     const FolderLock held = open_results(config);
-    std::map<SweepPoint, Json> known = remembered(config.run.out, sweep["identity"]);
+    KnownPoints known = known_points(config.run.out, sweep["identity"]);
     const auto write = [&] {
         Json report;
         report["sweep"] = sweep;
         for (const auto &[values, point] : known) // not reached yet, or of another grid
             report["sweep"]["points"].push_back(point);
+        seal(report["sweep"]);
         report["host"] = clock.host(config);
         nn::ResultFiles files;
         add_report(config, report, files);
@@ -215,8 +208,7 @@ int sweep_command(const Config &config) {
     bool stopped = false;
     for (const SweepPoint &point : points) {
         const auto found = known.extract(readable(point));
-        const bool fresh =
-            !found || found.mapped().value("files", Json("")) != files_digest(config, point);
+        const bool fresh = !found || !sweeper.is_current(point, found.mapped());
         std::optional<Json> measured;
         if (!fresh)
             measured = found.mapped();

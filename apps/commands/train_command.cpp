@@ -2,12 +2,12 @@
 #include "apps/commands/command.h"
 
 #include "apps/config/choices.h"
+#include "apps/config/inputs.h"
 #include "apps/design/training_chip.h"
 #include "apps/design/workbench.h"
 #include "apps/report/report.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
-#include "nn/base/sha256.h"
 #include "apps/util/table.h"
 #include "nn/onnx/onnx_file.h"
 
@@ -17,7 +17,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -25,22 +24,6 @@
 namespace apps {
 
 namespace {
-
-/// What a training depends on: all but where its results go and on how many threads.
-std::string identity(Config config) {
-    config.run = {};
-    AccuracySpec ranges; // of the converters
-    if (config.train.converters)
-        ranges.calibration_images = config.accuracy.calibration_images;
-    config.accuracy = ranges;
-    config.search = {};
-    std::ostringstream text;
-    write_config(config, text);
-    for (const std::string &name : {config.network.onnx, config.network.file})
-        if (!name.empty())
-            text << std::ifstream(name, std::ios::binary).rdbuf();
-    return nn::sha256(text.str());
-}
 
 std::filesystem::path checkpoint_file(const Config &config) {
     return std::filesystem::path(config.run.out) / "checkpoint.safetensors";
@@ -73,9 +56,10 @@ nlohmann::ordered_json train(nn::Supernet &network, const Workbench &bench, cons
     };
     const nn::Choices choices =
         config.network.onnx.empty() ? network_choices(config) : nn::Choices();
-    network.train(bench.data, config.train, choices, training_disturbance(config), threads,
-                  on_progress, {checkpoint_file(config).string(), identity(config)},
-                  training_chip(config, bench.data.train));
+    network.train(
+        bench.data, config.train, choices, training_disturbance(config), threads, on_progress,
+        {checkpoint_file(config).string(), inputs(config, Resumed::Training), changed_input},
+        training_chip(config, bench.data.train));
     return curve;
 }
 

@@ -2,17 +2,12 @@
 #include "apps/explore/exploration.h"
 
 #include "apps/config/choices.h"
+#include "apps/config/inputs.h"
 #include "apps/design/design.h"
 #include "apps/report/report.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/json_text.h"
 #include "apps/util/progress.h"
-#include "nn/base/sha256.h"
-#include "apps/util/version.h"
-
-#include <fstream>
-#include <iterator>
-#include <sstream>
 
 namespace apps {
 
@@ -21,39 +16,6 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr char search_kind[] = "search", verify_kind[] = "verified";
-
-/// Names a search: everything that decides its candidates' figures, and nothing else (not where
-/// results go, how many workers there are or how long it runs).
-std::string identity_hash(Config config) {
-    config.run.out.clear();
-    config.run.threads = 0;
-    config.run.signals = RunSpec().signals;
-    config.search.workers = 0;
-    config.search.evaluations = SearchSpec().evaluations;
-    config.search.verify = 0;
-    config.search.baseline = config.search.twin = true;
-    std::ostringstream text;
-    write_config(config, text);
-    for (const std::string &name : {config.network.file, config.device.table})
-        if (!name.empty()) {
-            std::ifstream file(name, std::ios::binary);
-            text << nn::sha256({std::istreambuf_iterator<char>(file), {}});
-        }
-    return nn::sha256(text.str());
-}
-
-search::SearchIdentity identity(const Config &config, const Objectives &objectives) {
-    std::string genes, names;
-    for (const GeneSpec &gene : config.genes) {
-        genes += gene.key + " =";
-        for (const std::string &choice : gene.choices)
-            genes += " " + choice;
-        genes += "\n";
-    }
-    for (const std::string &name : objectives.names())
-        names += name + "\n";
-    return {identity_hash(config), version, genes, names};
-}
 
 Json answer_of(const Config &config, const DesignResult &result) {
     if (!result.design)
@@ -90,7 +52,8 @@ std::string answer(const Workbench &bench, const Config &config, const std::stri
 
 Exploration::Exploration(const Config &config, const Workbench &bench)
     : config_(config), objectives_(config.search.objectives, config.search.constraints),
-      archive_(config.run.out + "/archive.sqlite", identity(config, objectives_)),
+      archive_(config.run.out + "/archive.sqlite",
+               {inputs(config, Resumed::Search), changed_input}),
       pool_(
           thread_count(config.search.workers),
           [&bench, &config](const std::string &request) { return answer(bench, config, request); },
@@ -135,8 +98,8 @@ void Exploration::measure(const char *kind, const std::vector<search::Candidate>
                 "design " + genome_text(candidate.genome) + ": " + reply.text +
                 "; what was done is kept, the same command goes on from there");
         settle(position[request],
-               reply.died ? Json{{"reason", "measuring it has ended two workers, the second: " +
-                                                reply.text}}
+               reply.died ? Json{{"reason",
+                                  "measuring it has ended two workers, the second: " + reply.text}}
                           : Json::parse(reply.text));
         on_candidate_();
     });

@@ -4,14 +4,10 @@
 #include "apps/config/conflict.h"
 #include "apps/util/json_text.h"
 #include "apps/util/text.h"
-#include "nn/base/sha256.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
-#include <sstream>
 
 namespace apps {
 
@@ -54,17 +50,6 @@ std::string cell(const Json &value) {
         return "";
     return cell(value.is_string() ? value.get<std::string>() : json_text(value));
 }
-
-/// Of what can be read: a missing file has that of an empty one.
-std::string file_digest(const std::string &name) {
-    std::ostringstream bytes;
-    bytes << std::ifstream(name, std::ios::binary).rdbuf();
-    return nn::sha256(bytes.str());
-}
-
-} // namespace
-
-namespace {
 
 constexpr double most_points = 100'000;
 
@@ -136,37 +121,6 @@ Config at_point(const Config &config, const SweepPoint &point) {
         assign(own, keys[i], point[i], "sweep");
     refuse_conflicts(own);
     return own;
-}
-
-std::string files_digest(const Config &config, const SweepPoint &point) {
-    std::string digests;
-    const std::vector<std::string> keys = sweep_keys(config);
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        if ((keys[i] == "network.onnx" || keys[i] == "network.file" || keys[i] == "device.table") &&
-            !point[i].empty())
-            digests += file_digest(point[i]) + "\n";
-    return digests.empty() ? "" : nn::sha256(digests);
-}
-
-std::string sweep_identity(Config config) {
-    std::ostringstream text;
-    for (const std::string &name : {config.network.onnx, config.network.file, config.device.table})
-        if (!name.empty())
-            text << file_digest(name) << '\n';
-    for (const std::string &key : sweep_keys(config))
-        text << key << '\n';
-    config.grid.clear();
-    config.list.clear();
-    const RunSpec usual; // these change no figure
-    config.run.out = usual.out;
-    config.run.threads = usual.threads;
-    config.run.timeline = usual.timeline;
-    config.run.vcd = usual.vcd;
-    config.run.signals = usual.signals;
-    config.search = {};
-    config.genes.clear();
-    write_config(config, text);
-    return nn::sha256(text.str());
 }
 
 std::string sweep_csv(const Json &sweep) {

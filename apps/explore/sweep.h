@@ -24,12 +24,6 @@ std::vector<SweepPoint> sweep_points(const Config &config);
 /// The config of a point. Throws ConfigError with the reason if its values do not agree.
 Config at_point(const Config &config, const SweepPoint &point);
 
-/// A digest of the files that the point's values name; empty if they name none.
-std::string files_digest(const Config &config, const SweepPoint &point);
-
-/// A digest of all that decides the figures of a point but the values of the swept keys.
-std::string sweep_identity(Config config);
-
 /// The `sweep` part of a report as comma-separated values: a line a point, named columns.
 std::string sweep_csv(const nlohmann::ordered_json &sweep);
 

@@ -3,6 +3,7 @@
 
 #include "nn/base/tensor.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -20,7 +21,9 @@ struct KnownSet {
     std::string remedy;
     Shape shape; ///< of an image
     int classes;
-    Dataset (*load)(const fs::path &folder, const KnownSet &set, const DataSpec &data);
+    /// All that load() reads; throws std::runtime_error for one that is missing.
+    std::vector<std::string> (*files)(const fs::path &folder, const KnownSet &set);
+    Dataset (*load)(const std::vector<std::string> &files, const DataSpec &data);
 };
 
 [[noreturn]] void missing(const fs::path &file, const KnownSet &set) {
@@ -43,18 +46,24 @@ std::string idx_file(const fs::path &folder, const std::string &name, const Know
     missing(gzipped, set);
 }
 
-Dataset load_idx_set(const fs::path &folder, const KnownSet &set, const DataSpec &) {
-    const auto load = [&](const std::string &part) {
-        const std::string images = idx_file(folder, part + "-images-idx3-ubyte", set);
-        return load_idx(images, idx_file(folder, part + "-labels-idx1-ubyte", set));
-    };
-    Dataset data{load("train"), load("t10k")};
+using Files = std::vector<std::string>;
+
+Files idx_files(const fs::path &folder, const KnownSet &set) {
+    Files files;
+    for (const char *name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                             "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"})
+        files.push_back(idx_file(folder, name, set));
+    return files;
+}
+
+Dataset load_idx_set(const Files &files, const DataSpec &) {
+    Dataset data{load_idx(files[0], files[1]), load_idx(files[2], files[3])};
     const Shape train = data.train.shape, test = data.test.shape;
     if (train.height != test.height || train.width != test.width)
-        throw std::runtime_error(folder.string() + ": training images are " +
-                                 std::to_string(train.height) + "x" + std::to_string(train.width) +
-                                 " pixels but test images " + std::to_string(test.height) + "x" +
-                                 std::to_string(test.width));
+        throw std::runtime_error(fs::path(files[0]).parent_path().string() +
+                                 ": training images are " + std::to_string(train.height) + "x" +
+                                 std::to_string(train.width) + " pixels but test images " +
+                                 std::to_string(test.height) + "x" + std::to_string(test.width));
     return data;
 }
 
@@ -65,32 +74,57 @@ std::string present(const fs::path &folder, const std::string &name, const Known
     return (folder / name).string();
 }
 
-Dataset load_cifar10_set(const fs::path &folder, const KnownSet &set, const DataSpec &) {
-    std::vector<std::string> batches;
+Files cifar10_files(const fs::path &folder, const KnownSet &set) {
+    Files files;
     for (int i = 1; i <= 5; ++i)
-        batches.push_back(present(folder, "data_batch_" + std::to_string(i) + ".bin", set));
-    return {load_cifar10(batches), load_cifar10({present(folder, "test_batch.bin", set)})};
+        files.push_back(present(folder, "data_batch_" + std::to_string(i) + ".bin", set));
+    files.push_back(present(folder, "test_batch.bin", set));
+    return files;
 }
 
-Dataset load_cifar100_set(const fs::path &folder, const KnownSet &set, const DataSpec &) {
-    return {load_cifar100(present(folder, "train.bin", set)),
-            load_cifar100(present(folder, "test.bin", set))};
+Dataset load_cifar10_set(const Files &files, const DataSpec &) {
+    return {load_cifar10({files.begin(), files.end() - 1}), load_cifar10({files.back()})};
 }
 
-Dataset load_raw_set(const fs::path &folder, const KnownSet &set, const DataSpec &data) {
-    const auto load = [&](const std::string &part) {
-        return load_raw(present(folder, part + "-images.bin", set),
-                        present(folder, part + "-labels.bin", set), data);
-    };
-    return {load("train"), load("test")};
+Files cifar100_files(const fs::path &folder, const KnownSet &set) {
+    return {present(folder, "train.bin", set), present(folder, "test.bin", set)};
 }
 
-/// The folder that holds wnids.txt, or the one around it.
-Dataset load_tiny_imagenet_set(const fs::path &folder, const KnownSet &set, const DataSpec &) {
+Dataset load_cifar100_set(const Files &files, const DataSpec &) {
+    return {load_cifar100(files[0]), load_cifar100(files[1])};
+}
+
+Files raw_files(const fs::path &folder, const KnownSet &set) {
+    Files files;
+    for (const char *name :
+         {"train-images.bin", "train-labels.bin", "test-images.bin", "test-labels.bin"})
+        files.push_back(present(folder, name, set));
+    return files;
+}
+
+Dataset load_raw_set(const Files &files, const DataSpec &data) {
+    return {load_raw(files[0], files[1], data), load_raw(files[2], files[3], data)};
+}
+
+/// wnids.txt in the folder or the one below it, the list of test images, and all JPEG files beside
+/// and below them, in order.
+Files tiny_imagenet_files(const fs::path &folder, const KnownSet &set) {
     const fs::path inner = folder / "tiny-imagenet-200";
     const fs::path found = is_file(inner / "wnids.txt") ? inner : folder;
-    present(found, "wnids.txt", set);
-    return load_tiny_imagenet(found.string());
+    Files pictures;
+    std::error_code error; // what is missing is said where it is loaded
+    for (fs::recursive_directory_iterator at(found, error), end; at != end; at.increment(error))
+        if (at->path().extension() == ".JPEG")
+            pictures.push_back(at->path().string());
+    std::sort(pictures.begin(), pictures.end());
+    Files files{present(found, "wnids.txt", set),
+                present(found / "val", "val_annotations.txt", set)};
+    files.insert(files.end(), pictures.begin(), pictures.end());
+    return files;
+}
+
+Dataset load_tiny_imagenet_set(const Files &files, const DataSpec &) {
+    return load_tiny_imagenet(fs::path(files[0]).parent_path().string());
 }
 
 std::vector<KnownSet> known_sets(const DataSpec &data) {
@@ -99,12 +133,14 @@ std::vector<KnownSet> known_sets(const DataSpec &data) {
              "install the package dataset-fashion-mnist",
              {1, 28, 28},
              10,
+             idx_files,
              load_idx_set},
             {"mnist",
              "",
              "put the four IDX files of MNIST there (tools/fetch-data mnist does)",
              {1, 28, 28},
              10,
+             idx_files,
              load_idx_set},
             {"cifar10",
              "",
@@ -112,6 +148,7 @@ std::vector<KnownSet> known_sets(const DataSpec &data) {
              "does)",
              {3, 32, 32},
              10,
+             cifar10_files,
              load_cifar10_set},
             {"cifar100",
              "",
@@ -119,18 +156,21 @@ std::vector<KnownSet> known_sets(const DataSpec &data) {
              "cifar100 does)",
              {3, 32, 32},
              100,
+             cifar100_files,
              load_cifar100_set},
             {"tiny-imagenet",
              "",
              "unpack tiny-imagenet-200.zip there (tools/fetch-data tiny-imagenet does)",
              {3, 64, 64},
              200,
+             tiny_imagenet_files,
              load_tiny_imagenet_set},
             {"raw",
              "",
              "put train-images.bin, train-labels.bin, test-images.bin and test-labels.bin there",
              {data.channels, data.height, data.width},
              data.classes,
+             raw_files,
              load_raw_set}};
 }
 
@@ -167,7 +207,12 @@ fs::path folder_of(const DataSpec &data, const KnownSet &set) {
 
 Dataset load_dataset(const DataSpec &data) {
     const KnownSet set = known_set(data);
-    return set.load(folder_of(data, set), set, data);
+    return set.load(set.files(folder_of(data, set), set), data);
+}
+
+std::vector<std::string> dataset_files(const DataSpec &data) {
+    const KnownSet set = known_set(data);
+    return set.files(folder_of(data, set), set);
 }
 
 Images stand_in(Shape shape, int classes) {

@@ -54,6 +54,9 @@ struct Dataset {
 /// Loads a set. Throws std::runtime_error, one line: which file, what is wrong with it, what to do.
 Dataset load_dataset(const DataSpec &data);
 
+/// The files that load_dataset() reads, in a fixed order. Same errors for what is missing.
+std::vector<std::string> dataset_files(const DataSpec &data);
+
 /// One image of that size, or with the size and classes of a set, for when only these matter; no
 /// file is read.
 Images stand_in(Shape shape, int classes);

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +16,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -24,8 +27,9 @@ using search::Candidate;
 
 namespace {
 
-const search::SearchIdentity identity = {"3f2a", "0.1.0", "chip.tile.adc.bits: 4 5 6",
-                                         "accuracy energy"};
+const search::SearchIdentity identity = {
+    "chip.tile.adc.bits = 4, 5, 6\n",
+    [](const std::string &before, const std::string &now) { return before + "and not " + now; }};
 
 /// A path of its own for each test, removed before and after.
 class ArchiveFile : public ::testing::Test {
@@ -64,6 +68,47 @@ void expect_equal(const std::vector<ArchiveRow> &a, const std::vector<ArchiveRow
         EXPECT_EQ(a[i].candidate.outcome.reason, b[i].candidate.outcome.reason);
         EXPECT_EQ(a[i].detail, b[i].detail);
     }
+}
+
+std::string contents(const std::string &file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void execute(const std::string &file, const std::string &sql) {
+    sqlite3 *database = nullptr;
+    ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sql;
+    sqlite3_close(database);
+}
+
+/// The rows of an archive, a line each, or why it is refused.
+std::string rows_or_refusal(const std::string &file) {
+    try {
+        std::ostringstream lines;
+        lines.precision(17);
+        for (const ArchiveRow &row : Archive(file, identity).rows()) {
+            lines << row.algorithm << ' ' << row.candidate.id << ' ' << row.detail << ' '
+                  << row.candidate.outcome.violation << ' ' << row.candidate.outcome.reason;
+            for (const int choice : row.candidate.genome)
+                lines << ' ' << choice;
+            for (const double objective : row.candidate.outcome.objectives)
+                lines << ' ' << objective;
+            lines << '\n';
+        }
+        return lines.str();
+    } catch (const std::runtime_error &error) {
+        return error.what();
+    }
+}
+
+/// Whether each line of `some` is one of `all`: what was lost is measured again.
+bool is_part_of(const std::string &some, const std::string &all) {
+    std::istringstream in(some);
+    for (std::string line; std::getline(in, line);)
+        if (all.find(line + '\n') == std::string::npos)
+            return false;
+    return true;
 }
 
 constexpr int evaluations = 60;
@@ -138,11 +183,15 @@ TEST_F(ArchiveFile, KeepsAnIdAndAGenomeOnce) {
 TEST_F(ArchiveFile, RefusesAnotherSearch) {
     Archive(path(), identity).insert({"random", {0, {1}, {{2}, 0, ""}}, ""});
     search::SearchIdentity other = identity;
-    other.config_hash = "77c0";
+    other.inputs = "chip.tile.adc.bits = 4";
     EXPECT_EQ(refusal(path(), other),
               "archive " + path() +
-                  " belongs to another search (its config_hash is \"3f2a\", now it is \"77c0\"): "
-                  "choose another output or move it away");
+                  " belongs to another search (chip.tile.adc.bits = 4, 5, 6\n"
+                  "and not chip.tile.adc.bits = 4): choose another output or move it away");
+    other.change = nullptr;
+    EXPECT_EQ(refusal(path(), other),
+              "archive " + path() +
+                  " belongs to another search: choose another output or move it away");
     EXPECT_EQ(Archive(path(), identity).rows().size(), 1u) << "a refusal changes nothing";
 }
 
@@ -167,6 +216,56 @@ TEST_F(ArchiveFile, RefusesADamagedArchive) {
 
     std::filesystem::resize_file(path(), 2000);
     EXPECT_NE(refusal(path(), identity).find("is damaged or no archive"), std::string::npos);
+}
+
+TEST_F(ArchiveFile, RefusesARowInWhichAnythingHasChanged) {
+    {
+        Archive archive(path(), identity);
+        archive.insert({"random", {3, {1, 2}, {{0.25, 7}, 0.5, ""}}, "{\"figures\": 1}"});
+    }
+    const std::string good = contents(path());
+    for (const std::string change :
+         {"algorithm = 'ramdom'", "id = 2", "genome = '1,3'", "objectives = '0.25,71'",
+          "objectives = '0.25'", "violation = 0.25", "reason = 'none'", "detail = '{}'",
+          "digest = ''"}) {
+        std::ofstream(path(), std::ios::binary) << good;
+        execute(path(), "UPDATE candidates SET " + change);
+        EXPECT_NE(rows_or_refusal(path()).find("is damaged or no archive"), std::string::npos)
+            << change;
+    }
+    for (const std::string change : {"DELETE FROM meta", "UPDATE meta SET value = 'x'",
+                                     "ALTER TABLE candidates RENAME COLUMN reason TO season"}) {
+        std::ofstream(path(), std::ios::binary) << good;
+        execute(path(), change);
+        EXPECT_NE(rows_or_refusal(path()).find("is damaged or no archive"), std::string::npos)
+            << change;
+    }
+}
+
+TEST_F(ArchiveFile, AChangedBitIsRefusedOrChangesNoRow) {
+    {
+        Archive archive(path(), identity);
+        for (int i = 0; i < 20; ++i)
+            archive.insert({"random", {i, {i, 1}, {{1.0 / (i + 1)}, 0, ""}}, "{}"});
+    }
+    const std::string good = contents(path());
+    const std::string rows = rows_or_refusal(path());
+    int refused = 0;
+    for (std::size_t bit = 5; bit < 8 * good.size();
+         bit += 331) { // 331 is prime: all bits of bytes
+        std::string flipped = good;
+        flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
+        std::ofstream(path(), std::ios::binary) << flipped;
+        const std::string found = rows_or_refusal(path());
+        if (found.rfind("archive ", 0) == 0)
+            ++refused;
+        else
+            EXPECT_TRUE(is_part_of(found, rows)) << bit << '\n' << found;
+        EXPECT_EQ(found.find("SQL"), std::string::npos) << found;
+        for (const char *beside : {"-wal", "-shm", "-journal"})
+            std::filesystem::remove(path() + beside);
+    }
+    EXPECT_GT(refused, 20);
 }
 
 TEST_F(ArchiveFile, RefusesAPlaceItCannotWriteTo) {

@@ -64,18 +64,6 @@ TEST(Sweep, RefusesNothingUnequalListsAndAKeyTwice) {
               "sweep: array.wires is in [grid] and in [list]; once is right");
 }
 
-TEST(Sweep, IdentityIsOfAllButTheValuesAndWhereResultsGo) {
-    const auto identity = [](const std::vector<std::string> &assignments) {
-        return apps::sweep_identity(config_with(assignments));
-    };
-    const std::string one = identity({"grid.device.read_sigma=0, 0.01"});
-    EXPECT_EQ(identity({"grid.device.read_sigma=0.02", "run.out=elsewhere", "run.threads=1"}), one);
-    EXPECT_NE(identity({"grid.device.read_sigma=0, 0.01", "accuracy.seed=2"}), one);
-    EXPECT_NE(identity({"grid.device.stuck_on=0, 0.01"}), one);
-    for (const std::string figures : {"run.data=no", "run.images=3", "run.stall_limit=9"})
-        EXPECT_NE(identity({"grid.device.read_sigma=0.02", figures}), one) << figures;
-}
-
 TEST(Sweep, CsvHasALineAPointAndQuotesWhatHasCommas) {
     const auto sweep = nlohmann::ordered_json::parse(R"({"keys": ["a.b"], "points": [
         {"values": ["1"], "accuracy": {"mean": 0.5, "ci95": [0.25, 0.75], "chips": 3}},

@@ -223,6 +223,20 @@ TEST(Dataset, SaysWhatToDoWhenItIsMissing) {
               "tiny-imagenet, raw");
 }
 
+TEST(Dataset, TellsTheFilesThatItReads) {
+    const TemporaryFolder folder;
+    write_set(folder, "x", 3);
+    const std::string inside = (folder.path() / "x").string();
+    EXPECT_EQ(nn::dataset_files({"mnist", inside}),
+              (std::vector<std::string>{
+                  inside + "/train-images-idx3-ubyte", inside + "/train-labels-idx1-ubyte.gz",
+                  inside + "/t10k-images-idx3-ubyte", inside + "/t10k-labels-idx1-ubyte"}));
+    const DataVariable variable(folder.path().string());
+    fs::rename(inside, folder.path() / "mnist");
+    EXPECT_EQ(nn::dataset_files({"mnist", ""}).front(),
+              (folder.path() / "mnist/train-images-idx3-ubyte").string());
+}
+
 TEST(Dataset, RefusesTestImagesOfAnotherSize) {
     const TemporaryFolder folder;
     write_set(folder, "x", 4);

@@ -70,6 +70,16 @@ TEST(TinyImagenet, ReadsGreyAndColour) {
     EXPECT_EQ(data.test.labels, (std::vector<std::uint8_t>{1}));
 }
 
+TEST(TinyImagenet, TellsTheFilesThatItReads) {
+    const TemporaryFolder folder;
+    write_tiny_imagenet(folder);
+    std::vector<std::string> expected;
+    for (const char *file : {"wnids.txt", "val/val_annotations.txt", "train/n01/images/b.JPEG",
+                             "train/n02/images/a.JPEG", "val/images/val_0.JPEG"})
+        expected.push_back((folder.path() / file).string());
+    EXPECT_EQ(nn::dataset_files({"tiny-imagenet", folder.path().string()}), expected);
+}
+
 TEST(TinyImagenet, NamesTheFileAtFault) {
     const TemporaryFolder folder;
     write_tiny_imagenet(folder);
