@@ -2,10 +2,12 @@
 #include "apps/commands/command.h"
 #include "apps/html/page.h"
 #include "apps/util/folder_lock.h"
+#include "nn/base/input_file.h"
+#include "nn/base/json_text.h"
 #include "nn/base/result_files.h"
 
-#include <nlohmann/json.hpp>
-
+#include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -22,12 +24,31 @@ void check_there(const std::filesystem::path &file) {
                                     "that run, train or search wrote");
 }
 
-std::string rendered(const std::filesystem::path &file) {
-    std::ifstream in(file);
+constexpr std::uint64_t most_report_bytes = std::uint64_t{1} << 30;
+
+/// Figures of a run are far within this, and so are their ratios within what a double holds.
+constexpr double largest_figure = 1e100;
+
+/// Throws std::invalid_argument for a number that no page can show.
+void refuse_numbers_without_sense(const nlohmann::json &value) {
+    if (value.is_structured())
+        for (const nlohmann::json &member : value)
+            refuse_numbers_without_sense(member);
+    if (!value.is_number_float())
+        return;
+    const double size = std::abs(value.get<double>());
+    if (size > largest_figure || (size > 0 && size < 1 / largest_figure))
+        throw std::invalid_argument(value.dump() + " is no figure of a run");
+}
+
+/// The page of a report.json, which is as foreign as any file. Throws std::invalid_argument.
+std::string rendered(const std::string &file) {
     try {
-        return html_report(nlohmann::json::parse(in));
-    } catch (const nlohmann::json::exception &error) {
-        throw std::invalid_argument(file.string() + ": not a report: " + error.what());
+        const auto report = nn::parse_json(nn::file_text(file, most_report_bytes), "the file");
+        refuse_numbers_without_sense(report);
+        return html_report(report);
+    } catch (const std::exception &fault) {
+        throw std::invalid_argument(file + ": no report, or a damaged one: " + fault.what());
     }
 }
 
@@ -40,7 +61,7 @@ int report_command(const std::string &folder) {
     const std::filesystem::path report = std::filesystem::path(folder) / "report.json";
     check_there(report);
     const FolderLock held(folder);
-    nn::write_whole(page.string(), rendered(report));
+    nn::write_whole(page.string(), rendered(report.string()));
     std::cout << page.string() << '\n';
     return 0;
 }

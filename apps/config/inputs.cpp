@@ -4,6 +4,7 @@
 #include "apps/config/parameter.h"
 #include "apps/util/text.h"
 #include "apps/util/version.h"
+#include "nn/base/one_line.h"
 #include "nn/base/sha256.h"
 #include "nn/onnx/weight_files.h"
 
@@ -161,7 +162,7 @@ std::string inputs(const Config &config, Resumed command) {
     const bool has_images = config.run.data || command == Resumed::Training;
     if (has_images && !(sweep && change_images(swept_keys(config))))
         add(content + "data.set", images_digest(config.data));
-    return lines.str();
+    return nn::utf8(lines.str()); // it stands in JSON
 }
 
 std::string files_digest(const Config &config, const std::vector<std::string> &keys) {

@@ -2,10 +2,14 @@
 #include "apps/explore/sweep_state.h"
 
 #include "apps/config/inputs.h"
+#include "apps/util/json_text.h"
+#include "nn/base/input_file.h"
+#include "nn/base/json_text.h"
 #include "nn/base/sha256.h"
 
+#include <cstdint>
 #include <filesystem>
-#include <fstream>
+#include <stdexcept>
 
 namespace apps {
 
@@ -13,11 +17,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::uint64_t most_report_bytes = std::uint64_t{1} << 30;
 constexpr char digest_key[] = "digest", identity_key[] = "identity";
 
 std::string digest_of(Json sweep) {
     sweep.erase(digest_key);
-    return nn::sha256(sweep.dump());
+    return nn::sha256(json_text(sweep));
 }
 
 std::string text(const Json &object, const char *key) {
@@ -54,12 +59,17 @@ KnownPoints known_points(const std::string &folder, const std::string &inputs) {
     const std::string file = folder + "/report.json";
     if (!std::filesystem::exists(file))
         return points;
-    std::ifstream in(file);
-    const Json report = Json::parse(in, nullptr, false);
     const auto refuse = [&](const std::string &what) {
         throw ConfigError(file + ": " + what +
                           "; name another folder with run.out, or remove the file");
     };
+    Json report;
+    try {
+        report = nn::parse_json<Json>(nn::file_text(file, most_report_bytes), file);
+    } catch (const std::runtime_error &fault) {
+        throw ConfigError(std::string(fault.what()) +
+                          "; it is damaged: name another folder with run.out, or remove the file");
+    }
     if (!report.is_object())
         refuse("no readable report, it is damaged");
     const auto sweep = report.find("sweep");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/sweep_state.h"
 
+#include "apps/util/json_text.h"
 #include "tests/error_text.h"
 #include "tests/temporary_folder.h"
 
@@ -41,9 +42,16 @@ TEST(SweepState, HasThePointsThatWereSealed) {
     EXPECT_TRUE(apps::known_points("/nowhere", inputs).empty());
 }
 
+TEST(SweepState, HasATextOfBytesThatAreNoUtf8) {
+    Json report = sealed();
+    report["sweep"]["points"][0]["values"][0] = "a\xff.onnx";
+    apps::seal(report["sweep"]);
+    EXPECT_NE(known(apps::json_text(report)).find("a\\\\xff.onnx"), std::string::npos);
+}
+
 TEST(SweepState, AChangedBitIsRefusedOrChangesNoPoint) {
     const std::string good = sealed().dump(2), points = known(good);
-    for (std::size_t bit = 0; bit < 8 * good.size(); ++bit) {
+    for (std::size_t bit = 0; bit < 8 * good.size(); bit += 13) { // every bit of some byte
         std::string flipped = good;
         flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
         const std::string found = known(flipped);
@@ -66,7 +74,9 @@ TEST(SweepState, RefusesWhatIsNoneInWords) {
     EXPECT_EQ(changed("/sweep/identity", 5), damaged);
     EXPECT_EQ(changed("/sweep", 5), damaged);
     EXPECT_EQ(known("[1]"), "refused: no readable report, it is damaged" + another);
-    EXPECT_EQ(known("{\"swe"), "refused: no readable report, it is damaged" + another);
+    EXPECT_EQ(known("{\"swe"), "refused: byte 6 is not JSON; it is damaged: name another folder "
+                               "with run.out, or remove the file");
+    EXPECT_NE(known(std::string(30000, '[')).find("deeper than 100 times"), std::string::npos);
     EXPECT_EQ(known("{\"network\": {}}"), "refused: the report of another config" + another);
     EXPECT_EQ(known(sealed().dump(), "version = 1\nchip.clock_ghz = 3\n"),
               "refused: the report of another config (chip.clock_ghz was 2, is 3 now)" + another);

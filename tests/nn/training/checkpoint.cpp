@@ -2,6 +2,7 @@
 #include "nn/training/checkpoint.h"
 #include "tests/error_text.h"
 #include "tests/nn/supernet_bench.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -44,7 +45,6 @@ class CheckpointFile : public testing::Test {
         std::ifstream in(checkpoint_.file, std::ios::binary);
         good_.assign(std::istreambuf_iterator<char>(in), {});
     }
-    ~CheckpointFile() override { std::remove(checkpoint_.file.c_str()); }
 
     /// Nothing if it is loaded.
     std::string refusal(const std::string &bytes, const nn::TrainLength &length = {3, 7}) {
@@ -59,7 +59,8 @@ class CheckpointFile : public testing::Test {
         return "";
     }
 
-    nn::Checkpoint checkpoint_{testing::TempDir() + "bits.checkpoint", "this one"};
+    const TemporaryFolder folder_;
+    nn::Checkpoint checkpoint_{(folder_.path() / "checkpoint").string(), "this one"};
     std::vector<nn::Matrix> matrices_{2}, loaded_;
     nn::OptimizerState optimizer_{9, {{5, 6}}};
     nn::Standing at_;
@@ -69,7 +70,7 @@ class CheckpointFile : public testing::Test {
 TEST_F(CheckpointFile, AChangedBitIsRefusedOrChangesNothing) {
     ASSERT_EQ(refusal(good_), "");
     int harmless = 0;
-    for (std::size_t bit = 0; bit < 8 * good_.size(); ++bit) {
+    for (std::size_t bit = 0; bit < 8 * good_.size(); bit += 11) { // every bit of some byte
         std::string flipped = good_;
         flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
         const std::string refused = refusal(flipped);
@@ -83,11 +84,11 @@ TEST_F(CheckpointFile, AChangedBitIsRefusedOrChangesNothing) {
         EXPECT_EQ(loaded_[1].gamma, matrices_[1].gamma);
         EXPECT_EQ(at_.step, 2);
     }
-    EXPECT_LT(harmless, 64);
+    EXPECT_LT(harmless, 8);
 }
 
 TEST_F(CheckpointFile, CutOffAtAnyByteIsDamaged) {
-    for (std::size_t size = 0; size < good_.size(); ++size)
+    for (std::size_t size = 0; size < good_.size(); size += 7)
         EXPECT_NE(refusal(good_.substr(0, size)).find("remove it to begin anew"), std::string::npos)
             << size;
 }
