@@ -16,6 +16,7 @@ Bench crowded(std::uint64_t seed) {
     ChipSpec chip;
     chip.tile.array.rows = chip.tile.array.columns = 16;
     chip.tile.processing_elements = 1;
+    chip.tile.adc.columns = 1; // results wait for the network
     chip.tile.buffer.kbytes = 2;
     chip.noc.flit_bits = 8;
     return Bench(nn::random_network({2, 8, 8},
@@ -33,7 +34,9 @@ void expect_own_names(const std::string &device, const std::vector<Waiting> &wai
     for (const Waiting &waiting : waits) {
         EXPECT_TRUE(is_module(waiting.unit)) << waiting.unit;
         EXPECT_TRUE(begins(waiting.unit, device + ".")) << waiting.unit;
-        EXPECT_TRUE(begins(waiting.lack.unit, device + ".")) << sentence(waiting.lack);
+        if (!waiting.lack.unit.empty()) {
+            EXPECT_TRUE(begins(waiting.lack.unit, device + ".")) << sentence(waiting.lack);
+        }
     }
 }
 
