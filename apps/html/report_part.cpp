@@ -11,6 +11,9 @@ std::string images_of_throughput(const nlohmann::json &report) {
     const nlohmann::json *const images = part(&report, "timing", "interval_images");
     if (images == nullptr || !images->is_array() || images->size() != 2)
         return "";
+    const nlohmann::json *const bound = part(&report, "timing", "interval_bound");
+    if (bound != nullptr && *bound == true)
+        return ", the bound without contention";
     return ", images " + images->at(0).dump() + " to " + images->at(1).dump();
 }
 

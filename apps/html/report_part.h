@@ -22,8 +22,8 @@ inline const nlohmann::json *part(const nlohmann::json *object, const char *oute
     return part(part(object, outer), inner);
 }
 
-/// The images between which the throughput of a report was taken, as ", images 2 to 4"; empty if it
-/// was that of a whole run.
+/// What the throughput of a report was taken from: ", images 2 to 4", or ", the bound without
+/// contention" where these were closer than that; empty if it was that of a whole run.
 std::string images_of_throughput(const nlohmann::json &report);
 
 /// A whole number of a report that may come from anywhere. Throws std::invalid_argument.

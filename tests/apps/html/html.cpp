@@ -205,6 +205,19 @@ TEST(HtmlReport, DrawsAnAxisWhoseStepsAreLostBesideItsValues) {
     EXPECT_LT(apps::html_report(report).size(), 100'000U);
 }
 
+TEST(HtmlReport, SaysWhatTheThroughputWasTakenFrom) {
+    Json report = run_report();
+    const auto shows = [&](const char *text) {
+        return apps::html_report(report).find(text) != std::string::npos;
+    };
+    EXPECT_FALSE(shows("in the steady state, "));
+    report["timing"]["interval_images"] = {2, 4};
+    report["timing"]["interval_bound"] = false;
+    EXPECT_TRUE(shows("in the steady state, images 2 to 4"));
+    report["timing"]["interval_bound"] = true;
+    EXPECT_TRUE(shows("in the steady state, the bound without contention"));
+}
+
 TEST(HtmlReport, IsTheSameEveryTime) {
     EXPECT_EQ(apps::html_report(search_report()), apps::html_report(search_report()));
 }
