@@ -66,7 +66,8 @@ def hostile_steps(device):
         steps.append(f"write {base + draw.randrange(SIZE - 8)} {size} {draw.getrandbits(8 * size)}")
         steps.append(f"write {base + draw.choice([0x20, 0x24, 0x28, 0x30])} 4 {draw.choice([0, 1, 4, 2**31])}")
         steps.append(f"write {base + 0x48} 4 1")
-    return steps + ["wait 100000", f"write {base + 0x80} 4 1"]
+    # accesses that memory has been asked for end behind the reset (Status bit Draining)
+    return steps + ["wait 100000", f"write {base + 0x80} 4 1", "wait 10000", f"expect {base + 0x4c} 4 0"]
 
 
 def fault_steps(device):
