@@ -287,7 +287,7 @@ TEST(Lowering, ALinearLayerBehindALinearLayerKeepsItsOwnRows) {
          std::vector<std::vector<std::int64_t>>{{12, 4}, {5, 4}, {40, 4}, {12, 40, 7, 4}}) {
         const OnnxModel model = pixels_last(sizes);
         EXPECT_EQ(kinds(model).size(), sizes.size() + 1);
-        EXPECT_LT(loss(model, {255, {}, {}}, {2, 3, 3}), 0.03) << sizes.size() << " layers";
+        EXPECT_LT(loss(model, {255, {}, {}}, {2, 3, 3}), 0.05) << sizes.size() << " layers";
     }
 }
 
@@ -302,7 +302,7 @@ TEST(Lowering, ALinearLayerMayBeWiderThanTheImage) {
     model.node("Relu", {"b"}, "c");
     model.node("Gemm", {"c", "w2"}, "d"); // no activation between two products
     model.node("MatMul", {"d", "w3"});
-    EXPECT_LT(loss(model, {255, {}, {}}, {2, 3, 3}), 0.03);
+    EXPECT_LT(loss(model, {255, {}, {}}, {2, 3, 3}), 0.05);
 }
 
 TEST(Lowering, TakesAsManyLayersInARowAsThereAre) {
