@@ -62,8 +62,9 @@ TEST(Onnx, AnImportedNetworkIsTrainedFurther) {
 // Whatever the command and the kind of file; images of one byte, of three channels, of two classes.
 TEST(Onnx, ImagesOfOtherNetworksAreRefused) {
     const Workplace place;
-    place.write("small.cfg", std::string(small_config) + "[search]\nevaluations = 1\nworkers = 1\n"
-                                                         "[genes]\nchip.tile.adc.bits = 5, 6\n");
+    place.write("small.cfg", std::string(small_config) +
+                                 "[search]\nevaluations = 1\nworkers = 1\ntwin = no\n"
+                                 "[genes]\nchip.tile.adc.bits = 5, 6\n");
     place.write("points.cfg", std::string(small_config) + "[grid]\nchip.tile.adc.bits = 5, 6\n");
     ASSERT_EQ(place.run({"train", "small.cfg", "--run.out=net", "--train.epochs=0"}).status, 0);
     const std::vector<std::pair<std::vector<std::string>, std::size_t>> others{
