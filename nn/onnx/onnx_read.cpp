@@ -2,12 +2,12 @@
 #include "nn/base/input_file.h"
 #include "nn/base/one_line.h"
 #include "nn/onnx/onnx_file.h"
+#include "nn/onnx/onnx_order.h"
 #include "nn/onnx/onnx_tensor.h"
 
 #include <google/protobuf/stubs/logging.h>
 #include <onnx/onnx_pb.h>
 
-#include <deque>
 #include <limits>
 #include <unordered_map>
 
@@ -29,7 +29,7 @@ class Reader {
         for (const onnx::TensorProto &tensor : source_.initializer())
             store(tensor.name(), read_tensor(tensor, "tensor " + tensor.name()));
         read_input();
-        for (const int index : order())
+        for (const int index : reading_order(source_, numbers_))
             read_node(source_.node(index));
         read_output();
         prune();
@@ -112,56 +112,6 @@ class Reader {
         return shape;
     }
 
-    static std::string title(const onnx::NodeProto &node) {
-        return "node " +
-               (!node.name().empty()     ? node.name()
-                : node.output_size() > 0 ? "of " + node.output(0)
-                                         : "without a name") +
-               " (" + node.op_type() + ")";
-    }
-
-    /// Nodes in an order in which each follows those that it reads (Kahn 1962).
-    std::vector<int> order() const {
-        std::unordered_map<std::string, std::vector<int>> readers;
-        std::vector<int> lacking(static_cast<std::size_t>(source_.node_size()), 0);
-        std::unordered_map<std::string, int> makers;
-        for (int i = 0; i < source_.node_size(); ++i)
-            for (const std::string &output : source_.node(i).output())
-                if (!output.empty())
-                    makers.emplace(output, i);
-        for (int i = 0; i < source_.node_size(); ++i)
-            for (const std::string &input : source_.node(i).input()) {
-                if (input.empty() || numbers_.count(input) > 0)
-                    continue;
-                if (makers.count(input) == 0)
-                    throw GraphError(title(source_.node(i)) + ": reads " + input +
-                                     ", which nothing makes");
-                readers[input].push_back(i);
-                ++lacking[static_cast<std::size_t>(i)];
-            }
-        std::deque<int> ready;
-        for (int i = 0; i < source_.node_size(); ++i)
-            if (lacking[static_cast<std::size_t>(i)] == 0)
-                ready.push_back(i);
-        std::vector<int> sorted;
-        while (!ready.empty()) {
-            const int next = ready.front();
-            ready.pop_front();
-            sorted.push_back(next);
-            for (const std::string &output : source_.node(next).output())
-                for (const int reader : readers[output])
-                    if (--lacking[static_cast<std::size_t>(reader)] == 0)
-                        ready.push_back(reader);
-            for (const std::string &output : source_.node(next).output())
-                readers.erase(output);
-        }
-        if (sorted.size() < lacking.size())
-            for (int i = 0; i < source_.node_size(); ++i)
-                if (lacking[static_cast<std::size_t>(i)] > 0)
-                    throw GraphError(title(source_.node(i)) + ": is part of a cycle or behind one");
-        return sorted;
-    }
-
     Attribute attribute(const onnx::AttributeProto &proto, const std::string &owner) const {
         using Proto = onnx::AttributeProto;
         switch (proto.type()) {
@@ -188,7 +138,7 @@ class Reader {
     }
 
     void read_node(const onnx::NodeProto &proto) {
-        const std::string owner = title(proto);
+        const std::string owner = onnx_title(proto);
         if (!proto.domain().empty() && proto.domain() != "ai.onnx")
             throw GraphError(owner + ": operators of " + proto.domain() + " are not supported");
         if (proto.output_size() == 0 || proto.output(0).empty())
