@@ -50,7 +50,8 @@ struct Value {
 /// was made before.
 struct Graph {
     std::string name;
-    int opset = 13; ///< version of ONNX's operators that the nodes follow
+    int opset = 13;         ///< version of ONNX's operators that the nodes follow
+    std::int64_t batch = 1; ///< images at once that the file is made for; shapes here are of one
     std::map<std::string, std::string> metadata;
     std::vector<Value> values;
     std::vector<Node> nodes;

@@ -52,9 +52,20 @@ List strides(const Dims &shape) {
     return found;
 }
 
+/// The sizes that a Reshape names. Those of a file that is made for several images at once have
+/// them in the first one: it is taken for one image.
+List wanted_sizes(const Operands &node) {
+    List wanted = node.integers(1);
+    const bool stored = node.value(1).node < 0, of_images = !node.value(0).constant;
+    if (stored && of_images && node.batch() > 1 && !wanted.empty() && wanted[0] > 0 &&
+        wanted[0] % node.batch() == 0)
+        wanted[0] /= node.batch();
+    return wanted;
+}
+
 Dims reshape_shape(const Operands &node) {
     const Dims &in = node.shape(0);
-    List wanted = node.integers(1);
+    List wanted = wanted_sizes(node);
     const bool zero_is_zero = node.integer("allowzero", 0) != 0;
     int open = -1;
     for (std::size_t i = 0; i < wanted.size(); ++i) {

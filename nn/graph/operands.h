@@ -16,6 +16,7 @@ class Operands {
 
     const Node &node() const { return node_; }
     int opset() const { return graph_.opset; }
+    std::int64_t batch() const { return graph_.batch; }
     [[noreturn]] void refuse(const std::string &reason) const;
     void require(bool fits, const std::string &reason) const {
         if (!fits)

@@ -10,9 +10,9 @@ namespace nn {
 
 constexpr int first_opset = 6, last_opset = 17; ///< of ONNX that are read
 
-/// Reads an ONNX file: one input (floats; a batch that is open becomes 1) and one output. Nodes
-/// that the output does not need are left out; shapes are inferred. Throws GraphError, one line
-/// that names the file and the node or value at fault.
+/// Reads an ONNX file: one input (floats; whatever its batch, open or a number, shapes are those of
+/// one image) and one output. Nodes that the output does not need are left out; shapes are
+/// inferred. Throws GraphError, one line that names the file and the node or value at fault.
 Graph read_onnx(const std::string &file);
 
 /// The same from the bytes of a file; `name` stands for it in messages.

@@ -10,6 +10,7 @@
 
 #include <limits>
 #include <unordered_map>
+#include <utility>
 
 namespace nn {
 namespace {
@@ -81,7 +82,11 @@ class Reader {
                 throw GraphError("two inputs, " + graph_.value(graph_.input).name + " and " +
                                  info.name() + "; one is supported");
             graph_.input = add(info.name());
-            graph_.value(graph_.input).shape = input_shape(info);
+            Dims &shape = graph_.value(graph_.input).shape;
+            shape = input_shape(info);
+            if (shape.size() > 1) // a batch of images
+                graph_.batch = std::exchange(shape[0], 1);
+            check_size(info.name(), shape);
         }
         if (graph_.input == no_value)
             throw GraphError("the network has no input");
@@ -102,14 +107,17 @@ class Reader {
                                  std::to_string(shape.size() + 1) + " is not given");
             shape.push_back(given ? size.dim_value() : 1);
         }
+        return shape;
+    }
+
+    static void check_size(const std::string &name, const Dims &shape) {
         try {
             if (value_count(shape) > most_pixels)
-                throw GraphError("input " + info.name() + ": shape " + shape_text(shape) +
+                throw GraphError("input " + name + ": shape " + shape_text(shape) +
                                  " has more than " + std::to_string(most_pixels) + " values");
         } catch (const std::invalid_argument &fault) {
-            throw GraphError("input " + info.name() + ": " + fault.what());
+            throw GraphError("input " + name + ": " + fault.what());
         }
-        return shape;
     }
 
     Attribute attribute(const onnx::AttributeProto &proto, const std::string &owner) const {

@@ -42,12 +42,15 @@ struct AttributeWriter {
     }
 };
 
-void write_info(const Value &value, onnx::ValueInfoProto &out) {
+/// As many images at once as the file was made for.
+void write_info(const Value &value, std::int64_t batch, onnx::ValueInfoProto &out) {
     out.set_name(value.name);
     auto *type = out.mutable_type()->mutable_tensor_type();
     type->set_elem_type(onnx::TensorProto::FLOAT);
     for (const std::int64_t size : value.shape)
         type->mutable_shape()->add_dim()->set_dim_value(size);
+    if (batch > 1 && batch <= most_values && !value.shape.empty())
+        type->mutable_shape()->mutable_dim(0)->set_dim_value(value.shape.at(0) * batch);
 }
 
 onnx::ModelProto model_of(const Graph &graph) {
@@ -63,8 +66,8 @@ onnx::ModelProto model_of(const Graph &graph) {
     }
     onnx::GraphProto &out = *model.mutable_graph();
     out.set_name(graph.name.empty() ? "network" : graph.name);
-    write_info(graph.value(graph.input), *out.add_input());
-    write_info(graph.value(graph.output), *out.add_output());
+    write_info(graph.value(graph.input), graph.batch, *out.add_input());
+    write_info(graph.value(graph.output), graph.batch, *out.add_output());
     for (const Value &value : graph.values) {
         if (value.node >= 0 || &value == &graph.value(graph.input))
             continue;

@@ -9,6 +9,7 @@
 #include <onnx/checker.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <limits>
 #include <random>
@@ -73,6 +74,47 @@ TEST(Onnx, FollowsTheShapeOfAViewThroughWholeNumbers) {
     OnnxModel::attribute(model.node("Concat", {"batch", "open"}, "to"), "axis", std::int64_t{0});
     model.node("Reshape", {"x", "to"});
     EXPECT_EQ(model.graph().output_shape(), (nn::Dims{1, 18}));
+}
+
+TEST(Onnx, TakesTheFirstDimensionOfTheInputAsTheBatchWhateverItsSize) {
+    OnnxModel model({789444, 4}, 9);
+    model.floats("w", {2, 4}, {1, 0, 0, 0, 0, 0, 0, 1});
+    model.floats("b", {2}, {1, 2});
+    OnnxModel::attribute(model.node("Gemm", {"x", "w", "b"}, "a"), "transB", std::int64_t{1});
+    OnnxModel::attribute(model.node("Softmax", {"a"}), "axis", std::int64_t{1});
+    EXPECT_EQ(model.graph().input_shape(), (nn::Dims{1, 4}));
+    EXPECT_EQ(model.graph().output_shape(), (nn::Dims{1, 2}));
+    const std::vector<float> y = model.run({1, 5, 6, 1}); // of logits 2 and 3
+    EXPECT_NEAR(y[1], 1 / (1 + std::exp(-1.0F)), 1e-6F);
+}
+
+TEST(Onnx, TakesTheBatchOutOfTheShapesOfViews) {
+    for (const std::vector<std::int64_t> &sizes :
+         {std::vector<std::int64_t>{8, 12}, {8, -1}, {-1, 12}, {0, 12}}) {
+        OnnxModel model({8, 3, 2, 2});
+        model.integers("sizes", sizes);
+        model.node("Reshape", {"x", "sizes"});
+        EXPECT_EQ(model.graph().output_shape(), (nn::Dims{1, 12}));
+    }
+    OnnxModel folded({8, 3, 2, 2}); // the batch and the rows of each image
+    folded.integers("sizes", {48, 2});
+    folded.node("Reshape", {"x", "sizes"});
+    EXPECT_EQ(folded.graph().output_shape(), (nn::Dims{6, 2}));
+}
+
+TEST(Onnx, WritesTheBatchThatTheFileHad) {
+    const TemporaryFolder folder;
+    const std::string file = (folder.path() / "net.onnx").string();
+    OnnxModel model({8, 3, 2, 2});
+    model.integers("sizes", {8, 12});
+    model.node("Reshape", {"x", "sizes"});
+    nn::write_onnx(model.graph(), file);
+    onnx::ModelProto written;
+    std::ifstream in(file, std::ios::binary);
+    ASSERT_TRUE(written.ParseFromIstream(&in));
+    EXPECT_EQ(written.graph().input(0).type().tensor_type().shape().dim(0).dim_value(), 8);
+    EXPECT_EQ(written.graph().output(0).type().tensor_type().shape().dim(0).dim_value(), 8);
+    EXPECT_EQ(nn::read_onnx(file).output_shape(), (nn::Dims{1, 12}));
 }
 
 TEST(Onnx, WritesWhatItReadsBitForBit) {
