@@ -25,6 +25,7 @@ struct RandomLayer {
         AveragePool,
         GlobalPool,
         Add,
+        Multiply,
         Select,
         ResponseNorm
     };
@@ -35,8 +36,8 @@ struct RandomLayer {
     int dilation = 1;
     int below = 0;        ///< padding below and to the right of the map, beyond `padding`
     bool shifted = false; ///< padding of a matrix op reads drawn values
-    Activation activation = Activation::Clip;
-    int size = 1; ///< channels that a response normalisation takes together
+    const char *activation = nullptr; ///< its name; null: ReLU
+    int size = 1;                     ///< channels that a response normalisation takes together
 };
 
 inline RandomLayer conv(int channels, int kernel, int stride = 1, int padding = 0) {
@@ -60,12 +61,17 @@ inline RandomLayer global_pool() { return {RandomLayer::Kind::GlobalPool}; }
 /// Sum of the previous op's output and that of op `second`.
 inline RandomLayer add(int second) { return {RandomLayer::Kind::Add, 0, 1, 1, 0, second}; }
 
+/// Map of op `second` times the previous op's output, which is another map or a pixel.
+inline RandomLayer multiply(int second) {
+    return {RandomLayer::Kind::Multiply, 0, 1, 1, 0, second};
+}
+
 /// `channels` of the maps of the previous op and of op `second`, drawn, every tenth left empty.
 inline RandomLayer select(int channels, int second, int stride = 1) {
     return {RandomLayer::Kind::Select, channels, 1, stride, 0, second};
 }
 /// Convolution with all that a window may have.
-inline RandomLayer odd_conv(int channels, int kernel, int stride, Activation activation) {
+inline RandomLayer odd_conv(int channels, int kernel, int stride, const char *activation) {
     RandomLayer layer{RandomLayer::Kind::Conv, channels, kernel, stride, 1};
     layer.dilation = 2;
     layer.below = 1;
@@ -132,7 +138,12 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
         op.inputs = {before};
         if (layer.second != -2)
             op.inputs.push_back(layer.second);
-        op.in = before < 0 ? input : network.ops.back().out;
+        const auto shape_of = [&](int number) {
+            return number < 0 ? input : network.ops[static_cast<std::size_t>(number)].out;
+        };
+        if (layer.kind == Kind::Multiply) // the map comes first
+            std::swap(op.inputs[0], op.inputs[1]);
+        op.in = shape_of(op.inputs[0]);
         op.kernel_height = op.kernel_width = layer.kernel;
         if (layer.kind == Kind::Linear || layer.kind == Kind::GlobalPool) {
             op.kernel_height = op.in.height;
@@ -177,13 +188,13 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
                 op.residual_scale = 0.5F;
             for (int channel = 0; layer.shifted && channel < op.in.channels; ++channel)
                 op.padding_values.push_back(static_cast<std::uint8_t>(draw(0, int(top))));
-            op.activation = layer.activation;
-            if (layer.activation != Activation::Clip) {
-                op.slope = 0.25F;
+            const std::string bent = layer.activation ? layer.activation : "";
+            if (layer.activation) {
+                op.activation = bent == "LeakyRelu" ? activation(bent, 0.25F) : activation(bent);
                 op.gain = 0.7F;
                 op.zero = static_cast<float>(top / 8);
             }
-            if (layer.activation == Activation::Sigmoid) { // of values of deviation 1
+            if (bent == "Sigmoid") { // of values of deviation 1
                 for (float &value : op.scale)
                     value /= static_cast<float>(aim);
                 for (float &value : op.bias)
@@ -203,6 +214,12 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
                 op.bias.push_back(-1);
             }
             op.gain = static_cast<float>(top / 2);
+            op.zero = static_cast<float>(top / 8);
+        } else if (layer.kind == Kind::Multiply) {
+            op.kind = OpKind::Multiply;
+            op.channelwise = shape_of(op.inputs[1]).pixels() == 1 && op.out.pixels() > 1;
+            op.scale = {1, static_cast<float>(1.5 / top)};
+            op.bias = {static_cast<float>(-top / 8), 0};
             op.zero = static_cast<float>(top / 8);
         } else if (layer.kind == Kind::Add) {
             op.kind = OpKind::Add;

@@ -54,7 +54,7 @@ void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
 } // namespace
 
 int describe_network_command(const Config &config, const std::string &chip) {
-    const nn::ImportedNetwork imported = import_network(config.network);
+    const nn::ImportedNetwork imported = import_network(config.network, nn::Weights::IfThere);
     const nn::Graph &graph = imported.graph();
     std::cout << config.network.onnx << ": opset " << graph.opset << ", " << graph.nodes.size()
               << " nodes, input " << text(graph.input_shape()) << ", output "

@@ -2,6 +2,7 @@
 #include "apps/design/classification.h"
 
 #include "nn/base/parallel.h"
+#include "nn/base/softmax.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -19,9 +20,8 @@ int count_right(const Classifier &classifier, const nn::Images &test, int first,
     nn::infer(network, *classifier.matmul(), test.image(first), first, count, logits.data());
     int right = 0;
     for (int i = 0; i < count; ++i) {
-        const float *row = logits.data() + i * network.classes;
-        const auto best = std::max_element(row, row + network.classes) - row;
-        right += best == test.labels[static_cast<std::size_t>(first + i)];
+        right += nn::predicted_class(logits.data() + i * network.classes, network.classes) ==
+                 test.labels[static_cast<std::size_t>(first + i)];
     }
     return right;
 }

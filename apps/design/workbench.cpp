@@ -68,9 +68,9 @@ nn::QuantisationSpec quantisation(const nn::NetworkSpec &network) {
             network.layer_activation_bits};
 }
 
-nn::ImportedNetwork import_network(const nn::NetworkSpec &network) {
+nn::ImportedNetwork import_network(const nn::NetworkSpec &network, nn::Weights weights) {
     nn::ImportedNetwork imported =
-        from_file("network.onnx", [&] { return nn::ImportedNetwork(network.onnx); });
+        from_file("network.onnx", [&] { return nn::ImportedNetwork(network.onnx, weights); });
     nn::Normalisation normalisation = imported.normalisation();
     if (network.divisor > 0)
         normalisation.divisor = static_cast<float>(network.divisor);
@@ -85,8 +85,12 @@ nn::ImportedNetwork import_network(const nn::NetworkSpec &network) {
 void refuse_misfit(const Workbench &bench, const nn::NetworkSpec &network) {
     refuse_other_images(bench, bench.data.train.shape);
     const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network);
-    const std::int64_t classes = imported ? nn::value_count(imported->graph().output_shape())
-                                          : std::get<nn::Supernet>(bench.network).classes();
+    const int classes =
+        imported ? imported->classes() : std::get<nn::Supernet>(bench.network).classes();
+    if (imported && classes == 0)
+        throw ConfigError("network.onnx: " + network.onnx + " puts out a map of " +
+                          nn::shape_text(imported->graph().output_shape()) +
+                          ", which names no classes; its time is measured with run.data = no");
     if (classes != bench.data.train.classes)
         throw ConfigError(
             (imported ? "network.onnx: " + network.onnx : "network.file: " + network.file) +
@@ -158,7 +162,7 @@ nn::QuantizedNetwork network_to_time(const Config &config) {
     const nn::NetworkSpec &network = config.network;
     refuse_two_networks(network);
     if (!network.onnx.empty())
-        return network_shape(import_network(network), network);
+        return network_shape(import_network(network, nn::Weights::IfThere), network);
     Config quiet = config; // noise would set ranges, which time does not depend on
     quiet.train.noise = false;
     if (!network.file.empty()) {

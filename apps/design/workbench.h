@@ -36,7 +36,8 @@ double float_accuracy(const Workbench &bench, const Config &config, int count, i
 nn::QuantisationSpec quantisation(const nn::NetworkSpec &network);
 
 /// The network of network.onnx with the normalisation of network.*. Throws ConfigError.
-nn::ImportedNetwork import_network(const nn::NetworkSpec &network);
+nn::ImportedNetwork import_network(const nn::NetworkSpec &network,
+                                   nn::Weights weights = nn::Weights::All);
 
 /// The variation of device.* on the weights, for training and calibration; empty when nothing
 /// varies or train.noise is off.

@@ -30,8 +30,12 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// Whether the op slides a window over this input; else it takes pixel for pixel.
 bool windowed(const nn::QuantizedOp &op, int input) {
-    return op.kind == nn::OpKind::Select || (op.kind != nn::OpKind::Add && input == 0);
+    const bool by_pixel = op.kind == nn::OpKind::Add || op.kind == nn::OpKind::Multiply;
+    return op.kind == nn::OpKind::Select || (!by_pixel && input == 0);
 }
+
+/// Whether the input is one pixel that all output pixels need.
+bool for_all_pixels(const nn::QuantizedOp &op, int input) { return op.channelwise && input == 1; }
 
 const nn::Shape &map_of(const nn::QuantizedNetwork &network, int source) {
     return source < 0 ? network.input : network.ops[at(source)].out;
@@ -144,6 +148,8 @@ const Stop &Delivery::at(int tile) const {
 }
 
 int Dataflow::last_pixel(const nn::QuantizedOp &op, int input, int window) const {
+    if (for_all_pixels(op, input))
+        return 0;
     if (schedule == Schedule::Layers)
         return (windowed(op, input) ? op.in.pixels() : op.out.pixels()) - 1;
     if (!windowed(op, input))
@@ -157,6 +163,8 @@ int Dataflow::last_pixel(const nn::QuantizedOp &op, int input, int window) const
 }
 
 int first_pixel(const nn::QuantizedOp &op, int input, int window) {
+    if (for_all_pixels(op, input))
+        return window == op.out.pixels() ? 1 : 0;
     if (window == op.out.pixels())
         return windowed(op, input) ? op.in.pixels() : op.out.pixels();
     if (!windowed(op, input))
@@ -190,8 +198,9 @@ std::int64_t output_bytes(const nn::QuantizedOp &op) {
 
 std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
     const auto inputs = static_cast<std::int64_t>(op.inputs.size());
-    return op.kind == nn::OpKind::Add ? inputs * buffer_accesses(chip, op.out.channels)
-                                      : buffer_accesses(chip, taken_elements(op));
+    const bool by_pixel = op.kind == nn::OpKind::Add || op.kind == nn::OpKind::Multiply;
+    return by_pixel ? inputs * buffer_accesses(chip, op.out.channels)
+                    : buffer_accesses(chip, taken_elements(op));
 }
 
 std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes) {

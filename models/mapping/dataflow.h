@@ -81,17 +81,18 @@ struct VectorWork {
 };
 
 /// Elements: a matrix layer's outputs and the partial sums that came from other tiles (`received`
-/// columns); a pooling's whole window; an addition's outputs. A softmax is three passes more over
-/// its classes (the largest; the exponentials and their sum; the quotients), one after another. A
-/// local response normalisation is three passes over its channels (the squares and their sums over
-/// the window: the next channel's square comes in, the oldest goes; the powers; the quotients), one
-/// after another, the latency behind each.
+/// columns); a pooling's whole window; the outputs of an addition or a product of maps. A softmax
+/// is three passes more over its classes (the largest; the exponentials and their sum; the
+/// quotients), one after another. A local response normalisation is three passes over its channels
+/// (the squares and their sums over the window: the next channel's square comes in, the oldest
+/// goes; the powers; the quotients), one after another, the latency behind each.
 VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received);
 
 /// Bytes of one output pixel: one a channel, or four a logit.
 std::int64_t output_bytes(const nn::QuantizedOp &op);
 
-/// Buffer accesses that bring a pooling its window, an addition its pixels, other ops their pixel.
+/// Buffer accesses that bring a pooling its window, an addition or product its pixels, other ops
+/// their pixel.
 std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op);
 
 /// Transfers of the tile buffer's width that carry `bytes`.

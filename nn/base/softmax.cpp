@@ -26,4 +26,8 @@ void softmax(const float *logits, int rows, int classes, float *probabilities) {
     }
 }
 
+int predicted_class(const float *outputs, int count) {
+    return count == 1 ? (outputs[0] > 0.5F ? 1 : 0) : argmax(outputs, count);
+}
+
 } // namespace nn

@@ -12,4 +12,8 @@ void softmax(const float *logits, int rows, int classes, float *probabilities);
 /// Index of the largest of `classes` logits; the first one of equals.
 int argmax(const float *logits, int classes);
 
+/// The class that a network's outputs name: the largest of several; of a single one, which is the
+/// share of class 1, whether it is above 0.5.
+int predicted_class(const float *outputs, int count);
+
 } // namespace nn

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nn/base/scalar_function.h"
 #include "nn/graph/operators.h"
+
+#include <Eigen/Core>
 
 #include <algorithm>
 #include <cmath>
@@ -23,40 +26,55 @@ Kernel compile_relu(const Operands &node) {
     return each_value(node, [](float x) { return std::max(x, 0.0F); });
 }
 
-Kernel compile_leaky_relu(const Operands &node) {
-    return each_value(
-        node, [slope = node.number("alpha", 0.01F)](float x) { return x < 0 ? slope * x : x; });
-}
-
-Kernel compile_sigmoid(const Operands &node) {
-    return each_value(node, [](float x) { return 1 / (1 + std::exp(-x)); });
-}
-
-Kernel compile_tanh(const Operands &node) {
-    return each_value(node, [](float x) { return std::tanh(x); });
-}
-
-Kernel compile_hard_sigmoid(const Operands &node) {
-    const float slope = node.number("alpha", 0.2F), offset = node.number("beta", 0.5F);
+/// A function of the table.
+Kernel compile_scalar_function(const Operands &node) {
+    const ScalarFunction function = *find_scalar_function(node.node().op);
+    const auto parameter = [&](const ScalarFunction::Parameter &of) {
+        return of.name ? node.number(of.name, of.otherwise) : of.otherwise;
+    };
     return each_value(node,
-                      [=](float x) { return std::min(std::max(slope * x + offset, 0.0F), 1.0F); });
-}
-
-Kernel compile_hard_swish(const Operands &node) {
-    return each_value(node,
-                      [](float x) { return x * std::min(std::max(x / 6 + 0.5F, 0.0F), 1.0F); });
+                      [of = function.of, alpha = parameter(function.alpha),
+                       beta = parameter(function.beta)](float x) { return of(x, alpha, beta); });
 }
 
 Kernel compile_identity(const Operands &node) {
     return each_value(node, [](float x) { return x; });
 }
 
-/// Floats stay floats, whole numbers whole numbers.
+/// Floats stay floats, whole numbers may become such.
 Dims cast_shape(const Operands &node) {
-    constexpr std::int64_t to_float = 1, to_int32 = 6, to_int64 = 7; // ONNX's numbers of types
+    constexpr std::int64_t to_int32 = 6, to_int64 = 7; // ONNX's numbers of types
     const std::int64_t to = node.integer("to", 0);
-    node.require(node.value(0).whole ? to == to_int32 || to == to_int64 : to == to_float,
+    node.require(is_float_type(to) || (node.value(0).whole && (to == to_int32 || to == to_int64)),
                  "a change of type");
+    return node.shape(0);
+}
+
+Element floats_of_codes(const Operands &) { return Element::Float; }
+
+/// Floats with as many bits as the type has.
+Kernel compile_cast(const Operands &node) {
+    constexpr std::int64_t half = 10, brain = 16;
+    if (node.value(0).whole) {
+        const std::vector<std::int64_t> &whole = node.integers(0);
+        return [values = std::vector<float>(whole.begin(), whole.end())](
+                   const std::vector<const float *> &, float *out) {
+            std::copy(values.begin(), values.end(), out);
+        };
+    }
+    switch (node.integer("to", 0)) {
+    case half:
+        return each_value(node, [](float x) { return static_cast<float>(Eigen::half(x)); });
+    case brain:
+        return each_value(node, [](float x) { return static_cast<float>(Eigen::bfloat16(x)); });
+    default:
+        return compile_identity(node);
+    }
+}
+
+Dims dropout_shape(const Operands &node) {
+    for (const std::int64_t training : node.has(2) ? node.integers(2) : std::vector<std::int64_t>{})
+        node.require(training == 0, "it is in training mode");
     return node.shape(0);
 }
 
@@ -127,6 +145,20 @@ Kernel compile_div(const Operands &node) {
     return combine(node, [](float a, float b) { return a / b; });
 }
 
+Dims slope_shape(const Operands &node) {
+    node.require(joint_shape(node) == node.shape(0), "slopes that are larger than the input");
+    return node.shape(0);
+}
+Kernel compile_prelu(const Operands &node) {
+    return combine(node, [](float x, float slope) { return x < 0 ? slope * x : x; });
+}
+
+std::vector<Operator> with_scalar_functions(std::vector<Operator> operators) {
+    for (const ScalarFunction &function : scalar_functions())
+        operators.push_back({function.name, 1, 1, same_shape, compile_scalar_function});
+    return operators;
+}
+
 } // namespace
 
 Dims broadcast(const Operands &node, const Dims &a, const Dims &b) {
@@ -167,23 +199,19 @@ void for_broadcast(const Dims &out, const Dims &shape,
 
 const std::vector<Operator> &elementwise_operators() {
     constexpr int many = 1 << 20;
-    static const std::vector<Operator> operators{
+    static const std::vector<Operator> operators = with_scalar_functions({
         {"Relu", 1, 1, same_shape, compile_relu},
-        {"LeakyRelu", 1, 1, same_shape, compile_leaky_relu},
-        {"Sigmoid", 1, 1, same_shape, compile_sigmoid},
-        {"Tanh", 1, 1, same_shape, compile_tanh},
-        {"HardSigmoid", 1, 1, same_shape, compile_hard_sigmoid},
-        {"HardSwish", 1, 1, same_shape, compile_hard_swish},
-        {"Identity", 1, 1, same_shape, compile_identity},
-        {"Cast", 1, 1, cast_shape, compile_identity},
-        {"Dropout", 1, 3, same_shape, compile_identity},
+        {"Identity", 1, 1, same_shape, compile_identity, 0, -1, moved_element},
+        {"Cast", 1, 1, cast_shape, compile_cast, 0, 0, floats_of_codes},
+        {"Dropout", 1, 3, dropout_shape, compile_identity, 2, 2},
         {"Clip", 1, 3, clip_shape, compile_clip},
         {"Add", 2, 2, joint_shape, compile_add},
         {"Sub", 2, 2, joint_shape, compile_sub},
         {"Mul", 2, 2, joint_shape, compile_mul},
         {"Div", 2, 2, joint_shape, compile_div},
+        {"PRelu", 2, 2, slope_shape, compile_prelu},
         {"Sum", 1, many, joint_shape, compile_add},
-    };
+    });
     return operators;
 }
 

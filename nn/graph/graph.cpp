@@ -20,7 +20,9 @@ void check_inputs(const Operands &node, const Operator &op) {
         if (!node.has(i) || (i >= op.first_whole && i <= op.last_whole))
             continue;
         const std::string title = "input " + std::to_string(i + 1);
-        node.require(!node.value(i).whole, title + " is whole numbers where floats are needed");
+        const bool codes = !op.element && node.value(i).element != Element::Float;
+        node.require(!node.value(i).whole && !codes,
+                     title + " is whole numbers where floats are needed");
         node.require(value_count(node.shape(i)) > 0, title + " has no entries");
     }
 }
@@ -63,6 +65,11 @@ const IntegerTensor *whole_filling(const Node &node) {
                : nullptr;
 }
 
+/// Whether a Cast makes floats.
+bool to_floats(const Operands &node) {
+    return node.node().op == "Cast" && is_float_type(node.integer("to", 0));
+}
+
 void infer(Graph &graph, const Node &node) {
     const Operands operands(graph, node);
     Value &out = graph.value(node.output);
@@ -99,12 +106,14 @@ void infer(Graph &graph, const Node &node) {
         operands.require(count <= most_whole, "too many whole numbers");
         out.integers.assign(static_cast<std::size_t>(count), filling->values[0]);
         out.whole = true;
-    } else if (whole && node.op != "ConstantOfShape") {
+    } else if (whole && node.op != "ConstantOfShape" && !to_floats(operands)) {
         operands.require(count <= most_whole, "too many whole numbers");
         out.integers = computed(operands, op, out.shape);
         out.whole = true;
     } else {
         check_inputs(operands, op);
+        if (op.element)
+            out.element = op.element(operands);
         operands.require(count > 0,
                          "a result of shape " + shape_text(out.shape) + ", which has no entries");
     }
@@ -136,9 +145,15 @@ void infer_shapes(Graph &graph) {
     }
 }
 
+const std::vector<const std::vector<Operator> *> &all_operators() {
+    static const std::vector<const std::vector<Operator> *> all{
+        &window_operators(), &product_operators(), &elementwise_operators(),
+        &layout_operators(), &norm_operators(),    &code_operators()};
+    return all;
+}
+
 const Operator *find_operator(const std::string &name) {
-    for (const auto *operators : {&window_operators(), &product_operators(),
-                                  &elementwise_operators(), &layout_operators(), &norm_operators()})
+    for (const std::vector<Operator> *operators : all_operators())
         for (const Operator &one : *operators)
             if (name == one.name)
                 return &one;
@@ -147,8 +162,7 @@ const Operator *find_operator(const std::string &name) {
 
 std::vector<std::string> operator_names() {
     std::vector<std::string> names{"Constant", "Shape"};
-    for (const auto *operators : {&window_operators(), &product_operators(),
-                                  &elementwise_operators(), &layout_operators(), &norm_operators()})
+    for (const std::vector<Operator> *operators : all_operators())
         for (const Operator &one : *operators)
             names.emplace_back(one.name);
     std::sort(names.begin(), names.end());

@@ -19,6 +19,10 @@ struct GraphError : std::runtime_error {
 using Attribute = std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>,
                                std::vector<float>, Tensor, IntegerTensor>;
 
+/// What the numbers of a value are in the file: floats, or codes that stand for them. Here both are
+/// kept as floats.
+enum class Element { Float, Int8, UInt8, Int16, UInt16, Int32 };
+
 constexpr int most_dimensions = 8;                         ///< of a value
 constexpr std::int64_t most_whole = std::int64_t{1} << 16; ///< entries of a value of whole numbers
 constexpr int no_value = -1;                               ///< stands for an input that is left out
@@ -30,6 +34,8 @@ struct Node {
     std::vector<int> inputs; ///< values; no_value: left out
     int output = no_value;
     std::map<std::string, Attribute> attributes;
+    int part = 0,
+        parts = 1; ///< of an operator with several outputs: which one this is, of how many
 
     /// "node conv1 (Conv)", for messages.
     std::string title() const;
@@ -41,8 +47,9 @@ struct Value {
     Dims shape;            ///< known once the shapes are inferred
     bool whole = false;    ///< of whole numbers; its values are then known: `integers`
     bool constant = false; ///< does not depend on the input
-    int node = -1;         ///< that makes it; -1: the input or a stored tensor
-    Tensor stored;         ///< of a stored tensor of floats
+    Element element = Element::Float;
+    int node = -1; ///< that makes it; -1: the input or a stored tensor
+    Tensor stored; ///< of a stored tensor of floats
     std::vector<std::int64_t> integers;
 };
 

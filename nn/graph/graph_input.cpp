@@ -2,6 +2,7 @@
 #include "nn/graph/graph_input.h"
 
 #include "nn/graph/graph_metadata.h"
+#include "nn/graph/layout.h"
 
 #include <cstddef>
 
@@ -50,16 +51,42 @@ void write_normalisation(const Normalisation &normalisation, Graph &graph) {
         write_metadata(deviation_key, normalisation.deviation, graph);
 }
 
+bool reads_channels_last(const Graph &graph) {
+    int value = graph.input;
+    for (const Node &node : graph.nodes) { // in order: past what changes no place
+        if (node.inputs.empty() || node.inputs[0] != value)
+            continue;
+        if (node.op == "Transpose") {
+            const std::vector<std::size_t> order = transposition(Operands(graph, node));
+            return order.size() > 2 && order[0] == 0 && order[1] + 1 == order.size();
+        }
+        const bool keeps_last =
+            node.op == "Unsqueeze" && !graph.value(value).shape.empty() &&
+            graph.value(node.output).shape.back() == graph.value(value).shape.back();
+        if (!keeps_last && node.op != "Identity" && node.op != "Cast" &&
+            node.op != "QuantizeLinear" && node.op != "DequantizeLinear")
+            return false;
+        value = node.output;
+    }
+    return false;
+}
+
 std::vector<int> input_pixels(const Graph &graph, Shape image) {
     const Dims &input = graph.input_shape();
+    const bool line = image.height == 1 || image.width == 1, plane = image.channels == 1;
     const Dims planes{1, image.channels, image.height, image.width};
     const Dims pixels{1, image.height, image.width, image.channels};
+    const bool by_channel = input == planes || input == Dims{1, image.size()} ||
+                            (line && input == Dims{1, image.channels, image.pixels()}) ||
+                            (plane && input == Dims{1, image.height, image.width});
+    const bool by_pixel =
+        input == pixels || (line && input == Dims{1, image.pixels(), image.channels});
     std::vector<int> found;
-    if (input == planes || input == Dims{1, image.size()}) {
+    if (by_channel && !(by_pixel && reads_channels_last(graph))) {
         for (int c = 0; c < image.channels; ++c)
             for (int p = 0; p < image.pixels(); ++p)
                 found.push_back(p * image.channels + c);
-    } else if (input == pixels) {
+    } else if (by_pixel) {
         for (int i = 0; i < image.size(); ++i)
             found.push_back(i);
     } else {

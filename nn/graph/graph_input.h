@@ -24,9 +24,13 @@ struct Normalisation {
 Normalisation read_normalisation(const Graph &graph);
 void write_normalisation(const Normalisation &normalisation, Graph &graph);
 
+/// Whether the network turns its input's last dimension to the place of channels before all else.
+bool reads_channels_last(const Graph &graph);
+
 /// Where in an image (height x width x channels) the entries of the network's input come from; the
 /// input is 1 x channels x height x width, 1 x height x width x channels, or 1 x all, channel by
-/// channel. Throws GraphError when images of that shape do not fit.
+/// channel; a height (or a single channel) of 1 may be left out. Throws GraphError when images of
+/// that shape do not fit.
 std::vector<int> input_pixels(const Graph &graph, Shape image);
 
 /// One image as the network wants it; `pixels` from input_pixels().

@@ -9,6 +9,30 @@ namespace {
 
 using List = std::vector<std::int64_t>;
 
+/// For each axis what a Pad adds before it, then for each what behind it; from opset 18 on it may
+/// name the axes.
+List pads_of_all_axes(const Operands &node) {
+    const std::size_t rank = node.shape(0).size();
+    const List given = node.opset() >= 11 ? node.integers(1) : node.list("pads", {});
+    const bool named = node.opset() >= 18 && node.has(3);
+    List axes;
+    for (std::size_t i = 0; i < rank && !named; ++i)
+        axes.push_back(static_cast<std::int64_t>(i));
+    if (named)
+        axes = node.integers(3);
+    node.require(given.size() == 2 * axes.size(),
+                 "pads has " + std::to_string(given.size()) + " numbers for " +
+                     (named ? std::to_string(axes.size()) + " axes"
+                            : "an input of shape " + shape_text(node.shape(0))));
+    List pads(2 * rank, 0);
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+        const std::size_t axis = node.axis(axes[i], rank);
+        pads[axis] = given[i];
+        pads[axis + rank] = given[i + axes.size()];
+    }
+    return pads;
+}
+
 } // namespace
 
 std::vector<std::size_t> transposition(const Operands &node) {
@@ -68,15 +92,48 @@ Slice slice(const Operands &node) {
     return cut;
 }
 
+Slice split(const Operands &node) {
+    const Dims &in = node.shape(0);
+    const std::size_t axis = node.axis(node.integer("axis", 0), in.size());
+    const std::int64_t size = in[axis], parts = node.node().parts;
+    List sizes = node.opset() < 13 ? node.list("split", {})
+                 : node.has(1)     ? node.integers(1)
+                                   : List{};
+    node.require(node.integer("num_outputs", parts) == parts,
+                 std::to_string(parts) + " outputs, num_outputs is another number");
+    if (sizes.empty()) {
+        node.require(node.has("num_outputs") || size % parts == 0,
+                     std::to_string(parts) + " outputs of " + std::to_string(size) + " entries");
+        const std::int64_t most = (size + parts - 1) / parts; // the last one may be smaller
+        for (std::int64_t i = 0; i < parts; ++i)
+            sizes.push_back(std::clamp<std::int64_t>(size - i * most, 0, most));
+    }
+    node.require(static_cast<std::int64_t>(sizes.size()) == parts,
+                 std::to_string(sizes.size()) + " sizes for " + std::to_string(parts) + " outputs");
+    std::int64_t sum = 0;
+    Slice cut{List(in.size(), 0), List(in.size(), 1), in};
+    for (std::int64_t i = 0; i < parts; ++i) {
+        const std::int64_t part = sizes[static_cast<std::size_t>(i)];
+        node.require(part >= 0 && part <= size - sum, "parts that are more than the whole");
+        if (i == node.node().part) {
+            cut.start[axis] = sum;
+            cut.out[axis] = part;
+        }
+        sum += part;
+    }
+    node.require(sum == size, "parts that are less than the whole");
+    return cut;
+}
+
 Padding padding(const Operands &node) {
     const Dims &in = node.shape(0);
-    const List pads = node.opset() >= 11 ? node.integers(1) : node.list("pads", {});
-    node.require(pads.size() == 2 * in.size(), "pads has " + std::to_string(pads.size()) +
-                                                   " numbers for an input of shape " +
-                                                   shape_text(in));
+    node.require(!node.has(2) || !node.value(2).whole || node.value(0).whole,
+                 "its value is a whole number where a float is needed");
+    const List pads = pads_of_all_axes(node);
     Padding pad{List(pads.begin(), pads.begin() + static_cast<std::ptrdiff_t>(in.size())), in,
                 node.word("mode", "constant")};
-    node.require(pad.mode == "constant" || pad.mode == "edge" || pad.mode == "reflect",
+    node.require(pad.mode == "constant" || pad.mode == "edge" || pad.mode == "reflect" ||
+                     pad.mode == "wrap",
                  "unknown mode '" + pad.mode + "'");
     for (std::size_t i = 0; i < in.size(); ++i) {
         const std::int64_t before = pads[i], after = pads[i + in.size()];
@@ -85,7 +142,8 @@ Padding padding(const Operands &node) {
                          after <= std::max<std::int64_t>(0, most),
                      "a padding of " + std::to_string(before) + " and " + std::to_string(after) +
                          " of an input of shape " + shape_text(in));
-        node.require(pad.mode != "edge" || in[i] > 0 || before + after == 0, "the edge of nothing");
+        node.require((pad.mode != "edge" && pad.mode != "wrap") || in[i] > 0 || before + after == 0,
+                     "the edge of nothing");
         pad.out[i] += before + after;
     }
     return pad;

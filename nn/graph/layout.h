@@ -18,6 +18,10 @@ struct Slice {
 };
 Slice slice(const Operands &node);
 
+/// The same for one output of a Split: its sizes are an attribute before opset 13, then an input,
+/// or the output's number says all.
+Slice split(const Operands &node);
+
 /// What a Pad puts before each axis, and the shape of its output.
 struct Padding {
     std::vector<std::int64_t> before;

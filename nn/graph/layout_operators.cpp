@@ -189,9 +189,9 @@ Kernel compile_concat(const Operands &node) {
 }
 
 Dims slice_shape(const Operands &node) { return slice(node).out; }
+Dims split_shape(const Operands &node) { return split(node).out; }
 
-Kernel compile_slice(const Operands &node) {
-    const Slice cut = slice(node);
+Kernel cutting(const Operands &node, const Slice &cut) {
     const List of_input = strides(node.shape(0));
     List steps(of_input);
     std::int64_t first = 0;
@@ -202,12 +202,17 @@ Kernel compile_slice(const Operands &node) {
     return moving(strided(cut.out, steps, first));
 }
 
+Kernel compile_slice(const Operands &node) { return cutting(node, slice(node)); }
+Kernel compile_split(const Operands &node) { return cutting(node, split(node)); }
+
 /// The entry of a map of `size` that position `at` reads; nowhere: padding.
 std::int64_t padded_entry(std::int64_t at, std::int64_t size, const std::string &mode) {
     if (at >= 0 && at < size)
         return at;
     if (mode == "edge")
         return std::clamp<std::int64_t>(at, 0, size - 1);
+    if (mode == "wrap")
+        return ((at % size) + size) % size;
     if (mode == "reflect")
         return at < 0 ? -at : 2 * (size - 1) - at;
     return nowhere;
@@ -284,18 +289,27 @@ Kernel compile_fill(const Operands &node) {
 
 } // namespace
 
+Element moved_element(const Operands &node) {
+    for (int i = 1; i < node.count(); ++i)
+        node.require(!node.has(i) || node.value(i).whole ||
+                         node.value(i).element == node.value(0).element,
+                     "its inputs are of different types");
+    return node.value(0).element;
+}
+
 const std::vector<Operator> &layout_operators() {
     constexpr int many = 1 << 20;
     static const std::vector<Operator> operators{
-        {"Reshape", 2, 2, reshape_shape, copying, 1, 1},
-        {"Flatten", 1, 1, flatten_shape, copying},
-        {"Unsqueeze", 1, 2, unsqueeze_shape, copying, 1, 1},
-        {"Squeeze", 1, 2, squeeze_shape, copying, 1, 1},
-        {"Transpose", 1, 1, transpose_shape, compile_transpose},
-        {"Concat", 1, many, concat_shape, compile_concat},
-        {"Slice", 1, 5, slice_shape, compile_slice, 1, 4},
-        {"Pad", 1, 3, pad_shape, compile_pad, 1, 1},
-        {"Gather", 2, 2, gather_shape, compile_gather, 1, 1},
+        {"Reshape", 2, 2, reshape_shape, copying, 1, 1, moved_element},
+        {"Flatten", 1, 1, flatten_shape, copying, 0, -1, moved_element},
+        {"Unsqueeze", 1, 2, unsqueeze_shape, copying, 1, 1, moved_element},
+        {"Squeeze", 1, 2, squeeze_shape, copying, 1, 1, moved_element},
+        {"Transpose", 1, 1, transpose_shape, compile_transpose, 0, -1, moved_element},
+        {"Concat", 1, many, concat_shape, compile_concat, 0, -1, moved_element},
+        {"Slice", 1, 5, slice_shape, compile_slice, 1, 4, moved_element},
+        {"Split", 1, 2, split_shape, compile_split, 1, 1, moved_element},
+        {"Pad", 1, 4, pad_shape, compile_pad, 1, 3},
+        {"Gather", 2, 2, gather_shape, compile_gather, 1, 1, moved_element},
         {"ConstantOfShape", 1, 1, filled_shape, compile_fill, 0, 0},
     };
     return operators;

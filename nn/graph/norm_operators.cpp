@@ -79,15 +79,6 @@ Kernel compile_response(const Operands &node) {
     };
 }
 
-std::vector<bool> averaged_axes(const Operands &node) {
-    const Dims &in = node.shape(0);
-    const std::vector<std::int64_t> axes = node.list("axes", {});
-    std::vector<bool> found(in.size(), axes.empty());
-    for (const std::int64_t axis : axes)
-        found[node.axis(axis, in.size())] = true;
-    return found;
-}
-
 Dims mean_shape(const Operands &node) {
     const std::vector<bool> averaged = averaged_axes(node);
     const bool keep = node.integer("keepdims", 1) != 0;
@@ -116,6 +107,20 @@ Kernel compile_mean(const Operands &node) {
 
 } // namespace
 
+std::vector<bool> averaged_axes(const Operands &node) {
+    const Dims &in = node.shape(0);
+    const bool as_input = node.opset() >= 18;
+    node.require(as_input || !node.has(1), "its axes are an attribute before opset 18");
+    const std::vector<std::int64_t> axes = !as_input     ? node.list("axes", {})
+                                           : node.has(1) ? node.integers(1)
+                                                         : std::vector<std::int64_t>{};
+    const bool all = axes.empty() && node.integer("noop_with_empty_axes", 0) == 0;
+    std::vector<bool> found(in.size(), all);
+    for (const std::int64_t axis : axes)
+        found[node.axis(axis, in.size())] = true;
+    return found;
+}
+
 /// Before opset 13 all dimensions from the axis on are one.
 SoftmaxExtent softmax_extent(const Operands &node) {
     const Dims in = node.shape(0);
@@ -137,7 +142,7 @@ const std::vector<Operator> &norm_operators() {
         {"BatchNormalization", 5, 5, batch_norm_shape, compile_batch_norm},
         {"Softmax", 1, 1, same_shape, compile_softmax},
         {"LRN", 1, 1, response_shape, compile_response},
-        {"ReduceMean", 1, 1, mean_shape, compile_mean},
+        {"ReduceMean", 1, 2, mean_shape, compile_mean, 1, 1},
     };
     return operators;
 }

@@ -5,6 +5,11 @@
 
 namespace nn {
 
+bool is_float_type(std::int64_t type) {
+    constexpr std::int64_t single = 1, half = 10, twice = 11, brain = 16;
+    return type == single || type == half || type == twice || type == brain;
+}
+
 void Operands::refuse(const std::string &reason) const {
     throw GraphError(node_.title() + ": " + reason);
 }

@@ -51,4 +51,7 @@ class Operands {
     const Node &node_;
 };
 
+/// Whether ONNX's number of a type is one of floats: of 32, 16 (two kinds) or 64 bits.
+bool is_float_type(std::int64_t type);
+
 } // namespace nn

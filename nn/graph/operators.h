@@ -21,6 +21,8 @@ struct Operator {
     Dims (*shape)(const Operands &node);     ///< of the output
     Kernel (*compile)(const Operands &node); ///< prepares what depends on shapes only
     int first_whole = 0, last_whole = -1; ///< inputs that are whole numbers: sizes, axes, indices
+    Element (*element)(const Operands &node) =
+        nullptr; ///< of the output; null: it takes floats only
 };
 
 /// Null if there is none of that name.
@@ -35,6 +37,10 @@ const std::vector<Operator> &product_operators();     ///< Gemm, MatMul
 const std::vector<Operator> &elementwise_operators(); ///< activations, sums, products
 const std::vector<Operator> &layout_operators();      ///< what only moves values
 const std::vector<Operator> &norm_operators();        ///< normalisations, softmax, means
+const std::vector<Operator> &code_operators();        ///< between floats and codes
+
+/// All of these kinds.
+const std::vector<const std::vector<Operator> *> &all_operators();
 
 /// How a Softmax goes through its input: over `count` values at a time that are `inner` apart,
 /// `outer` x `inner` times.
@@ -43,8 +49,15 @@ struct SoftmaxExtent {
 };
 SoftmaxExtent softmax_extent(const Operands &node);
 
+/// Which dimensions of its input a ReduceMean averages: an attribute before opset 18, then an
+/// input.
+std::vector<bool> averaged_axes(const Operands &node);
+
 /// What an LRN is asked for.
 ResponseNorm response_of(const Operands &node);
+
+/// Of an operator that only moves values: what its first input is.
+Element moved_element(const Operands &node);
 
 /// Shapes that meet by ONNX's (numpy's) rules of broadcasting.
 Dims broadcast(const Operands &node, const Dims &a, const Dims &b);

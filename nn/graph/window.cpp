@@ -100,4 +100,14 @@ void require_pixels(const Operands &node, const Window &slide) {
     }
 }
 
+Window planar(Window slide) {
+    if (slide.kernel.size() != 1)
+        return slide;
+    for (List *ones : {&slide.kernel, &slide.stride, &slide.dilation, &slide.out})
+        ones->insert(ones->begin(), 1);
+    for (List *zeros : {&slide.before, &slide.after})
+        zeros->insert(zeros->begin(), 0);
+    return slide;
+}
+
 } // namespace nn

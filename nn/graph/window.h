@@ -21,6 +21,9 @@ Window window(const Operands &node, const std::vector<std::int64_t> &kernel);
 /// maximum.
 void require_pixels(const Operands &node, const Window &slide);
 
+/// A window over a line as one over a map of height 1; others as they are.
+Window planar(Window slide);
+
 /// The kernel of a pooling.
 std::vector<std::int64_t> pooling_kernel(const Operands &node);
 

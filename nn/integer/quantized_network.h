@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "nn/integer/activation.h"
 #include "nn/integer/matmul.h"
 #include "nn/integer/response_norm.h"
 
@@ -20,16 +21,12 @@ struct Shape {
     int size() const { return channels * height * width; }
 };
 
-enum class OpKind { MatMul, MaxPool, AveragePool, Add, Select, ResponseNorm };
-
-/// What the vector unit does with a value before it is rounded and clipped to the output's bits.
-/// Clip: nothing more, which is ReLU where code 0 stands for zero.
-enum class Activation { Clip, LeakyRelu, Sigmoid, HardSwish };
+enum class OpKind { MatMul, MaxPool, AveragePool, Add, Multiply, Select, ResponseNorm };
 
 /// One operation of an integer network: a convolution or linear layer with all that follows it on
 /// the vector unit (bias, residual addition, activation, requantisation), a pooling, an addition,
-/// a selection of channels (concatenation, slicing, padding with empty channels, shuffling), or a
-/// local response normalisation.
+/// a product of two maps, a selection of channels (concatenation, slicing, padding with empty
+/// channels, shuffling), or a local response normalisation.
 ///
 /// Activations are unsigned integers of `output_bits`, so every matrix input is non-negative. A
 /// value that may be negative has a code other than 0 for zero; what follows from that is in the
@@ -41,8 +38,9 @@ struct QuantizedOp {
     std::vector<int>
         inputs; ///< index of the producing op, -1 for the image; a MatMul op may name a second
                 ///< input of its own output shape: the residual, added before the activation. Add
-                ///< and Select take any number, of equal height and width
-    Shape in, out; ///< in: of the first input
+                ///< and Select take any number, of equal height and width, Multiply two
+    Shape in, out; ///< in: of the first input, with as many pixels as its producer's output; the
+                   ///< same pixels in raster order may be seen as another height and width
     int kernel_height = 1, kernel_width = 1;
     int stride_height = 1, stride_width = 1;
     int dilation_height = 1, dilation_width = 1; ///< distance of a kernel's taps
@@ -67,6 +65,8 @@ struct QuantizedOp {
     //   AveragePool: sum over the window * scale[0] + bias[0], where scale is that of a window all
     //   of which counts
     //   Add: sum over inputs i of input * scale[i], + bias[0]
+    //   Multiply: product over its two inputs i of (input * scale[i] + bias[i]), in real units, and
+    //   that * gain + zero
     //   Select, by output channel: the selected channel * scale + bias
     //   MaxPool: the largest; no scale, no bias
     //   ResponseNorm: x = input * scale + bias by channel in real units, `response` of them, and
@@ -79,11 +79,13 @@ struct QuantizedOp {
     };
     Border counted; ///< AveragePool: zeros that count in the mean; beyond them nothing does
 
+    bool channelwise = false; ///< Multiply: the second input is one pixel, a factor a channel
+
     ResponseNorm response;
 
-    // Other activations than Clip: code = activation(value above) * gain + zero.
-    Activation activation = Activation::Clip;
-    float slope = 0; ///< of LeakyRelu below zero
+    // With an activation: code = activation(value above) * gain + zero. Logits are
+    // activation(value).
+    Activation activation;
     float gain = 1, zero = 0;
 
     /// Select: where an output channel comes from. input -1: nowhere, it is its bias.
@@ -99,12 +101,13 @@ struct QuantizedOp {
 };
 
 /// A network in integers: what the batch engine runs, what the mapper places and what the chip
-/// executes. Ops are in topological order; the last one yields the logits or their softmax.
+/// executes. Ops are in topological order; the last one yields the logits or their softmax, or, of
+/// a network that tells no classes apart (for its time only), a map.
 struct QuantizedNetwork {
     std::string name;
     Shape input; ///< unsigned pixels of `input_bits`
     int input_bits = 8;
-    int classes = 0;
+    int classes = 0; ///< logits; 0: its output is a map
     std::vector<QuantizedOp> ops;
 
     std::vector<const QuantizedOp *> matrices() const; ///< MatMul ops by matrix number

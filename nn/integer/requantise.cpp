@@ -46,7 +46,7 @@ void requantise_map(const QuantizedOp &op, float unit, int pixels, const std::in
 #if defined(__x86_64__)
     static const bool has_registers =
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-    if (has_registers && op.activation == Activation::Clip)
+    if (has_registers && op.activation.clips_only())
         one = residual != nullptr ? clip_pixel<true> : clip_pixel<false>;
 #endif
     const int cols = op.cols();

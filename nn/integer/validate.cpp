@@ -45,6 +45,7 @@ struct Count {
 Count input_count(OpKind kind) {
     constexpr std::size_t any = 1 << 16;
     return kind == OpKind::MatMul                          ? Count{1, 2}
+           : kind == OpKind::Multiply                      ? Count{2, 2}
            : kind == OpKind::Add || kind == OpKind::Select ? Count{1, any}
                                                            : Count{};
 }
@@ -53,6 +54,8 @@ Count input_count(OpKind kind) {
 Shape wanted_shape(const QuantizedOp &op, std::size_t i) {
     if (i == 0)
         return op.in;
+    if (op.kind == OpKind::Multiply && op.channelwise)
+        return {op.out.channels, 1, 1};
     if (op.kind != OpKind::Select)
         return op.out;
     return {op.input_channels[i], op.in.height, op.in.width};
@@ -76,7 +79,7 @@ void check_inputs(const QuantizedNetwork &network, int number) {
             from < 0 ? nullptr : &network.ops[static_cast<std::size_t>(from)];
         const Shape given = producer ? producer->out : network.input;
         const Shape wanted = wanted_shape(op, i);
-        require(same(given, wanted), op,
+        require(given.channels == wanted.channels && given.pixels() == wanted.pixels(), op,
                 "input " + std::to_string(from) + " has shape " + text(given) + ", expected " +
                     text(wanted));
         const int bits = producer ? producer->output_bits : network.input_bits;
@@ -114,6 +117,25 @@ void check_counts(const QuantizedOp &op) {
           {op.kind == OpKind::MatMul ? op.in.channels : 1, op.kernel_height, op.kernel_width});
 }
 
+/// Parameters that are there: results of earlier steps, or finite numbers, one or one a channel.
+void check_activation(const QuantizedOp &op) {
+    const std::vector<Activation::Step> &steps = op.activation.steps;
+    require(steps.size() <= most_activation_steps, op, "an activation of too many steps");
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const int results = static_cast<int>(i) + 1; // that are there
+        require(steps[i].function && steps[i].x >= 0 && steps[i].x < results, op,
+                "a step of its activation works on what is not there");
+        for (const Activation::Parameter *of : {&steps[i].alpha, &steps[i].beta}) {
+            const auto channels = static_cast<std::size_t>(op.out.channels);
+            require(of->result < results && (of->result >= 0 || of->numbers.size() == 1 ||
+                                             of->numbers.size() == channels),
+                    op, "a parameter of its activation is not there");
+            for (const float value : of->numbers)
+                require(std::isfinite(value), op, "a parameter of its activation is not finite");
+        }
+    }
+}
+
 void check_shape(const QuantizedOp &op) {
     require(positive(op.in) && positive(op.out), op, "a shape has no size");
     check_slide(op,
@@ -131,13 +153,14 @@ void check_shape(const QuantizedOp &op) {
                 text(op.in));
     const bool windowless = op.kernel_height == 1 && op.kernel_width == 1;
     const bool responds = op.kind == OpKind::ResponseNorm;
-    require((op.kind != OpKind::Add && op.kind != OpKind::Select && !responds) || windowless, op,
-            "additions, selections and normalisations have no window");
-    require((op.kind != OpKind::Add && !responds) || same(op.in, op.out), op,
+    const bool pairs = op.kind == OpKind::Add || op.kind == OpKind::Multiply;
+    require((!pairs && op.kind != OpKind::Select && !responds) || windowless, op,
+            "additions, products, selections and normalisations have no window");
+    require((!pairs && !responds) || same(op.in, op.out), op,
             "output shape " + text(op.out) + ", expected " + text(op.in));
     require(op.output_bits >= 1 && op.output_bits <= 8, op, "output_bits must be 1 ... 8");
-    require(std::isfinite(op.gain) && std::isfinite(op.zero) && std::isfinite(op.slope), op,
-            "slope, gain or zero is not finite");
+    require(std::isfinite(op.gain) && std::isfinite(op.zero), op, "gain or zero is not finite");
+    check_activation(op);
 }
 
 void check_channels(const QuantizedOp &op) {
@@ -163,7 +186,7 @@ void check_response(const QuantizedOp &op) {
             op,
             "a response normalisation needs a size and a bias above 0, an alpha of 0 or more and "
             "a beta that is finite");
-    require(op.activation == Activation::Clip, op, "a response normalisation has no activation");
+    require(op.activation.clips_only(), op, "a response normalisation has no activation");
 }
 
 int largest_weight(const QuantizedOp &op) { return (1 << (op.weight_bits - 1)) - 1; }
@@ -215,6 +238,10 @@ void check_values(const QuantizedOp &op) {
         check_finite(op, op.scale, 1, "scale");
         check_finite(op, op.bias, 1, "bias");
         break;
+    case OpKind::Multiply:
+        check_finite(op, op.scale, 2, "scale");
+        check_finite(op, op.bias, 2, "bias");
+        break;
     case OpKind::Add:
         check_finite(op, op.scale, op.inputs.size(), "scale");
         check_finite(op, op.bias, 1, "bias");
@@ -232,10 +259,11 @@ void check_values(const QuantizedOp &op) {
 
 void check_logits(const QuantizedNetwork &network, const QuantizedOp &op) {
     require(&op == &network.ops.back() && op.kind != OpKind::MaxPool &&
-                op.kind != OpKind::ResponseNorm,
-            op, "logits come from the last op, which is no max pooling and no normalisation");
+                op.kind != OpKind::ResponseNorm && op.kind != OpKind::Multiply,
+            op,
+            "logits come from the last op, which is no max pooling, no product of maps and no "
+            "normalisation");
     require(op.kind != OpKind::MatMul || op.inputs.size() == 1, op, "logits take no residual");
-    require(op.activation == Activation::Clip, op, "logits have no activation");
     require(op.out.pixels() == 1 && op.out.channels == network.classes, op,
             "logits of shape " + text(op.out) + ", expected " + std::to_string(network.classes) +
                 "x1x1");
@@ -247,7 +275,7 @@ void validate_shape(const QuantizedNetwork &network) {
     if (!positive(network.input) || network.input_bits < 1 || network.input_bits > 8)
         throw std::invalid_argument("network " + network.name +
                                     ": the input needs a size and 1 ... 8 bits");
-    if (network.ops.empty() || !network.ops.back().logits)
+    if (network.ops.empty() || network.ops.back().logits != (network.classes > 0))
         throw std::invalid_argument("network " + network.name +
                                     ": the last op must leave the logits");
     int matrices = 0;

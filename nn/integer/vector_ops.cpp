@@ -18,22 +18,10 @@ std::uint8_t quantise(float value, float top) {
 
 float largest(int bits) { return static_cast<float>((1 << bits) - 1); }
 
-/// A value behind the op's activation.
-float activated(const QuantizedOp &op, float value) {
-    switch (op.activation) {
-    case Activation::Clip:
-        return value;
-    case Activation::LeakyRelu:
-        value = value < 0 ? value * op.slope : value;
-        break;
-    case Activation::Sigmoid:
-        value = 1 / (1 + std::exp(-value));
-        break;
-    case Activation::HardSwish:
-        value *= std::min(std::max(value / 6 + 0.5F, 0.0F), 1.0F);
-        break;
-    }
-    return value * op.gain + op.zero;
+/// A value of a channel behind the op's activation.
+float activated(const QuantizedOp &op, float value, std::size_t channel) {
+    return op.activation.clips_only() ? value
+                                      : op.activation.of(value, channel) * op.gain + op.zero;
 }
 
 int tap_y(const QuantizedOp &op, int oy, int ky) {
@@ -116,6 +104,17 @@ std::vector<float> normalised(const QuantizedOp &op, const std::uint8_t *pixel) 
     return y;
 }
 
+/// Of two maps, or of one and a pixel that is for all of them.
+std::vector<float> product(const QuantizedOp &op, const Maps &maps, std::ptrdiff_t pixel) {
+    const std::uint8_t *a = maps[0] + pixel, *b = maps[1] + (op.channelwise ? 0 : pixel);
+    std::vector<float> values(static_cast<std::size_t>(op.out.channels));
+    for (std::size_t c = 0; c < values.size(); ++c)
+        values[c] = (static_cast<float>(a[c]) * op.scale[0] + op.bias[0]) *
+                        (static_cast<float>(b[c]) * op.scale[1] + op.bias[1]) * op.gain +
+                    op.zero;
+    return values;
+}
+
 /// One output pixel of an op that is no matrix product and no largest, before its activation.
 std::vector<float> values(const QuantizedOp &op, const Maps &maps, int oy, int ox) {
     if (op.kind == OpKind::AveragePool)
@@ -125,6 +124,8 @@ std::vector<float> values(const QuantizedOp &op, const Maps &maps, int oy, int o
     const std::ptrdiff_t pixel = std::ptrdiff_t{oy * op.out.width + ox} * op.out.channels;
     if (op.kind == OpKind::ResponseNorm)
         return normalised(op, maps[0] + pixel);
+    if (op.kind == OpKind::Multiply)
+        return product(op, maps, pixel);
     std::vector<float> sums(static_cast<std::size_t>(op.out.channels), 0.0F);
     for (std::size_t i = 0; i < maps.size(); ++i)
         add_input(maps[i] + pixel, op.scale[i], sums);
@@ -162,9 +163,11 @@ void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
     const auto with_residual = [&](int i) {
         return value(i) + static_cast<float>(residual[i]) * op.residual_scale;
     };
-    if (op.activation != Activation::Clip)
+    if (!op.activation.clips_only())
         for (int i = 0; i < cols; ++i)
-            out[i] = quantise(activated(op, residual ? with_residual(i) : value(i)), top);
+            out[i] = quantise(
+                activated(op, residual ? with_residual(i) : value(i), static_cast<std::size_t>(i)),
+                top);
     else if (residual)
         for (int i = 0; i < cols; ++i)
             out[i] = quantise(with_residual(i), top);
@@ -175,7 +178,8 @@ void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
 
 void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(op.cols()); ++i)
-        logits[i] = static_cast<float>(acc[i]) * (unit * op.scale[i]) + op.bias[i];
+        logits[i] =
+            op.activation.of(static_cast<float>(acc[i]) * (unit * op.scale[i]) + op.bias[i], i);
     if (op.softmax)
         softmax(logits, 1, op.cols(), logits);
 }
@@ -190,13 +194,15 @@ void vector_pixel(const QuantizedOp &op, const Maps &maps, int oy, int ox, std::
         return;
     }
     const float top = largest(op.output_bits);
-    for (const float value : values(op, maps, oy, ox))
-        *out++ = quantise(activated(op, value), top);
+    const std::vector<float> found = values(op, maps, oy, ox);
+    for (std::size_t c = 0; c < found.size(); ++c)
+        *out++ = quantise(activated(op, found[c], c), top);
 }
 
 void vector_logits(const QuantizedOp &op, const Maps &maps, float *logits) {
     const std::vector<float> found = values(op, maps, 0, 0);
-    std::copy(found.begin(), found.end(), logits);
+    for (std::size_t c = 0; c < found.size(); ++c)
+        logits[c] = op.activation.of(found[c], c);
     if (op.softmax)
         softmax(logits, 1, op.out.channels, logits);
 }

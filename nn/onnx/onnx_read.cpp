@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/base/input_file.h"
 #include "nn/base/one_line.h"
+#include "nn/graph/operands.h"
 #include "nn/onnx/onnx_file.h"
 #include "nn/onnx/onnx_order.h"
 #include "nn/onnx/onnx_tensor.h"
@@ -10,6 +11,7 @@
 
 #include <limits>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace nn {
@@ -18,7 +20,8 @@ namespace {
 /// Turns the protocol buffer of a graph into ours.
 class Reader {
   public:
-    explicit Reader(const onnx::ModelProto &model) : model_(model), source_(model.graph()) {}
+    Reader(const onnx::ModelProto &model, WeightFiles files, Batch batch)
+        : model_(model), source_(model.graph()), files_(std::move(files)), batch_(batch) {}
 
     Graph read() {
         graph_.name = one_line(source_.name());
@@ -27,8 +30,11 @@ class Reader {
             graph_.metadata[entry.key()] = entry.value();
         if (source_.sparse_initializer_size() > 0)
             throw GraphError("sparse tensors are not supported");
+        for (const onnx::NodeProto &node : source_.node())
+            if (node.op_type() == "DequantizeLinear")
+                coded_.insert(node.input().begin(), node.input().end());
         for (const onnx::TensorProto &tensor : source_.initializer())
-            store(tensor.name(), read_tensor(tensor, "tensor " + tensor.name()));
+            store(tensor.name(), tensor, "tensor " + tensor.name());
         read_input();
         for (const int index : reading_order(source_, numbers_))
             read_node(source_.node(index));
@@ -61,15 +67,21 @@ class Reader {
         return number;
     }
 
+    void store(const std::string &name, const onnx::TensorProto &tensor, const std::string &title) {
+        store(name, read_tensor(tensor, title, files_,
+                                coded_.count(name) > 0 ? Int32::Codes : Int32::Whole));
+    }
+
     void store(const std::string &name, StoredTensor tensor) {
         Value &value = graph_.value(add(name));
         value.constant = true;
-        if (auto *floats = std::get_if<Tensor>(&tensor)) {
+        value.element = tensor.element;
+        if (auto *floats = std::get_if<Tensor>(&tensor.values)) {
             value.shape = floats->shape;
             value.stored = std::move(*floats);
         } else {
-            value.shape = std::get<IntegerTensor>(tensor).shape;
-            value.integers = std::move(std::get<IntegerTensor>(tensor).values);
+            value.shape = std::get<IntegerTensor>(tensor.values).shape;
+            value.integers = std::move(std::get<IntegerTensor>(tensor.values).values);
             value.whole = true;
         }
     }
@@ -84,7 +96,7 @@ class Reader {
             graph_.input = add(info.name());
             Dims &shape = graph_.value(graph_.input).shape;
             shape = input_shape(info);
-            if (shape.size() > 1) // a batch of images
+            if (shape.size() > 1 && batch_ == Batch::One)
                 graph_.batch = std::exchange(shape[0], 1);
             check_size(info.name(), shape);
         }
@@ -94,7 +106,7 @@ class Reader {
 
     static Dims input_shape(const onnx::ValueInfoProto &info) {
         const auto &type = info.type().tensor_type();
-        if (!info.type().has_tensor_type() || type.elem_type() != onnx::TensorProto::FLOAT)
+        if (!info.type().has_tensor_type() || !is_float_type(type.elem_type()))
             throw GraphError("input " + info.name() + " is not a tensor of floats");
         if (type.shape().dim_size() > most_dimensions)
             throw GraphError("input " + info.name() + ": more than " +
@@ -134,10 +146,11 @@ class Reader {
         case Proto::FLOATS:
             return std::vector<float>(proto.floats().begin(), proto.floats().end());
         case Proto::TENSOR: {
-            StoredTensor tensor = read_tensor(proto.t(), owner + ": attribute " + proto.name());
-            if (auto *floats = std::get_if<Tensor>(&tensor))
+            StoredTensor tensor =
+                read_tensor(proto.t(), owner + ": attribute " + proto.name(), files_);
+            if (auto *floats = std::get_if<Tensor>(&tensor.values))
                 return std::move(*floats);
-            return std::get<IntegerTensor>(std::move(tensor));
+            return std::get<IntegerTensor>(std::move(tensor.values));
         }
         default:
             throw GraphError(owner + ": attribute " + proto.name() +
@@ -149,11 +162,13 @@ class Reader {
         const std::string owner = onnx_title(proto);
         if (!proto.domain().empty() && proto.domain() != "ai.onnx")
             throw GraphError(owner + ": operators of " + proto.domain() + " are not supported");
-        if (proto.output_size() == 0 || proto.output(0).empty())
+        if (proto.output_size() == 0 || (proto.output(0).empty() && proto.op_type() != "Split"))
             throw GraphError(owner + ": it makes nothing");
         Node node;
         node.op = one_line(proto.op_type());
         node.name = one_line(proto.name().empty() ? proto.output(0) : proto.name());
+        if (node.op == "Constant" && proto.attribute_size() == 1 && proto.attribute(0).has_t())
+            return store(proto.output(0), proto.attribute(0).t(), owner);
         for (const onnx::AttributeProto &entry : proto.attribute())
             node.attributes[entry.name()] = attribute(entry, owner);
         if (node.op == "Constant")
@@ -162,27 +177,46 @@ class Reader {
             node.inputs.push_back(input.empty() ? no_value : number(input, owner));
         while (!node.inputs.empty() && node.inputs.back() == no_value)
             node.inputs.pop_back();
-        node.output = add(proto.output(0));
-        graph_.value(node.output).node = static_cast<int>(graph_.nodes.size());
-        graph_.nodes.push_back(std::move(node));
+        node.parts = parts(node, proto);
+        for (node.part = 0; node.part < node.parts; ++node.part)
+            if (const std::string &output = proto.output(node.part); !output.empty()) {
+                node.output = add(output);
+                graph_.value(node.output).node = static_cast<int>(graph_.nodes.size());
+                graph_.nodes.push_back(node);
+            }
+    }
+
+    /// A Split makes values of equal standing; of others the first output counts, not a mask or
+    /// indices behind it.
+    static int parts(Node &node, const onnx::NodeProto &proto) {
+        if (node.op != "Split")
+            return 1;
+        const auto sizes = node.attributes.find("split");
+        const auto *list = sizes == node.attributes.end()
+                               ? nullptr
+                               : std::get_if<std::vector<std::int64_t>>(&sizes->second);
+        if (list && list->size() != static_cast<std::size_t>(proto.output_size()))
+            throw GraphError(onnx_title(proto) + ": " + std::to_string(list->size()) +
+                             " sizes for " + std::to_string(proto.output_size()) + " outputs");
+        for (auto entry = node.attributes.begin(); entry != node.attributes.end();)
+            entry = entry->first == "axis" || entry->first == "num_outputs" || entry == sizes
+                        ? std::next(entry)
+                        : node.attributes.erase(entry);
+        return proto.output_size();
     }
 
     void store_constant(const Node &node, const std::string &name) {
         if (node.attributes.size() != 1)
             throw GraphError(node.title() + ": one attribute must hold its value");
         const Attribute &value = node.attributes.begin()->second;
-        if (const auto *tensor = std::get_if<Tensor>(&value))
-            store(name, *tensor);
-        else if (const auto *integers = std::get_if<IntegerTensor>(&value))
-            store(name, *integers);
-        else if (const auto *one = std::get_if<std::int64_t>(&value))
-            store(name, IntegerTensor{{}, {*one}});
+        if (const auto *one = std::get_if<std::int64_t>(&value))
+            store(name, {IntegerTensor{{}, {*one}}});
         else if (const auto *single = std::get_if<float>(&value))
-            store(name, Tensor{{}, {*single}});
+            store(name, {Tensor{{}, {*single}}});
         else if (const auto *list = std::get_if<std::vector<std::int64_t>>(&value))
-            store(name, IntegerTensor{{static_cast<std::int64_t>(list->size())}, *list});
+            store(name, {IntegerTensor{{static_cast<std::int64_t>(list->size())}, *list}});
         else if (const auto *floats = std::get_if<std::vector<float>>(&value))
-            store(name, Tensor{{static_cast<std::int64_t>(floats->size())}, *floats});
+            store(name, {Tensor{{static_cast<std::int64_t>(floats->size())}, *floats}});
         else
             throw GraphError(node.title() + ": a value of text is not supported");
     }
@@ -241,13 +275,16 @@ class Reader {
 
     const onnx::ModelProto &model_;
     const onnx::GraphProto &source_;
+    const WeightFiles files_;
+    const Batch batch_;
     Graph graph_;
+    std::unordered_set<std::string> coded_;        ///< values that a DequantizeLinear reads
     std::unordered_map<std::string, int> numbers_; ///< of values, by name
 };
 
 } // namespace
 
-Graph parse_onnx(const std::string &bytes, const std::string &name) {
+Graph parse_onnx(const std::string &bytes, const std::string &name, Weights weights, Batch batch) {
     const google::protobuf::LogSilencer silence;
     onnx::ModelProto model;
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
@@ -256,20 +293,22 @@ Graph parse_onnx(const std::string &bytes, const std::string &name) {
     if (!model.has_graph())
         throw GraphError(name + ": holds no network");
     try {
-        return Reader(model).read();
+        return Reader(model, {std::filesystem::path(name).parent_path(), weights == Weights::All},
+                      batch)
+            .read();
     } catch (const GraphError &fault) {
         throw GraphError(name + ": " + one_line(fault.what()));
     }
 }
 
-Graph read_onnx(const std::string &file) {
+Graph read_onnx(const std::string &file, Weights weights) {
     std::string bytes;
     try {
         bytes = file_text(file, std::numeric_limits<int>::max());
     } catch (const std::runtime_error &fault) {
         throw GraphError(fault.what());
     }
-    return parse_onnx(bytes, file);
+    return parse_onnx(bytes, file, weights);
 }
 
 } // namespace nn

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/base/result_files.h"
+#include "nn/graph/operands.h"
 #include "nn/onnx/onnx_file.h"
 #include "nn/onnx/onnx_tensor.h"
 
@@ -36,7 +37,11 @@ struct AttributeWriter {
         for (const float number : numbers)
             out.add_floats(number);
     }
-    template <class AnyTensor> void operator()(const AnyTensor &tensor) const {
+    void operator()(const Tensor &tensor) const {
+        out.set_type(onnx::AttributeProto::TENSOR);
+        write_tensor(tensor, Element::Float, "", *out.mutable_t());
+    }
+    void operator()(const IntegerTensor &tensor) const {
         out.set_type(onnx::AttributeProto::TENSOR);
         write_tensor(tensor, "", *out.mutable_t());
     }
@@ -51,6 +56,22 @@ void write_info(const Value &value, std::int64_t batch, onnx::ValueInfoProto &ou
         type->mutable_shape()->add_dim()->set_dim_value(size);
     if (batch > 1 && batch <= most_values && !value.shape.empty())
         type->mutable_shape()->mutable_dim(0)->set_dim_value(value.shape.at(0) * batch);
+}
+
+/// Behind a Cast to floats of another width comes one back to those of 32 bits, which all values
+/// here are.
+void back_to_floats(onnx::NodeProto &cast,
+                    google::protobuf::RepeatedPtrField<onnx::NodeProto> &nodes) {
+    constexpr std::int64_t to_float = 1; // ONNX's number of the type
+    if (cast.op_type() != "Cast" || cast.attribute_size() != 1 ||
+        !is_float_type(cast.attribute(0).i()) || cast.attribute(0).i() == to_float)
+        return;
+    onnx::NodeProto back = cast;
+    cast.set_output(0, cast.output(0) + ".cast");
+    back.set_name(cast.name() + ".back");
+    back.set_input(0, cast.output(0));
+    back.mutable_attribute(0)->set_i(to_float);
+    *nodes.Add() = back;
 }
 
 onnx::ModelProto model_of(const Graph &graph) {
@@ -75,7 +96,7 @@ onnx::ModelProto model_of(const Graph &graph) {
             write_tensor(IntegerTensor{value.shape, value.integers}, value.name,
                          *out.add_initializer());
         else
-            write_tensor(value.stored, value.name, *out.add_initializer());
+            write_tensor(value.stored, value.element, value.name, *out.add_initializer());
     }
     for (const Node &node : graph.nodes) {
         onnx::NodeProto &made = *out.add_node();
@@ -83,12 +104,16 @@ onnx::ModelProto model_of(const Graph &graph) {
         made.set_name(node.name);
         for (const int input : node.inputs)
             made.add_input(input == no_value ? "" : graph.value(input).name);
-        made.add_output(graph.value(node.output).name);
+        for (int part = 0; part < node.parts; ++part)
+            made.add_output(part == node.part
+                                ? graph.value(node.output).name
+                                : graph.value(node.output).name + ".beside" + std::to_string(part));
         for (const auto &[name, attribute] : node.attributes) {
             onnx::AttributeProto &entry = *made.add_attribute();
             entry.set_name(name);
             std::visit(AttributeWriter{entry}, attribute);
         }
+        back_to_floats(made, *out.mutable_node());
     }
     return model;
 }

@@ -13,4 +13,9 @@ void write_range(int value, int bits, float range, Graph &graph);
 /// entry that is not right.
 ValueRanges with_trained_ranges(const Graph &graph, ValueRanges otherwise);
 
+/// The ranges of values that the file itself quantises to codes (QuantizeLinear with one scale), at
+/// as many bits as those have, and `otherwise` for others. A value that is never negative keeps
+/// zero as its least.
+ValueRanges with_quantised_ranges(const Graph &graph, ValueRanges otherwise);
+
 } // namespace nn

@@ -3,9 +3,9 @@
 
 #include "nn/base/parallel.h"
 #include "nn/base/softmax.h"
+#include "nn/graph/graph_output.h"
 #include "nn/graph/graph_runner.h"
 #include "nn/graph/operands.h"
-#include "nn/onnx/onnx_file.h"
 #include "nn/quantise/graph_ranges.h"
 
 #include <algorithm>
@@ -25,9 +25,12 @@ Shape image_shape(const Graph &graph) {
     const auto size = [&](std::size_t i) { return static_cast<int>(input[i]); };
     if (input.size() == 2)
         return {size(1), 1, 1};
+    const bool channels_last = reads_channels_last(graph);
+    if (input.size() == 3)
+        return channels_last ? Shape{size(2), 1, size(1)} : Shape{size(1), 1, size(2)};
     if (input.size() != 4)
         throw GraphError("the network's input of shape " + shape_text(input) + " is no image");
-    const bool pixels_last = size(1) > size(3) && size(3) <= 4; // height x width x channels
+    const bool pixels_last = channels_last || (size(1) > size(3) && size(3) <= 4);
     return pixels_last ? Shape{size(3), size(1), size(2)} : Shape{size(1), size(2), size(3)};
 }
 
@@ -41,10 +44,12 @@ bool clips_at_zero(const Graph &graph, const Node &node) {
 
 /// Ranges of values that have not been seen: from -1 to 1, or from 0 where none can be negative.
 ValueRanges signs(const Graph &graph, const Normalisation &normalisation) {
-    static const std::set<std::string> never{"Relu", "Sigmoid", "Softmax", "HardSigmoid"};
-    static const std::set<std::string> products{"Conv",      "Gemm", "MatMul", "BatchNormalization",
-                                                "Sub",       "Mul",  "Div",    "HardSwish",
-                                                "LeakyRelu", "Tanh"};
+    static const std::set<std::string> products{"Conv", "Gemm", "MatMul", "BatchNormalization",
+                                                "Sub",  "Mul",  "Div",    "PRelu"};
+    const auto never = [](const std::string &op) { // below zero
+        const ScalarFunction *function = find_scalar_function(op);
+        return op == "Relu" || op == "Softmax" || (function && function->never_negative);
+    };
     std::vector<ValueRange> ranges(graph.values.size());
     const auto range = [&](int value) -> ValueRange & {
         return ranges[static_cast<std::size_t>(value)];
@@ -58,8 +63,9 @@ ValueRanges signs(const Graph &graph, const Normalisation &normalisation) {
                    (range(input).low < 0 ||
                     ((node.op == "Add" || node.op == "Sum") && graph.value(input).constant));
         });
-        const bool below = products.count(node.op) > 0 || any_below;
-        range(node.output).low = below && never.count(node.op) == 0 ? -1 : 0;
+        const bool below =
+            products.count(node.op) > 0 || find_scalar_function(node.op) || any_below;
+        range(node.output).low = below && !never(node.op) ? -1 : 0;
         if (node.op == "Clip" && any_below)
             range(node.output).low = clips_at_zero(graph, node) ? 0 : -1;
     }
@@ -70,7 +76,8 @@ ValueRanges signs(const Graph &graph, const Normalisation &normalisation) {
 
 } // namespace
 
-ImportedNetwork::ImportedNetwork(const std::string &file) : graph_(read_onnx(file)) {
+ImportedNetwork::ImportedNetwork(const std::string &file, Weights weights)
+    : graph_(read_onnx(file, weights)) {
     try {
         normalisation_ = read_normalisation(graph_);
     } catch (const GraphError &fault) {
@@ -83,15 +90,18 @@ ImportedNetwork::ImportedNetwork(Graph graph, Normalisation normalisation)
 
 QuantizedNetwork ImportedNetwork::quantise(const Images &calibration, int count,
                                            const QuantisationSpec &spec) const {
-    return nn::quantise(
-        graph_, calibration.shape, normalisation_,
-        with_trained_ranges(graph_, value_ranges(graph_, normalisation_, calibration, count)),
-        spec);
+    return nn::quantise(graph_, calibration.shape, normalisation_,
+                        with_trained_ranges(graph_, with_quantised_ranges(
+                                                        graph_, value_ranges(graph_, normalisation_,
+                                                                             calibration, count))),
+                        spec);
 }
+
+int ImportedNetwork::classes() const { return classes_told_apart(graph_); }
 
 double ImportedNetwork::float_accuracy(const Images &images, int count, int threads) const {
     const std::vector<int> pixels = input_pixels(graph_, images.shape);
-    const int classes = static_cast<int>(value_count(graph_.output_shape()));
+    const int outputs = static_cast<int>(value_count(graph_.output_shape()));
     const int total = std::min(count, images.count());
     const int jobs = (total + images_a_job - 1) / images_a_job;
     std::vector<std::unique_ptr<GraphRunner>> runners(
@@ -105,8 +115,9 @@ double ImportedNetwork::float_accuracy(const Images &images, int count, int thre
         const int end = std::min(total, (job + 1) * images_a_job);
         for (int i = job * images_a_job; i < end; ++i) {
             load_image(pixels, normalisation_, images.shape, images.image(i), input.data());
-            right[static_cast<std::size_t>(job)] += argmax(runner->run(input.data()), classes) ==
-                                                    images.labels[static_cast<std::size_t>(i)];
+            right[static_cast<std::size_t>(job)] +=
+                predicted_class(runner->run(input.data()), outputs) ==
+                images.labels[static_cast<std::size_t>(i)];
         }
     });
     return std::accumulate(right.begin(), right.end(), 0) / static_cast<double>(total);

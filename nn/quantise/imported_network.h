@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "nn/onnx/onnx_file.h"
 #include "nn/quantise/quantise_graph.h"
 
 #include <string>
@@ -10,11 +11,15 @@ namespace nn {
 /// A float network of an ONNX file together with what it expects of its images.
 class ImportedNetwork {
   public:
-    /// Reads the file. Throws GraphError naming file and fault.
-    explicit ImportedNetwork(const std::string &file);
+    /// Reads the file; where shapes are enough, weights in another file need not be there. Throws
+    /// GraphError naming file and fault.
+    explicit ImportedNetwork(const std::string &file, Weights weights = Weights::All);
     ImportedNetwork(Graph graph, Normalisation normalisation);
 
     const Graph &graph() const { return graph_; }
+    /// Classes that it tells apart; 0: its output is a map.
+    int classes() const;
+
     const Normalisation &normalisation() const { return normalisation_; }
     /// Replaces the normalisation that the file names.
     void normalise(Normalisation normalisation) { normalisation_ = std::move(normalisation); }

@@ -12,10 +12,12 @@
 namespace nn {
 namespace {
 
-/// Nodes behind the last layer that do not change which class is largest.
+/// Nodes behind the last layer that do not change which class is largest, or only the order of the
+/// places of a map.
 bool keeps_order(const std::string &op) {
-    return op == "Softmax" || op == "Flatten" || op == "Reshape" || op == "Squeeze" ||
-           op == "Unsqueeze" || op == "Identity" || op == "Dropout" || op == "Cast";
+    return op == "Transpose" || op == "Softmax" || op == "Flatten" || op == "Reshape" ||
+           op == "Squeeze" || op == "Unsqueeze" || op == "Identity" || op == "Dropout" ||
+           op == "Cast" || op == "QuantizeLinear" || op == "DequantizeLinear";
 }
 
 } // namespace
@@ -32,7 +34,8 @@ bool Lowering::Map::shifted() const {
 Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normalisation,
                    const ValueRanges &ranges, const QuantisationSpec &spec)
     : graph_(graph), constants_(graph), ranges_(ranges), spec_(spec), logits_(graph.output),
-      known_(graph.values.size()), uses_(graph.values.size(), 0) {
+      known_(graph.values.size()), uses_(graph.values.size(), 0),
+      regions_(pointwise_regions(graph, constants_)) {
     network_.name = graph.name.empty() ? "network" : graph.name;
     network_.input = image;
     while (const Node *last = graph.maker(logits_)) {
@@ -46,6 +49,8 @@ Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normali
         for (const int input : node.inputs)
             if (input != no_value)
                 ++uses_[at(input)];
+    for (const auto &[last, region] : regions_.by_last)
+        uses_[at(region.root)] = 1; // all within the region
     Map pixels{-1, image, {}, {}, network_.input_bits};
     for (int c = 0; c < image.channels; ++c) {
         pixels.unit.push_back(normalisation.unit(c));
@@ -71,12 +76,13 @@ QuantizedNetwork Lowering::run() {
         const Value &out = graph_.value(node.output);
         if (out.constant || out.whole)
             continue;
-        lower(node);
+        if (regions_.inside.count(node.output) == 0)
+            lower(node);
         if (node.output == logits_)
             break;
     }
     emit_logits();
-    network_.ops.back().softmax = softmax_;
+    network_.ops.back().softmax = softmax_ && network_.ops.back().logits;
     return std::move(network_);
 }
 
@@ -86,12 +92,14 @@ void Lowering::refuse(const Node &node, const std::string &reason) const {
 
 Shape Lowering::shape_of(int value) const {
     const Dims &shape = graph_.value(value).shape;
-    const bool map = shape.size() == 4 && shape[0] == 1, list = shape.size() == 2 && shape[0] == 1;
-    if (!map && !list)
+    if (shape.size() < 2 || shape.size() > 4 || shape[0] != 1)
         throw GraphError("value " + graph_.value(value).name + " of shape " + shape_text(shape) +
-                         " is neither a map (1 x channels x height x width) nor a list (1 x n)");
+                         " is neither a map (1 x channels x height x width, or x length) nor a "
+                         "list (1 x n)");
     const auto size = [&](std::size_t i) { return static_cast<int>(shape[i]); };
-    return map ? Shape{size(1), size(2), size(3)} : Shape{size(1), 1, 1};
+    return shape.size() == 4   ? Shape{size(1), size(2), size(3)}
+           : shape.size() == 3 ? Shape{size(1), 1, size(2)}
+                               : Shape{size(1), 1, 1};
 }
 
 /// Of what is made of a map without a product.
@@ -113,12 +121,8 @@ int Lowering::emit(QuantizedOp op, Map made) {
     const int count = ++names_[op.name];
     if (count > 1)
         op.name += "_" + std::to_string(count);
-    op.in = network_.input;
-    op.input_bits = network_.input_bits;
-    if (const int first = op.inputs.at(0); first >= 0) {
-        op.in = network_.ops[at(first)].out;
-        op.input_bits = network_.ops[at(first)].output_bits;
-    }
+    const int first = op.inputs.at(0);
+    op.input_bits = first < 0 ? network_.input_bits : network_.ops[at(first)].output_bits;
     op.out = made.shape;
     op.output_bits = made.bits;
     made.op = static_cast<int>(network_.ops.size());
@@ -143,8 +147,7 @@ int Lowering::map_of(int value) {
 void Lowering::finish(const Sum &sum, const Map &out, QuantizedOp &op) const {
     const float unit = out.unit[0], zero = out.zero[0];
     op.activation = sum.activation;
-    op.slope = sum.slope;
-    if (sum.activation != Activation::Clip) {
+    if (!sum.activation.clips_only()) {
         op.gain = 1 / unit;
         op.zero = zero;
         return;
@@ -157,8 +160,15 @@ void Lowering::finish(const Sum &sum, const Map &out, QuantizedOp &op) const {
 }
 
 int Lowering::emit_sum(const Sum &sum, int value) {
-    if (!sum.product)
-        return emit_map_sum(sum, value);
+    if (!sum.product) {
+        int bits = 0;
+        for (const int term : sum.terms)
+            bits = std::max(bits, bits_of(map(term)));
+        const Map out = fresh_map(value, shape_of(value), bits);
+        QuantizedOp op = map_sum(sum);
+        finish(sum, out, op);
+        return emit(std::move(op), out);
+    }
     QuantizedOp op = matrix_op(sum);
     if (!sum.terms.empty()) {
         const Map &other = map(sum.terms[0]);
@@ -175,15 +185,12 @@ int Lowering::emit_sum(const Sum &sum, int value) {
 }
 
 /// A sum of maps only: one map with a factor a channel, or several with one factor each.
-int Lowering::emit_map_sum(const Sum &sum, int value) {
-    int bits = 0;
-    for (const int term : sum.terms)
-        bits = std::max(bits, bits_of(map(term)));
-    const Map out = fresh_map(value, shape_of(value), bits);
+QuantizedOp Lowering::map_sum(const Sum &sum) const {
     QuantizedOp op;
     op.name = sum.name;
+    op.in = maps_[at(sum.terms[0])].shape;
     if (sum.terms.size() == 1) {
-        const Map &in = map(sum.terms[0]);
+        const Map &in = maps_[at(sum.terms[0])];
         op.kind = OpKind::Select;
         op.inputs = {in.op};
         op.input_channels = {in.shape.channels};
@@ -196,28 +203,45 @@ int Lowering::emit_map_sum(const Sum &sum, int value) {
         op.kind = OpKind::Add;
         op.bias = {0};
         for (const int term : sum.terms) {
-            const Map &in = map(term);
+            const Map &in = maps_[at(term)];
             op.inputs.push_back(in.op);
             op.scale.push_back(in.unit[0]);
             op.bias[0] -= op.scale.back() * in.zero[0];
         }
     }
-    finish(sum, out, op);
-    return emit(std::move(op), out);
+    return op;
+}
+
+/// Whether what is known of the last value is an op that can leave logits: a product, or one map,
+/// with another activation than ReLU behind it at most.
+bool Lowering::leaves_logits() const {
+    const Known &last = known_[at(logits_)];
+    if (!last.sum || last.map || shape_of(logits_).pixels() > 1)
+        return false;
+    const Sum &sum = *last.sum;
+    const bool bent = !sum.activation.clips_only();
+    return (!sum.activated || bent) &&
+           (sum.product ? sum.terms.empty() : bent && sum.terms.size() == 1);
 }
 
 void Lowering::emit_logits() {
     const Node *node = graph_.maker(logits_);
     if (!network_.ops.empty() && network_.ops.back().logits)
         return;
-    Known &last = known(logits_);
-    if (!node || !last.sum || !last.sum->product || last.sum->activated || !last.sum->terms.empty())
+    if (node && leaves_logits()) {
+        const Sum sum = *known(logits_).sum;
+        QuantizedOp op = sum.product ? matrix_op(sum) : map_sum(sum);
+        op.activation = sum.activation;
+        op.logits = true;
+        network_.classes = op.cols();
+        emit(std::move(op), fresh_map(logits_, shape_of(logits_), spec_.activation_bits));
+        return;
+    }
+    const bool of_classes = spec_.weights || real_; // else a map will do
+    if (!node || of_classes ||
+        map(map_of(logits_)).op + 1 < static_cast<int>(network_.ops.size()) || network_.ops.empty())
         throw GraphError((node ? node->title() : "the network") +
                          ": the last layer must be a product or an average over a map");
-    QuantizedOp op = matrix_op(*last.sum);
-    op.logits = true;
-    network_.classes = op.cols();
-    emit(std::move(op), fresh_map(logits_, shape_of(logits_), spec_.activation_bits));
 }
 
 QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &normalisation,

@@ -3,6 +3,7 @@
 
 #include "nn/graph/constants.h"
 #include "nn/graph/operands.h"
+#include "nn/quantise/pointwise.h"
 #include "nn/quantise/quantise_graph.h"
 
 #include <cstddef>
@@ -47,8 +48,7 @@ class Lowering {
         const Node *product = nullptr;  ///< Conv, Gemm or MatMul
         std::vector<float> alpha, bias; ///< by channel
         std::vector<int> terms;         ///< maps
-        Activation activation = Activation::Clip;
-        float slope = 0;
+        Activation activation{};
         bool activated = false;
         int waiting = 0; ///< products ahead of it, each the input of the next, that wait, too
     };
@@ -87,6 +87,7 @@ class Lowering {
     void scale(const Node &node);
     void add(const Node &node);
     void activate(const Node &node);
+    void multiply(const Node &node);
     void pool(const Node &node);
     void respond(const Node &node);
     void pass(const Node &node);
@@ -97,10 +98,12 @@ class Lowering {
 
     // Nodes that move values (lowering_layout.cpp).
     void move(const Node &node);
+    bool keeps_places(const Node &node) const;
     Layout entries(int map);
     Layout layout_of(int value);
     Padded padded_map(int value);
     static Padded border(const Layout &layout, Shape shape);
+    int view(const Layout &layout, Shape shape);
     Padded select(const Layout &layout, Shape shape, int value, bool bordered);
     int emit_selection(QuantizedOp op, const std::map<int, int> &inputs, Shape shape, int value);
 
@@ -124,8 +127,9 @@ class Lowering {
     int emit(QuantizedOp op, Map made);
     void finish(const Sum &sum, const Map &out, QuantizedOp &op) const;
     int emit_sum(const Sum &sum, int value);
-    int emit_map_sum(const Sum &sum, int value);
+    QuantizedOp map_sum(const Sum &sum) const;
     void emit_logits();
+    bool leaves_logits() const;
     void take_softmax(const Node &node);
 
     const Graph &graph_;
@@ -138,6 +142,7 @@ class Lowering {
     std::vector<Map> maps_;
     std::vector<Known> known_; ///< by value
     std::vector<int> uses_;    ///< readers of each value
+    const PointwiseRegions regions_;
     std::map<std::string, int> names_;
     std::vector<RealMatrix> *real_ = nullptr;
 };

@@ -25,8 +25,25 @@ Lowering::Layout Lowering::layout_of(int value) {
     return entries(map_of(value));
 }
 
+/// Whether a node only writes the shape of a map another way: 1 x c x 1 x w as 1 x c x w.
+bool Lowering::keeps_places(const Node &node) const {
+    if (node.op != "Reshape" && node.op != "Flatten" && node.op != "Squeeze" &&
+        node.op != "Unsqueeze")
+        return false;
+    const Dims &from = graph_.value(node.inputs[0]).shape, &to = graph_.value(node.output).shape;
+    const auto fits = [](const Dims &shape) {
+        return shape.size() >= 2 && shape.size() <= 4 && shape[0] == 1;
+    };
+    if (!fits(from) || !fits(to))
+        return false;
+    const Shape a = shape_of(node.inputs[0]), b = shape_of(node.output);
+    return a.channels == b.channels && a.height == b.height && a.width == b.width;
+}
+
 /// A node that only moves values: it is run on the numbers of its inputs' entries, 0 is padding.
 void Lowering::move(const Node &node) {
+    if (keeps_places(node))
+        return pass(node);
     std::vector<std::vector<float>> numbers;
     std::vector<const float *> inputs;
     Layout sources{{}};
@@ -85,6 +102,23 @@ Lowering::Padded Lowering::border(const Layout &layout, Shape shape) {
     return {-1, ahead(row), ahead(column), behind(row), behind(column)};
 }
 
+/// The map whose entries a layout is, all in their order, seen with its shape; -1: it is none.
+int Lowering::view(const Layout &layout, Shape shape) {
+    const int base = layout.empty() ? -1 : layout[0].map;
+    if (base < 0 || map(base).shape.channels != shape.channels ||
+        map(base).shape.pixels() != shape.pixels())
+        return -1;
+    for (std::size_t i = 0; i < layout.size(); ++i)
+        if (layout[i].map != base || layout[i].entry != static_cast<int>(i))
+            return -1;
+    if (map(base).shape.height == shape.height)
+        return base;
+    Map seen = map(base);
+    seen.shape = shape;
+    maps_.push_back(std::move(seen));
+    return static_cast<int>(maps_.size()) - 1;
+}
+
 /// Makes a map of what layout nodes made of others: channels selected, every n-th pixel.
 Lowering::Padded Lowering::select(const Layout &layout, Shape shape, int value, bool bordered) {
     const Node *node = graph_.maker(value);
@@ -94,7 +128,9 @@ Lowering::Padded Lowering::select(const Layout &layout, Shape shape, int value, 
             throw GraphError(title + ": " + reason);
     };
     // (1) The border, if the reader can do with one.
-    Padded found{-1};
+    Padded found{view(layout, shape)};
+    if (found.map >= 0)
+        return found;
     if (bordered)
         found = border(layout, shape);
     const int height = shape.height - static_cast<int>(found.top + found.bottom);
@@ -178,6 +214,7 @@ int Lowering::emit_selection(QuantizedOp op, const std::map<int, int> &inputs, S
         alike = alike && other.uniform() && other.unit[0] == first.unit[0] &&
                 other.zero[0] == first.zero[0] && other.bits == first.bits;
     }
+    op.in = map(by_input[0]).shape;
     Map out = fresh_map(value, shape, bits);
     if (alike) {
         out.unit.assign(at(shape.channels), first.unit[0]);

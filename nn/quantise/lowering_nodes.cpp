@@ -16,6 +16,13 @@ constexpr int most_waiting = 256;
 } // namespace
 
 void Lowering::lower(const Node &node) {
+    if (const auto region = regions_.by_last.find(node.output); region != regions_.by_last.end()) {
+        Sum sum = open_sum(region->second.root, node);
+        sum.activated = true;
+        sum.activation = region->second.activation;
+        known(node.output).sum = std::move(sum);
+        return;
+    }
     using Rule = void (Lowering::*)(const Node &);
     static const std::map<std::string, Rule> rules{
         {"Conv", &Lowering::product},
@@ -24,9 +31,7 @@ void Lowering::lower(const Node &node) {
         {"BatchNormalization", &Lowering::normalise},
         {"Relu", &Lowering::activate},
         {"Clip", &Lowering::activate},
-        {"LeakyRelu", &Lowering::activate},
-        {"Sigmoid", &Lowering::activate},
-        {"HardSwish", &Lowering::activate},
+        {"PRelu", &Lowering::activate},
         {"Add", &Lowering::add},
         {"Sum", &Lowering::add},
         {"Sub", &Lowering::scale},
@@ -41,8 +46,11 @@ void Lowering::lower(const Node &node) {
         {"Identity", &Lowering::pass},
         {"Dropout", &Lowering::pass},
         {"Cast", &Lowering::pass},
+        {"QuantizeLinear", &Lowering::pass},
+        {"DequantizeLinear", &Lowering::pass},
         {"Concat", &Lowering::move},
         {"Slice", &Lowering::move},
+        {"Split", &Lowering::move},
         {"Pad", &Lowering::move},
         {"Reshape", &Lowering::move},
         {"Flatten", &Lowering::move},
@@ -51,6 +59,8 @@ void Lowering::lower(const Node &node) {
         {"Transpose", &Lowering::move},
         {"Gather", &Lowering::move},
     };
+    if (find_scalar_function(node.op))
+        return activate(node);
     const auto rule = rules.find(node.op);
     if (rule == rules.end())
         refuse(node, "neither a crossbar nor the vector unit of a chip can run it");
@@ -89,18 +99,13 @@ void Lowering::product(const Node &node) {
 
 /// A constant that is one number, or one a channel.
 std::vector<float> Lowering::by_channel(const Node &node, int value, std::int64_t channels) const {
-    const Tensor &tensor = constants_.tensor(value);
-    const std::size_t rank = graph_.value(node.output).shape.size();
-    if (tensor.values.size() == 1)
-        return std::vector<float>(at(channels), tensor.values[0]);
-    const std::size_t axis = 1 + tensor.shape.size(); // of channels, were the ranks alike
-    const bool fits = static_cast<std::int64_t>(tensor.values.size()) == channels &&
-                      tensor.shape.size() <= rank && axis >= rank &&
-                      tensor.shape[axis - rank] == channels;
-    if (!fits)
-        refuse(node, "a constant of shape " + shape_text(tensor.shape) +
+    std::vector<float> numbers =
+        channel_numbers(constants_.tensor(value), graph_.value(node.output).shape, channels);
+    if (numbers.empty())
+        refuse(node, "a constant of shape " + shape_text(graph_.value(value).shape) +
                          " that is not one value a channel");
-    return tensor.values;
+    numbers.resize(at(channels), numbers[0]);
+    return numbers;
 }
 
 /// What is being put together at `value`, ready to take more; or its map as a sum of one.
@@ -150,6 +155,8 @@ void Lowering::normalise(const Node &node) {
 /// Mul, Div, Sub and Add of an activation and a constant.
 void Lowering::scale(const Node &node) {
     const bool second = is_constant(node.inputs[1]), first = is_constant(node.inputs[0]);
+    if (!first && !second && node.op == "Mul")
+        return multiply(node);
     if (!first && !second)
         refuse(node, "two activations meet in a way that the vector unit does not know");
     if (first && node.op == "Div")
@@ -221,13 +228,15 @@ void Lowering::activate(const Node &node) {
     }
     Sum sum = open_sum(value, node);
     sum.activated = true;
-    if (node.op == "LeakyRelu") {
-        sum.activation = Activation::LeakyRelu;
-        sum.slope = operands.number("alpha", 0.01F);
-    } else if (node.op == "Sigmoid") {
-        sum.activation = Activation::Sigmoid;
-    } else if (node.op == "HardSwish") {
-        sum.activation = Activation::HardSwish;
+    if (const ScalarFunction *function = find_scalar_function(node.op)) {
+        const auto parameter = [&](const ScalarFunction::Parameter &of) {
+            return of.name ? operands.number(of.name, of.otherwise) : of.otherwise;
+        };
+        sum.activation = activation(node.op, parameter(function->alpha), parameter(function->beta));
+    } else if (node.op == "PRelu") {
+        sum.activation = activation("LeakyRelu");
+        sum.activation.steps[0].alpha.numbers =
+            by_channel(node, node.inputs[1], static_cast<std::int64_t>(sum.alpha.size()));
     } else if (node.op == "Clip") {
         const auto bound = [&](int input, const char *attribute, float otherwise) {
             return operands.has(input) ? constants_.tensor(node.inputs[at(input)]).values.at(0)
@@ -238,6 +247,36 @@ void Lowering::activate(const Node &node) {
             refuse(node, "bounds that leave zero out");
     }
     known(node.output).sum = std::move(sum);
+}
+
+/// Two maps of one shape, or a map and a factor a channel.
+void Lowering::multiply(const Node &node) {
+    const Dims &out = graph_.value(node.output).shape;
+    const bool swapped = graph_.value(node.inputs[0]).shape != out;
+    const int value = node.inputs[swapped ? 1 : 0], other = node.inputs[swapped ? 0 : 1];
+    const Shape shape = shape_of(value);
+    const Dims &factor = graph_.value(other).shape;
+    Dims pixel(out.size(), 1);
+    pixel[1] = shape.channels;
+    if (graph_.value(value).shape != out || (factor != out && factor != pixel))
+        refuse(node, "a product of shapes " + shape_text(graph_.value(value).shape) + " and " +
+                         shape_text(factor) +
+                         "; of one shape, or of a map and one factor a channel, is supported");
+    const Map a = map(map_of(value)), b = map(map_of(other));
+    if (!a.uniform() || !b.uniform())
+        refuse(node, "the image is multiplied as it is");
+    Map made = fresh_map(node.output, shape, std::max(bits_of(a), bits_of(b)));
+    QuantizedOp op;
+    op.kind = OpKind::Multiply;
+    op.name = node.name;
+    op.in = a.shape;
+    op.inputs = {a.op, b.op};
+    op.channelwise = factor != out;
+    op.scale = {a.unit[0], b.unit[0]};
+    op.bias = {-a.zero[0] * a.unit[0], -b.zero[0] * b.unit[0]};
+    op.gain = 1 / made.unit[0];
+    op.zero = made.zero[0];
+    known(node.output).map = emit(std::move(op), std::move(made));
 }
 
 void Lowering::pass(const Node &node) {
@@ -260,16 +299,14 @@ void Lowering::pool(const Node &node) {
     Shape out{in.channels, 1, 1};
     bool zeros = false; // of padding count in a mean
     if (node.op == "ReduceMean") {
-        std::vector<std::int64_t> axes = operands.list("axes", {});
-        for (std::int64_t &axis : axes)
-            axis = static_cast<std::int64_t>(operands.axis(axis, 4));
-        std::sort(axes.begin(), axes.end());
-        if (operands.shape(0).size() != 4 || axes != std::vector<std::int64_t>{2, 3})
+        const std::vector<bool> axes = averaged_axes(operands);
+        if (axes != std::vector<bool>{false, false, true, true} &&
+            axes != std::vector<bool>{false, false, true})
             refuse(node, "a mean over other dimensions than height and width");
     } else if (node.op == "MaxPool" || node.op == "AveragePool") {
-        if (operands.shape(0).size() != 4)
-            refuse(node, "a pooling over another number of dimensions than two");
-        const Window slide = window(operands, pooling_kernel(operands));
+        if (operands.shape(0).size() != 3 && operands.shape(0).size() != 4)
+            refuse(node, "a pooling over more than two dimensions");
+        const Window slide = planar(window(operands, pooling_kernel(operands)));
         const auto narrow = [](std::int64_t n) { return static_cast<int>(n); };
         op.kernel_height = narrow(slide.kernel[0]);
         op.kernel_width = narrow(slide.kernel[1]);
@@ -296,6 +333,7 @@ void Lowering::pool(const Node &node) {
     const int from = map_of(value);
     Map made = map(from);
     op.inputs = {made.op};
+    op.in = made.shape;
     made.shape = out;
     if (op.kind == OpKind::MaxPool) {
         known(node.output).map = emit(std::move(op), std::move(made));
@@ -309,7 +347,7 @@ void Lowering::pool(const Node &node) {
     op.scale = {unit / static_cast<float>(op.kernel_height * op.kernel_width)};
     op.bias = {-zero * unit};
     made = fresh_map(node.output, out, bits_of(map(from)));
-    if (node.output == logits_) {
+    if (node.output == logits_ && out.pixels() == 1) {
         op.logits = true;
         network_.classes = out.size();
     } else {
@@ -327,6 +365,7 @@ void Lowering::respond(const Node &node) {
     op.kind = OpKind::ResponseNorm;
     op.name = node.name;
     op.inputs = {in.op};
+    op.in = in.shape;
     op.response = response_of(Operands(graph_, node));
     op.scale = in.unit;
     for (std::size_t c = 0; c < in.unit.size(); ++c)

@@ -40,13 +40,13 @@ Lowering::ProductInput Lowering::convolution_input(const Node &node, QuantizedOp
     const Padded in = padded_map(node.inputs[0]);
     const Operands operands(graph_, node);
     const Dims &weights = operands.shape(1);
-    if (weights.size() != 4)
+    if (weights.size() != 3 && weights.size() != 4)
         refuse(node, "a convolution over " + std::to_string(weights.size() - 2) +
                          " dimensions; a chip slides over two");
-    const Window slide = window(operands, {weights[2], weights[3]});
+    const Window slide = planar(window(operands, {weights.begin() + 2, weights.end()}));
     const auto narrow = [](std::int64_t n) { return static_cast<int>(n); };
-    op.kernel_height = narrow(weights[2]);
-    op.kernel_width = narrow(weights[3]);
+    op.kernel_height = narrow(slide.kernel[0]);
+    op.kernel_width = narrow(slide.kernel[1]);
     op.stride_height = narrow(slide.stride[0]);
     op.stride_width = narrow(slide.stride[1]);
     op.dilation_height = narrow(slide.dilation[0]);

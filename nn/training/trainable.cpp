@@ -98,6 +98,9 @@ Step step_of(const QuantizedOp &op, const std::vector<RealMatrix> &matrices) {
         break;
     case OpKind::Add:
         require(false, op, "a sum without a product");
+        break;
+    case OpKind::Multiply:
+        require(false, op, "a product of two activations");
     }
     return step;
 }
@@ -188,10 +191,9 @@ Graph activations_first(Graph graph) {
 
 /// Why a network is not what its steps say: an activation that is none of theirs, by node.
 GraphError other_than_steps(const Graph &graph, double difference) {
-    static const std::set<std::string> activations{"Clip",      "LeakyRelu",   "Sigmoid",
-                                                   "HardSwish", "HardSigmoid", "Tanh"};
     for (const Node &node : graph.nodes)
-        if (activations.count(node.op) > 0 && !graph.value(node.output).constant)
+        if ((node.op == "Clip" || node.op == "PRelu" || find_scalar_function(node.op)) &&
+            !graph.value(node.output).constant)
             return GraphError(node.title() +
                               " cannot be trained: ReLU is the only activation that is");
     return GraphError("the network cannot be trained: its logits would differ by " +
@@ -231,6 +233,11 @@ void compare(const TrainedNetwork &network, const Graph &graph, const Images &im
 
 TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, int count,
                          const NetworkSpec &spec) {
+    for (const Node &node : network.graph().nodes)
+        if (node.op == "QuantizeLinear" && !network.graph().value(node.output).constant)
+            throw GraphError(node.title() +
+                             " cannot be trained: the file quantises its activations; a network "
+                             "in floats is right");
     const Graph graph = activations_first(network.graph());
     const RealNetwork real =
         real_network(graph, images.shape, network.normalisation(),

@@ -70,6 +70,17 @@ class OnnxModel {
         for (const float value : values)
             tensor->add_float_data(value);
     }
+    /// A tensor of any type that keeps its numbers (or their bits) in 32 bits.
+    void stored(const std::string &name, onnx::TensorProto::DataType type, const Dims &shape,
+                const std::vector<int> &values) {
+        auto *tensor = model_.mutable_graph()->add_initializer();
+        tensor->set_name(name);
+        tensor->set_data_type(type);
+        for (const std::int64_t size : shape)
+            tensor->add_dims(size);
+        for (const int value : values)
+            tensor->add_int32_data(value);
+    }
     void integers(const std::string &name, const std::vector<std::int64_t> &values) {
         auto *tensor = model_.mutable_graph()->add_initializer();
         tensor->set_name(name);

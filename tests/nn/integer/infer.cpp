@@ -28,9 +28,8 @@ nn::QuantizedNetwork every_kind(std::uint64_t seed, nn::RandomBits bits = {}) {
         {2, 13, 11},
         {nn::conv(8, 5, 1, 2), nn::max_pool(2, 2), nn::residual_conv(8, 3, 1),
          nn::depthwise(3, 1, 1), nn::add(2), nn::response_norm(4), nn::select(12, 3), edge_pool(),
-         nn::odd_conv(9, 3, 1, nn::Activation::Sigmoid),
-         nn::odd_conv(8, 3, 1, nn::Activation::LeakyRelu),
-         nn::odd_conv(8, 2, 1, nn::Activation::HardSwish), nn::conv(12, 9, 2, 4), nn::conv(6, 1),
+         nn::odd_conv(9, 3, 1, "Sigmoid"), nn::odd_conv(8, 3, 1, "LeakyRelu"),
+         nn::odd_conv(8, 2, 1, "HardSwish"), nn::conv(12, 9, 2, 4), nn::conv(6, 1),
          nn::average_pool(2, 1), nn::global_pool(), nn::linear(10)},
         seed, bits);
     nn::validate(network);

@@ -24,8 +24,7 @@ TEST(Requantise, AMapIsItsPixelsOneByOne) {
         op.output_bits = draw(1, 8);
         op.residual_scale = number(draw, 100, 0.01F);
         if (draw(0, 3) == 0) {
-            op.activation = Activation::LeakyRelu;
-            op.slope = 0.1F;
+            op.activation = activation("LeakyRelu", 0.1F);
         }
         const auto cols = static_cast<std::size_t>(op.cols());
         for (std::size_t c = 0; c < cols; ++c) {

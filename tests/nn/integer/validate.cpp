@@ -41,7 +41,7 @@ TEST(Validate, WantsAResponseNormalisationThatIsNeverOverZero) {
     EXPECT_EQ(response_fault([](Op &op) { op.response.bias = 0; }), wanted);
     EXPECT_EQ(response_fault([](Op &op) { op.response.alpha = -1; }), wanted);
     EXPECT_EQ(response_fault([](Op &op) { op.response.beta = NAN; }), wanted);
-    EXPECT_EQ(response_fault([](Op &op) { op.activation = nn::Activation::Sigmoid; }),
+    EXPECT_EQ(response_fault([](Op &op) { op.activation = nn::activation("Sigmoid"); }),
               "op op1: a response normalisation has no activation");
     EXPECT_EQ(response_fault([](Op &op) { op.scale.pop_back(); }),
               "op op1: 3 values of scale, expected 4");

@@ -192,14 +192,13 @@ TEST(VectorUnit, NormalisesResponsesAcrossChannels) {
 
 TEST(VectorUnit, BendsValuesBeforeRounding) {
     nn::QuantizedOp op = matrix_op({0.5F, 0.5F, 0.5F}, {0, 0, 0});
-    op.activation = nn::Activation::LeakyRelu; // -2, 0, 3 -> -0.5, 0, 3
-    op.slope = 0.25F;
+    op.activation = nn::activation("LeakyRelu", 0.25F); // -2, 0, 3 -> -0.5, 0, 3
     op.gain = 10;
     op.zero = 20;
     EXPECT_EQ(requantised(op, 1, {-4, 0, 6}), (Bytes{15, 20, 50}));
-    op.activation = nn::Activation::HardSwish; // x min(max(x + 3, 0), 6) / 6: -1/3, 0, 3
+    op.activation = nn::activation("HardSwish"); // x min(max(x + 3, 0), 6) / 6: -1/3, 0, 3
     EXPECT_EQ(requantised(op, 1, {-4, 0, 6}), (Bytes{17, 20, 50}));
-    op.activation = nn::Activation::Sigmoid; // 0.119, 0.5, 0.953
+    op.activation = nn::activation("Sigmoid"); // 0.119, 0.5, 0.953
     EXPECT_EQ(requantised(op, 1, {-4, 0, 6}), (Bytes{21, 25, 30}));
 }
 

@@ -26,42 +26,48 @@ const std::map<std::string, std::set<std::string>> refusals{
     {"2 outputs; one is supported",
      {"test_dropout_default_mask", "test_dropout_default_mask_ratio",
       "test_maxpool_with_argmax_2d_precomputed_pads",
-      "test_maxpool_with_argmax_2d_precomputed_strides"}},
+      "test_maxpool_with_argmax_2d_precomputed_strides", "test_training_dropout_default_mask",
+      "test_training_dropout_mask", "test_training_dropout_zero_ratio_mask"}},
     {"3 outputs; one is supported",
      {"test_batchnorm_epsilon_training_mode", "test_batchnorm_example_training_mode"}},
-    {"a change of type",
-     {"test_cast_FLOAT_to_BFLOAT16", "test_cast_FLOAT_to_DOUBLE", "test_cast_FLOAT_to_FLOAT16",
-      "test_cast_FLOAT_to_STRING"}},
+    {"a change of type", {"test_cast_FLOAT_to_STRING"}},
+    {"do not fit", // slopes by channel, as before opset 7
+     {"test_PReLU_1d_multiparam", "test_PReLU_2d_multiparam", "test_PReLU_3d_multiparam"}},
     {"has more than 268435456 values", {"test_identity_opt"}},
-    {"tensors of type BOOL",
+    {"it is in training mode",
      {"test_training_dropout", "test_training_dropout_default",
-      "test_training_dropout_default_mask", "test_training_dropout_mask",
-      "test_training_dropout_zero_ratio", "test_training_dropout_zero_ratio_mask"}},
-    {"tensors of type DOUBLE",
-     {"test_cast_DOUBLE_to_FLOAT", "test_cast_DOUBLE_to_FLOAT16",
-      "test_castlike_DOUBLE_to_FLOAT16_expanded", "test_castlike_DOUBLE_to_FLOAT_expanded",
-      "test_castlike_FLOAT_to_DOUBLE_expanded"}},
-    {"tensors of type FLOAT16",
-     {"test_cast_FLOAT16_to_DOUBLE", "test_cast_FLOAT16_to_FLOAT",
-      "test_castlike_FLOAT16_to_DOUBLE_expanded", "test_castlike_FLOAT16_to_FLOAT_expanded",
-      "test_castlike_FLOAT_to_FLOAT16_expanded"}},
-    {"tensors of type INT8",
-     {"test_clip_default_int8_inbounds", "test_clip_default_int8_max",
-      "test_clip_default_int8_min"}},
+      "test_training_dropout_zero_ratio"}},
     {"tensors of type STRING",
      {"test_cast_STRING_to_FLOAT", "test_castlike_FLOAT_to_STRING_expanded",
       "test_castlike_STRING_to_FLOAT_expanded"}},
-    {"tensors of type UINT16",
-     {"test_cast_BFLOAT16_to_FLOAT", "test_castlike_BFLOAT16_to_FLOAT_expanded",
-      "test_castlike_FLOAT_to_BFLOAT16_expanded"}},
-    {"tensors of type UINT8",
-     {"test_add_uint8", "test_div_uint8", "test_maxpool_2d_uint8", "test_mul_uint8",
-      "test_sub_uint8"}},
     {"the network has no input",
-     {"test_Embedding", "test_Embedding_sparse", "test_constant", "test_constantofshape_float_ones",
-      "test_constantofshape_int_shape_zero", "test_constantofshape_int_zeros", "test_edge_pad",
-      "test_reflect_pad"}},
-    {"which has no entries", {"test_slice_start_out_of_bounds"}},
+     {"test_Embedding",
+      "test_Embedding_sparse",
+      "test_add_uint8",
+      "test_cast_BFLOAT16_to_FLOAT",
+      "test_cast_DOUBLE_to_FLOAT",
+      "test_cast_DOUBLE_to_FLOAT16",
+      "test_cast_FLOAT16_to_DOUBLE",
+      "test_cast_FLOAT16_to_FLOAT",
+      "test_castlike_DOUBLE_to_FLOAT16_expanded",
+      "test_castlike_FLOAT16_to_DOUBLE_expanded",
+      "test_clip_default_int8_inbounds",
+      "test_clip_default_int8_max",
+      "test_clip_default_int8_min",
+      "test_constant",
+      "test_constantofshape_float_ones",
+      "test_constantofshape_int_shape_zero",
+      "test_constantofshape_int_zeros",
+      "test_div_uint8",
+      "test_edge_pad",
+      "test_maxpool_2d_uint8",
+      "test_mul_uint8",
+      "test_reflect_pad",
+      "test_sub_uint8"}},
+    {"the output does not depend on the input",
+     {"test_castlike_BFLOAT16_to_FLOAT_expanded", "test_castlike_DOUBLE_to_FLOAT_expanded",
+      "test_castlike_FLOAT16_to_FLOAT_expanded"}},
+    {"which has no entries", {"test_slice_start_out_of_bounds", "test_split_zero_size_splits"}},
 };
 
 /// Whether a case is to be refused, and in these words.
@@ -85,9 +91,14 @@ onnx::TensorProto tensor(const fs::path &file) {
 }
 
 /// What ends a case early: "" if it ran, or why it could not.
-std::string run_case(const fs::path &folder) {
+std::string run_case(const fs::path &folder, int output) {
     onnx::ModelProto model;
     EXPECT_TRUE(model.ParseFromString(contents(folder / "model.onnx")));
+    if (model.graph().node(0).op_type() == "Split") { // its outputs are alike: one at a time
+        const onnx::ValueInfoProto wanted = model.graph().output(output);
+        model.mutable_graph()->clear_output();
+        *model.mutable_graph()->add_output() = wanted;
+    }
     if (model.opset_import(0).version() == 1) // global poolings: never changed since
         model.mutable_opset_import(0)->set_version(nn::first_opset);
     // Whole numbers and all but the first input of floats become stored tensors.
@@ -102,27 +113,35 @@ std::string run_case(const fs::path &folder) {
                 continue; // a tensor that is stored already
             onnx::TensorProto given = tensor(file);
             if (given.data_type() == onnx::TensorProto::FLOAT && !found) {
-                x = std::get<nn::Tensor>(nn::read_tensor(given, "input")).values;
+                x = std::get<nn::Tensor>(nn::read_tensor(given, "input").values).values;
                 found = true;
                 continue;
             }
             given.set_name(graph.input(i).name());
             *graph.add_initializer() = given;
         }
-        const nn::Graph network = nn::parse_onnx(model.SerializeAsString(), "model.onnx");
-        const nn::StoredTensor stored =
-            nn::read_tensor(tensor(folder / "test_data_set_0" / "output_0.pb"), "output");
-        if (const auto *whole = std::get_if<nn::IntegerTensor>(&stored)) {
+        const nn::Graph network = nn::parse_onnx(model.SerializeAsString(), "model.onnx",
+                                                 nn::Weights::All, nn::Batch::AsItIs);
+        onnx::TensorProto given =
+            tensor(folder / "test_data_set_0" / ("output_" + std::to_string(output) + ".pb"));
+        if (given.data_type() ==
+            onnx::TensorProto::UINT16) // the bits of such floats, in these cases
+            given.set_data_type(onnx::TensorProto::BFLOAT16);
+        const nn::StoredTensor stored = nn::read_tensor(given, "output");
+        if (const auto *whole = std::get_if<nn::IntegerTensor>(&stored.values)) {
             EXPECT_EQ(network.value(network.output).integers, whole->values);
             return "";
         }
-        const auto &expected = std::get<nn::Tensor>(stored);
+        const auto &expected = std::get<nn::Tensor>(stored.values);
         nn::GraphRunner runner(network);
         const float *y = runner.run(x.data());
         EXPECT_EQ(network.output_shape(), expected.shape);
         for (std::size_t i = 0; i < expected.values.size(); ++i)
-            EXPECT_NEAR(y[i], expected.values[i], 1e-6F + 1e-5F * std::abs(expected.values[i]))
-                << "value " << i;
+            if (y[i] != expected.values[i] &&
+                !(std::isnan(y[i]) && std::isnan(expected.values[i]))) {
+                EXPECT_NEAR(y[i], expected.values[i], 1e-6F + 1e-5F * std::abs(expected.values[i]))
+                    << "value " << i;
+            }
         return "";
     } catch (const nn::GraphError &reason) {
         return reason.what();
@@ -153,11 +172,12 @@ TEST(OnnxOperators, AgreeWithTheCasesOfTheDistribution) {
                 wanted.count(operator_of(entry.path())) == 0)
                 continue;
             SCOPED_TRACE(name);
-            const std::string reason = run_case(entry.path());
-            if (reason.empty())
-                ++ran[operator_of(entry.path())];
-            else
-                refused[name] = reason;
+            const int outputs = operator_of(entry.path()) == "Split" ? 2 : 1;
+            for (int output = 0; output < outputs; ++output)
+                if (const std::string reason = run_case(entry.path(), output); reason.empty())
+                    ++ran[operator_of(entry.path())];
+                else
+                    refused[name] = reason;
         }
     for (const auto &[name, reason] : refused)
         EXPECT_TRUE(is_expected(name, reason)) << name << ": " << reason;

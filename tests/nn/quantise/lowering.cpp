@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nn/quantise/imported_network.h"
 #include "tests/error_text.h"
-#include "tests/nn/onnx_model.h"
+#include "tests/nn/lowered.h"
 
 #include <gtest/gtest.h>
 
@@ -12,50 +11,14 @@ namespace {
 
 using nn::OnnxModel;
 
-/// Weights of the given shape that look random, of size `size`.
+using nn::loss;
+
 void weights(OnnxModel &model, const std::string &name, const nn::Dims &shape, float size = 0.5F,
              float middle = 0) {
-    std::vector<float> values;
-    for (std::int64_t i = 0; i < nn::value_count(shape); ++i)
-        values.push_back(middle + size * std::sin(static_cast<float>(7 * i + 3)));
-    model.floats(name, shape, values);
+    nn::draw(model, name, shape, size, middle);
 }
 
-nn::Images images(nn::Shape shape, int count) {
-    nn::Images made;
-    made.shape = shape;
-    made.classes = 4;
-    for (int i = 0; i < count * shape.size(); ++i)
-        made.pixels.push_back(static_cast<std::uint8_t>(128 + 127 * std::sin(0.37 * i * i)));
-    made.labels.assign(static_cast<std::size_t>(count), 0);
-    return made;
-}
-
-/// Largest difference between the logits of the float network and of its integers, as a share of
-/// the largest logit.
-double loss(const OnnxModel &model, const nn::Normalisation &normalisation, nn::Shape shape) {
-    const nn::ImportedNetwork imported(model.graph(), normalisation);
-    const nn::Images seen = images(shape, 8);
-    const nn::QuantizedNetwork integers = imported.quantise(seen, 8, {});
-    nn::ExactMatMul exact(integers);
-    const auto classes = static_cast<std::size_t>(integers.classes);
-    std::vector<float> logits(8 * classes);
-    nn::infer(integers, exact, seen.image(0), 0, 8, logits.data());
-    nn::GraphRunner runner(imported.graph());
-    const std::vector<int> pixels = nn::input_pixels(imported.graph(), shape);
-    std::vector<float> input(pixels.size());
-    double difference = 0, largest = 0;
-    for (std::size_t i = 0; i < 8; ++i) {
-        nn::load_image(pixels, imported.normalisation(), shape,
-                       seen.image(static_cast<std::int64_t>(i)), input.data());
-        const float *y = runner.run(input.data());
-        for (std::size_t c = 0; c < classes; ++c) {
-            difference = std::max(difference, double{std::abs(y[c] - logits[i * classes + c])});
-            largest = std::max(largest, double{std::abs(y[c])});
-        }
-    }
-    return difference / largest;
-}
+nn::Images images(nn::Shape shape, int count) { return nn::drawn_images(shape, count); }
 
 std::vector<nn::OpKind> kinds(const OnnxModel &model) {
     std::vector<nn::OpKind> found;
@@ -358,17 +321,17 @@ TEST(Lowering, RefusesAResponseNormalisationThatMayDivideByZero) {
 }
 
 TEST(Lowering, RefusesWhatNoChipRunsByNodeAndReason) {
-    OnnxModel tangent({1, 3, 4, 4});
-    weights(tangent, "w", {2, 3, 4, 4});
-    tangent.node("Tanh", {"x"}, "a");
-    tangent.node("Conv", {"a", "w"});
-    EXPECT_EQ(refusal(tangent),
-              "node n_a (Tanh): neither a crossbar nor the vector unit of a chip can run it");
+    OnnxModel shares({1, 3, 4, 4});
+    weights(shares, "w", {2, 3, 4, 4});
+    shares.node("Softmax", {"x"}, "a");
+    shares.node("Conv", {"a", "w"});
+    EXPECT_EQ(refusal(shares),
+              "node n_a (Softmax): neither a crossbar nor the vector unit of a chip can run it");
 
     OnnxModel attention({1, 2, 4, 4});
     attention.node("Sigmoid", {"x"}, "a");
-    attention.node("Mul", {"x", "a"});
-    EXPECT_EQ(refusal(attention), "node n_y (Mul): two activations meet in a way that the vector "
+    attention.node("Div", {"x", "a"});
+    EXPECT_EQ(refusal(attention), "node n_y (Div): two activations meet in a way that the vector "
                                   "unit does not know");
 
     OnnxModel cropped({1, 2, 4, 4});

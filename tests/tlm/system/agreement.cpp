@@ -87,12 +87,12 @@ TEST(Chip, ExpectsHalfOfTheBitsWithoutData) {
 }
 
 TEST(Chip, AgreesWithSelectionsDilationPaddingValuesAndActivations) {
-    const nn::QuantizedNetwork network = nn::random_network(
-        {3, 9, 9},
-        {nn::conv(8, 3, 1, 1), nn::select(14, -1), nn::odd_conv(8, 3, 1, nn::Activation::LeakyRelu),
-         nn::conv(8, 3, 1, 1), nn::odd_conv(9, 2, 2, nn::Activation::Sigmoid), nn::select(12, 4, 2),
-         nn::linear(7)},
-        5);
+    const nn::QuantizedNetwork network =
+        nn::random_network({3, 9, 9},
+                           {nn::conv(8, 3, 1, 1), nn::select(14, -1),
+                            nn::odd_conv(8, 3, 1, "LeakyRelu"), nn::conv(8, 3, 1, 1),
+                            nn::odd_conv(9, 2, 2, "Sigmoid"), nn::select(12, 4, 2), nn::linear(7)},
+                           5);
     Bench bench(network, small_chip());
     expect_agreement(bench, 3);
 }
@@ -120,6 +120,31 @@ TEST(Chip, AgreesWithResponseNormalisations) {
     chip.tile.vector.width = 4;
     Bench bench(network, chip, mapping);
     expect_agreement(bench, 3);
+}
+
+TEST(Chip, AgreesWithProductsOfMaps) {
+    const nn::QuantizedNetwork network = nn::random_network(
+        {3, 9, 7},
+        {nn::conv(8, 3, 1, 1), nn::global_pool(), nn::conv(8, 1), nn::multiply(0),
+         nn::conv(6, 3, 1, 1), nn::conv(6, 3, 1, 1), nn::multiply(4), nn::linear(7)},
+        6);
+    ChipSpec chip = small_chip();
+    chip.tile.vector.width = 4;
+    Bench bench(network, chip);
+    expect_agreement(bench, 3);
+}
+
+/// Convolutions without a classifier behind them.
+TEST(Chip, PutsOutAMap) {
+    nn::QuantizedNetwork network = chain();
+    network.ops.resize(3);
+    network.classes = 0;
+    nn::validate(network);
+    Bench bench(network, small_chip());
+    const ChipResult result = bench.timing(2);
+    EXPECT_EQ(result.layers.size(), 2U);
+    EXPECT_EQ(result.done_cycle.size(), 2U);
+    EXPECT_GE(result.cycles, bench.estimate().latency_cycles);
 }
 
 TEST(Chip, TakesThreePassesMoreForASoftmax) {

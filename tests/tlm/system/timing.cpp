@@ -164,6 +164,22 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWithResponseNormalisations) {
     }
 }
 
+// The factors of the second layer wait for all of the first one's map, which waits in the buffer.
+TEST(ChipTiming, EqualsTheStageRecurrenceWithProductsOfMaps) {
+    for (const int width : {1, 3, 64}) {
+        ChipSpec chip = unhurried_chip();
+        chip.tile.processing_elements = 32;
+        chip.tile.vector.width = width;
+        const Bench bench(nn::random_network({2, 8, 7},
+                                             {nn::conv(5, 3, 1, 1), nn::global_pool(),
+                                              nn::conv(5, 1), nn::multiply(0), nn::conv(5, 3, 1, 1),
+                                              nn::multiply(3), nn::linear(5)},
+                                             2),
+                          chip, {}, {}, 1);
+        EXPECT_EQ(bench.run(1).cycles, bench.estimate().latency_cycles) << width << " lanes";
+    }
+}
+
 TEST(ChipTiming, ImagesFollowEachOtherAtThePaceOfTheBusiestStage) {
     ChipSpec chip = unhurried_chip();
     chip.tile.processing_elements = 32;
