@@ -66,6 +66,17 @@ bool is_size(const Json &value) {
     return value.is_number_unsigned() && value.get<std::uint64_t>() <= std::uint64_t{1} << 62;
 }
 
+/// The header's text as JSON.
+Json header_of(const std::string &file, const std::string &text) {
+    try {
+        const Json header = parse_json(text, file);
+        if (header.is_object())
+            return header;
+    } catch (const std::runtime_error &) { // what is wrong with it helps nobody
+    }
+    fail(file, "not a safetensors file: the header is not a JSON object");
+}
+
 /// Checks one entry of the header; fills in the tensor's shape.
 Extent read_entry(const std::string &file, const std::string &name, const Json &entry,
                   std::uint64_t data_size, Tensor &tensor) {
@@ -143,9 +154,7 @@ TensorFile read_safetensors(const std::string &file) {
                        " bytes in a file of " + std::to_string(size));
     std::string text(static_cast<std::size_t>(header_size), '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    const Json header = parse_json(text, file + ": not a safetensors file: the header");
-    if (!header.is_object())
-        fail(file, "not a safetensors file: the header is not a JSON object");
+    const Json header = header_of(file, text);
 
     TensorFile contents;
     contents.file = file;
