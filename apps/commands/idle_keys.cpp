@@ -30,10 +30,7 @@ const std::vector<KeyUse> &key_uses() {
     };
     static const std::vector<KeyUse> uses{
         {"run", with(design, {"accuracy", "run"}), {"chip.peak"}},
-        {"train",
-         with(design,
-              {"accuracy.calibration_images", "run.out", "run.threads", "run.data", "genes"}),
-         {"chip.peak"}},
+        {"train", with(design, {"accuracy", "run", "genes"}), {"chip.peak"}},
         {"search",
          with(design, {"accuracy", "run", "search", "genes"}),
          {"run.timeline", "run.vcd", "chip.peak"}},
@@ -153,8 +150,6 @@ void refuse_idle_keys(const std::string &command, const Config &config,
         const std::string place = "command line: " + key + ": has no effect";
         if (!is_among(use->acting, key) || is_among(use->idle, key))
             throw ConfigError(place + " on " + command + "; what acts: " + acting_keys(*use));
-        if (command == "run" && !config.run.data && is_among({"accuracy", "data.path"}, key))
-            throw ConfigError(place + " with run.data = no, which measures no accuracy");
         const bool taken_back = trimmed(text.substr(equals + 1)).empty();
         if (const auto need = missing_need(config, key); need && !taken_back)
             throw ConfigError(place + "; " + *need);

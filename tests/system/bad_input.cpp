@@ -119,9 +119,6 @@ const BadInput bad_inputs[] = {
      {"mapping.adc_bits.2: has no effect on parts; what acts: chip.*, device.*"}},
     {"IdleKeyOfHost", {"host", "--accuracy.chips=6"}, {"accuracy.chips: has no effect on host"}},
     {"IdleKeyOfRun", {"run", "--search.seed=6"}, {"search.seed: has no effect on run"}},
-    {"IdleKeyOfARunWithoutData",
-     {"run", "--run.data=no", "--accuracy.chips=6"},
-     {"accuracy.chips: has no effect with run.data = no"}},
     {"IdleKeyWithoutItsSwitch",
      {"run", "--chip.dram.pj_per_bit=4"},
      {"chip.dram.pj_per_bit: has no effect; chip.dram.kind = typed is what it acts with, not "
@@ -135,7 +132,7 @@ const BadInput bad_inputs[] = {
     {"IdleSignals",
      {"run", "--signals", "chip.tile3*"},
      {"run.signals: has no effect; it names units of run.timeline or run.vcd"}},
-    {"IdleKeyOfTraining", {"train", "--run.images=6"}, {"run.images: has no effect on train"}},
+    {"IdleKeyOfTraining", {"train", "--search.seed=6"}, {"search.seed: has no effect on train"}},
     {"IdleGeneOfASweep",
      {"sweep", "--genes.chip.tile.adc.bits=6,7"},
      {"genes.chip.tile.adc.bits: has no effect on sweep"}},
