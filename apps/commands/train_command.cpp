@@ -29,6 +29,14 @@ std::filesystem::path checkpoint_file(const Config &config) {
     return std::filesystem::path(config.run.out) / "checkpoint.safetensors";
 }
 
+void remove_checkpoint(const std::filesystem::path &file) {
+    std::error_code fault;
+    std::filesystem::remove(file, fault);
+    if (fault)
+        throw std::runtime_error(file.string() + ": cannot be removed (" + fault.message() +
+                                 "); the training is done, remove it by hand");
+}
+
 /// Trains with a progress line; returns the learning curve, one entry an epoch.
 nlohmann::ordered_json train(nn::Supernet &network, const Workbench &bench, const Config &config,
                              int threads) {
@@ -127,7 +135,7 @@ int train_command(const Config &config) {
     write_report(config, report);
     const bool stopped = interrupted();
     if (!stopped) // last: until here the same command goes on
-        std::filesystem::remove(checkpoint_file(config));
+        remove_checkpoint(checkpoint_file(config));
     std::cout << "float accuracy on " << test.count() << " test images: " << percent(accuracy, 2)
               << "\nnetwork: " << files << "\nresults: " << config.run.out
               << "/report.json, report.html, curve.csv, config.cfg\n";

@@ -21,6 +21,12 @@ TEST(Csv, ReadsARectangleOfNumbers) {
     EXPECT_EQ(table.where(1), file + ":4");
 }
 
+TEST(Csv, RefusesANameThatNoFileCanHaveAsItDoesAMissingOne) {
+    const std::string name(300, 'n'); // bytes; Linux has 255 at most
+    EXPECT_EQ(error_text([&] { apps::read_numbers(name, "volts"); }),
+              name + ": no such file; volts belong here");
+}
+
 TEST(Csv, SaysWhatIsWrongAndWhere) {
     const TemporaryFolder folder;
     const auto complaint = [&](const std::string &text) {
