@@ -159,12 +159,9 @@ TEST(Resumed, SearchOutlivesAWorkerThatIsKilled) {
     const Workplace place;
     fill(place);
     const auto words = [](const std::string &folder, const std::string &workers) {
-        return Words{"search",
-                     "search.cfg",
-                     "--network.file=net/network.safetensors",
-                     "--search.chips=20",
-                     "--run.out=" + folder,
-                     "--search.workers=" + workers};
+        return Words{
+            "search",           "search.cfg",          "--network.file=net/network.safetensors",
+            "--search.chips=3", "--run.out=" + folder, "--search.workers=" + workers};
     };
     const Finished whole = place.run(words("whole", "1"));
     ASSERT_EQ(whole.status, 0) << whole.err;
