@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/trace/trace_file.h"
 
+<<<<<<< HEAD
 #include "nn/base/input_file.h"
 
+=======
+#include "apps/util/text.h"
+
+#include <fstream>
+>>>>>>> 97b81b4 (fix(apps): what is no node of a trace is shown in one line)
 #include <iterator>
 #include <limits>
 #include <sstream>
@@ -118,7 +124,7 @@ cim::PacketTrace read_text(const std::string &file, const std::string &text) {
         for (std::string node; std::getline(nodes, node, ',');) {
             if (node.empty() || node.size() > 9 ||
                 node.find_first_not_of("0123456789") != std::string::npos)
-                fail("'" + node + "' is no node");
+                fail(apps::quoted(node) + " is no node");
             packet.to.push_back(std::stoi(node));
         }
         for (int node : packet.to)

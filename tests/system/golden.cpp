@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <string>
 
 namespace {
 
@@ -37,18 +38,18 @@ void compare(const json &golden, const json &ours, const std::string &key, std::
     }
 }
 
-class Golden : public testing::TestWithParam<const char *> {};
+class Golden : public testing::TestWithParam<std::string> {};
 
 TEST_P(Golden, ReportIsAsItWas) {
     const Workplace place;
     place.write("small.cfg", system_test::small_config);
-    place.write("golden.cfg", contents(std::string(GOLDEN_FOLDER) + "/" + GetParam() + ".cfg"));
+    place.write("golden.cfg", contents(GOLDEN_FOLDER "/" + GetParam() + ".cfg"));
     const Finished finished = place.run({"run", "golden.cfg", "--accuracy.chips=2"});
     ASSERT_EQ(finished.status, 0) << finished.err;
     json report = json::parse(place.read("results/report.json"));
     report.erase("host");
     report.erase("accuracy"); // of an untrained network: chance
-    const std::string file = std::string(GOLDEN_FOLDER) + "/" + GetParam() + ".json";
+    const std::string file = GOLDEN_FOLDER "/" + GetParam() + ".json";
     if (std::getenv("CROSSWEAVE_RENEW_GOLDEN") != nullptr)
         std::ofstream(file) << report.dump(1) << "\n";
     std::string parted;
@@ -57,6 +58,6 @@ TEST_P(Golden, ReportIsAsItWas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Chips, Golden, testing::Values("differential", "offset"),
-                         [](const auto &chip) { return std::string(chip.param); });
+                         [](const auto &chip) { return chip.param; });
 
 } // namespace

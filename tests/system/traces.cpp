@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <ostream>
 
 namespace {
 
@@ -16,6 +17,8 @@ struct Workload {
     const char *name;
     bool text; ///< form of its trace
 };
+
+void PrintTo(const Workload &workload, std::ostream *out) { *out << workload.name; }
 
 /// A recorded workload of traces/: its config, its trace and its report.
 class GoldenTrace : public testing::TestWithParam<Workload> {

@@ -98,6 +98,7 @@ TEST(TraceFile, TextIsRefusedWithItsLine) {
     EXPECT_EQ(refused("1 2 0 3\n"), ":3: a packet is: SENT LANDED FROM FLITS TO[,TO ...]");
     EXPECT_EQ(refused("1 2 0 3 4\n"), ":3: there is no node 4");
     EXPECT_EQ(refused("1 2 0 3 x\n"), ":3: 'x' is no node");
+    EXPECT_EQ(refused("1 2 0 3 \x1b[2J\n"), ":3: '?[2J' is no node");
     EXPECT_NE(refused("2 1 0 3 1\n"), "");
     EXPECT_EQ(refused("1 2 0 3 1\n"), "");
 }

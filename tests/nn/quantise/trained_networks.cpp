@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <ostream>
 
 namespace {
 
@@ -41,6 +42,8 @@ const std::vector<Trained> networks{
     {"mlperf_tiny_resnet8_cifar10.onnx", resnet8, {1, {}, {}}},
     {"mlperf_tiny_resnet8_cifar10_folded.onnx", resnet8, {1, {}, {}}},
 };
+
+void PrintTo(const Trained &network, std::ostream *out) { *out << network.file; }
 
 class TrainedNetwork : public testing::TestWithParam<Trained> {};
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -38,11 +39,21 @@ struct Watch {
 
 using Names = std::vector<std::string>;
 
-class EitherWay : public testing::TestWithParam<Cycle> {};
-INSTANTIATE_TEST_SUITE_P(Clock, EitherWay, testing::Values(0, never));
+/// How far a clock may run ahead of the kernel's time.
+struct Horizon {
+    const char *name;
+    Cycle cycles;
+};
+
+void PrintTo(const Horizon &horizon, std::ostream *out) { *out << horizon.name; }
+
+class EitherWay : public testing::TestWithParam<Horizon> {};
+INSTANTIATE_TEST_SUITE_P(Clock, EitherWay,
+                         testing::Values(Horizon{"InStep", 0}, Horizon{"RunsAhead", never}),
+                         [](const auto &horizon) { return std::string(horizon.param.name); });
 
 TEST_P(EitherWay, ServesArrivalsThenChoicesThenRoutes) {
-    Watch watch(GetParam());
+    Watch watch(GetParam().cycles);
     const auto route = watch.alarm("route", Phase::Route),
                choose = watch.alarm("choose", Phase::Choose),
                arrive = watch.alarm("arrive", Phase::Arrive);
@@ -99,7 +110,7 @@ struct Neighbour : sc_core::sc_module {
 };
 
 TEST_P(EitherWay, ChoosesWhenEverythingHasArrivedThatOthersSendInTheCycle) {
-    Watch watch(GetParam());
+    Watch watch(GetParam().cycles);
     const auto arrive = watch.alarm("arrive", Phase::Arrive),
                choose = watch.alarm("choose", Phase::Choose);
     const Neighbour neighbour("neighbour", *arrive);

@@ -7,6 +7,8 @@
 
 #include <map>
 #include <memory>
+#include <ostream>
+#include <string>
 #include <vector>
 
 using namespace cim;
@@ -72,15 +74,25 @@ class TrafficBench : public sc_core::sc_module {
 
 Interconnect plan(int columns, int rows) { return {Topology::Mesh, columns, rows}; }
 
-} // namespace
+/// An interconnect of twelve nodes.
+struct Form {
+    const char *name;
+    Topology topology;
 
-class Topologies : public testing::TestWithParam<Topology> {};
+    Interconnect interconnect() const { return Interconnect::of(topology, 12); }
+};
+
+void PrintTo(const Form &form, std::ostream *out) { *out << form.name; }
+
+class Topologies : public testing::TestWithParam<Form> {};
+
+} // namespace
 
 TEST_P(Topologies, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
     ChipSpec chip;
     chip.noc.router_cycles = 2;
     chip.noc.link_cycles = 3;
-    const Interconnect mesh = Interconnect::of(GetParam(), 12);
+    const Interconnect mesh = GetParam().interconnect();
     for (int from = 0; from < mesh.nodes(); ++from)
         for (int to = 0; to < mesh.nodes(); ++to) {
             if (from == to)
@@ -103,7 +115,7 @@ TEST_P(Topologies, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
 // One packet to all others lands at each of them when it would alone.
 TEST_P(Topologies, MulticastReachesEveryNodeAsSoonAsAPacketOfItsOwn) {
     const ChipSpec chip;
-    const Interconnect network = Interconnect::of(GetParam(), 12);
+    const Interconnect network = GetParam().interconnect();
     std::vector<int> others;
     for (int node = 0; node < network.nodes(); ++node)
         if (node != 5)
@@ -123,7 +135,10 @@ TEST_P(Topologies, MulticastReachesEveryNodeAsSoonAsAPacketOfItsOwn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Topologies,
-                         testing::Values(Topology::Mesh, Topology::HTree, Topology::Bus));
+                         testing::Values(Form{"Mesh", Topology::Mesh},
+                                         Form{"HTree", Topology::HTree},
+                                         Form{"Bus", Topology::Bus}),
+                         [](const auto &form) { return std::string(form.param.name); });
 
 // Two packets at once: the second one waits for the first one's flits and the length of the wire.
 TEST(Bus, CarriesOnePacketAtATime) {
