@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/trace/trace_file.h"
 
-<<<<<<< HEAD
+#include "apps/util/text.h"
 #include "nn/base/input_file.h"
 
-=======
-#include "apps/util/text.h"
-
-#include <fstream>
->>>>>>> 97b81b4 (fix(apps): what is no node of a trace is shown in one line)
 #include <iterator>
 #include <limits>
 #include <sstream>
