@@ -39,16 +39,14 @@ std::string joined(const std::vector<std::string> &parts, const std::string &bet
 
 std::string shortened(const std::string &text) {
     const std::size_t longest = 60;
-    return text.substr(0, longest) + (text.size() > longest ? "..." : "");
-}
-
-std::string quoted(const std::string &text) {
-    std::string shown = shortened(text);
+    std::string shown = text.substr(0, longest);
     std::replace_if(
         shown.begin(), shown.end(),
         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-    return "'" + shown + "'";
+    return shown + (text.size() > longest ? "..." : "");
 }
+
+std::string quoted(const std::string &text) { return "'" + shortened(text) + "'"; }
 
 std::string wrapped(const std::string &text, std::size_t indent) {
     const std::size_t width = 96;

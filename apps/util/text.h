@@ -15,7 +15,7 @@ std::vector<std::string> comma_separated(const std::string &text);
 /// `parts` with `between` between them.
 std::string joined(const std::vector<std::string> &parts, const std::string &between);
 
-/// At most its first 60 bytes, with dots for the rest.
+/// At most its first 60 bytes, with dots for the rest, and no control characters.
 std::string shortened(const std::string &text);
 
 /// In quotation marks, fit for one line of an error message: no control characters, not too long.

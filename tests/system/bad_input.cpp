@@ -147,6 +147,7 @@ const BadInput bad_inputs[] = {
      {"chip.tile.adc.bist", "chip.tile.adc.bits"}},
     {"DescribeUnknownKey", {"describe", "chip.tile.adc.bist"}, {"chip.tile.adc.bits"}},
     {"ReportOfNothing", {"report", "nowhere"}, {"nowhere/report.json: no such file"}},
+    {"KeyWithControlCharacters", {"parts", "--chip.\x1b[2J=1"}, {"chip.?[2J: unknown key"}},
 };
 
 INSTANTIATE_TEST_SUITE_P(Program, BadInputTest, testing::ValuesIn(bad_inputs),

@@ -20,6 +20,7 @@ TEST(Text, TrimsAndSplitsAtCommas) {
 
 TEST(Text, QuotesForOneLine) {
     EXPECT_EQ(apps::quoted("a\nb\x1b[0m"), "'a?b?[0m'");
+    EXPECT_EQ(apps::shortened("a\nb\x1b[0m"), "a?b?[0m");
     EXPECT_EQ(apps::quoted(std::string(100, 'x')), "'" + std::string(60, 'x') + "...'");
 }
 
