@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <tuple>
 
 namespace apps {
 
@@ -72,6 +73,19 @@ Found find(Exploration &exploration, const Config &config) {
     return found;
 }
 
+/// The most accurate design of those that meet the constraints best.
+std::vector<Json>::const_iterator best_verified(const std::vector<Json> &verified) {
+    const auto rank = [](const Json &design) { // less is better; what cannot be built comes last
+        return design.contains("reason") ? std::tuple(true, 0.0, 0.0)
+                                         : std::tuple(false, design["violation"].get<double>(),
+                                                      -design["accuracy"]["mean"].get<double>());
+    };
+    const auto best =
+        std::min_element(verified.begin(), verified.end(),
+                         [&](const Json &a, const Json &b) { return rank(a) < rank(b); });
+    return best == verified.end() || best->contains("reason") ? verified.end() : best;
+}
+
 /// Measures the most accurate designs of the front again and adds them to the `search` part of a
 /// report. Returns the genome of the best of them; none if there is none, or when interrupted.
 search::Genome verify(Exploration &exploration, const Config &config, const Found &found,
@@ -83,13 +97,11 @@ search::Genome verify(Exploration &exploration, const Config &config, const Foun
     try {
         const std::vector<Json> verified =
             exploration.verify(chosen, [&] { progress.update(++done); });
-        double highest = -1;
-        for (std::size_t i = 0; i < verified.size(); ++i)
-            if (!verified[i].contains("reason") && verified[i]["accuracy"]["mean"] > highest) {
-                highest = verified[i]["accuracy"]["mean"];
-                best = chosen[i].genome;
-            }
         report["verified"] = verified;
+        if (const auto first = best_verified(verified); first != verified.end()) {
+            report["best"] = first->at("id");
+            best = chosen[static_cast<std::size_t>(first - verified.begin())].genome;
+        }
     } catch (const search::Stopped &) {
         report["interrupted"] = true;
     }

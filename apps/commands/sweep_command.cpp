@@ -3,8 +3,10 @@
 
 #include "apps/config/choices.h"
 #include "apps/config/inputs.h"
+#include "apps/design/accuracy_report.h"
 #include "apps/explore/sweep_state.h"
 #include "apps/report/report.h"
+#include "apps/util/accuracy_text.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
 #include "apps/util/quantity.h"
@@ -151,8 +153,9 @@ class Sweeper {
 
 void print_points(const Json &sweep, std::ostream &out) {
     std::vector<std::string> header = sweep["keys"];
-    header.insert(header.end(), {"chips, mean", "95 % interval", "worst chip", "no variation",
-                                 "latency", "energy", "area", ""});
+    header.push_back("chips, mean");
+    header.insert(header.end(), interval_headers.begin(), interval_headers.end());
+    header.insert(header.end(), {"worst chip", "no variation", "latency", "energy", "area", ""});
     Table table(header);
     for (const Json &point : sweep["points"]) {
         std::vector<std::string> row = point["values"];
@@ -161,14 +164,14 @@ void print_points(const Json &sweep, std::ostream &out) {
         };
         if (point.contains("accuracy")) {
             const Json &accuracy = point["accuracy"];
-            row.insert(
-                row.end(),
-                {percent(accuracy["mean"], 2),
-                 percent(accuracy["ci95"][0], 2) + " - " + percent(accuracy["ci95"][1], 2),
-                 percent(accuracy["worst"], 2),
-                 accuracy["no_variation"].is_null() ? "-" : percent(accuracy["no_variation"], 2)});
+            row.push_back(percent(accuracy["mean"], 2));
+            for (const std::string &cell : interval_cells(accuracy))
+                row.push_back(cell);
+            row.push_back(percent(accuracy["worst"], 2));
+            row.push_back(
+                accuracy["no_variation"].is_null() ? "-" : percent(accuracy["no_variation"], 2));
         } else {
-            row.insert(row.end(), 4, "-");
+            row.insert(row.end(), 3 + interval_headers.size(), "-");
         }
         figure("latency_ns", "ns");
         figure("energy_pj", "pJ");

@@ -44,12 +44,11 @@ template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
         "training images to which each programmed chip's digital scales and biases are fitted; 0: "
         "the network's own",
         "choice");
-    visit(
-        "half_width", accuracy.half_width, "1", 0, 0.5,
-        "chips are programmed until the 95 % interval of their mean is at most this wide to either "
-        "side (the spread of the first 5 says how many it takes, chips is the most); 0: always "
-        "chips",
-        "Stein 1945, two stages");
+    visit("half_width", accuracy.half_width, "1", 0, 0.5,
+          "chips are programmed until their part of the 95 % interval of the mean is at most this "
+          "wide to either side (the spread of the first 5 says how many it takes, chips is the "
+          "most); 0: always chips",
+          "Stein 1945, two stages");
     visit("budget_chips", accuracy.budget_chips, "1", 0, 1000,
           "chips on which each non-ideality by itself, and each layer by itself, is measured: what "
           "it costs in accuracy; 0: not measured",

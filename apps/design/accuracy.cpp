@@ -3,8 +3,6 @@
 
 #include "apps/design/classification.h"
 
-#include <boost/math/distributions/students_t.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -12,26 +10,6 @@
 namespace apps {
 
 namespace {
-
-/// 97.5 % quantile of Student's t of a spread that comes from `chips` chips.
-double student(std::size_t chips) {
-    return boost::math::quantile(boost::math::students_t(static_cast<double>(chips) - 1), 0.975);
-}
-
-double mean_of(const double *first, const double *last) {
-    return std::accumulate(first, last, 0.0) / static_cast<double>(last - first);
-}
-
-/// Sample standard deviation; 0 of a single value.
-double spread_of(const double *first, const double *last) {
-    if (last - first < 2)
-        return 0;
-    const double mean = mean_of(first, last);
-    double squares = 0;
-    for (const double *chip = first; chip != last; ++chip)
-        squares += (*chip - mean) * (*chip - mean);
-    return std::sqrt(squares / static_cast<double>(last - first - 1));
-}
 
 /// The fields of Accuracy that follow from its references.
 void add_references(const std::vector<double> &shares, Accuracy &accuracy) {
@@ -41,29 +19,26 @@ void add_references(const std::vector<double> &shares, Accuracy &accuracy) {
 
 } // namespace
 
-Accuracy summarise(const std::vector<double> &chips, int first) {
-    const double *const begin = chips.data(), *const end = begin + chips.size();
+Accuracy summarise(const std::vector<double> &chips, int images, int first) {
     Accuracy accuracy;
     accuracy.chips = chips;
-    accuracy.mean = mean_of(begin, end);
-    accuracy.std = spread_of(begin, end);
-    accuracy.worst = *std::min_element(begin, end);
-    accuracy.low = 0;
-    accuracy.high = 1;
+    accuracy.images = images;
+    accuracy.mean =
+        std::accumulate(chips.begin(), chips.end(), 0.0) / static_cast<double>(chips.size());
+    accuracy.worst = *std::min_element(chips.begin(), chips.end());
+    accuracy.of_images = over_images(accuracy.mean, images);
+    if (chips.size() < 2)
+        return accuracy;
+    accuracy.std = deviation(chips, chips.size());
     const std::size_t seen =
         first > 0 ? std::min(chips.size(), static_cast<std::size_t>(first)) : chips.size();
-    if (seen > 1) {
-        const double half = student(seen) * spread_of(begin, begin + seen) /
-                            std::sqrt(static_cast<double>(chips.size()));
-        accuracy.low = std::max(0.0, accuracy.mean - half);
-        accuracy.high = std::min(1.0, accuracy.mean + half);
-    }
+    accuracy.of_chips = over_chips(chips, seen);
+    accuracy.interval = combined(accuracy.mean, *accuracy.of_chips, accuracy.of_images);
     return accuracy;
 }
 
 int chips_needed(const std::vector<double> &first, double half_width, int most) {
-    const double reach =
-        student(first.size()) * spread_of(first.data(), first.data() + first.size());
+    const double reach = student(first.size()) * deviation(first, first.size());
     const double needed = std::ceil((reach / half_width) * (reach / half_width));
     return static_cast<int>(std::min(double(most), std::max(double(first.size()), needed)));
 }
@@ -114,12 +89,11 @@ Accuracy measure_accuracy(const Subject &subject, const Config &config, const nn
     finished.erase(std::remove_if(finished.begin(), finished.end(), unfinished), finished.end());
     if (finished.empty())
         throw Interrupted("interrupted before the accuracy of a single chip was known");
-    Accuracy accuracy = summarise(finished, pilot);
+    Accuracy accuracy = summarise(finished, images, pilot);
     accuracy.interrupted = static_cast<int>(finished.size()) < asked ||
                            std::any_of(shares.begin() + pilot, shares.end(), unfinished);
     if (fidelity.references)
         add_references(shares, accuracy);
-    accuracy.images = images;
     return accuracy;
 }
 

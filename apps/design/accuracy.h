@@ -2,40 +2,42 @@
 #pragma once
 
 #include "apps/config/config.h"
+#include "apps/design/interval.h"
 #include "apps/design/programmed_chip.h"
 #include "models/mapping/placement.h"
 #include "nn/integer/quantized_network.h"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace apps {
 
 /// Accuracy of a network on programmed chips, as shares of 1.
 struct Accuracy {
-    double floating = -1;     ///< the network in float, no quantisation (negative: not measured)
-    double ideal = -1;        ///< the integer network, exact products (negative: not measured)
-    double no_variation = -1; ///< on the chip with its converters, but perfect cells (likewise)
-    double mean = 0;          ///< over the chips, with everything
-    double std = 0;           ///< between chips (sample standard deviation; 0 for one chip)
-    double low = 0,
-           high = 0; ///< 95 % interval of the mean over chips (Student's t; the images are fixed)
+    double floating = -1;      ///< the network in float, no quantisation (negative: not measured)
+    double ideal = -1;         ///< the integer network, exact products (negative: not measured)
+    double no_variation = -1;  ///< on the chip with its converters, but perfect cells (likewise)
+    double mean = 0;           ///< over the chips, with everything
+    std::optional<double> std; ///< between chips (sample standard deviation); none of one chip
+    std::optional<Interval> interval; ///< of the mean, for other chips and other images; likewise
+    std::optional<Interval> of_chips; ///< its part for other chips on these images; likewise
+    Interval of_images;               ///< its part for these chips on other images
     double worst = 0;
     std::vector<double> chips; ///< of each chip
     int images = 0;
     bool interrupted = false; ///< less than was asked for
 };
 
-/// Mean, spread, interval and worst of the chips' accuracies; with one chip the interval is [0, 1].
+/// Mean, spread, intervals and worst of the chips' accuracies on so many images.
 /// first: how many chips the spread comes from that decided how many there are; 0: all.
-Accuracy summarise(const std::vector<double> &chips, int first = 0);
+Accuracy summarise(const std::vector<double> &chips, int images, int first = 0);
 
 /// Chips that decide how many more it takes (accuracy.half_width).
 inline constexpr int pilot_chips = 5;
 
-/// Chips, at most `most`, whose mean has a 95 % interval of at most twice `half_width`, by the
-/// spread of the first ones (at least two). With summarise(chips, first.size()) that interval
-/// covers the true mean as often as it says (Stein 1945, Ann. Math. Stat. 16, 243).
+/// Chips, at most `most`, for which the chips' part of the interval is at most twice `half_width`
+/// wide, by the spread of the first ones (at least two); see over_chips().
 int chips_needed(const std::vector<double> &first, double half_width, int most);
 
 /// Called after each finished part; returning false ends the measurement. The chips that are

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/error_budget.h"
 
+#include "apps/design/accuracy_report.h"
 #include "apps/design/classification.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <functional>
 
 namespace apps {
@@ -87,16 +89,13 @@ bool errs(const Config &config) {
            pe.driver_sigma > 0 || pe.dac_inl_lsb > 0 || config.chip.tile.adc.error.any();
 }
 
-/// Mean of each run of `chips` shares.
-std::vector<double> means(const std::vector<double> &shares, int chips) {
-    std::vector<double> found;
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-        if (shares[i] < 0)
-            throw Interrupted("interrupted while measuring what each non-ideality costs");
-        if (i % static_cast<std::size_t>(chips) == 0)
-            found.push_back(0);
-        found.back() += shares[i] / chips;
-    }
+/// Of each run of `chips` shares.
+std::vector<Accuracy> accuracies(const std::vector<double> &shares, int chips, int images) {
+    if (std::any_of(shares.begin(), shares.end(), [](double share) { return share < 0; }))
+        throw Interrupted("interrupted while measuring what each non-ideality costs");
+    std::vector<Accuracy> found;
+    for (auto first = shares.begin(); first != shares.end(); first += chips)
+        found.push_back(summarise({first, first + chips}, images));
     return found;
 }
 
@@ -149,7 +148,7 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
     ErrorBudget budget;
     budget.chips = chips;
     const nn::QuantizedNetwork &perfect = subject.perfect.network;
-    const std::vector<double> references = means(
+    const std::vector<Accuracy> references = accuracies(
         right(2,
               [&](int job) {
                   return job == 1
@@ -158,18 +157,18 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
                                               return std::make_unique<nn::ExactMatMul>(perfect);
                                           }};
               }),
-        1);
-    budget.ideal = references[0];
-    budget.converters = references[1];
+        1, images);
+    budget.ideal = references[0].mean;
+    budget.converters = references[1].mean;
 
-    const std::vector<double> alone =
-        means(right(count(sources) * chips,
+    const std::vector<Accuracy> alone =
+        accuracies(right(count(sources) * chips,
                     [&](int job) {
                         return on_chip(subject.device,
                                        sources[static_cast<std::size_t>(job / chips)].config,
                                        job % chips);
                     }),
-              chips);
+              chips, images);
     for (std::size_t i = 0; i < sources.size(); ++i)
         budget.sources.push_back({sources[i].name, alone[i]});
 
@@ -178,7 +177,7 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
     std::vector<std::shared_ptr<const ProgrammedChip>> all;
     for (int chip = 0; chip < chips; ++chip)
         all.push_back(programmed(subject.device, as_programmed, chip, threads));
-    const std::vector<double> layers = means(
+    const std::vector<Accuracy> layers = accuracies(
         right(count(placement.layers) * chips,
               [&](int job) {
                   const cim::CrossbarMatMul &chip =
@@ -188,7 +187,7 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
                   };
                   return Classifier{recalibrated(network, *matmul(), config, data.train), matmul};
               }),
-        chips);
+        chips, images);
     for (std::size_t i = 0; i < layers.size(); ++i)
         budget.layers.push_back(
             {network.ops[static_cast<std::size_t>(placement.layers[i].op)].name, layers[i]});
@@ -200,10 +199,12 @@ nlohmann::ordered_json budget_report(const ErrorBudget &budget) {
     const auto points = [](double from, double to) { return 100 * (from - to); };
     const auto list = [&](double from, const std::vector<ErrorBudget::Part> &parts) {
         Json costs = Json::array();
-        for (const ErrorBudget::Part &part : parts)
+        for (const ErrorBudget::Part &part : parts) {
             costs.push_back({{"name", part.name},
-                             {"points", points(from, part.accuracy)},
-                             {"accuracy", part.accuracy}});
+                             {"points", points(from, part.accuracy.mean)},
+                             {"accuracy", part.accuracy.mean}});
+            costs.back().update(spread_report(part.accuracy));
+        }
         return costs;
     };
     Json report;

@@ -12,10 +12,10 @@ namespace apps {
 
 /// What each non-ideality by itself, and each layer by itself, costs in accuracy.
 struct ErrorBudget {
-    /// Accuracy (a share of 1, mean of the chips) where all else is perfect.
+    /// Accuracy on the chips where all else is perfect.
     struct Part {
         std::string name;
-        double accuracy = 0;
+        Accuracy accuracy;
     };
     int chips = 0;             ///< 0: not measured
     double ideal = 0;          ///< exact products of integers
@@ -41,7 +41,7 @@ Config without_errors(Config config);
 ErrorBudget measure_budget(const Subject &subject, const Config &config, const nn::Dataset &data,
                            int images, int threads, const OnPart &on_part);
 
-/// Points of accuracy that each costs: {chips, converters, sources, layers}.
+/// Points of accuracy that each costs, and what it leaves: {chips, converters, sources, layers}.
 nlohmann::ordered_json budget_report(const ErrorBudget &budget);
 
 } // namespace apps

@@ -3,8 +3,8 @@
 
 #include "apps/config/choices.h"
 #include "apps/config/inputs.h"
+#include "apps/design/accuracy_report.h"
 #include "apps/design/design.h"
-#include "apps/report/report.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/json_text.h"
 #include "apps/util/progress.h"
@@ -139,8 +139,10 @@ std::vector<Json> Exploration::verify(const std::vector<search::Candidate> &cand
         });
     std::vector<Json> reports;
     for (const search::Candidate &candidate : candidates) {
+        const auto row = archive_.find(verify_kind, candidate.genome);
         Json report{{"id", candidate.id}};
-        report.update(Json::parse(archive_.find(verify_kind, candidate.genome)->detail));
+        report.update(Json::parse(row->detail));
+        report["violation"] = row->candidate.outcome.violation;
         reports.push_back(std::move(report));
     }
     return reports;

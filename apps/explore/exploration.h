@@ -36,7 +36,7 @@ class Exploration {
                                            const OnCandidate &on_candidate);
 
     /// Measures the designs with config.accuracy's chips and images; a report each: {id, figures,
-    /// accuracy}.
+    /// accuracy, violation}.
     std::vector<nlohmann::ordered_json> verify(const std::vector<search::Candidate> &candidates,
                                                const OnCandidate &on_candidate);
 

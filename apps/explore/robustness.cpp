@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/robustness.h"
 
+#include "apps/design/accuracy_report.h"
 #include "apps/design/design.h"
 #include "apps/design/training_chip.h"
-#include "apps/report/report.h"
 #include "models/crossbar/crossbar_matmul.h"
 
 #include <nlohmann/json.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/search_table.h"
 
+#include "apps/util/accuracy_text.h"
 #include "apps/util/table.h"
 
 #include <nlohmann/json.hpp>
@@ -32,6 +33,11 @@ std::string objective_cell(const std::string &name, double value) {
         return percent(1 - value, 2);
     const auto unit = scaled_units().find(name);
     return unit != scaled_units().end() ? quantity(value, unit->second) : number(value);
+}
+
+std::string measured_with(const Json &accuracy) {
+    return std::to_string(accuracy["chips"].get<int>()) + " x " +
+           std::to_string(accuracy["images"].get<int>());
 }
 
 /// A line a design: its objectives and its genes.
@@ -77,6 +83,9 @@ void print_search(const Json &search, std::ostream &out) {
     out << "Pareto front of " << search["evaluated"] << " designs (" << front.size() << "):\n";
     if (!front.empty())
         print_designs(search, front, out);
+    if (!front.empty())
+        out << "(accuracy on " << measured_with(search)
+            << " chips x images a design: the highest are also the luckiest)\n";
     if (search.contains("nearest")) {
         const Json &nearest = search["nearest"];
         const std::string algorithm = nearest["algorithm"];
@@ -98,23 +107,33 @@ void print_search(const Json &search, std::ostream &out) {
 void print_verified(const Json &search, std::ostream &out) {
     if (!search.contains("verified") || search["verified"].empty())
         return;
-    Table table({"design", "float", "integers, exact", "chip, no variation", "chips, mean",
-                 "95 % interval", "worst chip", "chips x images"});
+    std::string best;
+    std::vector<std::string> headers{"design", "float", "integers, exact", "chip, no variation",
+                                     "chips, mean"};
+    headers.insert(headers.end(), interval_headers.begin(), interval_headers.end());
+    headers.insert(headers.end(), {"worst chip", "chips x images"});
+    Table table(headers);
     for (const Json &design : search["verified"]) {
         if (design.contains("reason"))
             continue;
         const Json &accuracy = design["accuracy"];
-        table.row({std::to_string(design["id"].get<int>()),
-                   accuracy["float"].is_null() ? "-" : percent(accuracy["float"], 2),
-                   percent(accuracy["ideal"], 2), percent(accuracy["no_variation"], 2),
-                   percent(accuracy["mean"], 2),
-                   percent(accuracy["ci95"][0], 2) + " - " + percent(accuracy["ci95"][1], 2),
-                   percent(accuracy["worst"], 2),
-                   std::to_string(accuracy["chips"].get<int>()) + " x " +
-                       std::to_string(accuracy["images"].get<int>())});
+        std::vector<std::string> cells{
+            std::to_string(design["id"].get<int>()),
+            accuracy["float"].is_null() ? "-" : percent(accuracy["float"], 2),
+            percent(accuracy["ideal"], 2), percent(accuracy["no_variation"], 2),
+            percent(accuracy["mean"], 2)};
+        for (const std::string &cell : interval_cells(accuracy))
+            cells.push_back(cell);
+        cells.push_back(percent(accuracy["worst"], 2));
+        cells.push_back(measured_with(accuracy));
+        table.row(cells);
+        if (search.contains("best") && design["id"] == search["best"])
+            best = "the best: design " + cells[0] + ", accuracy " + percent(accuracy["mean"], 2) +
+                   ", " + spread_text(accuracy) + "\n";
     }
     out << "\nThe most accurate of them, measured again:\n";
     table.print(out);
+    out << best;
 }
 
 void print_robustness(const Json &search, std::ostream &out) {
@@ -123,10 +142,13 @@ void print_robustness(const Json &search, std::ostream &out) {
     Table table({"the best network, trained on its own", "without variation", "the device's spread",
                  "three times it"});
     const Json &robustness = search["robustness"];
+    std::string spreads;
     const auto row = [&](const char *network, const char *key) {
-        const Json &calm = robustness[key]["sigma"];
+        const Json &calm = robustness[key]["sigma"], &tripled = robustness[key]["tripled"];
         table.row({network, percent(calm["no_variation"], 2), percent(calm["mean"], 2),
-                   percent(robustness[key]["tripled"]["mean"], 2)});
+                   percent(tripled["mean"], 2)});
+        spreads += std::string(network) + ": " + spread_text(calm) +
+                   "; at three times the spread " + spread_text(tripled) + "\n";
     };
     row("with device noise", "trained_with_noise");
     row("without", "twin");
@@ -134,6 +156,7 @@ void print_robustness(const Json &search, std::ostream &out) {
     out << "\nWhat training with variation is worth (mean of " << measured["chips"] << " chips, "
         << measured["images"] << " images):\n";
     table.print(out);
+    out << spreads;
 }
 
 } // namespace apps

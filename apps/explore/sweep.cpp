@@ -33,6 +33,10 @@ constexpr Figure figures[] = {{"accuracy.mean", "/accuracy/mean"},
                               {"timing.throughput_ips", "/throughput_ips"},
                               {"energy_pj.total", "/energy_pj"},
                               {"area_um2.total", "/area_um2"},
+                              {"accuracy.chips_low", "/accuracy/ci95_chips/0"},
+                              {"accuracy.chips_high", "/accuracy/ci95_chips/1"},
+                              {"accuracy.images_low", "/accuracy/ci95_images/0"},
+                              {"accuracy.images_high", "/accuracy/ci95_images/1"},
                               {"reason", "/reason"}};
 
 /// In quotation marks where commas or quotation marks ask for them.

@@ -192,68 +192,6 @@ std::string layers_section(const Json &report) {
                                   rows));
 }
 
-std::string accuracy_section(const Json &report) {
-    const auto *figures = part(&report, "accuracy");
-    if (part(figures, "mean") == nullptr)
-        return "";
-    std::vector<Dot> rows;
-    const auto add = [&](const char *label, const char *key, const char *colour_class) {
-        if (const auto *at = part(figures, key))
-            rows.push_back({label, *at, 0, 0, colour_class, percent(*at, 2)});
-    };
-    add("float network", "float", "other");
-    add("integers, exact", "ideal", "c2");
-    add("chip, no variation", "no_variation", "c5");
-    add("chips, mean", "mean", "c0");
-    if (const auto *ci = part(figures, "ci95")) {
-        rows.back().from = ci->at(0);
-        rows.back().to = ci->at(1);
-    }
-    add("worst chip", "worst", "c3");
-    std::string lead;
-    if (part(figures, "chips") != nullptr && part(figures, "images") != nullptr)
-        lead = number(figures->at("chips")) +
-               " programmed chips, each with its own draw of the "
-               "device variation, classify " +
-               number(figures->at("images")) + " test images";
-    if (const auto *std = part(figures, "std"))
-        lead += "; standard deviation " + percent(*std, 2);
-    if (part(figures, "ci95") != nullptr)
-        lead += "; the band is the 95% interval of the mean";
-    return section("Accuracy", lead.empty() ? "" : lead + ".", dots(rows));
-}
-
-/// Bars of the points of accuracy that each entry of a list costs.
-std::string cost_bars(const Json &list) {
-    double most = 0.1;
-    for (const Json &entry : list)
-        most = std::max(most, entry.at("points").get<double>());
-    std::vector<Bar> rows;
-    for (const Json &entry : list) {
-        const double points = entry.at("points");
-        rows.push_back({escape(entry.at("name").get<std::string>()),
-                        {{std::max(points, 0.0) / most, "c3", ""}},
-                        percent(points / 100, 2)});
-    }
-    return bars(rows);
-}
-
-std::string budget_section(const Json &report) {
-    const auto *budget = part(&report, "accuracy", "budget");
-    if (budget == nullptr)
-        return "";
-    Json sources = Json::array({Json{{"name", "converters, all else perfect"},
-                                     {"points", budget->at("converters").at("points")}}});
-    for (const Json &source : budget->at("sources"))
-        sources.push_back(source);
-    return section("What accuracy is lost to",
-                   "Points of accuracy that each non-ideality costs by itself, below what "
-                   "converters alone leave, and each layer by itself where the others are exact "
-                   "(mean of " +
-                       number(budget->at("chips")) + " chips).",
-                   cost_bars(sources) + cost_bars(budget->at("layers")));
-}
-
 std::string counters_section(const Json &report) {
     const auto *counters = part(&report, "counters");
     if (counters == nullptr || counters->empty())
@@ -274,6 +212,8 @@ std::string run_headline(const Json &report) {
         std::string note;
         if (const auto *ci = part(&report, "accuracy", "ci95"))
             note = "95% interval " + percent(ci->at(0)) + " to " + percent(ci->at(1));
+        else if (const auto *chips = part(&report, "accuracy", "chips"); chips && *chips == 1)
+            note = "one chip: no interval over chips";
         figures.push_back({"Accuracy on devices", {100 * mean->get<double>(), "%"}, note});
     }
     const auto add = [&](const char *label, const Json *value, const char *unit,
@@ -304,9 +244,8 @@ std::string run_headline(const Json &report) {
 
 std::string run_sections(const Json &report) {
     const Palette palette(report);
-    return accuracy_section(report) + budget_section(report) + energy_section(report, palette) +
-           layers_section(report) + time_sections(report) + area_section(report, palette) +
-           counters_section(report);
+    return accuracy_sections(report) + energy_section(report, palette) + layers_section(report) +
+           time_sections(report) + area_section(report, palette) + counters_section(report);
 }
 
 } // namespace apps

@@ -3,8 +3,8 @@
 #include "apps/html/report_part.h"
 #include "apps/html/sections.h"
 #include "apps/html/study.h"
+#include "apps/util/accuracy_text.h"
 #include "apps/util/json_text.h"
-#include "apps/util/text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -128,92 +128,6 @@ std::string nearest_section(const Study &study, const Json &search) {
                                   rows));
 }
 
-std::string percent_of(const Json *figures, const char *key) {
-    const auto *value = part(figures, key);
-    return value == nullptr ? "" : percent(*value, 2);
-}
-
-/// The mean accuracy of several chips with its interval.
-Dot accuracy_dot(const std::string &label, const Json &figures, const std::string &colour_class) {
-    Dot dot{label, figures.at("mean"), 0, 0, colour_class, percent(figures.at("mean"), 2)};
-    if (const auto *ci = part(&figures, "ci95")) {
-        dot.from = ci->at(0);
-        dot.to = ci->at(1);
-    }
-    return dot;
-}
-
-std::string verified_section(const Json &search) {
-    const auto *verified = part(&search, "verified");
-    if (verified == nullptr)
-        return "";
-    std::vector<Dot> rows;
-    std::vector<std::vector<std::string>> cells;
-    for (const Json &design : *verified) {
-        const auto *figures = part(&design, "accuracy");
-        if (part(figures, "mean") == nullptr)
-            continue;
-        const std::string id = number(design.at("id"));
-        rows.push_back(accuracy_dot("design " + id, *figures, "c0"));
-        const auto count = [&](const char *key) {
-            const auto *value = part(figures, key);
-            return value == nullptr ? "" : number(*value);
-        };
-        std::string interval;
-        if (const auto *ci = part(figures, "ci95"))
-            interval = percent(ci->at(0), 2) + " to " + percent(ci->at(1), 2);
-        cells.push_back({id, percent_of(figures, "float"), percent_of(figures, "ideal"),
-                         percent_of(figures, "no_variation"), percent_of(figures, "mean"),
-                         percent_of(figures, "std"), interval, percent_of(figures, "worst"),
-                         count("chips"), count("images")});
-    }
-    if (rows.empty())
-        return "";
-    return section("Accuracy measured again",
-                   "The most accurate designs of the front on more chips and images than the "
-                   "search spent on them; the band is the 95% interval of the mean.",
-                   dots(rows) + fold("All figures", html_table({{"design", true, ""},
-                                                                {"float", true, ""},
-                                                                {"integers, exact", true, ""},
-                                                                {"chip, no variation", true, ""},
-                                                                {"chips, mean", true, ""},
-                                                                {"std", true, ""},
-                                                                {"95% interval", false, ""},
-                                                                {"worst chip", true, ""},
-                                                                {"chips", true, ""},
-                                                                {"images", true, ""}},
-                                                               cells)));
-}
-
-std::string robustness_section(const Json &search) {
-    const auto *robustness = part(&search, "robustness");
-    if (robustness == nullptr)
-        return "";
-    std::string at_sigma = "the device's variation", at_tripled = "three times that";
-    if (const auto *sigma = part(robustness, "programming_sigma")) {
-        at_sigma = "sigma " + number_text(*sigma);
-        at_tripled = "three times that";
-    }
-    std::vector<Dot> rows;
-    const auto add = [&](const char *key, const std::string &network,
-                         const std::string &colour_class) {
-        const auto *calm = part(robustness, key, "sigma");
-        if (const auto *none = part(calm, "no_variation"))
-            rows.push_back(
-                {network + ", no variation", *none, 0, 0, colour_class, percent(*none, 2)});
-        if (calm != nullptr)
-            rows.push_back(accuracy_dot(network + ", " + at_sigma, *calm, colour_class));
-        if (const auto *tripled = part(robustness, key, "tripled"))
-            rows.push_back(accuracy_dot(network + ", " + at_tripled, *tripled, colour_class));
-    };
-    add("trained_with_noise", "trained with noise", "c0");
-    add("twin", "trained without", "c1");
-    return section("What training with device noise is worth",
-                   "The best network and its twin, alike but trained without noise, on the same "
-                   "chips; the band is the 95% interval of the mean.",
-                   dots(rows));
-}
-
 std::string failures_section(const Study &study) {
     if (study.failures.empty())
         return "";
@@ -247,6 +161,16 @@ std::string space_section(const Json &search) {
                         html_table({{"config key", false, ""}, {"choices", false, ""}}, rows)));
 }
 
+/// The entry of the verified designs that the report calls the best; null without one.
+const Json *best_verified(const Json &search) {
+    const auto *best = part(&search, "best"), *verified = part(&search, "verified");
+    if (best != nullptr && verified != nullptr)
+        for (const Json &design : *verified)
+            if (design.at("id") == *best)
+                return &design;
+    return nullptr;
+}
+
 std::string headline(const Study &study, const Json &search) {
     std::vector<Tile> figures;
     const auto add = [&](const char *label, const Json *value, const std::string &note) {
@@ -267,7 +191,15 @@ std::string headline(const Study &study, const Json &search) {
     };
     add("Hypervolume", last("evolution"),
         last("random") == nullptr ? "" : "random search " + number(*last("random")));
+    if (const auto *verified = best_verified(search))
+        figures.push_back({"Best accuracy, measured again",
+                           {100 * verified->at("accuracy").at("mean").get<double>(), "%"},
+                           "design " + number(verified->at("id")) + ", " +
+                               spread_text(verified->at("accuracy"))});
     for (std::size_t i = 0; i < study.objectives.size(); ++i) {
+        const Objective &of = study.objectives[i];
+        if (of.share && best_verified(search) != nullptr) // the search's own is its luckiest draw
+            continue;
         const Contender *best = nullptr;
         for (const Contender &design : study.designs)
             if (design.evolved && design.feasible &&
@@ -275,11 +207,11 @@ std::string headline(const Study &study, const Json &search) {
                 best = &design;
         if (best == nullptr)
             continue;
-        const Objective &of = study.objectives[i];
         const double value = best->objectives[i];
-        figures.push_back({(of.share ? "Best " : "Least ") + of.name,
-                           of.share ? Quantity{100 * (1 - value), "%"} : scaled(value, of.unit),
-                           "design " + std::to_string(best->id)});
+        figures.push_back(
+            {of.share ? "Luckiest draw of " + of.name : "Least " + of.name,
+             of.share ? Quantity{100 * (1 - value), "%"} : scaled(value, of.unit),
+             "design " + std::to_string(best->id) + (of.share ? ", not measured again" : "")});
     }
     return tiles(figures);
 }
@@ -293,8 +225,7 @@ std::string search_sections(const Json &report) {
     const Study study = study_of(*search);
     return headline(study, *search) + pareto_section(study, *search) +
            front_section(study, *search) + nearest_section(study, *search) +
-           verified_section(*search) + robustness_section(*search) + failures_section(study) +
-           space_section(*search);
+           verified_sections(*search) + failures_section(study) + space_section(*search);
 }
 
 } // namespace apps

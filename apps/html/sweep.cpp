@@ -3,6 +3,7 @@
 #include "apps/html/report_part.h"
 #include "apps/html/sections.h"
 #include "apps/html/svg.h"
+#include "apps/util/accuracy_text.h"
 #include "apps/util/text.h"
 
 #include <algorithm>
@@ -98,8 +99,10 @@ std::string points_table(const Json &sweep) {
     std::vector<Column> columns;
     for (const Json &key : sweep.at("keys"))
         columns.push_back({escape(key.get<std::string>()), true, ""});
-    for (const char *name : {"chips, mean", "95 % interval", "worst chip", "no variation",
-                             "latency", "energy", "area"})
+    columns.push_back({"chips, mean", true, ""});
+    for (const std::string &name : interval_headers)
+        columns.push_back({name, true, ""});
+    for (const char *name : {"worst chip", "no variation", "latency", "energy", "area"})
         columns.push_back({name, true, ""});
     columns.push_back({"reason", false, "why it could not be measured"});
     std::vector<std::vector<std::string>> rows;
@@ -116,9 +119,9 @@ std::string points_table(const Json &sweep) {
             row.push_back(value ? shown(*value, unit) : "");
         };
         share("mean");
-        const Json *interval = part(&point, "accuracy", "ci95");
-        row.push_back(interval ? percent(interval->at(0), 2) + " to " + percent(interval->at(1), 2)
-                               : "");
+        const Json *accuracy = part(&point, "accuracy");
+        for (const std::string &cell : interval_cells(accuracy ? *accuracy : Json::object()))
+            row.push_back(accuracy ? cell : "");
         share("worst");
         share("no_variation");
         figure("latency_ns", "ns");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/report/report.h"
 
+#include "apps/design/accuracy_report.h"
 #include "apps/html/page.h"
 #include "apps/report/time_report.h"
 #include "apps/util/json_text.h"
@@ -110,24 +111,6 @@ Json passes_report(const Design &design) {
 }
 
 } // namespace
-
-Json accuracy_report(const Config &config, const Accuracy &accuracy) {
-    const auto measured = [](double share) { return share >= 0 ? Json(share) : Json(nullptr); };
-    Json report{{"float", measured(accuracy.floating)},
-                {"ideal", measured(accuracy.ideal)},
-                {"no_variation", measured(accuracy.no_variation)},
-                {"mean", accuracy.mean},
-                {"std", accuracy.std},
-                {"ci95", {accuracy.low, accuracy.high}},
-                {"worst", accuracy.worst},
-                {"chips", accuracy.chips.size()},
-                {"images", accuracy.images},
-                {"seed", config.accuracy.seed},
-                {"by_chip", accuracy.chips}};
-    if (accuracy.interrupted)
-        report["interrupted"] = true;
-    return report;
-}
 
 Json run_report(const Config &config, const Design &design) {
     const double ops = 2 * static_cast<double>(design.network.macs());

@@ -29,9 +29,6 @@ nlohmann::ordered_json run_report(const Config &config, const Design &design);
 /// differ.
 void add_kernels(const Design &design, nlohmann::ordered_json &host);
 
-/// The `accuracy` part of it.
-nlohmann::ordered_json accuracy_report(const Config &config, const Accuracy &accuracy);
-
 /// Makes the folder config.run.out, before a command begins its work, and holds it while the
 /// command works. Throws ConfigError if nothing can be written there or another process holds it.
 [[nodiscard]] FolderLock open_results(const Config &config);

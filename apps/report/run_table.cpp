@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/html/report_part.h"
+#include "apps/util/accuracy_text.h"
 #include "apps/util/table.h"
 
 #include <algorithm>
@@ -27,10 +28,8 @@ void accuracy(const Json &figures, Lines &lines) {
     const auto *mean = part(&figures, "mean");
     if (mean != nullptr) {
         std::string text = percent(*mean, 2);
-        if (const auto *std = part(&figures, "std"))
-            text += ", standard deviation " + percent(*std, 2);
-        if (const auto *ci = part(&figures, "ci95"))
-            text += ", 95% interval " + percent(ci->at(0), 2) + " to " + percent(ci->at(1), 2);
+        if (const std::string spread = spread_text(figures); !spread.empty())
+            text += ", " + spread;
         if (const auto *worst = part(&figures, "worst"))
             text += ", worst chip " + percent(*worst, 2);
         lines.add("accuracy", text);
@@ -46,8 +45,9 @@ void accuracy(const Json &figures, Lines &lines) {
     if (const auto *in_float = part(&figures, "float"))
         append("float ", percent(*in_float, 2));
     if (part(&figures, "chips") != nullptr && part(&figures, "images") != nullptr)
-        append("", number(figures.at("chips")) + " chips x " + number(figures.at("images")) +
-                       " images");
+        append("", number(figures.at("chips")) +
+                       (figures.at("chips") == 1 ? " chip x " : " chips x ") +
+                       number(figures.at("images")) + " images");
     if (!reference.empty())
         lines.add("", reference);
 }

@@ -72,6 +72,34 @@ TEST(Run, NamesTheKernelThatRan) {
     EXPECT_FALSE(json::parse(place.read("results/report.json"))["host"].contains("kernel"));
 }
 
+TEST(Run, OfChipsThatAreAlikeIsAsSureAsItsImages) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    const Finished done =
+        place.run({"run", "small.cfg", "--device.programming_sigma=0", "--device.read_sigma=0",
+                   "--device.stuck_on=0", "--device.stuck_off=0"});
+    ASSERT_EQ(done.status, 0) << done.err;
+    const json accuracy = figures(place, "results/report.json")["accuracy"];
+    EXPECT_NEAR(accuracy["std"], 0, 1e-12);
+    EXPECT_NEAR(accuracy["ci95_chips"][1].get<double>(), accuracy["ci95_chips"][0], 1e-12);
+    EXPECT_LT(accuracy["ci95"][0].get<double>(), accuracy["mean"].get<double>() - 0.03);
+    EXPECT_GT(accuracy["ci95"][1].get<double>(), accuracy["mean"].get<double>() + 0.03);
+    EXPECT_NE(done.out.find(" (chips "), std::string::npos) << done.out;
+}
+
+TEST(Run, OfOneChipGivesNoDeviation) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    const Finished done = place.run({"run", "small.cfg", "--accuracy.chips=1"});
+    ASSERT_EQ(done.status, 0) << done.err;
+    const json accuracy = figures(place, "results/report.json")["accuracy"];
+    EXPECT_TRUE(accuracy["std"].is_null());
+    EXPECT_TRUE(accuracy["ci95"].is_null());
+    EXPECT_EQ(accuracy["ci95_images"].size(), 2u);
+    EXPECT_NE(done.out.find("one chip: no deviation"), std::string::npos) << done.out;
+    EXPECT_NE(done.out.find("1 chip x 60 images"), std::string::npos) << done.out;
+}
+
 TEST(Run, TellsWhatUnitsDidInEveryPass) {
     const Workplace place;
     const Finished ran =

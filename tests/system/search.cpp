@@ -164,7 +164,10 @@ TEST(Search, LeavesAnObjectiveThatAllDesignsShareOutOfTheHypervolume) {
     EXPECT_EQ(search["hypervolume"]["without_extent"], json({"latency_ns"}));
     EXPECT_EQ(search["hypervolume"]["evolution"].size(), 3u);
     EXPECT_FALSE(search["front"].empty());
-    EXPECT_EQ(search["verified"].size(), 1u);
+    ASSERT_EQ(search["verified"].size(), 1u);
+    EXPECT_EQ(search["best"], search["verified"][0]["id"]);
+    EXPECT_EQ(search["verified"][0]["violation"], 0);
+    EXPECT_NE(done.out.find("the best: design "), std::string::npos) << done.out;
 
     const Finished one = place.run(
         {"search", "bits.cfg", "--search.evaluations=1", "--search.baseline=no", "--run.out=one"});

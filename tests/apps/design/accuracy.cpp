@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/accuracy.h"
+#include "apps/design/accuracy_report.h"
 #include "apps/design/design.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <random>
@@ -10,22 +12,36 @@
 
 namespace {
 
-TEST(Accuracy, SummarisesChipsWithStudentsInterval) {
+TEST(Accuracy, SummarisesChipsAndBothPartsOfTheInterval) {
     // mean 0.8, deviations -0.1, 0, 0.1: s = 0.1; t(0.975, 2) = 4.302653; half width = t s /
     // sqrt(3)
-    const apps::Accuracy accuracy = apps::summarise({0.7, 0.8, 0.9});
+    const apps::Accuracy accuracy = apps::summarise({0.7, 0.8, 0.9}, 100);
     EXPECT_NEAR(accuracy.mean, 0.8, 1e-12);
-    EXPECT_NEAR(accuracy.std, 0.1, 1e-12);
-    EXPECT_NEAR(accuracy.low, 0.8 - 0.2484138, 1e-6);
-    EXPECT_EQ(accuracy.high, 1.0);
+    EXPECT_NEAR(accuracy.std.value(), 0.1, 1e-12);
+    EXPECT_NEAR(accuracy.of_chips.value().low, 0.8 - 0.2484138, 1e-6);
+    EXPECT_EQ(accuracy.of_chips->high, 1.0);
+    EXPECT_NEAR(accuracy.of_images.low, 0.711171, 1e-6); // Wilson, 80 of 100
+    EXPECT_NEAR(accuracy.interval.value().low, 0.8 - std::hypot(0.2484138, 0.8 - 0.711171), 1e-6);
     EXPECT_EQ(accuracy.worst, 0.7);
+    EXPECT_EQ(accuracy.images, 100);
 }
 
 TEST(Accuracy, OfOneChipSaysNothingOfOthers) {
-    const apps::Accuracy accuracy = apps::summarise({0.9});
-    EXPECT_EQ(accuracy.low, 0);
-    EXPECT_EQ(accuracy.high, 1);
-    EXPECT_EQ(accuracy.std, 0);
+    const apps::Accuracy accuracy = apps::summarise({0.9}, 50);
+    EXPECT_FALSE(accuracy.std.has_value());
+    EXPECT_FALSE(accuracy.of_chips.has_value());
+    EXPECT_FALSE(accuracy.interval.has_value());
+    const nlohmann::ordered_json report = apps::accuracy_report(apps::Config(), accuracy);
+    for (const char *key : {"std", "ci95", "ci95_chips"})
+        EXPECT_TRUE(report.at(key).is_null()) << key;
+    EXPECT_LT(report.at("ci95_images")[0], 0.9);
+}
+
+TEST(Accuracy, OfChipsThatAgreeIsAsSureAsTheImagesAre) {
+    const apps::Accuracy accuracy = apps::summarise({0.91875, 0.91875, 0.91875}, 320);
+    EXPECT_EQ(accuracy.std.value(), 0);
+    EXPECT_NEAR(accuracy.interval.value().low, 0.883614, 1e-6);
+    EXPECT_NEAR(accuracy.interval->high, 0.943952, 1e-6);
 }
 
 TEST(Accuracy, AsksForTheChipsThatAnIntervalTakes) {
@@ -39,7 +55,8 @@ TEST(Accuracy, AsksForTheChipsThatAnIntervalTakes) {
     EXPECT_EQ(apps::chips_needed({0.5, 0.5}, 0.001, 9), 2);
 }
 
-/// Share of 20,000 measurements whose interval covers the true mean of normal accuracies.
+/// Share of 20,000 measurements whose chips' part of the interval covers the true mean of normal
+/// accuracies.
 double covered(double half_width, int chips, unsigned seed) {
     std::mt19937_64 engine(seed);
     std::normal_distribution<double> accuracy(0.5, 0.02);
@@ -53,7 +70,7 @@ double covered(double half_width, int chips, unsigned seed) {
         const int needed = half_width > 0 ? apps::chips_needed(measured, half_width, chips) : chips;
         while (static_cast<int>(measured.size()) < needed)
             measured.push_back(accuracy(engine));
-        const apps::Accuracy found = apps::summarise(measured, first);
+        const apps::Interval found = apps::summarise(measured, 1, first).of_chips.value();
         if (half_width > 0 && needed < chips) {
             EXPECT_LE(found.high - found.low, 2 * half_width + 1e-12);
         }

@@ -66,14 +66,17 @@ TEST(Sweep, RefusesNothingUnequalListsAndAKeyTwice) {
 
 TEST(Sweep, CsvHasALineAPointAndQuotesWhatHasCommas) {
     const auto sweep = nlohmann::ordered_json::parse(R"({"keys": ["a.b"], "points": [
-        {"values": ["1"], "accuracy": {"mean": 0.5, "ci95": [0.25, 0.75], "chips": 3}},
+        {"values": ["1"], "accuracy": {"mean": 0.5, "ci95": [0.25, 0.75],
+                                       "ci95_chips": [0.375, 0.625], "chips": 3}},
         {"values": ["2"], "reason": "says \"no\", twice"}]})");
     EXPECT_EQ(apps::sweep_csv(sweep),
               "a.b,accuracy.mean,accuracy.low,accuracy.high,accuracy.std,accuracy.worst,"
               "accuracy.no_variation,accuracy.ideal,accuracy.float,accuracy.chips,accuracy.images,"
-              "timing.latency_ns,timing.throughput_ips,energy_pj.total,area_um2.total,reason\n"
-              "1,0.5,0.25,0.75,,,,,,3,,,,,,\n"
-              "2,,,,,,,,,,,,,,,\"says \"\"no\"\", twice\"\n");
+              "timing.latency_ns,timing.throughput_ips,energy_pj.total,area_um2.total,"
+              "accuracy.chips_low,accuracy.chips_high,accuracy.images_low,accuracy.images_high,"
+              "reason\n"
+              "1,0.5,0.25,0.75,,,,,,3,,,,,,0.375,0.625,,,\n"
+              "2,,,,,,,,,,,,,,,,,,,\"says \"\"no\"\", twice\"\n");
 }
 
 TEST(ErrorBudget, HasASourceForEachNonIdealityByItself) {

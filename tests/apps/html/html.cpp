@@ -127,6 +127,25 @@ TEST(HtmlReport, OfASearchShowsFrontHypervolumeAndFailures) {
     EXPECT_EQ(page.find("id=\"design-1\""), std::string::npos) << "dominated, so not on the front";
 }
 
+TEST(HtmlReport, OfOneChipShowsNoDeviation) {
+    Json report = run_report();
+    report["accuracy"].update(Json{{"chips", 1}, {"std", nullptr}, {"ci95", nullptr}});
+    const std::string page = apps::html_report(report);
+    EXPECT_EQ(fault_in_tags(page), "");
+    expect_contains(page, {"one chip: no deviation", "one chip: no interval over chips"});
+    EXPECT_EQ(page.find("class=\"interval\""), std::string::npos);
+}
+
+TEST(HtmlReport, HeadsASearchWithTheVerifiedDesign) {
+    Json report = search_report();
+    EXPECT_NE(apps::html_report(report).find("Luckiest draw of accuracy"), std::string::npos);
+    report["search"]["best"] = 0;
+    const std::string page = apps::html_report(report);
+    EXPECT_EQ(page.find("Luckiest draw of accuracy"), std::string::npos);
+    expect_contains(page, {"Best accuracy, measured again</div><div class=\"figure\">88.9 ",
+                           "design 0, 95% interval 88.00 % to 89.00 %"});
+}
+
 TEST(HtmlReport, OfATrainingShowsTheCurve) {
     const std::string page = apps::html_report(Json::parse(R"({"training": {"curve": [
         {"epoch": 1, "loss": 0.9, "accuracy": 0.7, "test_accuracy": 0.75, "learning_rate": 0.1},
