@@ -4,6 +4,7 @@
 #include "apps/design/design.h"
 #include "apps/report/report.h"
 #include "apps/report/time_report.h"
+#include "apps/report/warnings.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
 #include "apps/util/table.h"
@@ -11,14 +12,14 @@
 #include <nlohmann/json.hpp>
 
 #include <iostream>
+#include <optional>
 
 namespace apps {
 
 namespace {
 
 /// Accuracy and all figures.
-Design measured(const Config &config, const Fidelity &fidelity) {
-    const Workbench bench = open_workbench(config);
+Design measured(const Workbench &bench, const Config &config, const Fidelity &fidelity) {
     Progress progress("accuracy", 1000);
     const auto on_part = [&](int done, int total) {
         progress.update(std::int64_t{1000} * done / total);
@@ -51,15 +52,22 @@ int run_command(const Config &config) {
     Fidelity fidelity{config.accuracy.chips, config.accuracy.images,
                       thread_count(config.run.threads)};
     fidelity.budget = true;
-    const Design design = config.run.data ? measured(config, fidelity) : timed(config, fidelity);
+    std::optional<Workbench> bench;
+    if (config.run.data)
+        bench.emplace(open_workbench(config));
+    const Design design = bench ? measured(*bench, config, fidelity) : timed(config, fidelity);
 
     nlohmann::ordered_json report = run_report(config, design);
+    if (const std::string source = bench ? source_of_normalisation(config, *bench) : "";
+        !source.empty())
+        report["network"]["normalisation"] = source;
     report["host"] = clock.host(config);
     add_kernels(design, report["host"]);
     write_report(config, report);
     write_timelines(config, design.chip.timeline);
-    std::cout << run_table(nlohmann::json(report)) << "\nresults: " << config.run.out
-              << "/report.json, report.html, config.cfg\n";
+    std::cout << run_table(nlohmann::json(report));
+    print_warnings(warnings_of(config, report), std::cout);
+    std::cout << "\nresults: " << config.run.out << "/report.json, report.html, config.cfg\n";
     return design.accuracy.interrupted ? interrupted_status : 0;
 }
 

@@ -7,6 +7,7 @@
 #include "apps/explore/search_report.h"
 #include "apps/explore/search_table.h"
 #include "apps/report/report.h"
+#include "apps/report/warnings.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
 
@@ -138,6 +139,8 @@ int search_command(const Config &config) {
         Exploration exploration(config, bench); // its workers end before threads begin
         const Found designs = find(exploration, config);
         found = search_report(config, exploration, designs);
+        if (const std::string source = source_of_normalisation(config, bench); !source.empty())
+            found["normalisation"] = source;
         write(); // before anything else that could go wrong
         if (!designs.interrupted)
             best = verify(exploration, config, designs, found);
@@ -163,6 +166,7 @@ int search_command(const Config &config) {
             cut_short = true;
         }
     }
+    print_warnings(warnings_of(config, {{"search", found}}), std::cout);
     if (cut_short)
         std::cout << "\nstopped; the same command goes on from here\n";
     std::cout << "\nresults: " << config.run.out

@@ -6,6 +6,7 @@
 #include "apps/design/accuracy_report.h"
 #include "apps/explore/sweep_state.h"
 #include "apps/report/report.h"
+#include "apps/report/warnings.h"
 #include "apps/util/accuracy_text.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
@@ -133,6 +134,8 @@ class Sweeper {
             if (fresh)
                 floating->second = float_accuracy(*bench_, own, accuracy.images, threads_);
             accuracy.floating = floating->second;
+            if (const std::string source = source_of_normalisation(own, *bench_); !source.empty())
+                found["normalisation"] = source;
             found["accuracy"] = accuracy_report(own, accuracy);
         }
         if (!config_.sweep.simulate)
@@ -228,6 +231,7 @@ int sweep_command(const Config &config) {
     }
     write();
     print_points(sweep, std::cout);
+    print_warnings(warnings_of(config, {{"sweep", sweep}}), std::cout);
     if (stopped)
         std::cout << "\nstopped; the same command goes on from here\n";
     std::cout << "\nresults: " << config.run.out

@@ -6,6 +6,7 @@
 #include "apps/design/training_chip.h"
 #include "apps/design/workbench.h"
 #include "apps/report/report.h"
+#include "apps/report/warnings.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
 #include "apps/util/table.h"
@@ -121,9 +122,12 @@ int train_command(const Config &config) {
     const FolderLock held = open_results(config);
     Workbench bench = open_workbench(config);
     const int threads = thread_count(config.run.threads);
+    const std::string normalisation = source_of_normalisation(config, bench);
     nn::Supernet network = trainable(bench, config);
     nlohmann::ordered_json report;
     report["training"] = {{"curve", train(network, bench, config, threads)}};
+    if (!normalisation.empty())
+        report["training"]["normalisation"] = normalisation;
 
     report["host"] = clock.host(config);
     const std::string files = write_training(network, bench, config, report);
@@ -139,6 +143,7 @@ int train_command(const Config &config) {
     std::cout << "float accuracy on " << test.count() << " test images: " << percent(accuracy, 2)
               << "\nnetwork: " << files << "\nresults: " << config.run.out
               << "/report.json, report.html, curve.csv, config.cfg\n";
+    print_warnings(warnings_of(config, report), std::cout);
     if (stopped)
         std::cout << "stopped; the same command goes on from here\n";
     return stopped ? interrupted_status : 0;

@@ -163,12 +163,12 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
 
     const std::vector<Accuracy> alone =
         accuracies(right(count(sources) * chips,
-                    [&](int job) {
-                        return on_chip(subject.device,
-                                       sources[static_cast<std::size_t>(job / chips)].config,
-                                       job % chips);
-                    }),
-              chips, images);
+                         [&](int job) {
+                             return on_chip(subject.device,
+                                            sources[static_cast<std::size_t>(job / chips)].config,
+                                            job % chips);
+                         }),
+                   chips, images);
     for (std::size_t i = 0; i < sources.size(); ++i)
         budget.sources.push_back({sources[i].name, alone[i]});
 

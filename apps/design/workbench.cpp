@@ -117,6 +117,16 @@ Workbench open_workbench(const Config &config) {
     return bench;
 }
 
+std::string source_of_normalisation(const Config &config, const Workbench &bench) {
+    const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network);
+    if (imported == nullptr)
+        return "";
+    const nn::NetworkSpec &network = config.network;
+    const bool given = network.divisor > 0 || !network.mean.empty() || !network.deviation.empty() ||
+                       nn::names_normalisation(imported->graph());
+    return given ? "given" : "assumed";
+}
+
 nn::Supernet trainable(Workbench &bench, const Config &config) {
     if (auto *network = std::get_if<nn::Supernet>(&bench.network))
         return std::move(*network);

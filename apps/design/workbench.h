@@ -4,6 +4,7 @@
 #include "apps/config/config.h"
 #include "nn/quantise/imported_network.h"
 
+#include <string>
 #include <variant>
 
 namespace apps {
@@ -24,6 +25,10 @@ void refuse_misfit(const Workbench &bench, const nn::NetworkSpec &network);
 /// from train.seed. Throws std::runtime_error or std::invalid_argument with one line when either
 /// does not fit, or both do not fit together.
 Workbench open_workbench(const Config &config);
+
+/// How it is known what an imported network wants of its pixels: "given" by its file or by
+/// network.divisor, .mean and .deviation, or "assumed"; nothing for one of ours.
+std::string source_of_normalisation(const Config &config, const Workbench &bench);
 
 /// The network to be trained, taken out of the workbench: one of ours, or the imported one with its
 /// normalisation put back. Throws ConfigError when that cannot be trained.

@@ -91,7 +91,7 @@ void print_search(const Json &search, std::ostream &out) {
         const std::string algorithm = nearest["algorithm"];
         out << "No design meets the constraints; the nearest, of "
             << (algorithm == "random" ? "random search" : algorithm) << ":\n";
-        print_designs(search, designs_of(search, algorithm, {nearest["id"]}), out);
+        print_designs(search, designs_of(search, algorithm, Json::array({nearest["id"]})), out);
     }
     for (const char *algorithm : {"evolution", "random"})
         if (const Json &history = search["hypervolume"][algorithm]; !history.empty())

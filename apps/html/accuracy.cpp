@@ -64,9 +64,10 @@ std::string left_table(const Json &budget) {
     std::vector<std::vector<std::string>> rows;
     for (const char *list : {"sources", "layers"})
         for (const Json &entry : budget.at(list)) {
-            const auto *std = part(&entry, "std");
+            const auto *deviation = part(&entry, "std");
             rows.push_back({escape(entry.at("name").get<std::string>()),
-                            percent(entry.at("accuracy"), 2), std ? percent(*std, 2) : "-"});
+                            percent(entry.at("accuracy"), 2),
+                            deviation ? percent(*deviation, 2) : "-"});
             for (const std::string &cell : interval_cells(entry))
                 rows.back().push_back(cell);
         }

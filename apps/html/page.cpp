@@ -45,6 +45,16 @@ std::string subtitle(const Json &report) {
     return text;
 }
 
+std::string warnings_section(const Json &report) {
+    const auto *warnings = part(&report, "warnings");
+    if (warnings == nullptr || warnings->empty())
+        return "";
+    std::string items;
+    for (const Json &warning : *warnings)
+        items += "<li>" + escape(warning.at("text").get<std::string>()) + "</li>\n";
+    return section("Warnings", "", "<ul>\n" + items + "</ul>\n");
+}
+
 std::string config_section(const Json &report) {
     const auto *config = part(&report, "config");
     if (config == nullptr)
@@ -90,6 +100,7 @@ std::string html_report(const Json &report) {
            title + " - Crossweave</title>\n<style>" + html_style +
            "</style>\n</head>\n<body>\n<main>\n<header><div class=\"brand\">Crossweave</div><h1>" +
            title + "</h1><p>" + shown_part("network", subtitle, report) + "</p></header>\n" +
+           shown_part("warnings", warnings_section, report) +
            shown_part(figures, run_headline, report) +
            shown_part("search", search_sections, report) +
            shown_part("sweep", sweep_section, report) +

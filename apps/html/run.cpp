@@ -223,7 +223,8 @@ std::string run_headline(const Json &report) {
     };
     std::string pipelined;
     if (const auto *rate = part(&report, "timing", "throughput_ips"))
-        pipelined = shown(*rate, "images/s") + " in the steady state" + images_of_throughput(report);
+        pipelined =
+            shown(*rate, "images/s") + " in the steady state" + images_of_throughput(report);
     add("Latency", part(&report, "timing", "latency_ns"), "ns", pipelined);
     std::string leakage;
     const auto *total = part(&report, "energy_pj", "total");

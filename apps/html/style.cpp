@@ -28,6 +28,7 @@ h3{font-size:14px;font-weight:600;margin:0 0 10px}
 section{background:var(--card);border:1px solid var(--rule);border-radius:10px;
 padding:22px 24px;margin:0 0 18px}
 .lead{margin-bottom:18px;max-width:96ch;font-size:14px}
+ul{margin:6px 0 0;padding-left:20px;max-width:100ch}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(142px,1fr));gap:12px;
 margin:0 0 18px}
 .tile{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:12px 14px}

@@ -4,6 +4,7 @@
 #include "apps/design/accuracy_report.h"
 #include "apps/html/page.h"
 #include "apps/report/time_report.h"
+#include "apps/report/warnings.h"
 #include "apps/util/json_text.h"
 #include "apps/util/text.h"
 #include "apps/util/version.h"
@@ -194,8 +195,9 @@ void add_config(const Config &config, nn::ResultFiles &files) {
 
 void add_report(const Config &config, const Json &report, nn::ResultFiles &files) {
     Json whole = report;
+    whole["warnings"] = warnings_report(warnings_of(config, report));
+    files.add(result_file(config, "report.json"), json_text(whole, 2) + "\n");
     whole["config"] = resolved(config);
-    files.add(result_file(config, "report.json"), json_text(report, 2) + "\n");
     files.add(result_file(config, "report.html"), html_report(nlohmann::json(whole)));
     add_config(config, files);
 }

@@ -39,7 +39,7 @@ std::string result_file(const Config &config, const std::string &name);
 /// config.cfg: the resolved config, beside the results that it led to and only with them.
 void add_config(const Config &config, nn::ResultFiles &files);
 
-/// report.json and report.html, with config.cfg.
+/// report.json, with the warnings that are due, and report.html, with config.cfg.
 void add_report(const Config &config, const nlohmann::ordered_json &report, nn::ResultFiles &files);
 
 /// The same by themselves, all or none. Throws nn::WriteError.

@@ -110,6 +110,20 @@ std::vector<Part> chip_units(const ChipSpec &chip) {
     return parts.list;
 }
 
+std::vector<std::string> without_idle_power(const ChipSpec &chip, const DeviceSpec &device) {
+    std::vector<Part> parts = tile_parts(chip, device, chip.tile.array, chip.tile.adc);
+    for (Part &part : chip_parts(chip, std::max(1, chip.tiles)))
+        parts.push_back(std::move(part));
+    std::vector<std::string> names;
+    for (const Part &part : parts) {
+        const bool built = part.count > 0 && (part.area_um2 > 0 || part.busy_mw > 0);
+        if (built && part.leakage_mw == 0 && part.component != "array" &&
+            std::find(names.begin(), names.end(), part.component) == names.end())
+            names.push_back(part.component);
+    }
+    return names;
+}
+
 ChipSpec with_tiles_of(const ChipSpec &chip, const LayerPlacement &layer) {
     ChipSpec own = chip;
     own.tile.processing_elements = layer.tile_arrays;

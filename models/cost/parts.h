@@ -41,6 +41,10 @@ std::vector<Part> chip_parts(const ChipSpec &chip, int tiles);
 /// Those of them that are units of known power (chip.units).
 std::vector<Part> chip_units(const ChipSpec &chip);
 
+/// Components that are built and draw nothing at rest, each once, in the order of the parts; not
+/// the arrays, whose cells keep their state without power.
+std::vector<std::string> without_idle_power(const ChipSpec &chip, const DeviceSpec &device);
+
 /// The chip with tiles of as many arrays as the layer's have.
 ChipSpec with_tiles_of(const ChipSpec &chip, const LayerPlacement &layer);
 

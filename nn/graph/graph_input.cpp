@@ -43,6 +43,13 @@ Normalisation read_normalisation(const Graph &graph) {
     return found;
 }
 
+bool names_normalisation(const Graph &graph) {
+    for (const char *key : {divisor_key, mean_key, deviation_key})
+        if (!metadata_numbers(graph, key).empty())
+            return true;
+    return false;
+}
+
 void write_normalisation(const Normalisation &normalisation, Graph &graph) {
     write_metadata(divisor_key, {normalisation.divisor}, graph);
     if (!normalisation.mean.empty())

@@ -22,6 +22,8 @@ struct Normalisation {
 /// From the metadata of an ONNX file: crossweave.divisor, crossweave.mean, crossweave.deviation;
 /// without them 255, 0, 1. Throws GraphError naming the entry when it is no list of numbers.
 Normalisation read_normalisation(const Graph &graph);
+/// The metadata say anything of it.
+bool names_normalisation(const Graph &graph);
 void write_normalisation(const Normalisation &normalisation, Graph &graph);
 
 /// Whether the network turns its input's last dimension to the place of channels before all else.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -70,11 +71,12 @@ double covered(int chips, double sigma, unsigned seed) {
     return double(covers) / runs;
 }
 
+// Wilson's alone covers 0.8 of 100 images with chance 0.9405 (a sum over the binomial).
 TEST(Interval, CombinedCoversTheAccuracyOfOtherChipsOnOtherImages) {
     for (const double sigma : {0.0, 0.02, 0.06})
         for (const int chips : {3, 10}) {
             const double share = covered(chips, sigma, 7);
-            EXPECT_GT(share, 0.94) << chips << " chips, sigma " << sigma;
+            EXPECT_GT(share, 0.93) << chips << " chips, sigma " << sigma;
             EXPECT_LT(share, 0.985) << chips << " chips, sigma " << sigma;
         }
 }

@@ -2,12 +2,14 @@
 #include "models/cost/cost.h"
 #include "models/chip/adc.h"
 #include "models/cost/memory_cost.h"
+#include "models/cost/parts.h"
 #include "models/cost/router_cost.h"
 #include "models/cost/scaling.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cim {
@@ -282,6 +284,21 @@ TEST(AdcCost, SaysWhatItHasNoFiguresFor) {
               "chip.tile.adc.cost = isaac has no figures for chip.tile.adc.kind = ramp");
     adc.kind = AdcKind::SenseAmplifier;
     EXPECT_EQ(adc_problem(adc), "a sense amplifier decides one bit, but chip.tile.adc.bits is 6");
+}
+
+TEST(Parts, WithoutIdlePowerAreThoseThatLeakNothing) {
+    ChipSpec chip;
+    EXPECT_TRUE(without_idle_power(chip, DeviceSpec()).empty());
+    chip.tile.adc.static_share = 0;
+    chip.tile.units = "sigmoid 2 x 0.26 mW 300 um2, control 0.3 mW 0.03 mW idle 700 um2";
+    chip.units = "link 1 mW, link 2 mW";
+    EXPECT_EQ(without_idle_power(chip, DeviceSpec()),
+              (std::vector<std::string>{"adc", "sigmoid", "link"}));
+    chip.cost.logic_leakage_nw_um2 = 0;
+    const std::vector<std::string> all = without_idle_power(chip, DeviceSpec());
+    EXPECT_EQ(all.front(), "driver");
+    EXPECT_EQ(std::count(all.begin(), all.end(), "array"), 0);
+    EXPECT_EQ(std::count(all.begin(), all.end(), "buffer"), 0);
 }
 
 TEST(AdcCost, AKindHasItsOwnCycles) {

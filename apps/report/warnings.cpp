@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/report/warnings.h"
+
+#include "apps/report/explore_warnings.h"
+#include "apps/util/text.h"
+#include "models/cost/parts.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace apps {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+bool sweeps(const Config &config, const std::string &key) {
+    const auto names = [&](const GeneSpec &axis) { return axis.key == key; };
+    return std::any_of(config.grid.begin(), config.grid.end(), names) ||
+           std::any_of(config.list.begin(), config.list.end(), names);
+}
+
+/// The parts of a report that have an accuracy of chips: itself, points of a sweep, designs that
+/// were measured again.
+std::vector<Json> measurements(const Json &report) {
+    std::vector<Json> found;
+    const auto add = [&](const Json &owner) {
+        if (owner.contains("accuracy") && owner["accuracy"].contains("mean"))
+            found.push_back(owner["accuracy"]);
+    };
+    add(report);
+    if (report.contains("sweep"))
+        for (const Json &point : report["sweep"]["points"])
+            add(point);
+    if (report.contains("search") && report["search"].contains("verified"))
+        for (const Json &design : report["search"]["verified"])
+            add(design);
+    return found;
+}
+
+bool assumes_normalisation(const Json &report) {
+    const auto assumes = [](const Json &owner) {
+        return owner.value("normalisation", "") == "assumed";
+    };
+    for (const char *part : {"network", "search", "training"})
+        if (report.contains(part) && assumes(report[part]))
+            return true;
+    return report.contains("sweep") &&
+           std::any_of(report["sweep"]["points"].begin(), report["sweep"]["points"].end(), assumes);
+}
+
+bool has_energy(const Json &report) {
+    return report.contains("energy_pj") || report.contains("search") ||
+           (report.contains("sweep") &&
+            std::any_of(report["sweep"]["points"].begin(), report["sweep"]["points"].end(),
+                        [](const Json &point) { return point.contains("energy_pj"); }));
+}
+
+void add_network_warnings(const Config &config, const Json &report, std::vector<Warning> &due) {
+    if (config.network.file.empty() && config.network.onnx.empty() &&
+        !sweeps(config, "network.file") && !sweeps(config, "network.onnx") &&
+        !measurements(report).empty())
+        due.push_back({"untrained_weights",
+                       "the weights are random: neither network.file nor network.onnx names a "
+                       "trained network, so that its accuracy is chance (crossweave train writes "
+                       "one)"});
+    if (assumes_normalisation(report))
+        due.push_back({"assumed_normalisation",
+                       "neither the ONNX file nor the config says what the network expects of its "
+                       "pixels: pixel / 255 is assumed; network.divisor, network.mean and "
+                       "network.deviation say otherwise"});
+    if (!config.run.data && has_energy(report))
+        due.push_back({"even_bits", "run.data = no: energies are those of evenly distributed input "
+                                    "bits, and there is no accuracy"});
+}
+
+void add_accuracy_warnings(const Json &report, std::vector<Warning> &due) {
+    const std::vector<Json> all = measurements(report);
+    if (std::any_of(all.begin(), all.end(),
+                    [](const Json &accuracy) { return accuracy["chips"] == 1; }))
+        due.push_back({"one_chip", "an accuracy is that of one chip, which says nothing of the "
+                                   "spread between chips: it has no standard deviation and no "
+                                   "interval over chips (accuracy.chips)"});
+    if (std::any_of(all.begin(), all.end(),
+                    [](const Json &accuracy) { return accuracy.value("interrupted", false); }))
+        due.push_back({"interrupted", "the measurement was stopped: fewer chips or references than "
+                                      "asked for"});
+}
+
+void add_idle_power(const Config &config, std::vector<Warning> &due) {
+    const std::vector<std::string> parts = cim::without_idle_power(config.chip, config.device);
+    if (parts.empty())
+        return;
+    due.push_back({"no_idle_power",
+                   "no power at rest is charged for " + joined(parts, ", ") +
+                       ": the chip's config has none for them (its source gives none, or counts "
+                       "it as power at work), so that the energy of an image lacks it beside chips "
+                       "whose sources have it"});
+}
+
+/// Layers whose converters resolve all there is.
+void add_converter_bits(const Json &layers, std::vector<Warning> &due) {
+    std::vector<std::string> exact;
+    for (const Json &layer : layers)
+        if (layer.value("adc_coarsest_lsb_levels", 2.0) <= 1)
+            exact.push_back(layer["name"].get<std::string>());
+    if (!exact.empty())
+        due.push_back({"converter_bits_without_effect",
+                       "a converter's code stands for one level, the least there is, in " +
+                           (exact.size() == layers.size() ? "every layer" : joined(exact, ", ")) +
+                           ": further bits (chip.tile.adc.bits, mapping.adc_bits) change no "
+                           "product there"});
+}
+
+} // namespace
+
+std::vector<Warning> warnings_of(const Config &config, const Json &report) {
+    std::vector<Warning> due;
+    add_network_warnings(config, report, due);
+    add_accuracy_warnings(report, due);
+    if (has_energy(report))
+        add_idle_power(config, due);
+    if (report.contains("layers"))
+        add_converter_bits(report["layers"], due);
+    if (report.contains("search"))
+        for (Warning &warning : search_warnings(report["search"]))
+            due.push_back(std::move(warning));
+    if (report.contains("sweep"))
+        for (Warning &warning : sweep_warnings(config, report["sweep"]))
+            due.push_back(std::move(warning));
+    return due;
+}
+
+Json warnings_report(const std::vector<Warning> &warnings) {
+    Json list = Json::array();
+    for (const Warning &warning : warnings)
+        list.push_back({{"name", warning.name}, {"text", warning.text}});
+    return list;
+}
+
+void print_warnings(const std::vector<Warning> &warnings, std::ostream &out) {
+    if (warnings.empty())
+        return;
+    out << "\nWarnings:\n";
+    for (const Warning &warning : warnings) {
+        std::string lines = wrapped(warning.text, 4);
+        lines[2] = '-';
+        out << lines;
+    }
+}
+
+} // namespace apps
