@@ -237,7 +237,7 @@ TEST(Search, InterruptedAfterOneDesignEndsWithAReport) {
         return !rows(at.path("results/archive.sqlite")).empty();
     };
     const Finished stopped = place.run_until(
-        {"search", "search.cfg", "--search.workers=1", "--search.chips=500"}, SIGINT, one_done);
+        {"search", "search.cfg", "--search.workers=1", "--search.chips=20"}, SIGINT, one_done);
     EXPECT_EQ(stopped.status, 130) << stopped.err;
     const json search = json::parse(place.read("results/report.json"))["search"];
     EXPECT_TRUE(search["interrupted"]);
