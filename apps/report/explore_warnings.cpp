@@ -131,14 +131,14 @@ std::vector<SweepAxis> axes_of(const Config &config, const Json &sweep) {
 
 /// A figure of a point, the same at all that differ in the axis only; and at least two do.
 bool is_flat(const Json &sweep, const SweepAxis &axis, const Json::json_pointer &figure) {
-    std::map<std::string, std::vector<Json>> groups; // by the values of the other keys
+    std::map<std::vector<std::string>, std::vector<Json>> groups; // by the values of the other keys
     for (const Json &point : sweep["points"]) {
         if (!point.contains(figure))
             continue;
         std::vector<std::string> values = point["values"];
         for (const std::size_t key : axis.keys)
             values[key].clear();
-        groups[Json(values).dump()].push_back(point[figure]);
+        groups[values].push_back(point[figure]);
     }
     bool compared = false;
     for (const auto &[others, found] : groups) {

@@ -161,7 +161,9 @@ TEST(Search, LeavesAnObjectiveThatAllDesignsShareOutOfTheHypervolume) {
     const Finished done = place.run(words);
     ASSERT_EQ(done.status, 0) << done.err;
     const json search = json::parse(place.read("results/report.json"))["search"];
-    EXPECT_EQ(search["hypervolume"]["without_extent"], json({"latency_ns"}));
+    const json &flat = search["hypervolume"]["without_extent"]; // the error may be, too
+    EXPECT_NE(std::find(flat.begin(), flat.end(), "latency_ns"), flat.end()) << flat;
+    EXPECT_EQ(std::find(flat.begin(), flat.end(), "energy_pj"), flat.end()) << flat;
     EXPECT_EQ(search["hypervolume"]["evolution"].size(), 3u);
     EXPECT_FALSE(search["front"].empty());
     ASSERT_EQ(search["verified"].size(), 1u);
