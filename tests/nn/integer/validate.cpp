@@ -48,7 +48,7 @@ TEST(Validate, WantsAResponseNormalisationThatIsNeverOverZero) {
     EXPECT_EQ(response_fault([](Op &op) { op.bias.clear(); }),
               "op op1: 0 values of bias, expected 4");
     EXPECT_EQ(response_fault([](Op &op) { op.kernel_width = 2; }),
-              "op op1: additions, selections and normalisations have no window");
+              "op op1: additions, products, selections and normalisations have no window");
     EXPECT_EQ(response_fault([](Op &op) { op.stride_width = op.stride_height = 4; }),
               "op op1: output shape 4x4x4 does not fit the height of input shape 4x4x4");
 }
@@ -96,8 +96,10 @@ TEST(Validate, NamesWhatDoesNotFit) {
               "op op6: 0 values of scale, expected 1");
     EXPECT_EQ(fault([](Network &n) { n.ops[1].output_bits = 4; }),
               "op op1: max pooling cannot change the bits");
-    EXPECT_EQ(fault([](Network &n) { n.ops[0].logits = true; }),
-              "op op0: logits come from the last op, which is no max pooling and no normalisation");
+    EXPECT_EQ(
+        fault([](Network &n) { n.ops[0].logits = true; }),
+        "op op0: logits come from the last op, which is no max pooling, no product of maps and "
+        "no normalisation");
     EXPECT_EQ(fault([](Network &n) { n.ops[5].channels[2].channel = 4; }),
               "op op5: selects channel 4, which is not there");
     EXPECT_EQ(fault([](Network &n) { n.ops[5].channels[2].input = 2; }),

@@ -112,4 +112,12 @@ TEST(Opsets, ADropoutInTrainingIsRefusedAndOneInUseDoesNothing) {
     }
 }
 
+TEST(Opsets, MishOf18IsXTimesTanhOfSoftplus) {
+    OnnxModel model({1, 2}, 18);
+    model.node("Mish", {"x"});
+    const std::vector<float> y = model.run({0, 1});
+    EXPECT_EQ(y[0], 0);
+    EXPECT_NEAR(y[1], 0.865098F, 1e-6F); // tanh(log(1 + e)) = ((1 + e)^2 - 1) / ((1 + e)^2 + 1)
+}
+
 } // namespace
