@@ -28,7 +28,7 @@ TEST(DamagedReport, IsRefusedInOneLine) {
     const Workplace place;
     const std::string start = "crossweave: results/report.json: no report, or a damaged one: ";
     EXPECT_EQ(refusal(place, "{\"network\": {\"name\": \"x\""),
-              start + "the file: byte 24 is not JSON\n");
+              start + "the file: byte 25 is not JSON\n");
     EXPECT_EQ(
         refusal(place, "{\"config\": " + std::string(30000, '[') + std::string(30000, ']') + "}"),
         start + "the file: lists and objects stand in each other deeper than 100 times\n");
