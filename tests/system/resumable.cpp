@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/system/resumable.h"
+
+#include <nlohmann/json.hpp>
+#include <sqlite3.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <ostream>
+#include <stdexcept>
+
+namespace system_test {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const char *const work_config = R"(
+base = small.cfg
+[search]
+evaluations = 10
+population = 4
+offspring = 4
+images = 20
+chips = 1
+verify = 1
+workers = 2
+twin = no
+[network]
+file = trained/network.safetensors
+[run]
+images = 1
+[genes]
+chip.tile.adc.bits = 4, 6, 8
+chip.tile.array.cell_bits = 1, 2, 4
+mapping.duplication.1 = 1, 2
+)";
+
+const char *const sweep_config = R"(
+base = small.cfg
+[network]
+file = trained/network.safetensors
+[grid]
+chip.tile.adc.bits = 4, 6
+accuracy.seed = 1, 2, 3
+)";
+
+std::string report_text(const std::string &file) {
+    nlohmann::json report = nlohmann::json::parse(contents(file), nullptr, false);
+    if (report.is_object())
+        report.erase("host");
+    return report.is_discarded() ? "no JSON" : report.dump(1);
+}
+
+std::string archive_text(const std::string &file) {
+    std::string text;
+    for (const std::string &row : archive_rows(file))
+        text += row + "\n";
+    return text;
+}
+
+} // namespace
+
+const std::vector<Work> resumable_work{{"Train", {"train", "small.cfg"}},
+                                       {"Search", {"search", "search.cfg"}},
+                                       {"Sweep", {"sweep", "sweep.cfg"}}};
+
+void PrintTo(const Work &work, std::ostream *out) { *out << work.name; }
+
+void prepare_work(const Workplace &place) {
+    place.write("small.cfg", small_config);
+    place.write("search.cfg", work_config);
+    place.write("sweep.cfg", sweep_config);
+    const Finished trained =
+        place.run({"train", "small.cfg", "--run.out=trained", "--train.epochs=2"});
+    if (trained.status != 0)
+        throw std::runtime_error("the network cannot be trained: " + trained.err);
+}
+
+std::vector<std::string> archive_rows(const std::string &file) {
+    sqlite3 *database = nullptr;
+    std::vector<std::string> found;
+    if (sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK) {
+        const auto collect = [](void *into, int columns, char **values, char **) {
+            std::string row;
+            for (int i = 0; i < columns; ++i)
+                row += std::string(values[i] != nullptr ? values[i] : "-") + "|";
+            static_cast<std::vector<std::string> *>(into)->push_back(row);
+            return 0;
+        };
+        sqlite3_exec(database, "select * from candidates order by algorithm, id", collect, &found,
+                     nullptr);
+    }
+    sqlite3_close(database);
+    return found;
+}
+
+std::map<std::string, std::string> results(const std::string &folder) {
+    std::map<std::string, std::string> found;
+    std::error_code error;
+    for (const auto &entry : fs::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        const std::string file = entry.path().string();
+        if (name == "report.json")
+            found[name] = report_text(file);
+        else if (name == "archive.sqlite")
+            found[name] = archive_text(file);
+        else if (name != "report.html")
+            found[name] = entry.is_regular_file() ? contents(file) : "no file";
+    }
+    return found;
+}
+
+std::string difference(const std::map<std::string, std::string> &expected,
+                       const std::map<std::string, std::string> &found) {
+    std::string text;
+    for (const auto &[name, content] : expected) {
+        const auto other = found.find(name);
+        if (other == found.end())
+            text += name + " is missing; ";
+        else if (other->second != content)
+            text += name + " differs; ";
+    }
+    for (const auto &[name, content] : found)
+        if (expected.count(name) == 0)
+            text += name + " is left over; ";
+    return text;
+}
+
+long number_from(const char *variable, long otherwise) {
+    const char *const text = std::getenv(variable);
+    return text != nullptr ? std::strtol(text, nullptr, 10) : otherwise;
+}
+
+} // namespace system_test

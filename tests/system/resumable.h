@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tests/system/program.h"
+
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace system_test {
+
+/// A command whose results must not depend on what happens to it on the way.
+struct Work {
+    const char *name;
+    std::vector<std::string> words; ///< its results go to "results"
+};
+
+void PrintTo(const Work &work, std::ostream *out);
+
+/// train, search and sweep of a small network; each goes on where it was stopped. The network that
+/// a search needs is `trained` in the workplace.
+extern const std::vector<Work> resumable_work;
+
+/// Writes the configs of the work above and trains its network. Throws std::runtime_error when that
+/// fails.
+void prepare_work(const Workplace &place);
+
+/// What a command left in a folder, by file: report.json without `host`, an archive as its rows,
+/// other files as they are. Left out: report.html, which shows times of the host.
+std::map<std::string, std::string> results(const std::string &folder);
+
+/// In words: files that only one has, files that differ. Empty: the same.
+std::string difference(const std::map<std::string, std::string> &expected,
+                       const std::map<std::string, std::string> &found);
+
+/// Every row of an archive as text, in order of (algorithm, id).
+std::vector<std::string> archive_rows(const std::string &file);
+
+/// A whole number from the environment.
+long number_from(const char *variable, long otherwise);
+
+} // namespace system_test
