@@ -15,6 +15,7 @@
 #include <map>
 #include <sstream>
 #include <stdexcept>
+#include <system_error>
 
 namespace apps {
 
@@ -51,12 +52,16 @@ double evaluate(const std::map<std::string, double> &all, const std::string &tex
 } // namespace
 
 std::string config_path(const std::string &file) {
-    const std::filesystem::path path = std::filesystem::path(CROSSWEAVE_CONFIGS) / file;
-    if (!std::filesystem::exists(path))
+    namespace fs = std::filesystem;
+    std::error_code none; // without /proc it is the source tree
+    const fs::path program = fs::read_symlink("/proc/self/exe", none);
+    const fs::path installed = program.parent_path() / CROSSWEAVE_DATA_FROM_PROGRAM;
+    const fs::path path = (fs::exists(installed, none) ? installed : CROSSWEAVE_CONFIGS) / file;
+    if (!fs::exists(path, none))
         throw std::runtime_error(path.string() +
-                                 ": not found; crossweave validate reads the configs of the "
-                                 "source tree that it was built from");
-    return path.string();
+                                 ": not found; crossweave validate reads the configs beside an "
+                                 "installed program, else those of its source tree");
+    return path.lexically_normal().string();
 }
 
 std::vector<ValidationRow> published_rows(const std::string &id) {

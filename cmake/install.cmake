@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+# `cmake --install`: program, libraries and headers, configs, the gem5 folder, man page and completion; `cpack` makes a .deb.
+include(CMakePackageConfigHelpers)
+
+set(data ${CMAKE_INSTALL_DATADIR}/crossweave)
+install(TARGETS crossweave)
+foreach(room nn models tlm search apps)
+    install(DIRECTORY ${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/crossweave/${room} FILES_MATCHING PATTERN "*.h")
+endforeach()
+install(DIRECTORY configs traces gem5 examples DESTINATION ${data})
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+install(FILES README.md LICENSE CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES cmake/crossweave.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES cmake/completion.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME crossweave)
+
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/crossweave)
+set(CROSSWEAVE_DATA ${data})
+configure_package_config_file(cmake/crossweaveConfig.cmake.in ${PROJECT_BINARY_DIR}/crossweaveConfig.cmake
+                              INSTALL_DESTINATION ${package} PATH_VARS CROSSWEAVE_DATA)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/crossweaveConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/crossweaveConfig.cmake ${PROJECT_BINARY_DIR}/crossweaveConfigVersion.cmake
+              cmake/dependencies.cmake DESTINATION ${package})
+install(EXPORT crossweaveTargets NAMESPACE crossweave:: DESTINATION ${package})
+
+if(PROJECT_IS_TOP_LEVEL)
+    set(CPACK_GENERATOR DEB)
+    set(CPACK_PACKAGE_NAME crossweave)
+    set(CPACK_PACKAGE_CONTACT "The Crossweave maintainers <maintainers@localhost>")
+    set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+    set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+    set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+    set(CPACK_DEBIAN_PACKAGE_SECTION science)
+    set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+    set(CPACK_DEBIAN_PACKAGE_RECOMMENDS dataset-fashion-mnist)
+    # Who links the libraries needs what their headers and archives refer to.
+    set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libsystemc-dev, libeigen3-dev, libboost-program-options-dev, libdnnl-dev, \
+libsqlite3-dev, nlohmann-json3-dev, librandom123-dev, zlib1g-dev, libjpeg-dev, libonnx-dev, libprotobuf-dev, libssl-dev")
+    include(CPack)
+endif()
