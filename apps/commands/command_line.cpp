@@ -97,7 +97,8 @@ class Sorter {
 
     std::string next_value(const std::string &key) {
         if (next_ == end_ || next_->rfind("--", 0) == 0)
-            throw std::invalid_argument("option " + key + " has no value; it looks like " + key +
+            throw std::invalid_argument("option " + shortened(key) +
+                                        " has no value; it looks like " + shortened(key) +
                                         (key.rfind("--", 0) == 0 ? "=VALUE" : " VALUE"));
         return *next_++;
     }

@@ -49,6 +49,8 @@ TEST(CommandLine, NamesWhatWasMeant) {
               "unknown option '-run.images'; did you mean --run.images?");
     EXPECT_EQ(complaint({"run", "--run.images"}),
               "option --run.images has no value; it looks like --run.images=VALUE");
+    EXPECT_EQ(complaint({"run", "--run.\x1b[2J"}),
+              "option --run.?[2J has no value; it looks like --run.?[2J=VALUE");
     EXPECT_EQ(complaint({"run", "--run.images", "--run.threads=1"}),
               "option --run.images has no value; it looks like --run.images=VALUE");
     EXPECT_EQ(complaint({"run", ""}),
