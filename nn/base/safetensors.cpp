@@ -35,7 +35,7 @@ constexpr std::uint64_t largest_header = 1U << 25; ///< bytes; the format allows
 std::string shown(const Json &value) {
     constexpr std::size_t longest = 80;
     const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return text.size() > longest ? one_line(text.substr(0, longest)) + "..." : text;
+    return one_line(text.substr(0, longest)) + (text.size() > longest ? "..." : "");
 }
 
 /// A name as it stands in JSON: quoted, on one line.

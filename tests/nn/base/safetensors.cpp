@@ -84,6 +84,8 @@ TEST(Safetensors, RefusesFilesThatAreNotSafetensors) {
     EXPECT_EQ(error_text([] { nn::read_safetensors("/nowhere/x"); }), "/nowhere/x: no such file");
     EXPECT_EQ(fault("{\"a\": " + std::string(30000, '[') + std::string(30000, ']') + "}", 0),
               "not a safetensors file: the header is not a JSON object");
+    EXPECT_EQ(fault("{\"a\x7f\": 1}", 0),
+              "tensor \"a?\": not a JSON object"); // no control characters
     const std::string long_name(1000, 'n');
     EXPECT_EQ(fault("{\"" + long_name + "\": 1}", 0),
               "tensor \"" + long_name.substr(0, 79) + "...: not a JSON object");
