@@ -36,7 +36,8 @@ std::map<std::string, Json> values_of(Json report) {
     return values;
 }
 
-/// Mathematics libraries of two machines part in the last digits.
+/// By how much floating-point values may part: mathematics libraries of two machines part in the
+/// last digits. Counts may not.
 constexpr double last_digits = 1e-12;
 
 double relative(const Json &a, const Json &b) {
@@ -44,6 +45,12 @@ double relative(const Json &a, const Json &b) {
         return 1;
     const double x = a, y = b;
     return std::abs(x - y) / std::max(std::abs(x), std::abs(y));
+}
+
+bool is_same(const Json &a, const Json &b) {
+    if (a.is_number_integer() && b.is_number_integer())
+        return a == b;
+    return a == b || relative(a, b) <= last_digits;
 }
 
 } // namespace
@@ -57,7 +64,7 @@ std::vector<ReportDifference> report_differences(const Json &a, const Json &b) {
             list.push_back({key, json_text(value), ""});
             continue;
         }
-        if (value != other->second && relative(value, other->second) > last_digits)
+        if (!is_same(value, other->second))
             list.push_back(
                 {key, json_text(value), json_text(other->second), relative(value, other->second)});
         others.erase(other);

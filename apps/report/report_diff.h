@@ -15,7 +15,8 @@ struct ReportDifference {
     double relative = 1; ///< |a - b| / max(|a|, |b|) of two numbers, else 1
 };
 
-/// All of them, the largest first, but for `host`, which no two runs share.
+/// All of them, the largest first, but for `host`, which no two runs share. Whole numbers are equal
+/// or differ; others may part by 1e-12 of their size, as mathematics libraries of two machines do.
 std::vector<ReportDifference> report_differences(const nlohmann::json &a, const nlohmann::json &b);
 
 /// In words; at most twenty of them.

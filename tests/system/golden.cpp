@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -16,28 +15,10 @@ using system_test::contents;
 using system_test::Finished;
 using system_test::Workplace;
 
-/// Where `ours` parts from `golden`, one line a place. Counts that do not depend on the data are
-/// equal; what depends on them may part in the fourth digit, as float convolutions that set
-/// activation ranges differ between processors.
-void compare(const json &golden, const json &ours, const std::string &key, std::string &parted) {
-    if (golden.is_object() && ours.is_object()) {
-        for (const auto &[name, value] : golden.items())
-            compare(value, ours.value(name, json()), key + "." + name, parted);
-        for (const auto &[name, value] : ours.items())
-            if (!golden.contains(name))
-                parted += key + "." + name + " is new\n";
-    } else if (golden.is_array() && ours.is_array() && golden.size() == ours.size()) {
-        for (std::size_t i = 0; i < golden.size(); ++i)
-            compare(golden[i], ours[i], key + "[" + std::to_string(i) + "]", parted);
-    } else if (golden.is_number() && ours.is_number()) {
-        const double a = golden, b = ours;
-        if (std::abs(a - b) > 1e-3 * std::max(std::abs(a), std::abs(b)))
-            parted += key + ": " + golden.dump() + " became " + ours.dump() + "\n";
-    } else if (golden != ours) {
-        parted += key + ": " + golden.dump() + " became " + ours.dump() + "\n";
-    }
-}
-
+/// The whole report of a small chip, stored. Counts are equal, times and energies but for the last
+/// digits (trace diff says which): the floating-point convolutions that set activation ranges sum
+/// in another order on another processor, but what they part by is far below a step of the
+/// quantised network.
 class Golden : public testing::TestWithParam<std::string> {};
 
 TEST_P(Golden, ReportIsAsItWas) {
@@ -52,9 +33,10 @@ TEST_P(Golden, ReportIsAsItWas) {
     const std::string file = GOLDEN_FOLDER "/" + GetParam() + ".json";
     if (std::getenv("CROSSWEAVE_RENEW_GOLDEN") != nullptr)
         std::ofstream(file) << report.dump(1) << "\n";
-    std::string parted;
-    compare(json::parse(contents(file)), report, "report", parted);
-    EXPECT_EQ(parted, "");
+    place.write("now.json", report.dump());
+    const Finished diff = place.run({"trace", "diff", file, "now.json"});
+    EXPECT_EQ(diff.status, 0) << diff.err;
+    EXPECT_EQ(diff.out, "equal\n");
 }
 
 INSTANTIATE_TEST_SUITE_P(Chips, Golden, testing::Values("differential", "offset"),
