@@ -4,7 +4,7 @@ include(CMakePackageConfigHelpers)
 
 set(data ${CMAKE_INSTALL_DATADIR}/crossweave)
 install(TARGETS crossweave)
-foreach(room nn models tlm search apps)
+foreach(room common nn models tlm search apps)
     install(DIRECTORY ${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/crossweave/${room} FILES_MATCHING PATTERN "*.h")
 endforeach()
 install(DIRECTORY configs traces gem5 examples DESTINATION ${data})

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/random.h"
 
-#include <Random123/philox.h>
+#include "common/random.h"
 
 namespace search {
 
@@ -9,14 +9,8 @@ std::uint32_t Random::bits() {
     const std::uint64_t lane = drawn_ % 4;
     if (lane == 0) {
         const std::uint64_t block = drawn_ / 4;
-        const r123::Philox4x32::ctr_type counter = {{static_cast<std::uint32_t>(block),
-                                                     static_cast<std::uint32_t>(block >> 32),
-                                                     stream_, 0}};
-        const r123::Philox4x32::key_type key = {
-            {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
-        const auto drawn = r123::Philox4x32()(counter, key);
-        for (std::size_t i = 0; i < block_.size(); ++i)
-            block_[i] = drawn[i];
+        block_ = common::philox(seed_, {static_cast<std::uint32_t>(block),
+                                        static_cast<std::uint32_t>(block >> 32), stream_, 0});
     }
     ++drawn_;
     return block_[lane];

@@ -3,8 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <utility>
-#include <vector>
 
 namespace search {
 
@@ -15,14 +13,11 @@ class Random {
     Random(std::uint64_t seed, std::uint32_t stream) : seed_(seed), stream_(stream) {}
 
     std::uint32_t bits();
-    int below(int count); ///< even over 0 .. count - 1; count > 0
+    /// Even over 0 .. count - 1 (count > 0), as a search of many steps needs; may draw more than
+    /// once.
+    int below(int count);
     bool chance(double probability);
     double unit(); ///< even over [0, 1)
-
-    template <class T> void shuffle(std::vector<T> &items) {
-        for (std::size_t i = items.size(); i > 1; --i)
-            std::swap(items[i - 1], items[static_cast<std::size_t>(below(static_cast<int>(i)))]);
-    }
 
   private:
     std::uint64_t seed_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/variation.h"
 
+#include "common/random.h"
+
 #include <algorithm>
 
 namespace search {
@@ -38,11 +40,11 @@ std::vector<Genome> spread_genomes(const std::vector<Gene> &genes, std::size_t c
             std::vector<int> choices(static_cast<std::size_t>(genes[g].choices));
             for (std::size_t c = 0; c < choices.size(); ++c)
                 choices[c] = static_cast<int>(c);
-            random.shuffle(choices);
+            common::shuffle(choices, random);
             deck.insert(deck.end(), choices.begin(), choices.end());
         }
         deck.resize(count);
-        random.shuffle(deck);
+        common::shuffle(deck, random);
         if (genes[g].ordered) {
             const int highest = genes[g].choices - 1;
             const int diagonal[] = {0, highest, highest / 2};

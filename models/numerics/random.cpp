@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/numerics/random.h"
 
-#include <Random123/philox.h>
+#include "common/random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@ namespace cim {
 
 namespace {
 
-/// Philox4x32-10 blocks side by side, so that the compiler can use whole registers.
+/// common::philox() of many counters side by side, so that the compiler can use whole registers.
 template <int lanes> struct PhiloxLanes {
     std::uint32_t word[4][lanes];
 
@@ -83,11 +83,8 @@ float normal_of(std::uint32_t word) {
 } // namespace
 
 std::array<std::uint32_t, 4> random_bits(const Draw &draw, std::uint32_t index) {
-    const r123::Philox4x32::key_type key{
-        {static_cast<std::uint32_t>(draw.seed), static_cast<std::uint32_t>(draw.seed >> 32)}};
-    const r123::Philox4x32::ctr_type bits =
-        r123::Philox4x32{}({{index, static_cast<std::uint32_t>(draw.stream), draw.a, draw.b}}, key);
-    return {bits[0], bits[1], bits[2], bits[3]};
+    return common::philox(draw.seed,
+                          {index, static_cast<std::uint32_t>(draw.stream), draw.a, draw.b});
 }
 
 void random_bits_of_draws(Draw draw, std::uint32_t step, std::uint32_t index, int count,

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/base/random.h"
 
-#include <Random123/philox.h>
+#include "common/random.h"
 
 #include <cmath>
 #include <numeric>
-#include <utility>
 
 namespace nn {
 
@@ -14,13 +13,9 @@ Random::Random(std::uint64_t seed, Purpose purpose, std::uint64_t index)
 
 std::uint32_t Random::bits() {
     if (left_ == 0) {
-        const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(index_),
-                                                  static_cast<std::uint32_t>(index_ >> 32),
-                                                  purpose_, block_++}};
-        const r123::Philox4x32::key_type key{
-            {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
-        const auto drawn = r123::Philox4x32{}(counter, key);
-        words_ = {drawn[0], drawn[1], drawn[2], drawn[3]};
+        words_ =
+            common::philox(seed_, {static_cast<std::uint32_t>(index_),
+                                   static_cast<std::uint32_t>(index_ >> 32), purpose_, block_++});
         left_ = 4;
     }
     return words_[static_cast<std::size_t>(--left_)];
@@ -43,9 +38,7 @@ int Random::below(int count) { return static_cast<int>(uniform() * count); }
 std::vector<int> permutation(int count, Random random) {
     std::vector<int> order(static_cast<std::size_t>(count));
     std::iota(order.begin(), order.end(), 0);
-    for (int i = count - 1; i > 0; --i)
-        std::swap(order[static_cast<std::size_t>(i)],
-                  order[static_cast<std::size_t>(random.below(i + 1))]);
+    common::shuffle(order, random);
     return order;
 }
 

@@ -19,6 +19,8 @@ class Random {
     std::uint64_t bits64();
     double uniform(); ///< in (0, 1)
     double normal();  ///< mean 0, variance 1 (Box-Muller)
+    /// 0 ... count - 1, by scaling uniform(): one draw, whatever comes out (the order of a training
+    /// set is made of these; none is favoured by more than count / 2^32).
     int below(int count);
 
   private:
