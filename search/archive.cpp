@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/archive.h"
 
+#include "common/number.h"
 #include "search/row_digest.h"
 #include "search/sqlite_statement.h"
 
 #include <sqlite3.h>
 
-#include <charconv>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -20,39 +21,19 @@ constexpr int busy_wait_ms = 5000;
 const char *const columns = "algorithm, id, genome, objectives, violation, reason, detail, digest";
 constexpr char inputs_key[] = "inputs";
 
-/// Numbers with commas between them; a double keeps every bit.
-template <class T> std::string join(const std::vector<T> &numbers) {
-    std::string text;
-    for (const T number : numbers) {
-        char digits[32];
-        const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-        if (!text.empty())
-            text += ',';
-        text.append(digits, end);
-    }
-    return text;
-}
-
 template <class T> std::vector<T> split(const std::string &text, const std::string &path) {
-    std::vector<T> numbers;
-    const char *const end = text.data() + text.size();
-    const char *next = text.data();
-    while (next != end) {
-        T number{};
-        const auto [stop, error] = std::from_chars(next, end, number);
-        if (error != std::errc{} || (stop != end && *stop != ','))
-            throw_sqlite_error(path, SQLITE_CORRUPT);
-        numbers.push_back(number);
-        next = stop == end ? end : stop + 1;
-    }
-    return numbers;
+    std::optional<std::vector<T>> numbers = common::numbers_in<T>(text);
+    if (!numbers)
+        throw_sqlite_error(path, SQLITE_CORRUPT);
+    return *std::move(numbers);
 }
 
 std::string digest_of(const ArchiveRow &row) {
     const Outcome &outcome = row.candidate.outcome;
-    return row_digest({row.algorithm, std::to_string(row.candidate.id), join(row.candidate.genome),
-                       join(outcome.objectives), join<double>({outcome.violation}), outcome.reason,
-                       row.detail});
+    return row_digest(
+        {row.algorithm, std::to_string(row.candidate.id), common::number_list(row.candidate.genome),
+         common::number_list(outcome.objectives), common::number_list<double>({outcome.violation}),
+         outcome.reason, row.detail});
 }
 
 ArchiveRow row_of(const SqliteStatement &statement, const std::string &path) {
@@ -146,8 +127,8 @@ void Archive::compare(const SearchIdentity &identity) const {
 
 void Archive::insert(const ArchiveRow &row) {
     const Outcome &outcome = row.candidate.outcome;
-    const std::string genome = join(row.candidate.genome);
-    const std::string objectives = join(outcome.objectives);
+    const std::string genome = common::number_list(row.candidate.genome);
+    const std::string objectives = common::number_list(outcome.objectives);
     const std::string digest = digest_of(row);
     SqliteStatement(path_, database_.get(),
                     std::string("INSERT INTO candidates (") + columns +
@@ -164,7 +145,7 @@ void Archive::insert(const ArchiveRow &row) {
 }
 
 std::optional<ArchiveRow> Archive::find(const std::string &algorithm, const Genome &genome) const {
-    const std::string text = join(genome);
+    const std::string text = common::number_list(genome);
     SqliteStatement query(path_, database_.get(),
                           std::string("SELECT ") + columns +
                               " FROM candidates WHERE algorithm = ? AND genome = ?");

@@ -5,9 +5,9 @@
 #include "apps/util/interrupt.h"
 #include "apps/util/standard_streams.h"
 #include "apps/util/version.h"
+#include "common/number.h"
 
 #include <algorithm>
-#include <charconv>
 #include <iomanip>
 #include <iostream>
 #include <new>
@@ -108,8 +108,7 @@ int host(const CommandLine &line) {
     int count = 1;
     if (jobs != line.options.end()) {
         const std::string &text = jobs->second;
-        const auto end = std::from_chars(text.data(), text.data() + text.size(), count);
-        if (end.ec != std::errc() || end.ptr != text.data() + text.size())
+        if (common::read_number(text, count) != common::Reading::Number)
             throw std::invalid_argument("--jobs " + text + "; a whole number is right");
     }
     return apps::host_command(config_of(line), count);

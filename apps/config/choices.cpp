@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/choices.h"
 
+#include "apps/config/parameter.h"
+#include "apps/util/text.h"
+#include "common/number.h"
+
 #include <algorithm>
-#include <cstdlib>
-#include <sstream>
+#include <optional>
+#include <stdexcept>
 
 namespace apps {
 
@@ -13,7 +17,7 @@ namespace {
 std::vector<int> numbers(const GeneSpec &gene) {
     std::vector<int> found;
     for (const std::string &choice : gene.choices)
-        found.push_back(std::stoi(choice));
+        found.push_back(common::number_in<int>(choice).value());
     std::sort(found.begin(), found.end());
     return found;
 }
@@ -22,16 +26,16 @@ std::vector<int> numbers(const GeneSpec &gene) {
 void collect(const GeneSpec &gene, const std::string &list, std::vector<std::vector<int>> &layers) {
     if (gene.key.compare(0, list.size() + 1, list + ".") != 0)
         return;
-    layers.at(std::stoul(gene.key.substr(list.size() + 1)) - 1) = numbers(gene);
+    layers.at(static_cast<std::size_t>(entry_number(gene.key).value()) - 1) = numbers(gene);
 }
 
 bool monotonic_numbers(const std::vector<std::string> &choices) {
     std::vector<double> values;
     for (const std::string &choice : choices) {
-        char *end = nullptr;
-        values.push_back(std::strtod(choice.c_str(), &end));
-        if (end == choice.c_str() || *end != '\0')
+        const std::optional<double> value = common::number_in<double>(choice);
+        if (!value)
             return false;
+        values.push_back(*value);
     }
     return std::is_sorted(values.begin(), values.end()) ||
            std::is_sorted(values.rbegin(), values.rend());
@@ -84,19 +88,13 @@ Config patched(const Config &config, const search::Genome &genome) {
     return design;
 }
 
-std::string genome_text(const search::Genome &genome) {
-    std::string text;
-    for (const int choice : genome)
-        text += (text.empty() ? "" : ",") + std::to_string(choice);
-    return text;
-}
+std::string genome_text(const search::Genome &genome) { return common::number_list(genome); }
 
 search::Genome parse_genome(const std::string &text) {
-    search::Genome genome;
-    std::istringstream in(text);
-    for (std::string item; std::getline(in, item, ',');)
-        genome.push_back(std::stoi(item));
-    return genome;
+    const std::optional<search::Genome> genome = common::numbers_in<int>(text);
+    if (!genome)
+        throw std::invalid_argument(quoted(text) + " is no genome; it looks like 0,2,1");
+    return *genome;
 }
 
 } // namespace apps

@@ -17,15 +17,6 @@ namespace apps {
 
 namespace {
 
-/// The number that ends "network.kernels.2".
-std::optional<int> entry_number(const std::string &key) {
-    const std::string last = key.substr(key.rfind('.') + 1);
-    const bool digits = !last.empty() && last.size() < 7 &&
-                        last.find_first_not_of("0123456789") == std::string::npos &&
-                        (last == "0" || last.front() != '0');
-    return digits ? std::optional(std::stoi(last)) : std::nullopt;
-}
-
 ConfigError unknown_key(const std::string &key, const std::vector<Parameter> &known) {
     std::vector<std::string> keys, below;
     for (const Parameter &parameter : known) {

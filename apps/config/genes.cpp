@@ -19,7 +19,7 @@ std::string value_of(Config &config, const std::string &key) {
             return parameter.text();
         if (parameter.is_list() && !parameter.is_by_layer() &&
             key.rfind(parameter.key + ".", 0) == 0) {
-            const std::size_t number = std::stoul(key.substr(parameter.key.size() + 1));
+            const auto number = static_cast<std::size_t>(entry_number(key).value());
             return comma_separated(parameter.text()).at(number - 1);
         }
     }

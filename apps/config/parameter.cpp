@@ -3,9 +3,9 @@
 
 #include "apps/util/spelling.h"
 #include "apps/util/text.h"
+#include "common/number.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -23,15 +23,13 @@ void check_range(double number, const std::string &text, const Parameter &parame
         throw wrong(quoted(text) + " is out of range: " + parameter.range());
 }
 
-/// Numbers are whole texts: "12abc", "0x10", "nan" and "" are none.
 template <class Number>
 Number number_of(const std::string &text, const Parameter &parameter, const char *kind) {
     Number number{};
-    const char *const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error == std::errc::result_out_of_range && stop == end)
+    const common::Reading reading = common::read_number(text, number);
+    if (reading == common::Reading::OutOfRange)
         throw wrong(quoted(text) + " is out of range: " + parameter.range());
-    if (error != std::errc() || stop != end || !std::isfinite(static_cast<double>(number)))
+    if (reading == common::Reading::NoNumber || !std::isfinite(static_cast<double>(number)))
         throw wrong((text.empty() ? "no value" : quoted(text)) + " where " + kind +
                     " belongs: " + parameter.range());
     check_range(static_cast<double>(number), text, parameter);
@@ -167,6 +165,13 @@ class Collector {
 };
 
 } // namespace
+
+std::optional<int> entry_number(const std::string &key) {
+    const std::string last = key.substr(key.rfind('.') + 1);
+    const std::optional<int> number = common::number_in<int>(last);
+    const bool plain = number && *number >= 0 && last.size() < 7 && std::to_string(*number) == last;
+    return plain ? number : std::nullopt;
+}
 
 std::string Parameter::text() const { return std::visit(Writer{*this}, field); }
 

@@ -4,6 +4,7 @@
 #include "apps/config/config.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -56,5 +57,8 @@ struct Parameter {
 /// Every parameter of the config, in the order of the fields() lists; an entry that a layer has of
 /// its own is one, behind its list.
 std::vector<Parameter> parameters(Config &config);
+
+/// The number that ends "network.kernels.2"; nothing if none does.
+std::optional<int> entry_number(const std::string &key);
 
 } // namespace apps

@@ -2,10 +2,10 @@
 #include "apps/explore/objectives.h"
 
 #include "apps/config/config.h"
+#include "common/number.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <sstream>
 
 namespace apps {
@@ -63,14 +63,12 @@ Objectives::Objectives(const std::string &objectives, const std::string &constra
         std::istringstream in(text);
         std::string figure, relation, limit;
         in >> figure >> relation >> limit;
-        char *end = nullptr;
-        const double value = std::strtod(limit.c_str(), &end);
-        if (limit.empty() || *end != '\0' || !std::isfinite(value) || !(in >> std::ws).eof() ||
-            (relation != "<=" && relation != ">="))
+        const auto value = common::number_in<double>(common::without_plus(limit));
+        if (!value || !(in >> std::ws).eof() || (relation != "<=" && relation != ">="))
             throw ConfigError("search.constraints: cannot read '" + text +
                               "'; write a figure, <= or >=, and a number, e.g. area_um2 <= 2e6");
         must_be_figure("search.constraints", figure);
-        constraints_.push_back({text, figure, relation == "<=", value});
+        constraints_.push_back({text, figure, relation == "<=", *value});
     }
 }
 

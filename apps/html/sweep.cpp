@@ -5,23 +5,15 @@
 #include "apps/html/svg.h"
 #include "apps/util/accuracy_text.h"
 #include "apps/util/text.h"
+#include "common/number.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <map>
 
 namespace apps {
 namespace {
 
 using Json = nlohmann::json;
-
-/// The number that a text is, and nothing else.
-bool is_number(const std::string &text, double &number) {
-    char *end = nullptr;
-    number = std::strtod(text.c_str(), &end);
-    return end != text.c_str() && *end == '\0' && std::isfinite(number);
-}
 
 /// The key to plot over: of those whose values are all numbers, the one with the most; -1: none.
 int key_to_plot_over(const Json &sweep) {
@@ -32,8 +24,7 @@ int key_to_plot_over(const Json &sweep) {
         bool numbers = true;
         for (const Json &point : sweep.at("points")) {
             const std::string value = point.at("values").at(key);
-            double number = 0;
-            numbers = numbers && is_number(value, number);
+            numbers = numbers && common::number_in<double>(value);
             ++values[value];
         }
         if (numbers && values.size() > most) {
@@ -70,8 +61,7 @@ std::string figure_plot(const Json &sweep, int plotted, const char *figure,
         if (lines.count(name) == 0)
             names.push_back(name);
         const std::string at = point.at("values").at(static_cast<std::size_t>(plotted));
-        double x = 0;
-        is_number(at, x);
+        const double x = common::number_in<double>(at).value_or(0);
         const double y = *value;
         lines[name].push_back(
             {x, y,

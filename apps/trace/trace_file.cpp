@@ -2,10 +2,12 @@
 #include "apps/trace/trace_file.h"
 
 #include "apps/util/text.h"
+#include "common/number.h"
 #include "nn/base/input_file.h"
 
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -117,10 +119,10 @@ cim::PacketTrace read_text(const std::string &file, const std::string &text) {
             fail("a packet is: SENT LANDED FROM FLITS TO[,TO ...]");
         std::istringstream nodes(word);
         for (std::string node; std::getline(nodes, node, ',');) {
-            if (node.empty() || node.size() > 9 ||
-                node.find_first_not_of("0123456789") != std::string::npos)
+            const std::optional<int> to = common::number_in<int>(node);
+            if (!to || node.size() > 9 || node.front() == '-')
                 fail(apps::quoted(node) + " is no node");
-            packet.to.push_back(std::stoi(node));
+            packet.to.push_back(*to);
         }
         for (int node : packet.to)
             if (node >= trace.nodes)

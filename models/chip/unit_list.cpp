@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/chip/unit_list.h"
 
+#include "common/number.h"
+
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -27,12 +28,10 @@ std::invalid_argument wrong(const std::string &entry) {
 }
 
 double number(const std::string &word, const std::string &entry) {
-    double value = 0;
-    const char *const end = word.data() + word.size();
-    const auto [stop, error] = std::from_chars(word.data(), end, value);
-    if (error != std::errc() || stop != end || !std::isfinite(value) || value < 0)
+    const std::optional<double> value = common::number_in<double>(word);
+    if (!value || *value < 0)
         throw wrong(entry);
-    return value;
+    return *value;
 }
 
 bool is_name(const std::string &word) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/networks/network_file.h"
 
+#include "common/number.h"
 #include "nn/base/safetensors.h"
 #include "nn/networks/learned_range.h"
 
-#include <charconv>
 #include <cmath>
 #include <ostream>
 #include <stdexcept>
@@ -14,27 +14,15 @@ namespace nn {
 
 namespace {
 
-std::string text(const std::vector<int> &list) {
-    std::string found;
-    for (int value : list)
-        found += (found.empty() ? "" : ",") + std::to_string(value);
-    return found;
-}
+std::string text(const std::vector<int> &list) { return common::number_list(list); }
 
 std::vector<int> list(const TensorFile &file, const std::string &key) {
     const std::string &text = file.text(key);
-    std::vector<int> found;
-    const char *at = text.data(), *end = at + text.size();
-    while (at != end) {
-        int value = 0;
-        const auto [next, error] = std::from_chars(at, end, value);
-        if (error != std::errc{} || (next != end && *next != ','))
-            throw std::runtime_error(file.file + ": metadata '" + key + "' is '" + text +
-                                     "'; whole numbers with commas between them are right");
-        found.push_back(value);
-        at = next == end ? next : next + 1;
-    }
-    return found;
+    std::optional<std::vector<int>> found = common::numbers_in<int>(text);
+    if (!found)
+        throw std::runtime_error(file.file + ": metadata '" + key + "' is '" + text +
+                                 "'; whole numbers with commas between them are right");
+    return *std::move(found);
 }
 
 /// Entry `at` of a list of `count` sizes.

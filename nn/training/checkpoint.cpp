@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/training/checkpoint.h"
 
+#include "common/number.h"
 #include "nn/base/safetensors.h"
 #include "nn/base/sha256.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
@@ -71,9 +71,7 @@ std::string text(const Standing &at, std::int64_t optimizer_steps) {
 void read(std::istream &text, double &number) {
     std::string word;
     text >> word;
-    char *end = nullptr;
-    number = std::strtod(word.c_str(), &end);
-    if (end == word.c_str() || *end != '\0')
+    if (common::read_number(word, number) != common::Reading::Number)
         text.setstate(std::ios::failbit);
 }
 
