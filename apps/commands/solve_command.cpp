@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/command.h"
 
-#include "apps/util/csv.h"
 #include "apps/util/named_files.h"
+#include "apps/util/number_table.h"
 #include "apps/util/quantity.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"

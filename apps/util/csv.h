@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sstream>
 #include <string>
 #include <vector>
 
 namespace apps {
 
-/// A rectangle of numbers from a file of comma-separated values.
-struct NumberTable {
-    int rows = 0, cols = 0;
-    std::vector<double> values; ///< row-major
-    std::string file;
-    std::vector<int> lines; ///< of the file, where each row stands
+/// A file of comma-separated values, line by line. Empty lines and what follows a # are skipped;
+/// cells are trimmed; one in quotation marks may hold commas and #.
+class CsvReader {
+  public:
+    /// Throws std::runtime_error that names the file if it cannot be read.
+    explicit CsvReader(const std::string &file);
 
-    double at(int row, int col) const {
-        return values[static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) +
-                      static_cast<std::size_t>(col)];
-    }
-    /// "file:line" of a row, to start an error message.
-    std::string where(int row) const {
-        return file + ":" + std::to_string(lines[static_cast<std::size_t>(row)]);
-    }
+    /// Goes to the next line that holds something; false behind the last.
+    bool next();
+
+    const std::vector<std::string> &cells() const { return cells_; }
+    int line() const { return line_; } ///< of the file, from 1
+    std::string where() const { return file_ + ":" + std::to_string(line_); }
+
+  private:
+    std::string file_;
+    std::istringstream text_;
+    std::vector<std::string> cells_;
+    int line_ = 0;
 };
-
-/// Reads a file of finite numbers, separated by commas, all lines equally long. Empty lines and
-/// what follows a # are skipped. `what` ("conductances") is named in errors. Throws ConfigError.
-NumberTable read_numbers(const std::string &file, const std::string &what);
 
 } // namespace apps

@@ -1,62 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/util/csv_table.h"
 
+#include "apps/util/csv.h"
 #include "apps/util/text.h"
-#include "apps/util/text_file.h"
+#include "common/number.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <sstream>
+#include <optional>
 #include <stdexcept>
 
 namespace apps {
 
 namespace {
 
-std::vector<std::string> cells(const std::string &line) {
-    std::vector<std::string> found(1);
-    bool quotes = false;
-    for (const char c : line) {
-        if (c == '"')
-            quotes = !quotes;
-        else if (c == ',' && !quotes)
-            found.emplace_back();
-        else
-            found.back() += c;
+CsvReader opened(const std::string &file) {
+    try {
+        return CsvReader(file);
+    } catch (const std::runtime_error &fault) {
+        throw std::invalid_argument(fault.what());
     }
-    for (std::string &cell : found)
-        cell = trimmed(cell);
-    return found;
 }
 
 } // namespace
 
 CsvTable::CsvTable(const std::string &file) : file_(file) {
-    std::istringstream in;
-    try {
-        in.str(file_lines(file, most_table_bytes));
-    } catch (const std::runtime_error &fault) {
-        throw std::invalid_argument(fault.what());
-    }
-    std::string line;
-    for (int number = 1; std::getline(in, line); ++number) {
-        if (trimmed(line).empty() || line.front() == '#')
-            continue;
-        std::vector<std::string> row = cells(line);
-        if (columns_.empty()) {
-            columns_ = std::move(row);
-            continue;
-        }
-        if (row.size() != columns_.size())
-            throw std::invalid_argument(file + ":" + std::to_string(number) + ": " +
-                                        std::to_string(row.size()) + " cells, but " +
-                                        std::to_string(columns_.size()) + " columns");
-        rows_.push_back(std::move(row));
-        lines_.push_back(number);
-    }
-    if (columns_.empty())
+    CsvReader in = opened(file);
+    if (!in.next())
         throw std::invalid_argument(file + ": empty; its first line names the columns");
+    columns_ = in.cells();
+    while (in.next()) {
+        if (in.cells().size() != columns_.size())
+            throw std::invalid_argument(in.where() + ": " + std::to_string(in.cells().size()) +
+                                        " cells, but " + std::to_string(columns_.size()) +
+                                        " columns");
+        rows_.push_back(in.cells());
+        lines_.push_back(in.line());
+    }
 }
 
 std::string CsvTable::place(std::size_t row) const {
@@ -72,13 +51,11 @@ const std::string &CsvTable::text(std::size_t row, const std::string &column) co
 
 double CsvTable::number(std::size_t row, const std::string &column) const {
     const std::string &cell = text(row, column);
-    double value = 0;
-    const char *const end = cell.data() + cell.size();
-    const auto [stop, error] = std::from_chars(cell.data(), end, value);
-    if (error != std::errc() || stop != end || !std::isfinite(value))
+    const std::optional<double> value = common::number_in<double>(cell);
+    if (!value)
         throw std::invalid_argument(place(row) + column + ": " + quoted(cell) +
                                     " where a number belongs");
-    return value;
+    return *value;
 }
 
 } // namespace apps

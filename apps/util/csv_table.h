@@ -6,8 +6,7 @@
 
 namespace apps {
 
-/// A CSV file whose first line names the columns. Lines that start with # are comments; a cell in
-/// quotation marks may hold commas.
+/// A file of comma-separated values (see CsvReader) whose first line names the columns.
 class CsvTable {
   public:
     /// Throws std::invalid_argument: no such file, no header, a row of another length.

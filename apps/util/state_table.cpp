@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/util/state_table.h"
 
+#include "apps/util/csv.h"
 #include "apps/util/text.h"
-#include "apps/util/text_file.h"
+#include "common/number.h"
 
 #include <algorithm>
-#include <charconv>
-#include <sstream>
+#include <optional>
 #include <stdexcept>
 
 namespace apps {
@@ -24,31 +24,23 @@ std::size_t column(const std::vector<std::string> &head, const std::string &name
 }
 
 double number(const std::string &text, const std::string &where) {
-    double value = 0;
-    const char *const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc() || stop != end || !(value >= 0 && value <= 1e4))
+    const std::optional<double> value = common::number_in<double>(text);
+    if (!value || *value < 0 || *value > 1e4)
         throw std::runtime_error(where + quoted(text) + " where 0 to 10000 microsiemens belong");
-    return value;
+    return *value;
 }
 
 } // namespace
 
 std::vector<cim::CellState> read_states(const std::string &file) {
-    std::istringstream in(file_lines(file, most_table_bytes));
+    CsvReader in(file);
     std::vector<cim::CellState> states;
     std::vector<std::string> head;
-    std::string line;
-    for (int number_of_line = 1; std::getline(in, line); ++number_of_line) {
-        const std::string where = file + ":" + std::to_string(number_of_line) + ": ";
-        const std::vector<std::string> entries =
-            comma_separated(line.substr(0, std::min(line.find('#'), line.size())));
-        if (entries.empty())
-            continue;
-        if (head.empty()) {
-            head = entries;
-            continue;
-        }
+    if (in.next())
+        head = in.cells();
+    while (in.next()) {
+        const std::string where = in.where() + ": ";
+        const std::vector<std::string> &entries = in.cells();
         const std::size_t conductance = column(head, "conductance_us", where);
         const std::size_t sigma = column(head, "sigma_us", where);
         if (entries.size() != head.size())
