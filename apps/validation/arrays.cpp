@@ -43,8 +43,9 @@ double variance(const DeviceSpec &device, const cim::ArraySpec &array, const Dra
     const double all = double(draws.chips) * draws.reads * draws.outputs;
     double sum = 0, squares = 0;
     for (int chip = 0; chip < draws.chips; ++chip) {
-        const cim::Crossbar crossbar(layer, layer.blocks[0], {}, device, weights.data(),
-                                     draws.outputs, lsb, {1, static_cast<std::uint32_t>(chip)}, 0);
+        const cim::ChipDraw draw{1, static_cast<std::uint32_t>(chip)};
+        const cim::Crossbar crossbar(
+            {layer, layer.blocks[0], {}, device, weights.data(), draws.outputs, lsb, draw, 0});
         for (int read = 0; read < draws.reads; ++read) {
             std::vector<std::int32_t> y(std::size_t(draws.outputs));
             cim::ReadCounts counts;
@@ -126,8 +127,8 @@ std::vector<ValidationRow> exactness_rows(const std::string &id) {
                 x.push_back(static_cast<std::uint8_t>(random(256)));
             DeviceSpec device = DeviceSpec{}.ideal();
             device.die_sigma = 1e-30; // so that every conversion is simulated
-            const cim::Crossbar crossbar(layer, layer.blocks[0], pe, device, weights.data(), width,
-                                         1, {}, 0);
+            const cim::Crossbar crossbar(
+                {layer, layer.blocks[0], pe, device, weights.data(), width, 1, {}, 0});
             std::vector<std::int32_t> y(static_cast<std::size_t>(width));
             cim::ReadCounts counts;
             crossbar.multiply(0, 0, x.data(), y.data(), counts);

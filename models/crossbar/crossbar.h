@@ -30,6 +30,23 @@ struct ReadCounts {
     ReadCounts &operator+=(const ReadCounts &other);
 };
 
+struct ArrayCells;
+
+/// What an array is programmed with: a block of a layer's weights, on one chip.
+struct ArrayProgram {
+    const LayerPlacement &layer;
+    const Block &block;
+    const PeSpec &pe;
+    const DeviceSpec &device;
+    const std::int8_t *weights; ///< the block's first of block.rows x block.cols, row-major
+    int stride;                 ///< weights from a row to the next
+    ConverterRange range;       ///< see converter_ranges(); its lsb is above 0
+    ChipDraw draw;
+    std::uint32_t array;         ///< its number on the chip
+    ArrayWires *wires = nullptr; ///< of its kind of array; null: they have no resistance
+    ReadMethod method = fastest_method();
+};
+
 /// One crossbar with its drivers and converters, programmed with one block of a weight matrix.
 ///
 /// The current that Gmin makes in every cell is removed ahead of the converter by one ideal
@@ -44,13 +61,9 @@ struct ReadCounts {
 /// bound: a wire in series dampens a cell's noise more than its current.
 class Crossbar {
   public:
-    /// Programs block.rows x block.cols weights (row-major, row stride `stride`, `weights` is the
-    /// block's first) as array number `array` of the chip `draw`. range: see converter_ranges();
-    /// its lsb is above 0. wires: those of its kind of array; null: they have no resistance.
-    Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec &pe,
-             const DeviceSpec &device, const std::int8_t *weights, int stride,
-             const ConverterRange &range, const ChipDraw &draw, std::uint32_t array,
-             ArrayWires *wires = nullptr, ReadMethod method = fastest_method());
+    /// Programs an array. Throws std::invalid_argument if it has more lines than kernels take, or a
+    /// range that is not its own.
+    explicit Crossbar(const ArrayProgram &program);
 
     /// Adds this block's digital results for in.vectors input vectors to y: vector v's block.cols
     /// counts are at y + v * stride. Results do not depend on how vectors are cut into calls. May
@@ -90,11 +103,21 @@ class Crossbar {
     ReadMethod method() const { return kernel_->method(); }
 
   private:
-    void draw_power(const std::vector<float> &levels, double reference, int columns);
-    ColumnCells columns(const std::vector<float> &levels, const std::vector<float> &references,
-                        const std::vector<float> &read_sigmas, const std::vector<double> &currents);
-    void square(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
+    // How it is programmed, in this order (crossbar_program.cpp).
+    ArrayCells encode(const ArrayProgram &program) const;
+    void shift_codes(const ConverterRange &range);
     void flip_columns(std::vector<float> &levels);
+    void keep_weights(const ArrayProgram &program);
+    void draw_cells(const CellLaw &law, ArrayCells &cells) const;
+    void age(const CellLaw &law, ArrayCells &cells);
+    void wire(const ArrayProgram &program, double reference, ArrayCells &cells);
+    void drive(const ArrayProgram &program, ArrayCells &cells) const;
+    ColumnCells converted(const ArrayProgram &program, const ArrayCells &cells);
+
+    void count_digits();
+    void draw_power(const std::vector<float> &levels, double reference, int columns);
+    ColumnCells columns(const ArrayCells &cells);
+    void square(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
     double calibration_output(const std::vector<float> &levels) const;
     bool loses_nothing(const std::vector<float> &levels) const;
     void multiply_exactly(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride) const;

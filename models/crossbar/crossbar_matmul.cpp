@@ -87,9 +87,9 @@ CrossbarMatMul::Arrays CrossbarMatMul::program(const nn::QuantizedNetwork &netwo
                                                    {layer.array.rows, layer.array.columns})
                                              : nullptr;
         made[static_cast<std::size_t>(job)].emplace(
-            layer, block, chip.tile.pe, device, weights, layer.gemm.cols,
-            ranges[l].of_block(placed.block), draw, static_cast<std::uint32_t>(placed.array), kind,
-            method);
+            ArrayProgram{layer, block, chip.tile.pe, device, weights, layer.gemm.cols,
+                         ranges[l].of_block(placed.block), draw,
+                         static_cast<std::uint32_t>(placed.array), kind, method});
     });
     Arrays arrays(layers_.size());
     for (std::size_t job = 0; job < jobs.size(); ++job)

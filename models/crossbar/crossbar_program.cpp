@@ -2,6 +2,7 @@
 #include "models/crossbar/crossbar.h"
 
 #include "models/chip/adc_error.h"
+#include "models/crossbar/array_cells.h"
 #include "models/crossbar/driver_error.h"
 #include "models/kernels/fixed_point.h"
 #include "models/numerics/bit_planes.h"
@@ -30,41 +31,87 @@ double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
     return std::max(1.0, largest / top_code(layer));
 }
 
-Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec &pe,
-                   const DeviceSpec &device, const std::int8_t *weights, int stride,
-                   const ConverterRange &range, const ChipDraw &draw, std::uint32_t array,
-                   ArrayWires *wires, ReadMethod method)
-    : rows_(block.rows), cols_(block.cols), code_(layer.array, layer.weight_bits),
-      paired_currents_(layer.array.encoding == Encoding::DifferentialCurrent),
-      plan_{block.rows, layer.driven_rows(), layer.input_bits, pe.dac_bits},
-      columns_(block.cols * layer.conversions_per_output()),
-      slice_sum_{cols_, code_.slices, code_.cell_bits, code_.signs == 2 && !paired_currents_, {}},
-      lowest_code_(paired_currents_ ? -top_code(layer) - 1 : 0), top_code_(top_code(layer)),
-      lsbs_(static_cast<std::size_t>(columns_), range.lsb), digital_lsb_(range.lsb) {
+namespace {
+
+void check(const ArrayProgram &program, int columns) {
+    const ConverterRange &range = program.range;
     if (!(range.lsb > 0))
         throw std::invalid_argument("a converter's lsb must be above 0 levels, not " +
                                     std::to_string(range.lsb));
-    if (!range.shifts.empty() && range.shifts.size() != lsbs_.size())
+    if (!range.shifts.empty() && range.shifts.size() != static_cast<std::size_t>(columns))
         throw std::invalid_argument("a range has shifts of " + std::to_string(range.shifts.size()) +
-                                    " columns, the array " + std::to_string(columns_));
-    if (rows_ > most_lines || columns_ > most_lines)
+                                    " columns, the array " + std::to_string(columns));
+    if (program.block.rows > most_lines || columns > most_lines)
         throw std::invalid_argument("an array may have at most " + std::to_string(most_lines) +
                                     " rows and columns");
+}
 
-    const CellLaw law(device, layer.array.cell_bits);
+/// Nothing but the cells' levels decides what a read gives.
+bool is_ideal(const ArrayProgram &program, const CellLaw &law, const ArrayCells &cells) {
+    const bool still = !law.varies() && law.read_sigma() <= 0 && !law.flickers();
+    return still && !program.wires && !program.layer.adc.error.any() &&
+           program.pe.driver_sigma == 0 && cells.currents.empty();
+}
+
+} // namespace
+
+Crossbar::Crossbar(const ArrayProgram &program)
+    : rows_(program.block.rows), cols_(program.block.cols),
+      code_(program.layer.array, program.layer.weight_bits),
+      paired_currents_(program.layer.array.encoding == Encoding::DifferentialCurrent),
+      plan_{rows_, program.layer.driven_rows(), program.layer.input_bits, program.pe.dac_bits},
+      columns_(cols_ * program.layer.conversions_per_output()),
+      slice_sum_{cols_, code_.slices, code_.cell_bits, code_.signs == 2 && !paired_currents_, {}},
+      lowest_code_(paired_currents_ ? -top_code(program.layer) - 1 : 0),
+      top_code_(top_code(program.layer)),
+      lsbs_(static_cast<std::size_t>(columns_), program.range.lsb),
+      digital_lsb_(program.range.lsb) {
+    check(program, columns_);
+    const CellLaw law(program.device, program.layer.array.cell_bits);
+    // 1. Encode: the levels that cells are asked to hold, and what a code counts.
+    ArrayCells cells = encode(program);
+    shift_codes(program.range);
+    count_digits();
+    // 2. Flip columns that would hold more than half.
+    if (program.layer.array.encoding == Encoding::OffsetFlipped)
+        flip_columns(cells.levels);
+    if (is_ideal(program, law, cells) && loses_nothing(cells.levels))
+        keep_weights(program);
+    // 3. Draw what they hold instead, and their noise.
+    draw_cells(law, cells);
+    // 4. Age.
+    age(law, cells);
+    // 5. Wires: what cells count as behind them, and what rows draw.
+    wire(program, law.reference(program.draw), cells);
+    // 6. Drivers.
+    drive(program, cells);
+    // 7. Converters.
+    const ColumnCells seen = converted(program, cells);
+    // 8. The kernel that reads it.
+    kernel_ = make_kernel(program.method, seen);
+}
+
+ArrayCells Crossbar::encode(const ArrayProgram &program) const {
     const int cells_a_row = code_.planes() * cols_;
-    std::vector<float> levels(static_cast<std::size_t>(rows_) *
-                              static_cast<std::size_t>(cells_a_row));
+    ArrayCells cells;
+    cells.grid = {program.draw, program.array, rows_, cells_a_row};
+    cells.levels.resize(static_cast<std::size_t>(cells.grid.cells()));
     for (int r = 0; r < rows_; ++r)
-        code_.encode(cols_, weights + std::ptrdiff_t{r} * stride, cols_,
-                     levels.data() + std::ptrdiff_t{r} * cells_a_row);
+        code_.encode(cols_, program.weights + std::ptrdiff_t{r} * program.stride, cols_,
+                     cells.levels.data() + std::ptrdiff_t{r} * cells_a_row);
+    cells.currents = digit_currents(program.pe, program.device, program.draw, program.array);
+    return cells;
+}
+
+/// Columns of finer ranges: how many counts their codes stand for.
+void Crossbar::shift_codes(const ConverterRange &range) {
     for (std::size_t c = 0; c < range.shifts.size(); ++c) {
         slice_sum_.counts_a_code.push_back(1 << range.shifts[c]);
         lsbs_[c] *= slice_sum_.counts_a_code.back();
     }
-    if (layer.array.encoding == Encoding::OffsetFlipped)
-        flip_columns(levels);
+}
 
+void Crossbar::count_digits() {
     for (std::size_t x = 0; x < 256; ++x) {
         driven_[x] = squared_[x] = 0;
         for (int bit = 0; bit < plan_.input_bits; bit += plan_.dac_bits) {
@@ -73,55 +120,72 @@ Crossbar::Crossbar(const LayerPlacement &layer, const Block &block, const PeSpec
             squared_[x] += digit * digit;
         }
     }
+}
 
-    const bool noisy_reads = law.read_sigma() > 0 || law.flickers();
-    const std::vector<double> currents = digit_currents(pe, device, draw, array);
-    const bool perfect_periphery =
-        !wires && !layer.adc.error.any() && pe.driver_sigma == 0 && currents.empty();
-    if (!law.varies() && !noisy_reads && perfect_periphery && loses_nothing(levels))
-        for (int r = 0; r < rows_; ++r)
-            weights_.insert(weights_.end(), weights + std::ptrdiff_t{r} * stride,
-                            weights + std::ptrdiff_t{r} * stride + cols_);
-    const CellGrid grid{draw, array, rows_, cells_a_row};
-    law.program(grid, levels.data());
-    std::vector<float> read_sigmas; // of each cell, relative to its conductance
+void Crossbar::keep_weights(const ArrayProgram &program) {
+    for (int r = 0; r < rows_; ++r) {
+        const std::int8_t *const row = program.weights + std::ptrdiff_t{r} * program.stride;
+        weights_.insert(weights_.end(), row, row + cols_);
+    }
+}
+
+void Crossbar::draw_cells(const CellLaw &law, ArrayCells &cells) const {
+    law.program(cells.grid, cells.levels.data());
     if (law.flickers()) {
-        read_sigmas.resize(levels.size());
-        law.read_sigmas(draw, grid.cells(), levels.data(), read_sigmas.data());
-    } else if (noisy_reads) {
-        read_sigmas.assign(1, static_cast<float>(law.read_sigma()));
+        cells.read_sigmas.resize(cells.levels.size());
+        law.read_sigmas(cells.grid.draw, cells.grid.cells(), cells.levels.data(),
+                        cells.read_sigmas.data());
+    } else if (law.read_sigma() > 0) {
+        cells.read_sigmas.assign(1, static_cast<float>(law.read_sigma()));
     }
-    if (law.ages()) {
-        calibration_.at_first = calibration_output(levels);
-        law.age(grid, levels.data());
-        calibration_.now = calibration_output(levels);
+}
+
+void Crossbar::age(const CellLaw &law, ArrayCells &cells) {
+    if (!law.ages())
+        return;
+    calibration_.at_first = calibration_output(cells.levels);
+    law.age(cells.grid, cells.levels.data());
+    calibration_.now = calibration_output(cells.levels);
+}
+
+/// reference: conductance of the chip's reference cell, in levels.
+void Crossbar::wire(const ArrayProgram &program, double reference, ArrayCells &cells) {
+    const ArraySpec &array = program.layer.array;
+    if (!program.wires) {
+        cells.references.assign(static_cast<std::size_t>(rows_), static_cast<float>(reference));
+        draw_power(cells.levels, reference, array.columns);
+        return;
     }
-    const double reference = law.reference(draw);
-    std::vector<float> references(static_cast<std::size_t>(rows_), static_cast<float>(reference));
-    if (wires) {
-        wire_loss_.at_first = calibration_output(levels);
-        WiredRows behind = wires->apply(rows_, cells_a_row, device.step_s(layer.array.cell_bits),
-                                        reference, levels.data());
-        wire_loss_.now = calibration_output(levels);
-        references = std::move(behind.references);
-        for (const double drawn : behind.drawn)
-            row_levels_.push_back(std::llround(256 * drawn));
-    } else {
-        draw_power(levels, reference, layer.array.columns);
-    }
-    if (pe.driver_sigma > 0) { // currents of a row's cells and of its reference cell
-        const std::vector<float> gains = driver_gains(pe, draw, array, rows_);
-        for (std::size_t i = 0; i < levels.size(); ++i)
-            levels[i] *= gains[i / static_cast<std::size_t>(cells_a_row)];
-    }
-    ColumnCells programmed = columns(levels, references, read_sigmas, currents);
-    if (layer.adc.error.any())
-        add_errors(layer.adc, draw, array, programmed.converters);
+    wire_loss_.at_first = calibration_output(cells.levels);
+    WiredRows behind =
+        program.wires->apply(rows_, cells.grid.columns, program.device.step_s(array.cell_bits),
+                             reference, cells.levels.data());
+    wire_loss_.now = calibration_output(cells.levels);
+    cells.references = std::move(behind.references);
+    for (const double drawn : behind.drawn)
+        row_levels_.push_back(std::llround(256 * drawn));
+}
+
+/// Drivers off their voltage scale the currents of a row's cells, and of its reference cell.
+void Crossbar::drive(const ArrayProgram &program, ArrayCells &cells) const {
+    if (program.pe.driver_sigma <= 0)
+        return;
+    const std::vector<float> gains = driver_gains(program.pe, program.draw, program.array, rows_);
+    for (std::size_t i = 0; i < cells.levels.size(); ++i)
+        cells.levels[i] *= gains[i / static_cast<std::size_t>(cells.grid.columns)];
+}
+
+/// What the converters see, their own errors, and the name of the draws of read noise.
+ColumnCells Crossbar::converted(const ArrayProgram &program, const ArrayCells &cells) {
+    ColumnCells seen = columns(cells);
+    const AdcSpec &adc = program.layer.adc;
+    if (adc.error.any())
+        add_errors(adc, program.draw, program.array, seen.converters);
     else
-        programmed.converters.gains = whole_gains(programmed);
-    const auto bits = random_bits({draw.seed, Stream::Reading, draw.chip, array}, 0);
-    programmed.reading_seed = std::uint64_t{bits[0]} << 32 | bits[1];
-    kernel_ = make_kernel(method, programmed);
+        seen.converters.gains = whole_gains(seen);
+    const auto bits = random_bits(cells.grid.draw_of(Stream::Reading), 0);
+    seen.reading_seed = std::uint64_t{bits[0]} << 32 | bits[1];
+    return seen;
 }
 
 /// Inverts columns whose levels add up to more than half of what they can: top - l instead of l.
@@ -175,98 +239,5 @@ double Crossbar::calibration_output(const std::vector<float> &levels) const {
 }
 
 void Crossbar::compensate(double factor) { digital_lsb_ *= factor; }
-
-/// What the converters see of the cells, as integers. references: what each row's reference cell
-/// takes off its cells, in levels. read_sigmas: none, one for all cells, or one a cell.
-/// currents: what each digit draws, in digits; none: what it says.
-ColumnCells Crossbar::columns(const std::vector<float> &levels,
-                              const std::vector<float> &references,
-                              const std::vector<float> &read_sigmas,
-                              const std::vector<double> &currents) {
-    // A column is a plane of cells, or the difference of two where pairs share a converter.
-    const std::size_t cols = static_cast<std::size_t>(cols_);
-    const std::size_t shared = paired_currents_ ? 2 : 1; // planes a column
-    const std::size_t cells_a_row = levels.size() / references.size();
-    const bool noise = !read_sigmas.empty(); // one for all cells, or one a cell
-    const bool by_cell = read_sigmas.size() > 1;
-    const double read_sigma = by_cell ? 1 : noise ? double(read_sigmas.front()) : 0;
-    const auto noisy_part = [&](std::size_t cell) { // of a cell's conductance
-        return (levels[cell] + references[cell / cells_a_row]) * (by_cell ? read_sigmas[cell] : 1);
-    };
-    std::vector<float> values(levels.size() / shared), squares(noise ? values.size() : 0);
-    for (std::size_t run = 0; run < values.size() / cols; ++run) { // of a row's columns
-        const float *plus = levels.data() + run * shared * cols;
-        for (std::size_t c = 0; c < cols; ++c)
-            values[run * cols + c] = plus[c] - (shared == 2 ? plus[cols + c] : 0);
-        for (std::size_t c = 0; noise && c < cols; ++c) {
-            const std::size_t cell = run * shared * cols + c;
-            const float g = noisy_part(cell), other = shared == 2 ? noisy_part(cell + cols) : 0;
-            squares[run * cols + c] = g * g + other * other;
-        }
-    }
-
-    // Rounding adds at most half a unit (1/64 of a level) a cell to a 16-bit sum.
-    const double largest = largest_sum(rows_, plan_.driven_rows, values) + rows_ / 128.0 + 1;
-    const double digit = digit_units(currents, largest);
-    for (const double current : currents)
-        plan_.digit_currents.push_back(static_cast<std::int32_t>(std::rint(digit * current)));
-    const double highest = currents.empty() ? plan_.largest_digit()
-                                            : *std::max_element(currents.begin(), currents.end());
-    level_ = digit * units_of_level(values, largest, digit * highest,
-                                    *std::max_element(lsbs_.begin(), lsbs_.end()));
-    ColumnCells found;
-    found.plan = plan_;
-    found.columns = columns_;
-    found.cells.resize(values.size());
-    const auto rows = static_cast<std::size_t>(rows_), columns = static_cast<std::size_t>(columns_);
-    const auto level = static_cast<float>(level_ / digit);
-    std::vector<float> rest(columns); // of rounding: handed down, so that equal cells add up right
-    for (std::size_t r = 0; r < rows; ++r)
-        for (std::size_t c = 0; c < columns; ++c) {
-            const float exact = values[r * columns + c] * level + rest[c];
-            const float whole = std::rint(exact);
-            rest[c] = exact - whole;
-            found.cells[r * columns + c] = static_cast<std::int32_t>(whole);
-        }
-    found.converters.lowest = lowest_code_;
-    found.converters.top = top_code_;
-    for (const double lsb : lsbs_)
-        found.converters.codes_a_unit.push_back(static_cast<float>(1 / (level_ * lsb)));
-    if (noise)
-        square(squares, read_sigma, found);
-    return found;
-}
-
-/// Rounds the cells' squared conductances (levels^2) to a byte each, every column in units of its
-/// own. What rounding takes is handed down, so that sums are right on average.
-void Crossbar::square(const std::vector<float> &squares, double read_sigma,
-                      ColumnCells &found) const {
-    const auto rows = static_cast<std::size_t>(rows_), columns = static_cast<std::size_t>(columns_);
-    std::vector<float> largest(columns), sum(columns), unit(columns), rest(columns);
-    for (std::size_t r = 0; r < rows; ++r)
-        for (std::size_t c = 0; c < columns; ++c) {
-            largest[c] = std::max(largest[c], squares[r * columns + c]);
-            sum[c] += squares[r * columns + c];
-        }
-    found.converters.noise.resize(columns);
-    for (std::size_t c = 0; c < columns; ++c) {
-        if (largest[c] == 0)
-            continue;
-        unit[c] = std::min(254 / largest[c], static_cast<float>(largest_short - 256) / sum[c]);
-        found.converters.noise[c] =
-            static_cast<float>(read_sigma * read_sigma / (double(unit[c]) * lsbs_[c] * lsbs_[c]));
-    }
-    std::vector<float> whole(columns);
-    found.squares.reserve(rows * columns);
-    for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t c = 0; c < columns; ++c) {
-            const float exact = squares[r * columns + c] * unit[c] + rest[c];
-            whole[c] = std::max(0.0f, std::rint(exact));
-            rest[c] = exact - whole[c];
-        }
-        for (float square : whole)
-            found.squares.push_back(static_cast<std::uint8_t>(square));
-    }
-}
 
 } // namespace cim

@@ -23,9 +23,10 @@ SumTally::SumTally(const nn::QuantizedNetwork &network, const Placement &placeme
         std::vector<Crossbar> &arrays = arrays_.emplace_back();
         auto &tallies = tallies_.emplace_back();
         for (const Block &block : layer.blocks) {
-            arrays.emplace_back(layer, block, exact, ideal,
-                                weights + std::ptrdiff_t{block.row} * layer.gemm.cols + block.col,
-                                layer.gemm.cols, 1.0, ChipDraw{}, 0);
+            arrays.emplace_back(
+                ArrayProgram{layer, block, exact, ideal,
+                             weights + std::ptrdiff_t{block.row} * layer.gemm.cols + block.col,
+                             layer.gemm.cols, 1.0, ChipDraw{}, 0});
             const int columns = block.cols * layer.conversions_per_output();
             if (by_column_ || tallies.empty())
                 tallies.emplace_back(sums_[l] *

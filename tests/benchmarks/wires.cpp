@@ -89,10 +89,15 @@ void program_arrays(benchmark::State &state) {
         weights[i] = static_cast<std::int8_t>(97 * i);
     const auto program = [&](int first) {
         ArrayWires wires(array, WireSpec{});
-        for (int i = first; i < arrays; i += 2)
-            benchmark::DoNotOptimize(Crossbar(layer, layer.blocks[0], {}, DeviceSpec{},
-                                              weights.data(), side / 8, 1, {},
-                                              static_cast<std::uint32_t>(i), &wires));
+        const PeSpec pe;
+        const DeviceSpec device;
+        for (int i = first; i < arrays; i += 2) {
+            const auto number = static_cast<std::uint32_t>(i);
+            const ArrayProgram one{layer,          layer.blocks[0], pe, device,
+                                   weights.data(), side / 8,        1,  {},
+                                   number,         &wires};
+            benchmark::DoNotOptimize(Crossbar(one));
+        }
     };
     for (auto _ : state) {
         std::thread other(program, 1);

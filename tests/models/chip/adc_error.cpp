@@ -66,8 +66,9 @@ std::vector<double> outputs(const AdcErrorSpec &error, const PeSpec &pe, int chi
     constexpr double lsb = 1.0 / 64;
     std::vector<double> found;
     for (int chip = 0; chip < chips; ++chip) {
-        const Crossbar crossbar(layer, layer.blocks[0], pe, DeviceSpec{}.ideal(), weights.data(), 1,
-                                lsb, {1, static_cast<std::uint32_t>(chip)}, 0);
+        const ChipDraw draw{1, static_cast<std::uint32_t>(chip)};
+        const Crossbar crossbar(
+            {layer, layer.blocks[0], pe, DeviceSpec{}.ideal(), weights.data(), 1, lsb, draw, 0});
         for (int read = 0; read < reads; ++read) {
             std::int32_t y = 0;
             ReadCounts counts;
@@ -127,7 +128,7 @@ TEST(DigitCurrents, ReachTheOutputs) {
     DeviceSpec device = DeviceSpec{}.ideal();
     device.nonlinearity_v = device.read_v / 2;
     constexpr double lsb = 1.0 / 256;
-    const Crossbar crossbar(layer, layer.blocks[0], pe, device, weights.data(), 1, lsb, {}, 0);
+    const Crossbar crossbar({layer, layer.blocks[0], pe, device, weights.data(), 1, lsb, {}, 0});
     const double by_hand[] = {0, 3 * 0.717158 / 3.626860, 3 * 1.765035 / 3.626860, 3};
     for (int digit = 0; digit < 4; ++digit) {
         const std::vector<std::uint8_t> x(8, static_cast<std::uint8_t>(digit));

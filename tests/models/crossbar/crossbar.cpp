@@ -82,8 +82,8 @@ TEST(Crossbar, WithIdealCellsAndLosslessConverterIsTheIntegerProduct) {
                     weights[static_cast<std::size_t>(r * c.cols + o)];
 
         for (const DeviceSpec &device : {DeviceSpec{}.ideal(), nearly_ideal()}) {
-            const Crossbar crossbar(layer, layer.blocks[0], pe, device, weights.data(), c.cols, 1.0,
-                                    {}, 0);
+            const Crossbar crossbar(
+                {layer, layer.blocks[0], pe, device, weights.data(), c.cols, 1.0, {}, 0});
             if (device.varies())
                 ASSERT_FALSE(crossbar.exact());
             else
@@ -133,8 +133,8 @@ TEST(Crossbar, FlippedColumnsSaveTheConverterABit) {
     EXPECT_EQ(full_range_lsb(layer, {}), 1);
     const std::vector<std::int8_t> weights(128, 127); // all cells at their highest level
     const std::vector<std::uint8_t> x(128, 255);
-    const Crossbar crossbar(layer, layer.blocks[0], {}, nearly_ideal(), weights.data(), 1, 1.0, {},
-                            0);
+    const Crossbar crossbar(
+        {layer, layer.blocks[0], {}, nearly_ideal(), weights.data(), 1, 1.0, {}, 0});
     std::int32_t y = 0;
     ReadCounts counts;
     crossbar.multiply(0, 0, x.data(), &y, counts);

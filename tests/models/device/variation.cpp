@@ -62,8 +62,9 @@ struct OneColumn {
                                           static_cast<std::uint8_t>(input));
         std::vector<double> found;
         for (int a = 0; a < arrays; ++a) {
-            const Crossbar crossbar(layer, layer.blocks[0], pe, device, weights.data(), 1, lsb,
-                                    {5, static_cast<std::uint32_t>(a)}, 3);
+            const ChipDraw draw{5, static_cast<std::uint32_t>(a)};
+            const Crossbar crossbar(
+                {layer, layer.blocks[0], pe, device, weights.data(), 1, lsb, draw, 3});
             for (int r = 0; r < reads; ++r) {
                 std::int32_t y = 0;
                 ReadCounts counts;
@@ -206,8 +207,8 @@ TEST(Crossbar, CountsDrivenRowsAndTheConductanceOfAllTheirCells) {
     const std::uint8_t x[] = {7, 1};
     const auto counted = [&](int dac_bits) {
         chip.tile.pe.dac_bits = dac_bits;
-        const Crossbar crossbar(layer, layer.blocks[0], chip.tile.pe, DeviceSpec{}.ideal(), weights,
-                                1, 1, {}, 0);
+        const Crossbar crossbar(
+            {layer, layer.blocks[0], chip.tile.pe, DeviceSpec{}.ideal(), weights, 1, 1, {}, 0});
         ReadCounts counts;
         std::int32_t y = 0;
         crossbar.multiply(0, 0, x, &y, counts);
