@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/trace/gem5_trace.h"
 
-#include "nn/base/input_file.h"
 #include "apps/util/named_files.h"
+#include "nn/base/input_file.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -18,6 +20,9 @@
 namespace apps {
 
 namespace {
+
+using google::protobuf::io::CodedInputStream;
+using google::protobuf::io::CodedOutputStream;
 
 constexpr std::array<unsigned char, 4> magic{'g', 'e', 'm', '5'};
 constexpr std::uint64_t longest_message = std::uint64_t{1} << 20; ///< bytes; gem5's take about 30
@@ -128,25 +133,23 @@ class Source {
 /// The fields of a message: whole numbers and texts by their tag.
 class Fields {
   public:
-    Fields(const std::string &bytes, const Source &source) : bytes_(bytes), source_(source) {
-        while (at_ < bytes_.size()) {
+    Fields(const std::string &bytes, const Source &source)
+        : size_(bytes.size()), source_(source),
+          in_(reinterpret_cast<const std::uint8_t *>(bytes.data()), static_cast<int>(size_)) {
+        while (left() > 0) {
             const std::uint64_t key = varint();
             switch (key & 7) {
             case 0:
                 numbers_[key >> 3] = varint();
                 break;
             case 1:
-                skip(8);
+                bytes_of(8);
                 break;
-            case 2: {
-                const std::uint64_t length = varint();
-                const std::size_t first = at_;
-                skip(length);
-                texts_[key >> 3] = bytes_.substr(first, length);
+            case 2:
+                texts_[key >> 3] = bytes_of(varint());
                 break;
-            }
             case 5:
-                skip(4);
+                bytes_of(4);
                 break;
             default:
                 source_.fail_here("has a field of unknown form");
@@ -166,46 +169,74 @@ class Fields {
     }
 
   private:
+    std::size_t left() const { return size_ - static_cast<std::size_t>(in_.CurrentPosition()); }
+
     std::uint64_t varint() {
+        constexpr std::size_t longest = 10; // bytes
+        const std::size_t before = left();
         std::uint64_t value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            if (at_ == bytes_.size())
-                source_.fail_here("ends within a number");
-            const auto byte = static_cast<unsigned char>(bytes_[at_++]);
-            value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-            if ((byte & 0x80) == 0)
-                return value;
-        }
-        source_.fail_here("has a number of more than ten bytes");
+        if (!in_.ReadVarint64(&value))
+            source_.fail_here(before < longest ? "ends within a number"
+                                               : "has a number of more than ten bytes");
+        return value;
     }
-    void skip(std::uint64_t count) {
-        if (count > bytes_.size() - at_)
+    std::string bytes_of(std::uint64_t length) {
+        std::string bytes;
+        if (length > left() || !in_.ReadString(&bytes, static_cast<int>(length)))
             source_.fail_here("ends within a field");
-        at_ += count;
+        return bytes;
     }
 
-    const std::string &bytes_;
+    const std::size_t size_;
     const Source &source_;
-    std::size_t at_ = 0;
+    CodedInputStream in_;
     std::map<std::uint64_t, std::uint64_t> numbers_;
     std::map<std::uint64_t, std::string> texts_;
 };
 
-void put_varint(std::string &out, std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7)
-        out += static_cast<char>(value | 0x80);
-    out += static_cast<char>(value);
+void put_number(CodedOutputStream &out, unsigned tag, std::uint64_t value) {
+    out.WriteTag(tag << 3);
+    out.WriteVarint64(value);
 }
 
-void put_number(std::string &out, unsigned tag, std::uint64_t value) {
-    put_varint(out, tag << 3);
-    put_varint(out, value);
+/// A text, or a message within another.
+void put_bytes(CodedOutputStream &out, unsigned tag, const std::string &bytes) {
+    out.WriteTag(tag << 3 | 2);
+    out.WriteVarint64(bytes.size());
+    out.WriteString(bytes);
 }
 
-void put_text(std::string &out, unsigned tag, const std::string &text) {
-    put_varint(out, tag << 3 | 2U);
-    put_varint(out, text.size());
-    out += text;
+/// The bytes that put(stream) writes.
+template <class Put> std::string coded(Put put) {
+    std::string bytes;
+    google::protobuf::io::StringOutputStream to(&bytes);
+    CodedOutputStream out(&to);
+    put(out);
+    out.Trim();
+    return bytes;
+}
+
+std::string header_of(const cim::MemoryTrace &trace) {
+    const std::string requestor = coded([](CodedOutputStream &out) {
+        put_number(out, 1, 0);
+        put_bytes(out, 2, "dma");
+    });
+    return coded([&](CodedOutputStream &out) {
+        put_bytes(out, 1, trace.name);
+        put_number(out, 2, 0); // version
+        put_number(out, 3, trace.ticks_per_second);
+        put_bytes(out, 4, requestor);
+    });
+}
+
+std::string packet_of(const cim::MemoryAccess &access) {
+    return coded([&](CodedOutputStream &out) {
+        put_number(out, 1, access.tick);
+        put_number(out, 2, access.write ? 4 : 1);
+        put_number(out, 3, access.address);
+        put_number(out, 4, access.bytes);
+        put_number(out, 6, 0); // requestor
+    });
 }
 
 } // namespace
@@ -239,28 +270,16 @@ cim::MemoryTrace read_gem5_trace(const std::string &file) {
 }
 
 void write_gem5_trace(const cim::MemoryTrace &trace, const std::string &file) {
-    std::string out(magic.begin(), magic.end());
-    const auto put_message = [&out](const std::string &message) {
-        put_varint(out, message.size());
-        out += message;
-    };
-    std::string header, requestor;
-    put_text(header, 1, trace.name);
-    put_number(header, 2, 0); // version
-    put_number(header, 3, trace.ticks_per_second);
-    put_number(requestor, 1, 0);
-    put_text(requestor, 2, "dma");
-    put_text(header, 4, requestor);
-    put_message(header);
-    for (const cim::MemoryAccess &access : trace.accesses) {
-        std::string packet;
-        put_number(packet, 1, access.tick);
-        put_number(packet, 2, access.write ? 4 : 1);
-        put_number(packet, 3, access.address);
-        put_number(packet, 4, access.bytes);
-        put_number(packet, 6, 0); // requestor
-        put_message(packet);
-    }
+    const std::string out = coded([&](CodedOutputStream &to) {
+        const auto put_message = [&to](const std::string &message) {
+            to.WriteVarint64(message.size());
+            to.WriteString(message);
+        };
+        to.WriteRaw(magic.data(), static_cast<int>(magic.size()));
+        put_message(header_of(trace));
+        for (const cim::MemoryAccess &access : trace.accesses)
+            put_message(packet_of(access));
+    });
     const bool compressed = file.size() > 3 && file.compare(file.size() - 3, 3, ".gz") == 0;
     write_named_files([&](nn::ResultFiles &files) {
         errno = 0;

@@ -88,6 +88,27 @@ TEST(Gem5Trace, SkipsWhatNeitherReadsNorWritesAndFieldsThatItDoesNotKnow) {
     EXPECT_EQ(trace.accesses[0], (cim::MemoryAccess{2, false, 64, 8}));
 }
 
+// Behind a header of tick_freq 1000, a packet that is broken.
+TEST(Gem5Trace, SaysWhatIsWrongWithAMessage) {
+    const Scratch file(".trc");
+    const auto fault = [&](const std::string &packet) {
+        file.write("gem5\x03\x18\xe8\x07" + std::string(1, static_cast<char>(packet.size())) +
+                   packet);
+        const std::string text = file.fault();
+        const std::string before = file.path.string() + ": message 1 ";
+        EXPECT_EQ(text.rfind(before, 0), 0u) << text;
+        return text.substr(std::min(text.size(), before.size()));
+    };
+    EXPECT_EQ(fault("\x08\xff\xff"), "ends within a number");
+    EXPECT_EQ(fault("\x08" + std::string(10, '\xff')), "has a number of more than ten bytes");
+    EXPECT_EQ(fault("\x0a\x05"
+                    "abc"),
+              "ends within a field");
+    EXPECT_EQ(fault("\x0d\x01"), "ends within a field");
+    EXPECT_EQ(fault("\x0b"), "has a field of unknown form");
+    EXPECT_EQ(fault("\x08\x01"), "has no cmd");
+}
+
 TEST(Gem5Trace, CutShortIsRefusedInOneLine) {
     for (const char *name : {".trc", ".trc.gz"}) {
         const Scratch whole(name), cut(std::string("cut") + name);
