@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <cstdint>
+#include "models/chip/topology/topologies.h"
+
+#include <memory>
 #include <utility>
 #include <vector>
 
 namespace cim {
-
-/// What joins tiles and global buffer.
-enum class Topology {
-    Mesh,  ///< a router a node, packets go along X, then along Y
-    HTree, ///< a tree of routers, four branches each
-    Bus    ///< one wire past all nodes: one packet at a time
-};
-inline constexpr std::array<std::pair<const char *, Topology>, 3> topology_names{
-    {{"mesh", Topology::Mesh}, {"htree", Topology::HTree}, {"bus", Topology::Bus}}};
-
-/// The other end of a wire: a port of a router, or a node (then `router` is -1).
-struct WireEnd {
-    int router = -1, port = -1;
-    int node = -1;
-    int length = 0; ///< of the wire, in sides of a tile
-    bool exists() const { return router >= 0 || node >= 0; }
-};
 
 /// The routers that a packet passes, and the lengths of the wires before, between and behind them.
 struct Path {
@@ -31,26 +15,24 @@ struct Path {
 };
 
 /// Nodes on a grid of tiles, routers, and the wires between them. Node 0 is the global buffer's.
-///
-/// Mesh: router n at node n, links of one tile side. H-tree: nodes are leaves in Z order, so that
-/// four neighbours share a router; a router of level l (1: next to the nodes) is in the middle of
-/// 2^l x 2^l nodes, and the wire up to the next level is 2^l sides long (one to a node). Bus: a
-/// router stands for the arbiter; a packet drives the whole wire, a spine with a rib a row, and the
-/// farthest node hears it after columns + rows - 2 sides.
 class Interconnect {
   public:
-    Interconnect() = default;
-    Interconnect(Topology topology, int columns, int rows);
+    Interconnect() : Interconnect(Topology::Mesh, 1, 1) {}
+    explicit Interconnect(std::shared_ptr<const Wiring> wiring) : wiring_(std::move(wiring)) {}
+    Interconnect(Topology topology, int columns, int rows)
+        : wiring_(kind_of(topology).make({columns, rows})) {}
 
-    /// The smallest nearly square grid (a power of two for a tree) with room for the nodes.
-    static Interconnect of(Topology topology, int nodes);
+    /// On the smallest grid of the topology with room for the nodes.
+    static Interconnect of(Topology topology, int nodes) {
+        const TopologyKind &kind = kind_of(topology);
+        return Interconnect(kind.make(kind.grid(nodes)));
+    }
 
-    Topology topology() const { return topology_; }
-    int columns() const { return columns_; }
-    int rows() const { return rows_; }
-    int nodes() const { return columns_ * rows_; }
+    int columns() const { return wiring_->grid().columns; }
+    int rows() const { return wiring_->grid().rows; }
+    int nodes() const { return wiring_->grid().nodes(); }
     /// Place of a node on the grid of tiles.
-    std::pair<int, int> column_and_row(int node) const;
+    std::pair<int, int> column_and_row(int node) const { return wiring_->column_and_row(node); }
 
     /// Which node a tile is at; -1, the global buffer, is at node 0. Tile t is at node t + 1 unless
     /// they have been moved.
@@ -59,33 +41,28 @@ class Interconnect {
     }
     void move_tiles(std::vector<int> nodes) { nodes_ = std::move(nodes); }
 
-    int routers() const;
-    int ports(int router) const;
+    int routers() const { return wiring_->routers(); }
+    bool router_a_node() const { return wiring_->router_a_node(); }
+    int ports(int router) const { return wiring_->ports(router); }
     /// What a port is joined to.
-    WireEnd end(int router, int port) const;
+    WireEnd end(int router, int port) const { return wiring_->end(router, port); }
     /// The router and the port that a node is joined to.
-    WireEnd door(int node) const;
+    WireEnd door(int node) const { return wiring_->door(node); }
     /// The port that leads to a node.
-    int towards(int router, int node) const;
+    int towards(int router, int node) const { return wiring_->towards(router, node); }
 
     Path path(int node_a, int node_b) const;
     /// Routers on the way, less one.
-    int hops(int node_a, int node_b) const;
+    int hops(int node_a, int node_b) const { return wiring_->hops(node_a, node_b); }
     /// Sides of a tile from node to node.
-    int length(int node_a, int node_b) const;
+    int length(int node_a, int node_b) const { return wiring_->length(node_a, node_b); }
     /// One packet at a time.
-    bool shared() const { return topology_ == Topology::Bus; }
+    bool shared() const { return wiring_->shared_wire().has_value(); }
     /// Sides of a tile that a shared wire is long, all ribs added up.
-    int wire_length() const { return rows_ * (columns_ - 1) + rows_ - 1; }
+    int wire_length() const { return wiring_->shared_wire().value_or(0); }
 
   private:
-    int level_of(int router) const;
-    int common_level(int node_a, int node_b) const; ///< of a tree's lowest router above both
-
-    Topology topology_ = Topology::Mesh;
-    int columns_ = 1, rows_ = 1;
-    int levels_ = 0;         ///< of a tree
-    std::vector<int> first_; ///< router of each level of a tree, from level 1 on
+    std::shared_ptr<const Wiring> wiring_;
     std::vector<int> nodes_; ///< by tile; empty: tile + 1
 };
 

@@ -88,7 +88,7 @@ std::vector<Part> tile_parts(const ChipSpec &chip, const DeviceSpec &device, con
     const double ports = chip.tile.buffer.ports;
     parts.part("buffer", Level::Tile, 1, buffer.area_um2 * ports, buffer.leakage_mw);
     parts.logic("vector", Level::Tile, chip.tile.vector.width, chip.cost.vector.area_um2);
-    if (chip.interconnect == Topology::Mesh)
+    if (Interconnect::of(chip.interconnect, 1).router_a_node())
         parts.routers(Level::Tile, 1);
     parts.units(chip.tile.units, Level::Tile);
     return parts.list;
@@ -98,8 +98,8 @@ std::vector<Part> chip_parts(const ChipSpec &chip, int tiles) {
     PartList parts(chip);
     const MemoryCost buffer = global_buffer_cost(chip);
     parts.part("global_buffer", Level::Chip, 1, buffer.area_um2, buffer.leakage_mw);
-    const bool mesh = chip.interconnect == Topology::Mesh;
-    parts.routers(Level::Chip, mesh ? 1 : Interconnect::of(chip.interconnect, tiles + 1).routers());
+    const Interconnect joined = Interconnect::of(chip.interconnect, tiles + 1);
+    parts.routers(Level::Chip, joined.router_a_node() ? 1 : joined.routers());
     parts.units(chip.units, Level::Chip);
     return parts.list;
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <utility>
+
+namespace cim {
+
+/// Nodes side by side, in tiles.
+struct Grid {
+    int columns = 1, rows = 1;
+    int nodes() const { return columns * rows; }
+};
+
+/// The smallest nearly square grid with room for the nodes.
+Grid nearly_square(int nodes);
+
+/// The other end of a wire: a port of a router, or a node (then `router` is -1).
+struct WireEnd {
+    int router = -1, port = -1;
+    int node = -1;
+    int length = 0; ///< of the wire, in sides of a tile
+    bool exists() const { return router >= 0 || node >= 0; }
+};
+
+/// A topology laid out on a grid: its routers, what their ports are joined to, and the way of a
+/// packet. Routers, ports and nodes are numbered from 0; lengths are in sides of a tile.
+class Wiring {
+  public:
+    explicit Wiring(Grid grid) : grid_(grid) {}
+    virtual ~Wiring() = default;
+
+    const Grid &grid() const { return grid_; }
+    /// Place of a node on the grid; row by row, if nothing else is said.
+    virtual std::pair<int, int> column_and_row(int node) const {
+        return {node % grid_.columns, node / grid_.columns};
+    }
+
+    virtual int routers() const = 0;
+    virtual int ports(int router) const = 0;
+    /// What a port is joined to; an end that does not exist: to nothing.
+    virtual WireEnd end(int router, int port) const = 0;
+    /// The router and the port that a node is joined to.
+    virtual WireEnd door(int node) const = 0;
+    /// The port by which a packet for a node leaves a router; always the same.
+    virtual int towards(int router, int node) const = 0;
+
+    /// Routers from node to node along towards(), less one; 0 from a node to itself.
+    virtual int hops(int node_a, int node_b) const = 0;
+    /// All wires from node to node; 0 from a node to itself.
+    virtual int length(int node_a, int node_b) const = 0;
+
+    /// Every node has a router of its own, so that a tile's is a part of the tile.
+    virtual bool router_a_node() const { return false; }
+    /// Length of the one wire that all nodes share, a packet at a time; nothing: every wire
+    /// carries packets of its own.
+    virtual std::optional<int> shared_wire() const { return {}; }
+
+  private:
+    Grid grid_;
+};
+
+} // namespace cim
