@@ -196,6 +196,9 @@ struct ChipSpec {
         const; ///< whole clock periods that cover `ns` (exact multiples are not rounded up)
 };
 
+/// What the network cannot do with the topology; empty: it can.
+std::string noc_problem(const ChipSpec &chip);
+
 template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
     visit("clock_ghz", chip.clock_ghz, "GHz", 1e-3, 100, "clock of everything on the chip",
           "PUMA: 1");

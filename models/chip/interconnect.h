@@ -51,6 +51,13 @@ class Interconnect {
     /// The port that leads to a node.
     int towards(int router, int node) const { return wiring_->towards(router, node); }
 
+    /// A packet from port to port of a router must leave a place free behind it.
+    bool enters_ring(int router, int from, int to) const {
+        return wiring_->enters_ring(router, from, to);
+    }
+    /// Packets that an input must be able to hold.
+    int least_buffer_packets() const { return wiring_->least_buffer_packets(); }
+
     Path path(int node_a, int node_b) const;
     /// Routers on the way, less one.
     int hops(int node_a, int node_b) const { return wiring_->hops(node_a, node_b); }

@@ -210,6 +210,8 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
     check_list(mapping.adc_bits, "mapping.adc_bits", 0, matrices);
     check_list(mapping.adc_columns, "mapping.adc_columns", 0, matrices);
 
+    if (const std::string problem = noc_problem(chip); !problem.empty())
+        throw NoPlacement(problem);
     Placement placement = lay(network, chip, mapping);
     if (mapping.balance_tiles > 0) {
         mapping.duplication = balanced_duplication(placement, chip, mapping);

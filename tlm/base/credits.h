@@ -20,17 +20,22 @@ class Credits {
         returning_.clear();
     }
 
-    /// The cycle from which there is a place: 0 if there is one, `never` if none is on its way.
-    Cycle available_from(Cycle now) {
+    /// The cycle from which there are so many places: 0 if they are there, `never` if they are not
+    /// all on their way.
+    Cycle available_from(Cycle now, std::int64_t places = 1) {
         while (!returning_.empty() && returning_.front().cycle <= now) {
             free_ += returning_.front().places;
             returning_.pop_front();
         }
-        if (free_ > 0)
+        if (free_ >= places)
             return 0;
-        return returning_.empty() ? never : returning_.front().cycle;
+        std::int64_t free = free_;
+        for (const Return &next : returning_)
+            if ((free += next.places) >= places)
+                return next.cycle;
+        return never;
     }
-    bool available(Cycle now) { return available_from(now) == 0; }
+    bool available(Cycle now, std::int64_t places = 1) { return available_from(now, places) == 0; }
     void take() { --free_; }
     void give_back(Cycle cycle, std::int64_t places = 1) { returning_.push_back({cycle, places}); }
 

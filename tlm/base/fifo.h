@@ -22,6 +22,8 @@ template <class T> class Fifo {
             ring_.set_capacity(2 * ring_.capacity() + 2);
         ring_.push_back(std::move(thing));
     }
+    auto begin() const { return ring_.begin(); }
+    auto end() const { return ring_.end(); }
     void pop_front() { ring_.pop_front(); }
     void clear() { ring_.clear(); }
     /// Keeps an order: `before(a, b)` says that a comes first; equal ones stay as they came.

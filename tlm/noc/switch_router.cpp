@@ -18,7 +18,10 @@ SwitchRouter::SwitchRouter(const NocSpec &noc, const Interconnect &interconnect,
       inputs_(at(interconnect.ports(index))) {
     for (int port = 0; port < interconnect.ports(index); ++port) {
         inputs_[at(port)].end = interconnect.end(index, port);
-        outputs_.push_back({0, 0, Credits(noc.buffer_packets), interconnect.end(index, port)});
+        Output output{0, 0, Credits(noc.buffer_packets), interconnect.end(index, port)};
+        for (int from = 0; from < interconnect.ports(index); ++from)
+            output.entering |= Ports{interconnect.enters_ring(index, from, port)} << from;
+        outputs_.push_back(std::move(output));
     }
 }
 
@@ -84,9 +87,9 @@ Cycle SwitchRouter::arbitrate(Cycle now) {
     for (; wanted != 0; wanted &= wanted - 1) {
         const int to = lowest(wanted);
         Output &output = outputs_[at(to)];
-        if (output.free > now || !(output.to_node() || output.room.available(now)))
+        if (output.free > now)
             continue;
-        if (const int from = next_asker(to, ready); from >= 0) {
+        if (const int from = next_asker(to, ready & with_room(output, now)); from >= 0) {
             grant(from, to, now);
             if (inputs_[at(from)].ready > now) // it has gone all its ways
                 ready &= ~(Ports{1} << from);
@@ -94,6 +97,15 @@ Cycle SwitchRouter::arbitrate(Cycle now) {
     }
     // (3) When can something change?
     return next_chance(now);
+}
+
+/// Inputs for whose packets there is room behind an output; one that enters a ring leaves a place.
+SwitchRouter::Ports SwitchRouter::with_room(Output &output, Cycle now) const {
+    if (output.to_node())
+        return ~Ports{0};
+    if (!output.room.available(now))
+        return 0;
+    return output.entering == 0 || output.room.available(now, 2) ? ~Ports{0} : ~output.entering;
 }
 
 /// Whose turn it is at an output; -1: nobody's of the inputs that are ready.
@@ -152,14 +164,16 @@ void SwitchRouter::leave(int from, Cycle now) {
 
 Cycle SwitchRouter::next_chance(Cycle now) {
     Cycle next = never;
-    for (const Input &input : inputs_) {
+    for (std::size_t from = 0; from < inputs_.size(); ++from) {
+        const Input &input = inputs_[from];
         if (input.ready == never)
             continue;
         for (Ports rest = input.first.ports; rest != 0; rest &= rest - 1) {
             Output &output = outputs_[at(lowest(rest))];
             Cycle chance = std::max(input.ready, output.free);
             if (!output.to_node())
-                chance = std::max(chance, output.room.available_from(now));
+                chance = std::max(chance, output.room.available_from(
+                                              now, (output.entering >> from & 1U) != 0 ? 2 : 1));
             if (chance != never)
                 next = std::min(next, std::max(chance, now + 1));
         }

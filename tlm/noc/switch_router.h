@@ -9,10 +9,10 @@
 
 namespace cim {
 
-/// A router of a mesh or tree: a few packets of buffer at each input, a fair turn of the inputs at
-/// each output. A packet passes as soon as its head is there (virtual cut-through) and holds the
-/// output for its flits. One that goes several ways leaves by all its outputs that are free at
-/// once, by the others later.
+/// A router of a mesh, torus or tree: a few packets of buffer at each input, a fair turn of the
+/// inputs at each output. A packet passes as soon as its head is there (virtual cut-through) and
+/// holds the output for its flits. One that goes several ways leaves by all its outputs that are
+/// free at once, by the others later.
 class SwitchRouter : public Router {
   public:
     SwitchRouter(const NocSpec &noc, const Interconnect &interconnect, int index,
@@ -46,11 +46,13 @@ class SwitchRouter : public Router {
         int turn = 0;
         Credits room;
         WireEnd end;
+        Ports entering = 0; ///< inputs whose packets enter a ring of links by it
         Cycle busy = 0;
         bool to_node() const { return end.node >= 0; } // what comes has its place there already
     };
 
     static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+    Ports with_room(Output &output, Cycle now) const;
     int next_asker(int to, Ports ready) const;
     void grant(int from, int to, Cycle now);
     void leave(int from, Cycle now);

@@ -50,6 +50,13 @@ class Wiring {
     /// All wires from node to node; 0 from a node to itself.
     virtual int length(int node_a, int node_b) const = 0;
 
+    /// A packet that goes through a router from a port to another enters a ring of links. It may
+    /// only if it leaves a place in the ring free, so that those in the ring can always go on: the
+    /// bubble rule (Carrion, Beivide, Gregorio, Vallejo, HiPC 1997).
+    virtual bool enters_ring(int /*router*/, int /*from*/, int /*to*/) const { return false; }
+    /// Packets that an input must hold at least: two, where there are rings.
+    virtual int least_buffer_packets() const { return 1; }
+
     /// Every node has a router of its own, so that a tile's is a part of the tile.
     virtual bool router_a_node() const { return false; }
     /// Length of the one wire that all nodes share, a packet at a time; nothing: every wire

@@ -1,90 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/mapping/timing.h"
-#include "tlm/base/kernel.h"
-#include "tlm/noc/fabric.h"
+#include "tests/tlm/traffic_bench.h"
+#include "tests/topology_kind.h"
 
 #include <gtest/gtest.h>
 
-#include <map>
-#include <memory>
-#include <ostream>
-#include <string>
 #include <vector>
 
 using namespace cim;
 
 namespace {
 
-/// A mesh whose nodes send packets in given cycles and note when what arrived.
-class TrafficBench : public sc_core::sc_module {
-  public:
-    struct Arrival {
-        int from;
-        Cycle cycle;
-        bool operator==(const Arrival &other) const {
-            return from == other.from && cycle == other.cycle;
-        }
-    };
-
-    TrafficBench(const ChipSpec &chip, const Interconnect &plan)
-        : sc_module(sc_core::sc_module_name("bench")), clock("clock", chip), noc(chip.noc),
-          fabric("fabric", clock, noc, plan) {
-        for (int node = 0; node < plan.nodes(); ++node) {
-            nodes.push_back(std::make_unique<NetworkInterface>(
-                ("node" + std::to_string(node)).c_str(), clock, noc));
-            nodes.back()->on_arrival([this, node](Parcel &parcel) {
-                arrivals[node].push_back({parcel.packet().from, clock.now()});
-            });
-            fabric.attach(node, *nodes.back());
-        }
-    }
-
-    /// `from` sends `count` packets one after another, from the start on.
-    void send(int from, int to, std::size_t bytes, int count = 1, const RouteTree *tree = nullptr,
-              int receivers = 1) {
-        auto left = std::make_shared<int>(count);
-        auto sender = std::make_shared<int>(0);
-        const auto next = [this, from, to, bytes, left, sender, tree, receivers] {
-            if ((*left)-- == 0)
-                return;
-            const std::vector<std::uint8_t> data(bytes);
-            Parcel &parcel = pool.make(data.data(), bytes);
-            parcel.packet().from = from;
-            parcel.packet().to = to;
-            parcel.packet().tree = tree;
-            for (int copy = 1; copy < receivers; ++copy)
-                parcel.acquire();
-            parcel.packet().traffic = &traffic;
-            parcel.packet().flits = packet_flits(noc, static_cast<std::int64_t>(bytes));
-            node(from).send(*sender, parcel);
-        };
-        *sender = node(from).add_sender(next);
-        next();
-    }
-    NetworkInterface &node(int index) { return *nodes[static_cast<std::size_t>(index)]; }
-
-    Clock clock;
-    NocSpec noc;
-    PacketPool pool;
-    Traffic traffic;
-    Fabric fabric;
-    std::vector<std::unique_ptr<NetworkInterface>> nodes;
-    std::map<int, std::vector<Arrival>> arrivals; ///< by node
-};
-
 Interconnect plan(int columns, int rows) { return {Topology::Mesh, columns, rows}; }
 
-/// An interconnect of twelve nodes.
-struct Form {
-    const char *name;
-    Topology topology;
-
-    Interconnect interconnect() const { return Interconnect::of(topology, 12); }
-};
-
-void PrintTo(const Form &form, std::ostream *out) { *out << form.name; }
-
-class Topologies : public testing::TestWithParam<Form> {};
+class Topologies : public testing::TestWithParam<TopologyKind> {};
 
 } // namespace
 
@@ -92,7 +20,7 @@ TEST_P(Topologies, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
     ChipSpec chip;
     chip.noc.router_cycles = 2;
     chip.noc.link_cycles = 3;
-    const Interconnect mesh = GetParam().interconnect();
+    const Interconnect mesh = Interconnect::of(GetParam().topology, 12);
     for (int from = 0; from < mesh.nodes(); ++from)
         for (int to = 0; to < mesh.nodes(); ++to) {
             if (from == to)
@@ -115,7 +43,7 @@ TEST_P(Topologies, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
 // One packet to all others lands at each of them when it would alone.
 TEST_P(Topologies, MulticastReachesEveryNodeAsSoonAsAPacketOfItsOwn) {
     const ChipSpec chip;
-    const Interconnect network = GetParam().interconnect();
+    const Interconnect network = Interconnect::of(GetParam().topology, 12);
     std::vector<int> others;
     for (int node = 0; node < network.nodes(); ++node)
         if (node != 5)
@@ -134,11 +62,8 @@ TEST_P(Topologies, MulticastReachesEveryNodeAsSoonAsAPacketOfItsOwn) {
     EXPECT_EQ(bench.traffic.flit_spans, flits * tree.span());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Topologies,
-                         testing::Values(Form{"Mesh", Topology::Mesh},
-                                         Form{"HTree", Topology::HTree},
-                                         Form{"Bus", Topology::Bus}),
-                         [](const auto &form) { return std::string(form.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, Topologies, testing::ValuesIn(topologies),
+                         [](const auto &test) { return std::string(test.param.name); });
 
 // Two packets at once: the second one waits for the first one's flits and the length of the wire.
 TEST(Bus, CarriesOnePacketAtATime) {
