@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <deque>
 #include <vector>
 
@@ -25,11 +26,13 @@ struct Landing {
     }
 };
 
-/// A mesh of routers in which every flit is moved in every cycle: what the event-driven one must
-/// equal. `senders`: for each door (node and sender there) its shipments in order.
+/// A mesh of routers, or a torus, in which every flit is moved in every cycle: what the
+/// event-driven one must equal. `senders`: for each door (node and sender there) its shipments in
+/// order.
 class TickingMesh {
   public:
-    TickingMesh(const NocSpec &noc, const Interconnect &mesh) : noc_(noc), mesh_(mesh) {
+    TickingMesh(const NocSpec &noc, const Interconnect &mesh, bool torus = false)
+        : noc_(noc), mesh_(mesh), torus_(torus) {
         routers_.resize(at(mesh.nodes()));
         doors_.resize(routers_.size());
     }
@@ -89,14 +92,31 @@ class TickingMesh {
 
     int route(std::size_t node, int to) const {
         const int here = static_cast<int>(node);
-        const int x = to % columns() - here % columns();
-        const int y = to / columns() - here / columns();
+        const int x = way(here % columns(), to % columns(), columns());
+        const int y = way(here / columns(), to / columns(), mesh_.rows());
         return x > 0 ? East : x < 0 ? West : y > 0 ? South : y < 0 ? North : Local;
     }
     std::size_t neighbour(std::size_t node, int port) const {
-        const std::int64_t step[] = {-columns(), 1, columns(), -1};
-        return at(static_cast<std::int64_t>(node) + step[port]);
+        const int dx[] = {0, 1, 0, -1}, dy[] = {-1, 0, 1, 0}, here = static_cast<int>(node);
+        const int x = (here % columns() + dx[port] + columns()) % columns();
+        const int y = (here / columns() + dy[port] + mesh_.rows()) % mesh_.rows();
+        return at(y * columns() + x);
     }
+    /// A line of routers that is closed.
+    bool ring(int port) const {
+        return torus_ && (port == North || port == South ? mesh_.rows() : columns()) > 2;
+    }
+    /// Steps from place to place of a line, the shorter way round a ring.
+    int way(int from, int to, int line) const {
+        const int steps = to - from;
+        if (!torus_ || line <= 2 || 2 * std::abs(steps) < line)
+            return steps;
+        if (2 * std::abs(steps) == line)
+            return from % 2 == 0 ? 1 : -1;
+        return steps > 0 ? steps - line : steps + line;
+    }
+    /// Places that must be free: one stays so where a packet enters a ring.
+    int needs(int from, int port) const { return ring(port) && from != opposite(port) ? 2 : 1; }
     static Port opposite(int port) { return static_cast<Port>((port + 2) % 4); }
 
     std::size_t arrive(const std::vector<Shipment> &, std::int64_t now) {
@@ -147,15 +167,14 @@ class TickingMesh {
                 continue;
             Input *next =
                 port == Local ? nullptr : &routers_[neighbour(node, port)].in[opposite(port)];
-            if (next && next->taken == noc_.buffer_packets)
-                continue;
             for (int i = 0; i < ports; ++i) {
                 const int from = (output.turn + i) % ports;
                 Input &input = router.in[at(from)];
                 if (input.packets.empty() || input.sending)
                     continue;
                 const Shipment &shipment = shipments[at(input.packets.front())];
-                if (route(node, shipment.to) != port)
+                if (route(node, shipment.to) != port ||
+                    (next && next->taken + needs(from, port) > noc_.buffer_packets))
                     continue;
                 output.from = from;
                 output.left = shipment.flits;
@@ -180,8 +199,9 @@ class TickingMesh {
             if (port == Local)
                 flying_.push_back({packet, now + noc_.router_cycles, node, Local, head, tail});
             else
-                flying_.push_back({packet, now + noc_.router_cycles + noc_.link_cycles,
-                                   neighbour(node, port), opposite(port), head, tail});
+                flying_.push_back(
+                    {packet, now + noc_.router_cycles + noc_.link_cycles * (ring(port) ? 2 : 1),
+                     neighbour(node, port), opposite(port), head, tail});
             if (tail) {
                 input.packets.pop_front();
                 input.sending = false;
@@ -193,6 +213,7 @@ class TickingMesh {
 
     NocSpec noc_;
     Interconnect mesh_;
+    bool torus_;
     std::vector<Router> routers_;
     std::vector<Door> doors_;
     std::vector<Flit> flying_;

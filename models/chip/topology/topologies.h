@@ -11,11 +11,12 @@
 namespace cim {
 
 /// What joins tiles and global buffer.
-enum class Topology { Mesh, HTree, Bus };
+enum class Topology { Mesh, HTree, Bus, Torus };
 
 std::shared_ptr<const Wiring> make_mesh(Grid grid);
 std::shared_ptr<const Wiring> make_htree(Grid grid);
 std::shared_ptr<const Wiring> make_bus(Grid grid);
+std::shared_ptr<const Wiring> make_torus(Grid grid);
 
 /// The smallest square grid whose side is a power of two, with room for the nodes.
 Grid tree_grid(int nodes);
@@ -33,6 +34,7 @@ inline constexpr std::array topologies{
     TopologyKind{"mesh", Topology::Mesh, nearly_square, make_mesh},
     TopologyKind{"htree", Topology::HTree, tree_grid, make_htree},
     TopologyKind{"bus", Topology::Bus, nearly_square, make_bus},
+    TopologyKind{"torus", Topology::Torus, nearly_square, make_torus},
 };
 
 inline constexpr auto topology_names = [] {

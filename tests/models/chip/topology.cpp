@@ -72,5 +72,47 @@ TEST_P(EveryTopology, ReachesAllNodesByATree) {
 INSTANTIATE_TEST_SUITE_P(All, EveryTopology, testing::ValuesIn(topologies),
                          [](const auto &test) { return std::string(test.param.name); });
 
+// Dally and Towles, section 5.1: n / 4 links a ring on average over all pairs, for an even n; n / 4
+// - 1 / (4 n) for an odd one.
+TEST(Torus, IsAQuarterOfEachRingWideOnAverage) {
+    const auto mean_hops = [](int columns, int rows) {
+        const Interconnect torus(Topology::Torus, columns, rows);
+        int sum = 0;
+        for (int from = 0; from < torus.nodes(); ++from)
+            for (int to = 0; to < torus.nodes(); ++to)
+                sum += torus.hops(from, to);
+        return double(sum) / (torus.nodes() * torus.nodes());
+    };
+    EXPECT_DOUBLE_EQ(mean_hops(8, 1), 8 / 4.0);
+    EXPECT_DOUBLE_EQ(mean_hops(6, 4), 6 / 4.0 + 4 / 4.0);
+    EXPECT_DOUBLE_EQ(mean_hops(5, 7), 5 / 4.0 - 1 / 20.0 + 7 / 4.0 - 1 / 28.0);
+    EXPECT_DOUBLE_EQ(mean_hops(2, 2), 1); // half a link along each line
+}
+
+// From one corner of 4 x 4 to the other: a link of two sides each way round. A mesh needs six of
+// one side each.
+TEST(Torus, JoinsTheEndsOfItsLines) {
+    const Interconnect torus(Topology::Torus, 4, 4), mesh(Topology::Mesh, 4, 4);
+    EXPECT_EQ(torus.hops(0, 15), 2);
+    EXPECT_EQ(torus.length(0, 15), 4);
+    EXPECT_EQ(mesh.length(0, 15), 6);
+    EXPECT_EQ(torus.path(0, 15).routers, (std::vector{0, 3, 15}));
+    EXPECT_EQ(RouteTree(torus, 0, {15, 3, 12}).span(), 2 + 2 + 2); // 0-3, 3-15, 0-12
+    EXPECT_FALSE(Interconnect(Topology::Torus, 2, 2).end(1, 1).exists());
+}
+
+// A packet goes straight on in a ring with one place, and turns into it, or comes into it from its
+// node, with two; it leaves a ring, or passes where there is none, as in a mesh.
+TEST(Torus, KeepsAPlaceFreeWhereAPacketEntersARing) {
+    const int north = 0, east = 1, south = 2, west = 3, local = 4;
+    const Interconnect torus(Topology::Torus, 4, 2);
+    EXPECT_FALSE(torus.enters_ring(1, west, east));
+    EXPECT_FALSE(torus.enters_ring(1, east, west));
+    EXPECT_TRUE(torus.enters_ring(1, local, east));
+    EXPECT_TRUE(torus.enters_ring(1, north, west));
+    EXPECT_FALSE(torus.enters_ring(1, west, local));
+    EXPECT_FALSE(torus.enters_ring(1, west, south)); // two rows
+}
+
 } // namespace
 } // namespace cim
