@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A search with an objective of one's own: which array size and converters give least energy a conversion and least area,
-// from the library's cost model alone. Prints the front.
+// A search with an objective of one's own: which array size and converters give least energy a
+// conversion and least area, from the library's cost model alone. Prints the front.
 #include "models/chip/adc.h"
 #include "models/cost/adc_cost.h"
 #include "search/search.h"
@@ -21,7 +21,8 @@ int main() {
             const cim::ChipSpec chip = spec_of(genome);
             const cim::AdcSpec &adc = chip.tile.adc;
             const double columns = chip.tile.array.columns;
-            // What is lost by fewer bits; a column's share of converters; how long all columns take.
+            // What is lost by fewer bits; a column's share of converters; how long all columns
+            // take.
             outcomes.push_back({{1.0 / (1 << adc.bits), cim::adc_energy_pj(chip, adc),
                                  cim::adc_area_um2(chip, adc) / adc.columns,
                                  adc.columns / cim::conversions_per_ns(chip, adc)},
@@ -36,8 +37,9 @@ int main() {
     for (const int member : search::pareto_front(designs)) {
         const search::Candidate &design = designs[static_cast<std::size_t>(member)];
         const cim::ChipSpec chip = spec_of(design.genome);
-        std::cout << chip.tile.adc.bits << " bits, " << chip.tile.adc.columns << " columns a converter: "
-                  << design.outcome.objectives[1] << " pJ, " << design.outcome.objectives[2]
-                  << " um2 a column, " << design.outcome.objectives[3] << " ns\n";
+        std::cout << chip.tile.adc.bits << " bits, " << chip.tile.adc.columns
+                  << " columns a converter: " << design.outcome.objectives[1] << " pJ, "
+                  << design.outcome.objectives[2] << " um2 a column, "
+                  << design.outcome.objectives[3] << " ns\n";
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An own SoC around the device: a memory and a processor of one's own, on one bus of two wires. Prints when the job is done.
+// An own SoC around the device: a memory and a processor of one's own, on one bus of two wires.
+// Prints when the job is done.
 #include "apps/config/config.h"
 #include "apps/design/mapped_design.h"
 #include "models/mapping/dataflow.h"
@@ -73,7 +74,8 @@ int sc_main(int, char **) {
     const apps::Config config = apps::read_config("", {"chip.clock_ghz=1"});
     const nn::QuantizedNetwork network = apps::network_to_time(config);
     cim::Placement placement;
-    if (const std::string reason = apps::place_design(config, network, placement); !reason.empty()) {
+    if (const std::string reason = apps::place_design(config, network, placement);
+        !reason.empty()) {
         std::cerr << reason << '\n';
         return 2;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads sweep.csv, as `crossweave sweep` writes it, into a table: one line a point, the best accuracy marked.
+// Reads sweep.csv, as `crossweave sweep` writes it, into a table: one line a point, the best
+// accuracy marked.
 #include <algorithm>
 #include <fstream>
 #include <iostream>
@@ -40,9 +41,10 @@ int main(int count, char **words) {
     const auto accuracy = [&](const std::vector<std::string> &point) {
         return std::atof(point.at(static_cast<std::size_t>(mean)).c_str());
     };
-    const auto best = std::max_element(points.begin(), points.end(), [&](const auto &a, const auto &b) {
-        return accuracy(a) < accuracy(b);
-    });
+    const auto best =
+        std::max_element(points.begin(), points.end(),
+                         [&](const auto &a, const auto &b) { return accuracy(a) < accuracy(b); });
     for (auto point = points.begin(); point != points.end(); ++point)
-        std::cout << (point == best ? "* " : "  ") << point->front() << "  " << accuracy(*point) << '\n';
+        std::cout << (point == best ? "* " : "  ") << point->front() << "  " << accuracy(*point)
+                  << '\n';
 }

@@ -50,13 +50,13 @@ inline Bench random_design(int seed, int images = 3) {
     mapping.schedule = static_cast<Schedule>(draw(0, 1));
     chip.noc.reduction = draw(0, 1) == 1;
     const int side = draw(6, 9), channels = draw(1, 8);
-    const nn::QuantizedNetwork network = nn::random_network(
-        {draw(1, 3), side, side},
-        {nn::conv(channels, 3, 1, 1),
-         draw(0, 1) ? nn::residual_conv(channels, 3, 0) : nn::depthwise(3, 1, 1),
-         draw(0, 1) ? nn::max_pool(2, draw(1, 2)) : nn::add(0),
-         nn::conv(draw(1, 12), draw(1, 3), draw(1, 2)), nn::linear(draw(2, 12))},
-        static_cast<std::uint64_t>(seed), {draw(2, 8), draw(1, 8)});
+    const nn::QuantizedNetwork network =
+        nn::random_network({draw(1, 3), side, side},
+                           {nn::conv(channels, 3, 1, 1),
+                            draw(0, 1) ? nn::residual_conv(channels, 3, 0) : nn::depthwise(3, 1, 1),
+                            draw(0, 1) ? nn::max_pool(2, draw(1, 2)) : nn::add(0),
+                            nn::conv(draw(1, 12), draw(1, 3), draw(1, 2)), nn::linear(draw(2, 12))},
+                           static_cast<std::uint64_t>(seed), {draw(2, 8), draw(1, 8)});
     return Bench(network, chip, mapping, {}, images);
 }
 

@@ -12,5 +12,6 @@ int main() {
     };
     search::Options options;
     options.evaluations = 10;
-    std::cout << search::pareto_front(search::evolve({{"x", 10}}, evaluate, options)).size() << '\n';
+    std::cout << search::pareto_front(search::evolve({{"x", 10}}, evaluate, options)).size()
+              << '\n';
 }
