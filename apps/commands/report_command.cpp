@@ -9,16 +9,17 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <stdexcept>
+#include <system_error>
 
 namespace apps {
 
 namespace {
 
 void check_there(const std::filesystem::path &file) {
-    if (!std::ifstream(file))
+    std::error_code none; // what cannot be looked at is not there
+    if (!std::filesystem::exists(file, none))
         throw std::invalid_argument(file.string() +
                                     ": no such file; crossweave report FOLDER wants the folder "
                                     "that run, train or search wrote");
@@ -41,10 +42,20 @@ void refuse_numbers_without_sense(const nlohmann::json &value) {
         throw std::invalid_argument(value.dump() + " is no figure of a run");
 }
 
+/// Throws std::invalid_argument.
+std::string text_of(const std::string &file) {
+    try {
+        return nn::file_text(file, most_report_bytes);
+    } catch (const std::runtime_error &fault) {
+        throw std::invalid_argument(fault.what());
+    }
+}
+
 /// The page of a report.json, which is as foreign as any file. Throws std::invalid_argument.
 std::string rendered(const std::string &file) {
+    const std::string text = text_of(file);
     try {
-        const auto report = nn::parse_json(nn::file_text(file, most_report_bytes), "the file");
+        const auto report = nn::parse_json(text, "the file");
         refuse_numbers_without_sense(report);
         return html_report(report);
     } catch (const std::exception &fault) {

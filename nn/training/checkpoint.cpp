@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
+#include <system_error>
 
 namespace nn {
 
@@ -116,7 +117,8 @@ void save_checkpoint(const Checkpoint &checkpoint, const Standing &at,
 Standing load_checkpoint(const Checkpoint &checkpoint, const TrainLength &length,
                          std::vector<Matrix> &matrices, OptimizerState &optimizer) {
     Standing at;
-    if (!std::filesystem::exists(checkpoint.file))
+    std::error_code hidden; // reading it tells why
+    if (!std::filesystem::exists(checkpoint.file, hidden) && !hidden)
         return at;
     TensorFile file;
     try {

@@ -40,6 +40,12 @@ TEST_P(BadInputTest, GivesOneLineAndStatusTwo) {
     place.write("long.cfg", std::string(1 << 20, 'A') + " = 1\n");
     ASSERT_EQ(mkfifo(place.path("pipe").c_str(), 0600), 0);
     fs::create_symlink("circle", place.path("circle"));
+    place.write("small.cfg", system_test::small_config);
+    fs::create_directory(place.path("odd"));
+    ASSERT_EQ(mkfifo(place.path("odd/report.json").c_str(), 0600), 0);
+    fs::create_directory(place.path("circles"));
+    for (const char *state : {"report.json", "checkpoint.safetensors"})
+        fs::create_symlink(state, place.path("circles/" + std::string(state)));
     const Finished run = place.run(GetParam().words);
     EXPECT_EQ(run.status, 2);
     EXPECT_EQ(run.out, "");
@@ -67,6 +73,13 @@ const BadInput bad_inputs[] = {
     {"MissingFile", {"run", "nowhere.cfg"}, {"nowhere.cfg: no such file"}},
     {"Directory", {"run", "data"}, {"data: not a file"}},
     {"Pipe", {"run", "pipe"}, {"pipe: not a file"}},
+    {"PipeForAReport", {"report", "odd"}, {"odd/report.json: a pipe or a device, not a file"}},
+    {"SweepReportThatIsALinkToItself",
+     {"sweep", "--run.data=no", "--grid.chip.clock_ghz=1,2", "--run.out=circles"},
+     {"circles/report.json: cannot be read"}},
+    {"CheckpointThatIsALinkToItself",
+     {"train", "small.cfg", "--run.out=circles"},
+     {"circles/checkpoint.safetensors: cannot be read"}},
     {"NameThatIsTooLong", {"run", std::string(300, 'n')}, {"nnn: no such file"}},
     {"LinksInACircle", {"run", "circle"}, {"circle: no such file"}},
     {"OnnxOfADevice",
