@@ -23,10 +23,23 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Why choices of a key make no other designs in a search; empty if they do.
+std::string why_idle(const std::string &key) {
+    if (key.rfind("data.", 0) == 0 || key == "network.file" || key == "network.onnx")
+        return "a search reads images and network once; crossweave sweep takes several";
+    for (const char *amount : {"accuracy.chips", "accuracy.images", "accuracy.budget_chips"})
+        if (key == amount)
+            return "search.chips and search.images are what each design is measured with";
+    return "";
+}
+
 void check(const Config &config) {
     if (config.genes.empty())
         throw ConfigError("search: the section [genes] is empty; name config keys and their "
                           "choices, e.g. chip.tile.adc.bits = 5, 6, 8");
+    for (const GeneSpec &gene : config.genes)
+        if (const std::string why = why_idle(gene.key); !why.empty())
+            throw ConfigError("search: the gene " + gene.key + " has no effect; " + why);
     if (!config.network.onnx.empty()) {
         if (config.search.twin)
             throw ConfigError("search.twin: an imported network (network.onnx) is not trained "

@@ -272,4 +272,18 @@ TEST(Search, NeedsGenesAndATrainedNetwork) {
     EXPECT_NE(network.err.find("crossweave train"), std::string::npos) << network.err;
 }
 
+TEST(Search, RefusesGenesThatMakeNoOtherDesign) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    place.write("search.cfg", searched);
+    for (const char *gene : {"network.file=a,b", "network.onnx=a,b", "data.path=a,b",
+                             "accuracy.images=10,20", "accuracy.chips=1,2"}) {
+        const Finished idle = place.run({"search", "search.cfg", "--genes." + std::string(gene)});
+        EXPECT_EQ(idle.status, 2) << gene;
+        const std::string key = std::string(gene).substr(0, std::string(gene).find('='));
+        EXPECT_NE(idle.err.find("search: the gene " + key + " has no effect; "), std::string::npos)
+            << idle.err;
+    }
+}
+
 } // namespace
