@@ -14,14 +14,15 @@ std::string images_of_throughput(const nlohmann::json &report) {
     const nlohmann::json *const bound = part(&report, "timing", "interval_bound");
     if (bound != nullptr && *bound == true)
         return ", the bound without contention";
-    return ", images " + images->at(0).dump() + " to " + images->at(1).dump();
+    const auto number = [&](std::size_t i) { return std::to_string(whole_number(images->at(i))); };
+    return ", images " + number(0) + " to " + number(1);
 }
 
 int whole_number(const nlohmann::json &value) {
     if (!value.is_number_integer() || value < std::numeric_limits<int>::min() ||
         value > std::numeric_limits<int>::max())
         throw std::invalid_argument(value.dump().substr(0, 60) +
-                                    ": the number of a design is a whole one");
+                                    ": the number of a design or an image is a whole one");
     return value.get<int>();
 }
 

@@ -235,6 +235,9 @@ TEST(HtmlReport, SaysWhatTheThroughputWasTakenFrom) {
     EXPECT_TRUE(shows("in the steady state, images 2 to 4"));
     report["timing"]["interval_bound"] = true;
     EXPECT_TRUE(shows("in the steady state, the bound without contention"));
+    report["timing"]["interval_bound"] = false;
+    report["timing"]["interval_images"] = {"<script>", 4};
+    EXPECT_THROW(shows("<script>"), std::invalid_argument);
 }
 
 TEST(HtmlReport, IsTheSameEveryTime) {
