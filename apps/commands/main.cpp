@@ -330,7 +330,7 @@ int ended(int status) {
     std::cerr << "crossweave: standard output: cannot be written; make room there (files that the "
                  "command wrote are whole)"
               << std::endl;
-    return status == 0 ? 1 : status;
+    return status == 0 ? apps::failed_status : status;
 }
 
 } // namespace
