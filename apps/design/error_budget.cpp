@@ -3,11 +3,13 @@
 
 #include "apps/design/accuracy_report.h"
 #include "apps/design/classification.h"
+#include "models/device/device_law.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace apps {
 
@@ -37,42 +39,13 @@ class OneLayer : public nn::MatMul {
     int layer_;
 };
 
-/// A non-ideality: its name, and how it is brought back into a config without any.
+/// A non-ideality around the cells: its name, and how it is brought back into a config without any.
 struct Kind {
     const char *name;
     void (*keep)(const Config &from, Config &to);
 };
 
-void keep_programming(const Config &from, Config &to) {
-    const cim::DeviceSpec &device = from.device;
-    to.device.programming_error = device.programming_error;
-    to.device.programming_sigma = device.programming_sigma;
-    to.device.verify = device.verify;
-    to.device.ceiling = device.ceiling;
-    to.device.die_sigma = device.die_sigma;
-    to.device.field_sigma = device.field_sigma;
-}
-
-void keep_stuck(const Config &from, Config &to) {
-    to.device.stuck_off = from.device.stuck_off;
-    to.device.stuck_on = from.device.stuck_on;
-    to.device.stuck_rows = from.device.stuck_rows;
-    to.device.stuck_columns = from.device.stuck_columns;
-}
-
-void keep_read_noise(const Config &from, Config &to) {
-    to.device.read_sigma = from.device.read_sigma;
-    to.device.flicker = from.device.flicker;
-    to.device.telegraph = from.device.telegraph;
-}
-
 constexpr Kind kinds[] = {
-    {"programming error", keep_programming},
-    {"stuck cells", keep_stuck},
-    {"read noise", keep_read_noise},
-    {"drift", [](const Config &from, Config &to) { to.device.drift = from.device.drift; }},
-    {"temperature",
-     [](const Config &from, Config &to) { to.device.temperature = from.device.temperature; }},
     {"wires", [](const Config &from, Config &to) { to.array.wires = from.array.wires; }},
     {"drivers",
      [](const Config &from, Config &to) {
@@ -111,11 +84,21 @@ Config without_errors(Config config) {
 
 std::vector<ErrorSource> error_sources(const Config &config) {
     std::vector<ErrorSource> sources;
+    const auto add = [&](ErrorSource source) {
+        if (errs(source.config))
+            sources.push_back(std::move(source));
+    };
+    std::string last; // laws of one source stand together
+    for (const cim::DeviceLaw &law : cim::device_laws())
+        if (law.source != std::exchange(last, law.source)) {
+            ErrorSource source{law.source, without_errors(config)};
+            source.config.device = cim::with_only(config.device, law.source);
+            add(std::move(source));
+        }
     for (const Kind &kind : kinds) {
         ErrorSource source{kind.name, without_errors(config)};
         kind.keep(config, source.config);
-        if (errs(source.config))
-            sources.push_back(std::move(source));
+        add(std::move(source));
     }
     return sources;
 }

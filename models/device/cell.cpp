@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/device/cell.h"
 
+#include "models/device/device_law.h"
 #include "models/numerics/correlated_field.h"
 
 #include <algorithm>
@@ -49,9 +50,11 @@ double CellLaw::programmed_reference(const ChipDraw &chip) const {
 }
 
 bool CellLaw::varies() const {
-    const DeviceSpec &d = device_;
-    return !same_for_all_ || spread_.front() > 0 || ages_ || d.die_sigma > 0 || d.field_sigma > 0 ||
-           d.ceiling > 0 || d.stuck_off + d.stuck_on + d.stuck_rows + d.stuck_columns > 0;
+    const std::vector<DeviceLaw> &laws = device_laws();
+    return !same_for_all_ || spread_.front() > 0 || ages_ ||
+           std::any_of(laws.begin(), laws.end(), [&](const DeviceLaw &law) {
+               return law.step > LawStep::Write && law.step < LawStep::Age && law.acts(device_);
+           });
 }
 
 void CellLaw::program(const CellGrid &grid, float *levels) const {
