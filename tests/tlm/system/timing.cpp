@@ -139,6 +139,24 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWhereNothingContends) {
     }
 }
 
+// Packets go round the rings of a torus the shorter way, over links of two sides.
+TEST(ChipTiming, EqualsTheStageRecurrenceOnATorus) {
+    for (int seed = 0; seed < 8; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        ChipSpec chip = unhurried_chip();
+        chip.interconnect = Topology::Torus;
+        chip.noc.multicast = seed % 2 == 1;
+        chip.tile.processing_elements = 8 + 4 * seed;
+        Bench bench(nn::random_network({2, 8, 7},
+                                       {nn::conv(4, 3, 1, 1), nn::residual_conv(4, 3, 0),
+                                        nn::max_pool(2, 2), nn::conv(5, 3, 1, 1), nn::linear(5)},
+                                       static_cast<std::uint64_t>(seed)),
+                    chip, {}, {}, 2);
+        EXPECT_EQ(bench.run(2).logits, bench.expected(2));
+        EXPECT_EQ(bench.run(1).cycles, bench.estimate().latency_cycles);
+    }
+}
+
 // The image's one pixel, 64 bytes, is in at 90 (OneProductTakesTheCyclesWorkedByHand), read as a
 // window and normalised in three passes of 64 / 32 cycles and 4 of latency, then goes through the
 // buffer to the layer next to it: 6 + 12 + 2 cycles more than without.
