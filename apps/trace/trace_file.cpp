@@ -5,7 +5,6 @@
 #include "common/number.h"
 #include "nn/base/input_file.h"
 
-#include <iterator>
 #include <limits>
 #include <optional>
 #include <sstream>
@@ -181,7 +180,7 @@ cim::PacketTrace read_trace(const std::string &file) {
     const bool compact = bytes.compare(0, sizeof magic, magic, sizeof magic) == 0;
     if (!compact && bytes != first_line)
         throw std::runtime_error(file + ": is no packet trace");
-    bytes.append(std::istreambuf_iterator<char>(in), {});
+    bytes += nn::rest_of(in, file, std::numeric_limits<std::uint64_t>::max());
     return compact ? read_compact(file, bytes) : read_text(file, bytes);
 }
 

@@ -4,9 +4,9 @@
 #include <zlib.h>
 
 #include <filesystem>
-#include <iterator>
 #include <stdexcept>
 #include <system_error>
+#include <vector>
 
 namespace nn {
 namespace {
@@ -50,10 +50,23 @@ std::string file_text(const std::string &file, std::uint64_t most) {
     std::ifstream in = open_input(file);
     std::error_code error;
     const std::uint64_t size = fs::file_size(file, error);
-    if (!error && size > most)
+    if (error)
+        fail(file, "cannot be read; check its permissions");
+    if (size > most)
         fail(file, std::to_string(size) + " bytes; " + std::to_string(most) + " at most is right");
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in || error)
+    return rest_of(in, file, most);
+}
+
+std::string rest_of(std::ifstream &in, const std::string &file, std::uint64_t most) {
+    std::string text;
+    std::vector<char> piece(std::size_t{1} << 16);
+    while (in && text.size() <= most) {
+        in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    }
+    if (text.size() > most) // the file grows, or does not tell its size
+        fail(file, "more than " + std::to_string(most) + " bytes, which are right at most");
+    if (!in.eof())
         fail(file, "cannot be read; check its permissions");
     return text;
 }

@@ -20,6 +20,9 @@ std::ifstream open_input(const std::string &file);
 /// All bytes of a file of at most `most` bytes. Throws likewise.
 std::string file_text(const std::string &file, std::uint64_t most);
 
+/// Likewise what is left of one that is open.
+std::string rest_of(std::ifstream &in, const std::string &file, std::uint64_t most);
+
 /// Closes what zlib reads.
 struct CloseGzip {
     void operator()(gzFile_s *file) const;

@@ -30,6 +30,18 @@ TEST(InputFile, HasABoundedSize) {
     EXPECT_EQ(error_text([&] { nn::file_text(file, 3); }), file + ": 4 bytes; 3 at most is right");
 }
 
+// Linux's picture of a process's memory: a regular file by name, of no size, whose first byte
+// cannot be read.
+TEST(InputFile, ThatCannotBeReadIsToldInOneLineOfOurs) {
+    EXPECT_EQ(error_text([] { nn::file_text("/proc/self/mem", 100); }),
+              "/proc/self/mem: cannot be read; check its permissions");
+}
+
+TEST(InputFile, ThatDoesNotTellItsSizeIsBounded) {
+    EXPECT_EQ(error_text([] { nn::file_text("/proc/self/maps", 100); }),
+              "/proc/self/maps: more than 100 bytes, which are right at most");
+}
+
 // The bound is at 200 bytes a byte, beyond 16 MiB; zeros pack to a thousandth.
 TEST(InputFile, TellsAGzippedFileThatIsMadeToFillTheMemory) {
     const TemporaryFolder folder;
