@@ -34,6 +34,8 @@ class Reader {
             if (node.op_type() == "DequantizeLinear")
                 coded_.insert(node.input().begin(), node.input().end());
         for (const onnx::TensorProto &tensor : source_.initializer())
+            count(tensor, "tensor " + tensor.name());
+        for (const onnx::TensorProto &tensor : source_.initializer())
             store(tensor.name(), tensor, "tensor " + tensor.name());
         read_input();
         for (const int index : reading_order(source_, numbers_))
@@ -65,6 +67,19 @@ class Reader {
         graph_.values.emplace_back();
         graph_.values.back().name = one_line(name);
         return number;
+    }
+
+    /// Counts the values of a stored tensor before memory is taken for them: one whose values may
+    /// be left out takes nothing in the file.
+    void count(const onnx::TensorProto &tensor, const std::string &title) {
+        try {
+            stored_ += value_count(Dims(tensor.dims().begin(), tensor.dims().end()));
+        } catch (const std::invalid_argument &fault) {
+            throw GraphError(title + ": " + fault.what());
+        }
+        if (stored_ > most_values_in_all)
+            throw GraphError(title + ": the network stores more than " +
+                             std::to_string(most_values_in_all) + " values up to here");
     }
 
     void store(const std::string &name, const onnx::TensorProto &tensor, const std::string &title) {
@@ -132,7 +147,7 @@ class Reader {
         }
     }
 
-    Attribute attribute(const onnx::AttributeProto &proto, const std::string &owner) const {
+    Attribute attribute(const onnx::AttributeProto &proto, const std::string &owner) {
         using Proto = onnx::AttributeProto;
         switch (proto.type()) {
         case Proto::INT:
@@ -146,6 +161,7 @@ class Reader {
         case Proto::FLOATS:
             return std::vector<float>(proto.floats().begin(), proto.floats().end());
         case Proto::TENSOR: {
+            count(proto.t(), owner);
             StoredTensor tensor =
                 read_tensor(proto.t(), owner + ": attribute " + proto.name(), files_);
             if (auto *floats = std::get_if<Tensor>(&tensor.values))
@@ -167,8 +183,10 @@ class Reader {
         Node node;
         node.op = one_line(proto.op_type());
         node.name = one_line(proto.name().empty() ? proto.output(0) : proto.name());
-        if (node.op == "Constant" && proto.attribute_size() == 1 && proto.attribute(0).has_t())
+        if (node.op == "Constant" && proto.attribute_size() == 1 && proto.attribute(0).has_t()) {
+            count(proto.attribute(0).t(), owner);
             return store(proto.output(0), proto.attribute(0).t(), owner);
+        }
         for (const onnx::AttributeProto &entry : proto.attribute())
             node.attributes[entry.name()] = attribute(entry, owner);
         if (node.op == "Constant")
@@ -191,6 +209,10 @@ class Reader {
     static int parts(Node &node, const onnx::NodeProto &proto) {
         if (node.op != "Split")
             return 1;
+        constexpr int most_parts = 256; // each is a node with all of the sizes
+        if (proto.output_size() > most_parts)
+            throw GraphError(onnx_title(proto) + ": " + std::to_string(proto.output_size()) +
+                             " outputs; " + std::to_string(most_parts) + " at most is right");
         const auto sizes = node.attributes.find("split");
         const auto *list = sizes == node.attributes.end()
                                ? nullptr
@@ -278,6 +300,7 @@ class Reader {
     const WeightFiles files_;
     const Batch batch_;
     Graph graph_;
+    std::int64_t stored_ = 0;                      ///< values of stored tensors
     std::unordered_set<std::string> coded_;        ///< values that a DequantizeLinear reads
     std::unordered_map<std::string, int> numbers_; ///< of values, by name
 };

@@ -94,4 +94,21 @@ TEST(ExternalTensor, NeedNotBeThereWhereShapesAreEnough) {
     EXPECT_EQ(graph.values[0].stored.values, (std::vector<float>{1, 2, 3, 4}));
 }
 
+// Three times 2^28 values that are not there: none of them may take memory.
+TEST(ExternalTensor, ThatIsLeftOutCountsAsItsShapeSays) {
+    nn::OnnxModel model({1, 2});
+    model.node("Relu", {"x"});
+    for (const char *name : {"a", "b", "c"}) {
+        model.stored(name, onnx::TensorProto::FLOAT, {1 << 14, 1 << 14}, {});
+        auto &tensor = *model.model().mutable_graph()->mutable_initializer()->rbegin();
+        tensor.set_data_location(onnx::TensorProto::EXTERNAL);
+        auto *location = tensor.add_external_data();
+        location->set_key("location");
+        location->set_value("nowhere.bin");
+    }
+    EXPECT_EQ(
+        error_text([&] { nn::parse_onnx(model.bytes(), "small.onnx", nn::Weights::IfThere); }),
+        "small.onnx: tensor c: the network stores more than 536870912 values up to here");
+}
+
 } // namespace

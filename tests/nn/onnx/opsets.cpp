@@ -120,4 +120,15 @@ TEST(Opsets, MishOf18IsXTimesTanhOfSoftplus) {
     EXPECT_NEAR(y[1], 0.865098F, 1e-6F); // tanh(log(1 + e)) = ((1 + e)^2 - 1) / ((1 + e)^2 + 1)
 }
 
+TEST(Opsets, ASplitHasABoundedNumberOfOutputs) {
+    nn::OnnxModel model({1, 300}, 11);
+    auto &split = model.node("Split", {"x"}, "y");
+    nn::OnnxModel::attribute(split, "axis", std::int64_t{1});
+    nn::OnnxModel::attribute(split, "split", std::vector<std::int64_t>(300, 1));
+    for (int i = 1; i < 300; ++i)
+        split.add_output("y" + std::to_string(i));
+    EXPECT_EQ(error_text([&] { model.graph(); }),
+              "small.onnx: node n_y (Split): 300 outputs; 256 at most is right");
+}
+
 } // namespace
