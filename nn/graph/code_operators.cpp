@@ -91,8 +91,11 @@ CodeRange code_range(Element element) {
 
 Element quantised_element(const Operands &node) {
     constexpr std::int64_t uint8 = 2, int8 = 3, uint16 = 4, int16 = 5; // ONNX's numbers of types
-    if (node.has(2))
+    if (node.has(2)) {
+        node.require(code_range(node.value(2).element).bits > 0,
+                     "its zero is of a type that is not supported; codes of 8 and 16 bits are");
         return node.value(2).element;
+    }
     const std::int64_t type = node.integer("output_dtype", 0);
     node.require(type == 0 || (type >= uint8 && type <= int16),
                  "codes of a type that is not supported; of 8 and 16 bits are");

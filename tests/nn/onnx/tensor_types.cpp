@@ -168,4 +168,14 @@ TEST(TensorTypes, ScalesOfActivationsAreTheirRanges) {
     EXPECT_NEAR(integers.ops[0].bias[0], 16 - 0.5F / 0.125F, 1e-4F);
 }
 
+TEST(TensorTypes, CodesHaveAZeroOfTheirType) {
+    OnnxModel model({1, 2});
+    model.floats("s", {}, {0.5F});
+    model.floats("z", {}, {0});
+    model.node("QuantizeLinear", {"x", "s", "z"});
+    EXPECT_EQ(error_text([&] { model.graph(); }),
+              "small.onnx: node n_y (QuantizeLinear): its zero is of a type that is not supported; "
+              "codes of 8 and 16 bits are");
+}
+
 } // namespace
