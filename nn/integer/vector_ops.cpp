@@ -12,8 +12,9 @@ namespace {
 using Maps = std::vector<const std::uint8_t *>;
 
 /// Clips to 0 ... top, rounds to nearest even. The order is free: top is an integer.
+/// What is no number (infinity less infinity, in an activation of several steps) is code 0.
 std::uint8_t quantise(float value, float top) {
-    return static_cast<std::uint8_t>(std::nearbyint(std::min(std::max(value, 0.0F), top)));
+    return static_cast<std::uint8_t>(std::nearbyint(std::min(std::max(0.0F, value), top)));
 }
 
 float largest(int bits) { return static_cast<float>((1 << bits) - 1); }

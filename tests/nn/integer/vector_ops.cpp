@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -200,6 +201,18 @@ TEST(VectorUnit, BendsValuesBeforeRounding) {
     EXPECT_EQ(requantised(op, 1, {-4, 0, 6}), (Bytes{17, 20, 50}));
     op.activation = nn::activation("Sigmoid"); // 0.119, 0.5, 0.953
     EXPECT_EQ(requantised(op, 1, {-4, 0, 6}), (Bytes{21, 25, 30}));
+}
+
+// x * 1e38 * 1e38 less itself, of 2: infinity less infinity.
+TEST(VectorUnit, MakesCodeZeroOfWhatIsNoNumber) {
+    nn::QuantizedOp op = matrix_op({1}, {0});
+    const auto times = [](int x, float factor) {
+        return nn::Activation::Step{&nn::affine_function, x, {-1, {factor}}, {-1, {0}}};
+    };
+    op.activation.steps = {times(0, 1e38F), times(1, 1e38F), times(2, -1)};
+    op.activation.steps.push_back({&nn::affine_function, 2, {-1, {1}}, {3, {0}}});
+    EXPECT_TRUE(std::isnan(op.activation.of(2, 0)));
+    EXPECT_EQ(requantised(op, 1, {2}), (Bytes{0}));
 }
 
 TEST(VectorUnit, PadsWithTheCodesOfZero) {
