@@ -35,7 +35,8 @@ class Builder {
             const int uses = uses_[static_cast<std::size_t>(node.output)];
             open_ += uses - read;
             meets_ = meets_ || read > 1;
-            if (meets_ && open_ == uses) { // all but this value is used up
+            const bool passes = node.op == "Identity" || node.op == "Dropout";
+            if (meets_ && !passes && open_ == uses) { // all but this value is used up
                 last = node.output;
                 inside = made;
                 region = {root_, activation_};

@@ -169,4 +169,17 @@ TEST(Pointwise, TheVectorUnitMultipliesRealValues) {
     EXPECT_EQ(out, (std::vector<std::uint8_t>{80, 104})); // b of the first pixel: 2 and 2
 }
 
+/// A map, bent, behind a name that an exporter gives it.
+TEST(Pointwise, AtTheEndOfANetworkMayHaveAnotherName) {
+    OnnxModel model({1, 2, 4, 4});
+    draw(model, "w", {4, 2, 3, 3});
+    model.node("Conv", {"x", "w"}, "c");
+    model.node("Sigmoid", {"c"}, "s");
+    model.node("Mul", {"c", "s"}, "m");
+    model.node("Identity", {"m"});
+    const QuantizedNetwork network = network_shape(model.graph(), {});
+    ASSERT_EQ(network.ops.size(), 1U);
+    EXPECT_FALSE(network.ops[0].activation.clips_only());
+}
+
 } // namespace
