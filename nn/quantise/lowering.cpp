@@ -1,23 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/quantise/lowering.h"
 
+#include "nn/graph/graph_output.h"
+#include "nn/graph/layout.h"
 #include "nn/graph/operators.h"
 #include "nn/integer/validate.h"
 #include "nn/networks/network_spec.h"
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <stdexcept>
 
 namespace nn {
 namespace {
 
-/// Nodes behind the last layer that do not change which class is largest, or only the order of the
-/// places of a map.
-bool keeps_order(const std::string &op) {
-    return op == "Transpose" || op == "Softmax" || op == "Flatten" || op == "Reshape" ||
-           op == "Squeeze" || op == "Unsqueeze" || op == "Identity" || op == "Dropout" ||
-           op == "Cast" || op == "QuantizeLinear" || op == "DequantizeLinear";
+/// Whether a Transpose leaves its entries in their order: it only moves dimensions of size 1.
+bool moves_nothing(const Operands &node) {
+    std::size_t last = 0;
+    for (const std::size_t axis : transposition(node)) {
+        if (node.shape(0)[axis] == 1)
+            continue;
+        if (axis < last)
+            return false;
+        last = axis;
+    }
+    return true;
+}
+
+/// Whether a node behind the last layer does not change which class is largest, or only the order
+/// of the places of a map.
+bool keeps_order(const Graph &graph, const Node &node) {
+    static const std::set<std::string> keeping{
+        "Softmax",  "Flatten", "Reshape", "Squeeze",        "Unsqueeze",
+        "Identity", "Dropout", "Cast",    "QuantizeLinear", "DequantizeLinear"};
+    if (node.op == "Transpose")
+        return classes_told_apart(graph) == 0 || moves_nothing(Operands(graph, node));
+    return keeping.count(node.op) > 0;
 }
 
 } // namespace
@@ -39,7 +58,7 @@ Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normali
     network_.name = graph.name.empty() ? "network" : graph.name;
     network_.input = image;
     while (const Node *last = graph.maker(logits_)) {
-        if (!keeps_order(last->op))
+        if (!keeps_order(graph, *last))
             break;
         if (last->op == "Softmax")
             take_softmax(*last);

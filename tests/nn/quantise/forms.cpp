@@ -177,4 +177,24 @@ TEST(Heads, AMapAsOutputIsForTimeOnly) {
               "node n_b (Conv): the last layer must be a product or an average over a map");
 }
 
+/// Six classes as 2 x 3, turned: class 1 takes the place of class 2, and so on.
+OnnxModel turned_classes(const std::vector<std::int64_t> &perm) {
+    OnnxModel model({1, 5});
+    draw(model, "w", {5, 6});
+    model.integers("rows", {1, 2, 3});
+    model.node("MatMul", {"x", "w"}, "a");
+    model.node("Reshape", {"a", "rows"}, "b");
+    OnnxModel::attribute(model.node("Transpose", {"b"}, "c"), "perm", perm);
+    model.node("Flatten", {"c"});
+    return model;
+}
+
+TEST(Heads, ATransposeThatMixesClassesIsNotLeftOut) {
+    EXPECT_LT(loss(turned_classes({1, 0, 2}), {}, {5, 1, 1}), 0.01); // the order stays
+    EXPECT_EQ(error_text([] {
+                  loss(turned_classes({0, 2, 1}), {}, {5, 1, 1});
+              }),
+              "node n_c (Transpose): the last layer must be a product or an average over a map");
+}
+
 } // namespace
