@@ -87,6 +87,8 @@ class Lowering {
     void scale(const Node &node);
     void add(const Node &node);
     void activate(const Node &node);
+    bool begins_at_zero(const Operands &node) const;
+    void encode(const Node &node);
     void multiply(const Node &node);
     void pool(const Node &node);
     void respond(const Node &node);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nn/graph/codes.h"
 #include "nn/graph/operators.h"
 #include "nn/quantise/lowering.h"
 
@@ -13,6 +14,17 @@ namespace {
 constexpr int most_waiting = 256;
 
 } // namespace
+
+/// Whether the least code of a QuantizeLinear stands for zero.
+bool Lowering::begins_at_zero(const Operands &node) const {
+    const float least = code_range(quantised_element(node)).low;
+    if (!node.has(2))
+        return least == 0;
+    if (!node.value(2).constant)
+        return false;
+    const std::vector<float> &zeros = constants_.tensor(node.node().inputs[2]).values;
+    return std::all_of(zeros.begin(), zeros.end(), [&](float zero) { return zero == least; });
+}
 
 void Lowering::lower(const Node &node) {
     if (const auto region = regions_.by_last.find(node.output); region != regions_.by_last.end()) {
@@ -45,7 +57,7 @@ void Lowering::lower(const Node &node) {
         {"Identity", &Lowering::pass},
         {"Dropout", &Lowering::pass},
         {"Cast", &Lowering::pass},
-        {"QuantizeLinear", &Lowering::pass},
+        {"QuantizeLinear", &Lowering::encode},
         {"DequantizeLinear", &Lowering::pass},
         {"Concat", &Lowering::move},
         {"Slice", &Lowering::move},
@@ -221,7 +233,8 @@ void Lowering::add(const Node &node) {
 void Lowering::activate(const Node &node) {
     const Operands operands(graph_, node);
     const int value = node.inputs[0];
-    if (node.op == "Relu" && known(value).map && !map(*known(value).map).shifted()) {
+    if ((node.op == "Relu" || node.op == "QuantizeLinear") && known(value).map &&
+        !map(*known(value).map).shifted()) {
         known(node.output).map = known(value).map; // nothing is below zero
         return;
     }
@@ -246,6 +259,16 @@ void Lowering::activate(const Node &node) {
             refuse(node, "bounds that leave zero out");
     }
     known(node.output).sum = std::move(sum);
+}
+
+/// A value becomes codes. Where these begin at zero, what is below is cut off as by a ReLU, which
+/// quantisers therefore leave out; what follows must not be folded into what is ahead.
+void Lowering::encode(const Node &node) {
+    const Known &of = known(node.inputs[0]);
+    const bool cut = of.layout || (of.sum && !of.map && of.sum->activated);
+    if (cut || !begins_at_zero(Operands(graph_, node)))
+        return pass(node);
+    activate(node);
 }
 
 /// Two maps of one shape, or a map and a factor a channel.

@@ -197,4 +197,44 @@ TEST(Heads, ATransposeThatMixesClassesIsNotLeftOut) {
               "node n_c (Transpose): the last layer must be a product or an average over a map");
 }
 
+/// A convolution whose output a file quantises to codes that begin at zero, as it does once the
+/// quantiser has left out the ReLU between; `behind` makes "m" of "d".
+template <class Behind> OnnxModel without_relu(Behind behind) {
+    OnnxModel model({1, 2, 6, 6});
+    draw(model, "w", {4, 2, 3, 3});
+    draw(model, "f", {4, 5});
+    model.floats("s", {}, {0.01F});
+    model.stored("z", onnx::TensorProto::UINT8, {}, {0});
+    model.node("Conv", {"x", "w"}, "a");
+    model.node("QuantizeLinear", {"a", "s", "z"}, "q");
+    model.node("DequantizeLinear", {"q", "s", "z"}, "d");
+    behind(model);
+    model.node("GlobalAveragePool", {"m"}, "g");
+    model.node("Flatten", {"g"}, "l");
+    model.node("MatMul", {"l", "f"});
+    return model;
+}
+
+TEST(Codes, ThatBeginAtZeroCutOffAsAReLUDoes) {
+    const auto scaled = [](OnnxModel &model) {
+        draw(model, "b", {1, 4, 1, 1});
+        model.node("Mul", {"d", "b"}, "m");
+    };
+    const auto added = [](OnnxModel &model) {
+        draw(model, "v", {4, 2, 3, 3}, 0.4F);
+        model.node("Conv", {"x", "v"}, "b");
+        model.node("Add", {"d", "b"}, "m");
+    };
+    const auto bent = [](OnnxModel &model) { model.node("Elu", {"d"}, "m"); };
+    EXPECT_LT(loss(without_relu(scaled), {}, {2, 6, 6}), 0.03);
+    EXPECT_LT(loss(without_relu(added), {}, {2, 6, 6}), 0.06);
+    EXPECT_LT(loss(without_relu(bent), {}, {2, 6, 6}), 0.03);
+}
+
+TEST(Codes, TakeNoOpOfTheirOwnBehindAConvolution) {
+    const OnnxModel model =
+        without_relu([](OnnxModel &made) { made.node("Identity", {"d"}, "m"); });
+    EXPECT_EQ(network_shape(model.graph(), {}).ops.size(), 3U); // convolution, mean, product
+}
+
 } // namespace
