@@ -19,10 +19,8 @@ constexpr std::size_t longest_text = 4096;
 
 /// What tells a text of a library from ours.
 constexpr std::array<const char *, 14> foreign{
-    "basic_string",     "vector::", "std::", "bad_alloc",
-    "json.exception",   "map::at",  "_M_",   "bad cast",
-    "bad_any",          "stoi",     "stod",  "bad optional",
-    "filesystem error", "boost"};
+    "basic_",   "vector::", "std::", "bad_alloc", "json.exception", "map::at",          "_M_",
+    "bad cast", "bad_any",  "stoi",  "stod",      "bad optional",   "filesystem error", "boost"};
 
 constexpr std::array<const char *, 4> our_spaces{"apps::", "nn::", "cim::", "search::"};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fuzz/onnx_mutator.h"
 
+#include "nn/graph/operators.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/mutator.h"
 
@@ -20,48 +21,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-constexpr std::array operators{"Add",
-                               "AveragePool",
-                               "BatchNormalization",
-                               "Cast",
-                               "Clip",
-                               "Concat",
-                               "Conv",
-                               "Div",
-                               "Dropout",
-                               "Flatten",
-                               "Gather",
-                               "Gemm",
-                               "Identity",
-                               "LRN",
-                               "LeakyRelu",
-                               "MatMul",
-                               "MaxPool",
-                               "Mul",
-                               "Pad",
-                               "PRelu",
-                               "ReduceMean",
-                               "Relu",
-                               "Reshape",
-                               "Shape",
-                               "Sigmoid",
-                               "Slice",
-                               "Softmax",
-                               "Split",
-                               "Squeeze",
-                               "Sub",
-                               "Sum",
-                               "Tanh",
-                               "Transpose",
-                               "Unsqueeze",
-                               "HardSwish",
-                               "HardSigmoid",
-                               "Constant",
-                               "ConstantOfShape",
-                               "GlobalAveragePool",
-                               "GlobalMaxPool",
-                               "QuantizeLinear",
-                               "DequantizeLinear"};
 constexpr std::array<std::int64_t, 16> sizes{0,
                                              1,
                                              2,
@@ -198,6 +157,7 @@ class ModelMutator {
         }
     }
     std::string new_text(const FieldDescriptor *field, std::string old) {
+        static const std::vector<std::string> operators = nn::operator_names();
         if (field->name() == "op_type" && !choice_.one_in(8))
             return operators[choice_.below(operators.size())];
         if (field->type() == FieldDescriptor::TYPE_BYTES || choice_.one_in(4)) {
