@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A search with an objective of one's own: which array size and converters give least energy a
-// conversion and least area, from the library's cost model alone. Prints the front.
+// A search with objectives of one's own: how many bits converters have and how many columns share
+// one, for fine levels, energy, area and time, from the library's cost model alone. Prints the
+// front.
 #include "models/chip/adc.h"
 #include "models/cost/adc_cost.h"
 #include "search/search.h"

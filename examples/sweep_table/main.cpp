@@ -2,6 +2,8 @@
 // Reads sweep.csv, as `crossweave sweep` writes it, into a table: one line a point, the best
 // accuracy marked.
 #include <algorithm>
+#include <cstddef>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -35,6 +37,10 @@ int main(int count, char **words) {
     }
     const std::vector<std::string> names = cells(line);
     const auto mean = std::find(names.begin(), names.end(), "accuracy.mean") - names.begin();
+    if (mean == static_cast<std::ptrdiff_t>(names.size())) {
+        std::cerr << "no column accuracy.mean: the sweep ran without images\n";
+        return 2;
+    }
     std::vector<std::vector<std::string>> points;
     while (std::getline(in, line))
         points.push_back(cells(line));
