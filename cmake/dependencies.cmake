@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # What Crossweave's libraries link; read when it is built, and by crossweaveConfig.cmake where it is used.
 include(CMakeFindDependencyMacro)
+if(NOT DEFINED CMAKE_FIND_PACKAGE_NAME) # in our own build each is required; else what is not found ends this file silently
+    set(CMAKE_FIND_PACKAGE_NAME crossweave)
+    set(crossweave_FIND_REQUIRED TRUE)
+endif()
 find_dependency(PkgConfig)
 find_dependency(Threads)
 find_dependency(ZLIB)
