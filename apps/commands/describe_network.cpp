@@ -3,7 +3,9 @@
 
 #include "apps/design/mapped_design.h"
 #include "apps/util/table.h"
+#include "nn/base/input_file.h"
 #include "nn/graph/layer_table.h"
+#include "nn/onnx/weight_files.h"
 
 #include <iostream>
 
@@ -51,6 +53,16 @@ void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
     table.print(std::cout);
 }
 
+/// Why run takes no images for the network; empty if it does.
+std::string why_timed_alone(const nn::ImportedNetwork &imported, const std::string &file) {
+    if (imported.classes() == 0)
+        return "it puts out a map, which names no classes";
+    for (const std::string &weights : nn::weight_files(file))
+        if (const std::string problem = nn::input_problem(weights); !problem.empty())
+            return "its weights are in " + weights + ": " + problem;
+    return "";
+}
+
 } // namespace
 
 int describe_network_command(const Config &config, const std::string &chip) {
@@ -67,6 +79,8 @@ int describe_network_command(const Config &config, const std::string &chip) {
     } catch (const nn::GraphError &reason) {
         std::cout << "\non a chip: no; " << reason.what() << '\n';
     }
+    if (const std::string why = why_timed_alone(imported, config.network.onnx); !why.empty())
+        std::cout << "\nrun measures its time alone (run.data = no): " << why << '\n';
     return 0;
 }
 

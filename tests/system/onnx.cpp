@@ -97,6 +97,44 @@ TEST(Onnx, ImagesOfOtherNetworksAreRefused) {
     EXPECT_EQ(timed.status, 0) << timed.err;
 }
 
+/// A field of a protocol buffer: its tag, its length (of less than 2^14 bytes) and its bytes.
+std::string field(int number, const std::string &bytes) {
+    const auto byte = [](std::size_t value) { return std::string(1, static_cast<char>(value)); };
+    const std::size_t size = bytes.size();
+    return byte(static_cast<std::size_t>(number) << 3 | 2U) +
+           (size < 128 ? byte(size) : byte(size % 128 | 128U) + byte(size / 128)) + bytes;
+}
+
+/// An ONNX file of one 1 x 1 convolution from x to y, maps of 1 x 4 x 4; its weight is in a file
+/// beside it.
+std::string one_convolution() {
+    const std::string one("\x08\x01", 2), four("\x08\x04", 2); // numbers in their fields
+    const std::string shape = field(1, one) + field(1, one) + field(1, four) + field(1, four);
+    const std::string input = field(1, "x") + field(2, field(1, one + field(2, shape)));
+    const std::string place = field(13, field(1, "location") + field(2, "weights.bin"));
+    const std::string weight = field(1, std::string(4, '\1')) + std::string("\x10\x01", 2) +
+                               field(8, "w") + place + std::string("\x70\x01", 2);
+    const std::string node = field(1, "x") + field(1, "w") + field(2, "y") + field(4, "Conv");
+    const std::string graph = field(1, node) + field(2, "g") + field(5, weight) + field(11, input) +
+                              field(12, field(1, "y"));
+    return std::string("\x08\x08", 2) + field(7, graph) + field(8, std::string("\x10\x0d", 2));
+}
+
+TEST(Onnx, DescribeSaysWhatIsTimedAlone) {
+    const Workplace place;
+    place.write("map.onnx", one_convolution());
+    const Finished map = place.run({"describe", "--network=map.onnx"});
+    EXPECT_EQ(map.status, 0) << map.err;
+    EXPECT_NE(map.out.find("\nrun measures its time alone (run.data = no): it puts out a map, "
+                           "which names no classes\n"),
+              std::string::npos)
+        << map.out;
+    place.write("small.cfg", small_config);
+    ASSERT_EQ(place.run({"train", "small.cfg", "--run.out=net", "--train.epochs=0"}).status, 0);
+    const Finished whole = place.run({"describe", "--network=net/network.onnx"});
+    EXPECT_EQ(whole.out.find("time alone"), std::string::npos) << whole.out;
+}
+
 TEST(Onnx, RefusesInOneLine) {
     const Workplace place;
     place.write("small.cfg", small_config);
