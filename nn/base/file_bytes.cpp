@@ -17,6 +17,8 @@ namespace {
 std::string fault_of(gzFile_s *stream) {
     int status = Z_OK;
     gzerror(stream, &status);
+    if (status == Z_ERRNO)
+        return "cannot be read to its end";
     if (status != Z_OK)
         return "damaged or cut off gzip data; fetch the file again";
     const bool packed = gzdirect(stream) == 0;

@@ -86,4 +86,9 @@ bool unpacks_too_far(gzFile_s *file) {
     return unpacked > usual_size && unpacked / usual_ratio > packed;
 }
 
+void require_all_read(const std::ifstream &in, const std::string &file) {
+    if (in.bad())
+        fail(file, "cannot be read to its end");
+}
+
 } // namespace nn

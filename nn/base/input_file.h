@@ -23,6 +23,10 @@ std::string file_text(const std::string &file, std::uint64_t most);
 /// Likewise what is left of one that is open.
 std::string rest_of(std::ifstream &in, const std::string &file, std::uint64_t most);
 
+/// Throws std::runtime_error naming the file if reading ended because the system failed, not
+/// because there was no more.
+void require_all_read(const std::ifstream &in, const std::string &file);
+
 /// Closes what zlib reads.
 struct CloseGzip {
     void operator()(gzFile_s *file) const;

@@ -34,6 +34,7 @@ std::map<std::string, std::uint8_t> classes_of(const fs::path &folder) {
             classes.size() > 256)
             throw std::runtime_error((folder / "wnids.txt").string() +
                                      ": a class is named twice, or more than 256 are");
+    require_all_read(in, (folder / "wnids.txt").string());
     if (classes.empty())
         throw std::runtime_error((folder / "wnids.txt").string() + ": names no class");
     return classes;
@@ -87,6 +88,7 @@ Images validation(const fs::path &folder, const std::map<std::string, std::uint8
                                      " is not in wnids.txt");
         append(folder / "val" / "images" / file, found->second, images);
     }
+    require_all_read(in, list.string());
     return images;
 }
 
