@@ -3,6 +3,7 @@
 
 #include "models/mapping/dataflow.h"
 #include "models/mapping/packet_flow.h"
+#include "models/mapping/pixel_steps.h"
 #include "models/mapping/timing.h"
 
 namespace cim {
@@ -44,9 +45,12 @@ void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer, const 
 }
 
 /// The work of an op that is no matrix product, without its output pixels.
-void count_elementwise(const nn::QuantizedOp &op, const ChipSpec &chip, LayerCounts &counts) {
-    counts.vector_ops += op.out.pixels() * vector_work(chip.tile.vector, op, 0).elements;
-    counts.buffer_reads += op.out.pixels() * window_accesses(chip, op);
+void count_elementwise(const PixelSteps &steps, const ChipSpec &chip, LayerCounts &counts) {
+    for (int step = 0; step < steps.count(); ++step) {
+        counts.vector_ops += steps.work(chip.tile.vector, step).elements;
+        counts.buffer_reads += steps.reads(chip, step);
+        counts.buffer_writes += steps.writes(chip, step);
+    }
 }
 
 } // namespace
@@ -60,20 +64,20 @@ NetworkCounts count_work(const nn::QuantizedNetwork &network, const Placement &p
     };
 
     // (1) What ops do.
+    const Dataflow flow = plan_dataflow(network, placement, chip);
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         const OpPlacement &place = placement.ops[i];
         LayerCounts &layer = layer_of_tile(place.tile);
         if (place.layer >= 0)
             count_matrix(network.ops[i], placement.layers[at(place.layer)], chip, layer);
         else
-            count_elementwise(network.ops[i], chip, layer);
+            count_elementwise({network, flow, static_cast<int>(i)}, chip, layer);
         const std::int64_t accesses = buffer_accesses(chip, output_bytes(network.ops[i]));
         layer.buffer_writes += network.ops[i].out.pixels() * accesses; // output queue
         layer.buffer_reads += network.ops[i].out.pixels() * accesses;
     }
 
     // (2) What their pixels cost in the buffers, and what crosses the interconnect.
-    const Dataflow flow = plan_dataflow(network, placement, chip);
     for (const Receiver &receiver : flow.receivers)
         if (receiver.tile != global_buffer_tile)
             layer_of_tile(receiver.tile).buffer_writes +=

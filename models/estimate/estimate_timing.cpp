@@ -34,8 +34,8 @@ Recurrence::Recurrence(const nn::QuantizedNetwork &network, const Placement &pla
                        const ChipSpec &chip, const DeviceSpec &device)
     : network_(network), placement_(placement), chip_(chip), device_(device),
       flow_(plan_dataflow(network, placement, chip)), outputs_(network.ops.size() + 1),
-      vector_free_(network.ops.size()), tiles_(placement.layers.size()), image_rows_(chip.dram),
-      logits_rows_(chip.dram) {
+      vector_free_(network.ops.size()), steps_(network.ops.size()), tiles_(placement.layers.size()),
+      image_rows_(chip.dram), logits_rows_(chip.dram) {
     if (!flow_.shortage.empty())
         throw std::runtime_error(flow_.shortage);
     for (const Receiver &receiver : flow_.receivers)

@@ -45,7 +45,7 @@ class Recurrence {
     bool send(int source);
     bool deliver(int source, std::int64_t q, const Delivery &delivery, Output &output);
     bool write_logits();
-    void emit(int op, Cycle start, std::int64_t received);
+    void emit(int op, Cycle start, const VectorWork &work);
 
     const nn::QuantizedNetwork &network_;
     const Placement &placement_;
@@ -55,6 +55,7 @@ class Recurrence {
     std::vector<Room> rooms_;                  ///< parallel to flow_.receivers
     std::vector<Output> outputs_;              ///< [op + 1]; [0]: the image
     std::vector<Cycle> vector_free_;           ///< by op
+    std::vector<std::int64_t> steps_;          ///< by op that is no matrix product: done
     std::vector<std::vector<TileFlow>> tiles_; ///< by layer
     std::vector<MvmTiming> timing_;            ///< likewise
     DramRows image_rows_, logits_rows_;        ///< as if in banks of their own

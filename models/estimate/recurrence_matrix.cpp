@@ -123,7 +123,8 @@ bool Recurrence::combine(int op_index, int l) {
             home.left.push_back(start);
         if (residual)
             residual->free_until(w + 1, start);
-        emit(op_index, start, share.received);
+        emit(op_index, start,
+             vector_work(chip_.tile.vector, network_.ops[at(op_index)], share.received));
         moved = true;
     }
     return moved;

@@ -1,47 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/estimate/recurrence.h"
+#include "models/mapping/pixel_steps.h"
 
 namespace cim {
 
-bool Recurrence::pool_or_add(int op_index) {
-    const nn::QuantizedOp &op = network_.ops[at(op_index)];
-    Output &output = outputs_[at(op_index + 1)];
-    const std::int64_t windows = op.out.pixels();
+bool Recurrence::pool_or_add(int op) {
+    const PixelSteps steps(network_, flow_, op);
+    Output &output = outputs_[at(op + 1)];
+    std::int64_t &done = steps_[at(op)];
     bool moved = false;
-    while (static_cast<std::int64_t>(output.ready.size()) < images * windows) {
-        const auto w = static_cast<std::int64_t>(output.ready.size());
-        const int position = static_cast<int>(w % windows);
-        if (!output.has_place(w))
+    for (; done < std::int64_t{images} * steps.count(); ++done) {
+        const std::int64_t image = done / steps.count();
+        const int step = static_cast<int>(done % steps.count());
+        const auto pixel = static_cast<std::int64_t>(output.ready.size());
+        if (steps.completes(step) && !output.has_place(pixel))
             break;
-        Cycle start = std::max(output.place_from(w), vector_free_[at(op_index)]);
+        Cycle start = vector_free_[at(op)];
+        if (steps.completes(step))
+            start = std::max(start, output.place_from(pixel));
         bool all = true;
-        for (int r : flow_.inputs[at(op_index)]) {
+        for (int r : flow_.inputs[at(op)]) {
             const Room &in = rooms_[at(r)];
-            const int last = flow_.last_pixel(op, in.spec->input, position);
-            const std::int64_t q = w / windows * in.spec->pixels + last;
+            const int last = steps.last_pixel(in.spec->input, step);
+            const std::int64_t q = image * in.spec->pixels + last;
             all = all && (last < 0 || q < in.arrivals());
             if (all && last >= 0)
                 start = std::max(start, in.arrived[at(q)]);
         }
         if (!all)
             break;
-        for (int r : flow_.inputs[at(op_index)]) {
+        for (int r : flow_.inputs[at(op)]) {
             Room &in = rooms_[at(r)];
-            in.free_until(w / windows * in.spec->pixels +
-                              first_pixel(op, in.spec->input, position + 1),
+            in.free_until(image * in.spec->pixels + steps.first_pixel(in.spec->input, step + 1),
                           start);
         }
-        emit(op_index, start, 0);
+        const VectorWork work = steps.work(chip_.tile.vector, step);
+        if (steps.completes(step))
+            emit(op, start, work);
+        else
+            vector_free_[at(op)] = start + work.cycles;
         moved = true;
     }
     return moved;
 }
 
-void Recurrence::emit(int op_index, Cycle start, std::int64_t received) {
-    const VectorWork work = vector_work(chip_.tile.vector, network_.ops[at(op_index)], received);
-    vector_free_[at(op_index)] = start + work.cycles;
-    outputs_[at(op_index + 1)].ready.push_back(vector_free_[at(op_index)] + work.latency);
-    send(op_index);
+void Recurrence::emit(int op, Cycle start, const VectorWork &work) {
+    vector_free_[at(op)] = start + work.cycles;
+    outputs_[at(op + 1)].ready.push_back(vector_free_[at(op)] + work.latency);
+    send(op);
 }
 
 /// Output queue to all tiles that need the pixel, one packet each.

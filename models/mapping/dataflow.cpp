@@ -11,19 +11,6 @@ namespace cim {
 
 namespace {
 
-/// Passes over the channels behind the first one.
-int later_passes(const nn::QuantizedOp &op) {
-    const int response = op.kind == nn::OpKind::ResponseNorm ? 2 : 0;
-    return response + (op.softmax ? 3 : 0);
-}
-
-/// What one output pixel is made from on the vector unit: a pooling's window, else a value a
-/// channel.
-std::int64_t taken_elements(const nn::QuantizedOp &op) {
-    const bool pools = op.kind == nn::OpKind::MaxPool || op.kind == nn::OpKind::AveragePool;
-    return std::int64_t{op.out.channels} * (pools ? op.kernel_height * op.kernel_width : 1);
-}
-
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
@@ -126,6 +113,18 @@ void add_receiver(Dataflow &flow, const nn::QuantizedNetwork &network, int sourc
     place->stops[0].receivers.push_back(index);
 }
 
+/// Makes the pooling that takes these pixels a running one; returns the bytes of the tile's buffer
+/// that this saves. It waits for no other input, so that one pixel is room enough.
+std::int64_t keep_running(const nn::QuantizedNetwork &network, Receiver &receiver, Dataflow &flow) {
+    const std::int64_t map = std::int64_t{receiver.capacity} * receiver.pixel_bytes;
+    const std::int64_t kept = running_bytes(network.ops[at(receiver.op)]) + receiver.pixel_bytes;
+    if (kept >= map)
+        return 0;
+    flow.running[at(receiver.op)] = true;
+    receiver.capacity = 1;
+    return map - kept;
+}
+
 /// One delivery to all tiles but the source's own, which comes first.
 void join_deliveries(std::vector<Delivery> &deliveries, int source_tile) {
     std::vector<Delivery> joined;
@@ -184,29 +183,6 @@ std::int64_t windows_of_copy(const LayerPlacement &layer, int copy) {
     return ceil_div(std::max<std::int64_t>(0, layer.gemm.vectors - copy), layer.duplication);
 }
 
-VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received) {
-    const std::int64_t taken = taken_elements(op) + received, channels = op.out.channels;
-    const int more = later_passes(op);
-    return {taken + more * channels,
-            ceil_div(taken, vector.width) + more * ceil_div(channels, vector.width),
-            std::int64_t{vector.latency_cycles} * (1 + more)};
-}
-
-std::int64_t output_bytes(const nn::QuantizedOp &op) {
-    return std::int64_t{op.out.channels} * (op.logits ? 4 : 1);
-}
-
-std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
-    const auto inputs = static_cast<std::int64_t>(op.inputs.size());
-    const bool by_pixel = op.kind == nn::OpKind::Add || op.kind == nn::OpKind::Multiply;
-    return by_pixel ? inputs * buffer_accesses(chip, op.out.channels)
-                    : buffer_accesses(chip, taken_elements(op));
-}
-
-std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes) {
-    return ceil_div(bytes * 8, chip.tile.buffer.width_bits);
-}
-
 std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes) {
     return port_cycles(chip, buffer_accesses(chip, bytes));
 }
@@ -248,6 +224,7 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
     flow.schedule = placement.schedule;
     flow.deliveries.resize(at(ops + 1));
     flow.inputs.resize(at(ops + 1));
+    flow.running.resize(at(ops));
     for (const LayerPlacement &layer : placement.layers) {
         flow.shares.emplace_back();
         for (int copy = 0; copy < layer.duplication; ++copy)
@@ -285,6 +262,13 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
         ample[receiver.tile] += (receiver.capacity + row) * receiver.pixel_bytes;
     }
     const std::int64_t room = std::int64_t{chip.tile.buffer.kbytes} * 1024;
+    for (Receiver &receiver : flow.receivers)
+        if (receiver.tile != global_buffer_tile && least[receiver.tile] > room &&
+            pools_whole_map(network.ops[at(receiver.op)])) {
+            const std::int64_t less = keep_running(network, receiver, flow);
+            least[receiver.tile] -= less;
+            ample[receiver.tile] -= less;
+        }
     for (Receiver &receiver : flow.receivers)
         if (receiver.tile != global_buffer_tile && ample[receiver.tile] <= room)
             receiver.capacity += map_of(network, receiver.source).width;

@@ -4,6 +4,7 @@
 #include "models/chip/chip_spec.h"
 #include "models/mapping/placement.h"
 #include "models/mapping/tile_share.h"
+#include "models/mapping/vector_work.h"
 
 #include <cstdint>
 #include <string>
@@ -49,7 +50,9 @@ struct Dataflow {
         deliveries;                       ///< [op + 1]; [0] is the image. First stops ascend
     std::vector<std::vector<int>> inputs; ///< [op][...]: receivers, all tiles and inputs
     std::vector<std::vector<std::vector<TileShare>>>
-        shares; ///< [layer][copy][...]: parallel to LayerPlacement::tiles
+        shares;                ///< [layer][copy][...]: parallel to LayerPlacement::tiles
+    std::vector<bool> running; ///< [op]: a pooling that takes pixels as they come, since the buffer
+                               ///< cannot hold its map
     Schedule schedule = Schedule::Windows;
     std::string shortage; ///< empty, or why the buffers cannot hold what the windows need
 
@@ -62,7 +65,9 @@ struct Dataflow {
 };
 
 /// Plans the flow of pixels. A receiver gets the least room with which no join of two paths can
-/// deadlock, and one more row of its map when all of the tile's buffer needs that and fits.
+/// deadlock, and one more row of its map when all of the tile's buffer needs that and fits. Where
+/// that least room does not fit, a pooling of a whole map is a running one, for which a pixel is
+/// enough.
 Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &placement,
                        const ChipSpec &chip);
 
@@ -73,30 +78,6 @@ int first_pixel(const nn::QuantizedOp &op, int input, int window);
 /// Windows of an image that copy `copy` of the layer works on.
 std::int64_t windows_of_copy(const LayerPlacement &layer, int copy);
 
-/// What the vector unit does for one output pixel.
-struct VectorWork {
-    std::int64_t elements; ///< that go through it
-    std::int64_t cycles;   ///< for which it is taken
-    std::int64_t latency;  ///< cycles from then until the pixel is complete
-};
-
-/// Elements: a matrix layer's outputs and the partial sums that came from other tiles (`received`
-/// columns); a pooling's whole window; the outputs of an addition or a product of maps. A softmax
-/// is three passes more over its classes (the largest; the exponentials and their sum; the
-/// quotients), one after another. A local response normalisation is three passes over its channels
-/// (the squares and their sums over the window: the next channel's square comes in, the oldest
-/// goes; the powers; the quotients), one after another, the latency behind each.
-VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received);
-
-/// Bytes of one output pixel: one a channel, or four a logit.
-std::int64_t output_bytes(const nn::QuantizedOp &op);
-
-/// Buffer accesses that bring a pooling its window, an addition or product its pixels, other ops
-/// their pixel.
-std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op);
-
-/// Transfers of the tile buffer's width that carry `bytes`.
-std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes);
 /// Cycles of a pixel from an op to another one on the same tile: through the buffer.
 std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes);
 /// Cycles that `accesses` of a tile's buffer take.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/mapping/pixel_steps.h"
 #include "tlm/tile/image_stream.h"
 #include "tlm/tile/outbox.h"
 #include "tlm/tile/vector_unit.h"
@@ -13,32 +14,34 @@ namespace cim {
 class PixelTask : public VectorTask {
   public:
     /// `inputs` in the op's order.
-    PixelTask(const ChipSpec &chip, const Dataflow &flow, const nn::QuantizedOp &op,
-              const ImageStream &stream, std::vector<LineBuffer *> inputs, Outbox &output,
-              VectorUnit &vector, BufferPorts &ports, bool data);
+    PixelTask(const ChipSpec &chip, const PixelSteps &steps, const ImageStream &stream,
+              std::vector<LineBuffer *> inputs, Outbox &output, VectorUnit &vector,
+              BufferPorts &ports, bool data);
 
     bool can_start() const override;
-    VectorWork work(const VectorSpec &vector) const override { return vector_work(vector, op_, 0); }
+    VectorWork work(const VectorSpec &vector) const override { return steps_.work(vector, step_); }
     void start(Cycle ready) override;
     void reset() override {
         image_ = 0;
-        position_ = 0;
+        step_ = 0;
     }
-    /// What the next pixel lacks; null if all is there.
+    /// What the next step lacks; null if all is there.
     const Lack *lacks() const;
 
   private:
+    /// The output pixel that this step completes: its bytes, or none without data.
+    std::vector<std::uint8_t> pixel() const;
+
     const ChipSpec &chip_;
-    const Dataflow &flow_;
-    const nn::QuantizedOp &op_;
+    const PixelSteps steps_;
     const ImageStream &stream_;
     std::vector<LineBuffer *> inputs_;
     Outbox &output_;
     VectorUnit &vector_;
     BufferPorts &ports_;
     const bool data_;
-    std::int64_t image_ = 0; ///< of the next pixel
-    int position_ = 0;
+    std::int64_t image_ = 0; ///< of the next step
+    int step_ = 0;
 };
 
 } // namespace cim

@@ -87,9 +87,9 @@ void Tile::build_ops() {
                               [this]() -> const Lack & { return combine_->waits_for(); });
             vector.add(*combine_);
         } else {
-            pixel_tasks_.push_back(std::make_unique<PixelTask>(chip_.spec, chip_.flow, op,
-                                                               chip_.stream, inputs, outbox(i),
-                                                               vector, ports, chip_.data()));
+            pixel_tasks_.push_back(std::make_unique<PixelTask>(
+                chip_.spec, PixelSteps(chip_.network, chip_.flow, i), chip_.stream, inputs,
+                outbox(i), vector, ports, chip_.data()));
             vector.add(*pixel_tasks_.back());
         }
     }

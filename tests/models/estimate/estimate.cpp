@@ -41,6 +41,69 @@ TEST(CountWork, OneTileByHand) {
     EXPECT_EQ(work.dram_bytes, 16 * 196 + 40);
 }
 
+// The map of 196 pixels of 32 bytes is not kept: each is read as it comes, all but the first with
+// 32 sums of four bytes, which all but the last put back.
+TEST(CountWork, ARunningPoolingKeepsSumsByHand) {
+    ChipSpec chip;
+    chip.tile.buffer.kbytes = 4;
+    const nn::QuantizedNetwork network = conv_16_to_32();
+    const LayerCounts layer = count_work(network, placed(network, chip), chip).layers[0];
+    EXPECT_EQ(layer.vector_ops, 196 * 32 + 196 * 32);
+    EXPECT_EQ(layer.buffer_reads, 196 * 5 + 196 + 196 + 195 * 4 + 1);
+    EXPECT_EQ(layer.buffer_writes, 196 + 196 + 196 + 195 * 4 + 1);
+}
+
+// Ten channels through four lanes: three cycles a pixel; a softmax of them is three passes more,
+// but only behind the last pixel.
+TEST(VectorWork, ARunningPoolingTakesPixelAfterPixel) {
+    VectorSpec vector;
+    vector.width = 4;
+    vector.latency_cycles = 5;
+    nn::QuantizedOp op;
+    op.kind = nn::OpKind::AveragePool;
+    op.in = {10, 6, 7};
+    op.out = {10, 1, 1};
+    op.kernel_height = 6;
+    op.kernel_width = 7;
+    op.softmax = true;
+    const VectorWork between = running_work(vector, op, false),
+                     last = running_work(vector, op, true);
+    EXPECT_EQ(between.elements, 10);
+    EXPECT_EQ(between.cycles, 3);
+    EXPECT_EQ(between.latency, 5);
+    EXPECT_EQ(last.elements, 10 + 3 * 10);
+    EXPECT_EQ(last.cycles, 3 + 3 * 3);
+    EXPECT_EQ(last.latency, 4 * 5);
+    EXPECT_EQ(running_bytes(op), 40);
+    op.kind = nn::OpKind::MaxPool;
+    EXPECT_EQ(running_bytes(op), 10);
+}
+
+TEST(VectorWork, OnlyAWindowOverTheWholeMapCanRun) {
+    nn::QuantizedOp op;
+    op.kind = nn::OpKind::MaxPool;
+    op.in = {1, 6, 6};
+    op.out = {1, 1, 1};
+    op.kernel_height = op.kernel_width = 6;
+    EXPECT_TRUE(pools_whole_map(op));
+    op.kernel_height = 5; // the last row is not looked at
+    EXPECT_FALSE(pools_whole_map(op));
+    op.kernel_height = 8;
+    op.padding_top = 1;
+    EXPECT_TRUE(pools_whole_map(op));
+    op.padding_top = 3;
+    EXPECT_FALSE(pools_whole_map(op));
+    op.padding_top = 0;
+    op.dilation_width = 2; // every other column
+    EXPECT_FALSE(pools_whole_map(op));
+    op.dilation_width = 1;
+    op.out = {1, 2, 1};
+    EXPECT_FALSE(pools_whole_map(op));
+    op.out = {1, 1, 1};
+    op.kind = nn::OpKind::MatMul;
+    EXPECT_FALSE(pools_whole_map(op));
+}
+
 // Ten channels through four lanes: three cycles a pass, 5 of latency behind each of three passes.
 TEST(VectorWork, AResponseNormalisationIsThreePassesOverItsChannels) {
     VectorSpec vector;
@@ -131,4 +194,24 @@ TEST(Dataflow, ResidualsWaitForTheConvolutionBetween) {
         if (receiver.op == 1 && receiver.input == 1) {
             EXPECT_GE(receiver.capacity, 8 + 2); // pixel p + one row + 1 comes before window p
         }
+}
+
+TEST(Dataflow, APoolingRunsWhereTheBufferCannotHoldItsMap) {
+    const nn::QuantizedNetwork network = conv_16_to_32();
+    const auto planned = [&](int kbytes) {
+        ChipSpec chip;
+        chip.tile.buffer.kbytes = kbytes;
+        Dataflow flow = plan_dataflow(network, placed(network, chip), chip);
+        EXPECT_EQ(flow.shortage, "");
+        return flow;
+    };
+    const auto pooled = [](const Dataflow &flow) { return flow.receivers[flow.inputs[1][0]]; };
+    const std::vector<bool> none{false, false, false}, pooling{false, true, false};
+    EXPECT_EQ(planned(64).running, none);
+    EXPECT_EQ(pooled(planned(64)).capacity, 196 + 14); // the map and a row
+    EXPECT_EQ(planned(7).running, none);               // 6272 bytes of it, 496 of the image's
+    EXPECT_EQ(planned(6).running, pooling);
+    EXPECT_EQ(pooled(planned(6)).capacity, 1 + 14);
+    EXPECT_EQ(planned(1).running, pooling); // no row to spare
+    EXPECT_EQ(pooled(planned(1)).capacity, 1);
 }

@@ -108,6 +108,52 @@ TEST(Chip, AgreesWithLogitsOfAPooling) {
     expect_agreement(bench, 2);
 }
 
+/// The mean or largest of 16 x 16 pixels of eight bytes, in a buffer of 1 KB.
+TEST(Chip, AgreesWithRunningPoolings) {
+    ChipSpec chip = small_chip();
+    chip.tile.buffer.kbytes = 1;
+    for (const Schedule schedule : {Schedule::Windows, Schedule::Layers})
+        for (const bool largest : {false, true}) {
+            SCOPED_TRACE(largest ? "largest" : "mean");
+            MappingSpec mapping;
+            mapping.schedule = schedule;
+            Bench bench(nn::random_network({2, 16, 16},
+                                           {nn::conv(8, 3, 1, 1),
+                                            largest ? nn::max_pool(16, 1) : nn::global_pool(),
+                                            nn::linear(10)},
+                                           8),
+                        chip, mapping);
+            EXPECT_TRUE(plan_dataflow(bench.network, bench.placement, chip).running[1]);
+            expect_agreement(bench, 3);
+        }
+}
+
+TEST(Chip, AgreesWithTheSoftmaxOfARunningPooling) {
+    ChipSpec chip = small_chip();
+    chip.tile.buffer.kbytes = 1;
+    nn::QuantizedNetwork network = nn::random_network(
+        {2, 16, 16}, {nn::conv(10, 3, 1, 1), nn::global_pool(), nn::linear(10)}, 8);
+    network.ops.pop_back();
+    network.ops.back().logits = network.ops.back().softmax = true;
+    nn::validate(network);
+    Bench bench(network, chip);
+    EXPECT_TRUE(plan_dataflow(bench.network, bench.placement, chip).running[1]);
+    expect_agreement(bench, 3);
+}
+
+/// The map waits for its factors, which are made from its mean: it is kept once, not twice.
+TEST(Chip, AgreesWithARunningPoolingBesideItsMap) {
+    ChipSpec chip = small_chip();
+    chip.tile.buffer.kbytes = 3;
+    Bench bench(nn::random_network({2, 16, 16},
+                                   {nn::conv(8, 3, 1, 1), nn::global_pool(), nn::conv(8, 1),
+                                    nn::multiply(0), nn::max_pool(4, 4), nn::linear(7)},
+                                   6),
+                chip);
+    EXPECT_TRUE(plan_dataflow(bench.network, bench.placement, chip).running[1]);
+    expect_agreement(bench, 3);
+}
+
 TEST(Chip, AgreesWithResponseNormalisations) {
     const nn::QuantizedNetwork network = nn::random_network(
         {3, 9, 7},

@@ -82,11 +82,11 @@ TEST(Buffer, TooSmallForTheWindowsIsRefusedWithTheNumbers) {
         bench.run(1);
         FAIL() << "ran with a buffer of 1 KB";
     } catch (const std::runtime_error &error) {
-        // eight rows of 16 and nine pixels of eight bytes; the pooling's whole map of 256 pixels
-        // of four bytes; four results of four bytes of each
+        // eight rows of 16 and nine pixels of eight bytes; the running pooling's pixel of four
+        // bytes and four sums of four; four results of four bytes of each
         EXPECT_EQ(std::string(error.what()),
-                  "layer op0 needs " + std::to_string((8 * 16 + 9) * 8 + 256 * 4 + 2 * 16) +
-                      " bytes in the buffer of tile 0, chip.tile.buffer.kbytes gives 1024; 3 would "
+                  "layer op0 needs " + std::to_string((8 * 16 + 9) * 8 + 4 + 4 * 4 + 2 * 16) +
+                      " bytes in the buffer of tile 0, chip.tile.buffer.kbytes gives 1024; 2 would "
                       "do for all tiles");
     }
 }

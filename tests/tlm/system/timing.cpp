@@ -166,6 +166,43 @@ TEST(ChipTiming, AResponseNormalisationTakesThePassesWorkedByHand) {
     EXPECT_EQ(bench.estimate().latency_cycles, 444 + 6 + 12 + 2);
 }
 
+// 20 pixels of 64 bytes, in bursts of four: the first is in the global buffer at
+// 10 + 50 + 8 + 4 = 72, read 2 + 4: 78, at the tile 2 x 3 + 1 + 16 = 23 later.
+// With room for a map, pixels follow at their 17 flits or, between bursts, at 72: the last leaves
+// at 5 x 72 + 6 + 3 x 17, 440 when it is there; a window of 1280 bytes takes 40 + 4, its way
+// through the buffer 2; the product and all that follows 444 - 88
+// (OneProductTakesTheCyclesWorkedByHand). With room for one, a pixel waits until the one before it
+// has gone and its room is known, 2 cycles later: the last is there at 78 + 19 x (23 + 2) + 23 =
+// 576, and takes 2 + 4.
+TEST(ChipTiming, ARunningPoolingTakesTheCyclesWorkedByHand) {
+    const nn::QuantizedNetwork network =
+        nn::random_network({64, 1, 20}, {nn::global_pool(), nn::linear(4)}, 1);
+    const Bench window(network, {});
+    EXPECT_EQ(window.run(1).cycles, 440 + 40 + 4 + 2 + 444 - 88);
+    EXPECT_EQ(window.estimate().latency_cycles, 440 + 40 + 4 + 2 + 444 - 88);
+    ChipSpec chip;
+    chip.tile.buffer.kbytes = 1;
+    const Bench running(network, chip);
+    EXPECT_EQ(running.run(1).cycles, 576 + 2 + 4 + 2 + 444 - 88);
+    EXPECT_EQ(running.estimate().latency_cycles, 576 + 2 + 4 + 2 + 444 - 88);
+}
+
+TEST(ChipTiming, EqualsTheStageRecurrenceWithRunningPoolings) {
+    for (const int width : {1, 3, 64}) {
+        ChipSpec chip = unhurried_chip();
+        chip.tile.processing_elements = 32;
+        chip.tile.vector.width = width;
+        chip.tile.vector.latency_cycles = width;
+        chip.tile.buffer.kbytes = 1;
+        const Bench bench(
+            nn::random_network({2, 16, 16},
+                               {nn::conv(5, 3, 1, 1), nn::global_pool(), nn::linear(5)}, 2),
+            chip, {}, {}, 1);
+        EXPECT_TRUE(plan_dataflow(bench.network, bench.placement, chip).running[1]);
+        EXPECT_EQ(bench.run(1).cycles, bench.estimate().latency_cycles) << width << " lanes";
+    }
+}
+
 TEST(ChipTiming, EqualsTheStageRecurrenceWithResponseNormalisations) {
     for (const int width : {1, 3, 64}) {
         ChipSpec chip = unhurried_chip();

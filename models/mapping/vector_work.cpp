@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/mapping/vector_work.h"
+
+namespace cim {
+
+namespace {
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+bool pools(const nn::QuantizedOp &op) {
+    return op.kind == nn::OpKind::MaxPool || op.kind == nn::OpKind::AveragePool;
+}
+
+/// Passes over the channels behind the first one.
+int later_passes(const nn::QuantizedOp &op) {
+    const int response = op.kind == nn::OpKind::ResponseNorm ? 2 : 0;
+    return response + (op.softmax ? 3 : 0);
+}
+
+/// What one output pixel is made from on the vector unit: a pooling's window, else a value a
+/// channel.
+std::int64_t taken_elements(const nn::QuantizedOp &op) {
+    return std::int64_t{op.out.channels} * (pools(op) ? op.kernel_height * op.kernel_width : 1);
+}
+
+/// A pass over `taken` elements, and `more` over the channels.
+VectorWork passes(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t taken,
+                  int more) {
+    const std::int64_t channels = op.out.channels;
+    return {taken + more * channels,
+            ceil_div(taken, vector.width) + more * ceil_div(channels, vector.width),
+            std::int64_t{vector.latency_cycles} * (1 + more)};
+}
+
+/// Whether the taps of one window reach all `size` rows or columns of a map.
+bool covers(int size, int kernel, int dilation, int padding) {
+    return (dilation == 1 || kernel == 1) && kernel - padding >= size;
+}
+
+} // namespace
+
+VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received) {
+    return passes(vector, op, taken_elements(op) + received, later_passes(op));
+}
+
+VectorWork running_work(const VectorSpec &vector, const nn::QuantizedOp &op, bool last) {
+    return passes(vector, op, op.in.channels, last ? later_passes(op) : 0);
+}
+
+bool pools_whole_map(const nn::QuantizedOp &op) {
+    return pools(op) && op.out.pixels() == 1 &&
+           covers(op.in.height, op.kernel_height, op.dilation_height, op.padding_top) &&
+           covers(op.in.width, op.kernel_width, op.dilation_width, op.padding_left);
+}
+
+std::int64_t running_bytes(const nn::QuantizedOp &op) {
+    return std::int64_t{op.in.channels} * (op.kind == nn::OpKind::AveragePool ? 4 : 1);
+}
+
+std::int64_t output_bytes(const nn::QuantizedOp &op) {
+    return std::int64_t{op.out.channels} * (op.logits ? 4 : 1);
+}
+
+std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
+    const auto inputs = static_cast<std::int64_t>(op.inputs.size());
+    const bool by_pixel = op.kind == nn::OpKind::Add || op.kind == nn::OpKind::Multiply;
+    return by_pixel ? inputs * buffer_accesses(chip, op.out.channels)
+                    : buffer_accesses(chip, taken_elements(op));
+}
+
+std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes) {
+    return ceil_div(bytes * 8, chip.tile.buffer.width_bits);
+}
+
+} // namespace cim

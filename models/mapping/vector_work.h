@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+#include "nn/integer/quantized_network.h"
+
+#include <cstdint>
+
+namespace cim {
+
+/// What the vector unit does for one output pixel, or for one pixel of a running pooling's map.
+struct VectorWork {
+    std::int64_t elements; ///< that go through it
+    std::int64_t cycles;   ///< for which it is taken
+    std::int64_t latency;  ///< cycles from then until the pixel is complete
+};
+
+/// Elements: a matrix layer's outputs and the partial sums that came from other tiles (`received`
+/// columns); a pooling's whole window; the outputs of an addition or a product of maps. A softmax
+/// is three passes more over its classes (the largest; the exponentials and their sum; the
+/// quotients), one after another. A local response normalisation is three passes over its channels
+/// (the squares and their sums over the window: the next channel's square comes in, the oldest
+/// goes; the powers; the quotients), one after another, the latency behind each.
+VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received);
+
+/// A running pooling takes a pixel of its map: an element a channel; behind the `last` one also the
+/// passes of a softmax.
+VectorWork running_work(const VectorSpec &vector, const nn::QuantizedOp &op, bool last);
+
+/// Whether the op is a pooling with one window, which covers its whole map: it can be a running
+/// one, which takes pixels as they come and keeps a sum, or the largest, of each channel.
+bool pools_whole_map(const nn::QuantizedOp &op);
+/// Bytes that a running pooling keeps: four a channel for sums, one for the largest.
+std::int64_t running_bytes(const nn::QuantizedOp &op);
+
+/// Bytes of one output pixel: one a channel, or four a logit.
+std::int64_t output_bytes(const nn::QuantizedOp &op);
+
+/// Buffer accesses that bring a pooling its window, an addition or product its pixels, other ops
+/// their pixel.
+std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op);
+
+/// Transfers of the tile buffer's width that carry `bytes`.
+std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes);
+
+} // namespace cim
