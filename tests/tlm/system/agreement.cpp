@@ -141,16 +141,15 @@ TEST(Chip, AgreesWithTheSoftmaxOfARunningPooling) {
     expect_agreement(bench, 3);
 }
 
-/// The map waits for its factors, which are made from its mean: it is kept once, not twice.
-TEST(Chip, AgreesWithARunningPoolingBesideItsMap) {
+/// A map whose factors are made from its mean waits for them whole, whatever the pooling keeps.
+TEST(Chip, AgreesWithAMapThatWaitsForItsFactors) {
     ChipSpec chip = small_chip();
-    chip.tile.buffer.kbytes = 3;
+    chip.tile.buffer.kbytes = 5; // the map with the rows of both that read it: 4,342 bytes
     Bench bench(nn::random_network({2, 16, 16},
                                    {nn::conv(8, 3, 1, 1), nn::global_pool(), nn::conv(8, 1),
                                     nn::multiply(0), nn::max_pool(4, 4), nn::linear(7)},
                                    6),
                 chip);
-    EXPECT_TRUE(plan_dataflow(bench.network, bench.placement, chip).running[1]);
     expect_agreement(bench, 3);
 }
 
