@@ -89,6 +89,9 @@ class Lowering {
     void activate(const Node &node);
     bool begins_at_zero(const Operands &node) const;
     void encode(const Node &node);
+    void decode(const Node &node);
+    /// Scale and zero of a node that makes or reads codes; empty if they are not constant.
+    std::vector<float> code_scale(const Node &node) const;
     void multiply(const Node &node);
     void pool(const Node &node);
     void respond(const Node &node);

@@ -58,7 +58,7 @@ void Lowering::lower(const Node &node) {
         {"Dropout", &Lowering::pass},
         {"Cast", &Lowering::pass},
         {"QuantizeLinear", &Lowering::encode},
-        {"DequantizeLinear", &Lowering::pass},
+        {"DequantizeLinear", &Lowering::decode},
         {"Concat", &Lowering::move},
         {"Slice", &Lowering::move},
         {"Split", &Lowering::move},
@@ -269,6 +269,28 @@ void Lowering::encode(const Node &node) {
     if (cut || !begins_at_zero(Operands(graph_, node)))
         return pass(node);
     activate(node);
+}
+
+std::vector<float> Lowering::code_scale(const Node &node) const {
+    const Operands operands(graph_, node);
+    if (!operands.value(1).constant || (operands.has(2) && !operands.value(2).constant))
+        return {};
+    std::vector<float> all = constants_.tensor(node.inputs[1]).values;
+    std::vector<float> zeros(all.size(), 0.0F);
+    if (operands.has(2))
+        zeros = constants_.tensor(node.inputs[2]).values;
+    all.insert(all.end(), zeros.begin(), zeros.end());
+    return all;
+}
+
+/// Codes mean what they meant where they were made, or the values would be others.
+void Lowering::decode(const Node &node) {
+    const Node *made = graph_.maker(node.inputs[0]);
+    while (made && made->op != "QuantizeLinear" && !made->inputs.empty())
+        made = graph_.maker(made->inputs[0]);
+    if (made && made->op == "QuantizeLinear" && code_scale(*made) != code_scale(node))
+        refuse(node, "its scale or zero is not that of the QuantizeLinear ahead of it");
+    pass(node);
 }
 
 /// Two maps of one shape, or a map and a factor a channel.

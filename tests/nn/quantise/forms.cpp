@@ -215,6 +215,19 @@ template <class Behind> OnnxModel without_relu(Behind behind) {
     return model;
 }
 
+TEST(Codes, MeanWhatTheyMeantWhereTheyWereMade) {
+    const OnnxModel model = without_relu([](OnnxModel &other) {
+        other.floats("t", {}, {0.02F});
+        other.node("QuantizeLinear", {"d", "s", "z"}, "r");
+        other.node("DequantizeLinear", {"r", "t", "z"}, "m");
+    });
+    EXPECT_EQ(error_text([&] {
+                  loss(model, {}, {2, 6, 6});
+              }),
+              "node n_m (DequantizeLinear): its scale or zero is not that of the QuantizeLinear "
+              "ahead of it");
+}
+
 TEST(Codes, ThatBeginAtZeroCutOffAsAReLUDoes) {
     const auto scaled = [](OnnxModel &model) {
         draw(model, "b", {1, 4, 1, 1});
