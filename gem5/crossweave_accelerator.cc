@@ -52,7 +52,7 @@ cim::AcceleratorSpec border(const Params &params) {
 template <unsigned int BITWIDTH> struct Gem5Accelerator<BITWIDTH>::Device {
     explicit Device(const Params &params)
         : config(config_of(params)),
-          design(apps::program_design(config, apps::open_workbench(config),
+          design(apps::program_design(config, apps::open_session(config),
                                       static_cast<int>(params.chip_number))),
           state(design.chip.network, design.placement, config.chip, config.device,
                 design.chip.arrays.get(),

@@ -37,12 +37,12 @@
 #define XW_CYCLES 0x098u /* 64 bits, read only: clock cycles since reset */
 #define XW_BUSY_CYCLES 0x0a0u /* 64 bits, read only: cycles in which a job was under way */
 #define XW_READ_BUSY 0x0a8u /* 64 bits, read only: cycles in which the DMA moved images from memory */
-#define XW_READ_BLOCKED 0x0b0u /* 64 bits, read only: cycles in which it waited for room in the global buffer */
+#define XW_READ_BLOCKED 0x0b0u /* 64 bits, read only: cycles in which it waited for space in the global buffer */
 #define XW_WRITE_BUSY 0x0b8u /* 64 bits, read only: cycles in which the DMA moved logits to memory */
 #define XW_WRITE_STARVED 0x0c0u /* 64 bits, read only: cycles in which it waited for logits */
 #define XW_COMPUTE_BUSY 0x0c8u /* 64 bits, read only: cycles in which home tiles multiplied, all layers added up */
 #define XW_COMPUTE_STARVED 0x0d0u /* 64 bits, read only: cycles in which they waited for pixels */
-#define XW_COMPUTE_BLOCKED 0x0d8u /* 64 bits, read only: cycles in which they waited for room */
+#define XW_COMPUTE_BLOCKED 0x0d8u /* 64 bits, read only: cycles in which they waited for buffer space */
 #define XW_BYTES_READ 0x0e0u /* 64 bits, read only: bytes that came from memory */
 #define XW_BYTES_WRITTEN 0x0e8u /* 64 bits, read only: bytes that went to memory */
 #define XW_ENERGY_PJ 0x0f0u /* 64 bits, read only: energy of all work, and leakage in busy cycles, pJ */

@@ -46,7 +46,7 @@ Meaning meaning(const std::string &name) {
                              {".cycles", cycle, "of the chip's clock"},
                              {".busy", cycle, "at work"},
                              {".starved", cycle, "waiting for input"},
-                             {".blocked", cycle, "waiting for room"},
+                             {".blocked", cycle, "waiting for buffer space"},
                              {".bytes_read", byte, "from memory"},
                              {".bytes_written", byte, "to memory"},
                              {".bytes", byte, "moved"},

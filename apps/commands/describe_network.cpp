@@ -32,8 +32,8 @@ void print_layers(const nn::Graph &graph) {
 void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
                    const std::string &chip) {
     cim::Placement placement;
-    std::vector<cim::Pass> passes;
-    const std::string reason = place_design(config, network, placement, &passes);
+    std::vector<cim::Segment> segments;
+    const std::string reason = place_design(config, network, placement, &segments);
     std::cout << "\non " << chip
               << (chip == "the default chip" ? " (crossweave describe chip)" : "");
     if (!reason.empty()) {
@@ -48,7 +48,7 @@ void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
                    std::to_string(layer.tiles.size()), percent(layer.utilisation, 1)});
     std::cout << ": " << network.ops.size() << " operations, " << placement.arrays << " arrays, "
               << placement.tile_layer.size() << " tiles"
-              << (passes.empty() ? "" : ", in " + std::to_string(passes.size()) + " passes")
+              << (segments.empty() ? "" : ", in " + std::to_string(segments.size()) + " segments")
               << '\n';
     table.print(std::cout);
 }

@@ -21,7 +21,7 @@ template <class Value> std::string bytes_of(const std::vector<Value> &values) {
 
 int host_command(const Config &config, int jobs) {
     const FolderLock held = open_results(config);
-    const Workbench bench = open_workbench(config);
+    const Session bench = open_session(config);
     const ProgrammedDesign design = program_design(config, bench, 0);
     const nn::Images &test = bench.data.test;
     const int count = std::min(config.run.images, test.count());

@@ -19,7 +19,7 @@ namespace apps {
 namespace {
 
 /// Accuracy and all figures.
-Design measured(const Workbench &bench, const Config &config, const Fidelity &fidelity) {
+Design measured(const Session &bench, const Config &config, const Fidelity &fidelity) {
     Progress progress("accuracy", 1000);
     const auto on_part = [&](int done, int total) {
         progress.update(std::int64_t{1000} * done / total);
@@ -52,9 +52,9 @@ int run_command(const Config &config) {
     Fidelity fidelity{config.accuracy.chips, config.accuracy.images,
                       thread_count(config.run.threads)};
     fidelity.budget = true;
-    std::optional<Workbench> bench;
+    std::optional<Session> bench;
     if (config.run.data)
-        bench.emplace(open_workbench(config));
+        bench.emplace(open_session(config));
     const Design design = bench ? measured(*bench, config, fidelity) : timed(config, fidelity);
 
     nlohmann::ordered_json report = run_report(config, design);

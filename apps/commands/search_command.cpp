@@ -142,7 +142,7 @@ int search_command(const Config &config) {
     const HostClock clock;
     check(config);
     const FolderLock held = open_results(config);
-    const Workbench bench = open_workbench(config);
+    const Session bench = open_session(config);
     Json found;
     const auto write = [&] {
         write_report(config, {{"search", found}, {"host", clock.host(config)}});

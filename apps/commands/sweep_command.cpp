@@ -37,7 +37,7 @@ SweepPoint readable(SweepPoint point) {
 }
 
 /// Keys whose change asks for other images or another network.
-bool changes_workbench(const std::vector<std::string> &keys) {
+bool changes_session(const std::vector<std::string> &keys) {
     return std::any_of(keys.begin(), keys.end(), [](const std::string &key) {
         return key.rfind("data.", 0) == 0 || key.rfind("train.", 0) == 0 ||
                (key.rfind("network.", 0) == 0 && !is_bits_key(key));
@@ -63,7 +63,7 @@ class Sweeper {
   public:
     Sweeper(const Config &config, int threads)
         : config_(config), keys_(sweep_keys(config)), threads_(threads),
-          reopens_(changes_workbench(keys_)) {}
+          reopens_(changes_session(keys_)) {}
 
     /// Whether what a point was found to be is still true of the files that its values name.
     bool is_current(const SweepPoint &point, const Json &found) const {
@@ -121,7 +121,7 @@ class Sweeper {
         if (!own.run.data)
             return time_design(network_to_time(own), own, fidelity);
         if (reopens_ || !bench_) {
-            bench_.emplace(open_workbench(own));
+            bench_.emplace(open_session(own));
             floating_.clear();
         }
         return measure_design(*bench_, own, fidelity, [](int, int) { return !interrupted(); });
@@ -150,7 +150,7 @@ class Sweeper {
     std::vector<std::string> keys_;
     int threads_;
     bool reopens_;
-    std::optional<Workbench> bench_;
+    std::optional<Session> bench_;
     std::map<int, double> floating_; ///< the network's accuracy in float, by images
 };
 

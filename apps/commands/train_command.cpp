@@ -3,8 +3,8 @@
 
 #include "apps/config/choices.h"
 #include "apps/config/inputs.h"
+#include "apps/design/session.h"
 #include "apps/design/training_chip.h"
-#include "apps/design/workbench.h"
 #include "apps/report/report.h"
 #include "apps/report/warnings.h"
 #include "apps/util/interrupt.h"
@@ -39,7 +39,7 @@ void remove_checkpoint(const std::filesystem::path &file) {
 }
 
 /// Trains with a progress line; returns the learning curve, one entry an epoch.
-nlohmann::ordered_json train(nn::Supernet &network, const Workbench &bench, const Config &config,
+nlohmann::ordered_json train(nn::Supernet &network, const Session &bench, const Config &config,
                              int threads) {
     nlohmann::ordered_json curve = nlohmann::ordered_json::array();
     Progress progress("training", 1000);
@@ -96,8 +96,8 @@ void write_curve(const nlohmann::ordered_json &curve, std::ostream &out) {
 
 /// All that a training leaves, together: its network, its curve, its report so far. Returns the
 /// names of the network's files.
-std::string write_training(const nn::Supernet &network, const Workbench &bench,
-                           const Config &config, const nlohmann::ordered_json &report) {
+std::string write_training(const nn::Supernet &network, const Session &bench, const Config &config,
+                           const nlohmann::ordered_json &report) {
     nn::ResultFiles files;
     const std::string graph = result_file(config, "network.onnx");
     const std::string tensors = result_file(config, "network.safetensors");
@@ -120,7 +120,7 @@ int train_command(const Config &config) {
     const HostClock clock;
     refuse_own_output(config);
     const FolderLock held = open_results(config);
-    Workbench bench = open_workbench(config);
+    Session bench = open_session(config);
     const int threads = thread_count(config.run.threads);
     const std::string normalisation = source_of_normalisation(config, bench);
     nn::Supernet network = trainable(bench, config);

@@ -5,6 +5,7 @@
 #include "apps/config/conflict.h"
 #include "apps/config/genes.h"
 #include "apps/config/parameter.h"
+#include "apps/config/renamed.h"
 #include "apps/util/spelling.h"
 #include "apps/util/state_table.h"
 #include "apps/util/text.h"
@@ -108,6 +109,7 @@ Config read_config(const std::string &file, const std::vector<std::string> &over
         given = read_config_file(file);
     for (Assignment &next : command_line(overrides))
         given.push_back(std::move(next));
+    std::transform(given.begin(), given.end(), given.begin(), renamed);
     Config config;
     // Choices last: whether one is right may depend on any other key.
     const auto choices =

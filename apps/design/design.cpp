@@ -14,9 +14,9 @@ void add(cim::ByComponent &sum, const cim::ByComponent &part, double factor) {
         sum[component] += value * factor;
 }
 
-/// What the chip is built of: every pass uses the same tiles.
+/// What the chip is built of: every segment uses the same tiles.
 const cim::Placement &on_chip(const Design &design) {
-    return design.passes.empty() ? design.placement : design.passes.front().placement;
+    return design.segments.empty() ? design.placement : design.segments.front().placement;
 }
 
 Energy energy_per_inference(const Design &design, const Config &config, double inference_ns) {
@@ -32,7 +32,7 @@ Energy energy_per_inference(const Design &design, const Config &config, double i
     }
     add(energy.shared, cim::shared_energy_pj(config.chip, config.device, design.chip.totals),
         1 / images);
-    if (!design.passes.empty()) // every run writes all cells
+    if (!design.segments.empty()) // every run writes all cells
         energy.shared["programming"] += design.programming.energy_pj / images;
     add(energy.dynamic, energy.shared, 1);
     add(energy.leakage, cim::leakage_mw(config.chip, config.device, on_chip(design)),
@@ -46,27 +46,27 @@ cim::RunOptions run_options(const Config &config, const Fidelity &fidelity) {
     return {fidelity.timeline, links, false, config.run.stall_limit};
 }
 
-/// Programs the chip for one pass after another and runs all images through each.
-void run_passes(const Config &config, const Fidelity &fidelity, const cim::PassData &data,
-                int images, Design &design) {
-    cim::PassesResult result = cim::run_passes(design.passes, config.chip, config.device, data,
-                                               images, run_options(config, fidelity));
+/// Programs the chip for one segment after another and runs all images through each.
+void run_segments(const Config &config, const Fidelity &fidelity, const cim::SegmentData &data,
+                  int images, Design &design) {
+    cim::SegmentsResult result = cim::run_segments(design.segments, config.chip, config.device,
+                                                   data, images, run_options(config, fidelity));
     design.chip = std::move(result.chip);
-    design.pass_times = std::move(result.passes);
+    design.segment_times = std::move(result.segments);
 }
 
-/// The closed form; of several passes: all that comes before the last one, for all images, and the
-/// first image there.
+/// The closed form; of several segments: all that comes before the last one, for all images, and
+/// the first image there.
 cim::TimingEstimate estimate(const Config &config, const Design &design) {
-    if (design.passes.empty())
+    if (design.segments.empty())
         return cim::estimate_timing(design.network, design.placement, config.chip, config.device);
     const auto images = static_cast<std::int64_t>(design.chip.done_cycle.size());
     cim::TimingEstimate all;
     std::int64_t now = 0;
-    for (const cim::Pass &pass : design.passes) {
+    for (const cim::Segment &segment : design.segments) {
         const cim::TimingEstimate one =
-            cim::estimate_timing(pass.network, pass.placement, config.chip, config.device);
-        now += cim::programming_cycles(config.chip, config.device, pass);
+            cim::estimate_timing(segment.network, segment.placement, config.chip, config.device);
+        now += cim::programming_cycles(config.chip, config.device, segment);
         all.latency_cycles = now + one.latency_cycles;
         now = all.latency_cycles + (images - 1) * one.interval_cycles;
         all.layer_busy.insert(all.layer_busy.end(), one.layer_busy.begin(), one.layer_busy.end());
@@ -75,13 +75,14 @@ cim::TimingEstimate estimate(const Config &config, const Design &design) {
     return all;
 }
 
-/// Writing the cells: once, or for every pass.
+/// Writing the cells: once, or for every segment.
 cim::Programming programming(const Config &config, const Design &design) {
-    if (design.passes.empty())
+    if (design.segments.empty())
         return cim::programming(config.chip, config.device, design.placement);
     cim::Programming all;
-    for (const cim::Pass &pass : design.passes) {
-        const cim::Programming one = cim::programming(config.chip, config.device, pass.placement);
+    for (const cim::Segment &segment : design.segments) {
+        const cim::Programming one =
+            cim::programming(config.chip, config.device, segment.placement);
         all.energy_pj += one.energy_pj;
         all.latency_ns += one.latency_ns;
         all.cells += one.cells;
@@ -105,9 +106,9 @@ void finish(const Config &config, Design &design) {
 void simulate(const nn::Images &test, const Config &config, const Fidelity &fidelity,
               const ProgrammedChip &chip, Design &design) {
     const int images = std::min(config.run.images, test.count());
-    if (!design.passes.empty()) {
-        design.passes = cim::passes_of(std::move(design.passes), chip.network);
-        run_passes(config, fidelity, {chip.arrays.get(), test.image(0), 0}, images, design);
+    if (!design.segments.empty()) {
+        design.segments = cim::segments_of(std::move(design.segments), chip.network);
+        run_segments(config, fidelity, {chip.arrays.get(), test.image(0), 0}, images, design);
         return finish(config, design);
     }
     design.chip =
@@ -123,7 +124,7 @@ struct PerfectFit {
 };
 
 /// Nothing where the device makes no difference to the fit.
-std::optional<PerfectFit> perfect_fit(const Workbench &bench, const Config &config,
+std::optional<PerfectFit> perfect_fit(const Session &bench, const Config &config,
                                       const cim::Placement &placement) {
     if (!fits_variation(bench, config))
         return std::nullopt;
@@ -135,7 +136,7 @@ std::optional<PerfectFit> perfect_fit(const Workbench &bench, const Config &conf
 }
 
 /// Accuracy and, if asked for, the budget: interrupted, that is left out.
-void classify(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+void classify(const Session &bench, const Config &config, const Fidelity &fidelity,
               const OnPart &on_part, ProgrammedChip &chip, Design &design) {
     const std::optional<PerfectFit> perfect =
         fidelity.references ? perfect_fit(bench, config, design.placement) : std::nullopt;
@@ -153,11 +154,11 @@ void classify(const Workbench &bench, const Config &config, const Fidelity &fide
     }
 }
 
-DesignResult measured(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+DesignResult measured(const Session &bench, const Config &config, const Fidelity &fidelity,
                       const OnPart &on_part) {
     Design design;
     if (const std::string reason =
-            map_design(bench, config, design.network, design.placement, &design.passes);
+            map_design(bench, config, design.network, design.placement, &design.segments);
         !reason.empty())
         return {std::nullopt, reason};
     const nn::Images &train = bench.data.train;
@@ -179,15 +180,15 @@ DesignResult timed(nn::QuantizedNetwork network, const Config &config, const Fid
     Design design;
     design.network = std::move(network);
     if (const std::string reason =
-            place_design(config, design.network, design.placement, &design.passes);
+            place_design(config, design.network, design.placement, &design.segments);
         !reason.empty())
         return {std::nullopt, reason};
-    if (design.passes.empty())
+    if (design.segments.empty())
         design.chip =
             cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
                                  config.run.images, run_options(config, fidelity));
     else
-        run_passes(config, fidelity, {}, config.run.images, design);
+        run_segments(config, fidelity, {}, config.run.images, design);
     finish(config, design);
     return {std::move(design), ""};
 }
@@ -203,7 +204,7 @@ template <class Measure> DesignResult unless_stalled(Measure measure) {
 
 } // namespace
 
-DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+DesignResult measure_design(const Session &bench, const Config &config, const Fidelity &fidelity,
                             const OnPart &on_part) {
     return unless_stalled([&] { return measured(bench, config, fidelity, on_part); });
 }

@@ -6,7 +6,7 @@
 #include "apps/design/mapped_design.h"
 #include "models/cost/cost.h"
 #include "models/estimate/estimate.h"
-#include "tlm/system/pass_run.h"
+#include "tlm/system/segment_run.h"
 
 #include <optional>
 #include <string>
@@ -27,11 +27,11 @@ struct Energy {
 /// A network on its chip: everything that `run` reports and that a search minimises.
 struct Design {
     nn::QuantizedNetwork network;
-    cim::Placement placement;              ///< of all layers
-    std::vector<cim::Pass> passes;         ///< more than one, or none: the chip holds all of it
-    std::vector<cim::PassTime> pass_times; ///< parallel to passes
-    std::vector<cim::LayerRange> ranges;   ///< converter range of each layer, levels a code
-    std::vector<std::string> kernels;      ///< that read each layer's arrays; empty: none did
+    cim::Placement placement;           ///< of all layers
+    std::vector<cim::Segment> segments; ///< more than one, or none: the chip holds all of it
+    std::vector<cim::SegmentTime> segment_times; ///< parallel to segments
+    std::vector<cim::LayerRange> ranges;         ///< converter range of each layer, levels a code
+    std::vector<std::string> kernels;            ///< that read each layer's arrays; empty: none did
     Accuracy accuracy;
     ErrorBudget budget;
     cim::ChipResult chip;
@@ -52,7 +52,7 @@ struct DesignResult {
 
 /// Cuts out, quantises, maps, measures accuracy under variation, runs config.run.images images
 /// through the SystemC chip and adds up energy and area.
-DesignResult measure_design(const Workbench &bench, const Config &config, const Fidelity &fidelity,
+DesignResult measure_design(const Session &bench, const Config &config, const Fidelity &fidelity,
                             const OnPart &on_part);
 
 /// Maps a network, of which only the shape counts, and runs config.run.images images through the

@@ -44,25 +44,26 @@ cim::MappingSpec mapping_of(const Config &config, const nn::QuantizedNetwork &ne
 
 namespace {
 
-/// Cuts a network that is larger than the chip into passes; returns why that cannot be done.
-std::string place_passes(const Config &config, const nn::QuantizedNetwork &network,
-                         const cim::MappingSpec &mapping, cim::Placement &placement,
-                         std::vector<cim::Pass> &passes) {
-    cim::PassPlan plan = cim::plan_passes(network, config.chip, mapping);
-    passes = std::move(plan.passes);
+/// Cuts a network that is larger than the chip into segments; returns why that cannot be done.
+std::string place_segments(const Config &config, const nn::QuantizedNetwork &network,
+                           const cim::MappingSpec &mapping, cim::Placement &placement,
+                           std::vector<cim::Segment> &segments) {
+    cim::SegmentPlan plan = cim::plan_segments(network, config.chip, mapping);
+    segments = std::move(plan.segments);
     if (plan.reason.empty())
-        placement = cim::joined(passes);
+        placement = cim::joined(segments);
     return plan.reason;
 }
 
-/// What several passes could do for a network that is larger than the chip.
-std::string about_passes(const Config &config, bool allowed) {
+/// What several segments could do for a network that is larger than the chip.
+std::string about_segments(const Config &config, bool allowed) {
     if (config.chip.tiles == 0)
         return "";
     if (allowed)
-        return "; mapping.passes = yes allows several passes";
-    return config.mapping.passes
-               ? "; mapping.passes is for run, sweep and search: a device (crossweave host, gem5), "
+        return "; mapping.segments = yes allows several segments";
+    return config.mapping.segments
+               ? "; mapping.segments is for run, sweep and search: a device (crossweave host, "
+                 "gem5), "
                  "a "
                  "recorded trace and a training on the chip need the whole network on it at once"
                : "";
@@ -71,7 +72,7 @@ std::string about_passes(const Config &config, bool allowed) {
 } // namespace
 
 std::string place_design(const Config &config, const nn::QuantizedNetwork &network,
-                         cim::Placement &placement, std::vector<cim::Pass> *passes) {
+                         cim::Placement &placement, std::vector<cim::Segment> *segments) {
     try {
         refuse_conflicts(config);
     } catch (const ConfigError &fault) {
@@ -79,16 +80,16 @@ std::string place_design(const Config &config, const nn::QuantizedNetwork &netwo
     }
     const cim::MappingSpec mapping = mapping_of(config, network);
     cim::MapResult mapped = cim::map_network(network, config.chip, mapping);
-    if (!mapped.placement && passes && mapping.passes && config.chip.tiles > 0)
-        return place_passes(config, network, mapping, placement, *passes);
+    if (!mapped.placement && segments && mapping.segments && config.chip.tiles > 0)
+        return place_segments(config, network, mapping, placement, *segments);
     if (!mapped.placement)
-        return mapped.reason + about_passes(config, passes != nullptr);
+        return mapped.reason + about_segments(config, segments != nullptr);
     placement = std::move(*mapped.placement);
     return cim::plan_dataflow(network, placement, config.chip).shortage;
 }
 
-std::string map_design(const Workbench &bench, const Config &config, nn::QuantizedNetwork &network,
-                       cim::Placement &placement, std::vector<cim::Pass> *passes) {
+std::string map_design(const Session &bench, const Config &config, nn::QuantizedNetwork &network,
+                       cim::Placement &placement, std::vector<cim::Segment> *segments) {
     try {
         network = cut_out(bench, config);
     } catch (const std::invalid_argument &fault) {
@@ -96,10 +97,10 @@ std::string map_design(const Workbench &bench, const Config &config, nn::Quantiz
     } catch (const ConfigError &fault) {
         return fault.what();
     }
-    return place_design(config, network, placement, passes);
+    return place_design(config, network, placement, segments);
 }
 
-ProgrammedDesign program_design(const Config &config, const Workbench &bench, int chip) {
+ProgrammedDesign program_design(const Config &config, const Session &bench, int chip) {
     ProgrammedDesign design;
     nn::QuantizedNetwork network;
     const std::string reason = map_design(bench, config, network, design.placement);

@@ -34,7 +34,7 @@ Json answer_of(const Config &config, const DesignResult &result) {
 }
 
 /// What a worker does with "search 0,1,2" or "verified 0,1,2".
-std::string answer(const Workbench &bench, const Config &config, const std::string &request) {
+std::string answer(const Session &bench, const Config &config, const std::string &request) {
     const auto space = request.find(' ');
     const bool verify = request.compare(0, space, verify_kind) == 0;
     const Config design = patched(config, parse_genome(request.substr(space + 1)));
@@ -50,7 +50,7 @@ std::string answer(const Workbench &bench, const Config &config, const std::stri
 
 } // namespace
 
-Exploration::Exploration(const Config &config, const Workbench &bench)
+Exploration::Exploration(const Config &config, const Session &bench)
     : config_(config), objectives_(config.search.objectives, config.search.constraints),
       archive_(config.run.out + "/archive.sqlite",
                {inputs(config, Resumed::Search), changed_input}),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "apps/design/workbench.h"
+#include "apps/design/session.h"
 #include "apps/explore/objectives.h"
 #include "search/remember.h"
 #include "search/search.h"
@@ -25,7 +25,7 @@ class Exploration {
   public:
     /// Forks the workers, so call it before the process has threads. Throws std::runtime_error when
     /// the archive in config.run.out belongs to another config.
-    Exploration(const Config &config, const Workbench &bench);
+    Exploration(const Config &config, const Session &bench);
 
     /// Called when a worker has measured a candidate.
     using OnCandidate = std::function<void()>;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "apps/design/accuracy.h"
-#include "apps/design/workbench.h"
+#include "apps/design/session.h"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/html/parts.h"
 #include "apps/html/report_part.h"
+#include "apps/html/search_result.h"
 #include "apps/html/sections.h"
-#include "apps/html/study.h"
 #include "apps/html/svg.h"
 
 #include <algorithm>
@@ -13,40 +13,40 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string summary(const Study &study, const Contender &design) {
+std::string summary(const SearchResult &result, const Candidate &design) {
     std::string text = std::string(design.evolved ? "evolution" : "random search") + ", design " +
                        std::to_string(design.id);
-    for (std::size_t i = 0; i < study.objectives.size(); ++i)
-        text +=
-            "\n" + study.objectives[i].name + ": " + study.objectives[i].text(design.objectives[i]);
+    for (std::size_t i = 0; i < result.objectives.size(); ++i)
+        text += "\n" + result.objectives[i].name + ": " +
+                result.objectives[i].text(design.objectives[i]);
     return text + (design.feasible ? "" : "\nmisses a constraint");
 }
 
-/// Two objectives of a study, as a plot shows them.
+/// Two objectives of a result, as a plot shows them.
 class Pair {
   public:
-    Pair(const Study &study, std::size_t x, std::size_t y) : study_(study), x_(x), y_(y) {
-        if (study.objectives[y].share)
+    Pair(const SearchResult &result, std::size_t x, std::size_t y) : result_(result), x_(x), y_(y) {
+        if (result.objectives[y].share)
             limit_ = worst_drawn();
     }
 
     std::string svg() const {
         Series random{Draw::Rings, "other", {}}, evolved{Draw::Faint, "c0", {}},
             front{Draw::Strong, "c0", {}};
-        for (const Contender &design : study_.designs) {
+        for (const Candidate &design : result_.designs) {
             const bool highlighted = design.evolved && design.on_front;
             Series &series = highlighted ? front : design.evolved ? evolved : random;
-            series.marks.push_back(mark(design.objectives, summary(study_, design),
+            series.marks.push_back(mark(design.objectives, summary(result_, design),
                                         highlighted ? design.anchor() : ""));
         }
         const auto axis = [](const Objective &of) { return Axis{of.name, of.unit, !of.share}; };
-        return plot(axis(study_.objectives[x_]), axis(study_.objectives[y_]),
+        return plot(axis(result_.objectives[x_]), axis(result_.objectives[y_]),
                     {attained(false), attained(true), random, evolved, front});
     }
 
     bool cuts() const {
-        return std::any_of(study_.designs.begin(), study_.designs.end(),
-                           [&](const Contender &design) { return design.objectives[y_] > limit_; });
+        return std::any_of(result_.designs.begin(), result_.designs.end(),
+                           [&](const Candidate &design) { return design.objectives[y_] > limit_; });
     }
 
   private:
@@ -54,31 +54,31 @@ class Pair {
     /// the best as the median is.
     double worst_drawn() const {
         std::vector<double> values;
-        for (const Contender &design : study_.designs)
+        for (const Candidate &design : result_.designs)
             values.push_back(design.objectives[y_]);
         std::sort(values.begin(), values.end());
         return values.front() + 4 * (values[values.size() / 2] - values.front());
     }
 
     Mark mark(const std::vector<double> &at, std::string title, std::string target) const {
-        return {study_.objectives[x_].shown_value(at[x_]),
-                study_.objectives[y_].shown_value(std::min(at[y_], limit_)), std::move(title),
+        return {result_.objectives[x_].shown_value(at[x_]),
+                result_.objectives[y_].shown_value(std::min(at[y_], limit_)), std::move(title),
                 std::move(target)};
     }
 
     /// The best y that an algorithm's feasible designs reach up to each x.
     Series attained(bool evolved) const {
-        std::vector<const Contender *> designs;
-        for (const Contender &design : study_.designs)
+        std::vector<const Candidate *> designs;
+        for (const Candidate &design : result_.designs)
             if (design.evolved == evolved && design.feasible && design.objectives[y_] <= limit_)
                 designs.push_back(&design);
-        std::sort(designs.begin(), designs.end(), [&](const Contender *a, const Contender *b) {
+        std::sort(designs.begin(), designs.end(), [&](const Candidate *a, const Candidate *b) {
             return std::pair(a->objectives[x_], a->objectives[y_]) <
                    std::pair(b->objectives[x_], b->objectives[y_]);
         });
         Series steps{Draw::Steps, evolved ? "c0" : "other", {}};
         double best = std::numeric_limits<double>::infinity();
-        for (const Contender *design : designs)
+        for (const Candidate *design : designs)
             if (design->objectives[y_] < best) {
                 best = design->objectives[y_];
                 steps.marks.push_back(mark(design->objectives, "", ""));
@@ -86,7 +86,7 @@ class Pair {
         return steps;
     }
 
-    const Study &study_;
+    const SearchResult &result_;
     std::size_t x_, y_;
     double limit_ = std::numeric_limits<double>::infinity();
 };
@@ -120,19 +120,19 @@ std::string hypervolume_plot(const Json &search, std::string &sentence) {
 
 } // namespace
 
-std::string pareto_section(const Study &study, const Json &search) {
+std::string pareto_section(const SearchResult &result, const Json &search) {
     std::string plots;
     std::string lead = "Each circle is a design. The front is that of all objectives together; a "
                        "line is the best that a method reached in the two objectives of its plot.";
-    if (study.objectives.size() > 1 && !study.designs.empty()) {
+    if (result.objectives.size() > 1 && !result.designs.empty()) {
         std::size_t y = 0;
-        for (std::size_t i = 0; i < study.objectives.size(); ++i)
-            if (study.objectives[i].share)
+        for (std::size_t i = 0; i < result.objectives.size(); ++i)
+            if (result.objectives[i].share)
                 y = i;
-        for (std::size_t x = 0; x < study.objectives.size(); ++x)
+        for (std::size_t x = 0; x < result.objectives.size(); ++x)
             if (x != y)
-                plots += Pair(study, x, y).svg();
-        if (Pair(study, y, y).cuts())
+                plots += Pair(result, x, y).svg();
+        if (Pair(result, y, y).cuts())
             lead += " Designs of lower accuracy than the axis has are drawn on its edge.";
     }
     plots += hypervolume_plot(search, lead);

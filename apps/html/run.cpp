@@ -104,7 +104,7 @@ std::string energy_section(const Json &report, const Palette &palette) {
         lead += ", " + shown(*leakage, "pJ") + " leakage";
     if (const auto *programming = part(energy, "programming"))
         lead += ". Programming the weights costs " + shown(*programming, "pJ") +
-                (part(&report, "passes") ? ", which all images of a run share" : " once");
+                (part(&report, "segments") ? ", which all images of a run share" : " once");
     std::string body =
         "<div><h3>By component</h3>\n" +
         component_bars(parts, "pJ", palette, shares(part(energy, "leakage_by_component"))) +
@@ -134,7 +134,7 @@ std::string time_bar(const Json &layer, double longest) {
     };
     add("busy", "c0", "working");
     add("starved", "c1", "waiting for input");
-    add("blocked", "c3", "waiting for room");
+    add("blocked", "c3", "waiting for buffer space");
     return stacked(segments);
 }
 
@@ -172,13 +172,13 @@ std::string layers_section(const Json &report) {
             lead += " at " + shown(*clock, "GHz");
         if (const auto *programming = part(&report, "timing", "programming_ns"))
             lead += "; programming the weights takes " + shown(*programming, "ns") +
-                    (part(&report, "passes") ? " a run" : " once");
+                    (part(&report, "segments") ? " a run" : " once");
         lead += ".";
     }
     return section("Layers and time", lead,
                    legend({{"c0", "busy"},
                            {"c1", "starved (waits for input)"},
-                           {"c3", "blocked (waits for room)"}}) +
+                           {"c3", "blocked (waits for buffer space)"}}) +
                        html_table({{"layer", false, ""},
                                    {"matrix", true, "rows x columns of the weight matrix"},
                                    {"vectors", true, "products an image"},

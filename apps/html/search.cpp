@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/html/parts.h"
 #include "apps/html/report_part.h"
+#include "apps/html/search_result.h"
 #include "apps/html/sections.h"
-#include "apps/html/study.h"
 #include "apps/util/accuracy_text.h"
 #include "apps/util/json_text.h"
 
@@ -54,22 +54,22 @@ std::string gene_text(const Json &value) {
 }
 
 /// A row a design: its objectives and its genes.
-std::string designs_table(const Study &study, const Json &search,
-                          const std::vector<const Contender *> &designs) {
+std::string designs_table(const SearchResult &result, const Json &search,
+                          const std::vector<const Candidate *> &designs) {
     std::vector<Column> columns{{"design", true, ""}};
-    for (const Objective &objective : study.objectives)
+    for (const Objective &objective : result.objectives)
         columns.push_back({objective.name, true, ""});
     const auto genes = gene_columns(part(&search, "genes"));
     for (const GeneColumn &gene : genes)
         columns.push_back({gene.header, true, gene.prefix});
     std::vector<std::vector<std::string>> rows;
     std::vector<std::string> row_ids;
-    for (const Contender *design : designs) {
+    for (const Candidate *design : designs) {
         std::vector<std::string> cells{std::to_string(design->id)};
-        for (std::size_t i = 0; i < study.objectives.size(); ++i)
-            cells.push_back(study.objectives[i].share
+        for (std::size_t i = 0; i < result.objectives.size(); ++i)
+            cells.push_back(result.objectives[i].share
                                 ? percent(1 - design->objectives[i], 2)
-                                : shown(design->objectives[i], study.objectives[i].unit));
+                                : shown(design->objectives[i], result.objectives[i].unit));
         for (const GeneColumn &gene : genes) {
             std::string text;
             for (const std::string &key : gene.keys)
@@ -83,30 +83,30 @@ std::string designs_table(const Study &study, const Json &search,
     return html_table(columns, rows, row_ids);
 }
 
-std::string front_section(const Study &study, const Json &search) {
-    std::vector<const Contender *> front;
-    for (const Contender &design : study.designs)
+std::string front_section(const SearchResult &result, const Json &search) {
+    std::vector<const Candidate *> front;
+    for (const Candidate &design : result.designs)
         if (design.evolved && design.on_front)
             front.push_back(&design);
     if (front.empty())
         return "";
-    std::stable_sort(front.begin(), front.end(), [](const Contender *a, const Contender *b) {
+    std::stable_sort(front.begin(), front.end(), [](const Candidate *a, const Candidate *b) {
         return a->objectives.front() < b->objectives.front();
     });
     return section("Designs on the front",
                    "None of them is worse than another in every objective. Lists have one entry a "
                    "layer; the pointer on a column's name shows the config key.",
-                   designs_table(study, search, front));
+                   designs_table(result, search, front));
 }
 
 /// Where no design meets the constraints: the one that misses them by least, and by how much.
-std::string nearest_section(const Study &study, const Json &search) {
+std::string nearest_section(const SearchResult &result, const Json &search) {
     const auto *nearest = part(&search, "nearest");
     if (nearest == nullptr)
         return "";
     const bool evolved = nearest->value("algorithm", "evolution") == "evolution";
-    std::vector<const Contender *> designs;
-    for (const Contender &design : study.designs)
+    std::vector<const Candidate *> designs;
+    for (const Candidate &design : result.designs)
         if (design.evolved == evolved && design.id == nearest->at("id"))
             designs.push_back(&design);
     std::vector<std::vector<std::string>> rows;
@@ -120,7 +120,7 @@ std::string nearest_section(const Study &study, const Json &search) {
                    std::string("The nearest is of ") + (evolved ? "evolution" : "random search") +
                        "; its violation, the sum of what it misses as shares of the limits, is " +
                        number(nearest->at("violation")) + ".",
-                   designs_table(study, search, designs) +
+                   designs_table(result, search, designs) +
                        html_table({{"constraint", false, ""},
                                    {"the design's figure", true, ""},
                                    {"missed by", true, ""},
@@ -128,12 +128,12 @@ std::string nearest_section(const Study &study, const Json &search) {
                                   rows));
 }
 
-std::string failures_section(const Study &study) {
-    if (study.failures.empty())
+std::string failures_section(const SearchResult &result) {
+    if (result.failures.empty())
         return "";
     std::size_t all = 0;
     std::vector<std::vector<std::string>> rows;
-    for (const auto &[reason, failed] : study.failures) {
+    for (const auto &[reason, failed] : result.failures) {
         all += failed.size();
         rows.push_back({escape(reason), number(static_cast<double>(failed.size()))});
     }
@@ -171,7 +171,7 @@ const Json *best_verified(const Json &search) {
     return nullptr;
 }
 
-std::string headline(const Study &study, const Json &search) {
+std::string headline(const SearchResult &result, const Json &search) {
     std::vector<Tile> figures;
     const auto add = [&](const char *label, const Json *value, const std::string &note) {
         if (value != nullptr)
@@ -196,12 +196,12 @@ std::string headline(const Study &study, const Json &search) {
                            {100 * verified->at("accuracy").at("mean").get<double>(), "%"},
                            "design " + number(verified->at("id")) + ", " +
                                spread_text(verified->at("accuracy"))});
-    for (std::size_t i = 0; i < study.objectives.size(); ++i) {
-        const Objective &of = study.objectives[i];
+    for (std::size_t i = 0; i < result.objectives.size(); ++i) {
+        const Objective &of = result.objectives[i];
         if (of.share && best_verified(search) != nullptr) // the search's own is its luckiest draw
             continue;
-        const Contender *best = nullptr;
-        for (const Contender &design : study.designs)
+        const Candidate *best = nullptr;
+        for (const Candidate &design : result.designs)
             if (design.evolved && design.feasible &&
                 (best == nullptr || design.objectives[i] < best->objectives[i]))
                 best = &design;
@@ -222,10 +222,10 @@ std::string search_sections(const Json &report) {
     const auto *search = part(&report, "search");
     if (search == nullptr)
         return "";
-    const Study study = study_of(*search);
-    return headline(study, *search) + pareto_section(study, *search) +
-           front_section(study, *search) + nearest_section(study, *search) +
-           verified_sections(*search) + failures_section(study) + space_section(*search);
+    const SearchResult result = search_result_of(*search);
+    return headline(result, *search) + pareto_section(result, *search) +
+           front_section(result, *search) + nearest_section(result, *search) +
+           verified_sections(*search) + failures_section(result) + space_section(*search);
 }
 
 } // namespace apps

@@ -21,8 +21,8 @@ std::string search_sections(const nlohmann::json &report);
 /// Designs of a search that were measured again, and what training with variation is worth.
 std::string verified_sections(const nlohmann::json &search);
 
-struct Study;
+struct SearchResult;
 /// Designs in pairs of objectives, and the hypervolume over evaluations.
-std::string pareto_section(const Study &study, const nlohmann::json &search);
+std::string pareto_section(const SearchResult &result, const nlohmann::json &search);
 
 } // namespace apps

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 /// One stretch of equal characters of a layer's strip after another.
-std::vector<Segment> segments(const std::string &states, double cycles_a_part) {
+std::vector<Segment> segments(const std::string &states, double cycles_per_part) {
     const auto colour_of = [](char state) {
         return state == 'w' ? "c0" : state == 's' ? "c1" : state == 'b' ? "c3" : "none";
     };
@@ -24,7 +24,7 @@ std::vector<Segment> segments(const std::string &states, double cycles_a_part) {
             std::min(states.find_first_not_of(states[first], first), states.size());
         list.push_back({static_cast<double>(end - first) / static_cast<double>(states.size()),
                         colour_of(states[first]),
-                        "from cycle " + number(static_cast<double>(first) * cycles_a_part)});
+                        "from cycle " + number(static_cast<double>(first) * cycles_per_part)});
         first = end;
     }
     return list;
@@ -71,8 +71,8 @@ std::string critical_path_section(const Json &report) {
     }
     return section("Critical path of the first image",
                    "Going back from its last logit: what the unit at hand did, and while it "
-                   "waited, what the one did that it waited for. In several passes, all images "
-                   "go through a pass before the first one goes on.",
+                   "waited, what the one did that it waited for. In several segments, all images "
+                   "go through a segment before the first one goes on.",
                    bars(rows));
 }
 

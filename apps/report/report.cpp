@@ -101,14 +101,14 @@ Json layers_report(const Design &design) {
     return layers;
 }
 
-Json passes_report(const Design &design) {
-    Json passes = Json::array();
-    for (const cim::PassTime &pass : design.pass_times)
-        passes.push_back({{"layers", pass.layers},
-                          {"begin_cycle", pass.begin},
-                          {"programming_cycles", pass.programming_cycles},
-                          {"run_cycles", pass.run_cycles}});
-    return passes;
+Json segments_report(const Design &design) {
+    Json segments = Json::array();
+    for (const cim::SegmentTime &segment : design.segment_times)
+        segments.push_back({{"layers", segment.layers},
+                            {"begin_cycle", segment.begin},
+                            {"programming_cycles", segment.programming_cycles},
+                            {"run_cycles", segment.run_cycles}});
+    return segments;
 }
 
 } // namespace
@@ -141,8 +141,8 @@ Json run_report(const Config &config, const Design &design) {
     report["edp_pj_ns"] = energy * design.latency_ns;
     report["edap"] = energy * design.latency_ns * area; // pJ ns um2
     report["layers"] = layers_report(design);
-    if (!design.passes.empty())
-        report["passes"] = passes_report(design);
+    if (!design.segments.empty())
+        report["segments"] = segments_report(design);
     report["critical_path"] = critical_path_report(design);
     report["interconnect"] = interconnect_report(design);
     report["timeline"] = timeline_report(design);

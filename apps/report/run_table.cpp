@@ -72,14 +72,14 @@ void headline(const Json &report, std::ostream &out) {
             text += ", " + quantity(*rate, "images/s") + images_of_throughput(report);
         lines.add("latency", text);
     }
-    if (const auto *passes = part(&report, "passes"))
-        lines.add("passes", number(static_cast<double>(passes->size())) +
-                                ", the chip is programmed for each");
+    if (const auto *segments = part(&report, "segments"))
+        lines.add("segments", number(static_cast<double>(segments->size())) +
+                                  ", the chip is programmed for each");
     if (const auto *energy = part(&report, "energy_pj", "total")) {
         std::string text = quantity(*energy, "pJ") + " an image";
         if (const auto *leakage = part(&report, "energy_pj", "leakage"))
             text += ", of which leakage " + quantity(*leakage, "pJ");
-        const char *const when = part(&report, "passes") ? "for each run " : "once ";
+        const char *const when = part(&report, "segments") ? "for each run " : "once ";
         if (const auto *programming = part(&report, "energy_pj", "programming"))
             text += std::string("; programming ") + when + quantity(*programming, "pJ");
         lines.add("energy", text);

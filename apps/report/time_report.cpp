@@ -25,7 +25,7 @@ const std::string &layer_name(const Design &design, int layer) {
     return design.network.ops[at(design.placement.layers[at(layer)].op)].name;
 }
 
-/// What the chip holds for a stretch of the run: all of the network, or a pass.
+/// What the chip holds for a stretch of the run: all of the network, or a segment.
 struct Stretch {
     const cim::Placement &placement;
     int first_layer; ///< its number in the whole network
@@ -39,13 +39,13 @@ struct Stretch {
 };
 
 std::vector<Stretch> stretches(const Design &design) {
-    if (design.passes.empty())
+    if (design.segments.empty())
         return {{design.placement, 0, 0, design.chip.end_cycle}};
     std::vector<Stretch> list;
     int layers = 0;
-    for (std::size_t p = 0; p < design.passes.size(); ++p) {
-        const cim::PassTime &time = design.pass_times[p];
-        list.push_back({design.passes[p].placement, layers, time.begin, time.end()});
+    for (std::size_t p = 0; p < design.segments.size(); ++p) {
+        const cim::SegmentTime &time = design.segment_times[p];
+        list.push_back({design.segments[p].placement, layers, time.begin, time.end()});
         layers += time.layers;
     }
     return list;
@@ -85,7 +85,7 @@ std::string strip(const cim::Timeline::Unit &unit, std::int64_t end, const Stret
     return text;
 }
 
-/// What is at a node: in several passes the tiles that it was, as each numbers them its own way.
+/// What is at a node: in several segments the tiles that it was, as each numbers them its own way.
 struct Place {
     int node;
     std::string unit, layer;

@@ -22,7 +22,7 @@ const char *phrase(cim::Doing doing) {
         return "works";
     case cim::Doing::WaitForInput:
         return "starved";
-    case cim::Doing::WaitForRoom:
+    case cim::Doing::WaitForSpace:
         return "blocked";
     case cim::Doing::Nothing:
         break;

@@ -14,7 +14,7 @@ namespace apps {
 void write_chrome_trace(const cim::Timeline &timeline, double period_ns, std::ostream &out);
 
 /// Writes what units did as a value change dump: `state` is 0 nothing, 1 works, 2 waits for input,
-/// 3 waits for room; `working` is 1 while it works.
+/// 3 waits for buffer space; `working` is 1 while it works.
 void write_vcd(const cim::Timeline &timeline, double period_ns, std::ostream &out);
 
 /// Whether a name matches a pattern with * and ?.

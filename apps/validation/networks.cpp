@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/validation/networks.h"
 
-#include "apps/design/workbench.h"
+#include "apps/design/session.h"
 #include "nn/base/softmax.h"
 
 #include <cstdlib>
@@ -70,7 +70,7 @@ std::vector<ValidationRow> trained_network_rows(const std::string &id) {
             spec.onnx = file.string();
             nn::ImportedNetwork network = import_network(spec);
             network.normalise(known.normalisation);
-            const Workbench bench{nn::load_dataset({"cifar10", ""}), network};
+            const Session bench{nn::load_dataset({"cifar10", ""}), network};
             refuse_misfit(bench, spec);
             const nn::Images &test = bench.data.test;
             floating.ours = network.float_accuracy(test, test.count(), thread_count(0));

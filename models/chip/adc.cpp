@@ -27,7 +27,7 @@ const AdcFamily &family(AdcCost cost) {
         {AdcCost::Puma, {AdcKind::Sar}, 1, 16},
         {AdcCost::Mnsim, {AdcKind::Sar}, 4, 10},
         {AdcCost::Counter, {AdcKind::Ramp}, 1, 16},
-        {AdcCost::Typed, all, 1, 16},
+        {AdcCost::Given, all, 1, 16},
     };
     return *std::find_if(std::begin(families), std::end(families),
                          [&](const AdcFamily &f) { return f.cost == cost; });
@@ -62,7 +62,7 @@ std::string adc_problem(const AdcSpec &adc) {
 }
 
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc) {
-    if (adc.pace == AdcPace::Rate)
+    if (adc.conversion_time == ConversionTime::Rate)
         return chip.cycles(1 / adc.rate_gsps);
     switch (adc.kind) {
     case AdcKind::Sar:
@@ -77,7 +77,7 @@ int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc) {
 }
 
 double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
-    if (adc.pace == AdcPace::Rate)
+    if (adc.conversion_time == ConversionTime::Rate)
         return adc.rate_gsps;
     return chip.clock_ghz / conversion_cycles(chip, adc);
 }

@@ -9,14 +9,14 @@
 namespace cim {
 
 StaticErrors static_errors(const AdcErrorSpec &error, const ChipDraw &chip, std::uint32_t array,
-                           int columns, int columns_a_converter) {
-    const int converters = (columns + columns_a_converter - 1) / columns_a_converter;
+                           int columns, int columns_per_converter) {
+    const int converters = (columns + columns_per_converter - 1) / columns_per_converter;
     const auto offset =
         normals_of({chip.seed, Stream::ConverterOffset, chip.chip, array}, converters);
     const auto gain = normals_of({chip.seed, Stream::ConverterGain, chip.chip, array}, converters);
     StaticErrors found;
     for (int c = 0; c < columns; ++c) {
-        const auto converter = static_cast<std::size_t>(c / columns_a_converter);
+        const auto converter = static_cast<std::size_t>(c / columns_per_converter);
         found.offset_codes.push_back(static_cast<float>(error.offset_lsb) * offset[converter]);
         found.gain.push_back(1 + static_cast<float>(error.gain) * gain[converter]);
     }
@@ -26,11 +26,11 @@ StaticErrors static_errors(const AdcErrorSpec &error, const ChipDraw &chip, std:
 void add_errors(const AdcSpec &adc, const ChipDraw &chip, std::uint32_t array,
                 Converters &converters) {
     const AdcErrorSpec &error = adc.error;
-    const std::size_t columns = converters.codes_a_unit.size();
+    const std::size_t columns = converters.codes_per_unit.size();
     const StaticErrors fixed =
         static_errors(error, chip, array, static_cast<int>(columns), adc.columns);
     for (std::size_t c = 0; c < columns; ++c)
-        converters.codes_a_unit[c] *= fixed.gain[c];
+        converters.codes_per_unit[c] *= fixed.gain[c];
     for (std::size_t c = 0; c < converters.noise.size(); ++c)
         converters.noise[c] *= fixed.gain[c] * fixed.gain[c];
     if (error.offset_lsb > 0)

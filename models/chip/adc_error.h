@@ -33,13 +33,13 @@ template <class Visit> void fields(AdcErrorSpec &error, Visit &&visit) {
 }
 
 /// Static errors of each column of an array, whose columns share converters in runs of
-/// `columns_a_converter`.
+/// `columns_per_converter`.
 struct StaticErrors {
     std::vector<float> offset_codes;
     std::vector<float> gain; ///< factor on the codes
 };
 StaticErrors static_errors(const AdcErrorSpec &error, const ChipDraw &chip, std::uint32_t array,
-                           int columns, int columns_a_converter);
+                           int columns, int columns_per_converter);
 
 struct AdcSpec;
 struct Converters;

@@ -40,15 +40,15 @@ inline constexpr std::array<std::pair<const char *, AdcKind>, 4> adc_kind_names{
      {"sense-amplifier", AdcKind::SenseAmplifier}}};
 
 /// How long a conversion takes.
-enum class AdcPace {
+enum class ConversionTime {
     Rate,   ///< 1 / rate_gsps
     Clocked ///< clock cycles of its kind: SAR bits + 1, ramp 2^bits, flash and sense amplifier 1
 };
-inline constexpr std::array<std::pair<const char *, AdcPace>, 2> adc_pace_names{
-    {{"rate", AdcPace::Rate}, {"clocked", AdcPace::Clocked}}};
+inline constexpr std::array<std::pair<const char *, ConversionTime>, 2> conversion_time_names{
+    {{"rate", ConversionTime::Rate}, {"clocked", ConversionTime::Clocked}}};
 
 /// Where the energy and the area of a converter come from (models/cost/adc_cost.h).
-enum class AdcCost { Survey, NeuroSim, ZigZag, Isaac, Puma, Mnsim, Counter, Typed };
+enum class AdcCost { Survey, NeuroSim, ZigZag, Isaac, Puma, Mnsim, Counter, Given };
 inline constexpr std::array<std::pair<const char *, AdcCost>, 8> adc_cost_names{
     {{"survey", AdcCost::Survey},
      {"neurosim", AdcCost::NeuroSim},
@@ -57,14 +57,14 @@ inline constexpr std::array<std::pair<const char *, AdcCost>, 8> adc_cost_names{
      {"puma", AdcCost::Puma},
      {"mnsim", AdcCost::Mnsim},
      {"counter", AdcCost::Counter},
-     {"typed", AdcCost::Typed}}};
+     {"given", AdcCost::Given}}};
 
 /// A column converter: `chip.tile.adc.*`.
 struct AdcSpec {
     AdcKind kind = AdcKind::Sar;
     int bits = 8;
     int columns = 16; ///< shared by one converter
-    AdcPace pace = AdcPace::Rate;
+    ConversionTime conversion_time = ConversionTime::Rate;
     double rate_gsps = 1;
     AdcCost cost = AdcCost::Survey;
     double conversion_pj = 1;
@@ -103,7 +103,7 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit("area_scale", adc.area_scale, "1", 0, 100, "calibration: factor on the area of cost",
           "choice");
     visit("kind", adc.kind, adc_kind_names, "how a converter works", "ISAAC, NeuroSim: SAR");
-    visit("pace", adc.pace, adc_pace_names,
+    visit("conversion_time", adc.conversion_time, conversion_time_names,
           "how long a conversion takes: 1 / rate_gsps, or the clock cycles of its kind (SAR bits + "
           "1, ramp 2^bits, others 1)",
           "choice");
@@ -113,8 +113,8 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
           "MNSIM (sar), a comparator and a counter (ramp), or conversion_pj and area_um2",
           "choice");
     visit("conversion_pj", adc.conversion_pj, "pJ", 0, 1e6,
-          "energy of a conversion at full rate (cost = typed)", "choice");
-    visit("area_um2", adc.area_um2, "um2", 0, 1e9, "area of a converter (cost = typed)", "choice");
+          "energy of a conversion at full rate (cost = given)", "choice");
+    visit("area_um2", adc.area_um2, "um2", 0, 1e9, "area of a converter (cost = given)", "choice");
     visit("static_share", adc.static_share, "1", 0, 1,
           "share of a converter's power at full rate that it draws at rest",
           "hwcomponents-adc: 20 %");

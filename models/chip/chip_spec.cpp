@@ -33,7 +33,7 @@ double DramSpec::energy_pj_per_bit() const {
                                                  {DramKind::Hbm2, 3.9},
                                                  {DramKind::Hbm3, 4.05},
                                                  {DramKind::HyperTransport, 50.8},
-                                                 {DramKind::Typed, pj_per_bit}};
+                                                 {DramKind::Given, pj_per_bit}};
     return std::find_if(std::begin(known), std::end(known),
                         [&](const auto &entry) { return entry.first == kind; })
         ->second;

@@ -17,27 +17,27 @@ inline constexpr std::array<std::pair<const char *, ScalingRule>, 2> scaling_rul
 /// Where the energy of an array read comes from.
 enum class ArrayEnergy {
     Cells, ///< read voltage, time and the conductances that are driven: follows the data
-    Typed  ///< chip.cost.array.read_pj, whatever the data
+    Given  ///< chip.cost.array.read_pj, whatever the data
 };
 inline constexpr std::array<std::pair<const char *, ArrayEnergy>, 2> array_energy_names{
-    {{"cells", ArrayEnergy::Cells}, {"typed", ArrayEnergy::Typed}}};
+    {{"cells", ArrayEnergy::Cells}, {"given", ArrayEnergy::Given}}};
 
 /// Memory of the buffers.
 enum class MemoryModel {
     Sram,  ///< CACTI's figures as MNSIM lists them, interpolated in capacity and width
     Edram, ///< PUMA's figures of 64 and 128 KB of 256 bits, interpolated
-    Typed  ///< the figures of chip.cost.buffer, for the capacity and width that the chip has
+    Given  ///< the figures of chip.cost.buffer, for the capacity and width that the chip has
 };
 inline constexpr std::array<std::pair<const char *, MemoryModel>, 3> memory_model_names{
-    {{"sram", MemoryModel::Sram}, {"edram", MemoryModel::Edram}, {"typed", MemoryModel::Typed}}};
+    {{"sram", MemoryModel::Sram}, {"edram", MemoryModel::Edram}, {"given", MemoryModel::Given}}};
 
 /// Where the energy of a flit in a router comes from.
 enum class RouterModel {
     Noxim, ///< its table, interpolated in buffer depth and flit width
-    Typed  ///< chip.cost.router.flit_pj
+    Given  ///< chip.cost.router.flit_pj
 };
 inline constexpr std::array<std::pair<const char *, RouterModel>, 2> router_model_names{
-    {{"noxim", RouterModel::Noxim}, {"typed", RouterModel::Typed}}};
+    {{"noxim", RouterModel::Noxim}, {"given", RouterModel::Given}}};
 
 /// Crossbars: `chip.cost.array.*`.
 struct ArrayCost {
@@ -48,7 +48,7 @@ struct ArrayCost {
 template <class Visit> void fields(ArrayCost &array, Visit &&visit) {
     visit("energy", array.energy, array_energy_names,
           "where the energy of an array read comes from", "choice");
-    visit("read_pj", array.read_pj, "pJ", 0, 1e9, "energy of one array read (energy = typed)",
+    visit("read_pj", array.read_pj, "pJ", 0, 1e9, "energy of one array read (energy = given)",
           "ISAAC: 0.3 mW x 100 ns");
 }
 
@@ -130,15 +130,15 @@ struct BufferCost {
 template <class Visit> void fields(BufferCost &buffer, Visit &&visit) {
     visit("memory", buffer.memory, memory_model_names, "what the buffers are made of", "choice");
     visit("read_pj", buffer.read_pj, "pJ", 0, 1e6,
-          "energy of reading the width of a tile's buffer (memory = typed)",
+          "energy of reading the width of a tile's buffer (memory = given)",
           "CACTI in MNSIM, 64 KB, 256 bit, 45 nm: 61.83 x .353");
     visit("write_pj", buffer.write_pj, "pJ", 0, 1e6,
-          "energy of writing the width of a tile's buffer (memory = typed)",
+          "energy of writing the width of a tile's buffer (memory = given)",
           "CACTI in MNSIM, 64 KB, 256 bit, 45 nm: 67.11 x .353");
-    visit("area_um2", buffer.area_um2, "um2", 0, 1e9, "area of a tile's buffer (memory = typed)",
+    visit("area_um2", buffer.area_um2, "um2", 0, 1e9, "area of a tile's buffer (memory = given)",
           "CACTI in MNSIM, 64 KB, 256 bit: 571793 x (22/45)^2");
     visit("leakage_mw", buffer.leakage_mw, "mW", 0, 1e6,
-          "leakage of 64 KB of SRAM or eDRAM, or of a tile's buffer (memory = typed)",
+          "leakage of 64 KB of SRAM or eDRAM, or of a tile's buffer (memory = given)",
           "PUMA: 64 KB eDRAM");
 }
 
@@ -176,7 +176,7 @@ template <class Visit> void fields(RouterCost &router, Visit &&visit) {
     visit("depth_flits", router.depth_flits, "1", 2, 64,
           "flits that Noxim's input buffer holds (energy = noxim)", "Noxim default: 4");
     visit("flit_pj", router.flit_pj, "pJ", 0, 1e6,
-          "energy of a flit of 32 bits in a router (energy = typed)",
+          "energy of a flit of 32 bits in a router (energy = given)",
           "Noxim, buffers 4 deep: .762 + .534 + .221 + .06 + .05");
     visit("area_um2", router.area_um2, "um2", 0, 1e9, "area of a router of 32-bit flits",
           "PUMA 4-port, 32 nm: 47000 x (22/32)^2");

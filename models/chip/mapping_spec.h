@@ -41,7 +41,7 @@ struct MappingSpec {
     int balance_tiles = 0;          ///< that copies of the slowest layers may fill up
     TileOrder order = TileOrder::RowMajor;
     Schedule schedule = Schedule::Windows;
-    bool passes = false; ///< may the chip be programmed several times?
+    bool segments = false; ///< may the chip be programmed several times?
 };
 
 template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
@@ -79,10 +79,11 @@ template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
     visit("schedule", mapping.schedule, schedule_names,
           "a layer starts a window when its pixels are there, or begins when its whole input is",
           "ISAAC, PUMA: windows; NeuroSim: layers");
-    visit("passes", mapping.passes,
-          "a network that is larger than chip.tiles runs in several passes: the chip is programmed "
-          "with some layers, runs all images of a run, and is programmed with the next ones",
-          "choice");
+    visit(
+        "segments", mapping.segments,
+        "a network that is larger than chip.tiles runs in several segments: the chip is programmed "
+        "with some layers, runs all images of a run, and is programmed with the next ones",
+        "choice");
 }
 
 } // namespace cim

@@ -22,7 +22,7 @@ template <class Visit> void fields(GlobalBufferSpec &buffer, Visit &&visit) {
 }
 
 /// What joins the chip to its memory.
-enum class DramKind { Lpddr4, Lpddr, Ddr3, Gddr5, Hbm2, Hbm3, HyperTransport, Typed };
+enum class DramKind { Lpddr4, Lpddr, Ddr3, Gddr5, Hbm2, Hbm3, HyperTransport, Given };
 inline constexpr std::array<std::pair<const char *, DramKind>, 8> dram_kind_names{
     {{"lpddr4", DramKind::Lpddr4},
      {"lpddr", DramKind::Lpddr},
@@ -31,7 +31,7 @@ inline constexpr std::array<std::pair<const char *, DramKind>, 8> dram_kind_name
      {"hbm2", DramKind::Hbm2},
      {"hbm3", DramKind::Hbm3},
      {"hypertransport", DramKind::HyperTransport},
-     {"typed", DramKind::Typed}}};
+     {"given", DramKind::Given}}};
 
 /// Off-chip memory: `chip.dram.*`.
 struct DramSpec {
@@ -49,13 +49,13 @@ struct DramSpec {
 template <class Visit> void fields(DramSpec &dram, Visit &&visit) {
     visit("kind", dram.kind, dram_kind_names,
           "energy of a bit: lpddr4 8, lpddr 40, ddr3 70, gddr5 14, hbm2 3.9, hbm3 4.05, "
-          "hypertransport 50.8 pJ, typed pj_per_bit",
+          "hypertransport 50.8 pJ, given pj_per_bit",
           "hwcomponents; HBM2, GDDR5: NeuroSim V2.1; ISAAC: 10.4 W / 25.6 GB/s");
     visit("latency_ns", dram.latency_ns, "ns", 0, 1e6, "of an access", "assumption");
     visit("gbytes_per_s", dram.gbytes_per_s, "GB/s", 1e-3, 1e5, "bandwidth",
           "LPDDR4, one 64-bit channel (assumption)");
     visit("pj_per_bit", dram.pj_per_bit, "pJ/bit", 0, 1000,
-          "energy of a transferred bit (kind = typed)", "hwcomponents LPDDR4: 8");
+          "energy of a transferred bit (kind = given)", "hwcomponents LPDDR4: 8");
     visit("row_bytes", dram.row_bytes, "B", 0, 1e6,
           "bytes of a row, of which each bank keeps one open; 0: latency_ns is that of any access",
           "LPDDR4: 2048");

@@ -12,7 +12,7 @@ struct ActionEnergy {
                  const AdcSpec &adc);
 
     double cell_level = 0; ///< a driven cell, for each level above zero at the highest digit
-    double array_read = 0; ///< a read, if typed; the cells then cost nothing
+    double array_read = 0; ///< a read, if given; the cells then cost nothing
     double driver_row = 0, dac_row = 0;       ///< an active row at a read
     double hold = 0, mux = 0;                 ///< a conversion
     double conversion = 0;                    ///< without the share that a converter draws at rest

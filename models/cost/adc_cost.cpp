@@ -88,7 +88,7 @@ AdcFigures counter(const ChipSpec &chip, const AdcSpec &adc) {
     return taken({0.029 + std::exp2(adc.bits) * 2 * 0.009, 71 + 5.98 * adc.bits}, {40, 0.9}, chip);
 }
 
-AdcFigures typed(const ChipSpec &, const AdcSpec &adc) { return {adc.conversion_pj, adc.area_um2}; }
+AdcFigures given(const ChipSpec &, const AdcSpec &adc) { return {adc.conversion_pj, adc.area_um2}; }
 
 using Figures = AdcFigures (*)(const ChipSpec &, const AdcSpec &);
 
@@ -96,7 +96,7 @@ Figures figures_of(AdcCost cost) {
     static const std::pair<AdcCost, Figures> models[] = {
         {AdcCost::Survey, survey},   {AdcCost::NeuroSim, neurosim}, {AdcCost::ZigZag, zigzag},
         {AdcCost::Isaac, isaac},     {AdcCost::Puma, puma},         {AdcCost::Mnsim, mnsim},
-        {AdcCost::Counter, counter}, {AdcCost::Typed, typed},
+        {AdcCost::Counter, counter}, {AdcCost::Given, given},
     };
     return std::find_if(std::begin(models), std::end(models),
                         [&](const auto &model) { return model.first == cost; })

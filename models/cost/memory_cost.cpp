@@ -110,7 +110,7 @@ MemoryCost edram(const ChipSpec &chip, double kbytes, double width_bits) {
             chip.cost.buffer.leakage_mw * kbytes / 64 * Scaling(chip).leakage};
 }
 
-MemoryCost typed(const ChipSpec &chip, double kbytes, double width_bits) {
+MemoryCost given(const ChipSpec &chip, double kbytes, double width_bits) {
     const Scaling scaling(chip);
     const BufferCost &buffer = chip.cost.buffer;
     const double width = width_bits / chip.tile.buffer.width_bits;
@@ -128,10 +128,10 @@ MemoryCost memory_cost(const ChipSpec &chip, double kbytes, double width_bits) {
         return sram(chip, kbytes, width_bits);
     case MemoryModel::Edram:
         return edram(chip, kbytes, width_bits);
-    case MemoryModel::Typed:
+    case MemoryModel::Given:
         break;
     }
-    return typed(chip, kbytes, width_bits);
+    return given(chip, kbytes, width_bits);
 }
 
 MemoryCost buffer_cost(const ChipSpec &chip) {

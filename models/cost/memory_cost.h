@@ -15,7 +15,7 @@ struct MemoryCost {
 /// A memory of the chip's kind (chip.cost.buffer.memory) with this capacity and width. SRAM is
 /// interpolated in CACTI's table as MNSIM lists it (45 nm, 2 to 512 KB, 64 to 512 bits), logarithm
 /// over logarithm, and carried on with the slope at its edge beyond; eDRAM in PUMA's two figures
-/// (32 nm), energy in proportion to the width. Typed figures are those of a tile's buffer; another
+/// (32 nm), energy in proportion to the width. Given figures are those of a tile's buffer; another
 /// size takes them in proportion, energy to the width, area and leakage to the capacity.
 MemoryCost memory_cost(const ChipSpec &chip, double kbytes, double width_bits);
 

@@ -30,9 +30,9 @@ std::vector<float> noisy_squares(const ArrayCells &cells, std::size_t cols, std:
     if (cells.read_sigmas.empty())
         return {};
     const bool by_cell = cells.read_sigmas.size() > 1;
-    const auto cells_a_row = static_cast<std::size_t>(cells.grid.columns);
+    const auto cells_per_row = static_cast<std::size_t>(cells.grid.columns);
     const auto noisy_part = [&](std::size_t cell) { // of a cell's conductance
-        return (cells.levels[cell] + cells.references[cell / cells_a_row]) *
+        return (cells.levels[cell] + cells.references[cell / cells_per_row]) *
                (by_cell ? cells.read_sigmas[cell] : 1);
     };
     std::vector<float> squares(cells.levels.size() / planes);
@@ -81,7 +81,7 @@ ColumnCells Crossbar::columns(const ArrayCells &cells) {
     found.converters.lowest = lowest_code_;
     found.converters.top = top_code_;
     for (const double lsb : lsbs_)
-        found.converters.codes_a_unit.push_back(static_cast<float>(1 / (level_ * lsb)));
+        found.converters.codes_per_unit.push_back(static_cast<float>(1 / (level_ * lsb)));
     if (!squares.empty())
         square(squares, cells.read_sigmas.size() > 1 ? 1 : double(cells.read_sigmas.front()),
                found);

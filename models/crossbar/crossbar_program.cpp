@@ -92,13 +92,13 @@ Crossbar::Crossbar(const ArrayProgram &program)
 }
 
 ArrayCells Crossbar::encode(const ArrayProgram &program) const {
-    const int cells_a_row = code_.planes() * cols_;
+    const int cells_per_row = code_.planes() * cols_;
     ArrayCells cells;
-    cells.grid = {program.draw, program.array, rows_, cells_a_row};
+    cells.grid = {program.draw, program.array, rows_, cells_per_row};
     cells.levels.resize(static_cast<std::size_t>(cells.grid.cells()));
     for (int r = 0; r < rows_; ++r)
         code_.encode(cols_, program.weights + std::ptrdiff_t{r} * program.stride, cols_,
-                     cells.levels.data() + std::ptrdiff_t{r} * cells_a_row);
+                     cells.levels.data() + std::ptrdiff_t{r} * cells_per_row);
     cells.currents = digit_currents(program.pe, program.device, program.draw, program.array);
     return cells;
 }
@@ -106,8 +106,8 @@ ArrayCells Crossbar::encode(const ArrayProgram &program) const {
 /// Columns of finer ranges: how many counts their codes stand for.
 void Crossbar::shift_codes(const ConverterRange &range) {
     for (std::size_t c = 0; c < range.shifts.size(); ++c) {
-        slice_sum_.counts_a_code.push_back(1 << range.shifts[c]);
-        lsbs_[c] *= slice_sum_.counts_a_code.back();
+        slice_sum_.counts_per_code.push_back(1 << range.shifts[c]);
+        lsbs_[c] *= slice_sum_.counts_per_code.back();
     }
 }
 
@@ -190,23 +190,23 @@ ColumnCells Crossbar::converted(const ArrayProgram &program, const ArrayCells &c
 
 /// Inverts columns whose levels add up to more than half of what they can: top - l instead of l.
 void Crossbar::flip_columns(std::vector<float> &levels) {
-    const auto cells_a_row = static_cast<std::size_t>(columns_);
+    const auto cells_per_row = static_cast<std::size_t>(columns_);
     const int top = (1 << code_.cell_bits) - 1;
-    std::vector<double> sums(cells_a_row);
+    std::vector<double> sums(cells_per_row);
     for (std::size_t i = 0; i < levels.size(); ++i)
-        sums[i % cells_a_row] += double(levels[i]);
-    std::vector<char> flipped(cells_a_row, 0);
-    slice_sum_.counts_a_code.resize(cells_a_row, 1);
+        sums[i % cells_per_row] += double(levels[i]);
+    std::vector<char> flipped(cells_per_row, 0);
+    slice_sum_.counts_per_code.resize(cells_per_row, 1);
     restored_.assign(static_cast<std::size_t>(cols_), 0);
-    for (std::size_t c = 0; c < cells_a_row; ++c)
+    for (std::size_t c = 0; c < cells_per_row; ++c)
         if (2 * sums[c] > double(top) * rows_) {
             flipped[c] = 1;
-            slice_sum_.counts_a_code[c] *= -1;
+            slice_sum_.counts_per_code[c] *= -1;
             const auto plane = static_cast<int>(c / static_cast<std::size_t>(cols_));
             restored_[c % static_cast<std::size_t>(cols_)] += top * code_.plane_weight(plane);
         }
     for (std::size_t i = 0; i < levels.size(); ++i)
-        if (flipped[i % cells_a_row] != 0)
+        if (flipped[i % cells_per_row] != 0)
             levels[i] = static_cast<float>(top) - levels[i];
 }
 
@@ -219,9 +219,9 @@ bool Crossbar::loses_nothing(const std::vector<float> &levels) const {
 /// The power that each row draws: its cells, above a reference cell's conductance, and as many
 /// reference cells as the array has columns and one more.
 void Crossbar::draw_power(const std::vector<float> &levels, double reference, int columns) {
-    const auto cells_a_row = static_cast<std::ptrdiff_t>(levels.size()) / rows_;
-    for (auto row = levels.begin(); row != levels.end(); row += cells_a_row) {
-        const double above = std::accumulate(row, row + cells_a_row, 0.0);
+    const auto cells_per_row = static_cast<std::ptrdiff_t>(levels.size()) / rows_;
+    for (auto row = levels.begin(); row != levels.end(); row += cells_per_row) {
+        const double above = std::accumulate(row, row + cells_per_row, 0.0);
         row_levels_.push_back(std::llround(256 * (above + reference * (columns + 1))));
     }
 }

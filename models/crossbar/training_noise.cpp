@@ -27,28 +27,28 @@ void disturb_weights(const ArraySpec &array, const DeviceSpec &device, std::uint
                                  0);
     const ChipDraw chip{std::uint64_t{key[0]} << 32 | key[1], 0};
 
-    const int rows_a_part = std::max(1, part / cols), cells_a_row = code.planes() * cols;
-    std::vector<float> levels(static_cast<std::size_t>(rows_a_part * cells_a_row));
+    const int rows_per_part = std::max(1, part / cols), cells_per_row = code.planes() * cols;
+    std::vector<float> levels(static_cast<std::size_t>(rows_per_part * cells_per_row));
     std::vector<std::int8_t> integers(static_cast<std::size_t>(cols));
-    for (int first = 0; first < rows; first += rows_a_part) {
-        const int count = std::min(rows_a_part, rows - first);
+    for (int first = 0; first < rows; first += rows_per_part) {
+        const int count = std::min(rows_per_part, rows - first);
         float *own = weights + std::ptrdiff_t{first} * cols;
         for (int r = 0; r < count; ++r) {
             std::transform(own + r * cols, own + (r + 1) * cols, integers.begin(), [](float w) {
                 return static_cast<std::int8_t>(static_cast<int>(std::rint(w)));
             });
-            code.encode(cols, integers.data(), cols, levels.data() + r * cells_a_row);
+            code.encode(cols, integers.data(), cols, levels.data() + r * cells_per_row);
         }
         const std::uint32_t number = static_cast<std::uint32_t>(matrix) * most_parts +
-                                     static_cast<std::uint32_t>(first / rows_a_part);
-        const CellGrid grid{chip, number, count, cells_a_row};
+                                     static_cast<std::uint32_t>(first / rows_per_part);
+        const CellGrid grid{chip, number, count, cells_per_row};
         law.program(grid, levels.data());
         law.age(grid, levels.data());
         std::fill_n(own, count * cols, static_cast<float>(-code.offset()));
         for (int r = 0; r < count; ++r, own += cols)
             for (int p = 0; p < code.planes(); ++p) {
                 const auto weight = static_cast<float>(code.plane_weight(p));
-                const float *plane = levels.data() + r * cells_a_row + p * cols;
+                const float *plane = levels.data() + r * cells_per_row + p * cols;
                 for (int c = 0; c < cols; ++c)
                     own[c] += weight * plane[c];
             }

@@ -24,7 +24,7 @@ CellLaw::CellLaw(const DeviceSpec &device, int cell_bits)
     gmax_ = static_cast<float>(device.gmax_s() / step);
     top_ = static_cast<float>(top);
     ceiling_ = static_cast<float>(device.ceiling * device.gmax_s() / step) - gmin_;
-    steps_a_us_ = 1e-6 / step;
+    steps_per_us_ = 1e-6 / step;
 
     same_for_all_ = device.verify.method == VerifyMethod::None && !lognormal_ &&
                     device.programming_error != ErrorLaw::Table;
@@ -41,7 +41,8 @@ CellLaw::CellLaw(const DeviceSpec &device, int cell_bits)
     read_sigma_ = device.read_sigma;
     if (telegraph.amplitude > 0 && device.telegraph_is_fast())
         read_sigma_ = std::sqrt(read_sigma_ * read_sigma_ + telegraph.variance());
-    ages_ = (device.drift.law != DriftLaw::None && device.time_s > 0) || device.warmth != 1 ||
+    ages_ = (device.drift.law != DriftLaw::None && device.time_s > 0) ||
+            device.temperature_factor != 1 ||
             (telegraph.amplitude > 0 && !device.telegraph_is_fast());
 }
 

@@ -74,7 +74,7 @@ class CellLaw {
     float gmin_ = 0, gmax_ = 0; ///< in level steps
     float top_ = 0;             ///< highest level
     float ceiling_ = 0;         ///< highest level that a cell can hold
-    double steps_a_us_ = 1;
+    double steps_per_us_ = 1;
     double read_sigma_ = 0;
     bool ages_ = false;
     bool lognormal_ = false;

@@ -20,8 +20,8 @@ double CellLaw::reference(const ChipDraw &chip) const {
     if (ln >= 0 && drift.law == DriftLaw::Power)
         conductance *= std::exp(-ln * drift_exponent(drift, conductance / double(gmax_)).mean);
     else if (ln >= 0)
-        conductance += drift.log_us * ln * steps_a_us_;
-    return std::max(0.0, conductance * device_.warmth);
+        conductance += drift.log_us * ln * steps_per_us_;
+    return std::max(0.0, conductance * device_.temperature_factor);
 }
 
 void CellLaw::age(const CellGrid &grid, float *levels) const {
@@ -32,10 +32,10 @@ void CellLaw::age(const CellGrid &grid, float *levels) const {
         levels[i] += before;
     drift(grid, levels);
     trap(grid, levels);
-    const auto warmth = static_cast<float>(device_.warmth);
+    const auto temperature_factor = static_cast<float>(device_.temperature_factor);
     const auto now = static_cast<float>(reference(grid.draw));
     for (std::int64_t i = 0; i < grid.cells(); ++i)
-        levels[i] = std::max(levels[i] * warmth, 0.0f) - now;
+        levels[i] = std::max(levels[i] * temperature_factor, 0.0f) - now;
 }
 
 void CellLaw::drift(const CellGrid &grid, float *conductances) const {
@@ -52,9 +52,9 @@ void CellLaw::drift(const CellGrid &grid, float *conductances) const {
         }
         return;
     }
-    const auto mean = static_cast<float>(drift.log_us * ln * steps_a_us_);
+    const auto mean = static_cast<float>(drift.log_us * ln * steps_per_us_);
     const auto sigma =
-        static_cast<float>((drift.log_sigma_us + drift.log_sigma_slope_us * ln) * steps_a_us_);
+        static_cast<float>((drift.log_sigma_us + drift.log_sigma_slope_us * ln) * steps_per_us_);
     for (std::size_t i = 0; i < normal.size(); ++i)
         conductances[i] += mean + sigma * normal[i];
 }

@@ -23,7 +23,7 @@ DeviceSpec DeviceSpec::ideal() const {
 DeviceSpec DeviceSpec::at(double kelvin) const {
     DeviceSpec device = *this;
     const double above = kelvin - 300;
-    device.warmth = std::max(0.0, 1 + temperature.conductance_per_k * above);
+    device.temperature_factor = std::max(0.0, 1 + temperature.conductance_per_k * above);
     const double spreads = std::max(0.0, 1 + temperature.sigma_per_k * above);
     device.programming_scale *= spreads;
     device.read_sigma *= spreads;

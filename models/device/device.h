@@ -73,7 +73,8 @@ struct DeviceSpec {
     double time_s = 0;
     DriftSpec drift;
     TemperatureSpec temperature;
-    double warmth = 1; ///< conductance at the junction's temperature over that at 300 K: at()
+    double temperature_factor =
+        1; ///< conductance at the junction's temperature over that at 300 K: at()
     double nonlinearity_v = 0;
 
     double gmax_s() const { return 1 / on_ohm; }

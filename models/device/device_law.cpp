@@ -26,7 +26,7 @@ void write_exactly(D &device) {
 
 void forget_temperature(D &device) {
     device.temperature = {};
-    device.warmth = 1;
+    device.temperature_factor = 1;
 }
 
 } // namespace
@@ -118,7 +118,7 @@ const std::vector<DeviceLaw> &device_laws() {
          LawStep::Age,
          {},
          {"temperature"},
-         [](const D &d) { return d.warmth != 1; },
+         [](const D &d) { return d.temperature_factor != 1; },
          forget_temperature},
     };
     return laws;

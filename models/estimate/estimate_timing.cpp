@@ -39,7 +39,7 @@ Recurrence::Recurrence(const nn::QuantizedNetwork &network, const Placement &pla
     if (!flow_.shortage.empty())
         throw std::runtime_error(flow_.shortage);
     for (const Receiver &receiver : flow_.receivers)
-        rooms_.push_back({&receiver, credit(tile_of(receiver.source), receiver.tile), {}, {}});
+        buffers_.push_back({&receiver, credit(tile_of(receiver.source), receiver.tile), {}, {}});
     for (int source = -1; source < ops(); ++source)
         for (const Delivery &delivery : flow_.from(source)) {
             auto &routes = outputs_[at(source + 1)].routes;
@@ -100,10 +100,10 @@ TimingEstimate Recurrence::run() {
     return estimate;
 }
 
-Room &Recurrence::room(int op, int input, int tile) {
+InputBuffer &Recurrence::buffer(int op, int input, int tile) {
     for (int r : flow_.inputs[at(op)])
-        if (rooms_[at(r)].spec->input == input && rooms_[at(r)].spec->tile == tile)
-            return rooms_[at(r)];
+        if (buffers_[at(r)].spec->input == input && buffers_[at(r)].spec->tile == tile)
+            return buffers_[at(r)];
     throw std::logic_error("an op has no receiver for its input");
 }
 
@@ -113,7 +113,7 @@ void Recurrence::place_tiles(int l) {
         TileFlow flow;
         flow.tile = tile;
         flow.home = tile == layer.home;
-        flow.room = &room(layer.op, 0, tile);
+        flow.buffer = &buffer(layer.op, 0, tile);
         for (const std::vector<TileShare> &shares : flow_.shares[at(l)]) {
             const TileShare &share = shares[at(tile - layer.tiles.front())];
             flow.shares.push_back(&share);
@@ -174,14 +174,14 @@ bool Recurrence::read_images() {
 
 /// Logits into the global buffer, then by DMA to DRAM.
 bool Recurrence::write_logits() {
-    Room &room = rooms_[at(flow_.inputs[at(ops())][0])];
-    const int pixels = room.spec->pixels;
+    InputBuffer &buffer = buffers_[at(flow_.inputs[at(ops())][0])];
+    const int pixels = buffer.spec->pixels;
     bool moved = false;
-    while (static_cast<std::int64_t>(done_.size() + 1) * pixels <= room.arrivals()) {
+    while (static_cast<std::int64_t>(done_.size() + 1) * pixels <= buffer.arrivals()) {
         const auto image = static_cast<std::int64_t>(done_.size());
         for (int p = 0; p < pixels; ++p) {
-            const Cycle start = std::max(write_free_, room.arrived[at(image * pixels + p)]);
-            write_free_ = start + global_buffer_cycles(chip_, room.spec->pixel_bytes);
+            const Cycle start = std::max(write_free_, buffer.arrived[at(image * pixels + p)]);
+            write_free_ = start + global_buffer_cycles(chip_, buffer.spec->pixel_bytes);
         }
         Cycle time = write_free_ + chip_.global_buffer.latency_cycles;
         if (image > 0)
@@ -195,7 +195,7 @@ bool Recurrence::write_logits() {
                     dram_latency_cycles(chip_, logits_rows_.open(address, size));
         }
         done_.push_back(time);
-        room.free_until((image + 1) * pixels, time);
+        buffer.free_until((image + 1) * pixels, time);
         moved = true;
     }
     return moved;

@@ -25,13 +25,13 @@ class Recurrence {
         return source < 0 ? global_buffer_tile : placement_.ops[at(source)].tile;
     }
     int node_of(int tile) const { return placement_.interconnect.node_of_tile(tile); }
-    /// Cycles until tile a knows of room at tile b.
+    /// Cycles until tile a knows of buffer at tile b.
     Cycle credit(int tile_a, int tile_b) const {
         return credit_cycles(chip_,
                              placement_.interconnect.length(node_of(tile_a), node_of(tile_b)));
     }
     /// The receiver of an op's input on a tile.
-    Room &room(int op, int input, int tile);
+    InputBuffer &buffer(int op, int input, int tile);
     void place_tiles(int layer);
 
     // Each goes on as far as it can; false when it could not.
@@ -52,7 +52,7 @@ class Recurrence {
     const ChipSpec &chip_;
     const DeviceSpec &device_;
     const Dataflow flow_;
-    std::vector<Room> rooms_;                  ///< parallel to flow_.receivers
+    std::vector<InputBuffer> buffers_;         ///< parallel to flow_.receivers
     std::vector<Output> outputs_;              ///< [op + 1]; [0]: the image
     std::vector<Cycle> vector_free_;           ///< by op
     std::vector<std::int64_t> steps_;          ///< by op that is no matrix product: done

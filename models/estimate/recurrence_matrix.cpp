@@ -31,7 +31,7 @@ bool Recurrence::multiply(int l, TileFlow &tile) {
         const TileShare &share = *tile.shares[copy];
         const auto order = static_cast<std::int64_t>(tile.reduced.size());
         const int slots = result_slots(layer);
-        if (last >= tile.room->arrivals())
+        if (last >= tile.buffer->arrivals())
             break;
         if (share.takes_part() && order >= slots && at(order - slots) >= tile.left.size())
             break;
@@ -42,7 +42,7 @@ bool Recurrence::multiply(int l, TileFlow &tile) {
                          [](const SumLink *link) { return link->has_next(); }))
             break;
         if (last >= first)
-            tile.load_end = std::max(tile.load_end, tile.room->arrived[at(last)]);
+            tile.load_end = std::max(tile.load_end, tile.buffer->arrived[at(last)]);
         if (share.takes_part()) {
             tile.load_end = std::max(tile.load_end, tile.register_free[copy]) +
                             port_cycles(chip_, share.load_accesses);
@@ -59,7 +59,7 @@ bool Recurrence::multiply(int l, TileFlow &tile) {
             tile.reduced.push_back(tile.reduce_end);
             tile.window_of.push_back(tile.window);
         }
-        tile.room->free_until(first + first_pixel(op, 0, position + 1), tile.load_end);
+        tile.buffer->free_until(first + first_pixel(op, 0, position + 1), tile.load_end);
         ++tile.window;
         moved = true;
     }
@@ -93,7 +93,7 @@ bool Recurrence::combine(int op_index, int l) {
     const nn::QuantizedOp &op = network_.ops[at(op_index)];
     const LayerPlacement &layer = placement_.layers[at(l)];
     Output &output = outputs_[at(op_index + 1)];
-    Room *residual = op.inputs.size() > 1 ? &room(op_index, 1, layer.home) : nullptr;
+    InputBuffer *residual = op.inputs.size() > 1 ? &buffer(op_index, 1, layer.home) : nullptr;
     bool moved = false;
     while (static_cast<std::int64_t>(output.ready.size()) < images * layer.gemm.vectors) {
         const auto w = static_cast<std::int64_t>(output.ready.size());

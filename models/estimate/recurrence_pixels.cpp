@@ -20,7 +20,7 @@ bool Recurrence::pool_or_add(int op) {
             start = std::max(start, output.place_from(pixel));
         bool all = true;
         for (int r : flow_.inputs[at(op)]) {
-            const Room &in = rooms_[at(r)];
+            const InputBuffer &in = buffers_[at(r)];
             const int last = steps.last_pixel(in.spec->input, step);
             const std::int64_t q = image * in.spec->pixels + last;
             all = all && (last < 0 || q < in.arrivals());
@@ -30,7 +30,7 @@ bool Recurrence::pool_or_add(int op) {
         if (!all)
             break;
         for (int r : flow_.inputs[at(op)]) {
-            Room &in = rooms_[at(r)];
+            InputBuffer &in = buffers_[at(r)];
             in.free_until(image * in.spec->pixels + steps.first_pixel(in.spec->input, step + 1),
                           start);
         }
@@ -72,11 +72,11 @@ bool Recurrence::deliver(int source, std::int64_t q, const Delivery &delivery, O
     Cycle start = output.handed;
     for (const Stop &stop : delivery.stops)
         for (int r : stop.receivers) {
-            if (!rooms_[at(r)].has_room(q))
+            if (!buffers_[at(r)].has_space(q))
                 return false;
-            start = std::max(start, rooms_[at(r)].room_from(q));
+            start = std::max(start, buffers_[at(r)].space_from(q));
         }
-    const std::int64_t bytes = rooms_[at(delivery.stops[0].receivers[0])].spec->pixel_bytes;
+    const std::int64_t bytes = buffers_[at(delivery.stops[0].receivers[0])].spec->pixel_bytes;
     std::vector<Route> &routes = output.routes[output.delivery];
     const Cycle flits = packet_flits(chip_.noc, bytes);
     for (const Route &route : routes)
@@ -88,7 +88,7 @@ bool Recurrence::deliver(int source, std::int64_t q, const Delivery &delivery, O
                                   ? start + local_cycles(chip_, bytes)
                                   : routes[s].pass(start, flits);
         for (int r : delivery.stops[s].receivers)
-            rooms_[at(r)].arrived.push_back(arrival);
+            buffers_[at(r)].arrived.push_back(arrival);
     }
     output.handed = start;
     return true;

@@ -17,17 +17,17 @@ using Cycle = std::int64_t;
 inline std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 /// Arrivals and departures of the pixels of one receiver, all images in a row.
-struct Room {
+struct InputBuffer {
     const Receiver *spec = nullptr;
-    Cycle credit = 0; ///< cycles until the sender knows of free room
+    Cycle credit = 0; ///< cycles until the sender knows of free buffer
     std::vector<Cycle> arrived, freed;
 
     std::int64_t arrivals() const { return static_cast<std::int64_t>(arrived.size()); }
     /// Whether pixel `q` may be sent yet, and from when on.
-    bool has_room(std::int64_t q) const {
+    bool has_space(std::int64_t q) const {
         return q < spec->capacity || q - spec->capacity < static_cast<std::int64_t>(freed.size());
     }
-    Cycle room_from(std::int64_t q) const {
+    Cycle space_from(std::int64_t q) const {
         return q < spec->capacity ? 0 : freed[at(q - spec->capacity)] + credit;
     }
     void free_until(std::int64_t pixels, Cycle cycle) {
@@ -95,7 +95,7 @@ struct Output {
 /// Partial sums of a tile on their way to another one that adds them.
 struct SumLink {
     int target = 0;   ///< tile
-    Cycle credit = 0; ///< cycles until it knows of room there
+    Cycle credit = 0; ///< cycles until it knows of buffer there
     Route route;
     std::vector<Cycle> arrived{};  ///< by window sent here: when its sums were there
     std::vector<Cycle> consumed{}; ///< by window sent here: when they were added
@@ -108,7 +108,7 @@ struct SumLink {
 struct TileFlow {
     int tile = 0;
     bool home = false;
-    Room *room = nullptr;
+    InputBuffer *buffer = nullptr;
     std::vector<const TileShare *> shares;       ///< by copy
     std::vector<SumLink> links;                  ///< to other tiles
     std::vector<std::size_t> link_of;            ///< by copy: index into links

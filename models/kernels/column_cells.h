@@ -30,15 +30,15 @@ struct ReadPlan {
 /// What the converters of an array make of its column sums. Vectors hold a value a column; those
 /// that may be empty are neutral then, at no cost.
 ///
-/// code = clamp(rint(sum x codes_a_unit + noise + offset), lowest, top), in single precision, then
-/// map[code - lowest]. The noise of a read is Gaussian, of variance
-/// (sum of squares) x noise + variance.
+/// code = clamp(rint(sum x codes_per_unit + noise + offset), lowest, top), in single precision,
+/// then map[code - lowest]. The noise of a read is Gaussian, of variance (sum of squares) x noise +
+/// variance.
 ///
 /// Where the sum alone decides, it may be done in whole numbers:
 /// code = clamp((sum x gain + 2^14) >> 15, lowest, top), halves up.
 struct Converters {
     int lowest = 0, top = 255;
-    std::vector<float> codes_a_unit;
+    std::vector<float> codes_per_unit;
     std::vector<float> noise;        ///< codes^2 a unit of the summed squares; empty: no read noise
     std::vector<float> offset;       ///< codes; may be empty
     std::vector<float> variance;     ///< of the converter's own noise, codes^2; may be empty

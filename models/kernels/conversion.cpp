@@ -20,7 +20,7 @@ constexpr std::uint64_t seed_step = 0x9e3779b97f4a7c15;
 Converters prepared(const Converters &converters, int width) {
     Converters ready = converters;
     for (std::vector<float> *values :
-         {&ready.codes_a_unit, &ready.noise, &ready.offset, &ready.variance})
+         {&ready.codes_per_unit, &ready.noise, &ready.offset, &ready.variance})
         values->resize(static_cast<std::size_t>(width));
     if (!ready.gains.empty())
         ready.gains.resize(static_cast<std::size_t>(width));

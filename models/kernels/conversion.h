@@ -27,9 +27,9 @@ inline float root(float variance) {
 }
 
 /// What a converter sees, in codes.
-inline float value_of(std::int32_t sum, float codes_a_unit, float root, float normal,
+inline float value_of(std::int32_t sum, float codes_per_unit, float root, float normal,
                       float offset) {
-    return std::fma(root, normal, static_cast<float>(sum) * codes_a_unit) + offset;
+    return std::fma(root, normal, static_cast<float>(sum) * codes_per_unit) + offset;
 }
 
 /// Variance of what it sees, in codes^2.

@@ -41,16 +41,16 @@ double units(double value, double lsb) {
 
 } // namespace
 
-double largest_sum(int rows, int rows_a_group, const std::vector<float> &matrix) {
+double largest_sum(int rows, int rows_per_group, const std::vector<float> &matrix) {
     const std::size_t columns = matrix.size() / static_cast<std::size_t>(rows);
     std::vector<double> sums(columns);
     double largest = 0;
     for (int r = 0; r < rows; ++r) {
         const float *row = matrix.data() + static_cast<std::size_t>(r) * columns;
-        const double before = r % rows_a_group == 0 ? 0 : 1;
+        const double before = r % rows_per_group == 0 ? 0 : 1;
         for (std::size_t c = 0; c < columns; ++c)
             sums[c] = before * sums[c] + std::abs(row[c]);
-        if ((r + 1) % rows_a_group == 0 || r + 1 == rows)
+        if ((r + 1) % rows_per_group == 0 || r + 1 == rows)
             largest = std::max(largest, *std::max_element(sums.begin(), sums.end()));
     }
     return largest;
@@ -82,9 +82,9 @@ std::vector<std::int16_t> whole_gains(const ColumnCells &columns) {
         largest_short)
         return {};
     std::vector<std::int16_t> gains;
-    for (const float codes_a_unit : adc.codes_a_unit) {
-        const float gain = std::rint(codes_a_unit * 0x1p15f);
-        if (gain < 1 || gain > 0x1p14f || gain * 0x1p-15f != codes_a_unit)
+    for (const float codes_per_unit : adc.codes_per_unit) {
+        const float gain = std::rint(codes_per_unit * 0x1p15f);
+        if (gain < 1 || gain > 0x1p14f || gain * 0x1p-15f != codes_per_unit)
             return {};
         gains.push_back(static_cast<std::int16_t>(gain));
     }

@@ -15,7 +15,7 @@ namespace cim {
 constexpr double largest_short = 32767;
 
 /// The largest sum of sizes that a column of a matrix can reach over the rows of one group.
-double largest_sum(int rows, int rows_a_group, const std::vector<float> &matrix);
+double largest_sum(int rows, int rows_per_group, const std::vector<float> &matrix);
 
 /// Fixed-point units of a level for cells whose sums over a row group are at most `largest` levels
 /// and are multiplied with digits up to `digit`.

@@ -166,16 +166,16 @@ void PortableKernel::convert(int step, const std::int32_t *sums, const std::int3
     const auto lowest = static_cast<float>(converters_.lowest);
     const auto top = static_cast<float>(converters_.top);
     const int place = 1 << (step * plan_.dac_bits);
-    const float *codes_a_unit = converters_.codes_a_unit.data();
+    const float *codes_per_unit = converters_.codes_per_unit.data();
     const float *noise = converters_.noise.data(), *variance = converters_.variance.data();
     const float *offset = converters_.offset.data();
     const auto noisy_code = [&](int c) {
         const float spread = root(variance_of(squares[c], noise[c], variance[c]));
-        return code_of(value_of(sums[c], codes_a_unit[c], spread, normal[c], offset[c]), lowest,
+        return code_of(value_of(sums[c], codes_per_unit[c], spread, normal[c], offset[c]), lowest,
                        top);
     };
     const auto quiet_code = [&](int c) {
-        return code_of(static_cast<float>(sums[c]) * codes_a_unit[c] + offset[c], lowest, top);
+        return code_of(static_cast<float>(sums[c]) * codes_per_unit[c] + offset[c], lowest, top);
     };
     if (!converters_.gains.empty()) {
         const std::int16_t *gains = converters_.gains.data();

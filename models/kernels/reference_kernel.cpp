@@ -49,7 +49,7 @@ void ReferenceKernel::codes(const InputBatch &in, std::int32_t *codes) const {
                 const float variance = variance_of(found.squares, adc.noise[c], adc.variance[c]);
                 const std::uint16_t normal =
                     places[static_cast<std::size_t>(v * plan.reads() + read)];
-                const float value = value_of(found.cells, adc.codes_a_unit[c], root(variance),
+                const float value = value_of(found.cells, adc.codes_per_unit[c], root(variance),
                                              NormalPool::shared().from(normal)[c], adc.offset[c]);
                 std::int32_t code =
                     code_of(value, static_cast<float>(adc.lowest), static_cast<float>(adc.top));

@@ -4,7 +4,7 @@
 namespace cim {
 
 void SliceSum::add(const std::int32_t *codes, std::int32_t *y) const {
-    const std::int32_t *counts = counts_a_code.empty() ? nullptr : counts_a_code.data();
+    const std::int32_t *counts = counts_per_code.empty() ? nullptr : counts_per_code.data();
     for (int slice = 0; slice < slices; ++slice)
         for (int sign = 1; sign >= (apart ? -1 : 1); sign -= 2) {
             const std::int32_t weight = sign * (1 << (slice * cell_bits));

@@ -16,7 +16,7 @@ struct SliceSum {
     /// and output.
     bool apart = false;
     /// Of each column, negative if it holds its levels inverted; empty: 1.
-    std::vector<std::int32_t> counts_a_code;
+    std::vector<std::int32_t> counts_per_code;
 
     /// Columns of a slice.
     std::ptrdiff_t pitch() const { return std::ptrdiff_t{cols} * (apart ? 2 : 1); }

@@ -7,7 +7,7 @@ namespace nn {
 
 namespace {
 
-constexpr std::size_t most_bits = ranges_a_matrix / 2;
+constexpr std::size_t most_bits = ranges_per_matrix / 2;
 constexpr float least_learned = 1e-4f;
 
 } // namespace
@@ -40,7 +40,7 @@ void make_ranges(std::vector<Matrix> &matrices, bool learned) {
         if (!learned)
             matrix.ranges.clear();
         else if (matrix.ranges.empty() && !matrix.gamma.empty())
-            matrix.ranges.resize(ranges_a_matrix);
+            matrix.ranges.resize(ranges_per_matrix);
 }
 
 void keep_above_zero(std::vector<Matrix> &matrices) {

@@ -12,7 +12,7 @@ namespace nn {
 /// number of bits for its outputs and one for their mean over a map, so that weight-sharing
 /// networks of several bits do not pull at the same value (as the switchable clipping of Jin et al.
 /// 2020, AdaBits). 0: not learned (yet).
-constexpr std::size_t ranges_a_matrix = 16;
+constexpr std::size_t ranges_per_matrix = 16;
 
 /// Whether what comes out of a step is rounded to steps of its own.
 bool has_range(const Step &step);

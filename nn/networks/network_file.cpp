@@ -70,7 +70,7 @@ void for_each_tensor(const std::vector<Step> &steps, Matrices &matrices, Visit v
             visit(step.name + ".gamma", matrix.gamma, std::vector<std::int64_t>{outputs});
         if (!matrix.ranges.empty())
             visit(step.name + ".ranges", matrix.ranges,
-                  std::vector<std::int64_t>{std::int64_t{ranges_a_matrix}});
+                  std::vector<std::int64_t>{std::int64_t{ranges_per_matrix}});
         visit(step.name + (step.classifier ? ".bias" : ".beta"), matrix.beta,
               std::vector<std::int64_t>{outputs});
     }
@@ -163,7 +163,7 @@ TrainedNetwork load_network(const std::string &file) {
     for (const Step &step : full_steps(network))
         if (step.kind == OpKind::MatMul && has_range(step) &&
             read.tensors.count(step.name + ".ranges") > 0)
-            network.matrices[static_cast<std::size_t>(step.slot)].ranges.resize(ranges_a_matrix);
+            network.matrices[static_cast<std::size_t>(step.slot)].ranges.resize(ranges_per_matrix);
     for_each_tensor(
         plan(network.spec, network.input, network.classes), network.matrices,
         [&](const std::string &name, std::vector<float> &values,

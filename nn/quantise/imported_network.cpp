@@ -17,7 +17,7 @@
 namespace nn {
 namespace {
 
-constexpr int images_a_job = 50;
+constexpr int images_per_job = 50;
 
 /// The image that a network's input is made for.
 Shape image_shape(const Graph &graph) {
@@ -103,7 +103,7 @@ double ImportedNetwork::float_accuracy(const Images &images, int count, int thre
     const std::vector<int> pixels = input_pixels(graph_, images.shape);
     const int outputs = static_cast<int>(value_count(graph_.output_shape()));
     const int total = std::min(count, images.count());
-    const int jobs = (total + images_a_job - 1) / images_a_job;
+    const int jobs = (total + images_per_job - 1) / images_per_job;
     std::vector<std::unique_ptr<GraphRunner>> runners(
         static_cast<std::size_t>(std::max(1, threads)));
     std::vector<int> right(static_cast<std::size_t>(jobs), 0);
@@ -112,8 +112,8 @@ double ImportedNetwork::float_accuracy(const Images &images, int count, int thre
         if (!runner)
             runner = std::make_unique<GraphRunner>(graph_);
         std::vector<float> input(pixels.size());
-        const int end = std::min(total, (job + 1) * images_a_job);
-        for (int i = job * images_a_job; i < end; ++i) {
+        const int end = std::min(total, (job + 1) * images_per_job);
+        for (int i = job * images_per_job; i < end; ++i) {
             load_image(pixels, normalisation_, images.shape, images.image(i), input.data());
             right[static_cast<std::size_t>(job)] +=
                 predicted_class(runner->run(input.data()), outputs) ==

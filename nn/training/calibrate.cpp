@@ -12,8 +12,8 @@ namespace nn {
 
 namespace {
 
-constexpr int images_a_draw = 128;
-constexpr int images_a_chunk = 64; ///< of accuracy(): fits the cache
+constexpr int images_per_draw = 128;
+constexpr int images_per_chunk = 64; ///< of accuracy(): fits the cache
 constexpr int range_samples = 1 << 17;
 
 PassOptions options(bool quantise) {
@@ -41,7 +41,7 @@ std::vector<StepStatistics> calibrate(const std::vector<Matrix> &matrices, const
                                       const OnStatistics &on_statistics) {
     const int count = std::min(train.calibration_images, images.count());
     std::vector<std::uint64_t> draws;
-    for (int d = 0; d < std::max(1, count / images_a_draw); ++d)
+    for (int d = 0; d < std::max(1, count / images_per_draw); ++d)
         draws.push_back(
             Random(train.seed, Purpose::Calibration, static_cast<std::uint64_t>(d)).bits64());
     for (std::size_t i = 0; i < cutout.steps.size(); ++i)
@@ -64,12 +64,12 @@ std::vector<float> logits(const Cutout &cutout, const std::vector<StepStatistics
 
 double accuracy(const Cutout &cutout, const std::vector<StepStatistics> &statistics, bool quantise,
                 const Images &images, int count, int threads) {
-    const int chunks = (count + images_a_chunk - 1) / images_a_chunk;
+    const int chunks = (count + images_per_chunk - 1) / images_per_chunk;
     const int classes = cutout.steps.back().out.channels;
     std::vector<int> right(static_cast<std::size_t>(chunks));
     std::vector<Workspace> workspaces(static_cast<std::size_t>(std::max(1, threads)));
     parallel(chunks, threads, [&](int chunk, int thread) {
-        const int first = chunk * images_a_chunk, n = std::min(images_a_chunk, count - first);
+        const int first = chunk * images_per_chunk, n = std::min(images_per_chunk, count - first);
         Pass pass(cutout.steps, options(quantise), workspaces[static_cast<std::size_t>(thread)]);
         const float *logits =
             pass.forward(n, pixels(cutout, images, first, n).data(), cutout.operands, statistics);

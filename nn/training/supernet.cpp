@@ -72,7 +72,7 @@ void Supernet::train(const Dataset &data, const TrainSpec &train, const Choices 
                      const Checkpoint &checkpoint, const PrepareChip &chip) {
     TrainedNetwork &network = state_->network;
     Trainer trainer(network, data.train, train, choices, disturb, threads, chip);
-    const int steps = trainer.steps_an_epoch();
+    const int steps = trainer.steps_per_epoch();
     Standing at;
     if (!checkpoint.file.empty())
         at = load_checkpoint(checkpoint, {train.epochs, steps}, network.matrices,

@@ -205,7 +205,7 @@ Loss Trainer::step(int epoch, int step, double learning_rate) {
         order_epoch_ = epoch;
     }
     const auto number =
-        static_cast<std::uint64_t>(epoch) * static_cast<std::uint64_t>(steps_an_epoch()) +
+        static_cast<std::uint64_t>(epoch) * static_cast<std::uint64_t>(steps_per_epoch()) +
         static_cast<std::uint64_t>(step);
     std::vector<Cutout> trained = cutouts(number);
     if (train_.activation_ranges == ActivationRanges::Learned)

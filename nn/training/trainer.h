@@ -22,7 +22,7 @@ class Trainer {
             const Choices &choices, const Disturb &disturb, int threads,
             const PrepareChip &chip = nullptr);
 
-    int steps_an_epoch() const { return images_used_ / train_.batch; }
+    int steps_per_epoch() const { return images_used_ / train_.batch; }
 
     /// What the optimizer remembers, to be kept or put back.
     OptimizerState &optimizer_state() { return optimizer_->state(); }

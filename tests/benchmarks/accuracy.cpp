@@ -49,7 +49,7 @@ class TrainedBench {
 
   private:
     explicit TrainedBench(Config config)
-        : config_(std::move(config)), workbench_(open_workbench(config_)),
+        : config_(std::move(config)), workbench_(open_session(config_)),
           network_(cut_out(workbench_, config_)) {}
 
     static std::unique_ptr<TrainedBench> made() {
@@ -70,7 +70,7 @@ class TrainedBench {
     }
 
     Config config_;
-    Workbench workbench_;
+    Session workbench_;
     nn::QuantizedNetwork network_;
     std::map<std::pair<cim::Encoding, bool>, ProgrammedChip> chips_;
 };

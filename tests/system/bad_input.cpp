@@ -134,7 +134,7 @@ const BadInput bad_inputs[] = {
     {"IdleKeyOfRun", {"run", "--search.seed=6"}, {"search.seed: has no effect on run"}},
     {"IdleKeyWithoutItsSwitch",
      {"run", "--chip.dram.pj_per_bit=4"},
-     {"chip.dram.pj_per_bit: has no effect; chip.dram.kind = typed is what it acts with, not "
+     {"chip.dram.pj_per_bit: has no effect; chip.dram.kind = given is what it acts with, not "
       "lpddr4"}},
     {"IdleKeyOfAnImportedNetwork",
      {"run", "--network.onnx=x.onnx", "--network.channels=4,4,4,4"},

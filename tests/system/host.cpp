@@ -47,9 +47,9 @@ TEST(Host, SaysThatADeviceKnowsNoPasses) {
     const Workplace place;
     place.write("small.cfg", small_config);
     const Finished run = place.run(
-        {"host", "small.cfg", "--run.images=1", "--chip.tiles=2", "--mapping.passes=yes"});
+        {"host", "small.cfg", "--run.images=1", "--chip.tiles=2", "--mapping.segments=yes"});
     EXPECT_EQ(run.status, 2);
-    EXPECT_NE(run.err.find("; mapping.passes is for run, sweep and search: a device (crossweave "
+    EXPECT_NE(run.err.find("; mapping.segments is for run, sweep and search: a device (crossweave "
                            "host, gem5), "),
               std::string::npos)
         << run.err;

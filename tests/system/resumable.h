@@ -18,7 +18,7 @@ struct Work {
 
 void PrintTo(const Work &work, std::ostream *out);
 
-/// train, search and sweep of a small network; each goes on where it was stopped. The network that
+/// train, search and sweep of a small network; each resumes. The network that
 /// a search needs is `trained` in the workplace.
 extern const std::vector<Work> resumable_work;
 

@@ -103,14 +103,14 @@ TEST(Run, OfOneChipGivesNoDeviation) {
 TEST(Run, TellsWhatUnitsDidInEveryPass) {
     const Workplace place;
     const Finished ran =
-        place.run({"run", "--run.data=no", "--chip.tiles=8", "--mapping.passes=yes",
+        place.run({"run", "--run.data=no", "--chip.tiles=8", "--mapping.segments=yes",
                    "--run.timeline=units.json", "--run.vcd=units.vcd", "--run.out=results"});
     ASSERT_EQ(ran.status, 0) << ran.err;
     const json report = figures(place, "results/report.json");
-    ASSERT_EQ(report["passes"].size(), 2U);
-    const std::int64_t second = report["passes"][1]["begin_cycle"];
-    EXPECT_EQ(second, report["passes"][0]["programming_cycles"].get<std::int64_t>() +
-                          report["passes"][0]["run_cycles"].get<std::int64_t>());
+    ASSERT_EQ(report["segments"].size(), 2U);
+    const std::int64_t second = report["segments"][1]["begin_cycle"];
+    EXPECT_EQ(second, report["segments"][0]["programming_cycles"].get<std::int64_t>() +
+                          report["segments"][0]["run_cycles"].get<std::int64_t>());
     std::int64_t path = 0;
     for (const json &leg : report["critical_path"])
         path += leg["cycles"].get<std::int64_t>();

@@ -29,8 +29,8 @@ class TrafficBench : public sc_core::sc_module {
         for (int node = 0; node < plan.nodes(); ++node) {
             nodes.push_back(std::make_unique<NetworkInterface>(
                 ("node" + std::to_string(node)).c_str(), clock, noc));
-            nodes.back()->on_arrival([this, node](Parcel &parcel) {
-                arrivals[node].push_back({parcel.packet().from, clock.now()});
+            nodes.back()->on_arrival([this, node](Packet &packet) {
+                arrivals[node].push_back({packet.header().from, clock.now()});
             });
             fabric.attach(node, *nodes.back());
         }
@@ -45,15 +45,15 @@ class TrafficBench : public sc_core::sc_module {
             if ((*left)-- == 0)
                 return;
             const std::vector<std::uint8_t> data(bytes);
-            Parcel &parcel = pool.make(data.data(), bytes);
-            parcel.packet().from = from;
-            parcel.packet().to = to;
-            parcel.packet().tree = tree;
+            Packet &packet = pool.make(data.data(), bytes);
+            packet.header().from = from;
+            packet.header().to = to;
+            packet.header().tree = tree;
             for (int copy = 1; copy < receivers; ++copy)
-                parcel.acquire();
-            parcel.packet().traffic = &traffic;
-            parcel.packet().flits = packet_flits(noc, static_cast<std::int64_t>(bytes));
-            node(from).send(*sender, parcel);
+                packet.acquire();
+            packet.header().traffic = &traffic;
+            packet.header().flits = packet_flits(noc, static_cast<std::int64_t>(bytes));
+            node(from).send(*sender, packet);
         };
         *sender = node(from).add_sender(next);
         next();

@@ -56,7 +56,7 @@ class Activity {
         case Doing::WaitForInput:
             time_.starved += cycles;
             break;
-        case Doing::WaitForRoom:
+        case Doing::WaitForSpace:
             time_.blocked += cycles;
             break;
         }

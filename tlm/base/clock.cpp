@@ -48,14 +48,14 @@ sc_core::sc_time Clock::period(const ChipSpec &chip) {
     return sc_core::sc_time(4 * quarter_ps, sc_core::SC_PS);
 }
 
-void Clock::put(Due wish, Alarm &alarm) {
-    if (wish >= alarm.due())
+void Clock::put(Due wish, Timer &timer) {
+    if (wish >= timer.due())
         return;
     // (1) What is past is done at once.
-    const Due due = std::max({wish, agenda_.start(), 4 * now()});
-    if (due >= alarm.due())
+    const Due due = std::max({wish, timing_wheel_.start(), 4 * now()});
+    if (due >= timer.due())
         return;
-    agenda_.put(due, alarm);
+    timing_wheel_.put(due, timer);
     // (2) serve() itself looks what comes next.
     if (!serving_)
         next_.notify(until_due(due));
@@ -71,11 +71,11 @@ void Clock::serve() {
     // (1) Arrivals when the cycle begins, everything else a quarter later; more where one may.
     const bool begins = sc_core::sc_time_stamp().value() < begin(cycle_) + period_.value() / 4;
     Due served = 4 * cycle_ + (begins ? 0 : 3);
-    Due due = agenda_.earliest();
-    for (; due <= served || (due != never && alone_until(due)); due = agenda_.earliest()) {
+    Due due = timing_wheel_.earliest();
+    for (; due <= served || (due != never && alone_until(due)); due = timing_wheel_.earliest()) {
         served = std::max(served, due);
         cycle_ = std::max(cycle_, due / 4);
-        static_cast<Alarm &>(agenda_.take(due)).wake_();
+        static_cast<Timer &>(timing_wheel_.take(due)).wake_();
     }
     serving_ = false;
     // (2) When is the next?

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/chip/chip_spec.h"
-#include "tlm/base/agenda.h"
+#include "tlm/base/timing_wheel.h"
 
 #include <systemc>
 
@@ -21,9 +21,9 @@ inline constexpr Cycle never = std::numeric_limits<Cycle>::max();
 /// of processes.
 enum class Phase { Arrive = 0, Choose = 1, Route = 2 };
 
-class Alarm;
+class Timer;
 
-/// The chip's clock: counts cycles, never ticks, and wakes the units whose alarms are due. One
+/// The chip's clock: counts cycles, never ticks, and wakes the units whose timers are due. One
 /// process of the kernel serves all units, so that thousands of them that wait cost the kernel
 /// nothing.
 class Clock : public sc_core::sc_module {
@@ -51,9 +51,9 @@ class Clock : public sc_core::sc_module {
     sc_core::sc_time until(Cycle cycle) const { return until_value(begin(cycle)); }
 
   private:
-    friend class Alarm;
+    friend class Timer;
     SC_HAS_PROCESS(Clock);
-    using Due = Agenda::Time; ///< four times the cycle, and the phase
+    using Due = TimingWheel::Time; ///< four times the cycle, and the phase
 
     /// In whole steps of four picoseconds, so that a cycle has quarters.
     static sc_core::sc_time period(const ChipSpec &chip);
@@ -69,14 +69,14 @@ class Clock : public sc_core::sc_module {
     sc_core::sc_time until_due(Due due) const {
         return until_value(begin(due / 4) + (due % 4 != 0 ? period_.value() / 4 : 0));
     }
-    /// Wakes an alarm at the wish, or as soon as still can be, unless it is due earlier already.
-    void put(Due wish, Alarm &alarm);
+    /// Wakes a timer at the wish, or as soon as still can be, unless it is due earlier already.
+    void put(Due wish, Timer &timer);
     void serve();
     /// Whether nobody else can do anything until then.
     bool alone_until(Due due) const;
 
     const sc_core::sc_time period_;
-    Agenda agenda_;
+    TimingWheel timing_wheel_;
     bool serving_ = true; ///< before the first cycle, too
     Cycle cycle_ = 0;     ///< that is served, or was last
     Cycle horizon_ = 0;
@@ -84,17 +84,17 @@ class Clock : public sc_core::sc_module {
 };
 
 /// Wakes a unit in the earliest cycle that anybody has asked for.
-class Alarm : public Agenda::Thing {
+class Timer : public TimingWheel::Event {
   public:
-    Alarm(Clock &clock, Phase phase, std::function<void()> wake)
+    Timer(Clock &clock, Phase phase, std::function<void()> wake)
         : clock_(clock), phase_(phase), wake_(std::move(wake)) {}
-    Alarm(const Alarm &) = delete;
-    Alarm &operator=(const Alarm &) = delete;
+    Timer(const Timer &) = delete;
+    Timer &operator=(const Timer &) = delete;
 
     void at(Cycle cycle) { clock_.put(4 * cycle + static_cast<Cycle>(phase_), *this); }
     void now() { at(clock_.now()); }
     /// Nobody has asked for anything.
-    void cancel() { Agenda::drop(*this); }
+    void cancel() { TimingWheel::drop(*this); }
 
   private:
     friend class Clock;

@@ -8,7 +8,7 @@
 
 namespace cim {
 
-/// Room at a receiver as its sender knows it: places are taken when something is sent, and come
+/// Space at a receiver as its sender knows it: places are taken when something is sent, and come
 /// back some cycles after the receiver has freed them.
 class Credits {
   public:

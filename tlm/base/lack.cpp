@@ -13,8 +13,8 @@ std::string sentence(const Lack &lack) {
         return "pixels of " + lack.op;
     case Lack::What::Sums:
         return "partial sums of " + lack.unit;
-    case Lack::What::Room:
-        return "room in " + lack.unit;
+    case Lack::What::Space:
+        return "buffer space in " + lack.unit;
     case Lack::What::Unit:
         return lack.unit;
     case Lack::What::Interface:

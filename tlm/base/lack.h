@@ -13,7 +13,7 @@ struct Lack {
         Image,     ///< pixels of the image, which `unit` sends
         Pixels,    ///< of the op `op`, which `unit` makes
         Sums,      ///< partial sums of `unit`
-        Room,      ///< in `unit`
+        Space,     ///< in `unit`
         Unit,      ///< something of `unit`
         Interface, ///< its own network interface
         Vector     ///< its own vector unit
@@ -34,7 +34,7 @@ struct Lack {
 /// Of a unit that waits for nothing.
 inline const Lack no_lack{};
 
-/// "room in chip.tile3", "pixels of conv1"; empty for nothing.
+/// "buffer space in chip.tile3", "pixels of conv1"; empty for nothing.
 std::string sentence(const Lack &lack);
 
 /// A unit, by its full name, and what it waits for.

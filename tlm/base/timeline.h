@@ -10,8 +10,9 @@
 
 namespace cim {
 
-/// What a unit is doing: it works, waits for input, waits for room, or has nothing more to do.
-enum class Doing { Nothing, Work, WaitForInput, WaitForRoom };
+/// What a unit is doing: it works, waits for input, waits for buffer space, or has nothing more to
+/// do.
+enum class Doing { Nothing, Work, WaitForInput, WaitForSpace };
 
 /// A stretch of cycles in which a unit did one thing: begin <= cycle < end.
 struct Span {

@@ -9,7 +9,7 @@
 
 namespace cim {
 
-/// How long a unit worked, waited for input, and waited for room, and for what.
+/// How long a unit worked, waited for input, and waited for buffer space, and for what.
 struct UnitTime {
     std::int64_t busy = 0, starved = 0, blocked = 0; ///< cycles
     std::map<Lack, std::int64_t> waited;             ///< cycles, by what it waited for

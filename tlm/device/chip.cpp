@@ -30,7 +30,8 @@ Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context,
 /// Every output queue knows its destinations' buffers: that is where credits come from.
 void Chip::connect_outputs() {
     for (int source = -1; source < static_cast<int>(context_.network.ops.size()); ++source) {
-        Outbox &outbox = source < 0 ? global_buffer.pixels : maker(source).outbox(source);
+        OutputQueue &output_queue =
+            source < 0 ? global_buffer.pixels : maker(source).output_queue(source);
         const Lack pixels = source < 0
                                 ? Lack{Lack::What::Image, global_buffer.name()}
                                 : Lack{Lack::What::Pixels, maker(source).name(),
@@ -46,11 +47,11 @@ void Chip::connect_outputs() {
                     LineBuffer &buffer =
                         logits ? global_buffer.logits() : tile(stop.tile).buffer(receiver);
                     buffer.comes_from(pixels);
-                    destination.takers.push_back(
+                    destination.consumers.push_back(
                         {&buffer, logits ? global_buffer.name() : tile(stop.tile).name()});
                 }
             }
-            outbox.add_destination(std::move(destination), context_.placement.interconnect);
+            output_queue.add_destination(std::move(destination), context_.placement.interconnect);
         }
     }
 }
@@ -86,8 +87,8 @@ std::int64_t Chip::work_done() const {
 
 std::vector<Waiting> Chip::waits() const {
     std::vector<Waiting> all;
-    if (const Destination::Taker *taker = global_buffer.pixels.lacks_room())
-        all.push_back({global_buffer.name(), taker->room});
+    if (const Destination::Consumer *consumer = global_buffer.pixels.lacks_space())
+        all.push_back({global_buffer.name(), consumer->space});
     for (const auto &tile : tiles_)
         for (Waiting &waiting : tile ? tile->waits() : std::vector<Waiting>())
             all.push_back(std::move(waiting));

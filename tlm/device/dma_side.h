@@ -46,7 +46,7 @@ class DmaSide : public sc_core::sc_module {
 
     const ChipContext &chip_;
     GlobalBuffer &global_buffer_;
-    const Lack in_global_buffer_; ///< room for images, or logits
+    const Lack in_global_buffer_; ///< space for images, or logits
     JobFlow &jobs_;
     MemoryPort *memory_ = nullptr;
     std::shared_ptr<JobRun> run_; ///< whose bursts are being begun; null: no job's

@@ -22,13 +22,13 @@ GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContex
                   chip.placement.interconnect.length(
                       chip.placement.interconnect.node_of_tile(chip.placement.ops.back().tile), 0)),
               ports_, chip.data()),
-      alarm_(chip.clock, Phase::Arrive, [this] { send_pixels(); }) {
+      timer_(chip.clock, Phase::Arrive, [this] { send_pixels(); }) {
     network.record(chip.trace);
     from_memory.register_b_transport(this, &GlobalBuffer::transport);
     to_memory.register_b_transport(this, &GlobalBuffer::transport);
-    network.on_arrival([this](Parcel &parcel) { logits_.accept(parcel.get_data_ptr()); });
+    network.on_arrival([this](Packet &packet) { logits_.accept(packet.get_data_ptr()); });
     logits_.on_arrival([this] { store_logits(); });
-    pixels.on_place([this] { alarm_.now(); });
+    pixels.on_place([this] { timer_.now(); });
     pixels.activity.observe(chip.timeline, pixels.name());
 }
 
@@ -62,7 +62,7 @@ void GlobalBuffer::reset() {
     logits_pixels_ = fetched_ = 0;
     complete_.clear();
     read_free_ = write_free_ = 0;
-    alarm_.cancel();
+    timer_.cancel();
     logits_.reset();
     pixels.reset();
     network.reset();
@@ -80,7 +80,7 @@ void GlobalBuffer::transport(tlm::tlm_generic_payload &payload, sc_core::sc_time
     if (payload.is_write()) {
         received_bytes_ += count;
         incoming_.emplace_back(done, received_bytes_);
-        alarm_.at(done);
+        timer_.at(done);
     }
     delay = chip_.clock.until(done);
 }
@@ -112,9 +112,9 @@ void GlobalBuffer::send_pixels() {
         }
     }
     if (read_free_ > now)
-        alarm_.at(read_free_);
+        timer_.at(read_free_);
     else if (!incoming_.empty())
-        alarm_.at(incoming_.front().first);
+        timer_.at(incoming_.front().first);
 }
 
 void GlobalBuffer::store_logits() {

@@ -19,7 +19,7 @@ class GlobalBuffer : public sc_core::sc_module {
 
     NetworkInterface network;
     tlm_utils::simple_target_socket<GlobalBuffer> from_memory, to_memory; ///< of the DMA
-    Outbox pixels; ///< output queue towards the mesh
+    OutputQueue pixels; ///< output queue towards the mesh
     LineBuffer &logits() { return logits_; }
     Traffic traffic;
     std::int64_t bytes = 0; ///< read and written
@@ -27,7 +27,7 @@ class GlobalBuffer : public sc_core::sc_module {
     /// The DMA's side: where image `image` goes and its logits come from, and whether they can.
     std::uint64_t image_address(std::int64_t image) const;
     std::uint64_t logits_address(std::int64_t image) const;
-    bool has_room_for(std::int64_t image) const { return image < sent_images_ + slots_; }
+    bool has_space_for(std::int64_t image) const { return image < sent_images_ + slots_; }
     /// The cycle from which on the logits of an image are complete; never: they are not all here.
     Cycle logits_from(std::int64_t image) const;
     bool has_logits_of(std::int64_t image) const { return logits_from(image) <= chip_.clock.now(); }
@@ -58,7 +58,7 @@ class GlobalBuffer : public sc_core::sc_module {
     std::deque<Cycle> complete_; ///< by image: its logits are in, from which cycle on
     std::int64_t fetched_ = 0;
     Cycle read_free_ = 0, write_free_ = 0;
-    Alarm alarm_;
+    Timer timer_;
     sc_core::sc_event slot_freed_, logits_complete_;
 };
 

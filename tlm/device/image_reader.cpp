@@ -30,10 +30,10 @@ void ImageReader::step() {
             wait(memory_->moved() | global_buffer_.slot_freed() | jobs_.reset);
         return;
     }
-    // (4) Nothing is under way: no more will come, or there is no room.
+    // (4) Nothing is under way: no more will come, or there is no space.
     if (run_->failed || image_ == run_->job.count)
         return end_job();
-    activity.enter(chip_.clock.now(), Doing::WaitForRoom, in_global_buffer_);
+    activity.enter(chip_.clock.now(), Doing::WaitForSpace, in_global_buffer_);
     wait(global_buffer_.slot_freed() | jobs_.progress | jobs_.reset);
 }
 
@@ -75,7 +75,7 @@ void ImageReader::end_job() {
 bool ImageReader::can_ask() const {
     if (image_ == run_->job.count || !has_place())
         return false;
-    return first_ > 0 || (!run_->failed && global_buffer_.has_room_for(run_->first + image_));
+    return first_ > 0 || (!run_->failed && global_buffer_.has_space_for(run_->first + image_));
 }
 
 /// The rest of an image whose job has failed needs no memory.

@@ -27,8 +27,8 @@ void BusArbiter::reset() {
     free_ = 0;
 }
 
-void BusArbiter::take(int port, Parcel &parcel, Cycle arrival) {
-    input(port).queue.push_back({&parcel, arrival});
+void BusArbiter::take(int port, Packet &packet, Cycle arrival) {
+    input(port).queue.push_back({&packet, arrival});
     asking_.insert(port);
 }
 
@@ -51,35 +51,35 @@ Cycle BusArbiter::arbitrate(Cycle now) {
 }
 
 void BusArbiter::grant(int from, Cycle now) {
-    // (1) Hold the wire until the farthest node has heard the packet.
+    // (1) Hold the wire until the farthest node has heard the header.
     Input &sender = input(from);
-    Parcel &parcel = *sender.queue.front().parcel;
-    const Packet &packet = parcel.packet();
-    free_ = now + hold_cycles(noc_, interconnect_, packet.flits);
+    Packet &packet = *sender.queue.front().packet;
+    const PacketHeader &header = packet.header();
+    free_ = now + hold_cycles(noc_, interconnect_, header.flits);
     turn_ = from + 1;
     busy_ += free_ - now;
     if (timeline_)
         timeline_->add(unit_, {now, free_, Doing::Work});
-    flits += packet.flits;
+    flits += header.flits;
     ++packets;
-    packet.traffic->flit_spans += packet.flits * interconnect_.wire_length();
+    header.traffic->flit_spans += header.flits * interconnect_.wire_length();
     // (2) All its nodes hear it.
     const auto reach = [&](int node) {
         const WireEnd end = interconnect_.end(0, node);
         const Cycle head = now + noc_.router_cycles + Cycle{end.length} * noc_.link_cycles;
-        surroundings_.pass_on(end, parcel, head, head + packet.flits - 1);
+        surroundings_.pass_on(end, packet, head, head + header.flits - 1);
     };
-    if (packet.tree)
-        for (int node : packet.tree->ports(0))
+    if (header.tree)
+        for (int node : header.tree->ports(0))
             reach(node);
     else
-        reach(packet.to);
+        reach(header.to);
     // (3) Its place is free.
-    sender.free = now + packet.flits;
+    sender.free = now + header.flits;
     sender.queue.pop_front();
     if (sender.queue.empty())
         asking_.erase(from);
-    surroundings_.room_at_input(interconnect_.end(0, from), parcel, sender.free);
+    surroundings_.space_at_input(interconnect_.end(0, from), packet, sender.free);
 }
 
 } // namespace cim

@@ -15,9 +15,9 @@ class BusArbiter : public Router {
   public:
     BusArbiter(const NocSpec &noc, const Interconnect &interconnect, Surroundings &surroundings);
 
-    void take(int port, Parcel &parcel, Cycle arrival) override;
-    /// Nodes always have room for what was sent to them.
-    bool room_back(int /*port*/, Cycle /*cycle*/) override { return false; }
+    void take(int port, Packet &packet, Cycle arrival) override;
+    /// Nodes always have space for what was sent to them.
+    bool credit_back(int /*port*/, Cycle /*cycle*/) override { return false; }
     Cycle arbitrate(Cycle now) override;
     std::vector<Cycle> busy() const override { return {busy_}; }
     void reset() override;
@@ -25,7 +25,7 @@ class BusArbiter : public Router {
 
   private:
     struct Waiting {
-        Parcel *parcel;
+        Packet *packet;
         Cycle arrival;
     };
     /// What a node wants to send.

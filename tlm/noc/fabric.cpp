@@ -17,7 +17,7 @@ Fabric::Fabric(const sc_core::sc_module_name &name, Clock &clock, const NocSpec 
     : sc_module(name), in("in"), out("out"), clock_(clock), noc_(noc), interconnect_(interconnect),
       timeline_(timeline), posts_(at(interconnect.routers())), door_of_(at(interconnect.nodes())) {
     in.register_nb_transport_fw(this, &Fabric::take);
-    out.register_nb_transport_bw(this, &Fabric::room_back);
+    out.register_nb_transport_bw(this, &Fabric::credit_back);
 }
 
 void Fabric::attach(int node, NetworkInterface &network) {
@@ -31,7 +31,7 @@ void Fabric::reset() {
     for (const auto &post : posts_)
         if (post) {
             post->router->reset();
-            post->alarm.cancel();
+            post->timer.cancel();
         }
 }
 
@@ -54,7 +54,7 @@ Fabric::Post &Fabric::built(int index) {
         const auto look = [this, index] {
             Post &mine = *posts_[at(index)];
             if (const Cycle next = mine.router->arbitrate(clock_.now()); next != never)
-                mine.alarm.at(next);
+                mine.timer.at(next);
         };
         post.reset(new Post{make_router(index), {clock_, Phase::Route, look}});
         if (timeline_)
@@ -64,49 +64,49 @@ Fabric::Post &Fabric::built(int index) {
 }
 
 /// A packet's head will come to a router.
-void Fabric::give(const WireEnd &end, Parcel &parcel, Cycle arrival) {
+void Fabric::give(const WireEnd &end, Packet &packet, Cycle arrival) {
     Post &post = built(end.router);
-    post.router->take(end.port, parcel, arrival);
-    post.alarm.at(arrival);
+    post.router->take(end.port, packet, arrival);
+    post.timer.at(arrival);
 }
 
 /// A packet from a node.
 tlm_sync_enum Fabric::take(int door, tlm_generic_payload &payload, tlm_phase & /*phase*/,
                            sc_core::sc_time &delay) {
     const WireEnd &end = doors_[at(door)];
-    auto &parcel = static_cast<Parcel &>(payload);
+    auto &packet = static_cast<Packet &>(payload);
     const Cycle arrival = clock_.after(delay) + Cycle{end.length} * noc_.link_cycles;
-    parcel.packet().traffic->flit_spans += parcel.packet().flits * end.length;
-    give(end, parcel, arrival);
+    packet.header().traffic->flit_spans += packet.header().flits * end.length;
+    give(end, packet, arrival);
     return tlm::TLM_ACCEPTED;
 }
 
-/// Nodes always have room for what was sent to them.
-tlm_sync_enum Fabric::room_back(int /*door*/, tlm_generic_payload & /*payload*/,
-                                tlm_phase & /*phase*/, sc_core::sc_time & /*delay*/) {
+/// Nodes always have space for what was sent to them.
+tlm_sync_enum Fabric::credit_back(int /*door*/, tlm_generic_payload & /*payload*/,
+                                  tlm_phase & /*phase*/, sc_core::sc_time & /*delay*/) {
     return tlm::TLM_ACCEPTED;
 }
 
-void Fabric::room_at_input(const WireEnd &end, Parcel &parcel, Cycle cycle) {
+void Fabric::space_at_input(const WireEnd &end, Packet &packet, Cycle cycle) {
     if (end.node < 0) {
         Post &post = built(end.router);
-        if (post.router->room_back(end.port, cycle))
-            post.alarm.at(cycle);
+        if (post.router->credit_back(end.port, cycle))
+            post.timer.at(cycle);
         return;
     }
     tlm_phase phase = tlm::END_REQ;
     sc_core::sc_time delay = clock_.until(cycle);
-    in[door_of_[at(end.node)]]->nb_transport_bw(parcel, phase, delay);
+    in[door_of_[at(end.node)]]->nb_transport_bw(packet, phase, delay);
 }
 
-void Fabric::pass_on(const WireEnd &end, Parcel &parcel, Cycle head, Cycle tail) {
+void Fabric::pass_on(const WireEnd &end, Packet &packet, Cycle head, Cycle tail) {
     if (end.node < 0) {
-        give(end, parcel, head);
+        give(end, packet, head);
         return;
     }
     tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay = clock_.until(tail);
-    out[door_of_[at(end.node)]]->nb_transport_fw(parcel, phase, delay);
+    out[door_of_[at(end.node)]]->nb_transport_fw(packet, phase, delay);
 }
 
 } // namespace cim

@@ -6,9 +6,9 @@ namespace cim {
 NetworkInterface::NetworkInterface(const sc_core::sc_module_name &name, Clock &clock,
                                    const NocSpec &noc)
     : sc_module(name), to_router("to_router"), from_router("from_router"), clock_(clock),
-      room_(noc.buffer_packets), alarm_(clock, Phase::Choose, [this] { inject(); }),
+      space_(noc.buffer_packets), timer_(clock, Phase::Choose, [this] { inject(); }),
       arrival_(clock, Phase::Arrive, [this] { hand_over(); }) {
-    to_router.register_nb_transport_bw(this, &NetworkInterface::room_back);
+    to_router.register_nb_transport_bw(this, &NetworkInterface::credit_back);
     from_router.register_nb_transport_fw(this, &NetworkInterface::take);
 }
 
@@ -23,54 +23,54 @@ void NetworkInterface::reset() {
     turn_ = 0;
     waiting_ = 0;
     link_free_ = 0;
-    room_.reset();
-    alarm_.cancel();
+    space_.reset();
+    timer_.cancel();
     arrivals_.clear();
     arrival_.cancel();
 }
 
-void NetworkInterface::send(int sender, Parcel &parcel) {
-    senders_[static_cast<std::size_t>(sender)].payload = &parcel;
+void NetworkInterface::send(int sender, Packet &packet) {
+    senders_[static_cast<std::size_t>(sender)].payload = &packet;
     ++waiting_;
-    alarm_.at(std::max(clock_.now(), link_free_));
+    timer_.at(std::max(clock_.now(), link_free_));
 }
 
-void NetworkInterface::loop_back(Parcel &parcel, Cycle cycles) {
-    arrive(parcel, clock_.now() + cycles);
+void NetworkInterface::loop_back(Packet &packet, Cycle cycles) {
+    arrive(packet, clock_.now() + cycles);
 }
 
 tlm::tlm_sync_enum NetworkInterface::take(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                                           sc_core::sc_time &delay) {
-    arrive(static_cast<Parcel &>(payload), clock_.after(delay));
-    phase = tlm::END_REQ; // senders have reserved room end to end
+    arrive(static_cast<Packet &>(payload), clock_.after(delay));
+    phase = tlm::END_REQ; // senders have reserved space end to end
     return tlm::TLM_UPDATED;
 }
 
-void NetworkInterface::arrive(Parcel &parcel, Cycle cycle) {
-    arrivals_.insert({cycle, &parcel},
+void NetworkInterface::arrive(Packet &packet, Cycle cycle) {
+    arrivals_.insert({cycle, &packet},
                      [](const Arrival &a, const Arrival &b) { return a.cycle < b.cycle; });
     arrival_.at(cycle);
 }
 
-tlm::tlm_sync_enum NetworkInterface::room_back(tlm::tlm_generic_payload & /*payload*/,
-                                               tlm::tlm_phase & /*phase*/,
-                                               sc_core::sc_time &delay) {
+tlm::tlm_sync_enum NetworkInterface::credit_back(tlm::tlm_generic_payload & /*payload*/,
+                                                 tlm::tlm_phase & /*phase*/,
+                                                 sc_core::sc_time &delay) {
     const Cycle cycle = clock_.after(delay);
-    room_.give_back(cycle);
+    space_.give_back(cycle);
     if (waiting_ > 0)
-        alarm_.at(cycle);
+        timer_.at(cycle);
     return tlm::TLM_ACCEPTED;
 }
 
 void NetworkInterface::inject() {
     const Cycle now = clock_.now();
-    // (1) Is somebody waiting, is the link free, is there room in the router?
+    // (1) Is somebody waiting, is the link free, is there space in the router?
     if (waiting_ == 0)
         return;
-    const Cycle chance = std::max(link_free_, room_.available_from(now));
+    const Cycle chance = std::max(link_free_, space_.available_from(now));
     if (chance > now) {
         if (chance != never)
-            alarm_.at(chance);
+            timer_.at(chance);
         return;
     }
     // (2) The next sender's packet: its head goes to the router now, the link is held for its
@@ -79,38 +79,38 @@ void NetworkInterface::inject() {
     while (!senders_[chosen].payload)
         chosen = (chosen + 1) % senders_.size();
     Sender &sender = senders_[chosen];
-    Parcel &parcel = *sender.payload;
+    Packet &packet = *sender.payload;
     sender.payload = nullptr;
     --waiting_;
     turn_ = chosen + 1;
-    Packet &packet = parcel.packet();
-    link_free_ = now + packet.flits;
-    packet.traffic->flits += packet.flits;
+    PacketHeader &header = packet.header();
+    link_free_ = now + header.flits;
+    header.traffic->flits += header.flits;
     ++packets;
     if (trace_) {
-        packet.record = static_cast<int>(trace_->packets.size());
-        trace_->packets.push_back({now, now, packet.from, packet.flits,
-                                   packet.tree ? *packet.nodes : std::vector{packet.to}});
+        header.record = static_cast<int>(trace_->packets.size());
+        trace_->packets.push_back({now, now, header.from, header.flits,
+                                   header.tree ? *header.nodes : std::vector{header.to}});
     }
-    room_.take();
+    space_.take();
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay = clock_.until(now);
-    to_router->nb_transport_fw(parcel, phase, delay);
+    to_router->nb_transport_fw(packet, phase, delay);
     // (3) The next one follows.
     if (waiting_ > 0)
-        alarm_.at(link_free_);
+        timer_.at(link_free_);
     sender.sent();
 }
 
 void NetworkInterface::hand_over() {
     const Cycle now = clock_.now();
     while (!arrivals_.empty() && arrivals_.front().cycle <= now) {
-        Parcel &parcel = *arrivals_.front().parcel;
+        Packet &packet = *arrivals_.front().packet;
         arrivals_.pop_front();
-        if (trace_ && parcel.packet().record >= 0)
-            trace_->packets[static_cast<std::size_t>(parcel.packet().record)].landed = now;
-        receive_(parcel);
-        parcel.release();
+        if (trace_ && packet.header().record >= 0)
+            trace_->packets[static_cast<std::size_t>(packet.header().record)].landed = now;
+        receive_(packet);
+        packet.release();
     }
     if (!arrivals_.empty())
         arrival_.at(arrivals_.front().cycle);

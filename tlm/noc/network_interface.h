@@ -29,11 +29,11 @@ class NetworkInterface : public sc_core::sc_module {
     /// A new sender; `sent` is called when its packet is on the link.
     int add_sender(std::function<void()> sent);
     bool idle(int sender) const { return !at(sender).payload; }
-    void send(int sender, Parcel &parcel);
+    void send(int sender, Packet &packet);
     /// To this node itself, through its buffer.
-    void loop_back(Parcel &parcel, Cycle cycles);
+    void loop_back(Packet &packet, Cycle cycles);
     /// Who gets the packets that arrive.
-    void on_arrival(std::function<void(Parcel &)> receive) { receive_ = std::move(receive); }
+    void on_arrival(std::function<void(Packet &)> receive) { receive_ = std::move(receive); }
 
     /// Nothing is to be sent or has arrived; counters go on.
     void reset();
@@ -46,21 +46,21 @@ class NetworkInterface : public sc_core::sc_module {
   private:
     struct Sender {
         std::function<void()> sent;
-        Parcel *payload = nullptr;
+        Packet *payload = nullptr;
     };
 
     struct Arrival {
         Cycle cycle;
-        Parcel *parcel;
+        Packet *packet;
     };
 
     const Sender &at(int sender) const { return senders_[static_cast<std::size_t>(sender)]; }
     tlm::tlm_sync_enum take(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                             sc_core::sc_time &delay);
-    tlm::tlm_sync_enum room_back(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
-                                 sc_core::sc_time &delay);
+    tlm::tlm_sync_enum credit_back(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
+                                   sc_core::sc_time &delay);
     void inject();
-    void arrive(Parcel &parcel, Cycle cycle);
+    void arrive(Packet &packet, Cycle cycle);
     void hand_over();
 
     Clock &clock_;
@@ -69,11 +69,11 @@ class NetworkInterface : public sc_core::sc_module {
     int waiting_ = 0; ///< senders with a packet
     Cycle link_free_ = 0;
     PacketTrace *trace_ = nullptr;
-    Credits room_;
-    Alarm alarm_;
+    Credits space_;
+    Timer timer_;
     Fifo<Arrival> arrivals_; ///< in the order of their cycles
-    Alarm arrival_;
-    std::function<void(Parcel &)> receive_;
+    Timer arrival_;
+    std::function<void(Packet &)> receive_;
 };
 
 } // namespace cim

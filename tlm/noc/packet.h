@@ -28,7 +28,7 @@ struct Traffic {
 };
 
 /// What the network must know of a payload, and what its receiver must know of its data.
-struct Packet : tlm::tlm_extension<Packet> {
+struct PacketHeader : tlm::tlm_extension<PacketHeader> {
     int from = 0, to = 0;               ///< nodes
     const RouteTree *tree = nullptr;    ///< of all nodes that it goes to; null: `to` alone
     std::int64_t flits = 0;             ///< head flit included
@@ -39,20 +39,20 @@ struct Packet : tlm::tlm_extension<Packet> {
     const std::vector<int> *nodes = nullptr; ///< all that it goes to, with a tree
     int record = -1;                         ///< number in the trace that is kept; -1: none is
 
-    tlm::tlm_extension_base *clone() const override { return new Packet(*this); }
+    tlm::tlm_extension_base *clone() const override { return new PacketHeader(*this); }
     void copy_from(const tlm::tlm_extension_base &other) override {
-        *this = static_cast<const Packet &>(other);
+        *this = static_cast<const PacketHeader &>(other);
     }
 };
 
-/// A payload on its way, with its bytes and its Packet; belongs to a pool.
-class Parcel : public tlm::tlm_generic_payload {
+/// A payload on its way, with its bytes and its PacketHeader; belongs to a pool.
+class Packet : public tlm::tlm_generic_payload {
   public:
-    explicit Parcel(tlm::tlm_mm_interface *pool) : tlm_generic_payload(pool) {
+    explicit Packet(tlm::tlm_mm_interface *pool) : tlm_generic_payload(pool) {
         set_command(tlm::TLM_WRITE_COMMAND);
-        set_extension(&packet_);
+        set_extension(&header_);
     }
-    ~Parcel() override { clear_extension<Packet>(); }
+    ~Packet() override { clear_extension<PacketHeader>(); }
 
     /// `bytes` null: as long as if it had them.
     void fill(const std::uint8_t *bytes, std::size_t count) {
@@ -62,10 +62,10 @@ class Parcel : public tlm::tlm_generic_payload {
         set_data_length(static_cast<unsigned>(count));
         set_streaming_width(static_cast<unsigned>(count));
     }
-    Packet &packet() { return packet_; }
+    PacketHeader &header() { return header_; }
 
   private:
-    Packet packet_;
+    PacketHeader header_;
     std::vector<std::uint8_t> bytes_;
 };
 
@@ -74,35 +74,35 @@ class PacketPool : public tlm::tlm_mm_interface {
   public:
     /// A payload that holds a copy of the bytes (null: only their number); who takes it last
     /// releases it.
-    Parcel &make(const std::uint8_t *bytes, std::size_t count) {
+    Packet &make(const std::uint8_t *bytes, std::size_t count) {
         if (free_.empty()) {
-            all_.push_back(std::make_unique<Parcel>(this));
+            all_.push_back(std::make_unique<Packet>(this));
             free_.push_back(all_.back().get());
         }
-        Parcel &parcel = *free_.back();
+        Packet &packet = *free_.back();
         free_.pop_back();
-        parcel.acquire();
-        parcel.fill(bytes, count);
-        return parcel;
+        packet.acquire();
+        packet.fill(bytes, count);
+        return packet;
     }
     void free(tlm::tlm_generic_payload *payload) override {
-        free_.push_back(static_cast<Parcel *>(payload));
+        free_.push_back(static_cast<Packet *>(payload));
     }
     /// All payloads are free: nobody has any of them any more.
     void recall() {
-        for (const auto &parcel : all_)
-            while (parcel->get_ref_count() > 0)
-                parcel->release();
+        for (const auto &packet : all_)
+            while (packet->get_ref_count() > 0)
+                packet->release();
     }
 
   private:
-    std::vector<std::unique_ptr<Parcel>> all_;
-    std::vector<Parcel *> free_;
+    std::vector<std::unique_ptr<Packet>> all_;
+    std::vector<Packet *> free_;
 };
 
-/// The Packet of a payload of the mesh.
-inline Packet &packet_of(tlm::tlm_generic_payload &payload) {
-    return *payload.get_extension<Packet>();
+/// The PacketHeader of a payload of the mesh.
+inline PacketHeader &header_of(tlm::tlm_generic_payload &payload) {
+    return *payload.get_extension<PacketHeader>();
 }
 
 } // namespace cim

@@ -20,18 +20,18 @@ class Router {
       public:
         virtual ~Surroundings() = default;
         /// A place of an input is free from `cycle` on; `end`: the other end of its wire.
-        virtual void room_at_input(const WireEnd &end, Parcel &parcel, Cycle cycle) = 0;
+        virtual void space_at_input(const WireEnd &end, Packet &packet, Cycle cycle) = 0;
         /// The head of a packet that leaves by a wire reaches its other end in `head`, its tail in
         /// `tail`.
-        virtual void pass_on(const WireEnd &end, Parcel &parcel, Cycle head, Cycle tail) = 0;
+        virtual void pass_on(const WireEnd &end, Packet &packet, Cycle head, Cycle tail) = 0;
     };
 
     virtual ~Router() = default;
 
     /// A packet's head arrives at an input.
-    virtual void take(int port, Parcel &parcel, Cycle arrival) = 0;
+    virtual void take(int port, Packet &packet, Cycle arrival) = 0;
     /// A place is free at the other end of an output; true if a packet waits for that output.
-    virtual bool room_back(int port, Cycle cycle) = 0;
+    virtual bool credit_back(int port, Cycle cycle) = 0;
     /// Lets pass what can; returns the next cycle in which something may, or `never`.
     virtual Cycle arbitrate(Cycle now) = 0;
     /// Cycles for which each of its outputs was taken.

@@ -48,18 +48,18 @@ void SwitchRouter::reset() {
     for (Output &output : outputs_) {
         output.free = 0;
         output.turn = 0;
-        output.room.reset();
+        output.space.reset();
     }
 }
 
-void SwitchRouter::take(int port, Parcel &parcel, Cycle arrival) {
-    const Packet &packet = parcel.packet();
-    Waiting waiting{&parcel, arrival, 0};
-    if (packet.tree)
-        for (int way : packet.tree->ports(index_))
+void SwitchRouter::take(int port, Packet &packet, Cycle arrival) {
+    const PacketHeader &header = packet.header();
+    Waiting waiting{&packet, arrival, 0};
+    if (header.tree)
+        for (int way : header.tree->ports(index_))
             waiting.ports |= Ports{1} << way;
     else
-        waiting.ports = Ports{1} << interconnect_.towards(index_, packet.to);
+        waiting.ports = Ports{1} << interconnect_.towards(index_, header.to);
     Input &input = inputs_[at(port)];
     if (input.ready == never) {
         input.ready = std::max(arrival, input.free);
@@ -69,8 +69,8 @@ void SwitchRouter::take(int port, Parcel &parcel, Cycle arrival) {
     }
 }
 
-bool SwitchRouter::room_back(int port, Cycle cycle) {
-    outputs_[at(port)].room.give_back(cycle);
+bool SwitchRouter::credit_back(int port, Cycle cycle) {
+    outputs_[at(port)].space.give_back(cycle);
     return std::any_of(inputs_.begin(), inputs_.end(),
                        [&](const Input &input) { return (input.first.ports >> port & 1U) != 0; });
 }
@@ -83,13 +83,13 @@ Cycle SwitchRouter::arbitrate(Cycle now) {
             ready |= Ports{1} << from;
             wanted |= inputs_[at(from)].first.ports;
         }
-    // (2) Every free output with room serves one input: the first that asks, from its turn on.
+    // (2) Every free output with space serves one input: the first that asks, from its turn on.
     for (; wanted != 0; wanted &= wanted - 1) {
         const int to = lowest(wanted);
         Output &output = outputs_[at(to)];
         if (output.free > now)
             continue;
-        if (const int from = next_asker(to, ready & with_room(output, now)); from >= 0) {
+        if (const int from = next_asker(to, ready & with_space(output, now)); from >= 0) {
             grant(from, to, now);
             if (inputs_[at(from)].ready > now) // it has gone all its ways
                 ready &= ~(Ports{1} << from);
@@ -99,13 +99,13 @@ Cycle SwitchRouter::arbitrate(Cycle now) {
     return next_chance(now);
 }
 
-/// Inputs for whose packets there is room behind an output; one that enters a ring leaves a place.
-SwitchRouter::Ports SwitchRouter::with_room(Output &output, Cycle now) const {
+/// Inputs for whose packets there is space behind an output; one that enters a ring leaves a place.
+SwitchRouter::Ports SwitchRouter::with_space(Output &output, Cycle now) const {
     if (output.to_node())
         return ~Ports{0};
-    if (!output.room.available(now))
+    if (!output.space.available(now))
         return 0;
-    return output.entering == 0 || output.room.available(now, 2) ? ~Ports{0} : ~output.entering;
+    return output.entering == 0 || output.space.available(now, 2) ? ~Ports{0} : ~output.entering;
 }
 
 /// Whose turn it is at an output; -1: nobody's of the inputs that are ready.
@@ -124,25 +124,25 @@ int SwitchRouter::next_asker(int to, Ports ready) const {
 void SwitchRouter::grant(int from, int to, Cycle now) {
     Waiting &waiting = inputs_[at(from)].first;
     Output &output = outputs_[at(to)];
-    Parcel &parcel = *waiting.parcel;
-    const Packet &packet = parcel.packet();
+    Packet &packet = *waiting.packet;
+    const PacketHeader &header = packet.header();
 
     // (1) Hold the output for the packet's flits.
-    output.free = now + packet.flits;
+    output.free = now + header.flits;
     output.turn = (from + 1) % static_cast<int>(inputs_.size());
-    output.busy += packet.flits;
+    output.busy += header.flits;
     if (timeline_)
         timeline_->add(units_[at(to)], {now, output.free, Doing::Work});
-    flits += packet.flits;
+    flits += header.flits;
     ++packets;
-    packet.traffic->flit_hops += output.to_node() ? 0 : packet.flits;
-    packet.traffic->flit_spans += packet.flits * output.end.length;
+    header.traffic->flit_hops += output.to_node() ? 0 : header.flits;
+    header.traffic->flit_spans += header.flits * output.end.length;
     if (!output.to_node())
-        output.room.take();
+        output.space.take();
 
     // (2) Pass it on.
     const Cycle head = now + noc_.router_cycles + Cycle{output.end.length} * noc_.link_cycles;
-    surroundings_.pass_on(output.end, parcel, head, head + packet.flits - 1);
+    surroundings_.pass_on(output.end, packet, head, head + header.flits - 1);
     waiting.ports &= ~(Ports{1} << to);
     if (waiting.ports == 0)
         leave(from, now);
@@ -151,15 +151,15 @@ void SwitchRouter::grant(int from, int to, Cycle now) {
 /// The packet at an input has gone all its ways.
 void SwitchRouter::leave(int from, Cycle now) {
     Input &input = inputs_[at(from)];
-    Parcel &parcel = *input.first.parcel;
-    input.free = now + parcel.packet().flits;
+    Packet &packet = *input.first.packet;
+    input.free = now + packet.header().flits;
     input.ready = never;
     if (!input.behind.empty()) {
         input.first = input.behind.front();
         input.behind.pop_front();
         input.ready = std::max(input.first.arrival, input.free);
     }
-    surroundings_.room_at_input(input.end, parcel, input.free);
+    surroundings_.space_at_input(input.end, packet, input.free);
 }
 
 Cycle SwitchRouter::next_chance(Cycle now) {
@@ -172,7 +172,7 @@ Cycle SwitchRouter::next_chance(Cycle now) {
             Output &output = outputs_[at(lowest(rest))];
             Cycle chance = std::max(input.ready, output.free);
             if (!output.to_node())
-                chance = std::max(chance, output.room.available_from(
+                chance = std::max(chance, output.space.available_from(
                                               now, (output.entering >> from & 1U) != 0 ? 2 : 1));
             if (chance != never)
                 next = std::min(next, std::max(chance, now + 1));

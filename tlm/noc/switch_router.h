@@ -18,8 +18,8 @@ class SwitchRouter : public Router {
     SwitchRouter(const NocSpec &noc, const Interconnect &interconnect, int index,
                  Surroundings &surroundings);
 
-    void take(int port, Parcel &parcel, Cycle arrival) override;
-    bool room_back(int port, Cycle cycle) override;
+    void take(int port, Packet &packet, Cycle arrival) override;
+    bool credit_back(int port, Cycle cycle) override;
     Cycle arbitrate(Cycle now) override;
     std::vector<Cycle> busy() const override;
     void reset() override;
@@ -28,7 +28,7 @@ class SwitchRouter : public Router {
   private:
     using Ports = std::uint32_t; ///< a set, a bit each
     struct Waiting {
-        Parcel *parcel = nullptr;
+        Packet *packet = nullptr;
         Cycle arrival = 0;
         Ports ports = 0; ///< by which it has yet to leave
     };
@@ -40,11 +40,11 @@ class SwitchRouter : public Router {
         Fifo<Waiting> behind;
         WireEnd end;
     };
-    /// An output: whose turn it is, from when on it is free, room at its other end.
+    /// An output: whose turn it is, from when on it is free, space at its other end.
     struct Output {
         Cycle free = 0;
         int turn = 0;
-        Credits room;
+        Credits space;
         WireEnd end;
         Ports entering = 0; ///< inputs whose packets enter a ring of links by it
         Cycle busy = 0;
@@ -52,7 +52,7 @@ class SwitchRouter : public Router {
     };
 
     static std::size_t at(int i) { return static_cast<std::size_t>(i); }
-    Ports with_room(Output &output, Cycle now) const;
+    Ports with_space(Output &output, Cycle now) const;
     int next_asker(int to, Ports ready) const;
     void grant(int from, int to, Cycle now);
     void leave(int from, Cycle now);

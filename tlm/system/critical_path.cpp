@@ -67,7 +67,7 @@ class Walk {
     /// Where memory is waited for, the device's own way to it.
     const std::string &waiter(const Lack &lack, const std::string &unit) const {
         const bool memory = lack.what == Lack::What::Image ||
-                            (lack.what == Lack::What::Room && units_.count(lack.unit) == 0);
+                            (lack.what == Lack::What::Space && units_.count(lack.unit) == 0);
         return memory ? ends_.image : unit;
     }
     void leg(const PathLeg &next) {

@@ -34,7 +34,7 @@ class PacketSource : public sc_core::sc_module {
     int under_way_ = -1;
     std::deque<RouteTree> trees_; ///< of packets to several nodes
     Traffic traffic_;
-    Alarm alarm_;
+    Timer timer_;
 };
 
 } // namespace cim

@@ -71,7 +71,7 @@ PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
         const std::string name = "node" + std::to_string(node);
         doors.push_back(std::make_unique<NetworkInterface>(name.c_str(), clock, chip.noc));
         doors.back()->on_arrival(
-            [&](Parcel &parcel) { record(parcel.packet().record).landed = clock.now(); });
+            [&](Packet &packet) { record(packet.header().record).landed = clock.now(); });
         fabric.attach(node, *doors.back());
         if (const auto queue = queues.find(node); queue != queues.end())
             sources.push_back(std::make_unique<PacketSource>(

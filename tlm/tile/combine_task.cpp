@@ -7,7 +7,7 @@ namespace cim {
 
 CombineTask::CombineTask(const nn::QuantizedNetwork &network, const Dataflow &flow,
                          const LayerPlacement &layer, float unit, const ImageStream &stream,
-                         LineBuffer *residual, Outbox &output, VectorUnit &vector,
+                         LineBuffer *residual, OutputQueue &output, VectorUnit &vector,
                          BufferPorts &ports, bool data)
     : network_(network), flow_(flow), op_(network.ops[static_cast<std::size_t>(layer.op)]),
       layer_(layer), unit_(unit), stream_(stream), residual_(residual), output_(output),
@@ -63,7 +63,7 @@ void CombineTask::count_lacking() {
 const Lack &CombineTask::waits_for() const {
     static const Lack interface { Lack::What::Interface }, unit{Lack::What::Vector};
     if (!output_.has_place())
-        return output_.lacks_room() ? output_.lacks_room()->room : interface;
+        return output_.lacks_space() ? output_.lacks_space()->space : interface;
     if (lacking_ > 0)
         for (const auto &[tile, source] : sources_)
             if (lacks_sums(source))

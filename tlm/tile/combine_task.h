@@ -4,7 +4,7 @@
 #include "tlm/base/fifo.h"
 #include "tlm/tile/image_stream.h"
 #include "tlm/tile/matrix_unit.h"
-#include "tlm/tile/outbox.h"
+#include "tlm/tile/output_queue.h"
 #include "tlm/tile/vector_unit.h"
 
 #include <boost/container/flat_map.hpp>
@@ -20,7 +20,7 @@ class CombineTask : public VectorTask {
     /// `residual` may be null.
     CombineTask(const nn::QuantizedNetwork &network, const Dataflow &flow,
                 const LayerPlacement &layer, float unit, const ImageStream &stream,
-                LineBuffer *residual, Outbox &output, VectorUnit &vector, BufferPorts &ports,
+                LineBuffer *residual, OutputQueue &output, VectorUnit &vector, BufferPorts &ports,
                 bool data);
 
     /// A tile of the layer that sends partial sums; the home tile itself is one.
@@ -63,7 +63,7 @@ class CombineTask : public VectorTask {
     const float unit_;
     const ImageStream &stream_;
     LineBuffer *residual_;
-    Outbox &output_;
+    OutputQueue &output_;
     VectorUnit &vector_;
     BufferPorts &ports_;
     const bool data_;

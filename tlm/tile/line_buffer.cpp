@@ -9,7 +9,7 @@ LineBuffer::LineBuffer(const Clock &clock, const Receiver &spec, Cycle credit_cy
                        BufferPorts &ports, bool data)
     : clock_(clock), spec_(spec), credit_cycles_(credit_cycles), ports_(ports),
       map_count_(spec.capacity / spec.pixels + 2),
-      maps_(data ? static_cast<std::size_t>(map_count_) * map_bytes() : 0), room_(spec.capacity) {}
+      maps_(data ? static_cast<std::size_t>(map_count_) * map_bytes() : 0), space_(spec.capacity) {}
 
 std::size_t LineBuffer::map_bytes() const {
     return static_cast<std::size_t>(spec_.pixels) * static_cast<std::size_t>(spec_.pixel_bytes);
@@ -34,7 +34,7 @@ void LineBuffer::accept(const std::uint8_t *pixel) {
 
 void LineBuffer::reset() {
     arrived_ = freed_ = 0;
-    room_.reset();
+    space_.reset();
     sender_ = nullptr;
 }
 
@@ -43,7 +43,7 @@ void LineBuffer::free_before(std::int64_t image, int pixel) {
     if (end <= freed_)
         return;
     const Cycle cycle = clock_.now() + credit_cycles_;
-    room_.give_back(cycle, end - freed_);
+    space_.give_back(cycle, end - freed_);
     freed_ = end;
     if (sender_)
         std::exchange(sender_, nullptr)->at(cycle);

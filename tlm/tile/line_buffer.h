@@ -14,7 +14,7 @@
 namespace cim {
 
 /// The pixels of one source that wait on a tile for the windows of one op. Pixels come in raster
-/// order, image after image; room is freed from the oldest on.
+/// order, image after image; space is freed from the oldest on.
 class LineBuffer {
   public:
     /// Keeps the pixels' values if `data`; else only when they come and go.
@@ -28,9 +28,9 @@ class LineBuffer {
 
     /// The sender's side: places, and the cycle from which there is one. When none is on its way
     /// (`never`), `sender` is woken as soon as one is back.
-    Credits &room() { return room_; }
-    Cycle room_from(Cycle now, Alarm &sender) {
-        const Cycle cycle = room_.available_from(now);
+    Credits &space() { return space_; }
+    Cycle space_from(Cycle now, Timer &sender) {
+        const Cycle cycle = space_.available_from(now);
         if (cycle == never)
             sender_ = &sender;
         return cycle;
@@ -68,8 +68,8 @@ class LineBuffer {
     const std::int64_t map_count_;
     std::vector<std::uint8_t> maps_; ///< as many as can be under way, one after another
     std::int64_t arrived_ = 0, freed_ = 0, peak_ = 0;
-    Credits room_;
-    Alarm *sender_ = nullptr; ///< who waits for room
+    Credits space_;
+    Timer *sender_ = nullptr; ///< who waits for buffer space
     std::function<void()> wake_;
 };
 

@@ -16,8 +16,8 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const 
       network_(network), pool_(pool), traffic_(traffic), ports_(ports),
       sender_(network.add_sender([this] { sent(); })),
       last_pixel_(setup.flow.last_pixel(op_, 0, 0)), places_(result_slots(setup.layer)),
-      blocked_by_([this]() -> const Lack & { return home_room_; }),
-      alarm_(clock, Phase::Arrive, [this] { advance(); }) {
+      blocked_by_([this]() -> const Lack & { return home_space_; }),
+      timer_(clock, Phase::Arrive, [this] { advance(); }) {
     const auto index = static_cast<std::size_t>(setup.tile - setup.layer.tiles.front());
     for (const auto &shares : setup.flow.shares[static_cast<std::size_t>(setup.index)]) {
         const TileShare &share = shares[index];
@@ -28,10 +28,10 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const 
     }
     input_.on_arrival([this] {
         if (can_load(clock_.now()))
-            alarm_.now();
+            timer_.now();
     });
-    setup.stream.on_change([this] { alarm_.now(); });
-    alarm_.now();
+    setup.stream.on_change([this] { timer_.now(); });
+    timer_.now();
 }
 
 void MatrixUnit::reset() {
@@ -48,10 +48,10 @@ void MatrixUnit::reset() {
         copy.register_taken = false;
     }
     for (auto &[tile, target] : targets_)
-        target.room.reset();
+        target.space.reset();
     for (auto &[tile, source] : sources_)
         source.sums.clear();
-    alarm_.cancel();
+    timer_.cancel();
     activity.enter(clock_.now(), Doing::Nothing);
 }
 
@@ -59,14 +59,14 @@ void MatrixUnit::reset() {
 void MatrixUnit::sent() {
     results_.pop_front();
     if (places_++ == 0 || !results_.empty())
-        alarm_.now();
+        timer_.now();
     else
         report(clock_.now());
 }
 
 void MatrixUnit::result_taken() {
     if (places_++ == 0)
-        alarm_.now();
+        timer_.now();
 }
 
 /// Where the tile's sums go; null if they stay.
@@ -76,8 +76,8 @@ MatrixUnit::Target *MatrixUnit::target_of(const TileShare &share) {
     const int here = setup_.interconnect.node_of_tile(setup_.tile);
     const int node = setup_.interconnect.node_of_tile(share.target);
     const Cycle credit = credit_cycles(setup_.chip, setup_.interconnect.length(here, node));
-    const Credits room(result_slots(setup_.layer));
-    return &targets_.emplace(share.target, Target{node, credit, room}).first->second;
+    const Credits space(result_slots(setup_.layer));
+    return &targets_.emplace(share.target, Target{node, credit, space}).first->second;
 }
 
 void MatrixUnit::accept(int tile, PartialSum sum) {
@@ -88,21 +88,21 @@ void MatrixUnit::accept(int tile, PartialSum sum) {
     if (lacks())
         report(now);
     else
-        alarm_.now();
+        timer_.now();
 }
 
 void MatrixUnit::sum_taken(int copy) {
     Target &target = *copies_[static_cast<std::size_t>(copy)].target;
     const Cycle cycle = clock_.now() + target.credit;
-    target.room.give_back(cycle);
+    target.space.give_back(cycle);
     if (!results_.empty())
-        alarm_.at(cycle);
+        timer_.at(cycle);
 }
 
 void MatrixUnit::advance() {
     const Cycle now = clock_.now();
     finish_load(now);
-    // Each step makes room for the one before it.
+    // Each step makes space for the one before it.
     while (deliver(now) || reduce(now) || multiply(now) || load(now)) {
     }
     report(now);
@@ -219,7 +219,7 @@ const MatrixUnit::Source *MatrixUnit::lacks() const {
     return nullptr;
 }
 
-/// Hands a window's sums over: here, or by the interconnect when there is room for them.
+/// Hands a window's sums over: here, or by the interconnect when there is space for them.
 bool MatrixUnit::deliver(Cycle now) {
     if (!reducing_.empty() && reducing_.front().due <= now) {
         if (copies_[reducing_.front().copy].target)
@@ -230,16 +230,16 @@ bool MatrixUnit::deliver(Cycle now) {
         return true;
     }
     if (!results_.empty() && network_.idle(sender_)) {
-        Credits &room = copies_[results_.front().copy].target->room;
-        if (room.available(now)) {
-            room.take();
+        Credits &space = copies_[results_.front().copy].target->space;
+        if (space.available(now)) {
+            space.take();
             network_.send(sender_, pack(results_.front()));
         }
     }
     return false;
 }
 
-Parcel &MatrixUnit::pack(const Job &job) {
+Packet &MatrixUnit::pack(const Job &job) {
     const TileShare &share = copies_[job.copy].share;
     std::vector<std::uint8_t> bytes;
     for (const Columns &columns : share.columns) {
@@ -248,19 +248,19 @@ Parcel &MatrixUnit::pack(const Job &job) {
         const auto *first = reinterpret_cast<const std::uint8_t *>(job.sums.data() + columns.first);
         bytes.insert(bytes.end(), first, first + 4 * columns.count);
     }
-    Parcel &parcel = pool_.make(setup_.matmul ? bytes.data() : nullptr,
+    Packet &packet = pool_.make(setup_.matmul ? bytes.data() : nullptr,
                                 static_cast<std::size_t>(share.sum_bytes()));
-    Packet &packet = parcel.packet();
-    packet.from = setup_.interconnect.node_of_tile(setup_.tile);
-    packet.to = copies_[job.copy].target->node;
-    packet.tree = nullptr;
-    packet.record = -1;
-    packet.delivery = nullptr;
-    packet.sender_tile = setup_.tile;
-    packet.copy = static_cast<int>(job.copy);
-    packet.traffic = &traffic_;
-    packet.flits = packet_flits(setup_.chip.noc, share.sum_bytes());
-    return parcel;
+    PacketHeader &header = packet.header();
+    header.from = setup_.interconnect.node_of_tile(setup_.tile);
+    header.to = copies_[job.copy].target->node;
+    header.tree = nullptr;
+    header.record = -1;
+    header.delivery = nullptr;
+    header.sender_tile = setup_.tile;
+    header.copy = static_cast<int>(job.copy);
+    header.traffic = &traffic_;
+    header.flits = packet_flits(setup_.chip.noc, share.sum_bytes());
+    return packet;
 }
 
 PartialSum MatrixUnit::unpack(const TileShare &share, int outputs, const std::uint8_t *bytes) {
@@ -273,7 +273,7 @@ PartialSum MatrixUnit::unpack(const TileShare &share, int outputs, const std::ui
     return sums;
 }
 
-/// Sets the alarm for whatever comes next by itself.
+/// Sets the timer for whatever comes next by itself.
 void MatrixUnit::sleep(Cycle now) {
     Cycle next = never;
     const auto wake_at = [&](Cycle cycle) {
@@ -288,9 +288,9 @@ void MatrixUnit::sleep(Cycle now) {
     if (!reducing_.empty())
         wake_at(reducing_.front().due);
     if (!results_.empty())
-        wake_at(copies_[results_.front().copy].target->room.available_from(now));
+        wake_at(copies_[results_.front().copy].target->space.available_from(now));
     if (next != never)
-        alarm_.at(next);
+        timer_.at(next);
 }
 
 void MatrixUnit::report(Cycle now) {
@@ -301,7 +301,7 @@ void MatrixUnit::report(Cycle now) {
     else if (!multiplying_.empty() || !reducing_.empty() || bus_free_ > now)
         activity.enter(now, Doing::Work);
     else if (!loaded_.empty() || !results_.empty())
-        activity.enter(now, Doing::WaitForRoom, blocked_by_());
+        activity.enter(now, Doing::WaitForSpace, blocked_by_());
     else if (image_ < setup_.stream.count())
         activity.enter(now, Doing::WaitForInput, input_.pixels());
     else

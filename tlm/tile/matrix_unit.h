@@ -72,15 +72,15 @@ class MatrixUnit : public sc_core::sc_module {
     const Lack sums; ///< what a unit lacks that waits for partial sums of this tile
     /// Whatever a window that has been multiplied waits for.
     const Lack &blocked_by() const { return blocked_by_(); }
-    /// On other tiles: the full name of the home tile, whose room they wait for.
-    void set_home(const std::string &name) { home_room_ = {Lack::What::Room, name}; }
+    /// On other tiles: the full name of the home tile, whose space they wait for.
+    void set_home(const std::string &name) { home_space_ = {Lack::What::Space, name}; }
 
   private:
-    /// Room at another tile that adds the sums of this one.
+    /// Space at another tile that adds the sums of this one.
     struct Target {
         int node;
-        Cycle credit; ///< cycles until room there is known here
-        Credits room;
+        Cycle credit; ///< cycles until space there is known here
+        Credits space;
     };
     /// A tile whose sums are added here.
     struct Source {
@@ -124,7 +124,7 @@ class MatrixUnit : public sc_core::sc_module {
     bool deliver(Cycle now);
     void sleep(Cycle now);
     void report(Cycle now);
-    Parcel &pack(const Job &job);
+    Packet &pack(const Job &job);
 
     Clock &clock_;
     const Setup setup_;
@@ -148,9 +148,9 @@ class MatrixUnit : public sc_core::sc_module {
     std::map<int, Target> targets_; ///< by tile
     boost::container::flat_map<int, Source> sources_; ///< likewise
     std::function<void(PartialSum)> result_;
-    Lack home_room_;
+    Lack home_space_;
     std::function<const Lack &()> blocked_by_;
-    Alarm alarm_;
+    Timer timer_;
 };
 
 } // namespace cim

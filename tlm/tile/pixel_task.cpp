@@ -6,7 +6,7 @@
 namespace cim {
 
 PixelTask::PixelTask(const ChipSpec &chip, const PixelSteps &steps, const ImageStream &stream,
-                     std::vector<LineBuffer *> inputs, Outbox &output, VectorUnit &vector,
+                     std::vector<LineBuffer *> inputs, OutputQueue &output, VectorUnit &vector,
                      BufferPorts &ports, bool data)
     : chip_(chip), steps_(steps), stream_(stream), inputs_(std::move(inputs)), output_(output),
       vector_(vector), ports_(ports), data_(data) {

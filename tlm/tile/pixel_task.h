@@ -3,7 +3,7 @@
 
 #include "models/mapping/pixel_steps.h"
 #include "tlm/tile/image_stream.h"
-#include "tlm/tile/outbox.h"
+#include "tlm/tile/output_queue.h"
 #include "tlm/tile/vector_unit.h"
 
 #include <vector>
@@ -15,7 +15,7 @@ class PixelTask : public VectorTask {
   public:
     /// `inputs` in the op's order.
     PixelTask(const ChipSpec &chip, const PixelSteps &steps, const ImageStream &stream,
-              std::vector<LineBuffer *> inputs, Outbox &output, VectorUnit &vector,
+              std::vector<LineBuffer *> inputs, OutputQueue &output, VectorUnit &vector,
               BufferPorts &ports, bool data);
 
     bool can_start() const override;
@@ -36,7 +36,7 @@ class PixelTask : public VectorTask {
     const PixelSteps steps_;
     const ImageStream &stream_;
     std::vector<LineBuffer *> inputs_;
-    Outbox &output_;
+    OutputQueue &output_;
     VectorUnit &vector_;
     BufferPorts &ports_;
     const bool data_;

@@ -15,7 +15,7 @@ Tile::Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int til
     : sc_module(name), network("network", chip.clock, chip.spec.noc),
       vector("vector", chip.clock, chip.spec.tile.vector), ports{chip.spec}, chip_(chip),
       tile_(tile), layer_(chip.placement.tile_layer[at(tile)]) {
-    network.on_arrival([this](Parcel &parcel) { receive(parcel); });
+    network.on_arrival([this](Packet &packet) { receive(packet); });
     vector.observe(chip.timeline);
     network.record(chip.trace);
     build_buffers();
@@ -65,11 +65,11 @@ void Tile::build_ops() {
         if (place.tile != tile_)
             continue;
         // (1) An output queue.
-        outboxes_[i] = std::make_unique<Outbox>(("out" + std::to_string(i)).c_str(), chip_.clock,
-                                                chip_.spec.noc, node, tile_, output_bytes(op),
-                                                local_cycles(chip_.spec, output_bytes(op)), network,
-                                                chip_.pool, traffic, ports);
-        outbox(i).activity.observe(chip_.timeline, outbox(i).name());
+        output_queues_[i] = std::make_unique<OutputQueue>(
+            ("out" + std::to_string(i)).c_str(), chip_.clock, chip_.spec.noc, node, tile_,
+            output_bytes(op), local_cycles(chip_.spec, output_bytes(op)), network, chip_.pool,
+            traffic, ports);
+        output_queue(i).activity.observe(chip_.timeline, output_queue(i).name());
         // (2) Its inputs here, other than the windows of a matrix layer.
         std::vector<LineBuffer *> inputs;
         for (int r : chip_.flow.inputs[at(i)])
@@ -81,7 +81,7 @@ void Tile::build_ops() {
             combine_ = std::make_unique<CombineTask>(
                 chip_.network, chip_.flow, chip_.placement.layers[at(place.layer)],
                 chip_.data() ? chip_.matmul->unit(place.layer) : 1, chip_.stream,
-                inputs.empty() ? nullptr : inputs[0], outbox(i), vector, ports, chip_.data());
+                inputs.empty() ? nullptr : inputs[0], output_queue(i), vector, ports, chip_.data());
             combine_->add_source(*matrix, true);
             matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); },
                               [this]() -> const Lack & { return combine_->waits_for(); });
@@ -89,7 +89,7 @@ void Tile::build_ops() {
         } else {
             pixel_tasks_.push_back(std::make_unique<PixelTask>(
                 chip_.spec, PixelSteps(chip_.network, chip_.flow, i), chip_.stream, inputs,
-                outbox(i), vector, ports, chip_.data()));
+                output_queue(i), vector, ports, chip_.data()));
             vector.add(*pixel_tasks_.back());
         }
     }
@@ -103,23 +103,23 @@ void Tile::add_source(MatrixUnit &unit) {
         matrix->add_source(unit);
 }
 
-void Tile::receive(Parcel &parcel) {
-    const Packet &packet = parcel.packet();
-    if (packet.delivery) { // a pixel
-        for (int receiver : packet.delivery->at(tile_).receivers)
-            buffer(receiver).accept(parcel.get_data_ptr());
+void Tile::receive(Packet &packet) {
+    const PacketHeader &header = packet.header();
+    if (header.delivery) { // a pixel
+        for (int receiver : header.delivery->at(tile_).receivers)
+            buffer(receiver).accept(packet.get_data_ptr());
         return;
     }
-    ports.write(parcel.get_data_length());
-    const MatrixUnit &sender = *sources_.at(packet.sender_tile);
+    ports.write(packet.get_data_length());
+    const MatrixUnit &sender = *sources_.at(header.sender_tile);
     PartialSum sum;
     if (chip_.data())
-        sum = MatrixUnit::unpack(sender.share(packet.copy), sender.setup().layer.gemm.cols,
-                                 parcel.get_data_ptr());
+        sum = MatrixUnit::unpack(sender.share(header.copy), sender.setup().layer.gemm.cols,
+                                 packet.get_data_ptr());
     if (combine_)
-        combine_->accept(packet.sender_tile, std::move(sum));
+        combine_->accept(header.sender_tile, std::move(sum));
     else
-        matrix->accept(packet.sender_tile, std::move(sum));
+        matrix->accept(header.sender_tile, std::move(sum));
 }
 
 void Tile::reset() {
@@ -128,15 +128,15 @@ void Tile::reset() {
         matrix->reset();
     for (const auto &[receiver, buffer] : buffers_)
         buffer->reset();
-    for (const auto &[op, outbox] : outboxes_)
-        outbox->reset();
+    for (const auto &[op, output_queue] : output_queues_)
+        output_queue->reset();
     vector.reset();
 }
 
 Cycle Tile::blocked(Cycle end) {
     Cycle sum = 0;
-    for (const auto &[op, outbox] : outboxes_)
-        sum += outbox->activity.time(end).blocked;
+    for (const auto &[op, output_queue] : output_queues_)
+        sum += output_queue->activity.time(end).blocked;
     return sum;
 }
 
@@ -155,14 +155,14 @@ std::vector<Waiting> Tile::waits() const {
     std::vector<Waiting> all;
     if (matrix && matrix->activity.doing() == Doing::WaitForInput)
         all.push_back({name(), matrix->activity.lack()});
-    if (matrix && matrix->activity.doing() == Doing::WaitForRoom)
+    if (matrix && matrix->activity.doing() == Doing::WaitForSpace)
         all.push_back({name(), matrix->blocked_by()});
     for (const auto &task : pixel_tasks_)
         if (const Lack *lack = task->lacks())
             all.push_back({name(), *lack});
-    for (const auto &[op, outbox] : outboxes_)
-        if (const Destination::Taker *taker = outbox->lacks_room())
-            all.push_back({name(), taker->room});
+    for (const auto &[op, output_queue] : output_queues_)
+        if (const Destination::Consumer *consumer = output_queue->lacks_space())
+            all.push_back({name(), consumer->space});
     return all;
 }
 

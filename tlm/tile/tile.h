@@ -41,13 +41,13 @@ class Tile : public sc_core::sc_module {
     std::unique_ptr<MatrixUnit> matrix; ///< null on a tile without a layer
 
     LineBuffer &buffer(int receiver) { return *buffers_.at(receiver); }
-    Outbox &outbox(int op) { return *outboxes_.at(op); }
+    OutputQueue &output_queue(int op) { return *output_queues_.at(op); }
     /// Another tile of the layer will send partial sums here.
     void add_source(MatrixUnit &unit);
 
     Traffic traffic;
     BufferPorts ports;
-    /// Cycles that the tile's output queues waited for room, up to `end`.
+    /// Cycles that the tile's output queues waited for buffer space, up to `end`.
     Cycle blocked(Cycle end);
     /// Idle and empty, as at the start; counters go on.
     void reset();
@@ -62,13 +62,13 @@ class Tile : public sc_core::sc_module {
     void build_buffers();
     void build_matrix();
     void build_ops();
-    void receive(Parcel &parcel);
+    void receive(Packet &packet);
 
     const ChipContext &chip_;
     const int tile_;
     const int layer_;
-    boost::container::flat_map<int, std::unique_ptr<LineBuffer>> buffers_; ///< by receiver
-    boost::container::flat_map<int, std::unique_ptr<Outbox>> outboxes_;    ///< by op
+    boost::container::flat_map<int, std::unique_ptr<LineBuffer>> buffers_;        ///< by receiver
+    boost::container::flat_map<int, std::unique_ptr<OutputQueue>> output_queues_; ///< by op
     std::unique_ptr<CombineTask> combine_;
     std::vector<std::unique_ptr<PixelTask>> pixel_tasks_;
     boost::container::flat_map<int, MatrixUnit *>

@@ -5,12 +5,12 @@ namespace cim {
 
 VectorUnit::VectorUnit(const sc_core::sc_module_name &name, Clock &clock, const VectorSpec &spec)
     : sc_module(name), clock_(clock), spec_(spec),
-      alarm_(clock, Phase::Choose, [this] { choose(); }) {}
+      timer_(clock, Phase::Choose, [this] { choose(); }) {}
 
 void VectorUnit::reset() {
     turn_ = 0;
     free_ = 0;
-    alarm_.cancel();
+    timer_.cancel();
     for (VectorTask *task : tasks_)
         task->reset();
 }
@@ -18,7 +18,7 @@ void VectorUnit::reset() {
 void VectorUnit::choose() {
     const Cycle now = clock_.now();
     if (free_ > now) {
-        alarm_.at(free_);
+        timer_.at(free_);
         return;
     }
     for (std::size_t i = 0; i < tasks_.size(); ++i) {
@@ -34,7 +34,7 @@ void VectorUnit::choose() {
             timeline_->add(unit_, {now, free_, Doing::Work});
         turn_ = index + 1;
         task.start(free_ + work.latency);
-        alarm_.at(free_);
+        timer_.at(free_);
         return;
     }
 }

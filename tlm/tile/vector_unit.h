@@ -33,7 +33,7 @@ class VectorUnit : public sc_core::sc_module {
     /// Idle, as at the start, and so are its tasks; counters go on.
     void reset();
     /// Something that a task waits for has come.
-    void wake() { alarm_.at(std::max(clock_.now(), free_)); }
+    void wake() { timer_.at(std::max(clock_.now(), free_)); }
 
     /// Notes in `timeline` (null: nowhere) when it works.
     void observe(Timeline *timeline) {
@@ -55,7 +55,7 @@ class VectorUnit : public sc_core::sc_module {
     Cycle free_ = 0;
     Timeline *timeline_ = nullptr;
     int unit_ = 0;
-    Alarm alarm_;
+    Timer timer_;
 };
 
 } // namespace cim

@@ -25,7 +25,7 @@ struct alignas(64) AmxSums {
 
 /// The converters of 16 columns.
 struct alignas(64) AmxConverters {
-    float codes_a_unit[16], noise[16], variance[16], offset[16];
+    float codes_per_unit[16], noise[16], variance[16], offset[16];
     std::int16_t gains[32]; ///< of four columns twice, then of the next four
 };
 
@@ -71,13 +71,13 @@ CROSSWEAVE_AMX inline __m512 roots(__m512 variances) {
 template <AmxBytes Cells, bool Noisy, bool Trimmed> class AmxValues {
   public:
     CROSSWEAVE_AMX AmxValues(const AmxConverters &converters, bool reading_noise)
-        : codes_a_unit_(_mm512_load_ps(converters.codes_a_unit)),
+        : codes_per_unit_(_mm512_load_ps(converters.codes_per_unit)),
           noise_(_mm512_load_ps(converters.noise)), variance_(_mm512_load_ps(converters.variance)),
           offset_(_mm512_load_ps(converters.offset)), reading_noise_(reading_noise) {}
 
     /// What the converters see in a step, in codes.
     CROSSWEAVE_AMX inline __m512 at(const AmxReads &reads, int step) const {
-        __m512 value = _mm512_mul_ps(_mm512_cvtepi32_ps(reads.sum<Cells>(step)), codes_a_unit_);
+        __m512 value = _mm512_mul_ps(_mm512_cvtepi32_ps(reads.sum<Cells>(step)), codes_per_unit_);
         if constexpr (Noisy) {
             __m512 spread = variance_;
             if (!Trimmed || reading_noise_) {
@@ -94,7 +94,7 @@ template <AmxBytes Cells, bool Noisy, bool Trimmed> class AmxValues {
     }
 
   private:
-    __m512 codes_a_unit_, noise_, variance_, offset_;
+    __m512 codes_per_unit_, noise_, variance_, offset_;
     bool reading_noise_;
 };
 

@@ -117,7 +117,7 @@ void AmxKernel::choose_finish() {
         sum += std::int64_t{converters_.top} << (step * plan_.dac_bits);
     // Unclipped values must be integers of 32 bits.
     const double value =
-        double(plan_.rows) * plan_.largest_digit() * 0x1p16 * largest(converters_.codes_a_unit);
+        double(plan_.rows) * plan_.largest_digit() * 0x1p16 * largest(converters_.codes_per_unit);
     const double noise = 10 * std::sqrt(0x1p31 * largest(converters_.noise));
     finish_ = converters_.lowest == 0 && sum < 1 << 16 && value + noise < 0x1p30 ? Finish::Short
                                                                                  : Finish::Long;
@@ -150,7 +150,7 @@ void AmxKernel::fill_converters() {
     for (std::size_t tile = 0; tile < tile_converters_.size(); ++tile) {
         AmxConverters &own = tile_converters_[tile];
         for (std::size_t c = 0; c < 16; ++c) {
-            own.codes_a_unit[c] = converters_.codes_a_unit[16 * tile + c];
+            own.codes_per_unit[c] = converters_.codes_per_unit[16 * tile + c];
             own.noise[c] = converters_.noise[16 * tile + c];
             own.variance[c] = converters_.variance[16 * tile + c];
             own.offset[c] = converters_.offset[16 * tile + c];

@@ -13,7 +13,7 @@ namespace cim {
 CROSSWEAVE_AMX inline void add_slices(const SliceSum &sum, const std::int32_t *codes,
                                       std::ptrdiff_t width, std::int64_t vectors, std::int32_t *y,
                                       std::ptrdiff_t stride) {
-    const std::int32_t *counts = sum.counts_a_code.empty() ? nullptr : sum.counts_a_code.data();
+    const std::int32_t *counts = sum.counts_per_code.empty() ? nullptr : sum.counts_per_code.data();
     const __m512i bits = _mm512_set1_epi32(sum.cell_bits);
     const std::ptrdiff_t highest = (sum.slices - 1) * sum.pitch();
     for (int first = 0; first < sum.cols; first += 16) {

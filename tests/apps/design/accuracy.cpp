@@ -95,7 +95,7 @@ apps::Design ended(int chips, const apps::OnPart &on_part) {
     const apps::Config config = apps::read_config(
         "", {"network.channels=2", "network.kernels=3",
              "network.residual=", "network.pool_after=", "accuracy.budget_chips=1"});
-    const apps::Workbench bench{{images, images}, nn::Supernet(config.network, shape, 2, 1)};
+    const apps::Session bench{{images, images}, nn::Supernet(config.network, shape, 2, 1)};
     apps::Fidelity fidelity{chips, 0, 1, true, false, false};
     fidelity.budget = true;
     apps::DesignResult result = apps::measure_design(bench, config, fidelity, on_part);
@@ -161,7 +161,7 @@ apps::Design measured(double sigma, const std::string &recalibration_images) {
              "network.residual=", "network.pool_after=", "accuracy.budget_chips=1",
              "accuracy.recalibration_images=" + recalibration_images, "train.calibration_images=32",
              "device.programming_sigma=" + std::to_string(sigma)});
-    const apps::Workbench bench{{images, images}, nn::Supernet(config.network, shape, 4, 1)};
+    const apps::Session bench{{images, images}, nn::Supernet(config.network, shape, 4, 1)};
     apps::Fidelity fidelity{1, 0, 1, true, false, false};
     fidelity.budget = true;
     return *apps::measure_design(bench, config, fidelity, [](int, int) { return true; }).design;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/design/workbench.h"
+#include "apps/design/session.h"
 
 #include "tests/error_text.h"
 
@@ -17,11 +17,11 @@ std::string refusal(const std::string &model, nn::Shape shape, int classes) {
     network.pool_after = network.residual = {};
     network.file = "net.safetensors";
     const nn::Images images{shape, classes, {}, {}};
-    const apps::Workbench bench{{images, images}, nn::Supernet(network, {1, 12, 12}, 4, 1)};
+    const apps::Session bench{{images, images}, nn::Supernet(network, {1, 12, 12}, 4, 1)};
     return error_text([&] { apps::refuse_misfit(bench, network); });
 }
 
-TEST(Workbench, ANetworkOfAFileWantsTheImagesThatItIsMadeFor) {
+TEST(Session, ANetworkOfAFileWantsTheImagesThatItIsMadeFor) {
     for (const std::string model : {"convnet", "mlp"}) {
         EXPECT_EQ(refusal(model, {1, 12, 12}, 4), "");
         const std::string made = "network.file: the network's input has shape 1x1x12x12, the "

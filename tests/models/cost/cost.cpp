@@ -238,7 +238,7 @@ TEST(Memory, CanBeEdramOrTyped) {
     chip.cost.buffer.memory = MemoryModel::Edram;
     EXPECT_NEAR(buffer_cost(chip).read_pj, 17.2, 1e-9);
     EXPECT_NEAR(memory_cost(chip, 128, 256).area_um2, 121000, 1e-6);
-    chip.cost.buffer.memory = MemoryModel::Typed;
+    chip.cost.buffer.memory = MemoryModel::Given;
     chip.cost.buffer.write_pj = 5;
     EXPECT_NEAR(buffer_cost(chip).write_pj, 5, 1e-12);
 }
@@ -249,7 +249,7 @@ TEST(Router, IsNoximsAtItsPoints) {
     chip.noc.flit_bits = 64;
     chip.cost.router.depth_flits = 8;
     EXPECT_NEAR(router_flit_pj(chip), 2.08 + 1.58 + 0.4 + 0.11, 1e-12);
-    chip.cost.router.energy = RouterModel::Typed;
+    chip.cost.router.energy = RouterModel::Given;
     EXPECT_NEAR(router_flit_pj(chip), 2 * 1.63, 1e-12);
 }
 
@@ -305,13 +305,13 @@ TEST(AdcCost, AKindHasItsOwnCycles) {
     ChipSpec chip;
     AdcSpec adc;
     adc.bits = 6;
-    adc.pace = AdcPace::Clocked;
+    adc.conversion_time = ConversionTime::Clocked;
     EXPECT_EQ(conversion_cycles(chip, adc), 7);
     adc.kind = AdcKind::Ramp;
     EXPECT_EQ(conversion_cycles(chip, adc), 64);
     adc.kind = AdcKind::Flash;
     EXPECT_EQ(conversion_cycles(chip, adc), 1);
-    adc.pace = AdcPace::Rate;
+    adc.conversion_time = ConversionTime::Rate;
     adc.rate_gsps = 0.1;
     EXPECT_EQ(conversion_cycles(chip, adc), 10);
 }

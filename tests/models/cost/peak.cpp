@@ -41,7 +41,7 @@ ChipSpec round_chip() {
     chip.tile.array.encoding = Encoding::Offset;
     chip.tile.adc.columns = 128;
     chip.tile.adc.rate_gsps = 1;
-    chip.tile.adc.cost = AdcCost::Typed;
+    chip.tile.adc.cost = AdcCost::Given;
     chip.tile.adc.conversion_pj = 2;
     chip.tile.pe.shift_add_cycles = chip.tile.pe.register_cycles = 0;
     return chip;
@@ -87,7 +87,7 @@ TEST(Peak, ArrayDrawsTheCurrentOfItsCellsHalfWay) {
     chip.peak.activity = 0.5;
     // 64 rows x 128 columns x .2 V^2 x 5.29 uS x 10 ns = 17.35 pJ a read of 128 ns
     EXPECT_NEAR(figures(peak(chip, {})).at("array.array.power_mw"), 17.35 / 128, 1e-4);
-    chip.cost.array.energy = ArrayEnergy::Typed;
+    chip.cost.array.energy = ArrayEnergy::Given;
     chip.cost.array.read_pj = 30;
     EXPECT_NEAR(figures(peak(chip, {})).at("array.array.power_mw"), 30 / 128.0, 1e-9);
 }

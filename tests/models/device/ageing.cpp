@@ -121,7 +121,7 @@ TEST(Temperature, MovesConductancesAndSpreads) {
     DeviceSpec device;
     device.temperature = {0.001, 0.01};
     const DeviceSpec warm = device.at(350);
-    EXPECT_DOUBLE_EQ(warm.warmth, 1.05);
+    EXPECT_DOUBLE_EQ(warm.temperature_factor, 1.05);
     EXPECT_DOUBLE_EQ(warm.programming_scale, 1.5);
     EXPECT_DOUBLE_EQ(warm.read_sigma, 0.015);
     const CellLaw law(warm, 2);

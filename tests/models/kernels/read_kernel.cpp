@@ -41,7 +41,7 @@ void whole_numbers(nn::RandomIntegers &draw, ColumnCells &columns) {
     adc.top = adc.lowest + (1 << bits) - 1;
     for (int c = 0; c < columns.columns; ++c) {
         adc.gains.push_back(static_cast<std::int16_t>(1 << draw(0, 14)));
-        adc.codes_a_unit.push_back(adc.gains.back() * 0x1p-15f);
+        adc.codes_per_unit.push_back(adc.gains.back() * 0x1p-15f);
     }
 }
 
@@ -76,7 +76,7 @@ ColumnCells random_columns(nn::RandomIntegers &draw) {
     adc.top = adc.lowest + (1 << bits) - 1;
     // most columns within range, some clipped
     const double sum = 1 + columns.plan.driven_rows * (1 << columns.plan.dac_bits) * top / 8.0;
-    adc.codes_a_unit =
+    adc.codes_per_unit =
         random_floats(draw, columns.columns, 0.5 * adc.top / sum, 2 * (adc.top + 1) / sum);
     if (draw(0, 1) == 0) {
         for (int i = 0; i < cells; ++i)
@@ -193,7 +193,7 @@ TEST(ReadKernel, EveryKernelAddsTheSlicesOfItsCodesToTheOutputs) {
             sum = {columns.columns, 1, 1, false, {}};
         if (draw(0, 1) == 0)
             for (int c = 0; c < columns.columns; ++c)
-                sum.counts_a_code.push_back(draw(0, 1) == 0 ? 1 << draw(0, 3) : -1);
+                sum.counts_per_code.push_back(draw(0, 1) == 0 ? 1 << draw(0, 3) : -1);
         std::vector<std::uint8_t> x;
         const InputBatch in = random_vectors(draw, columns, x, 300);
         const std::ptrdiff_t stride = sum.cols + draw(0, 3);
@@ -216,9 +216,9 @@ TEST(ReadKernel, EveryKernelAddsTheSlicesOfItsCodesToTheOutputs) {
                         for (int sign = 0; sign < (sum.apart ? 2 : 1); ++sign) {
                             const auto column = slice * sum.pitch() + sign * sum.cols + c;
                             const std::int32_t count =
-                                sum.counts_a_code.empty()
+                                sum.counts_per_code.empty()
                                     ? 1
-                                    : sum.counts_a_code[static_cast<std::size_t>(column)];
+                                    : sum.counts_per_code[static_cast<std::size_t>(column)];
                             output += (sign == 0 ? count : -count) * codes.aligned()[column] *
                                       (1 << (slice * sum.cell_bits));
                         }
@@ -258,7 +258,7 @@ TEST(ReadKernel, ConvertersScaleShiftClipAndMap) {
     columns.plan = {2, 2, 2, 1};
     columns.columns = 1;
     columns.cells = {3, 4};
-    columns.converters.codes_a_unit = {0.5f};
+    columns.converters.codes_per_unit = {0.5f};
     const std::uint8_t x[] = {3, 1};
     InputBatch in;
     in.x = x;

@@ -226,9 +226,9 @@ TEST(Infer, DoesNotDependOnGroupsOrThreads) {
     nn::ExactMatMul matmul(network);
     std::vector<float> together(count * 10), apart(count * 10);
     nn::infer(network, matmul, images.data(), 0, count, together.data());
-    const auto run = [&](int first, int images_a_call) {
-        for (int i = first; i < first + count / 2; i += images_a_call)
-            nn::infer(network, matmul, images.data() + i * network.input.size(), i, images_a_call,
+    const auto run = [&](int first, int images_per_call) {
+        for (int i = first; i < first + count / 2; i += images_per_call)
+            nn::infer(network, matmul, images.data() + i * network.input.size(), i, images_per_call,
                       apart.data() + i * 10);
     };
     std::thread other(run, 0, 1);

@@ -13,7 +13,7 @@
 namespace cim {
 namespace {
 
-/// A clock and alarms that write down when they wake.
+/// A clock and timers that write down when they wake.
 struct Watch {
     explicit Watch(Cycle horizon = never) { clock.run_ahead(horizon); }
 
@@ -23,8 +23,8 @@ struct Watch {
         return chip;
     }
 
-    std::unique_ptr<Alarm> alarm(const std::string &name, Phase phase) {
-        return std::make_unique<Alarm>(
+    std::unique_ptr<Timer> timer(const std::string &name, Phase phase) {
+        return std::make_unique<Timer>(
             clock, phase, [this, name] { woken.push_back(name + std::to_string(clock.now())); });
     }
     std::vector<std::string> run() {
@@ -54,9 +54,9 @@ INSTANTIATE_TEST_SUITE_P(Clock, EitherWay,
 
 TEST_P(EitherWay, ServesArrivalsThenChoicesThenRoutes) {
     Watch watch(GetParam().cycles);
-    const auto route = watch.alarm("route", Phase::Route),
-               choose = watch.alarm("choose", Phase::Choose),
-               arrive = watch.alarm("arrive", Phase::Arrive);
+    const auto route = watch.timer("route", Phase::Route),
+               choose = watch.timer("choose", Phase::Choose),
+               arrive = watch.timer("arrive", Phase::Arrive);
     route->at(5);
     choose->at(5);
     arrive->at(5);
@@ -65,16 +65,16 @@ TEST_P(EitherWay, ServesArrivalsThenChoicesThenRoutes) {
 
 TEST(Clock, WakesOnceInTheEarliestCycleAskedFor) {
     Watch watch;
-    const auto alarm = watch.alarm("a", Phase::Arrive);
+    const auto timer = watch.timer("a", Phase::Arrive);
     for (const Cycle cycle : {Cycle{900}, Cycle{7}, Cycle{30}, Cycle{7}})
-        alarm->at(cycle);
+        timer->at(cycle);
     EXPECT_EQ(watch.run(), (Names{"a7"}));
 }
 
 TEST(Clock, WakesAtOnceForThePast) {
     Watch watch;
-    const auto late = watch.alarm("late", Phase::Choose);
-    Alarm first(watch.clock, Phase::Route, [&] {
+    const auto late = watch.timer("late", Phase::Choose);
+    Timer first(watch.clock, Phase::Route, [&] {
         watch.woken.push_back("first" + std::to_string(watch.clock.now()));
         late->at(2);
     });
@@ -84,10 +84,10 @@ TEST(Clock, WakesAtOnceForThePast) {
 
 TEST(Clock, TakesAlarmsFromOutsideInTheMiddleOfACycle) {
     Watch watch(Cycle{4});
-    const auto alarm = watch.alarm("a", Phase::Arrive), far = watch.alarm("far", Phase::Arrive);
+    const auto timer = watch.timer("a", Phase::Arrive), far = watch.timer("far", Phase::Arrive);
     far->at(100);
     sc_core::sc_start(7, sc_core::SC_NS); // cycles of 2 ns: the fourth is under way
-    alarm->now();
+    timer->now();
     sc_core::sc_start(1, sc_core::SC_NS);
     EXPECT_EQ(watch.woken, (Names{"a3"}));
     EXPECT_EQ(watch.run(), (Names{"a3", "far100"}));
@@ -98,21 +98,21 @@ TEST(Clock, TakesAlarmsFromOutsideInTheMiddleOfACycle) {
 /// Somebody else who acts when a cycle begins, one delta cycle late.
 struct Neighbour : sc_core::sc_module {
     SC_HAS_PROCESS(Neighbour);
-    Neighbour(const sc_core::sc_module_name &name, Alarm &alarm) : sc_module(name), alarm_(alarm) {
+    Neighbour(const sc_core::sc_module_name &name, Timer &timer) : sc_module(name), timer_(timer) {
         SC_THREAD(act);
     }
     void act() {
         wait(10, sc_core::SC_NS);
         wait(sc_core::SC_ZERO_TIME);
-        alarm_.now();
+        timer_.now();
     }
-    Alarm &alarm_;
+    Timer &timer_;
 };
 
 TEST_P(EitherWay, ChoosesWhenEverythingHasArrivedThatOthersSendInTheCycle) {
     Watch watch(GetParam().cycles);
-    const auto arrive = watch.alarm("arrive", Phase::Arrive),
-               choose = watch.alarm("choose", Phase::Choose);
+    const auto arrive = watch.timer("arrive", Phase::Arrive),
+               choose = watch.timer("choose", Phase::Choose);
     const Neighbour neighbour("neighbour", *arrive);
     choose->at(5);
     EXPECT_EQ(watch.run(), (Names{"arrive5", "choose5"}));
@@ -120,7 +120,7 @@ TEST_P(EitherWay, ChoosesWhenEverythingHasArrivedThatOthersSendInTheCycle) {
 
 TEST(Clock, RunsAheadToTheHorizonAndNoFurther) {
     Watch watch(Cycle{50});
-    const auto near = watch.alarm("near", Phase::Route), far = watch.alarm("far", Phase::Arrive);
+    const auto near = watch.timer("near", Phase::Route), far = watch.timer("far", Phase::Arrive);
     near->at(49);
     far->at(50);
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
@@ -133,9 +133,9 @@ TEST(Clock, RunsAheadToTheHorizonAndNoFurther) {
 
 TEST(Clock, LetsOthersActBeforeItRunsOn) {
     Watch watch;
-    const auto early = watch.alarm("early", Phase::Arrive),
-               late = watch.alarm("late", Phase::Arrive),
-               asked = watch.alarm("asked", Phase::Arrive);
+    const auto early = watch.timer("early", Phase::Arrive),
+               late = watch.timer("late", Phase::Arrive),
+               asked = watch.timer("asked", Phase::Arrive);
     const Neighbour neighbour("neighbour", *asked); // in cycle 5
     early->at(4);
     late->at(6);

@@ -11,7 +11,7 @@ using namespace cim;
 
 namespace {
 
-/// A network with layers of several tiles, whose sums and pixels wait for room.
+/// A network with layers of several tiles, whose sums and pixels wait for space.
 Bench crowded(std::uint64_t seed) {
     ChipSpec chip;
     chip.tile.array.rows = chip.tile.array.columns = 16;
@@ -72,7 +72,7 @@ TEST(Names, OfTwoDevicesAreThoseOfTheirModules) {
                         begins(unit.name, name + ".host_interface."))
                 << unit.name;
         }
-        // (2) What was waited for: pixels, sums and room.
+        // (2) What was waited for: pixels, sums and space.
         std::string kinds;
         for (const Lack &lack : bench->timeline().lacks) {
             if (!lack.unit.empty()) {
@@ -81,7 +81,7 @@ TEST(Names, OfTwoDevicesAreThoseOfTheirModules) {
             }
             kinds += sentence(lack) + "\n";
         }
-        EXPECT_NE(kinds.find("room in " + name + ".tile"), std::string::npos) << kinds;
+        EXPECT_NE(kinds.find("buffer space in " + name + ".tile"), std::string::npos) << kinds;
         EXPECT_NE(kinds.find("partial sums of " + name + ".tile"), std::string::npos) << kinds;
         EXPECT_NE(kinds.find("pixels of op"), std::string::npos) << kinds;
         // (3) The way of the last image leads through several units, without a gap.

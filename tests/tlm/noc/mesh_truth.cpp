@@ -23,9 +23,9 @@ class PacketSource : public sc_core::sc_module {
     PacketSource(const sc_core::sc_module_name &name, Clock &clock, NetworkInterface &door,
                  PacketPool &pool, const std::vector<Shipment> &shipments, std::deque<int> queue)
         : sc_module(name), clock_(clock), door_(door), pool_(pool), shipments_(shipments),
-          queue_(std::move(queue)), alarm_(clock, Phase::Arrive, [this] { next(); }) {
+          queue_(std::move(queue)), timer_(clock, Phase::Arrive, [this] { next(); }) {
         sender_ = door.add_sender([this] { next(); });
-        alarm_.now();
+        timer_.now();
     }
 
   private:
@@ -34,18 +34,18 @@ class PacketSource : public sc_core::sc_module {
             return;
         const Shipment &shipment = shipments_[static_cast<std::size_t>(queue_.front())];
         if (shipment.start > clock_.now()) {
-            alarm_.at(shipment.start);
+            timer_.at(shipment.start);
             return;
         }
-        Parcel &parcel = pool_.make(nullptr, 1);
-        parcel.packet().from = shipment.from;
-        parcel.packet().to = shipment.to;
-        parcel.packet().tree = nullptr;
-        parcel.packet().flits = shipment.flits;
-        parcel.packet().traffic = &traffic_;
-        parcel.packet().copy = queue_.front();
+        Packet &packet = pool_.make(nullptr, 1);
+        packet.header().from = shipment.from;
+        packet.header().to = shipment.to;
+        packet.header().tree = nullptr;
+        packet.header().flits = shipment.flits;
+        packet.header().traffic = &traffic_;
+        packet.header().copy = queue_.front();
         queue_.pop_front();
-        door_.send(sender_, parcel);
+        door_.send(sender_, packet);
     }
 
     Clock &clock_;
@@ -55,7 +55,7 @@ class PacketSource : public sc_core::sc_module {
     std::deque<int> queue_;
     int sender_ = 0;
     Traffic traffic_;
-    Alarm alarm_;
+    Timer timer_;
 };
 
 using Senders = std::vector<std::vector<std::vector<int>>>; // [node][sender][...]
@@ -74,8 +74,8 @@ std::vector<std::vector<Landing>> simulate(const ChipSpec &chip, const Interconn
     for (std::size_t node = 0; node < senders.size(); ++node) {
         const std::string name = "node" + std::to_string(node);
         doors.push_back(std::make_unique<NetworkInterface>(name.c_str(), clock, chip.noc));
-        doors.back()->on_arrival([&, node](Parcel &parcel) {
-            landings[node].push_back({parcel.packet().copy, clock.now()});
+        doors.back()->on_arrival([&, node](Packet &packet) {
+            landings[node].push_back({packet.header().copy, clock.now()});
         });
         fabric.attach(static_cast<int>(node), *doors.back());
         for (std::size_t sender = 0; sender < senders[node].size(); ++sender)

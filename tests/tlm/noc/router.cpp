@@ -23,11 +23,11 @@ struct Bench : Router::Surroundings {
             return std::make_unique<BusArbiter>(noc, interconnect, around);
         return std::make_unique<SwitchRouter>(noc, interconnect, middle, around);
     }
-    void room_at_input(const WireEnd &end, Parcel & /*parcel*/, Cycle cycle) override {
-        log.push_back("room for " + name(end) + " from " + std::to_string(cycle));
+    void space_at_input(const WireEnd &end, Packet & /*packet*/, Cycle cycle) override {
+        log.push_back("space for " + name(end) + " from " + std::to_string(cycle));
     }
-    void pass_on(const WireEnd &end, Parcel &parcel, Cycle head, Cycle tail) override {
-        log.push_back(std::to_string(parcel.packet().from) + " to " + name(end) + " in " +
+    void pass_on(const WireEnd &end, Packet &packet, Cycle head, Cycle tail) override {
+        log.push_back(std::to_string(packet.header().from) + " to " + name(end) + " in " +
                       std::to_string(head) + ".." + std::to_string(tail));
     }
     static std::string name(const WireEnd &end) {
@@ -36,14 +36,14 @@ struct Bench : Router::Surroundings {
     }
     /// A packet's head comes to an input in cycle `arrival`.
     void take(int port, int from, int to, Cycle arrival, std::int64_t flits = 4) {
-        Parcel &parcel = pool.make(nullptr, 1);
-        Packet &packet = parcel.packet();
-        packet.from = from;
-        packet.to = to;
-        packet.tree = nullptr;
-        packet.flits = flits;
-        packet.traffic = &traffic;
-        router->take(port, parcel, arrival);
+        Packet &packet = pool.make(nullptr, 1);
+        PacketHeader &header = packet.header();
+        header.from = from;
+        header.to = to;
+        header.tree = nullptr;
+        header.flits = flits;
+        header.traffic = &traffic;
+        router->take(port, packet, arrival);
     }
     std::vector<std::string> news() { return std::exchange(log, {}); }
 
@@ -67,7 +67,7 @@ TEST(SwitchRouter, PassesAPacketAsSoonAsItsHeadIsThere) {
     EXPECT_EQ(bench.router->arbitrate(9), 10);
     EXPECT_EQ(bench.news(), News{});
     EXPECT_EQ(bench.router->arbitrate(10), never);
-    EXPECT_EQ(bench.news(), (News{"3 to router5 in 14..17", "room for router3 from 14"}));
+    EXPECT_EQ(bench.news(), (News{"3 to router5 in 14..17", "space for router3 from 14"}));
     EXPECT_EQ(bench.router->flits, 4);
     EXPECT_EQ(bench.traffic.flit_spans, 4);
     EXPECT_EQ(bench.router->busy()[1], 4);
@@ -94,7 +94,7 @@ TEST(SwitchRouter, ServesInputsInTurn) {
 }
 
 // Room comes back for a packet that waits for it; nobody waits for the other outputs.
-TEST(SwitchRouter, SaysWhetherReturnedRoomIsWaitedFor) {
+TEST(SwitchRouter, SaysWhetherReturnedCreditIsWaitedFor) {
     Bench bench(Topology::Mesh);
     for (int packet = 0; packet < 5; ++packet)
         bench.take(west, 3, 5, 0, 1);
@@ -103,17 +103,17 @@ TEST(SwitchRouter, SaysWhetherReturnedRoomIsWaitedFor) {
         now = next;
     EXPECT_EQ(bench.router->packets, 4);
     bench.news();
-    EXPECT_FALSE(bench.router->room_back(south, now + 1));
-    EXPECT_TRUE(bench.router->room_back(1, now + 7));
+    EXPECT_FALSE(bench.router->credit_back(south, now + 1));
+    EXPECT_TRUE(bench.router->credit_back(1, now + 7));
     EXPECT_EQ(bench.router->arbitrate(now + 1), now + 7);
     EXPECT_EQ(bench.news(), News{});
     EXPECT_EQ(bench.router->arbitrate(now + 7), never);
     EXPECT_EQ(bench.router->packets, 5);
-    EXPECT_FALSE(bench.router->room_back(1, now + 9));
+    EXPECT_FALSE(bench.router->credit_back(1, now + 9));
 }
 
 // Everything that is for a node has its place there: no credits on that side.
-TEST(SwitchRouter, NeedsNoRoomAtANode) {
+TEST(SwitchRouter, NeedsNoCreditAtANode) {
     Bench bench(Topology::Mesh);
     for (int packet = 0; packet < 6; ++packet)
         bench.take(west, 3, 4, 0, 1);
@@ -131,7 +131,7 @@ TEST(BusArbiter, LetsNodesTakeTurns) {
     bench.take(1, 1, 8, 0);
     bench.take(1, 1, 0, 0);
     const Cycle held = bench.router->arbitrate(0);
-    EXPECT_EQ(bench.news(), (News{"1 to node8 in 7..10", "room for node1 from 4"}));
+    EXPECT_EQ(bench.news(), (News{"1 to node8 in 7..10", "space for node1 from 4"}));
     EXPECT_EQ(held, 4 + 4);
     EXPECT_EQ(bench.router->busy()[0], held);
     EXPECT_EQ(bench.router->arbitrate(held - 1), held);

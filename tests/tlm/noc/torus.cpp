@@ -91,7 +91,7 @@ TEST(Torus, LandsTheSameInEveryRun) {
     EXPECT_EQ(runs[0], runs[1]);
 }
 
-TEST(Torus, RefusesABufferWithoutRoomForTheBubble) {
+TEST(Torus, RefusesABufferWithoutSpaceForTheBubble) {
     ChipSpec chip;
     chip.interconnect = Topology::Torus;
     chip.noc.buffer_packets = 1;

@@ -35,7 +35,8 @@ TEST(Deadlock, NamesWhoWaitsForWhat) {
             receiver.capacity = 18; // a window of the second layer keeps two rows and three pixels
     const std::string found = message(bench, flow);
     EXPECT_EQ(found.rfind("deadlock at cycle ", 0), 0U) << found;
-    EXPECT_NE(found.find("chip.tile0 waits for room in chip.tile1"), std::string::npos) << found;
+    EXPECT_NE(found.find("chip.tile0 waits for buffer space in chip.tile1"), std::string::npos)
+        << found;
     EXPECT_NE(found.find("chip.tile1 waits for pixels of op0"), std::string::npos) << found;
     EXPECT_NE(found.find("chip.tile2 waits for pixels of op1"), std::string::npos) << found;
 }
@@ -51,7 +52,7 @@ TEST(Deadlock, IsToldInTheSameWordsWithALimitForStalls) {
         EXPECT_EQ(message(bench, flow, limit), without);
 }
 
-TEST(Deadlock, DoesNotHappenWithTheLeastRoom) {
+TEST(Deadlock, DoesNotHappenWithTheLeastSpace) {
     Bench bench(two_layers(), {});
     Dataflow flow = plan_dataflow(bench.network, bench.placement, bench.chip);
     for (Receiver &receiver : flow.receivers)

@@ -171,11 +171,11 @@ TEST(ChipTiming, AResponseNormalisationTakesThePassesWorkedByHand) {
 
 // 20 pixels of 64 bytes, in bursts of four: the first is in the global buffer at
 // 10 + 50 + 8 + 4 = 72, read 2 + 4: 78, at the tile 2 x 3 + 1 + 16 = 23 later.
-// With room for a map, pixels follow at their 17 flits or, between bursts, at 72: the last leaves
+// With space for a map, pixels follow at their 17 flits or, between bursts, at 72: the last leaves
 // at 5 x 72 + 6 + 3 x 17, 440 when it is there; a window of 1280 bytes takes 40 + 4, its way
 // through the buffer 2; the product and all that follows 444 - 88
-// (OneProductTakesTheCyclesWorkedByHand). With room for one, a pixel waits until the one before it
-// has gone and its room is known, 2 cycles later: the last is there at 78 + 19 x (23 + 2) + 23 =
+// (OneProductTakesTheCyclesWorkedByHand). With space for one, a pixel waits until the one before it
+// has gone and its space is known, 2 cycles later: the last is there at 78 + 19 x (23 + 2) + 23 =
 // 576, and takes 2 + 4.
 TEST(ChipTiming, ARunningPoolingTakesTheCyclesWorkedByHand) {
     const nn::QuantizedNetwork network =

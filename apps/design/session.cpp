@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/design/workbench.h"
+#include "apps/design/session.h"
 
 #include "models/crossbar/crossbar_matmul.h"
 
@@ -47,7 +47,7 @@ nn::Supernet fresh_network(const Config &config, const nn::Images &images) {
 }
 
 /// Where images of `shape` are not what the network is made for.
-void refuse_other_images(const Workbench &bench, nn::Shape shape) {
+void refuse_other_images(const Session &bench, nn::Shape shape) {
     if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network)) {
         from_file("network.onnx", [&] { return nn::input_pixels(imported->graph(), shape); });
         return;
@@ -82,7 +82,7 @@ nn::ImportedNetwork import_network(const nn::NetworkSpec &network, nn::Weights w
     return imported;
 }
 
-void refuse_misfit(const Workbench &bench, const nn::NetworkSpec &network) {
+void refuse_misfit(const Session &bench, const nn::NetworkSpec &network) {
     refuse_other_images(bench, bench.data.train.shape);
     const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network);
     const int classes =
@@ -98,7 +98,7 @@ void refuse_misfit(const Workbench &bench, const nn::NetworkSpec &network) {
             std::to_string(bench.data.train.classes));
 }
 
-Workbench open_workbench(const Config &config) {
+Session open_session(const Config &config) {
     const nn::NetworkSpec &network = config.network;
     refuse_two_networks(network);
     nn::Dataset data = from_file("data", [&] { return nn::load_dataset(config.data); });
@@ -106,8 +106,8 @@ Workbench open_workbench(const Config &config) {
         nn::Supernet fresh = fresh_network(config, data.train);
         return {std::move(data), std::move(fresh)};
     }
-    Workbench bench = network.onnx.empty() ? Workbench{std::move(data), trained_network(network)}
-                                           : Workbench{std::move(data), import_network(network)};
+    Session bench = network.onnx.empty() ? Session{std::move(data), trained_network(network)}
+                                         : Session{std::move(data), import_network(network)};
     if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network)) {
         const int channels = bench.data.train.shape.channels;
         check_channels("network.mean", imported->normalisation().mean, channels);
@@ -117,7 +117,7 @@ Workbench open_workbench(const Config &config) {
     return bench;
 }
 
-std::string source_of_normalisation(const Config &config, const Workbench &bench) {
+std::string source_of_normalisation(const Config &config, const Session &bench) {
     const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network);
     if (imported == nullptr)
         return "";
@@ -127,7 +127,7 @@ std::string source_of_normalisation(const Config &config, const Workbench &bench
     return given ? "given" : "assumed";
 }
 
-nn::Supernet trainable(Workbench &bench, const Config &config) {
+nn::Supernet trainable(Session &bench, const Config &config) {
     if (auto *network = std::get_if<nn::Supernet>(&bench.network))
         return std::move(*network);
     return from_file("network.onnx", [&] {
@@ -136,7 +136,7 @@ nn::Supernet trainable(Workbench &bench, const Config &config) {
     });
 }
 
-double float_accuracy(const Workbench &bench, const Config &config, int count, int threads) {
+double float_accuracy(const Session &bench, const Config &config, int count, int threads) {
     if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
         return imported->float_accuracy(bench.data.test, count, threads);
     return std::get<nn::Supernet>(bench.network)
@@ -154,7 +154,7 @@ nn::Disturb training_disturbance(const Config &config) {
     };
 }
 
-nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config) {
+nn::QuantizedNetwork cut_out(const Session &bench, const Config &config) {
     if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
         return from_file("network.onnx", [&] {
             return imported->quantise(bench.data.train, config.train.calibration_images,
@@ -164,7 +164,7 @@ nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config) {
         .extract(config.network, bench.data.train, config.train, training_disturbance(config));
 }
 
-bool fits_variation(const Workbench &bench, const Config &config) {
+bool fits_variation(const Session &bench, const Config &config) {
     return std::holds_alternative<nn::Supernet>(bench.network) && training_disturbance(config);
 }
 

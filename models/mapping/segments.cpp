@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/mapping/passes.h"
+#include "models/mapping/segments.h"
 
 #include "models/mapping/dataflow.h"
 
@@ -63,7 +63,7 @@ bool alike(const std::vector<int> &list) {
     return std::all_of(list.begin(), list.end(), [](int entry) { return entry == 0; });
 }
 
-/// A pass of these ops, if the chip can hold them; else why not.
+/// A segment of these ops, if the chip can hold them; else why not.
 MapResult fit(const nn::QuantizedNetwork &network, const ChipSpec &chip,
               const MappingSpec &mapping) {
     MapResult mapped = map_network(network, chip, mapping);
@@ -74,8 +74,8 @@ MapResult fit(const nn::QuantizedNetwork &network, const ChipSpec &chip,
 
 } // namespace
 
-PassPlan plan_passes(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                     const MappingSpec &mapping) {
+SegmentPlan plan_segments(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                          const MappingSpec &mapping) {
     for (const auto &[name, list] :
          {std::pair("array_size", &mapping.array_size),
           std::pair("tile_arrays", &mapping.tile_arrays),
@@ -83,68 +83,68 @@ PassPlan plan_passes(const nn::QuantizedNetwork &network, const ChipSpec &chip,
           std::pair("adc_columns", &mapping.adc_columns)})
         if (!alike(*list))
             return {{},
-                    std::string("mapping.passes needs tiles that are alike, but mapping.") + name +
-                        " names some that are not"};
+                    std::string("mapping.segments needs tiles that are alike, but mapping.") +
+                        name + " names some that are not"};
     const int ops = static_cast<int>(network.ops.size());
-    PassPlan plan;
-    int matrices = 0; // before this pass
+    SegmentPlan plan;
+    int matrices = 0; // before this segment
     for (int first = 0; first < ops;) {
         std::string reason;
         int taken = first;
-        Pass pass;
+        Segment segment;
         for (int end = first + 1; end <= ops; ++end) {
             if (!can_cut(network, end))
                 continue;
             nn::QuantizedNetwork ours = part(network, first, end);
             const std::size_t count = ours.matrices().size();
             if (count == 0 || (end < ops && part(network, end, ops).matrices().empty()))
-                continue; // every pass has a matrix layer
+                continue; // every segment has a matrix layer
             MapResult mapped = fit(ours, chip, mapping_from(mapping, matrices, count));
             if (!mapped.placement || !mapped.reason.empty()) {
                 reason = mapped.reason;
                 break;
             }
-            pass = {std::move(ours), std::move(*mapped.placement)};
+            segment = {std::move(ours), std::move(*mapped.placement)};
             taken = end;
         }
         if (taken == first)
-            return {{}, "even in several passes: " + reason};
-        matrices += static_cast<int>(pass.network.matrices().size());
-        plan.passes.push_back(std::move(pass));
+            return {{}, "even in several segments: " + reason};
+        matrices += static_cast<int>(segment.network.matrices().size());
+        plan.segments.push_back(std::move(segment));
         first = taken;
     }
     return plan;
 }
 
-std::vector<Pass> passes_of(std::vector<Pass> plan, const nn::QuantizedNetwork &network) {
+std::vector<Segment> segments_of(std::vector<Segment> plan, const nn::QuantizedNetwork &network) {
     int first = 0;
-    for (Pass &pass : plan) {
-        const int end = first + static_cast<int>(pass.network.ops.size());
-        pass.network = part(network, first, end);
+    for (Segment &segment : plan) {
+        const int end = first + static_cast<int>(segment.network.ops.size());
+        segment.network = part(network, first, end);
         first = end;
     }
     return plan;
 }
 
-Placement joined(const std::vector<Pass> &passes) {
-    Placement all = passes.front().placement;
-    int ops = static_cast<int>(passes.front().network.ops.size());
-    for (std::size_t p = 1; p < passes.size(); ++p) {
-        const Placement &pass = passes[p].placement;
+Placement joined(const std::vector<Segment> &segments) {
+    Placement all = segments.front().placement;
+    int ops = static_cast<int>(segments.front().network.ops.size());
+    for (std::size_t p = 1; p < segments.size(); ++p) {
+        const Placement &segment = segments[p].placement;
         const int layers = static_cast<int>(all.layers.size());
-        for (LayerPlacement layer : pass.layers) {
+        for (LayerPlacement layer : segment.layers) {
             layer.op += ops;
             layer.matrix += layers;
             for (PlacedArray &array : layer.arrays)
                 array.array += all.arrays;
             all.layers.push_back(std::move(layer));
         }
-        for (OpPlacement op : pass.ops) {
+        for (OpPlacement op : segment.ops) {
             op.layer += op.layer < 0 ? 0 : layers;
             all.ops.push_back(op);
         }
-        all.arrays += pass.arrays;
-        ops += static_cast<int>(passes[p].network.ops.size());
+        all.arrays += segment.arrays;
+        ops += static_cast<int>(segments[p].network.ops.size());
     }
     return all;
 }

@@ -17,25 +17,25 @@ namespace cim {
 /// them.
 struct Destination {
     /// A buffer, and the full name of the unit that it is in.
-    struct Taker {
+    struct Consumer {
         LineBuffer *buffer;
         std::string name;
-        Lack unit{Lack::What::Unit, name}; ///< what the output queue lacks while it has no room
-        Lack room{Lack::What::Room, name}; ///< and what whoever fills the queue lacks
+        Lack unit{Lack::What::Unit, name};   ///< what the output queue lacks while it has no space
+        Lack space{Lack::What::Space, name}; ///< and what whoever fills the queue lacks
     };
     const Delivery *delivery = nullptr;
     std::vector<int> nodes;
-    std::vector<Taker> takers;
+    std::vector<Consumer> consumers;
 };
 
 /// The output queue of an op (or of the image): each pixel goes to all destinations in turn, as
-/// one packet, when all buffers there have room for it.
-class Outbox : public sc_core::sc_module {
+/// one packet, when all buffers there have space for it.
+class OutputQueue : public sc_core::sc_module {
   public:
     /// For pixels of `pixel_bytes`; `loop_cycles`: to a destination on the same node.
-    Outbox(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc, int node,
-           int tile, std::int64_t pixel_bytes, Cycle loop_cycles, NetworkInterface &network,
-           PacketPool &pool, Traffic &traffic, BufferPorts &ports);
+    OutputQueue(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc, int node,
+                int tile, std::int64_t pixel_bytes, Cycle loop_cycles, NetworkInterface &network,
+                PacketPool &pool, Traffic &traffic, BufferPorts &ports);
 
     void add_destination(Destination destination, const Interconnect &interconnect);
 
@@ -45,8 +45,8 @@ class Outbox : public sc_core::sc_module {
     void put(std::vector<std::uint8_t> pixel, Cycle ready);
     /// Empty, as at the start.
     void reset();
-    /// The destination that has no room for the next pixel; null when it is not room that lacks.
-    const Destination::Taker *lacks_room() const { return lacks_room_; }
+    /// The destination that has no space for the next pixel; null when it is not space that lacks.
+    const Destination::Consumer *lacks_space() const { return lacks_space_; }
 
     Activity activity;
 
@@ -61,9 +61,9 @@ class Outbox : public sc_core::sc_module {
     struct Branch {
         Destination destination;
         std::unique_ptr<RouteTree> tree; ///< to several nodes
-        std::size_t lacking = 0;         ///< taker that had no room when last looked at
+        std::size_t lacking = 0;         ///< consumer that had no space when last looked at
     };
-    bool room_at(Branch &branch, Cycle now);
+    bool space_at(Branch &branch, Cycle now);
     bool send_to(Branch &branch);
 
     Clock &clock_;
@@ -78,10 +78,10 @@ class Outbox : public sc_core::sc_module {
     int sender_ = 0; ///< at the network interface
     std::vector<Branch> branches_;
     std::size_t next_ = 0; ///< branch of the oldest pixel
-    const Destination::Taker *lacks_room_ = nullptr;
+    const Destination::Consumer *lacks_space_ = nullptr;
     Fifo<Pixel> pixels_;
     std::function<void()> wake_;
-    Alarm alarm_;
+    Timer timer_;
 };
 
 } // namespace cim

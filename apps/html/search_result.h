@@ -19,7 +19,7 @@ struct Objective {
 };
 
 /// A design that was evaluated.
-struct Contender {
+struct Candidate {
     int id = 0;
     bool evolved = true; ///< by evolution, else drawn by random search
     bool on_front = false;
@@ -31,13 +31,13 @@ struct Contender {
 };
 
 /// The `search` part of a report.
-struct Study {
+struct SearchResult {
     std::vector<Objective> objectives;
-    std::vector<Contender> designs;                   ///< those that have objectives
+    std::vector<Candidate> designs;                   ///< those that have objectives
     std::map<std::string, std::vector<int>> failures; ///< by reason
 };
 
 /// Reads it; the designs point into `search`.
-Study study_of(const nlohmann::json &search);
+SearchResult search_result_of(const nlohmann::json &search);
 
 } // namespace apps

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tlm/system/pass_run.h"
+#include "tlm/system/segment_run.h"
 #include "models/cost/cost.h"
 #include "models/mapping/dataflow.h"
 #include "nn/integer/recalibrate.h"
@@ -11,33 +11,33 @@ using namespace cim;
 
 namespace {
 
-struct TwoPasses : testing::Test {
+struct TwoSegments : testing::Test {
     nn::QuantizedNetwork network = nn::random_network(
         {1, 8, 8}, {nn::conv(4, 3, 1, 1), nn::conv(4, 3, 1, 1), nn::linear(4)}, 1);
     ChipSpec chip;
     DeviceSpec device;
-    std::vector<Pass> passes;
+    std::vector<Segment> segments;
 
-    TwoPasses() {
+    TwoSegments() {
         chip.tiles = 2;
         chip.tile.processing_elements = 1;
-        passes = plan_passes(network, chip, {}).passes;
+        segments = plan_segments(network, chip, {}).segments;
     }
 };
 
 } // namespace
 
-TEST_F(TwoPasses, TakeTheTimeOfEachAndOfItsProgramming) {
-    ASSERT_EQ(passes.size(), 2U);
-    const PassesResult result = run_passes(passes, chip, device, {}, 3);
+TEST_F(TwoSegments, TakeTheTimeOfEachAndOfItsProgramming) {
+    ASSERT_EQ(segments.size(), 2U);
+    const SegmentsResult result = run_segments(segments, chip, device, {}, 3);
     std::int64_t before = 0;
     for (std::size_t p = 0; p < 2; ++p) {
         const ChipResult alone =
-            run_chip_timing(passes[p].network, passes[p].placement, chip, device, 3);
-        const Programming write = programming(chip, device, passes[p].placement);
-        EXPECT_EQ(result.passes[p].programming_cycles, chip.cycles(write.latency_ns));
-        EXPECT_EQ(result.passes[p].run_cycles, alone.end_cycle);
-        before += result.passes[p].programming_cycles;
+            run_chip_timing(segments[p].network, segments[p].placement, chip, device, 3);
+        const Programming write = programming(chip, device, segments[p].placement);
+        EXPECT_EQ(result.segments[p].programming_cycles, chip.cycles(write.latency_ns));
+        EXPECT_EQ(result.segments[p].run_cycles, alone.end_cycle);
+        before += result.segments[p].programming_cycles;
         if (p == 1) {
             EXPECT_EQ(result.chip.cycles, before + alone.cycles);
         }
@@ -49,31 +49,31 @@ TEST_F(TwoPasses, TakeTheTimeOfEachAndOfItsProgramming) {
 }
 
 // A run writes the cells once, however many images it has.
-TEST_F(TwoPasses, AreProgrammedOnceARun) {
-    const PassesResult one = run_passes(passes, chip, device, {}, 1);
-    const PassesResult many = run_passes(passes, chip, device, {}, 20);
-    EXPECT_EQ(one.passes[0].programming_cycles, many.passes[0].programming_cycles);
+TEST_F(TwoSegments, AreProgrammedOnceARun) {
+    const SegmentsResult one = run_segments(segments, chip, device, {}, 1);
+    const SegmentsResult many = run_segments(segments, chip, device, {}, 20);
+    EXPECT_EQ(one.segments[0].programming_cycles, many.segments[0].programming_cycles);
     EXPECT_LT(many.chip.interval.cycles, one.chip.interval.cycles / 2);
 }
 
 // 64 pixels in; 64 x 4 bytes of the second layer's map out and in; four logits of four bytes out;
 // 9 x 4, 36 x 4 and 256 x 4 weights of a byte.
-TEST_F(TwoPasses, MoveTheMapBetweenThemThroughMemory) {
-    const PassesResult result = run_passes(passes, chip, device, {}, 1);
+TEST_F(TwoSegments, MoveTheMapBetweenThemThroughMemory) {
+    const SegmentsResult result = run_segments(segments, chip, device, {}, 1);
     EXPECT_EQ(result.chip.totals.dram_bytes, 64 + 2 * 64 * 4 + 16 + 36 + 144 + 1024);
     EXPECT_EQ(result.chip.layers.size(), 3U);
 }
 
-// Cells that vary and read noise: the arrays of all passes are one chip's, and a map that waits in
-// memory is the map.
-TEST_F(TwoPasses, LeaveTheBatchEnginesLogits) {
-    const Placement all = joined(passes);
+// Cells that vary and read noise: the arrays of all segments are one chip's, and a map that waits
+// in memory is the map.
+TEST_F(TwoSegments, LeaveTheBatchEnginesLogits) {
+    const Placement all = joined(segments);
     const CrossbarMatMul arrays(network, all, chip, device,
                                 converter_ranges(network, all, chip, nullptr, 0), ChipDraw{});
     constexpr int count = 3, first_image = 5;
     const auto images = nn::random_images(network, count, 7);
-    const PassesResult result =
-        run_passes(passes, chip, device, {&arrays, images.data(), first_image}, count);
+    const SegmentsResult result =
+        run_segments(segments, chip, device, {&arrays, images.data(), first_image}, count);
     CrossbarMatMul batch = arrays;
     std::vector<float> expected(count * 4);
     nn::infer(network, batch, images.data(), first_image, count, expected.data());
@@ -82,60 +82,62 @@ TEST_F(TwoPasses, LeaveTheBatchEnginesLogits) {
         EXPECT_EQ(result.chip.logits[i],
                   std::vector<float>(expected.begin() + std::ptrdiff_t(4 * i),
                                      expected.begin() + std::ptrdiff_t(4 * i + 4)));
-    EXPECT_EQ(result.chip.end_cycle, run_passes(passes, chip, device, {}, count).chip.end_cycle);
+    EXPECT_EQ(result.chip.end_cycle,
+              run_segments(segments, chip, device, {}, count).chip.end_cycle);
     for (int layer = 0; layer < 3; ++layer)
         EXPECT_EQ(result.chip.reads[static_cast<std::size_t>(layer)].active_rows,
                   batch.counts(layer).active_rows);
 }
 
 // Scales and biases of the digital part follow the chip; its arrays stay where they are.
-TEST_F(TwoPasses, FollowARecalibratedNetwork) {
-    const Placement all = joined(passes);
+TEST_F(TwoSegments, FollowARecalibratedNetwork) {
+    const Placement all = joined(segments);
     const CrossbarMatMul arrays(network, all, chip, device,
                                 converter_ranges(network, all, chip, nullptr, 0), ChipDraw{});
     const auto images = nn::random_images(network, 8, 7);
     CrossbarMatMul batch = arrays;
     const nn::QuantizedNetwork fitted = nn::recalibrate(network, batch, images.data(), 0, 8);
     ASSERT_NE(fitted.ops[0].scale, network.ops[0].scale);
-    passes = passes_of(passes, fitted);
-    const PassesResult result = run_passes(passes, chip, device, {&arrays, images.data(), 0}, 1);
+    segments = segments_of(segments, fitted);
+    const SegmentsResult result =
+        run_segments(segments, chip, device, {&arrays, images.data(), 0}, 1);
     std::vector<float> expected(4);
     nn::infer(fitted, batch, images.data(), 0, 1, expected.data());
     EXPECT_EQ(result.chip.logits, std::vector<std::vector<float>>{expected});
 }
 
 // A memory of a millionth of the bandwidth: its weights arrive later than they are written.
-TEST_F(TwoPasses, WaitForWeightsFromASlowMemory) {
+TEST_F(TwoSegments, WaitForWeightsFromASlowMemory) {
     chip.dram.gbytes_per_s = 0.001;
-    const Pass &second = passes[1];
+    const Segment &second = segments[1];
     EXPECT_EQ(programming_cycles(chip, device, second), dram_cycles(chip, 1024));
 }
 
-// What the units did is one story: the cells are written, the pass runs, and the next begins. The
-// critical path goes through all of it, to the first image's logits.
-TEST_F(TwoPasses, KeepOneTimeline) {
+// What the units did is one story: the cells are written, the segment runs, and the next begins.
+// The critical path goes through all of it, to the first image's logits.
+TEST_F(TwoSegments, KeepOneTimeline) {
     RunOptions options;
     options.timeline = true;
-    const PassesResult result = run_passes(passes, chip, device, {}, 2, options);
+    const SegmentsResult result = run_segments(segments, chip, device, {}, 2, options);
     const ChipResult &all = result.chip;
     ASSERT_NE(all.timeline.find("chip.programming"), nullptr);
     const std::vector<Span> &writing = all.timeline.find("chip.programming")->spans;
     ASSERT_EQ(writing.size(), 2U);
     for (std::size_t p = 0; p < 2; ++p) {
-        EXPECT_EQ(writing[p].begin, result.passes[p].begin);
-        EXPECT_EQ(writing[p].end, result.passes[p].start());
+        EXPECT_EQ(writing[p].begin, result.segments[p].begin);
+        EXPECT_EQ(writing[p].end, result.segments[p].start());
     }
-    EXPECT_EQ(result.passes[1].begin, result.passes[0].end());
-    // chip.tile0 works in both passes, and never while cells are written
+    EXPECT_EQ(result.segments[1].begin, result.segments[0].end());
+    // chip.tile0 works in both segments, and never while cells are written
     ASSERT_NE(all.timeline.find("chip.tile0"), nullptr);
-    int in_pass[2] = {0, 0};
+    int in_segment[2] = {0, 0};
     for (const Span &span : all.timeline.find("chip.tile0")->spans)
         for (std::size_t p = 0; p < 2; ++p)
-            in_pass[p] +=
-                span.begin >= result.passes[p].start() && span.end <= result.passes[p].end();
-    EXPECT_GT(in_pass[0], 0);
-    EXPECT_GT(in_pass[1], 0);
-    EXPECT_EQ(static_cast<std::size_t>(in_pass[0] + in_pass[1]),
+            in_segment[p] +=
+                span.begin >= result.segments[p].start() && span.end <= result.segments[p].end();
+    EXPECT_GT(in_segment[0], 0);
+    EXPECT_GT(in_segment[1], 0);
+    EXPECT_EQ(static_cast<std::size_t>(in_segment[0] + in_segment[1]),
               all.timeline.find("chip.tile0")->spans.size());
     std::int64_t now = 0;
     for (const PathLeg &leg : all.critical_path) {
@@ -145,5 +147,5 @@ TEST_F(TwoPasses, KeepOneTimeline) {
     EXPECT_EQ(now, all.cycles);
     EXPECT_GT(all.routers.size(), 0U);
     // noting it changes nothing
-    EXPECT_EQ(run_passes(passes, chip, device, {}, 2).chip.done_cycle, all.done_cycle);
+    EXPECT_EQ(run_segments(segments, chip, device, {}, 2).chip.done_cycle, all.done_cycle);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/html/study.h"
+#include "apps/html/search_result.h"
 
 #include "apps/html/report_part.h"
 #include "apps/util/quantity.h"
@@ -38,38 +38,38 @@ std::string Objective::text(double value) const {
     return share ? percent(1 - value, 2) : quantity(value, unit);
 }
 
-std::string Contender::anchor() const {
+std::string Candidate::anchor() const {
     return (evolved ? "design-" : "random-") + std::to_string(id);
 }
 
-Study study_of(const Json &search) {
-    Study study;
+SearchResult search_result_of(const Json &search) {
+    SearchResult result;
     if (const auto *objectives = part(&search, "objectives"))
         for (const Json &key : *objectives)
-            study.objectives.push_back(objective(key.get<std::string>()));
+            result.objectives.push_back(objective(key.get<std::string>()));
     const auto front = ids(part(&search, "front"));
     const auto random_front = ids(part(&search, "random_front"));
     const auto *candidates = part(&search, "candidates");
     if (candidates == nullptr)
-        return study;
+        return result;
     for (const Json &candidate : *candidates) {
-        Contender design;
+        Candidate design;
         design.id = whole_number(candidate.at("id"));
         design.evolved = candidate.value("algorithm", "evolution") == "evolution";
         if (const std::string reason = candidate.value("reason", ""); !reason.empty()) {
-            study.failures[reason].push_back(design.id);
+            result.failures[reason].push_back(design.id);
             continue;
         }
         design.on_front = (design.evolved ? front : random_front).count(design.id) > 0;
         design.feasible = candidate.value("violation", 0.0) <= 0;
         design.objectives = candidate.at("objectives").get<std::vector<double>>();
-        if (design.objectives.empty() || design.objectives.size() != study.objectives.size())
+        if (design.objectives.empty() || design.objectives.size() != result.objectives.size())
             throw std::invalid_argument("search: design " + std::to_string(design.id) +
                                         " has not the objectives that the search has");
         design.genome = part(&candidate, "genome");
-        study.designs.push_back(design);
+        result.designs.push_back(design);
     }
-    return study;
+    return result;
 }
 
 } // namespace apps

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/mapping/passes.h"
+#include "models/mapping/segments.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
@@ -23,30 +23,30 @@ ChipSpec chip_of(int tiles) {
     return chip;
 }
 
-TEST(Passes, AreAsFewAsTheTilesAllow) {
+TEST(Segments, AreAsFewAsTheTilesAllow) {
     const auto network = three_layers();
-    for (const auto &[tiles, passes] : {std::pair(1, 3U), std::pair(2, 2U), std::pair(3, 1U)}) {
-        const PassPlan plan = plan_passes(network, chip_of(tiles), {});
+    for (const auto &[tiles, segments] : {std::pair(1, 3U), std::pair(2, 2U), std::pair(3, 1U)}) {
+        const SegmentPlan plan = plan_segments(network, chip_of(tiles), {});
         EXPECT_EQ(plan.reason, "");
-        EXPECT_EQ(plan.passes.size(), passes) << tiles << " tiles";
+        EXPECT_EQ(plan.segments.size(), segments) << tiles << " tiles";
     }
 }
 
-TEST(Passes, StartWithTheMapThatTheOneBeforeThemLeft) {
-    const PassPlan plan = plan_passes(three_layers(), chip_of(1), {});
-    ASSERT_EQ(plan.passes.size(), 3U);
-    const nn::QuantizedNetwork &second = plan.passes[1].network;
-    EXPECT_EQ(plan.passes[0].network.ops.size(), 2U); // the pooling follows its layer
+TEST(Segments, StartWithTheMapThatTheOneBeforeThemLeft) {
+    const SegmentPlan plan = plan_segments(three_layers(), chip_of(1), {});
+    ASSERT_EQ(plan.segments.size(), 3U);
+    const nn::QuantizedNetwork &second = plan.segments[1].network;
+    EXPECT_EQ(plan.segments[0].network.ops.size(), 2U); // the pooling follows its layer
     EXPECT_EQ(second.input.channels, 4);
     EXPECT_EQ(second.input.height, 4);
     EXPECT_EQ(second.ops[0].inputs[0], -1);
     EXPECT_EQ(second.ops[0].matrix, 0);
 }
 
-TEST(Passes, JoinedHaveEveryArrayOnce) {
+TEST(Segments, JoinedHaveEveryArrayOnce) {
     const auto network = three_layers();
-    const PassPlan plan = plan_passes(network, chip_of(1), {});
-    const Placement all = joined(plan.passes);
+    const SegmentPlan plan = plan_segments(network, chip_of(1), {});
+    const Placement all = joined(plan.segments);
     ASSERT_EQ(all.layers.size(), 3U);
     EXPECT_EQ(all.ops.size(), network.ops.size());
     std::set<int> arrays;
@@ -60,33 +60,33 @@ TEST(Passes, JoinedHaveEveryArrayOnce) {
 }
 
 // The last layer adds what the first one made: between them two maps would have to be kept.
-TEST(Passes, AreNotCutWhereTwoMapsAreNeeded) {
+TEST(Segments, AreNotCutWhereTwoMapsAreNeeded) {
     const auto network = nn::random_network(
         {1, 6, 6},
         {nn::conv(4, 3, 1, 1), nn::conv(4, 3, 1, 1), nn::residual_conv(4, 3, 0), nn::linear(4)}, 1);
-    EXPECT_EQ(plan_passes(network, chip_of(3), {}).passes.size(), 2U);
-    const PassPlan none = plan_passes(network, chip_of(1), {});
-    EXPECT_TRUE(none.passes.empty());
-    EXPECT_EQ(none.reason.rfind("even in several passes: layer op2 needs 1 tile, 0 of 1 are left"),
-              0U)
+    EXPECT_EQ(plan_segments(network, chip_of(3), {}).segments.size(), 2U);
+    const SegmentPlan none = plan_segments(network, chip_of(1), {});
+    EXPECT_TRUE(none.segments.empty());
+    EXPECT_EQ(
+        none.reason.rfind("even in several segments: layer op2 needs 1 tile, 0 of 1 are left"), 0U)
         << none.reason;
 }
 
-TEST(Passes, ShareTilesThatAreAlike) {
+TEST(Segments, ShareTilesThatAreAlike) {
     MappingSpec mapping;
     mapping.array_size = {64, 128};
-    EXPECT_NE(plan_passes(three_layers(), chip_of(1), mapping).reason.find("mapping.array_size"),
+    EXPECT_NE(plan_segments(three_layers(), chip_of(1), mapping).reason.find("mapping.array_size"),
               std::string::npos);
 }
 
-TEST(Passes, KeepEachLayersCopies) {
+TEST(Segments, KeepEachLayersCopies) {
     MappingSpec mapping;
     mapping.duplication = {3, 2, 1};
-    const PassPlan plan = plan_passes(three_layers(), chip_of(3), mapping);
-    ASSERT_EQ(plan.passes.size(), 2U);
-    EXPECT_EQ(plan.passes[0].placement.layers[0].duplication, 3);
-    EXPECT_EQ(plan.passes[1].placement.layers[0].duplication, 2);
-    EXPECT_EQ(plan.passes[1].placement.layers[1].duplication, 1);
+    const SegmentPlan plan = plan_segments(three_layers(), chip_of(3), mapping);
+    ASSERT_EQ(plan.segments.size(), 2U);
+    EXPECT_EQ(plan.segments[0].placement.layers[0].duplication, 3);
+    EXPECT_EQ(plan.segments[1].placement.layers[0].duplication, 2);
+    EXPECT_EQ(plan.segments[1].placement.layers[1].duplication, 1);
 }
 
 } // namespace

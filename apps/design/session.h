@@ -11,7 +11,7 @@ namespace apps {
 
 /// What a command works on: the images and the network, loaded once: one of ours (from which
 /// smaller ones can be cut) or an imported one.
-struct Workbench {
+struct Session {
     nn::Dataset data;
     std::variant<nn::Supernet, nn::ImportedNetwork> network;
 };
@@ -19,23 +19,23 @@ struct Workbench {
 /// Throws ConfigError, naming the key, when the network is made for other images than those of the
 /// data set (channels, height, width) or tells another number of classes apart. `network` says
 /// which file it is of.
-void refuse_misfit(const Workbench &bench, const nn::NetworkSpec &network);
+void refuse_misfit(const Session &bench, const nn::NetworkSpec &network);
 
 /// Loads data.* and network.onnx or network.file; without a file the network is drawn untrained
 /// from train.seed. Throws std::runtime_error or std::invalid_argument with one line when either
 /// does not fit, or both do not fit together.
-Workbench open_workbench(const Config &config);
+Session open_session(const Config &config);
 
 /// How it is known what an imported network wants of its pixels: "given" by its file or by
 /// network.divisor, .mean and .deviation, or "assumed"; nothing for one of ours.
-std::string source_of_normalisation(const Config &config, const Workbench &bench);
+std::string source_of_normalisation(const Config &config, const Session &bench);
 
-/// The network to be trained, taken out of the workbench: one of ours, or the imported one with its
+/// The network to be trained, taken out of the session: one of ours, or the imported one with its
 /// normalisation put back. Throws ConfigError when that cannot be trained.
-nn::Supernet trainable(Workbench &bench, const Config &config);
+nn::Supernet trainable(Session &bench, const Config &config);
 
 /// Share of the first `count` test images that the network classifies rightly in float.
-double float_accuracy(const Workbench &bench, const Config &config, int count, int threads);
+double float_accuracy(const Session &bench, const Config &config, int count, int threads);
 
 /// How config.network brings a network to integers.
 nn::QuantisationSpec quantisation(const nn::NetworkSpec &network);
@@ -48,13 +48,13 @@ nn::ImportedNetwork import_network(const nn::NetworkSpec &network,
 /// varies or train.noise is off.
 nn::Disturb training_disturbance(const Config &config);
 
-/// Cuts config.network out of the workbench's network (or takes the imported one) and quantises it.
+/// Cuts config.network out of the session's network (or takes the imported one) and quantises it.
 /// The statistics and activation ranges of one of ours are those that it has on cells that vary as
 /// training_disturbance() says.
-nn::QuantizedNetwork cut_out(const Workbench &bench, const Config &config);
+nn::QuantizedNetwork cut_out(const Session &bench, const Config &config);
 
 /// Whether what cut_out() makes depends on the device.
-bool fits_variation(const Workbench &bench, const Config &config);
+bool fits_variation(const Session &bench, const Config &config);
 
 /// The network when its time matters and not its weights: no data set is read. That of a file
 /// keeps its own input.
