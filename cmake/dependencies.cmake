@@ -15,6 +15,7 @@ find_dependency(Boost 1.74 COMPONENTS program_options)
 find_dependency(SQLite3)
 find_dependency(OpenSSL COMPONENTS Crypto)
 find_dependency(nlohmann_json)
+find_dependency(tl-expected)
 find_dependency(OpenMP)
 find_dependency(Protobuf)
 

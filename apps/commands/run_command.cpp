@@ -25,22 +25,16 @@ Design measured(const Session &bench, const Config &config, const Fidelity &fide
         progress.update(std::int64_t{1000} * done / total);
         return !interrupted();
     };
-    DesignResult result = measure_design(bench, config, fidelity, on_part);
-    if (!result.design)
-        throw std::invalid_argument(result.reason);
-    Design &design = *result.design;
+    Design design = common::value_of(measure_design(bench, config, fidelity, on_part));
     if (!design.accuracy.interrupted)
         design.accuracy.floating =
             float_accuracy(bench, config, design.accuracy.images, fidelity.threads);
-    return std::move(design);
+    return design;
 }
 
 /// Without data: no accuracy.
 Design timed(const Config &config, const Fidelity &fidelity) {
-    DesignResult result = time_design(network_to_time(config), config, fidelity);
-    if (!result.design)
-        throw std::invalid_argument(result.reason);
-    return std::move(*result.design);
+    return common::value_of(time_design(network_to_time(config), config, fidelity));
 }
 
 } // namespace

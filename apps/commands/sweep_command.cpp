@@ -88,13 +88,13 @@ class Sweeper {
         try {
             if (const std::string files = files_digest(*own, keys_); !files.empty())
                 found["files"] = files;
-            const DesignResult result = measure(*own);
-            if (!result.design)
-                found["reason"] = result.reason;
-            else if (result.design->accuracy.interrupted)
+            const common::Expected<Design> result = measure(*own);
+            if (!result)
+                found["reason"] = result.error();
+            else if (result->accuracy.interrupted)
                 return std::nullopt;
             else
-                add_figures(*own, *result.design, found);
+                add_figures(*own, *result, found);
         } catch (const Interrupted &) {
             return std::nullopt;
         } catch (const ConfigError &fault) {
@@ -115,7 +115,7 @@ class Sweeper {
         found["files"] = nullptr; // the file may be mended: not known to a later run
     }
 
-    DesignResult measure(const Config &own) {
+    common::Expected<Design> measure(const Config &own) {
         const Fidelity fidelity{own.accuracy.chips,    own.accuracy.images, threads_, true, false,
                                 config_.sweep.simulate};
         if (!own.run.data)

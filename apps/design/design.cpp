@@ -154,13 +154,13 @@ void classify(const Session &bench, const Config &config, const Fidelity &fideli
     }
 }
 
-DesignResult measured(const Session &bench, const Config &config, const Fidelity &fidelity,
-                      const OnPart &on_part) {
+common::Expected<Design> measured(const Session &bench, const Config &config,
+                                  const Fidelity &fidelity, const OnPart &on_part) {
     Design design;
     if (const std::string reason =
             map_design(bench, config, design.network, design.placement, &design.segments);
         !reason.empty())
-        return {std::nullopt, reason};
+        return common::Unexpected(reason);
     const nn::Images &train = bench.data.train;
     design.ranges = calibrated_ranges(design.network, design.placement, config, train);
     ProgrammedChip chip;
@@ -168,21 +168,22 @@ DesignResult measured(const Session &bench, const Config &config, const Fidelity
     for (std::size_t l = 0; chip.arrays && l < design.placement.layers.size(); ++l)
         design.kernels.push_back(chip.arrays->method_names(static_cast<int>(l)));
     if (!fidelity.simulate)
-        return {std::move(design), ""};
+        return design;
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one
         chip = program_chip(design.network, design.placement, design.ranges, config, config.device,
                             train, 0, fidelity.threads);
     simulate(bench.data.test, config, fidelity, chip, design);
-    return {std::move(design), ""};
+    return design;
 }
 
-DesignResult timed(nn::QuantizedNetwork network, const Config &config, const Fidelity &fidelity) {
+common::Expected<Design> timed(nn::QuantizedNetwork network, const Config &config,
+                               const Fidelity &fidelity) {
     Design design;
     design.network = std::move(network);
     if (const std::string reason =
             place_design(config, design.network, design.placement, &design.segments);
         !reason.empty())
-        return {std::nullopt, reason};
+        return common::Unexpected(reason);
     if (design.segments.empty())
         design.chip =
             cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
@@ -190,27 +191,27 @@ DesignResult timed(nn::QuantizedNetwork network, const Config &config, const Fid
     else
         run_segments(config, fidelity, {}, config.run.images, design);
     finish(config, design);
-    return {std::move(design), ""};
+    return design;
 }
 
 /// A chip that stalls is a design that cannot be used.
-template <class Measure> DesignResult unless_stalled(Measure measure) {
+template <class Measure> common::Expected<Design> unless_stalled(Measure measure) {
     try {
         return measure();
     } catch (const cim::ChipStalled &stall) {
-        return {std::nullopt, stall.what()};
+        return common::Unexpected(stall.what());
     }
 }
 
 } // namespace
 
-DesignResult measure_design(const Session &bench, const Config &config, const Fidelity &fidelity,
-                            const OnPart &on_part) {
+common::Expected<Design> measure_design(const Session &bench, const Config &config,
+                                        const Fidelity &fidelity, const OnPart &on_part) {
     return unless_stalled([&] { return measured(bench, config, fidelity, on_part); });
 }
 
-DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
-                         const Fidelity &fidelity) {
+common::Expected<Design> time_design(nn::QuantizedNetwork network, const Config &config,
+                                     const Fidelity &fidelity) {
     return unless_stalled([&] { return timed(std::move(network), config, fidelity); });
 }
 

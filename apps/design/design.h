@@ -8,7 +8,6 @@
 #include "models/estimate/estimate.h"
 #include "tlm/system/segment_run.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,21 +43,16 @@ struct Design {
     double throughput_ips = 0;
 };
 
-/// A design, or the sentence that says why it cannot be built.
-struct DesignResult {
-    std::optional<Design> design;
-    std::string reason;
-};
-
 /// Cuts out, quantises, maps, measures accuracy under variation, runs config.run.images images
-/// through the SystemC chip and adds up energy and area.
-DesignResult measure_design(const Session &bench, const Config &config, const Fidelity &fidelity,
-                            const OnPart &on_part);
+/// through the SystemC chip and adds up energy and area. Or says why the design cannot be built.
+common::Expected<Design> measure_design(const Session &bench, const Config &config,
+                                        const Fidelity &fidelity, const OnPart &on_part);
 
 /// Maps a network, of which only the shape counts, and runs config.run.images images through the
-/// SystemC chip without their data; adds up energy and area. There is no accuracy.
-DesignResult time_design(nn::QuantizedNetwork network, const Config &config,
-                         const Fidelity &fidelity);
+/// SystemC chip without their data; adds up energy and area. There is no accuracy. Or says why the
+/// design cannot be built.
+common::Expected<Design> time_design(nn::QuantizedNetwork network, const Config &config,
+                                     const Fidelity &fidelity);
 
 /// The packets that config.run.images images send over the interconnect; with `socket` those that
 /// cross the sockets whose name matches it (* and ? stand for anything):

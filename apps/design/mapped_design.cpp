@@ -48,11 +48,13 @@ namespace {
 std::string place_segments(const Config &config, const nn::QuantizedNetwork &network,
                            const cim::MappingSpec &mapping, cim::Placement &placement,
                            std::vector<cim::Segment> &segments) {
-    cim::SegmentPlan plan = cim::plan_segments(network, config.chip, mapping);
-    segments = std::move(plan.segments);
-    if (plan.reason.empty())
-        placement = cim::joined(segments);
-    return plan.reason;
+    common::Expected<std::vector<cim::Segment>> plan =
+        cim::plan_segments(network, config.chip, mapping);
+    if (!plan)
+        return plan.error();
+    segments = *std::move(plan);
+    placement = cim::joined(segments);
+    return "";
 }
 
 /// What several segments could do for a network that is larger than the chip.
@@ -79,12 +81,12 @@ std::string place_design(const Config &config, const nn::QuantizedNetwork &netwo
         return fault.what();
     }
     const cim::MappingSpec mapping = mapping_of(config, network);
-    cim::MapResult mapped = cim::map_network(network, config.chip, mapping);
-    if (!mapped.placement && segments && mapping.segments && config.chip.tiles > 0)
+    common::Expected<cim::Placement> mapped = cim::map_network(network, config.chip, mapping);
+    if (!mapped && segments && mapping.segments && config.chip.tiles > 0)
         return place_segments(config, network, mapping, placement, *segments);
-    if (!mapped.placement)
-        return mapped.reason + about_segments(config, segments != nullptr);
-    placement = std::move(*mapped.placement);
+    if (!mapped)
+        return mapped.error() + about_segments(config, segments != nullptr);
+    placement = *std::move(mapped);
     return cim::plan_dataflow(network, placement, config.chip).shortage;
 }
 

@@ -17,10 +17,10 @@ namespace {
 
 constexpr char search_kind[] = "search", verify_kind[] = "verified";
 
-Json answer_of(const Config &config, const DesignResult &result) {
-    if (!result.design)
-        return {{"reason", result.reason}};
-    const Design &design = *result.design;
+Json answer_of(const Config &config, const common::Expected<Design> &result) {
+    if (!result)
+        return {{"reason", result.error()}};
+    const Design &design = *result;
     return {{"figures",
              {{"accuracy", design.accuracy.mean},
               {"error", 1 - design.accuracy.mean},
@@ -41,10 +41,10 @@ std::string answer(const Session &bench, const Config &config, const std::string
     const Fidelity fidelity =
         verify ? Fidelity{config.accuracy.chips, config.accuracy.images, 1, true, false}
                : Fidelity{config.search.chips, config.search.images, 1, false, false};
-    DesignResult result = measure_design(bench, design, fidelity, [](int, int) { return true; });
-    if (verify && result.design)
-        result.design->accuracy.floating =
-            float_accuracy(bench, design, result.design->accuracy.images, 1);
+    common::Expected<Design> result =
+        measure_design(bench, design, fidelity, [](int, int) { return true; });
+    if (verify && result)
+        result->accuracy.floating = float_accuracy(bench, design, result->accuracy.images, 1);
     return json_text(answer_of(config, result));
 }
 

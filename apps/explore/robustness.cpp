@@ -35,16 +35,14 @@ Fits fits(const nn::Supernet &trained, const nn::Dataset &data, const Config &co
 
 Accuracy on_chips(const Fits &fits, const nn::Dataset &data, const Config &config, int threads,
                   const char *what, const GoOn &go_on) {
-    const cim::MapResult mapped =
-        cim::map_network(fits.device, config.chip, mapping_of(config, fits.device));
-    if (!mapped.placement)
-        throw std::invalid_argument(mapped.reason);
+    const cim::Placement placement = common::value_of(
+        cim::map_network(fits.device, config.chip, mapping_of(config, fits.device)));
     const auto ranges = [&](const nn::QuantizedNetwork &network) {
-        return calibrated_ranges(network, *mapped.placement, config, data.train);
+        return calibrated_ranges(network, placement, config, data.train);
     };
     const std::vector<cim::LayerRange> device = ranges(fits.device), perfect = ranges(fits.perfect);
     return measure_accuracy(
-        {*mapped.placement, {fits.device, device}, {fits.perfect, perfect}}, config, data,
+        {placement, {fits.device, device}, {fits.perfect, perfect}}, config, data,
         {config.accuracy.chips, config.accuracy.images, threads},
         [&](int done, int total) { return go_on(what, static_cast<double>(done) / total); });
 }

@@ -62,10 +62,11 @@ struct Vgg8 {
     cim::Placement placement;
 
     Vgg8() {
-        cim::MapResult result = cim::map_network(network, config.chip, config.mapping);
-        if (!result.placement)
-            throw std::runtime_error("validation/vgg8.cfg: " + result.reason);
-        placement = std::move(*result.placement);
+        common::Expected<cim::Placement> result =
+            cim::map_network(network, config.chip, config.mapping);
+        if (!result)
+            throw std::runtime_error("validation/vgg8.cfg: " + result.error());
+        placement = *std::move(result);
     }
 
     const nn::QuantizedOp &op(const cim::LayerPlacement &layer) const {

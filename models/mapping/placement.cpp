@@ -242,12 +242,12 @@ int LayerPlacement::conversions_per_output() const {
     return array.encoding == Encoding::DifferentialCurrent ? slices : columns_per_output;
 }
 
-MapResult map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                      const MappingSpec &mapping) {
+common::Expected<Placement> map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                                        const MappingSpec &mapping) {
     try {
-        return {place(network, chip, mapping), ""};
+        return place(network, chip, mapping);
     } catch (const NoPlacement &reason) {
-        return {std::nullopt, reason.what()};
+        return common::Unexpected(reason.what());
     }
 }
 

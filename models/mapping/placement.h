@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "common/expected.h"
 #include "models/chip/chip_spec.h"
 #include "nn/integer/quantized_network.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,17 +73,11 @@ struct Placement {
     int arrays = 0; ///< used
 };
 
-/// A placement, or the sentence that says why there is none ("layer conv3 needs 40 tiles, 12 are
-/// left").
-struct MapResult {
-    std::optional<Placement> placement;
-    std::string reason;
-};
-
 /// Lays `network` on `chip`: tile after tile in layer order, a tile belongs to one layer; then puts
-/// the tiles on the nodes of the interconnect.
-MapResult map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                      const MappingSpec &mapping);
+/// the tiles on the nodes of the interconnect. Or says why that cannot be done ("layer conv3 needs
+/// 40 tiles, 12 are left").
+common::Expected<Placement> map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                                        const MappingSpec &mapping);
 
 /// Resolution that loses nothing: ceil(log2(rows (2^cell_bits - 1)(2^dac_bits - 1) + 1)).
 int lossless_adc_bits(int rows, int cell_bits, int dac_bits);

@@ -64,29 +64,33 @@ bool alike(const std::vector<int> &list) {
 }
 
 /// A segment of these ops, if the chip can hold them; else why not.
-MapResult fit(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-              const MappingSpec &mapping) {
-    MapResult mapped = map_network(network, chip, mapping);
-    if (mapped.placement)
-        mapped.reason = plan_dataflow(network, *mapped.placement, chip).shortage;
+common::Expected<Placement> fit(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                                const MappingSpec &mapping) {
+    common::Expected<Placement> mapped = map_network(network, chip, mapping);
+    if (!mapped)
+        return mapped;
+    if (const std::string shortage = plan_dataflow(network, *mapped, chip).shortage;
+        !shortage.empty())
+        return common::Unexpected(shortage);
     return mapped;
 }
 
 } // namespace
 
-SegmentPlan plan_segments(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                          const MappingSpec &mapping) {
+common::Expected<std::vector<Segment>> plan_segments(const nn::QuantizedNetwork &network,
+                                                     const ChipSpec &chip,
+                                                     const MappingSpec &mapping) {
     for (const auto &[name, list] :
          {std::pair("array_size", &mapping.array_size),
           std::pair("tile_arrays", &mapping.tile_arrays),
           std::pair("cell_bits", &mapping.cell_bits), std::pair("adc_bits", &mapping.adc_bits),
           std::pair("adc_columns", &mapping.adc_columns)})
         if (!alike(*list))
-            return {{},
-                    std::string("mapping.segments needs tiles that are alike, but mapping.") +
-                        name + " names some that are not"};
+            return common::Unexpected(
+                std::string("mapping.segments needs tiles that are alike, but mapping.") + name +
+                " names some that are not");
     const int ops = static_cast<int>(network.ops.size());
-    SegmentPlan plan;
+    std::vector<Segment> segments;
     int matrices = 0; // before this segment
     for (int first = 0; first < ops;) {
         std::string reason;
@@ -99,21 +103,22 @@ SegmentPlan plan_segments(const nn::QuantizedNetwork &network, const ChipSpec &c
             const std::size_t count = ours.matrices().size();
             if (count == 0 || (end < ops && part(network, end, ops).matrices().empty()))
                 continue; // every segment has a matrix layer
-            MapResult mapped = fit(ours, chip, mapping_from(mapping, matrices, count));
-            if (!mapped.placement || !mapped.reason.empty()) {
-                reason = mapped.reason;
+            common::Expected<Placement> mapped =
+                fit(ours, chip, mapping_from(mapping, matrices, count));
+            if (!mapped) {
+                reason = mapped.error();
                 break;
             }
-            segment = {std::move(ours), std::move(*mapped.placement)};
+            segment = {std::move(ours), *std::move(mapped)};
             taken = end;
         }
         if (taken == first)
-            return {{}, "even in several segments: " + reason};
+            return common::Unexpected("even in several segments: " + reason);
         matrices += static_cast<int>(segment.network.matrices().size());
-        plan.segments.push_back(std::move(segment));
+        segments.push_back(std::move(segment));
         first = taken;
     }
-    return plan;
+    return segments;
 }
 
 std::vector<Segment> segments_of(std::vector<Segment> plan, const nn::QuantizedNetwork &network) {

@@ -3,7 +3,6 @@
 
 #include "models/mapping/placement.h"
 
-#include <string>
 #include <vector>
 
 namespace cim {
@@ -14,17 +13,12 @@ struct Segment {
     Placement placement;          ///< of these ops
 };
 
-/// The segments, or the sentence that says why there are none.
-struct SegmentPlan {
-    std::vector<Segment> segments;
-    std::string reason;
-};
-
 /// Cuts a network into as few segments as the chip's tiles allow, each as long as it can be. It is
 /// cut where one map alone is read by all that follows. Every tile must be of the same kind, as
-/// each serves several layers.
-SegmentPlan plan_segments(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                          const MappingSpec &mapping);
+/// each serves several layers. Or says why that cannot be done.
+common::Expected<std::vector<Segment>> plan_segments(const nn::QuantizedNetwork &network,
+                                                     const ChipSpec &chip,
+                                                     const MappingSpec &mapping);
 
 /// The same segments of a network that differs from the one that was planned in its digital scales
 /// and biases alone.

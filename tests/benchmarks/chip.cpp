@@ -20,10 +20,7 @@ ChipSpec large_chip() {
 }
 
 Placement placed(const nn::QuantizedNetwork &network, const ChipSpec &chip) {
-    const MapResult mapped = map_network(network, chip, {});
-    if (!mapped.placement)
-        throw std::runtime_error(mapped.reason);
-    return *mapped.placement;
+    return common::value_of(map_network(network, chip, {}));
 }
 
 /// One image through the SystemC chip without its data: from the network to its cycles.

@@ -6,7 +6,6 @@
 #include "models/mapping/placement.h"
 #include "tests/random_network.h"
 
-#include <stdexcept>
 #include <vector>
 
 namespace cim {
@@ -14,10 +13,7 @@ namespace cim {
 /// A placement that must exist.
 inline Placement placed(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                         const MappingSpec &mapping = {}) {
-    MapResult result = map_network(network, chip, mapping);
-    if (!result.placement)
-        throw std::runtime_error(result.reason);
-    return *result.placement;
+    return common::value_of(map_network(network, chip, mapping));
 }
 
 /// Logits of `count` images through `matmul`.

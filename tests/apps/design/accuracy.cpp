@@ -98,9 +98,7 @@ apps::Design ended(int chips, const apps::OnPart &on_part) {
     const apps::Session bench{{images, images}, nn::Supernet(config.network, shape, 2, 1)};
     apps::Fidelity fidelity{chips, 0, 1, true, false, false};
     fidelity.budget = true;
-    apps::DesignResult result = apps::measure_design(bench, config, fidelity, on_part);
-    EXPECT_EQ(result.reason, "");
-    return std::move(*result.design);
+    return common::value_of(apps::measure_design(bench, config, fidelity, on_part));
 }
 
 TEST(Accuracy, WithoutAReferenceIsInterrupted) {
@@ -164,7 +162,8 @@ apps::Design measured(double sigma, const std::string &recalibration_images) {
     const apps::Session bench{{images, images}, nn::Supernet(config.network, shape, 4, 1)};
     apps::Fidelity fidelity{1, 0, 1, true, false, false};
     fidelity.budget = true;
-    return *apps::measure_design(bench, config, fidelity, [](int, int) { return true; }).design;
+    return common::value_of(
+        apps::measure_design(bench, config, fidelity, [](int, int) { return true; }));
 }
 
 // Statistics fitted to cells that vary are for chips that have such cells.

@@ -46,9 +46,9 @@ TEST(Placement, ALayersCellsAndConvertersMayBeOfAnotherKind) {
     mapping.cell_bits = {1, 0};
     mapping.adc_bits = {6, 0};
     mapping.adc_columns = {32, 0};
-    const MapResult result = map_network(network, {}, mapping);
-    ASSERT_TRUE(result.placement) << result.reason;
-    const LayerPlacement &first = result.placement->layers[0], &last = result.placement->layers[1];
+    const common::Expected<Placement> result = map_network(network, {}, mapping);
+    ASSERT_TRUE(result) << result.error();
+    const LayerPlacement &first = result->layers[0], &last = result->layers[1];
     EXPECT_EQ(first.slices, 7); // of one bit, beside the sign
     EXPECT_EQ(first.adc.bits, 6);
     EXPECT_EQ(first.adc.columns, 32);
@@ -58,7 +58,7 @@ TEST(Placement, ALayersCellsAndConvertersMayBeOfAnotherKind) {
     // Two cycles to add a conversion's code: sixteen columns more take 32 cycles more.
     EXPECT_EQ(mvm_timing({}, 0, first).back - mvm_timing({}, 0, last).back, (32 - 16) * 2);
     mapping.adc_bits = {6, 6, 6};
-    EXPECT_NE(map_network(network, {}, mapping).reason.find("mapping.adc_bits has 3 entries"),
+    EXPECT_NE(map_network(network, {}, mapping).error().find("mapping.adc_bits has 3 entries"),
               std::string::npos);
 }
 
@@ -67,16 +67,16 @@ TEST(Placement, ALayersTilesMayHoldAnotherNumberOfArrays) {
     MappingSpec mapping;
     mapping.tile_arrays = {2, 0};
     ChipSpec chip;
-    const MapResult result = map_network(network, chip, mapping);
-    ASSERT_TRUE(result.placement) << result.reason;
-    EXPECT_EQ(result.placement->layers[0].tiles.size(), 2u);
-    EXPECT_EQ(result.placement->layers[0].tile_arrays, 2);
-    EXPECT_EQ(result.placement->layers[1].tile_arrays, 8);
-    EXPECT_EQ(result.placement->layers[0].arrays[3].tile, 1);
-    EXPECT_EQ(result.placement->layers[0].arrays[3].pe, 1);
+    const common::Expected<Placement> result = map_network(network, chip, mapping);
+    ASSERT_TRUE(result) << result.error();
+    EXPECT_EQ(result->layers[0].tiles.size(), 2u);
+    EXPECT_EQ(result->layers[0].tile_arrays, 2);
+    EXPECT_EQ(result->layers[1].tile_arrays, 8);
+    EXPECT_EQ(result->layers[0].arrays[3].tile, 1);
+    EXPECT_EQ(result->layers[0].arrays[3].pe, 1);
     ChipSpec pair = chip;
     pair.tile.processing_elements = 2;
-    const double adc = area_um2(chip, {}, *result.placement).at("adc");
+    const double adc = area_um2(chip, {}, *result).at("adc");
     EXPECT_NEAR(adc,
                 2 * tile_area_um2(pair, {}, chip.tile.array, chip.tile.adc).at("adc") +
                     tile_area_um2(chip, {}, chip.tile.array, chip.tile.adc).at("adc"),
@@ -180,7 +180,8 @@ TEST(Mesh, IsNearlySquareAndCountsHopsAlongXThenY) {
 TEST(Placement, SaysWhyThereIsNone) {
     const auto network = one_convolution(16, 32, 14);
     const auto reason = [&](const ChipSpec &chip, const MappingSpec &mapping = {}) {
-        return map_network(network, chip, mapping).reason;
+        const auto mapped = map_network(network, chip, mapping);
+        return mapped ? "" : mapped.error();
     };
     ChipSpec narrow;
     narrow.tile.array.columns = 4;

@@ -21,7 +21,7 @@ struct TwoSegments : testing::Test {
     TwoSegments() {
         chip.tiles = 2;
         chip.tile.processing_elements = 1;
-        segments = plan_segments(network, chip, {}).segments;
+        segments = common::value_of(plan_segments(network, chip, {}));
     }
 };
 
