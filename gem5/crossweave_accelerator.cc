@@ -54,9 +54,7 @@ template <unsigned int BITWIDTH> struct Gem5Accelerator<BITWIDTH>::Device {
         : config(config_of(params)),
           design(apps::program_design(config, apps::open_session(config),
                                       static_cast<int>(params.chip_number))),
-          state(design.chip.network, design.placement, config.chip, config.device,
-                design.chip.arrays.get(),
-                cim::plan_dataflow(design.chip.network, design.placement, config.chip)),
+          state(design.placed, design.arrays.get()),
           accelerator("chip", state.context, border(params)), interrupt("interrupt_level") {
         accelerator.host_interface.interrupt(interrupt);
     }

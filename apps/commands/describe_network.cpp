@@ -31,15 +31,14 @@ void print_layers(const nn::Graph &graph) {
 /// Where the layers go on the chip.
 void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
                    const std::string &chip) {
-    cim::Placement placement;
-    std::vector<cim::Segment> segments;
-    const std::string reason = place_design(config, network, placement, &segments);
+    const auto design = place_design(config, network, Held::InSegments);
     std::cout << "\non " << chip
               << (chip == "the default chip" ? " (crossweave describe chip)" : "");
-    if (!reason.empty()) {
-        std::cout << ": " << reason << '\n';
+    if (!design) {
+        std::cout << ": " << design.error() << '\n';
         return;
     }
+    const cim::Placement &placement = design->placement;
     Table table({"layer", "rows", "columns", "vectors", "arrays", "tiles", "utilisation"});
     for (const cim::LayerPlacement &layer : placement.layers)
         table.row({network.ops[static_cast<std::size_t>(layer.op)].name,
@@ -48,7 +47,9 @@ void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
                    std::to_string(layer.tiles.size()), percent(layer.utilisation, 1)});
     std::cout << ": " << network.ops.size() << " operations, " << placement.arrays << " arrays, "
               << placement.tile_layer.size() << " tiles"
-              << (segments.empty() ? "" : ", in " + std::to_string(segments.size()) + " segments")
+              << (design->segments.empty()
+                      ? ""
+                      : ", in " + std::to_string(design->segments.size()) + " segments")
               << '\n';
     table.print(std::cout);
 }

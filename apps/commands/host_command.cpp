@@ -30,12 +30,11 @@ int host_command(const Config &config, int jobs) {
                                     "; 1 to the number of images, and 8 at most, is right");
     std::ostringstream steps;
     const cim::HostRun run =
-        cim::run_host(design.chip.network, design.placement, config.chip, config.device,
-                      *design.chip.arrays, test.image(0), count, jobs, steps);
+        cim::run_host(design.placed, {design.arrays.get(), test.image(0)}, count, jobs, steps);
     std::vector<float> logits;
     for (const std::vector<float> &image : run.logits)
         logits.insert(logits.end(), image.begin(), image.end());
-    const auto image_bytes = static_cast<std::size_t>(design.chip.network.input.size());
+    const auto image_bytes = static_cast<std::size_t>(design.placed.network.input.size());
     std::vector<std::uint8_t> images(run.image_stride * static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         std::copy_n(test.image(i), image_bytes,

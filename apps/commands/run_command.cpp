@@ -19,13 +19,13 @@ namespace apps {
 namespace {
 
 /// Accuracy and all figures.
-Design measured(const Session &bench, const Config &config, const Fidelity &fidelity) {
+MeasuredDesign measured(const Session &bench, const Config &config, const Fidelity &fidelity) {
     Progress progress("accuracy", 1000);
     const auto on_part = [&](int done, int total) {
         progress.update(std::int64_t{1000} * done / total);
         return !interrupted();
     };
-    Design design = common::value_of(measure_design(bench, config, fidelity, on_part));
+    MeasuredDesign design = common::value_of(measure_design(bench, config, fidelity, on_part));
     if (!design.accuracy.interrupted)
         design.accuracy.floating =
             float_accuracy(bench, config, design.accuracy.images, fidelity.threads);
@@ -33,7 +33,7 @@ Design measured(const Session &bench, const Config &config, const Fidelity &fide
 }
 
 /// Without data: no accuracy.
-Design timed(const Config &config, const Fidelity &fidelity) {
+MeasuredDesign timed(const Config &config, const Fidelity &fidelity) {
     return common::value_of(time_design(network_to_time(config), config, fidelity));
 }
 
@@ -49,7 +49,8 @@ int run_command(const Config &config) {
     std::optional<Session> bench;
     if (config.run.data)
         bench.emplace(open_session(config));
-    const Design design = bench ? measured(*bench, config, fidelity) : timed(config, fidelity);
+    const MeasuredDesign design =
+        bench ? measured(*bench, config, fidelity) : timed(config, fidelity);
 
     nlohmann::ordered_json report = run_report(config, design);
     if (const std::string source = bench ? source_of_normalisation(config, *bench) : "";

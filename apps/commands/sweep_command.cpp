@@ -88,7 +88,7 @@ class Sweeper {
         try {
             if (const std::string files = files_digest(*own, keys_); !files.empty())
                 found["files"] = files;
-            const common::Expected<Design> result = measure(*own);
+            const common::Expected<MeasuredDesign> result = measure(*own);
             if (!result)
                 found["reason"] = result.error();
             else if (result->accuracy.interrupted)
@@ -115,7 +115,7 @@ class Sweeper {
         found["files"] = nullptr; // the file may be mended: not known to a later run
     }
 
-    common::Expected<Design> measure(const Config &own) {
+    common::Expected<MeasuredDesign> measure(const Config &own) {
         const Fidelity fidelity{own.accuracy.chips,    own.accuracy.images, threads_, true, false,
                                 config_.sweep.simulate};
         if (!own.run.data)
@@ -127,7 +127,7 @@ class Sweeper {
         return measure_design(*bench_, own, fidelity, [](int, int) { return !interrupted(); });
     }
 
-    void add_figures(const Config &own, const Design &design, Json &found) {
+    void add_figures(const Config &own, const MeasuredDesign &design, Json &found) {
         if (own.run.data) {
             Accuracy accuracy = design.accuracy;
             const auto [floating, fresh] = floating_.emplace(accuracy.images, 0);

@@ -15,16 +15,17 @@ void add(cim::ByComponent &sum, const cim::ByComponent &part, double factor) {
 }
 
 /// What the chip is built of: every segment uses the same tiles.
-const cim::Placement &on_chip(const Design &design) {
+const cim::Placement &on_chip(const cim::Design &design) {
     return design.segments.empty() ? design.placement : design.segments.front().placement;
 }
 
-Energy energy_per_inference(const Design &design, const Config &config, double inference_ns) {
+Energy energy_per_inference(const MeasuredDesign &design, const Config &config,
+                            double inference_ns) {
     const double images = static_cast<double>(design.chip.done_cycle.size());
     Energy energy;
-    for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
+    for (std::size_t i = 0; i < design.placed.placement.layers.size(); ++i) {
         const cim::ByComponent all =
-            cim::layer_energy_pj(config.chip, config.device, design.placement.layers[i],
+            cim::layer_energy_pj(config.chip, config.device, design.placed.placement.layers[i],
                                  design.chip.layers[i], design.chip.reads[i]);
         energy.by_layer.emplace_back();
         add(energy.by_layer.back(), all, 1 / images);
@@ -32,10 +33,10 @@ Energy energy_per_inference(const Design &design, const Config &config, double i
     }
     add(energy.shared, cim::shared_energy_pj(config.chip, config.device, design.chip.totals),
         1 / images);
-    if (!design.segments.empty()) // every run writes all cells
+    if (!design.placed.segments.empty()) // every run writes all cells
         energy.shared["programming"] += design.programming.energy_pj / images;
     add(energy.dynamic, energy.shared, 1);
-    add(energy.leakage, cim::leakage_mw(config.chip, config.device, on_chip(design)),
+    add(energy.leakage, cim::leakage_mw(config.chip, config.device, on_chip(design.placed)),
         inference_ns); // 1 mW x 1 ns = 1 pJ
     return energy;
 }
@@ -46,27 +47,30 @@ cim::RunOptions run_options(const Config &config, const Fidelity &fidelity) {
     return {fidelity.timeline, links, false, config.run.stall_limit};
 }
 
-/// Programs the chip for one segment after another and runs all images through each.
-void run_segments(const Config &config, const Fidelity &fidelity, const cim::SegmentData &data,
-                  int images, Design &design) {
-    cim::SegmentsResult result = cim::run_segments(design.segments, config.chip, config.device,
-                                                   data, images, run_options(config, fidelity));
+/// Runs so many images through the chip, segment after segment where it holds no more.
+void run(const Config &config, const Fidelity &fidelity, const cim::RunData &data, int images,
+         MeasuredDesign &design) {
+    const cim::RunOptions options = run_options(config, fidelity);
+    if (design.placed.segments.empty()) {
+        design.chip = cim::run_chip(design.placed, data, images, options);
+        return;
+    }
+    cim::SegmentsResult result = cim::run_segments(design.placed, data, images, options);
     design.chip = std::move(result.chip);
     design.segment_times = std::move(result.segments);
 }
 
 /// The closed form; of several segments: all that comes before the last one, for all images, and
 /// the first image there.
-cim::TimingEstimate estimate(const Config &config, const Design &design) {
-    if (design.segments.empty())
-        return cim::estimate_timing(design.network, design.placement, config.chip, config.device);
+cim::TimingEstimate estimate(const MeasuredDesign &design) {
+    if (design.placed.segments.empty())
+        return cim::estimate_timing(design.placed);
     const auto images = static_cast<std::int64_t>(design.chip.done_cycle.size());
     cim::TimingEstimate all;
     std::int64_t now = 0;
-    for (const cim::Segment &segment : design.segments) {
-        const cim::TimingEstimate one =
-            cim::estimate_timing(segment.network, segment.placement, config.chip, config.device);
-        now += cim::programming_cycles(config.chip, config.device, segment);
+    for (const cim::Design &segment : design.placed.segments) {
+        const cim::TimingEstimate one = cim::estimate_timing(segment);
+        now += cim::programming_cycles(segment);
         all.latency_cycles = now + one.latency_cycles;
         now = all.latency_cycles + (images - 1) * one.interval_cycles;
         all.layer_busy.insert(all.layer_busy.end(), one.layer_busy.begin(), one.layer_busy.end());
@@ -76,13 +80,12 @@ cim::TimingEstimate estimate(const Config &config, const Design &design) {
 }
 
 /// Writing the cells: once, or for every segment.
-cim::Programming programming(const Config &config, const Design &design) {
+cim::Programming programming(const cim::Design &design) {
     if (design.segments.empty())
-        return cim::programming(config.chip, config.device, design.placement);
+        return cim::programming(design.chip, design.device, design.placement);
     cim::Programming all;
-    for (const cim::Segment &segment : design.segments) {
-        const cim::Programming one =
-            cim::programming(config.chip, config.device, segment.placement);
+    for (const cim::Design &segment : design.segments) {
+        const cim::Programming one = programming(segment);
         all.energy_pj += one.energy_pj;
         all.latency_ns += one.latency_ns;
         all.cells += one.cells;
@@ -91,29 +94,23 @@ cim::Programming programming(const Config &config, const Design &design) {
 }
 
 /// What follows from the run of the SystemC chip.
-void finish(const Config &config, Design &design) {
-    design.programming = programming(config, design);
-    design.estimate = estimate(config, design);
+void finish(const Config &config, MeasuredDesign &design) {
+    design.programming = programming(design.placed);
+    design.estimate = estimate(design);
     design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
     design.interval =
         design.chip.interval.at_least(static_cast<double>(design.estimate.interval_cycles));
     const double inference_ns = design.interval.cycles * config.chip.period_ns();
     design.throughput_ips = 1e9 / inference_ns;
     design.energy = energy_per_inference(design, config, inference_ns);
-    design.area_um2 = cim::area_um2(config.chip, config.device, on_chip(design));
+    design.area_um2 = cim::area_um2(config.chip, config.device, on_chip(design.placed));
 }
 
 void simulate(const nn::Images &test, const Config &config, const Fidelity &fidelity,
-              const ProgrammedChip &chip, Design &design) {
+              const ProgrammedChip &chip, MeasuredDesign &design) {
     const int images = std::min(config.run.images, test.count());
-    if (!design.segments.empty()) {
-        design.segments = cim::segments_of(std::move(design.segments), chip.network);
-        run_segments(config, fidelity, {chip.arrays.get(), test.image(0), 0}, images, design);
-        return finish(config, design);
-    }
-    design.chip =
-        cim::run_chip(chip.network, design.placement, config.chip, config.device, *chip.arrays,
-                      test.image(0), 0, images, run_options(config, fidelity));
+    design.placed = cim::with_network(std::move(design.placed), chip.network);
+    run(config, fidelity, {chip.arrays.get(), test.image(0)}, images, design);
     finish(config, design);
 }
 
@@ -137,11 +134,11 @@ std::optional<PerfectFit> perfect_fit(const Session &bench, const Config &config
 
 /// Accuracy and, if asked for, the budget: interrupted, that is left out.
 void classify(const Session &bench, const Config &config, const Fidelity &fidelity,
-              const OnPart &on_part, ProgrammedChip &chip, Design &design) {
+              const OnPart &on_part, ProgrammedChip &chip, MeasuredDesign &design) {
     const std::optional<PerfectFit> perfect =
-        fidelity.references ? perfect_fit(bench, config, design.placement) : std::nullopt;
-    const Fitted device{design.network, design.ranges};
-    const Subject subject{design.placement, device,
+        fidelity.references ? perfect_fit(bench, config, design.placed.placement) : std::nullopt;
+    const Fitted device{design.placed.network, design.ranges};
+    const Subject subject{design.placed.placement, device,
                           perfect ? Fitted{perfect->network, perfect->ranges} : device};
     design.accuracy = measure_accuracy(subject, config, bench.data, fidelity, on_part, &chip);
     if (!fidelity.budget || config.accuracy.budget_chips == 0 || design.accuracy.interrupted)
@@ -154,48 +151,45 @@ void classify(const Session &bench, const Config &config, const Fidelity &fideli
     }
 }
 
-common::Expected<Design> measured(const Session &bench, const Config &config,
-                                  const Fidelity &fidelity, const OnPart &on_part) {
-    Design design;
-    if (const std::string reason =
-            map_design(bench, config, design.network, design.placement, &design.segments);
-        !reason.empty())
-        return common::Unexpected(reason);
+common::Expected<MeasuredDesign> measured(const Session &bench, const Config &config,
+                                          const Fidelity &fidelity, const OnPart &on_part) {
+    common::Expected<cim::Design> placed = map_design(bench, config, Held::InSegments);
+    if (!placed)
+        return common::Unexpected(placed.error());
+    MeasuredDesign design;
+    design.placed = *std::move(placed);
+    const nn::QuantizedNetwork &network = design.placed.network;
+    const cim::Placement &placement = design.placed.placement;
     const nn::Images &train = bench.data.train;
-    design.ranges = calibrated_ranges(design.network, design.placement, config, train);
+    design.ranges = calibrated_ranges(network, placement, config, train);
     ProgrammedChip chip;
     classify(bench, config, fidelity, on_part, chip, design);
-    for (std::size_t l = 0; chip.arrays && l < design.placement.layers.size(); ++l)
+    for (std::size_t l = 0; chip.arrays && l < placement.layers.size(); ++l)
         design.kernels.push_back(chip.arrays->method_names(static_cast<int>(l)));
     if (!fidelity.simulate)
         return design;
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one
-        chip = program_chip(design.network, design.placement, design.ranges, config, config.device,
-                            train, 0, fidelity.threads);
+        chip = program_chip(network, placement, design.ranges, config, config.device, train, 0,
+                            fidelity.threads);
     simulate(bench.data.test, config, fidelity, chip, design);
     return design;
 }
 
-common::Expected<Design> timed(nn::QuantizedNetwork network, const Config &config,
-                               const Fidelity &fidelity) {
-    Design design;
-    design.network = std::move(network);
-    if (const std::string reason =
-            place_design(config, design.network, design.placement, &design.segments);
-        !reason.empty())
-        return common::Unexpected(reason);
-    if (design.segments.empty())
-        design.chip =
-            cim::run_chip_timing(design.network, design.placement, config.chip, config.device,
-                                 config.run.images, run_options(config, fidelity));
-    else
-        run_segments(config, fidelity, {}, config.run.images, design);
+common::Expected<MeasuredDesign> timed(nn::QuantizedNetwork network, const Config &config,
+                                       const Fidelity &fidelity) {
+    common::Expected<cim::Design> placed =
+        place_design(config, std::move(network), Held::InSegments);
+    if (!placed)
+        return common::Unexpected(placed.error());
+    MeasuredDesign design;
+    design.placed = *std::move(placed);
+    run(config, fidelity, {}, config.run.images, design);
     finish(config, design);
     return design;
 }
 
 /// A chip that stalls is a design that cannot be used.
-template <class Measure> common::Expected<Design> unless_stalled(Measure measure) {
+template <class Measure> common::Expected<MeasuredDesign> unless_stalled(Measure measure) {
     try {
         return measure();
     } catch (const cim::ChipStalled &stall) {
@@ -205,25 +199,22 @@ template <class Measure> common::Expected<Design> unless_stalled(Measure measure
 
 } // namespace
 
-common::Expected<Design> measure_design(const Session &bench, const Config &config,
-                                        const Fidelity &fidelity, const OnPart &on_part) {
+common::Expected<MeasuredDesign> measure_design(const Session &bench, const Config &config,
+                                                const Fidelity &fidelity, const OnPart &on_part) {
     return unless_stalled([&] { return measured(bench, config, fidelity, on_part); });
 }
 
-common::Expected<Design> time_design(nn::QuantizedNetwork network, const Config &config,
-                                     const Fidelity &fidelity) {
+common::Expected<MeasuredDesign> time_design(nn::QuantizedNetwork network, const Config &config,
+                                             const Fidelity &fidelity) {
     return unless_stalled([&] { return timed(std::move(network), config, fidelity); });
 }
 
 namespace {
 
-/// The result of config.run.images images without their data.
-cim::ChipResult record(const nn::QuantizedNetwork &network, const Config &config,
-                       const cim::RunOptions &options, cim::Placement &placement) {
-    if (const std::string reason = place_design(config, network, placement); !reason.empty())
-        throw std::invalid_argument(reason);
-    return cim::run_chip_timing(network, placement, config.chip, config.device, config.run.images,
-                                options);
+/// What config.run.images images do without their data.
+cim::ChipResult record(const cim::Design &design, const Config &config, cim::RunOptions options) {
+    options.stall_limit = config.run.stall_limit;
+    return cim::run_chip(design, {}, config.run.images, options);
 }
 
 /// For each node whether its socket `way` ("to_router", "from_router") has such a name.
@@ -266,22 +257,20 @@ void keep_socket(cim::PacketTrace &trace, const cim::Placement &placement,
 
 cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config,
                                 const std::string &socket) {
+    const cim::Design design = common::value_of(place_design(config, std::move(network)));
     cim::RunOptions options;
     options.packets = true;
-    options.stall_limit = config.run.stall_limit;
-    cim::Placement placement;
-    cim::ChipResult result = record(network, config, options, placement);
+    cim::ChipResult result = record(design, config, options);
     if (!socket.empty())
-        keep_socket(result.packets, placement, result.names, socket);
+        keep_socket(result.packets, design.placement, result.names, socket);
     return std::move(result.packets);
 }
 
 cim::MemoryTrace record_memory(nn::QuantizedNetwork network, const Config &config) {
     cim::RunOptions options;
     options.memory = true;
-    options.stall_limit = config.run.stall_limit;
-    cim::Placement placement;
-    return record(network, config, options, placement).memory;
+    return record(common::value_of(place_design(config, std::move(network))), config, options)
+        .memory;
 }
 
 } // namespace apps

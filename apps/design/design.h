@@ -24,11 +24,9 @@ struct Energy {
 };
 
 /// A network on its chip: everything that `run` reports and that a search minimises.
-struct Design {
-    nn::QuantizedNetwork network;
-    cim::Placement placement;           ///< of all layers
-    std::vector<cim::Segment> segments; ///< more than one, or none: the chip holds all of it
-    std::vector<cim::SegmentTime> segment_times; ///< parallel to segments
+struct MeasuredDesign {
+    cim::Design placed;
+    std::vector<cim::SegmentTime> segment_times; ///< parallel to its segments
     std::vector<cim::LayerRange> ranges;         ///< converter range of each layer, levels a code
     std::vector<std::string> kernels;            ///< that read each layer's arrays; empty: none did
     Accuracy accuracy;
@@ -45,14 +43,14 @@ struct Design {
 
 /// Cuts out, quantises, maps, measures accuracy under variation, runs config.run.images images
 /// through the SystemC chip and adds up energy and area. Or says why the design cannot be built.
-common::Expected<Design> measure_design(const Session &bench, const Config &config,
-                                        const Fidelity &fidelity, const OnPart &on_part);
+common::Expected<MeasuredDesign> measure_design(const Session &bench, const Config &config,
+                                                const Fidelity &fidelity, const OnPart &on_part);
 
 /// Maps a network, of which only the shape counts, and runs config.run.images images through the
 /// SystemC chip without their data; adds up energy and area. There is no accuracy. Or says why the
 /// design cannot be built.
-common::Expected<Design> time_design(nn::QuantizedNetwork network, const Config &config,
-                                     const Fidelity &fidelity);
+common::Expected<MeasuredDesign> time_design(nn::QuantizedNetwork network, const Config &config,
+                                             const Fidelity &fidelity);
 
 /// The packets that config.run.images images send over the interconnect; with `socket` those that
 /// cross the sockets whose name matches it (* and ? stand for anything):

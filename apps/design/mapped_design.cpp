@@ -3,7 +3,6 @@
 
 #include "apps/config/conflict.h"
 #include "apps/config/layer_entries.h"
-#include "models/mapping/dataflow.h"
 
 #include <stdexcept>
 
@@ -44,75 +43,55 @@ cim::MappingSpec mapping_of(const Config &config, const nn::QuantizedNetwork &ne
 
 namespace {
 
-/// Cuts a network that is larger than the chip into segments; returns why that cannot be done.
-std::string place_segments(const Config &config, const nn::QuantizedNetwork &network,
-                           const cim::MappingSpec &mapping, cim::Placement &placement,
-                           std::vector<cim::Segment> &segments) {
-    common::Expected<std::vector<cim::Segment>> plan =
-        cim::plan_segments(network, config.chip, mapping);
-    if (!plan)
-        return plan.error();
-    segments = *std::move(plan);
-    placement = cim::joined(segments);
-    return "";
-}
-
 /// What several segments could do for a network that is larger than the chip.
-std::string about_segments(const Config &config, bool allowed) {
+std::string about_segments(const Config &config, Held held) {
     if (config.chip.tiles == 0)
         return "";
-    if (allowed)
+    if (held == Held::InSegments)
         return "; mapping.segments = yes allows several segments";
     return config.mapping.segments
                ? "; mapping.segments is for run, sweep and search: a device (crossweave host, "
-                 "gem5), "
-                 "a "
-                 "recorded trace and a training on the chip need the whole network on it at once"
+                 "gem5), a recorded trace and a training on the chip need the whole network on it "
+                 "at once"
                : "";
 }
 
 } // namespace
 
-std::string place_design(const Config &config, const nn::QuantizedNetwork &network,
-                         cim::Placement &placement, std::vector<cim::Segment> *segments) {
+common::Expected<cim::Design> place_design(const Config &config, nn::QuantizedNetwork network,
+                                           Held held) {
     try {
         refuse_conflicts(config);
     } catch (const ConfigError &fault) {
-        return fault.what();
+        return common::Unexpected(fault.what());
     }
-    const cim::MappingSpec mapping = mapping_of(config, network);
-    common::Expected<cim::Placement> mapped = cim::map_network(network, config.chip, mapping);
-    if (!mapped && segments && mapping.segments && config.chip.tiles > 0)
-        return place_segments(config, network, mapping, placement, *segments);
-    if (!mapped)
-        return mapped.error() + about_segments(config, segments != nullptr);
-    placement = *std::move(mapped);
-    return cim::plan_dataflow(network, placement, config.chip).shortage;
+    cim::MappingSpec mapping = mapping_of(config, network);
+    mapping.segments = mapping.segments && held == Held::InSegments;
+    return cim::place(std::move(network), config.chip, config.device, mapping,
+                      about_segments(config, held));
 }
 
-std::string map_design(const Session &bench, const Config &config, nn::QuantizedNetwork &network,
-                       cim::Placement &placement, std::vector<cim::Segment> *segments) {
+common::Expected<cim::Design> map_design(const Session &bench, const Config &config, Held held) {
+    nn::QuantizedNetwork network;
     try {
         network = cut_out(bench, config);
     } catch (const std::invalid_argument &fault) {
-        return fault.what();
+        return common::Unexpected(fault.what());
     } catch (const ConfigError &fault) {
-        return fault.what();
+        return common::Unexpected(fault.what());
     }
-    return place_design(config, network, placement, segments);
+    return place_design(config, std::move(network), held);
 }
 
 ProgrammedDesign program_design(const Config &config, const Session &bench, int chip) {
-    ProgrammedDesign design;
-    nn::QuantizedNetwork network;
-    const std::string reason = map_design(bench, config, network, design.placement);
-    if (!reason.empty())
-        throw std::invalid_argument(reason);
+    cim::Design placed = common::value_of(map_design(bench, config));
     const std::vector<cim::LayerRange> ranges =
-        calibrated_ranges(network, design.placement, config, bench.data.train);
-    design.chip = program_chip(network, design.placement, ranges, config, config.device,
-                               bench.data.train, chip, thread_count(config.run.threads));
-    return design;
+        calibrated_ranges(placed.network, placed.placement, config, bench.data.train);
+    ProgrammedChip programmed =
+        program_chip(placed.network, placed.placement, ranges, config, config.device,
+                     bench.data.train, chip, thread_count(config.run.threads));
+    placed.network = std::move(programmed.network);
+    return {std::move(placed), std::move(programmed.arrays)};
 }
 
 } // namespace apps

@@ -3,9 +3,9 @@
 
 #include "apps/design/programmed_chip.h"
 #include "apps/design/session.h"
-#include "models/mapping/segments.h"
+#include "models/mapping/design.h"
 
-#include <string>
+#include <memory>
 
 namespace apps {
 
@@ -18,20 +18,22 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
 /// single layers in their places, those of left-out layers removed.
 cim::MappingSpec mapping_of(const Config &config, const nn::QuantizedNetwork &network);
 
-/// Maps a network; returns the reason why that cannot be done, or nothing. `segments`: null where
-/// the chip must hold all of it at once; else filled if it is larger than the chip and
-/// mapping.segments allows them, with their joined placement.
-std::string place_design(const Config &config, const nn::QuantizedNetwork &network,
-                         cim::Placement &placement, std::vector<cim::Segment> *segments = nullptr);
+/// Whether the chip must hold a network at once, or may also hold it segment after segment where it
+/// is larger and mapping.segments allows that.
+enum class Held { AtOnce, InSegments };
 
-/// Cuts out, quantises and maps; likewise.
-std::string map_design(const Session &bench, const Config &config, nn::QuantizedNetwork &network,
-                       cim::Placement &placement, std::vector<cim::Segment> *segments = nullptr);
+/// Places a network on the config's chip, or says why that cannot be done.
+common::Expected<cim::Design> place_design(const Config &config, nn::QuantizedNetwork network,
+                                           Held held = Held::AtOnce);
 
-/// A network, its place on a chip, and that chip, programmed: all that the SystemC device needs.
+/// Cuts out, quantises and places; likewise.
+common::Expected<cim::Design> map_design(const Session &bench, const Config &config,
+                                         Held held = Held::AtOnce);
+
+/// A design and its chip, programmed: all that the SystemC device needs.
 struct ProgrammedDesign {
-    ProgrammedChip chip;
-    cim::Placement placement;
+    cim::Design placed; ///< the network with the digital scales and biases fitted to the arrays
+    std::unique_ptr<cim::CrossbarMatMul> arrays;
 };
 
 /// Programs chip number `chip` of config.accuracy.seed. Throws std::invalid_argument with the

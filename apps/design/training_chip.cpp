@@ -13,10 +13,10 @@ nn::PrepareChip training_chip(const Config &config, const nn::Images &train) {
     if (!config.train.converters)
         return {};
     return [config, &train](const nn::QuantizedNetwork &network) -> nn::ProgramChip {
-        cim::Placement placement;
-        const std::string reason = place_design(config, network, placement);
-        if (!reason.empty())
-            throw std::invalid_argument("train.converters: " + reason);
+        const auto placed = place_design(config, network);
+        if (!placed)
+            throw std::invalid_argument("train.converters: " + placed.error());
+        const cim::Placement &placement = placed->placement;
         const auto ranges = calibrated_ranges(network, placement, config, train);
         const cim::DeviceSpec device = config.train.noise ? config.device : config.device.ideal();
         return [config, placement, ranges, device](const nn::QuantizedNetwork &now,

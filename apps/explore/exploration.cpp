@@ -17,10 +17,10 @@ namespace {
 
 constexpr char search_kind[] = "search", verify_kind[] = "verified";
 
-Json answer_of(const Config &config, const common::Expected<Design> &result) {
+Json answer_of(const Config &config, const common::Expected<MeasuredDesign> &result) {
     if (!result)
         return {{"reason", result.error()}};
-    const Design &design = *result;
+    const MeasuredDesign &design = *result;
     return {{"figures",
              {{"accuracy", design.accuracy.mean},
               {"error", 1 - design.accuracy.mean},
@@ -28,8 +28,8 @@ Json answer_of(const Config &config, const common::Expected<Design> &result) {
               {"latency_ns", design.latency_ns},
               {"interval_ns", design.interval.cycles * config.chip.period_ns()},
               {"area_um2", cim::total(design.area_um2)},
-              {"arrays", design.placement.arrays},
-              {"weights", design.network.weights()}}},
+              {"arrays", design.placed.placement.arrays},
+              {"weights", design.placed.network.weights()}}},
             {"accuracy", accuracy_report(config, design.accuracy)}};
 }
 
@@ -41,7 +41,7 @@ std::string answer(const Session &bench, const Config &config, const std::string
     const Fidelity fidelity =
         verify ? Fidelity{config.accuracy.chips, config.accuracy.images, 1, true, false}
                : Fidelity{config.search.chips, config.search.images, 1, false, false};
-    common::Expected<Design> result =
+    common::Expected<MeasuredDesign> result =
         measure_design(bench, design, fidelity, [](int, int) { return true; });
     if (verify && result)
         result->accuracy.floating = float_accuracy(bench, design, result->accuracy.images, 1);

@@ -32,7 +32,7 @@ std::string resolved(const Config &config) {
     return text.str();
 }
 
-Json timing_report(const Config &config, const Design &design) {
+Json timing_report(const Config &config, const MeasuredDesign &design) {
     const cim::Interval &interval = design.interval;
     return {{"cycles", design.chip.cycles},
             {"latency_ns", design.latency_ns},
@@ -48,11 +48,11 @@ Json timing_report(const Config &config, const Design &design) {
             {"estimate_interval_cycles", design.estimate.interval_cycles}};
 }
 
-Json energy_report(const Design &design) {
+Json energy_report(const MeasuredDesign &design) {
     Json layers = Json::array();
-    for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
-        const auto op = static_cast<std::size_t>(design.placement.layers[i].op);
-        layers.push_back({{"name", design.network.ops[op].name},
+    for (std::size_t i = 0; i < design.placed.placement.layers.size(); ++i) {
+        const auto op = static_cast<std::size_t>(design.placed.placement.layers[i].op);
+        layers.push_back({{"name", design.placed.network.ops[op].name},
                           {"total", cim::total(design.energy.by_layer[i])},
                           {"by_component", design.energy.by_layer[i]}});
     }
@@ -70,29 +70,30 @@ Json energy_report(const Design &design) {
          {{"total", cim::total(design.energy.shared)}, {"by_component", design.energy.shared}}}};
 }
 
-Json layers_report(const Design &design) {
+Json layers_report(const MeasuredDesign &design) {
     Json layers = Json::array();
-    for (std::size_t i = 0; i < design.placement.layers.size(); ++i) {
-        const cim::LayerPlacement &layer = design.placement.layers[i];
+    for (std::size_t i = 0; i < design.placed.placement.layers.size(); ++i) {
+        const cim::LayerPlacement &layer = design.placed.placement.layers[i];
         const cim::UnitTime &time = design.chip.layer_time[i];
-        layers.push_back({{"name", design.network.ops[static_cast<std::size_t>(layer.op)].name},
-                          {"rows", layer.gemm.rows},
-                          {"cols", layer.gemm.cols},
-                          {"vectors", layer.gemm.vectors},
-                          {"array_rows", layer.array.rows},
-                          {"array_columns", layer.array.columns},
-                          {"arrays", layer.arrays.size()},
-                          {"tiles", layer.tiles.size()},
-                          {"duplication", layer.duplication},
-                          {"utilisation", layer.utilisation},
-                          {"cycles", design.estimate.layer_busy[i]},
-                          {"busy", time.busy},
-                          {"starved", time.starved},
-                          {"blocked", time.blocked},
-                          {"waits_for", cim::longest_wait(time)},
-                          {"waits", cim::waits_in_words(time)},
-                          {"array_busy", design.chip.array_busy[i]},
-                          {"adc_busy", design.chip.adc_busy[i]}});
+        layers.push_back(
+            {{"name", design.placed.network.ops[static_cast<std::size_t>(layer.op)].name},
+             {"rows", layer.gemm.rows},
+             {"cols", layer.gemm.cols},
+             {"vectors", layer.gemm.vectors},
+             {"array_rows", layer.array.rows},
+             {"array_columns", layer.array.columns},
+             {"arrays", layer.arrays.size()},
+             {"tiles", layer.tiles.size()},
+             {"duplication", layer.duplication},
+             {"utilisation", layer.utilisation},
+             {"cycles", design.estimate.layer_busy[i]},
+             {"busy", time.busy},
+             {"starved", time.starved},
+             {"blocked", time.blocked},
+             {"waits_for", cim::longest_wait(time)},
+             {"waits", cim::waits_in_words(time)},
+             {"array_busy", design.chip.array_busy[i]},
+             {"adc_busy", design.chip.adc_busy[i]}});
         if (design.ranges.empty())
             continue; // timed without data
         layers.back()["adc_lsb_levels"] = design.ranges[i].lsb;
@@ -101,7 +102,7 @@ Json layers_report(const Design &design) {
     return layers;
 }
 
-Json segments_report(const Design &design) {
+Json segments_report(const MeasuredDesign &design) {
     Json segments = Json::array();
     for (const cim::SegmentTime &segment : design.segment_times)
         segments.push_back({{"layers", segment.layers},
@@ -113,15 +114,15 @@ Json segments_report(const Design &design) {
 
 } // namespace
 
-Json run_report(const Config &config, const Design &design) {
-    const double ops = 2 * static_cast<double>(design.network.macs());
+Json run_report(const Config &config, const MeasuredDesign &design) {
+    const double ops = 2 * static_cast<double>(design.placed.network.macs());
     const double energy = design.energy.total();
     const double area = cim::total(design.area_um2);
     const double tops = ops * design.throughput_ips * 1e-12;
     Json report;
-    report["network"] = {{"name", design.network.name},
-                         {"macs", design.network.macs()},
-                         {"weights", design.network.weights()}};
+    report["network"] = {{"name", design.placed.network.name},
+                         {"macs", design.placed.network.macs()},
+                         {"weights", design.placed.network.weights()}};
     if (config.network.onnx.empty()) {
         report["network"]["kernels"] = config.network.kernels;
         report["network"]["channels"] = config.network.channels;
@@ -141,7 +142,7 @@ Json run_report(const Config &config, const Design &design) {
     report["edp_pj_ns"] = energy * design.latency_ns;
     report["edap"] = energy * design.latency_ns * area; // pJ ns um2
     report["layers"] = layers_report(design);
-    if (!design.segments.empty())
+    if (!design.placed.segments.empty())
         report["segments"] = segments_report(design);
     report["critical_path"] = critical_path_report(design);
     report["interconnect"] = interconnect_report(design);
@@ -160,7 +161,7 @@ Json HostClock::host(const Config &config) const {
             {"config_sha256", nn::sha256(resolved(config))}};
 }
 
-void add_kernels(const Design &design, Json &host) {
+void add_kernels(const MeasuredDesign &design, Json &host) {
     const std::set<std::string> names(design.kernels.begin(), design.kernels.end());
     if (names.empty())
         return; // timed without data
@@ -168,9 +169,9 @@ void add_kernels(const Design &design, Json &host) {
     if (names.size() == 1)
         return;
     for (std::size_t l = 0; l < design.kernels.size(); ++l) {
-        const auto op = static_cast<std::size_t>(design.placement.layers[l].op);
+        const auto op = static_cast<std::size_t>(design.placed.placement.layers[l].op);
         host["kernel_by_layer"].push_back(
-            {{"name", design.network.ops[op].name}, {"kernel", design.kernels[l]}});
+            {{"name", design.placed.network.ops[op].name}, {"kernel", design.kernels[l]}});
     }
 }
 

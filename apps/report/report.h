@@ -23,11 +23,11 @@ class HostClock {
 };
 
 /// report.json of one design: the keys are documented in docs/formats.md.
-nlohmann::ordered_json run_report(const Config &config, const Design &design);
+nlohmann::ordered_json run_report(const Config &config, const MeasuredDesign &design);
 
 /// Adds to the `host` part of it which kernels read the design's arrays, by layer where they
 /// differ.
-void add_kernels(const Design &design, nlohmann::ordered_json &host);
+void add_kernels(const MeasuredDesign &design, nlohmann::ordered_json &host);
 
 /// Makes the folder config.run.out, before a command begins its work, and holds it while the
 /// command works. Throws ConfigError if nothing can be written there or another process holds it.

@@ -21,8 +21,8 @@ constexpr std::int64_t parts = 120; ///< of a run, in the timeline
 
 std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
 
-const std::string &layer_name(const Design &design, int layer) {
-    return design.network.ops[at(design.placement.layers[at(layer)].op)].name;
+const std::string &layer_name(const MeasuredDesign &design, int layer) {
+    return design.placed.network.ops[at(design.placed.placement.layers[at(layer)].op)].name;
 }
 
 /// What the chip holds for a stretch of the run: all of the network, or a segment.
@@ -38,21 +38,22 @@ struct Stretch {
     }
 };
 
-std::vector<Stretch> stretches(const Design &design) {
-    if (design.segments.empty())
-        return {{design.placement, 0, 0, design.chip.end_cycle}};
+std::vector<Stretch> stretches(const MeasuredDesign &design) {
+    if (design.placed.segments.empty())
+        return {{design.placed.placement, 0, 0, design.chip.end_cycle}};
     std::vector<Stretch> list;
     int layers = 0;
-    for (std::size_t p = 0; p < design.segments.size(); ++p) {
+    for (std::size_t p = 0; p < design.placed.segments.size(); ++p) {
         const cim::SegmentTime &time = design.segment_times[p];
-        list.push_back({design.segments[p].placement, layers, time.begin, time.end()});
+        list.push_back({design.placed.segments[p].placement, layers, time.begin, time.end()});
         layers += time.layers;
     }
     return list;
 }
 
 /// The layer of a tile, by its full name; empty if the unit is none.
-std::string layer_of(const Design &design, const Stretch &stretch, const std::string &unit) {
+std::string layer_of(const MeasuredDesign &design, const Stretch &stretch,
+                     const std::string &unit) {
     const std::vector<std::string> &tiles = design.chip.names.tiles;
     const auto tile = std::find(tiles.begin(), tiles.end(), unit);
     return tile == tiles.end()
@@ -134,7 +135,7 @@ template <class Work> void named_by_key(const TimelineFile &file, Work work) {
 
 } // namespace
 
-Json critical_path_report(const Design &design) {
+Json critical_path_report(const MeasuredDesign &design) {
     using Leg = std::array<std::string, 3>; // unit, what, layer
     std::map<Leg, std::int64_t> cycles;
     for (const Stretch &stretch : stretches(design))
@@ -151,8 +152,8 @@ Json critical_path_report(const Design &design) {
     return list;
 }
 
-Json interconnect_report(const Design &design) {
-    const cim::Interconnect &interconnect = design.placement.interconnect;
+Json interconnect_report(const MeasuredDesign &design) {
+    const cim::Interconnect &interconnect = design.placed.placement.interconnect;
     std::map<int, double> load;
     for (const cim::RouterLoad &router : design.chip.routers)
         load[router.router] = router.busiest(design.chip.end_cycle);
@@ -190,7 +191,7 @@ Json interconnect_report(const Design &design) {
             {"nodes", nodes}};
 }
 
-Json timeline_report(const Design &design) {
+Json timeline_report(const MeasuredDesign &design) {
     Json layers = Json::array();
     for (const Stretch &stretch : stretches(design))
         for (std::size_t l = 0; l < stretch.placement.layers.size(); ++l) {

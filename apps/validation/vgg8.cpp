@@ -4,7 +4,7 @@
 #include "apps/config/config.h"
 #include "models/chip/adc.h"
 #include "models/cost/cost.h"
-#include "models/mapping/placement.h"
+#include "models/mapping/design.h"
 
 #include <algorithm>
 #include <cmath>
@@ -58,19 +58,23 @@ nn::QuantizedNetwork vgg8() {
 /// The chip of the manual with the network on it.
 struct Vgg8 {
     Config config = read_config(config_path("validation/vgg8.cfg"), {});
-    nn::QuantizedNetwork network = vgg8();
-    cim::Placement placement;
+    cim::Design design;
+    const cim::Placement &placement = design.placement;
 
     Vgg8() {
-        common::Expected<cim::Placement> result =
-            cim::map_network(network, config.chip, config.mapping);
-        if (!result)
-            throw std::runtime_error("validation/vgg8.cfg: " + result.error());
-        placement = *std::move(result);
+        design.network = vgg8();
+        auto placed = cim::map_network(design.network, config.chip, config.mapping);
+        if (!placed)
+            throw std::runtime_error("validation/vgg8.cfg: " + placed.error());
+        design.placement = *std::move(placed);
+        design.chip = config.chip;
+        design.device = config.device;
+        // What moves is counted, whether or not the tiles' buffers have room for it.
+        design.flow = cim::pixel_flow(design.network, design.placement, design.chip);
     }
 
     const nn::QuantizedOp &op(const cim::LayerPlacement &layer) const {
-        return network.ops[static_cast<std::size_t>(layer.op)];
+        return design.network.ops[static_cast<std::size_t>(layer.op)];
     }
     /// Time in which the converters of one array take one input vector.
     double conversions_ns(const cim::LayerPlacement &layer) const {
@@ -132,7 +136,7 @@ namespace {
 cim::ByComponent image_pj(const Vgg8 &vgg8) {
     const cim::ChipSpec &chip = vgg8.config.chip;
     const cim::DeviceSpec &device = vgg8.config.device;
-    const cim::NetworkCounts work = cim::count_work(vgg8.network, vgg8.placement, chip);
+    const cim::NetworkCounts work = cim::count_work(vgg8.design);
     cim::ByComponent sum;
     for (std::size_t i = 0; i < vgg8.placement.layers.size(); ++i) {
         const cim::LayerPlacement &layer = vgg8.placement.layers[i];

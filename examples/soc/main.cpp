@@ -3,7 +3,6 @@
 // Prints when the job is done.
 #include "apps/config/config.h"
 #include "apps/design/mapped_design.h"
-#include "models/mapping/dataflow.h"
 #include "tlm/device/accelerator.h"
 #include "tlm/device/chip_state.h"
 
@@ -72,16 +71,13 @@ struct Processor : sc_core::sc_module {
 
 int sc_main(int, char **) {
     const apps::Config config = apps::read_config("", {"chip.clock_ghz=1"});
-    const nn::QuantizedNetwork network = apps::network_to_time(config);
-    cim::Placement placement;
-    if (const std::string reason = apps::place_design(config, network, placement);
-        !reason.empty()) {
-        std::cerr << reason << '\n';
+    const auto design = apps::place_design(config, apps::network_to_time(config));
+    if (!design) {
+        std::cerr << design.error() << '\n';
         return 2;
     }
     // Without arrays (null) packets have a length but no data: time alone.
-    cim::ChipState state(network, placement, config.chip, config.device, nullptr,
-                         cim::plan_dataflow(network, placement, config.chip));
+    cim::ChipState state(*design, nullptr);
     cim::Accelerator<64> npu("npu", state.context, {});
     Memory memory("memory");
     Processor processor("processor");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/estimate/estimate.h"
 
-#include "models/mapping/dataflow.h"
 #include "models/mapping/packet_flow.h"
 #include "models/mapping/pixel_steps.h"
 #include "models/mapping/timing.h"
@@ -55,8 +54,11 @@ void count_elementwise(const PixelSteps &steps, const ChipSpec &chip, LayerCount
 
 } // namespace
 
-NetworkCounts count_work(const nn::QuantizedNetwork &network, const Placement &placement,
-                         const ChipSpec &chip) {
+NetworkCounts count_work(const Design &design) {
+    const nn::QuantizedNetwork &network = design.network;
+    const Placement &placement = design.placement;
+    const ChipSpec &chip = design.chip;
+    const Dataflow &flow = design.flow;
     NetworkCounts counts;
     counts.layers.resize(placement.layers.size());
     const auto layer_of_tile = [&](int tile) -> LayerCounts & {
@@ -64,7 +66,6 @@ NetworkCounts count_work(const nn::QuantizedNetwork &network, const Placement &p
     };
 
     // (1) What ops do.
-    const Dataflow flow = plan_dataflow(network, placement, chip);
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         const OpPlacement &place = placement.ops[i];
         LayerCounts &layer = layer_of_tile(place.tile);

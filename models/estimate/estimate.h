@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/device/device.h"
-#include "models/mapping/placement.h"
+#include "models/mapping/design.h"
 
 #include <cstdint>
 #include <string>
@@ -34,8 +33,7 @@ struct NetworkCounts {
 };
 
 /// Counts of one image, in closed form.
-NetworkCounts count_work(const nn::QuantizedNetwork &network, const Placement &placement,
-                         const ChipSpec &chip);
+NetworkCounts count_work(const Design &design);
 
 /// When things happen if nobody is in anybody's way: the stage recurrence over windows, images back
 /// to back.
@@ -45,7 +43,6 @@ struct TimingEstimate {
     std::vector<std::int64_t> layer_busy; ///< cycles that each layer's arrays work on one image
 };
 
-TimingEstimate estimate_timing(const nn::QuantizedNetwork &network, const Placement &placement,
-                               const ChipSpec &chip, const DeviceSpec &device);
+TimingEstimate estimate_timing(const Design &design);
 
 } // namespace cim

@@ -30,14 +30,11 @@ std::vector<std::vector<int>> neighbours_of(const Dataflow &flow, int ops) {
 
 } // namespace
 
-Recurrence::Recurrence(const nn::QuantizedNetwork &network, const Placement &placement,
-                       const ChipSpec &chip, const DeviceSpec &device)
-    : network_(network), placement_(placement), chip_(chip), device_(device),
-      flow_(plan_dataflow(network, placement, chip)), outputs_(network.ops.size() + 1),
-      vector_free_(network.ops.size()), steps_(network.ops.size()), tiles_(placement.layers.size()),
-      image_rows_(chip.dram), logits_rows_(chip.dram) {
-    if (!flow_.shortage.empty())
-        throw std::runtime_error(flow_.shortage);
+Recurrence::Recurrence(const Design &design)
+    : network_(design.network), placement_(design.placement), chip_(design.chip),
+      device_(design.device), flow_(design.flow), outputs_(network_.ops.size() + 1),
+      vector_free_(network_.ops.size()), steps_(network_.ops.size()),
+      tiles_(placement_.layers.size()), image_rows_(chip_.dram), logits_rows_(chip_.dram) {
     for (const Receiver &receiver : flow_.receivers)
         buffers_.push_back({&receiver, credit(tile_of(receiver.source), receiver.tile), {}, {}});
     for (int source = -1; source < ops(); ++source)
@@ -46,11 +43,11 @@ Recurrence::Recurrence(const nn::QuantizedNetwork &network, const Placement &pla
             routes.emplace_back();
             for (const Stop &stop : delivery.stops)
                 if (stop.tile != tile_of(source))
-                    routes.back().emplace_back(chip.noc, placement.interconnect,
+                    routes.back().emplace_back(chip_.noc, placement_.interconnect,
                                                node_of(tile_of(source)), node_of(stop.tile));
         }
     for (std::size_t l = 0; l < tiles_.size(); ++l) {
-        timing_.push_back(mvm_timing(chip, device.read_ns, placement.layers[l]));
+        timing_.push_back(mvm_timing(chip_, device_.read_ns, placement_.layers[l]));
         place_tiles(static_cast<int>(l));
     }
 }
@@ -201,9 +198,6 @@ bool Recurrence::write_logits() {
     return moved;
 }
 
-TimingEstimate estimate_timing(const nn::QuantizedNetwork &network, const Placement &placement,
-                               const ChipSpec &chip, const DeviceSpec &device) {
-    return Recurrence(network, placement, chip, device).run();
-}
+TimingEstimate estimate_timing(const Design &design) { return Recurrence(design).run(); }
 
 } // namespace cim

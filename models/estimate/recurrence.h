@@ -11,8 +11,8 @@ namespace cim {
 /// as what is known allows, in turn, until all is known.
 class Recurrence {
   public:
-    Recurrence(const nn::QuantizedNetwork &network, const Placement &placement,
-               const ChipSpec &chip, const DeviceSpec &device);
+    /// `design` must outlive it.
+    explicit Recurrence(const Design &design);
 
     TimingEstimate run();
 
@@ -51,7 +51,7 @@ class Recurrence {
     const Placement &placement_;
     const ChipSpec &chip_;
     const DeviceSpec &device_;
-    const Dataflow flow_;
+    const Dataflow &flow_;
     std::vector<InputBuffer> buffers_;         ///< parallel to flow_.receivers
     std::vector<Output> outputs_;              ///< [op + 1]; [0]: the image
     std::vector<Cycle> vector_free_;           ///< by op

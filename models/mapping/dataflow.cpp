@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string>
 
 namespace cim {
 
@@ -217,8 +218,8 @@ std::int64_t image_slots(const nn::QuantizedNetwork &network, const ChipSpec &ch
     return std::max<std::int64_t>(0, room / network.input.size());
 }
 
-Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &placement,
-                       const ChipSpec &chip) {
+Dataflow pixel_flow(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip) {
     const int ops = static_cast<int>(network.ops.size());
     Dataflow flow;
     flow.schedule = placement.schedule;
@@ -247,7 +248,16 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
         for (int source = -1; source < ops; ++source)
             join_deliveries(flow.deliveries[at(source + 1)],
                             source < 0 ? global_buffer_tile : placement.ops[at(source)].tile);
+    return flow;
+}
 
+common::Expected<Dataflow> plan_dataflow(const nn::QuantizedNetwork &network,
+                                         const Placement &placement, const ChipSpec &chip) {
+    if (image_slots(network, chip) < 1)
+        return common::Unexpected("an image of " + std::to_string(network.input.size()) +
+                                  " bytes does not fit into chip.global_buffer.kbytes = " +
+                                  std::to_string(chip.global_buffer.kbytes));
+    Dataflow flow = pixel_flow(network, placement, chip);
     const auto needed = image_pixels_needed(network, flow);
     std::map<int, std::int64_t> least = result_bytes(network, placement, flow);
     std::map<int, std::int64_t> ample = least;
@@ -274,20 +284,19 @@ Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &pla
             receiver.capacity += map_of(network, receiver.source).width;
     // The tile that lacks most is named: what it needs is enough for all.
     std::int64_t most = room;
+    std::string shortage;
     for (const auto &[tile, bytes] : least)
         if (tile != global_buffer_tile && bytes > most) {
             most = bytes;
             const int layer = placement.tile_layer[at(tile)];
-            flow.shortage = "layer " + network.ops[at(placement.layers[at(layer)].op)].name +
-                            " needs " + std::to_string(bytes) + " bytes in the buffer of tile " +
-                            std::to_string(tile) + ", chip.tile.buffer.kbytes gives " +
-                            std::to_string(room) + "; " + std::to_string((bytes + 1023) / 1024) +
-                            " would do for all tiles";
+            shortage = "layer " + network.ops[at(placement.layers[at(layer)].op)].name + " needs " +
+                       std::to_string(bytes) + " bytes in the buffer of tile " +
+                       std::to_string(tile) + ", chip.tile.buffer.kbytes gives " +
+                       std::to_string(room) + "; " + std::to_string((bytes + 1023) / 1024) +
+                       " would do for all tiles";
         }
-    if (image_slots(network, chip) < 1)
-        flow.shortage = "an image of " + std::to_string(network.input.size()) +
-                        " bytes does not fit into chip.global_buffer.kbytes = " +
-                        std::to_string(chip.global_buffer.kbytes);
+    if (!shortage.empty())
+        return common::Unexpected(shortage);
     return flow;
 }
 

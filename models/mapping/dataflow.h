@@ -7,7 +7,6 @@
 #include "models/mapping/vector_work.h"
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace cim {
@@ -54,7 +53,6 @@ struct Dataflow {
     std::vector<bool> running; ///< [op]: a pooling that takes pixels as they come, since the buffer
                                ///< cannot hold its map
     Schedule schedule = Schedule::Windows;
-    std::string shortage; ///< empty, or why the buffers cannot hold what the windows need
 
     const std::vector<Delivery> &from(int source) const {
         return deliveries[static_cast<std::size_t>(std::int64_t{source} + 1)];
@@ -64,12 +62,16 @@ struct Dataflow {
     int last_pixel(const nn::QuantizedOp &op, int input, int window) const;
 };
 
+/// Who sends which pixels to whom; no room is given to receivers yet.
+Dataflow pixel_flow(const nn::QuantizedNetwork &network, const Placement &placement,
+                    const ChipSpec &chip);
+
 /// Plans the flow of pixels. A receiver gets the least room with which no join of two paths can
 /// deadlock, and one more row of its map when all of the tile's buffer needs that and fits. Where
 /// that least room does not fit, a pooling of a whole map is a running one, for which a pixel is
-/// enough.
-Dataflow plan_dataflow(const nn::QuantizedNetwork &network, const Placement &placement,
-                       const ChipSpec &chip);
+/// enough. Or says why the buffers cannot hold what the windows need.
+common::Expected<Dataflow> plan_dataflow(const nn::QuantizedNetwork &network,
+                                         const Placement &placement, const ChipSpec &chip);
 
 /// First pixel that output pixel `window` or a later one needs; what comes before is free.
 /// For window = op.out.pixels(): all pixels of the map.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/mapping/segments.h"
 
-#include "models/mapping/dataflow.h"
-
 #include <algorithm>
 
 namespace cim {
@@ -21,8 +19,34 @@ bool can_cut(const nn::QuantizedNetwork &network, int end) {
     return true;
 }
 
-/// Ops `first` to `end - 1` as a network.
-nn::QuantizedNetwork part(const nn::QuantizedNetwork &network, int first, int end) {
+/// A list's entries from matrix layer `first` on; the last one repeats.
+std::vector<int> from(const std::vector<int> &list, int first) {
+    if (list.empty())
+        return list;
+    return {list.begin() + std::min<std::ptrdiff_t>(first, std::ptrdiff_t(list.size()) - 1),
+            list.end()};
+}
+
+/// How a segment of `count` matrix layers, the first of them number `first`, is mapped.
+MappingSpec mapping_from(const MappingSpec &mapping, int first, std::size_t count) {
+    MappingSpec own = mapping;
+    own.segments = false;
+    for (std::vector<int> *list : {&own.array_size, &own.duplication, &own.tile_arrays,
+                                   &own.cell_bits, &own.adc_bits, &own.adc_columns}) {
+        *list = from(*list, first);
+        if (list->size() > count)
+            list->resize(count);
+    }
+    return own;
+}
+
+bool alike(const std::vector<int> &list) {
+    return std::all_of(list.begin(), list.end(), [](int entry) { return entry == 0; });
+}
+
+} // namespace
+
+nn::QuantizedNetwork part_of(const nn::QuantizedNetwork &network, int first, int end) {
     nn::QuantizedNetwork result;
     result.name = network.name;
     result.classes = network.classes;
@@ -39,47 +63,9 @@ nn::QuantizedNetwork part(const nn::QuantizedNetwork &network, int first, int en
     return result;
 }
 
-/// A list's entries from matrix layer `first` on; the last one repeats.
-std::vector<int> from(const std::vector<int> &list, int first) {
-    if (list.empty())
-        return list;
-    return {list.begin() + std::min<std::ptrdiff_t>(first, std::ptrdiff_t(list.size()) - 1),
-            list.end()};
-}
-
-/// The mapping of the layers from matrix layer `first` on, of which there are `count`.
-MappingSpec mapping_from(const MappingSpec &mapping, int first, std::size_t count) {
-    MappingSpec own = mapping;
-    for (std::vector<int> *list : {&own.array_size, &own.duplication, &own.tile_arrays,
-                                   &own.cell_bits, &own.adc_bits, &own.adc_columns}) {
-        *list = from(*list, first);
-        if (list->size() > count)
-            list->resize(count);
-    }
-    return own;
-}
-
-bool alike(const std::vector<int> &list) {
-    return std::all_of(list.begin(), list.end(), [](int entry) { return entry == 0; });
-}
-
-/// A segment of these ops, if the chip can hold them; else why not.
-common::Expected<Placement> fit(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                                const MappingSpec &mapping) {
-    common::Expected<Placement> mapped = map_network(network, chip, mapping);
-    if (!mapped)
-        return mapped;
-    if (const std::string shortage = plan_dataflow(network, *mapped, chip).shortage;
-        !shortage.empty())
-        return common::Unexpected(shortage);
-    return mapped;
-}
-
-} // namespace
-
-common::Expected<std::vector<Segment>> plan_segments(const nn::QuantizedNetwork &network,
-                                                     const ChipSpec &chip,
-                                                     const MappingSpec &mapping) {
+common::Expected<std::vector<Design>> plan_segments(const nn::QuantizedNetwork &network,
+                                                    const ChipSpec &chip, const DeviceSpec &device,
+                                                    const MappingSpec &mapping) {
     for (const auto &[name, list] :
          {std::pair("array_size", &mapping.array_size),
           std::pair("tile_arrays", &mapping.tile_arrays),
@@ -90,26 +76,26 @@ common::Expected<std::vector<Segment>> plan_segments(const nn::QuantizedNetwork 
                 std::string("mapping.segments needs tiles that are alike, but mapping.") + name +
                 " names some that are not");
     const int ops = static_cast<int>(network.ops.size());
-    std::vector<Segment> segments;
+    std::vector<Design> segments;
     int matrices = 0; // before this segment
     for (int first = 0; first < ops;) {
         std::string reason;
         int taken = first;
-        Segment segment;
+        Design segment;
         for (int end = first + 1; end <= ops; ++end) {
             if (!can_cut(network, end))
                 continue;
-            nn::QuantizedNetwork ours = part(network, first, end);
+            nn::QuantizedNetwork ours = part_of(network, first, end);
             const std::size_t count = ours.matrices().size();
-            if (count == 0 || (end < ops && part(network, end, ops).matrices().empty()))
+            if (count == 0 || (end < ops && part_of(network, end, ops).matrices().empty()))
                 continue; // every segment has a matrix layer
-            common::Expected<Placement> mapped =
-                fit(ours, chip, mapping_from(mapping, matrices, count));
-            if (!mapped) {
-                reason = mapped.error();
+            common::Expected<Design> placed =
+                place(std::move(ours), chip, device, mapping_from(mapping, matrices, count));
+            if (!placed) {
+                reason = placed.error();
                 break;
             }
-            segment = {std::move(ours), *std::move(mapped)};
+            segment = *std::move(placed);
             taken = end;
         }
         if (taken == first)
@@ -121,17 +107,7 @@ common::Expected<std::vector<Segment>> plan_segments(const nn::QuantizedNetwork 
     return segments;
 }
 
-std::vector<Segment> segments_of(std::vector<Segment> plan, const nn::QuantizedNetwork &network) {
-    int first = 0;
-    for (Segment &segment : plan) {
-        const int end = first + static_cast<int>(segment.network.ops.size());
-        segment.network = part(network, first, end);
-        first = end;
-    }
-    return plan;
-}
-
-Placement joined(const std::vector<Segment> &segments) {
+Placement joined(const std::vector<Design> &segments) {
     Placement all = segments.front().placement;
     int ops = static_cast<int>(segments.front().network.ops.size());
     for (std::size_t p = 1; p < segments.size(); ++p) {

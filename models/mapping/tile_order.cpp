@@ -100,7 +100,7 @@ void order_tiles(const nn::QuantizedNetwork &network, const ChipSpec &chip, Tile
     std::vector<int> nodes = snake(placement.interconnect);
     if (order == TileOrder::LeastTraffic) {
         const std::vector<PacketFlow> traffic =
-            packet_flows(network, placement, chip, plan_dataflow(network, placement, chip));
+            packet_flows(network, placement, chip, pixel_flow(network, placement, chip));
         std::vector<int> row_major(nodes.size());
         std::iota(row_major.begin(), row_major.end(), 1);
         if (Exchange(placement.interconnect, traffic, row_major).way() <

@@ -31,8 +31,8 @@ class TrainedBench {
     ProgrammedChip program(cim::Encoding encoding, bool wires) {
         config_.chip.tile.array.encoding = encoding;
         config_.array.wires = wires;
-        cim::Placement placement;
-        place_design(config_, network_, placement);
+        const cim::Placement placement =
+            common::value_of(place_design(config_, network_)).placement;
         const nn::Images &train = workbench_.data.train;
         return program_chip(network_, placement,
                             calibrated_ranges(network_, placement, config_, train), config_,

@@ -19,8 +19,8 @@ ChipSpec large_chip() {
     return chip;
 }
 
-Placement placed(const nn::QuantizedNetwork &network, const ChipSpec &chip) {
-    return common::value_of(map_network(network, chip, {}));
+Design placed(const nn::QuantizedNetwork &network, const ChipSpec &chip) {
+    return common::value_of(place(network, chip, {}, {}));
 }
 
 /// One image through the SystemC chip without its data: from the network to its cycles.
@@ -28,10 +28,10 @@ template <nn::QuantizedNetwork (*shape)()> void timing_only(benchmark::State &st
     const nn::QuantizedNetwork network = shape();
     const ChipSpec chip = large_chip();
     for (auto _ : state) {
-        const Placement placement = placed(network, chip);
-        const ChipResult result = run_chip_timing(network, placement, chip, DeviceSpec{}, 1);
+        const Design design = placed(network, chip);
+        const ChipResult result = run_chip(design, {}, 1);
         state.counters["cycles"] = static_cast<double>(result.cycles);
-        state.counters["tiles"] = placement.tiles;
+        state.counters["tiles"] = design.placement.tiles;
     }
 }
 nn::QuantizedNetwork resnet20() { return nn::resnet20_shape(); }
@@ -49,11 +49,11 @@ BENCHMARK(timing_only<nn::vgg16_shape>)->Name("timing/vgg16_224")->Unit(benchmar
 void timing_by_windows(benchmark::State &state) {
     const nn::QuantizedNetwork network = nn::resnet20_shape(static_cast<int>(state.range(0)));
     const ChipSpec chip = large_chip();
-    const Placement placement = placed(network, chip);
+    const Design design = placed(network, chip);
     for (auto _ : state)
-        run_chip_timing(network, placement, chip, DeviceSpec{}, 1);
+        run_chip(design, {}, 1);
     std::int64_t windows = 0;
-    for (const LayerPlacement &layer : placement.layers)
+    for (const LayerPlacement &layer : design.placement.layers)
         windows += layer.gemm.vectors;
     state.SetComplexityN(windows);
 }
@@ -70,7 +70,7 @@ void timing_with_tiles(benchmark::State &state) {
     ChipSpec chip;
     chip.tiles = static_cast<int>(state.range(0));
     for (auto _ : state)
-        run_chip_timing(network, placed(network, chip), chip, DeviceSpec{}, 1);
+        run_chip(placed(network, chip), {}, 1);
 }
 BENCHMARK(timing_with_tiles)
     ->Name("timing/spare_tiles")

@@ -3,7 +3,7 @@
 
 #include "models/crossbar/adc_range.h"
 #include "models/crossbar/crossbar_matmul.h"
-#include "models/mapping/placement.h"
+#include "models/mapping/design.h"
 #include "tests/random_network.h"
 
 #include <vector>
@@ -14,6 +14,12 @@ namespace cim {
 inline Placement placed(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                         const MappingSpec &mapping = {}) {
     return common::value_of(map_network(network, chip, mapping));
+}
+
+/// A design that must exist.
+inline Design design_of(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                        const MappingSpec &mapping = {}, const DeviceSpec &device = {}) {
+    return common::value_of(place(network, chip, device, mapping));
 }
 
 /// Logits of `count` images through `matmul`.

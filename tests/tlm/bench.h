@@ -11,29 +11,21 @@ namespace cim {
 
 /// A network on a chip, programmed once: runs images through the SystemC chip, and asks the batch
 /// engine and the closed form what should have come out.
-struct Bench {
-    nn::QuantizedNetwork network;
-    ChipSpec chip;
-    DeviceSpec device;
-    Placement placement;
+struct Bench : Design {
     CrossbarMatMul matmul;
     std::vector<std::uint8_t> images;
 
     Bench(nn::QuantizedNetwork net, const ChipSpec &spec, const MappingSpec &mapping = {},
           const DeviceSpec &cell = {}, int image_count = 3)
-        : network(std::move(net)), chip(spec), device(cell),
-          placement(placed(network, chip, mapping)),
+        : Design(common::value_of(place(std::move(net), spec, cell, mapping))),
           matmul(network, placement, chip, device,
                  converter_ranges(network, placement, chip, nullptr, 0), ChipDraw{}),
           images(nn::random_images(network, image_count, 7)) {}
 
     ChipResult run(int count, std::int64_t first_image = 0) const {
-        return run_chip(network, placement, chip, device, matmul, images.data(), first_image,
-                        count);
+        return run_chip(*this, {&matmul, images.data(), first_image}, count);
     }
-    ChipResult timing(int count) const {
-        return run_chip_timing(network, placement, chip, device, count);
-    }
+    ChipResult timing(int count) const { return run_chip(*this, {}, count); }
     std::vector<std::vector<float>> expected(int count, std::int64_t first_image = 0) {
         std::vector<float> flat(static_cast<std::size_t>(count * network.classes));
         nn::infer(network, matmul, images.data(), first_image, count, flat.data());
@@ -43,8 +35,8 @@ struct Bench {
                               flat.begin() + (i + 1) * network.classes);
         return rows;
     }
-    NetworkCounts work() const { return count_work(network, placement, chip); }
-    TimingEstimate estimate() const { return estimate_timing(network, placement, chip, device); }
+    NetworkCounts work() const { return count_work(*this); }
+    TimingEstimate estimate() const { return estimate_timing(*this); }
 };
 
 } // namespace cim

@@ -54,9 +54,7 @@ template <unsigned width = 64> class DeviceBench {
 
     explicit DeviceBench(const Bench &bench, AcceleratorSpec spec = lines(), double latency_ns = 30,
                          const std::string &name = "chip")
-        : bench_(bench),
-          state_(bench.network, bench.placement, bench.chip, bench.device, &bench.matmul,
-                 plan_dataflow(bench.network, bench.placement, bench.chip)),
+        : bench_(bench), state_(bench, &bench.matmul),
           device(name.c_str(), observed(state_), spec, &state_.timeline),
           memory((name + "_memory").c_str(), 0x10000, latency_ns),
           interrupt((name + "_interrupt").c_str()), host_((name + "_host").c_str()) {

@@ -109,19 +109,16 @@ PathEnds path_ends(const Chip &chip, const Placement &placement) {
     return {chip.host_interface.name(), chip.tiles()[last]->name()};
 }
 
-/// What run_chip() says; `matmul` and `images` null: without data.
-ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placement,
-                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul *matmul,
-                    const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
-                    int count, const RunOptions &options) {
-    if (!flow.shortage.empty())
-        throw std::runtime_error(flow.shortage);
+} // namespace
+
+ChipResult run_chip(const Design &design, const RunData &data, int count,
+                    const RunOptions &options) {
     if (count < 1)
         throw std::invalid_argument("the chip needs at least one image to run");
     Kernel kernel;
     try {
         // (1) Build the chip, its memory and its host.
-        ChipState state(network, placement, chip, device, matmul, flow);
+        ChipState state(design, data.arrays);
         if (options.timeline || options.links)
             state.context.timeline = &state.timeline;
         if (options.packets)
@@ -131,8 +128,8 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         border.dma = whole_bursts;
         Accelerator<32> accelerator("chip", state.context, border,
                                     options.links ? &state.timeline : nullptr);
-        Dram dram("dram", state.clock, chip, Host::memory_bytes(network, count));
-        Host host("host", network, images, first_image, count);
+        Dram dram("dram", state.clock, design.chip, Host::memory_bytes(design.network, count));
+        Host host("host", design.network, data.images, data.first_image, count);
         sc_core::sc_signal<bool> interrupt("interrupt");
         host.registers.bind(accelerator.registers.socket);
         host.dram.bind(dram.host);
@@ -155,7 +152,7 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
         ChipResult result = collect(accelerator, dram, host, state.context);
         if (options.timeline)
             result.critical_path =
-                critical_path(state.timeline, path_ends(accelerator, placement),
+                critical_path(state.timeline, path_ends(accelerator, design.placement),
                               options.to_last_image ? result.end_cycle : result.cycles);
         result.timeline = std::move(state.timeline);
         sort_packets(state.packets);
@@ -165,31 +162,6 @@ ChipResult simulate(const nn::QuantizedNetwork &network, const Placement &placem
     } catch (const sc_core::sc_report &report) {
         throw std::runtime_error(std::string("the chip's simulation failed: ") + report.what());
     }
-}
-
-} // namespace
-
-ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
-                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
-                    const std::uint8_t *images, std::int64_t first_image, int count,
-                    const RunOptions &options) {
-    return simulate(network, placement, chip, device, &matmul,
-                    plan_dataflow(network, placement, chip), images, first_image, count, options);
-}
-
-ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
-                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
-                    const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
-                    int count, const RunOptions &options) {
-    return simulate(network, placement, chip, device, &matmul, flow, images, first_image, count,
-                    options);
-}
-
-ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement &placement,
-                           const ChipSpec &chip, const DeviceSpec &device, int count,
-                           const RunOptions &options) {
-    return simulate(network, placement, chip, device, nullptr,
-                    plan_dataflow(network, placement, chip), nullptr, 0, count, options);
 }
 
 } // namespace cim

@@ -3,8 +3,7 @@
 
 #include "models/crossbar/crossbar_matmul.h"
 #include "models/estimate/estimate.h"
-#include "models/mapping/dataflow.h"
-#include "models/mapping/placement.h"
+#include "models/mapping/design.h"
 #include "tlm/base/timeline.h"
 #include "tlm/base/unit_time.h"
 #include "tlm/noc/packet_trace.h"
@@ -78,25 +77,19 @@ struct ChipResult {
     MemoryTrace memory;                 ///< likewise
 };
 
-/// Runs images through the SystemC chip, from the host's first register write to the last
-/// interrupt: a fresh kernel a call. `matmul` holds the programmed arrays; `images`: count x
-/// network.input.size(); `first_image` is the data-set index of the first. Throws
-/// ChipStalled naming the waiting units when the chip deadlocks or reaches options.stall_limit.
-ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
-                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
-                    const std::uint8_t *images, std::int64_t first_image, int count,
+/// What a chip works on: its programmed arrays and count x network.input.size() bytes of images.
+/// Null: times and counts alone; reads are those expected of data whose bits are 0 and 1 with equal
+/// chance (models/estimate/expected_reads.h).
+struct RunData {
+    const CrossbarMatMul *arrays = nullptr;
+    const std::uint8_t *images = nullptr;
+    std::int64_t first_image = 0; ///< its index in the data set
+};
+
+/// Runs `count` images through the SystemC chip, from the host's first register write to the last
+/// interrupt: a fresh kernel a call. The design has no segments. Throws ChipStalled naming the
+/// waiting units when the chip deadlocks or reaches options.stall_limit.
+ChipResult run_chip(const Design &design, const RunData &data, int count,
                     const RunOptions &options = {});
-
-/// The same without data: times and counts of `count` images, no logits; reads are those expected
-/// of data whose bits are 0 and 1 with equal chance (models/estimate/expected_reads.h).
-ChipResult run_chip_timing(const nn::QuantizedNetwork &network, const Placement &placement,
-                           const ChipSpec &chip, const DeviceSpec &device, int count,
-                           const RunOptions &options = {});
-
-/// The same with a given flow of pixels, for studies of buffer capacity.
-ChipResult run_chip(const nn::QuantizedNetwork &network, const Placement &placement,
-                    const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
-                    const Dataflow &flow, const std::uint8_t *images, std::int64_t first_image,
-                    int count, const RunOptions &options = {});
 
 } // namespace cim

@@ -12,18 +12,18 @@
 
 namespace cim {
 
-HostRun run_host(const nn::QuantizedNetwork &network, const Placement &placement,
-                 const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
-                 const std::uint8_t *images, int count, int jobs, std::ostream &steps) {
+HostRun run_host(const Design &design, const RunData &data, int count, int jobs,
+                 std::ostream &steps) {
     Kernel kernel;
-    ChipState state(network, placement, chip, device, &matmul,
-                    plan_dataflow(network, placement, chip));
+    const nn::QuantizedNetwork &network = design.network;
+    ChipState state(design, data.arrays);
     AcceleratorSpec border;
     border.registers.base = host_register_base;
     border.dma = whole_bursts;
     Accelerator<32> accelerator("chip", state.context, border);
-    Dram dram("dram", state.clock, chip, Host::memory_bytes(network, count, jobs));
-    Host host("host", network, images, 0, count, {host_register_base, jobs, &steps});
+    Dram dram("dram", state.clock, design.chip, Host::memory_bytes(network, count, jobs));
+    Host host("host", network, data.images, data.first_image, count,
+              {host_register_base, jobs, &steps});
     sc_core::sc_signal<bool> interrupt("interrupt");
     host.registers.bind(accelerator.registers.socket);
     host.dram.bind(dram.host);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/crossbar/crossbar_matmul.h"
-#include "models/mapping/placement.h"
+#include "tlm/system/chip_run.h"
 
 #include <cstdint>
 #include <ostream>
@@ -21,12 +20,11 @@ struct HostRun {
     std::size_t image_stride = 0;           ///< bytes from image to image in memory
 };
 
-/// Runs images through the device in `jobs` jobs as a driver does it: images into memory from
-/// address 0 on, registers at host_register_base, the interrupt, logits back. Notes each access in
-/// `steps`, in the form that the driver of gem5/ reads. Throws std::runtime_error when the
-/// device reports an error.
-HostRun run_host(const nn::QuantizedNetwork &network, const Placement &placement,
-                 const ChipSpec &chip, const DeviceSpec &device, const CrossbarMatMul &matmul,
-                 const std::uint8_t *images, int count, int jobs, std::ostream &steps);
+/// Runs `count` images through the device in `jobs` jobs as a driver does it: images into memory
+/// from address 0 on, registers at host_register_base, the interrupt, logits back. Notes each
+/// access in `steps`, in the form that the driver of gem5/ reads. Throws std::runtime_error when
+/// the device reports an error.
+HostRun run_host(const Design &design, const RunData &data, int count, int jobs,
+                 std::ostream &steps);
 
 } // namespace cim

@@ -2,7 +2,6 @@
 #include "tlm/system/segment_run.h"
 
 #include "models/cost/cost.h"
-#include "models/mapping/dataflow.h"
 
 #include <algorithm>
 #include <map>
@@ -16,14 +15,13 @@ template <class T> void append(std::vector<T> &list, const std::vector<T> &more)
 }
 
 /// Runs a segment whose first matrix layer is number `first` of all.
-ChipResult run_segment(const Segment &segment, int first, const ChipSpec &chip,
-                       const DeviceSpec &device, const SegmentData &data, int count,
+ChipResult run_segment(const Design &segment, int first, RunData data, int count,
                        const RunOptions &options) {
-    if (data.matmul == nullptr)
-        return run_chip_timing(segment.network, segment.placement, chip, device, count, options);
-    const CrossbarMatMul arrays(*data.matmul, first, segment.network);
-    return run_chip(segment.network, segment.placement, chip, device, arrays, data.images,
-                    data.first_image, count, options);
+    if (data.arrays == nullptr)
+        return run_chip(segment, {}, count, options);
+    const CrossbarMatMul arrays(*data.arrays, first, segment.network);
+    data.arrays = &arrays;
+    return run_chip(segment, data, count, options);
 }
 
 void add(std::vector<RouterLoad> &all, const std::vector<RouterLoad> &segment) {
@@ -97,7 +95,7 @@ void add(ChipResult &all, const ChipResult &segment) {
 
 } // namespace
 
-std::int64_t weight_bytes(const Segment &segment) {
+std::int64_t weight_bytes(const Design &segment) {
     std::int64_t bits = 0;
     for (const LayerPlacement &layer : segment.placement.layers)
         bits +=
@@ -105,33 +103,31 @@ std::int64_t weight_bytes(const Segment &segment) {
     return (bits + 7) / 8;
 }
 
-std::int64_t programming_cycles(const ChipSpec &chip, const DeviceSpec &device,
-                                const Segment &segment) {
-    const Programming write = programming(chip, device, segment.placement);
-    return std::max(static_cast<std::int64_t>(chip.cycles(write.latency_ns)),
-                    dram_cycles(chip, weight_bytes(segment)));
+std::int64_t programming_cycles(const Design &segment) {
+    const Programming write = programming(segment.chip, segment.device, segment.placement);
+    return std::max(static_cast<std::int64_t>(segment.chip.cycles(write.latency_ns)),
+                    dram_cycles(segment.chip, weight_bytes(segment)));
 }
 
-SegmentsResult run_segments(const std::vector<Segment> &segments, const ChipSpec &chip,
-                            const DeviceSpec &device, const SegmentData &data, int count,
+SegmentsResult run_segments(const Design &design, const RunData &data, int count,
                             const RunOptions &options) {
     SegmentsResult result;
     ChipResult &all = result.chip;
     std::int64_t now = 0;
     int layers = 0; // before this segment
-    SegmentData input = data;
+    RunData input = data;
     std::vector<std::uint8_t> maps;
-    for (const Segment &segment : segments) {
-        const bool last = &segment == &segments.back();
+    for (const Design &segment : design.segments) {
+        const bool last = &segment == &design.segments.back();
         RunOptions noted = options;
         noted.packets = noted.memory = false;
         noted.to_last_image = !last;
-        ChipResult run = run_segment(segment, layers, chip, device, input, count, noted);
+        ChipResult run = run_segment(segment, layers, input, count, noted);
         maps = std::move(run.outputs);
         input.images = maps.data();
         layers += static_cast<int>(segment.placement.layers.size());
         const SegmentTime time{static_cast<int>(segment.placement.layers.size()), now,
-                               programming_cycles(chip, device, segment), run.end_cycle};
+                               programming_cycles(segment), run.end_cycle};
         result.segments.push_back(time);
         add(all, run);
         if (options.timeline || options.links)

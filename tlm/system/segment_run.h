@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/mapping/segments.h"
 #include "tlm/system/chip_run.h"
 
 namespace cim {
@@ -25,25 +24,15 @@ struct SegmentsResult {
 
 /// Cycles in which the chip's weights come from DRAM and its arrays are written, at the same time:
 /// the longer of the two (a weight takes its bits once, whatever the number of copies).
-std::int64_t programming_cycles(const ChipSpec &chip, const DeviceSpec &device,
-                                const Segment &segment);
+std::int64_t programming_cycles(const Design &segment);
 
 /// Bytes of a segment's weights in DRAM.
-std::int64_t weight_bytes(const Segment &segment);
+std::int64_t weight_bytes(const Design &segment);
 
-/// What segments work on: the arrays of all of them, as joined() numbers them, and the images.
-/// Null: times and counts alone.
-struct SegmentData {
-    const CrossbarMatMul *matmul = nullptr;
-    const std::uint8_t *images = nullptr;
-    std::int64_t first_image = 0; ///< its index in the data set
-};
-
-/// Programs the chip with one segment after another and runs `count` images through each; what a
-/// segment leaves in DRAM is what the next one reads. Of `options` the packets and the memory are
-/// left out. Throws ChipStalled.
-SegmentsResult run_segments(const std::vector<Segment> &segments, const ChipSpec &chip,
-                            const DeviceSpec &device, const SegmentData &data, int count,
+/// Programs the chip with one segment of the design after another and runs `count` images through
+/// each; what a segment leaves in DRAM is what the next one reads. The arrays are those of all
+/// segments. Of `options` the packets and the memory are left out. Throws ChipStalled.
+SegmentsResult run_segments(const Design &design, const RunData &data, int count,
                             const RunOptions &options = {});
 
 } // namespace cim

@@ -52,9 +52,8 @@ TEST(ShippedConfigs, FlagshipChipsHoldNetworksForCifar10) {
             keys.emplace_back("data.set=cifar10");
             const apps::Config config =
                 apps::read_config(CROSSWEAVE_CONFIGS + std::string(chip), keys);
-            cim::Placement placement;
-            EXPECT_EQ(apps::place_design(config, apps::network_to_time(config), placement), "")
-                << chip;
+            const auto placed = apps::place_design(config, apps::network_to_time(config));
+            EXPECT_TRUE(placed) << chip << ": " << placed.error();
         }
 }
 

@@ -89,7 +89,7 @@ TEST(Accuracy, IntervalCoversTheMeanNinetyFiveTimesInAHundred) {
 }
 
 /// A small design measured on two images, ended by `on_part`.
-apps::Design ended(int chips, const apps::OnPart &on_part) {
+apps::MeasuredDesign ended(int chips, const apps::OnPart &on_part) {
     const nn::Shape shape{1, 4, 4};
     const nn::Images images{shape, 2, std::vector<std::uint8_t>(32, 9), {0, 1}};
     const apps::Config config = apps::read_config(
@@ -102,7 +102,7 @@ apps::Design ended(int chips, const apps::OnPart &on_part) {
 }
 
 TEST(Accuracy, WithoutAReferenceIsInterrupted) {
-    const apps::Design design = ended(2, [](int done, int) { return done < 2; });
+    const apps::MeasuredDesign design = ended(2, [](int done, int) { return done < 2; });
     EXPECT_TRUE(design.accuracy.interrupted);
     EXPECT_EQ(design.accuracy.chips.size(), 2U);
     EXPECT_LT(design.accuracy.ideal, 0);
@@ -111,7 +111,7 @@ TEST(Accuracy, WithoutAReferenceIsInterrupted) {
 
 TEST(ErrorBudget, InterruptedLeavesTheAccuracy) {
     constexpr int parts = 4; // two chips and two references
-    const apps::Design design = ended(2, [](int, int total) { return total == parts; });
+    const apps::MeasuredDesign design = ended(2, [](int, int total) { return total == parts; });
     EXPECT_TRUE(design.accuracy.interrupted);
     EXPECT_EQ(design.accuracy.chips.size(), 2U);
     EXPECT_GE(design.accuracy.ideal, 0);
@@ -126,11 +126,12 @@ TEST(Mapping, AnEntryOfALayerChangesThatLayerAlone) {
     const auto adc_bits = [&](std::vector<std::string> assignments) {
         assignments.insert(assignments.begin(), "chip.tile.adc.bits=8");
         const apps::Config config = apps::read_config("", assignments);
-        cim::Placement placement;
-        reason = apps::place_design(config, apps::network_to_time(config), placement);
+        const auto placed = apps::place_design(config, apps::network_to_time(config));
         List bits;
-        for (const cim::LayerPlacement &layer : placement.layers)
-            bits.push_back(layer.adc.bits);
+        reason = placed ? "" : placed.error();
+        if (placed)
+            for (const cim::LayerPlacement &layer : placed->placement.layers)
+                bits.push_back(layer.adc.bits);
         return bits;
     };
     EXPECT_EQ(adc_bits({"mapping.adc_bits.2=4"}), (List{8, 4, 8, 8, 8}));
@@ -145,7 +146,7 @@ TEST(Mapping, AnEntryOfALayerChangesThatLayerAlone) {
 }
 
 /// References of a network drawn from a seed on devices of that spread.
-apps::Design measured(double sigma, const std::string &recalibration_images) {
+apps::MeasuredDesign measured(double sigma, const std::string &recalibration_images) {
     const nn::Shape shape{1, 6, 6};
     nn::Images images{shape, 4, {}, {}};
     std::mt19937 engine(5);
@@ -169,9 +170,9 @@ apps::Design measured(double sigma, const std::string &recalibration_images) {
 // Statistics fitted to cells that vary are for chips that have such cells.
 TEST(Accuracy, ReferencesAreTheSameWhateverTheDevice) {
     for (const std::string recalibration_images : {"0", "16"}) {
-        const apps::Design still = measured(0, recalibration_images);
+        const apps::MeasuredDesign still = measured(0, recalibration_images);
         for (const double sigma : {0.03, 0.1, 0.4}) {
-            const apps::Design varied = measured(sigma, recalibration_images);
+            const apps::MeasuredDesign varied = measured(sigma, recalibration_images);
             EXPECT_EQ(varied.accuracy.ideal, still.accuracy.ideal) << sigma;
             EXPECT_EQ(varied.accuracy.no_variation, still.accuracy.no_variation) << sigma;
             EXPECT_EQ(varied.budget.ideal, still.accuracy.ideal) << sigma;

@@ -10,13 +10,13 @@ using Json = nlohmann::ordered_json;
 
 /// What the host part says of layers that these kernels read.
 Json host_of(const std::vector<std::string> &kernels) {
-    apps::Design design;
+    apps::MeasuredDesign design;
     design.kernels = kernels;
     for (std::size_t l = 0; l < kernels.size(); ++l) {
-        design.network.ops.emplace_back();
-        design.network.ops.back().name = "conv" + std::to_string(l + 1);
-        design.placement.layers.emplace_back();
-        design.placement.layers.back().op = static_cast<int>(l);
+        design.placed.network.ops.emplace_back();
+        design.placed.network.ops.back().name = "conv" + std::to_string(l + 1);
+        design.placed.placement.layers.emplace_back();
+        design.placed.placement.layers.back().op = static_cast<int>(l);
     }
     Json host = Json::object();
     apps::add_kernels(design, host);

@@ -24,7 +24,7 @@ nn::QuantizedNetwork conv_16_to_32() {
 TEST(CountWork, OneTileByHand) {
     const ChipSpec chip;
     const nn::QuantizedNetwork network = conv_16_to_32();
-    const NetworkCounts work = count_work(network, placed(network, chip), chip);
+    const NetworkCounts work = count_work(design_of(network, chip));
     const LayerCounts &layer = work.layers[0];
     EXPECT_EQ(layer.windows, 196);
     EXPECT_EQ(layer.mvms, 784);
@@ -47,7 +47,7 @@ TEST(CountWork, ARunningPoolingKeepsSumsByHand) {
     ChipSpec chip;
     chip.tile.buffer.kbytes = 4;
     const nn::QuantizedNetwork network = conv_16_to_32();
-    const LayerCounts layer = count_work(network, placed(network, chip), chip).layers[0];
+    const LayerCounts layer = count_work(design_of(network, chip)).layers[0];
     EXPECT_EQ(layer.vector_ops, 196 * 32 + 196 * 32);
     EXPECT_EQ(layer.buffer_reads, 196 * 5 + 196 + 196 + 195 * 4 + 1);
     EXPECT_EQ(layer.buffer_writes, 196 + 196 + 196 + 195 * 4 + 1);
@@ -124,7 +124,7 @@ TEST(CountWork, PartialSumsTravelToTheHomeTile) {
     ChipSpec chip;
     chip.tile.processing_elements = 2;
     const nn::QuantizedNetwork network = conv_16_to_32();
-    const LayerCounts layer = count_work(network, placed(network, chip), chip).layers[0];
+    const LayerCounts layer = count_work(design_of(network, chip)).layers[0];
     EXPECT_EQ(layer.conversions, 802816);
     EXPECT_EQ(layer.flits, 196 * 33 + 9);
     EXPECT_EQ(layer.flit_hops, 196 * 33 * 2 + 9); // the classifier's tile is one link away
@@ -136,8 +136,9 @@ TEST(CountWork, CopiesShareTheWindows) {
     const nn::QuantizedNetwork network = conv_16_to_32();
     MappingSpec mapping;
     mapping.duplication = {3, 1};
-    const Placement placement = placed(network, chip, mapping);
-    EXPECT_EQ(count_work(network, placement, chip).layers[0].conversions, 802816);
+    const Design design = design_of(network, chip, mapping);
+    const Placement &placement = design.placement;
+    EXPECT_EQ(count_work(design).layers[0].conversions, 802816);
     EXPECT_EQ(windows_of_copy(placement.layers[0], 0), 66);
     EXPECT_EQ(windows_of_copy(placement.layers[0], 1), 65);
     EXPECT_EQ(windows_of_copy(placement.layers[0], 2), 65);
@@ -146,7 +147,7 @@ TEST(CountWork, CopiesShareTheWindows) {
 TEST(EstimateTiming, IntervalIsTheBusiestStage) {
     const ChipSpec chip; // 196 windows x 8 bits x (1 + 2 + 15 x 2) cycles
     const nn::QuantizedNetwork network = conv_16_to_32();
-    const TimingEstimate estimate = estimate_timing(network, placed(network, chip), chip, {});
+    const TimingEstimate estimate = estimate_timing(design_of(network, chip));
     EXPECT_EQ(estimate.interval_cycles, 196 * 8 * 33);
     EXPECT_EQ(estimate.layer_busy[0], 196 * 8 * 33);
     EXPECT_GT(estimate.latency_cycles, estimate.interval_cycles);
@@ -160,7 +161,7 @@ TEST(EstimateTiming, IntervalIsBoundByTheBusiestLink) {
     chip.tile.adc.columns = 1;
     chip.noc.flit_bits = 8;
     const nn::QuantizedNetwork network = conv_16_to_32();
-    const TimingEstimate estimate = estimate_timing(network, placed(network, chip), chip, {});
+    const TimingEstimate estimate = estimate_timing(design_of(network, chip));
     // into the home tile: sums of 128 bytes and image pixels of 16 bytes
     EXPECT_EQ(estimate.interval_cycles, 196 * 129 + 196 * 17);
 }
@@ -189,7 +190,7 @@ TEST(Dataflow, ResidualsWaitForTheConvolutionBetween) {
     chip.tile.buffer.kbytes = 1; // no row to spare
     const nn::QuantizedNetwork network = nn::random_network(
         {1, 8, 8}, {nn::conv(4, 3, 1, 1), nn::residual_conv(4, 3, 0), nn::linear(4)}, 1);
-    const Dataflow flow = plan_dataflow(network, placed(network, chip), chip);
+    const Dataflow flow = design_of(network, chip).flow;
     for (const Receiver &receiver : flow.receivers)
         if (receiver.op == 1 && receiver.input == 1) {
             EXPECT_GE(receiver.capacity, 8 + 2); // pixel p + one row + 1 comes before window p
@@ -201,9 +202,7 @@ TEST(Dataflow, APoolingRunsWhereTheBufferCannotHoldItsMap) {
     const auto planned = [&](int kbytes) {
         ChipSpec chip;
         chip.tile.buffer.kbytes = kbytes;
-        Dataflow flow = plan_dataflow(network, placed(network, chip), chip);
-        EXPECT_EQ(flow.shortage, "");
-        return flow;
+        return design_of(network, chip).flow;
     };
     const auto pooled = [](const Dataflow &flow) { return flow.receivers[flow.inputs[1][0]]; };
     const std::vector<bool> none{false, false, false}, pooling{false, true, false};

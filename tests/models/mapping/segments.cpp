@@ -26,15 +26,15 @@ ChipSpec chip_of(int tiles) {
 TEST(Segments, AreAsFewAsTheTilesAllow) {
     const auto network = three_layers();
     for (const auto &[tiles, segments] : {std::pair(1, 3U), std::pair(2, 2U), std::pair(3, 1U)}) {
-        const auto plan = plan_segments(network, chip_of(tiles), {});
+        const auto plan = plan_segments(network, chip_of(tiles), {}, {});
         ASSERT_TRUE(plan) << plan.error();
         EXPECT_EQ(plan->size(), segments) << tiles << " tiles";
     }
 }
 
 TEST(Segments, StartWithTheMapThatTheOneBeforeThemLeft) {
-    const std::vector<Segment> plan =
-        common::value_of(plan_segments(three_layers(), chip_of(1), {}));
+    const std::vector<Design> plan =
+        common::value_of(plan_segments(three_layers(), chip_of(1), {}, {}));
     ASSERT_EQ(plan.size(), 3U);
     const nn::QuantizedNetwork &second = plan[1].network;
     EXPECT_EQ(plan[0].network.ops.size(), 2U); // the pooling follows its layer
@@ -46,7 +46,7 @@ TEST(Segments, StartWithTheMapThatTheOneBeforeThemLeft) {
 
 TEST(Segments, JoinedHaveEveryArrayOnce) {
     const auto network = three_layers();
-    const std::vector<Segment> plan = common::value_of(plan_segments(network, chip_of(1), {}));
+    const std::vector<Design> plan = common::value_of(plan_segments(network, chip_of(1), {}, {}));
     const Placement all = joined(plan);
     ASSERT_EQ(all.layers.size(), 3U);
     EXPECT_EQ(all.ops.size(), network.ops.size());
@@ -65,8 +65,8 @@ TEST(Segments, AreNotCutWhereTwoMapsAreNeeded) {
     const auto network = nn::random_network(
         {1, 6, 6},
         {nn::conv(4, 3, 1, 1), nn::conv(4, 3, 1, 1), nn::residual_conv(4, 3, 0), nn::linear(4)}, 1);
-    EXPECT_EQ(plan_segments(network, chip_of(3), {})->size(), 2U);
-    const auto none = plan_segments(network, chip_of(1), {});
+    EXPECT_EQ(plan_segments(network, chip_of(3), {}, {})->size(), 2U);
+    const auto none = plan_segments(network, chip_of(1), {}, {});
     ASSERT_FALSE(none);
     EXPECT_EQ(
         none.error().rfind("even in several segments: layer op2 needs 1 tile, 0 of 1 are left"), 0U)
@@ -76,15 +76,16 @@ TEST(Segments, AreNotCutWhereTwoMapsAreNeeded) {
 TEST(Segments, ShareTilesThatAreAlike) {
     MappingSpec mapping;
     mapping.array_size = {64, 128};
-    EXPECT_NE(plan_segments(three_layers(), chip_of(1), mapping).error().find("mapping.array_size"),
-              std::string::npos);
+    EXPECT_NE(
+        plan_segments(three_layers(), chip_of(1), {}, mapping).error().find("mapping.array_size"),
+        std::string::npos);
 }
 
 TEST(Segments, KeepEachLayersCopies) {
     MappingSpec mapping;
     mapping.duplication = {3, 2, 1};
-    const std::vector<Segment> plan =
-        common::value_of(plan_segments(three_layers(), chip_of(3), mapping));
+    const std::vector<Design> plan =
+        common::value_of(plan_segments(three_layers(), chip_of(3), {}, mapping));
     ASSERT_EQ(plan.size(), 2U);
     EXPECT_EQ(plan[0].placement.layers[0].duplication, 3);
     EXPECT_EQ(plan[1].placement.layers[0].duplication, 2);

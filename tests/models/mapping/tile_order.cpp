@@ -31,7 +31,7 @@ std::int64_t way(const ChipSpec &chip, TileOrder order) {
     MappingSpec mapping;
     mapping.order = order;
     const nn::QuantizedNetwork network = branching();
-    const NetworkCounts work = count_work(network, placed(network, chip, mapping), chip);
+    const NetworkCounts work = count_work(design_of(network, chip, mapping));
     std::int64_t sum = work.input_flit_spans;
     for (const LayerCounts &layer : work.layers)
         sum += layer.flit_spans;

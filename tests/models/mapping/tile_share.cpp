@@ -52,9 +52,9 @@ TEST(TileShare, ATreeAddsWhereItsBranchesMeet) {
 TEST(TileShare, AddedOnTheWaySumsTakeFewerHops) {
     ChipSpec chip = eight_tiles();
     const auto network = one_layer();
-    const NetworkCounts star = count_work(network, placed(network, chip), chip);
+    const NetworkCounts star = count_work(design_of(network, chip));
     chip.noc.reduction = true;
-    const NetworkCounts tree = count_work(network, placed(network, chip), chip);
+    const NetworkCounts tree = count_work(design_of(network, chip));
     const std::int64_t flits = packet_flits(chip.noc, 2 * 4);
     EXPECT_EQ(star.layers[0].flit_hops - tree.layers[0].flit_hops, (14 - 8) * flits);
     EXPECT_EQ(star.layers[0].flits, tree.layers[0].flits);

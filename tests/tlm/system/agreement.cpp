@@ -123,7 +123,7 @@ TEST(Chip, AgreesWithRunningPoolings) {
                                             nn::linear(10)},
                                            8),
                         chip, mapping);
-            EXPECT_TRUE(plan_dataflow(bench.network, bench.placement, chip).running[1]);
+            EXPECT_TRUE(bench.flow.running[1]);
             expect_agreement(bench, 3);
         }
 }
@@ -137,7 +137,7 @@ TEST(Chip, AgreesWithTheSoftmaxOfARunningPooling) {
     network.ops.back().logits = network.ops.back().softmax = true;
     nn::validate(network);
     Bench bench(network, chip);
-    EXPECT_TRUE(plan_dataflow(bench.network, bench.placement, chip).running[1]);
+    EXPECT_TRUE(bench.flow.running[1]);
     expect_agreement(bench, 3);
 }
 

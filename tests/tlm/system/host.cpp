@@ -20,8 +20,7 @@ TEST(Host, AlignsTheImagesOfSeveralJobs) {
     EXPECT_EQ(Host::memory_bytes(work.network, 5, 2), 140U + 5 * 20);
     for (const int jobs : {1, 2, 5}) {
         std::ostringstream steps;
-        const HostRun run = run_host(work.network, work.placement, work.chip, work.device,
-                                     work.matmul, work.images.data(), 5, jobs, steps);
+        const HostRun run = run_host(work, {&work.matmul, work.images.data()}, 5, jobs, steps);
         EXPECT_EQ(run.logits, work.expected(5)) << jobs;
         EXPECT_EQ(run.image_stride, jobs == 1 ? 27U : 28U);
         const bool strides = steps.str().find("# InputStride") != std::string::npos;

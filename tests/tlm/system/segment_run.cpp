@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/system/segment_run.h"
 #include "models/cost/cost.h"
-#include "models/mapping/dataflow.h"
 #include "nn/integer/recalibrate.h"
 #include "tests/tlm/bench.h"
 
@@ -14,28 +13,34 @@ namespace {
 struct TwoSegments : testing::Test {
     nn::QuantizedNetwork network = nn::random_network(
         {1, 8, 8}, {nn::conv(4, 3, 1, 1), nn::conv(4, 3, 1, 1), nn::linear(4)}, 1);
-    ChipSpec chip;
-    DeviceSpec device;
-    std::vector<Segment> segments;
+    Design design = two_tiles(network);
+    std::vector<Design> &segments = design.segments;
 
-    TwoSegments() {
+    static Design two_tiles(const nn::QuantizedNetwork &network) {
+        ChipSpec chip;
         chip.tiles = 2;
         chip.tile.processing_elements = 1;
-        segments = common::value_of(plan_segments(network, chip, {}));
+        MappingSpec mapping;
+        mapping.segments = true;
+        return common::value_of(place(network, chip, {}, mapping));
     }
 };
+
+CrossbarMatMul programmed(const Design &design) {
+    const auto ranges = converter_ranges(design.network, design.placement, design.chip, nullptr, 0);
+    return {design.network, design.placement, design.chip, design.device, ranges, ChipDraw{}};
+}
 
 } // namespace
 
 TEST_F(TwoSegments, TakeTheTimeOfEachAndOfItsProgramming) {
     ASSERT_EQ(segments.size(), 2U);
-    const SegmentsResult result = run_segments(segments, chip, device, {}, 3);
+    const SegmentsResult result = run_segments(design, {}, 3);
     std::int64_t before = 0;
     for (std::size_t p = 0; p < 2; ++p) {
-        const ChipResult alone =
-            run_chip_timing(segments[p].network, segments[p].placement, chip, device, 3);
-        const Programming write = programming(chip, device, segments[p].placement);
-        EXPECT_EQ(result.segments[p].programming_cycles, chip.cycles(write.latency_ns));
+        const ChipResult alone = run_chip(segments[p], {}, 3);
+        const Programming write = programming(design.chip, design.device, segments[p].placement);
+        EXPECT_EQ(result.segments[p].programming_cycles, design.chip.cycles(write.latency_ns));
         EXPECT_EQ(result.segments[p].run_cycles, alone.end_cycle);
         before += result.segments[p].programming_cycles;
         if (p == 1) {
@@ -50,8 +55,8 @@ TEST_F(TwoSegments, TakeTheTimeOfEachAndOfItsProgramming) {
 
 // A run writes the cells once, however many images it has.
 TEST_F(TwoSegments, AreProgrammedOnceARun) {
-    const SegmentsResult one = run_segments(segments, chip, device, {}, 1);
-    const SegmentsResult many = run_segments(segments, chip, device, {}, 20);
+    const SegmentsResult one = run_segments(design, {}, 1);
+    const SegmentsResult many = run_segments(design, {}, 20);
     EXPECT_EQ(one.segments[0].programming_cycles, many.segments[0].programming_cycles);
     EXPECT_LT(many.chip.interval.cycles, one.chip.interval.cycles / 2);
 }
@@ -59,7 +64,7 @@ TEST_F(TwoSegments, AreProgrammedOnceARun) {
 // 64 pixels in; 64 x 4 bytes of the second layer's map out and in; four logits of four bytes out;
 // 9 x 4, 36 x 4 and 256 x 4 weights of a byte.
 TEST_F(TwoSegments, MoveTheMapBetweenThemThroughMemory) {
-    const SegmentsResult result = run_segments(segments, chip, device, {}, 1);
+    const SegmentsResult result = run_segments(design, {}, 1);
     EXPECT_EQ(result.chip.totals.dram_bytes, 64 + 2 * 64 * 4 + 16 + 36 + 144 + 1024);
     EXPECT_EQ(result.chip.layers.size(), 3U);
 }
@@ -67,13 +72,11 @@ TEST_F(TwoSegments, MoveTheMapBetweenThemThroughMemory) {
 // Cells that vary and read noise: the arrays of all segments are one chip's, and a map that waits
 // in memory is the map.
 TEST_F(TwoSegments, LeaveTheBatchEnginesLogits) {
-    const Placement all = joined(segments);
-    const CrossbarMatMul arrays(network, all, chip, device,
-                                converter_ranges(network, all, chip, nullptr, 0), ChipDraw{});
+    const CrossbarMatMul arrays = programmed(design);
     constexpr int count = 3, first_image = 5;
     const auto images = nn::random_images(network, count, 7);
     const SegmentsResult result =
-        run_segments(segments, chip, device, {&arrays, images.data(), first_image}, count);
+        run_segments(design, {&arrays, images.data(), first_image}, count);
     CrossbarMatMul batch = arrays;
     std::vector<float> expected(count * 4);
     nn::infer(network, batch, images.data(), first_image, count, expected.data());
@@ -82,8 +85,7 @@ TEST_F(TwoSegments, LeaveTheBatchEnginesLogits) {
         EXPECT_EQ(result.chip.logits[i],
                   std::vector<float>(expected.begin() + std::ptrdiff_t(4 * i),
                                      expected.begin() + std::ptrdiff_t(4 * i + 4)));
-    EXPECT_EQ(result.chip.end_cycle,
-              run_segments(segments, chip, device, {}, count).chip.end_cycle);
+    EXPECT_EQ(result.chip.end_cycle, run_segments(design, {}, count).chip.end_cycle);
     for (int layer = 0; layer < 3; ++layer)
         EXPECT_EQ(result.chip.reads[static_cast<std::size_t>(layer)].active_rows,
                   batch.counts(layer).active_rows);
@@ -91,16 +93,13 @@ TEST_F(TwoSegments, LeaveTheBatchEnginesLogits) {
 
 // Scales and biases of the digital part follow the chip; its arrays stay where they are.
 TEST_F(TwoSegments, FollowARecalibratedNetwork) {
-    const Placement all = joined(segments);
-    const CrossbarMatMul arrays(network, all, chip, device,
-                                converter_ranges(network, all, chip, nullptr, 0), ChipDraw{});
+    const CrossbarMatMul arrays = programmed(design);
     const auto images = nn::random_images(network, 8, 7);
     CrossbarMatMul batch = arrays;
     const nn::QuantizedNetwork fitted = nn::recalibrate(network, batch, images.data(), 0, 8);
     ASSERT_NE(fitted.ops[0].scale, network.ops[0].scale);
-    segments = segments_of(segments, fitted);
-    const SegmentsResult result =
-        run_segments(segments, chip, device, {&arrays, images.data(), 0}, 1);
+    design = with_network(design, fitted);
+    const SegmentsResult result = run_segments(design, {&arrays, images.data(), 0}, 1);
     std::vector<float> expected(4);
     nn::infer(fitted, batch, images.data(), 0, 1, expected.data());
     EXPECT_EQ(result.chip.logits, std::vector<std::vector<float>>{expected});
@@ -108,9 +107,9 @@ TEST_F(TwoSegments, FollowARecalibratedNetwork) {
 
 // A memory of a millionth of the bandwidth: its weights arrive later than they are written.
 TEST_F(TwoSegments, WaitForWeightsFromASlowMemory) {
-    chip.dram.gbytes_per_s = 0.001;
-    const Segment &second = segments[1];
-    EXPECT_EQ(programming_cycles(chip, device, second), dram_cycles(chip, 1024));
+    Design &second = segments[1];
+    second.chip.dram.gbytes_per_s = 0.001;
+    EXPECT_EQ(programming_cycles(second), dram_cycles(second.chip, 1024));
 }
 
 // What the units did is one story: the cells are written, the segment runs, and the next begins.
@@ -118,7 +117,7 @@ TEST_F(TwoSegments, WaitForWeightsFromASlowMemory) {
 TEST_F(TwoSegments, KeepOneTimeline) {
     RunOptions options;
     options.timeline = true;
-    const SegmentsResult result = run_segments(segments, chip, device, {}, 2, options);
+    const SegmentsResult result = run_segments(design, {}, 2, options);
     const ChipResult &all = result.chip;
     ASSERT_NE(all.timeline.find("chip.programming"), nullptr);
     const std::vector<Span> &writing = all.timeline.find("chip.programming")->spans;
@@ -147,5 +146,5 @@ TEST_F(TwoSegments, KeepOneTimeline) {
     EXPECT_EQ(now, all.cycles);
     EXPECT_GT(all.routers.size(), 0U);
     // noting it changes nothing
-    EXPECT_EQ(run_segments(segments, chip, device, {}, 2).chip.done_cycle, all.done_cycle);
+    EXPECT_EQ(run_segments(design, {}, 2).chip.done_cycle, all.done_cycle);
 }

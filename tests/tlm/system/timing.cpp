@@ -97,8 +97,7 @@ TEST(ChipTiming, AWindowGoesThroughIsaacsPipelineInFourCyclesAndItsBits) {
     DeviceSpec device;
     device.read_ns = 100;
     const Bench bench(nn::random_network({128, 1, 1}, {nn::linear(16)}, 1), chip, {}, device);
-    const ChipResult result =
-        run_chip_timing(bench.network, bench.placement, chip, device, 1, {true, false, false, 0});
+    const ChipResult result = run_chip(bench, {}, 1, {true, false, false, 0});
     const auto worked = [&](const char *unit) {
         std::int64_t cycles = 0;
         for (const Span &span : result.timeline.find(unit)->spans)
@@ -201,7 +200,7 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWithRunningPoolings) {
             nn::random_network({2, 16, 16},
                                {nn::conv(5, 3, 1, 1), nn::global_pool(), nn::linear(5)}, 2),
             chip, {}, {}, 1);
-        EXPECT_TRUE(plan_dataflow(bench.network, bench.placement, chip).running[1]);
+        EXPECT_TRUE(bench.flow.running[1]);
         EXPECT_EQ(bench.run(1).cycles, bench.estimate().latency_cycles) << width << " lanes";
     }
 }

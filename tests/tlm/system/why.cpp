@@ -25,8 +25,7 @@ Bench three_layers(double rate_gsps) {
 }
 
 ChipResult observed(const Bench &bench, const RunOptions &options, int images = 2) {
-    return run_chip(bench.network, bench.placement, bench.chip, bench.device, bench.matmul,
-                    bench.images.data(), 0, images, options);
+    return run_chip(bench, {&bench.matmul, bench.images.data()}, images, options);
 }
 
 } // namespace
@@ -135,15 +134,14 @@ TEST(Utilisation, IsWorkOverTime) {
 // What was recorded, sent again through the same interconnect, leaves and lands in the same cycles.
 TEST(PacketTrace, ReplayedWhereItWasRecordedIsEqual) {
     for (const Topology topology : {Topology::Mesh, Topology::HTree, Topology::Bus}) {
-        Bench bench = three_layers(10);
-        bench.chip.interconnect = topology;
-        bench.chip.noc.multicast = topology != Topology::Bus;
-        bench.placement = placed(bench.network, bench.chip, {});
-        const PacketTrace trace = run_chip_timing(bench.network, bench.placement, bench.chip,
-                                                  bench.device, 2, {false, false, true, 0})
-                                      .packets;
+        const Bench bench = three_layers(10);
+        ChipSpec chip = bench.chip;
+        chip.interconnect = topology;
+        chip.noc.multicast = topology != Topology::Bus;
+        const Design design = design_of(bench.network, chip);
+        const PacketTrace trace = run_chip(design, {}, 2, {false, false, true, 0}).packets;
         EXPECT_GT(trace.packets.size(), 100U);
-        EXPECT_EQ(replay(trace, bench.chip, bench.placement.interconnect).packets, trace.packets);
+        EXPECT_EQ(replay(trace, chip, design.placement.interconnect).packets, trace.packets);
     }
 }
 
@@ -159,9 +157,7 @@ TEST(PacketTrace, IsReplayedUpToTheLastCycleOfATrace) {
 
 TEST(PacketTrace, LandsLaterOnASlowerInterconnect) {
     Bench bench = three_layers(10);
-    const PacketTrace trace = run_chip_timing(bench.network, bench.placement, bench.chip,
-                                              bench.device, 1, {false, false, true, 0})
-                                  .packets;
+    const PacketTrace trace = run_chip(bench, {}, 1, {false, false, true, 0}).packets;
     bench.chip.noc.router_cycles *= 2;
     const PacketTrace slower = replay(trace, bench.chip, bench.placement.interconnect);
     ASSERT_EQ(slower.packets.size(), trace.packets.size());
