@@ -12,31 +12,33 @@ namespace apps {
 Progress::Progress(std::string label, std::int64_t total)
     : Progress(std::move(label), total, std::cerr, isatty(STDERR_FILENO) == 1) {}
 
-Progress::Progress(std::string label, std::int64_t total, std::ostream &out, bool shown)
-    : label_(std::move(label)), total_(total), out_(out), shown_(shown) {}
+Progress::Progress(std::string label, std::int64_t total, std::ostream &out, bool terminal,
+                   std::chrono::milliseconds between_lines)
+    : label_(std::move(label)), total_(total), out_(out), terminal_(terminal),
+      between_(terminal ? std::chrono::milliseconds(100) : between_lines) {}
 
 Progress::~Progress() {
-    if (drawn_)
+    if (drawn_ && terminal_)
         out_ << '\n' << std::flush;
 }
 
 void Progress::update(std::int64_t done, const std::string &note) {
-    if (!shown_)
-        return;
     const Clock::time_point now = Clock::now();
-    if (drawn_ && done < total_ && now - last_ < std::chrono::milliseconds(100))
+    const bool first = terminal_ && !drawn_, last = drawn_ && done >= total_;
+    if (!first && !last && now - last_ < between_)
         return;
     last_ = now;
     drawn_ = true;
     const double seconds = std::chrono::duration<double>(now - start_).count();
-    out_ << '\r' << label_ << ' ' << (total_ > 0 ? 100 * done / total_ : 100) << " %";
+    out_ << (terminal_ ? "\r" : "") << label_ << ' ' << (total_ > 0 ? 100 * done / total_ : 100)
+         << " %";
     if (!note.empty())
         out_ << "  " << note;
     if (done >= total_)
         out_ << "  " << duration_text(seconds);
     else if (done > 0)
         out_ << "  " << duration_text(seconds * double(total_ - done) / double(done)) << " left";
-    out_ << "\033[K" << std::flush;
+    out_ << (terminal_ ? "\033[K" : "\n") << std::flush;
 }
 
 std::string duration_text(double seconds) {

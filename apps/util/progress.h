@@ -8,13 +8,14 @@
 
 namespace apps {
 
-/// One line on the terminal that says how far a piece of work is and how long it will take; nothing
-/// at all where standard error is not a terminal.
+/// Says on standard error how far a piece of work is and how long it will take: one line that
+/// changes on a terminal; elsewhere (a pipe, a log) a line every half minute of work.
 class Progress {
   public:
     Progress(std::string label, std::int64_t total);
-    /// For an output of one's own; `shown` says whether it is a terminal.
-    Progress(std::string label, std::int64_t total, std::ostream &out, bool shown);
+    /// For an output of one's own; `between_lines` where it is no terminal.
+    Progress(std::string label, std::int64_t total, std::ostream &out, bool terminal,
+             std::chrono::milliseconds between_lines = std::chrono::seconds(30));
     /// Ends the line.
     ~Progress();
     Progress(const Progress &) = delete;
@@ -29,10 +30,11 @@ class Progress {
     std::string label_;
     std::int64_t total_;
     std::ostream &out_;
-    bool shown_;
+    bool terminal_;
+    std::chrono::milliseconds between_;
     bool drawn_ = false;
     Clock::time_point start_ = Clock::now();
-    Clock::time_point last_{};
+    Clock::time_point last_ = start_;
 };
 
 /// "42 s", "3 min 05 s", "2 h 10 min".

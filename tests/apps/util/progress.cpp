@@ -23,7 +23,20 @@ TEST(Progress, DrawsOneLineOnATerminal) {
     EXPECT_EQ(text.find('\n'), text.size() - 1);
 }
 
-TEST(Progress, IsSilentInALog) {
+TEST(Progress, WritesALineNowAndThenInALog) {
+    std::ostringstream out;
+    {
+        apps::Progress progress("training", 4, out, false, std::chrono::milliseconds(0));
+        progress.update(1, "loss 0.5");
+        progress.update(4);
+    }
+    EXPECT_EQ(out.str().rfind("training 25 %  loss 0.5  ", 0), 0u) << out.str();
+    EXPECT_NE(out.str().find("left\ntraining 100 %"), std::string::npos) << out.str();
+    EXPECT_EQ(out.str().find_first_of("\r\033"), std::string::npos);
+    EXPECT_EQ(out.str().back(), '\n');
+}
+
+TEST(Progress, SaysNothingOfShortWorkInALog) {
     std::ostringstream out;
     {
         apps::Progress progress("training", 4, out, false);
