@@ -95,7 +95,7 @@ std::string acting_keys(const KeyUse &use) {
 bool is_varied(const Config &config, const std::string &key) {
     for (const auto *section : {&config.genes, &config.grid, &config.list})
         for (const GeneSpec &axis : *section)
-            if (axis.key == key)
+            if (is_among({axis.key}, key)) // or its section
                 return true;
     return false;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/choices.h"
 
+#include "apps/config/genes.h"
 #include "apps/config/parameter.h"
 #include "apps/util/text.h"
 #include "common/number.h"
@@ -81,11 +82,22 @@ std::vector<search::Gene> search_space(const Config &config) {
 
 Config patched(const Config &config, const search::Genome &genome) {
     Config design = config;
+    std::vector<const GeneSpec *> genes;
+    std::vector<std::string> choices;
     for (std::size_t i = 0; i < genome.size(); ++i) {
-        const GeneSpec &gene = config.genes[i];
-        assign(design, gene.key, gene.choices[static_cast<std::size_t>(genome[i])], "genome");
+        genes.push_back(&config.genes[i]);
+        choices.push_back(genes.back()->choices[static_cast<std::size_t>(genome[i])]);
     }
+    choose(design, genes, choices, "genome");
     return design;
+}
+
+std::string genes_text(const Config &config, const search::Genome &genome) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < genome.size(); ++i)
+        parts.push_back(config.genes[i].key + " = " +
+                        config.genes[i].choices[static_cast<std::size_t>(genome[i])]);
+    return joined(parts, ", ");
 }
 
 std::string genome_text(const search::Genome &genome) { return common::number_list(genome); }

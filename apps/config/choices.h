@@ -24,6 +24,9 @@ std::vector<search::Gene> search_space(const Config &config);
 /// The config that a genome stands for: each gene's choice assigned to its key.
 Config patched(const Config &config, const search::Genome &genome);
 
+/// "chip.tile.adc.bits = 6, device = pcm.cfg": what a genome stands for, in words.
+std::string genes_text(const Config &config, const search::Genome &genome);
+
 /// "0,2,1": how a genome is written in the archive, and read back.
 std::string genome_text(const search::Genome &genome);
 search::Genome parse_genome(const std::string &text);

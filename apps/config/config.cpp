@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/config.h"
 
+#include "apps/config/agreement.h"
 #include "apps/config/config_file.h"
 #include "apps/config/conflict.h"
 #include "apps/config/genes.h"
@@ -126,6 +127,7 @@ Config read_config(const std::string &file, const std::vector<std::string> &over
         assign(config, next->key, next->value, next->where);
         where[next->key] = next->where;
     }
+    refuse_lonely_choices(config, where);
     if (use == ConfigUse::Training)
         refuse_choices(config, where);
     return config;

@@ -111,16 +111,20 @@ struct SearchSpec {
     int chips = 2;
     int verify = 4;
     bool twin = true;
+    int design = -1;
 };
 
 template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
-    visit("objectives", search.objectives,
-          "minimised, separated by commas; each a figure or a product of figures with *: error, "
-          "energy_pj, latency_ns, "
-          "area_um2",
-          "choice");
+    visit(
+        "objectives", search.objectives,
+        "minimised, separated by commas; each a figure or a product of figures with *: error, "
+        "worst_error, energy_pj, dynamic_energy_pj, latency_ns, interval_ns, area_um2, edp, edap, "
+        "pj_per_operation, mm2_per_tops, arrays, tiles, weights",
+        "choice");
     visit("constraints", search.constraints,
-          "separated by commas, e.g. area_um2 <= 2e6, accuracy >= 0.85; empty: none", "choice");
+          "separated by commas, e.g. area_um2 <= 2e6, accuracy >= 0.85, tops_per_watt >= 5; empty: "
+          "none",
+          "choice");
     visit("evaluations", search.evaluations, "1", 1, 1e7, "distinct designs evaluated", "choice");
     visit("population", search.population, "1", 4, 1e5, "designs in a generation", "NSGA-II");
     visit("offspring", search.offspring, "1", 1, 1e5,
@@ -150,6 +154,11 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
           "variation and without, and "
           "compare both on the same chips, also at three times the device's spread",
           "NACIM: what variation in the loop is worth");
+    visit(
+        "design", search.design, "1", -1, 1e7,
+        "number of a design that the archive knows: nothing is searched, the design is written as "
+        "a config of its own, design_N.cfg; -1: search",
+        "choice");
 }
 
 /// Many runs of one config: `sweep.*`. What changes is in the sections [grid] and [list].
@@ -164,11 +173,15 @@ template <class Visit> void fields(SweepSpec &sweep, Visit &&visit) {
           "choice");
 }
 
+/// Keys and the values that they are given, in order.
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
 /// A config key that the search or a sweep may change, and the values that it may take (as text,
-/// in the config's own form).
+/// in the config's own form); or a section, and config files that say all of it.
 struct GeneSpec {
     std::string key;
     std::vector<std::string> choices;
+    std::vector<Settings> settings{}; ///< of a section: what each file sets, parallel to choices
 };
 
 /// Everything that a command needs to know; every field has a key (see `crossweave describe`).

@@ -71,6 +71,12 @@ std::vector<std::string> places(const std::string &text, const std::string &file
     return found;
 }
 
+/// Whether a key is of a section of choices.
+bool has_choices(const std::string &key) {
+    const std::string section = key.substr(0, key.find('.'));
+    return section == "genes" || section == "grid" || section == "list";
+}
+
 /// The assignments of one file by itself. Boost reads keys and values; it counts no lines, so the
 /// n-th option is matched with the n-th line that assigns.
 std::vector<Assignment> assignments(const std::string &text, const std::string &file) {
@@ -87,13 +93,30 @@ std::vector<Assignment> assignments(const std::string &text, const std::string &
             throw ConfigError(next.where + ": " + shortened(next.key) + ": already given at " +
                               first->second + "; once is right");
         const auto entry = given.lower_bound(next.key + ".");
-        if (entry != given.end() && entry->first.rfind(next.key + ".", 0) == 0)
+        if (!has_choices(next.key) && entry != given.end() &&
+            entry->first.rfind(next.key + ".", 0) == 0)
             throw ConfigError(next.where + ": " + shortened(next.key) + ": would undo " +
                               shortened(entry->first) + " at " + entry->second +
                               "; the list comes before its entries");
         list.push_back(std::move(next));
     }
     return list;
+}
+
+/// The files among the choices of a gene, grid or list are looked for beside the file that names
+/// them, then in the working folder.
+Assignment choices_beside(const std::string &file, Assignment given) {
+    if (!has_choices(given.key))
+        return given;
+    std::vector<std::string> choices = comma_separated(given.value);
+    for (std::string &choice : choices) {
+        const fs::path beside = (fs::path(file).parent_path() / choice).lexically_normal();
+        std::error_code none; // what cannot be looked at is not there
+        if (names_config_file(choice) && fs::is_regular_file(beside, none))
+            choice = beside.string();
+    }
+    given.value = joined(choices, ", ");
+    return given;
 }
 
 /// Reads a file after its bases.
@@ -127,8 +150,9 @@ class LayerReader {
         for (const Assignment &next : own)
             if (next.key == "base")
                 read_bases(file, next);
-        std::copy_if(own.begin(), own.end(), std::back_inserter(list),
-                     [](const Assignment &next) { return next.key != "base"; });
+        for (const Assignment &next : own)
+            if (next.key != "base")
+                list.push_back(choices_beside(file, next));
     }
     void read_bases(const std::string &file, const Assignment &base) {
         const std::string prefix = base.where + ": base: ";
@@ -144,6 +168,8 @@ class LayerReader {
 };
 
 } // namespace
+
+bool names_config_file(const std::string &text) { return fs::path(text).extension() == ".cfg"; }
 
 std::vector<Assignment> read_config_file(const std::string &file) {
     LayerReader reader;

@@ -13,6 +13,9 @@ struct Assignment {
     std::string where; ///< "file:line" or "command line"
 };
 
+/// Whether a gene's choice is the name of a config file: it ends with .cfg.
+bool names_config_file(const std::string &text);
+
 /// The assignments of `file` after those of the files that its `base = a.cfg, b.cfg` names
 /// (relative to it; later ones win, each file is read once), in the order in which they apply.
 /// Throws ConfigError: a file that is missing or no file, a loop of bases, a line that is none of

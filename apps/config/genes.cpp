@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/genes.h"
 
+#include "apps/config/choice_files.h"
 #include "apps/config/conflict.h"
 #include "apps/config/parameter.h"
 #include "apps/util/text.h"
@@ -76,14 +77,20 @@ void assign_choices(Config &config, const std::string &entry, const std::string 
     const Section &section = *section_of(entry);
     const std::string key = entry.substr(entry.find('.') + 1);
     check_key(config, key);
-    const bool stepped = section.choices == &Config::list; // with others: may agree only then
+    // Choices of a list agree with those beside them, genes with what the others can be.
+    const bool repeats = section.choices == &Config::list;
+    const bool must_agree = section.choices == &Config::grid;
+    const bool takes_files = is_config_section(key);
     GeneSpec gene{key, {}};
     for (const std::string &choice : comma_separated(choices)) {
-        const std::string value = checked(config, key, choice, !stepped);
-        if (!stepped &&
+        const std::string value = takes_files ? choice : checked(config, key, choice, must_agree);
+        if (!repeats &&
             std::find(gene.choices.begin(), gene.choices.end(), value) != gene.choices.end())
             throw ConfigError("choice " + quoted(choice) + " is there twice");
-        gene.choices.push_back(value);
+        if (takes_files)
+            add_file(config, gene, choice);
+        else
+            gene.choices.push_back(value);
     }
     if (gene.choices.empty())
         throw ConfigError("no choices; they look like 4, 6, 8");
@@ -94,6 +101,20 @@ void assign_choices(Config &config, const std::string &entry, const std::string 
         genes.push_back(std::move(gene));
     else
         *old = std::move(gene);
+}
+
+void choose(Config &config, const std::vector<const GeneSpec *> &genes,
+            const std::vector<std::string> &choices, const std::string &where) {
+    for (std::size_t i = 0; i < genes.size(); ++i)
+        if (const GeneSpec &gene = *genes[i]; !gene.settings.empty()) {
+            const auto file = std::find(gene.choices.begin(), gene.choices.end(), choices[i]);
+            adopt(config, gene.key,
+                  gene.settings[static_cast<std::size_t>(file - gene.choices.begin())],
+                  where + ": " + choices[i]);
+        }
+    for (std::size_t i = 0; i < genes.size(); ++i)
+        if (genes[i]->settings.empty())
+            assign(config, genes[i]->key, choices[i], where);
 }
 
 } // namespace apps

@@ -23,12 +23,28 @@ const Keys file_keys{"network.onnx", "network.file", "device.table"};
 const std::string images_key = "data.path", content = "content of ";
 
 /// Grid and list of a sweep, in the order in which their keys vary.
-Keys swept_keys(const Config &config) {
-    Keys keys;
+std::vector<const GeneSpec *> swept(const Config &config) {
+    std::vector<const GeneSpec *> all;
     for (const std::vector<GeneSpec> *axes : {&config.grid, &config.list})
         for (const GeneSpec &axis : *axes)
-            keys.push_back(axis.key);
+            all.push_back(&axis);
+    return all;
+}
+
+Keys swept_keys(const Config &config) {
+    Keys keys;
+    for (const GeneSpec *axis : swept(config))
+        keys.push_back(axis->key);
     return keys;
+}
+
+/// What the files of a section's choices set.
+std::string settings_digest(const GeneSpec &gene) {
+    nn::Sha256 all;
+    for (const Settings &file : gene.settings)
+        for (const auto &[key, value] : file)
+            all.add(key + " = " + value + "\n");
+    return all.digits();
 }
 
 bool change_images(const Keys &keys) {
@@ -43,7 +59,7 @@ Keys idle_keys(const Config &config, Resumed command) {
     switch (command) {
     case Resumed::Search:
         add({"search.workers", "search.evaluations", "search.verify", "search.baseline",
-             "search.twin", "sweep."});
+             "search.twin", "search.design", "sweep."});
         break;
     case Resumed::Sweep:
         add({"search."});
@@ -159,6 +175,12 @@ std::string inputs(const Config &config, Resumed command) {
     else
         for (const GeneSpec &gene : config.genes)
             add("genes." + gene.key, joined(gene.choices, ", "));
+    for (const GeneSpec &gene : config.genes)
+        if (!sweep && !gene.settings.empty())
+            add(content + "genes." + gene.key, settings_digest(gene));
+    for (const GeneSpec *axis : swept(config))
+        if (sweep && !axis->settings.empty())
+            add(content + axis->key, settings_digest(*axis));
     const bool has_images = config.run.data || command == Resumed::Training;
     if (has_images && !(sweep && change_images(swept_keys(config))))
         add(content + "data.set", images_digest(config.data));

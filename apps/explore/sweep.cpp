@@ -2,6 +2,8 @@
 #include "apps/explore/sweep.h"
 
 #include "apps/config/conflict.h"
+#include "apps/config/genes.h"
+#include "apps/util/csv.h"
 #include "apps/util/json_text.h"
 #include "apps/util/text.h"
 
@@ -39,20 +41,10 @@ constexpr Figure figures[] = {{"accuracy.mean", "/accuracy/mean"},
                               {"accuracy.images_high", "/accuracy/ci95_images/1"},
                               {"reason", "/reason"}};
 
-/// In quotation marks where commas or quotation marks ask for them.
-std::string cell(const std::string &text) {
-    if (text.find_first_of(",\"\n") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
-
 std::string cell(const Json &value) {
     if (value.is_null())
         return "";
-    return cell(value.is_string() ? value.get<std::string>() : json_text(value));
+    return csv_cell(value.is_string() ? value.get<std::string>() : json_text(value));
 }
 
 constexpr double most_points = 100'000;
@@ -120,9 +112,11 @@ Config at_point(const Config &config, const SweepPoint &point) {
     Config own = config;
     own.grid.clear();
     own.list.clear();
-    const std::vector<std::string> keys = sweep_keys(config);
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        assign(own, keys[i], point[i], "sweep");
+    std::vector<const GeneSpec *> axes;
+    for (const std::vector<GeneSpec> *section : {&config.grid, &config.list})
+        for (const GeneSpec &axis : *section)
+            axes.push_back(&axis);
+    choose(own, axes, point, "sweep");
     refuse_conflicts(own);
     return own;
 }

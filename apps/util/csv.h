@@ -28,4 +28,8 @@ class CsvReader {
     int line_ = 0;
 };
 
+/// A cell as it is written: in quotation marks where commas, quotation marks or line ends ask for
+/// them.
+std::string csv_cell(const std::string &text);
+
 } // namespace apps
