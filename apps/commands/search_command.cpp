@@ -4,6 +4,7 @@
 #include "apps/config/choices.h"
 #include "apps/explore/exploration.h"
 #include "apps/explore/robustness.h"
+#include "apps/explore/search_csv.h"
 #include "apps/explore/search_report.h"
 #include "apps/explore/search_table.h"
 #include "apps/report/report.h"
@@ -14,6 +15,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <iostream>
 #include <tuple>
 
@@ -69,20 +72,38 @@ std::vector<search::Candidate> most_accurate(const Exploration &exploration,
     return front;
 }
 
-/// Both searches, as far as they come.
-Found find(Exploration &exploration, const Config &config) {
-    Found found;
+/// What the archive holds so far.
+Found known(const Exploration &exploration) {
+    return {exploration.remembered("evolution"), exploration.remembered("random"), true};
+}
+
+constexpr std::chrono::seconds between_reports{30};
+
+/// Both searches, as far as they come; `report` is called now and then with what is found so far.
+Found find(Exploration &exploration, const Config &config,
+           const std::function<void(const Found &)> &report) {
+    Found found = known(exploration);
     const int searches = config.search.baseline ? 2 : 1;
-    Progress progress("designs", std::int64_t{searches} * config.search.evaluations);
-    std::size_t done =
-        exploration.remembered("evolution").size() + exploration.remembered("random").size();
-    const auto on_candidate = [&] { progress.update(static_cast<std::int64_t>(++done)); };
+    const std::int64_t all = std::int64_t{searches} * config.search.evaluations;
+    std::size_t done = found.evolution.size() + found.random.size();
+    if (done > 0)
+        std::cerr << done << " of " << all << " designs are known from before\n";
+    Progress progress("designs", all);
+    auto reported = std::chrono::steady_clock::now();
+    const auto on_candidate = [&] {
+        progress.update(static_cast<std::int64_t>(++done));
+        if (std::chrono::steady_clock::now() - reported < between_reports)
+            return;
+        report(known(exploration));
+        reported = std::chrono::steady_clock::now();
+    };
+    found = {};
     try {
         found.evolution = exploration.explore("evolution", on_candidate);
         if (config.search.baseline)
             found.random = exploration.explore("random", on_candidate);
     } catch (const search::Stopped &) {
-        found = {exploration.remembered("evolution"), exploration.remembered("random"), true};
+        found = known(exploration);
     }
     return found;
 }
@@ -122,14 +143,36 @@ search::Genome verify(Exploration &exploration, const Config &config, const Foun
     return best;
 }
 
-/// The best design as a config of its own, ready for `crossweave run`.
-void write_best(Config design, const nn::NetworkSpec &network) {
-    const std::string folder = design.run.out;
-    design.network = network;
-    design.run.out = folder + "/best";
+/// Writes a design as a config of its own, ready for `crossweave run`; returns its name.
+std::string write_design(Config design, const std::string &name) {
+    const std::string file = result_file(design, name + ".cfg");
+    design.run.out = result_file(design, name);
     design.genes.clear();
-    nn::write_whole(folder + "/best.cfg", [&](std::ostream &out) { write_config(design, out); });
-    std::cout << "\nthe best design: crossweave run " << folder << "/best.cfg\n";
+    design.search.design = -1;
+    nn::write_whole(file, [&](std::ostream &out) { write_config(design, out); });
+    return file;
+}
+
+void write_best(Config design, const nn::NetworkSpec &network) {
+    design.network = network;
+    std::cout << "\nthe best design: crossweave run " << write_design(design, "best") << '\n';
+}
+
+/// search.design: the config of one that the archive knows.
+int write_known(const Config &config) {
+    const int number = config.search.design;
+    const std::vector<search::Candidate> designs = known_designs(config);
+    for (const search::Candidate &candidate : designs)
+        if (candidate.id == number) {
+            const std::string file =
+                write_design(patched(config, candidate.genome), "design_" + std::to_string(number));
+            std::cout << "design " << number << " (" << genes_text(config, candidate.genome)
+                      << "): crossweave run " << file << '\n';
+            return 0;
+        }
+    throw ConfigError("search.design: design " + std::to_string(number) + " is not in " +
+                      result_file(config, "archive.sqlite") + ", which has " +
+                      (designs.empty() ? "none" : "0 to " + std::to_string(designs.back().id)));
 }
 
 } // namespace
@@ -142,23 +185,34 @@ int search_command(const Config &config) {
     const HostClock clock;
     check(config);
     const FolderLock held = open_results(config);
+    if (config.search.design >= 0)
+        return write_known(config);
     const Session bench = open_session(config);
     Json found;
-    const auto write = [&] {
-        write_report(config, {{"search", found}, {"host", clock.host(config)}});
+    const auto write = [&](const Json &search) {
+        nn::ResultFiles files;
+        files.add(result_file(config, "search.csv"), search_csv(search));
+        add_report(config, {{"search", search}, {"host", clock.host(config)}}, files);
+        files.keep();
     };
     search::Genome best;
     {
         Exploration exploration(config, bench); // its workers end before threads begin
-        const Found designs = find(exploration, config);
-        found = search_report(config, exploration, designs);
-        if (const std::string source = source_of_normalisation(config, bench); !source.empty())
-            found["normalisation"] = source;
-        write(); // before anything else that could go wrong
+        const std::string normalisation = source_of_normalisation(config, bench);
+        const auto report = [&](const Found &so_far) {
+            Json search = search_report(config, exploration, so_far);
+            if (!normalisation.empty())
+                search["normalisation"] = normalisation;
+            return search;
+        };
+        const Found designs =
+            find(exploration, config, [&](const Found &so_far) { write(report(so_far)); });
+        found = report(designs);
+        write(found); // before anything else that could go wrong
         if (!designs.interrupted)
             best = verify(exploration, config, designs, found);
     }
-    write();
+    write(found);
     bool cut_short = found.contains("interrupted");
     print_search(found, std::cout);
     print_verified(found, std::cout);
@@ -172,7 +226,7 @@ int search_command(const Config &config) {
                     return !interrupted();
                 });
             found["robustness"] = robustness_report(config, robustness);
-            write();
+            write(found);
             print_robustness(found, std::cout);
             write_best(patched(config, best), robustness.network);
         } catch (const Interrupted &) {
@@ -183,7 +237,8 @@ int search_command(const Config &config) {
     if (cut_short)
         std::cout << "\nstopped; the same command goes on from here\n";
     std::cout << "\nresults: " << config.run.out
-              << "/report.html (open it in a browser), report.json, archive.sqlite, config.cfg\n";
+              << "/report.html (open it in a browser), report.json, search.csv, archive.sqlite, "
+                 "config.cfg\n";
     return cut_short ? interrupted_status : 0;
 }
 

@@ -2,12 +2,16 @@
 #include "apps/explore/exploration.h"
 
 #include "apps/config/choices.h"
+#include "apps/config/conflict.h"
 #include "apps/config/inputs.h"
 #include "apps/design/accuracy_report.h"
 #include "apps/design/design.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/json_text.h"
 #include "apps/util/progress.h"
+
+#include <algorithm>
+#include <filesystem>
 
 namespace apps {
 
@@ -21,15 +25,7 @@ Json answer_of(const Config &config, const common::Expected<MeasuredDesign> &res
     if (!result)
         return {{"reason", result.error()}};
     const MeasuredDesign &design = *result;
-    return {{"figures",
-             {{"accuracy", design.accuracy.mean},
-              {"error", 1 - design.accuracy.mean},
-              {"energy_pj", design.energy.total()},
-              {"latency_ns", design.latency_ns},
-              {"interval_ns", design.interval.cycles * config.chip.period_ns()},
-              {"area_um2", cim::total(design.area_um2)},
-              {"arrays", design.placed.placement.arrays},
-              {"weights", design.placed.network.weights()}}},
+    return {{"figures", figures_of(config, design)},
             {"accuracy", accuracy_report(config, design.accuracy)}};
 }
 
@@ -38,6 +34,11 @@ std::string answer(const Session &bench, const Config &config, const std::string
     const auto space = request.find(' ');
     const bool verify = request.compare(0, space, verify_kind) == 0;
     const Config design = patched(config, parse_genome(request.substr(space + 1)));
+    try {
+        refuse_conflicts(design);
+    } catch (const ConfigError &conflict) { // choices that agree only with some others
+        return json_text(Json{{"reason", conflict.what()}});
+    }
     const Fidelity fidelity =
         verify ? Fidelity{config.accuracy.chips, config.accuracy.images, 1, true, false}
                : Fidelity{config.search.chips, config.search.images, 1, false, false};
@@ -48,12 +49,26 @@ std::string answer(const Session &bench, const Config &config, const std::string
     return json_text(answer_of(config, result));
 }
 
+std::string archive_file(const Config &config) { return config.run.out + "/archive.sqlite"; }
+
+search::Archive open_archive(const Config &config) {
+    return {archive_file(config), {inputs(config, Resumed::Search), changed_input}};
+}
+
+std::vector<search::Candidate> candidates_of(const search::Archive &archive,
+                                             const std::string &algorithm) {
+    std::vector<search::Candidate> candidates;
+    for (search::ArchiveRow &row : archive.rows())
+        if (row.algorithm == algorithm)
+            candidates.push_back(std::move(row.candidate));
+    return candidates;
+}
+
 } // namespace
 
 Exploration::Exploration(const Config &config, const Session &bench)
     : config_(config), objectives_(config.search.objectives, config.search.constraints),
-      archive_(config.run.out + "/archive.sqlite",
-               {inputs(config, Resumed::Search), changed_input}),
+      archive_(open_archive(config)),
       pool_(
           thread_count(config.search.workers),
           [&bench, &config](const std::string &request) { return answer(bench, config, request); },
@@ -149,12 +164,20 @@ std::vector<Json> Exploration::verify(const std::vector<search::Candidate> &cand
 }
 
 std::vector<search::Candidate> Exploration::remembered(const std::string &algorithm) const {
-    std::vector<search::Candidate> candidates;
-    for (search::ArchiveRow &row : archive_.rows())
-        if (row.algorithm == algorithm &&
-            row.candidate.id < config_.search.evaluations) // an earlier run may have gone further
-            candidates.push_back(std::move(row.candidate));
+    std::vector<search::Candidate> candidates = candidates_of(archive_, algorithm);
+    const auto beyond = [&](const search::Candidate &candidate) {
+        return candidate.id >= config_.search.evaluations; // an earlier run may have gone further
+    };
+    candidates.erase(std::remove_if(candidates.begin(), candidates.end(), beyond),
+                     candidates.end());
     return candidates;
+}
+
+std::vector<search::Candidate> known_designs(const Config &config) {
+    std::error_code none; // what cannot be looked at is not there
+    if (!std::filesystem::exists(archive_file(config), none))
+        return {}; // opening would make one
+    return candidates_of(open_archive(config), "evolution");
 }
 
 } // namespace apps

@@ -61,4 +61,8 @@ class Exploration {
     OnCandidate on_candidate_;
 };
 
+/// The designs of the evolution that the archive in config.run.out holds, in order of id; nothing
+/// is measured. Throws like Exploration.
+std::vector<search::Candidate> known_designs(const Config &config);
+
 } // namespace apps

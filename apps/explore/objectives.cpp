@@ -26,35 +26,24 @@ std::vector<std::string> split(const std::string &text, char separator) {
     return parts;
 }
 
-void must_be_figure(const std::string &key, const std::string &name) {
-    const auto &known = figure_names();
-    if (std::find(known.begin(), known.end(), name) != known.end())
-        return;
-    std::string list;
-    for (const std::string &figure : known)
-        list += (list.empty() ? "" : ", ") + figure;
-    throw ConfigError(key + ": unknown figure '" + name + "'; known are " + list);
+const Figure &figure_of(const std::string &key, const std::string &name) {
+    if (const Figure *figure = find_figure(name))
+        return *figure;
+    throw ConfigError(key + ": unknown figure '" + name + "'; known are " + figure_list());
 }
 
 } // namespace
-
-const std::vector<std::string> &figure_names() {
-    static const std::vector<std::string> names{"accuracy",   "error",       "energy_pj",
-                                                "latency_ns", "interval_ns", "area_um2",
-                                                "arrays",     "weights"};
-    return names;
-}
 
 Objectives::Objectives(const std::string &objectives, const std::string &constraints)
     : names_(split(objectives, ',')) {
     for (const std::string &name : names_) {
         products_.push_back(split(name, '*'));
         for (const std::string &figure : products_.back()) {
-            must_be_figure("search.objectives", figure);
-            if (figure == "accuracy")
-                throw ConfigError(
-                    "search.objectives: objectives are minimised; use error, which is "
-                    "1 - accuracy");
+            const Figure &known = figure_of("search.objectives", figure);
+            if (known.minimised)
+                throw ConfigError("search.objectives: objectives are minimised; use " +
+                                  std::string(known.minimised) + ", which is " +
+                                  find_figure(known.minimised)->sentence);
         }
     }
     if (names_.empty())
@@ -67,7 +56,7 @@ Objectives::Objectives(const std::string &objectives, const std::string &constra
         if (!value || !(in >> std::ws).eof() || (relation != "<=" && relation != ">="))
             throw ConfigError("search.constraints: cannot read '" + text +
                               "'; write a figure, <= or >=, and a number, e.g. area_um2 <= 2e6");
-        must_be_figure("search.constraints", figure);
+        figure_of("search.constraints", figure);
         constraints_.push_back({text, figure, relation == "<=", *value});
     }
 }
@@ -83,6 +72,13 @@ search::Outcome Objectives::judge(const Figures &figures) const {
     for (const Missed &one : missed(figures))
         outcome.violation += one.share;
     return outcome;
+}
+
+std::vector<std::string> Objectives::units() const {
+    std::vector<std::string> units;
+    for (const auto &product : products_)
+        units.push_back(product.size() == 1 ? find_figure(product.front())->unit : "");
+    return units;
 }
 
 std::vector<Missed> Objectives::missed(const Figures &figures) const {

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "apps/explore/figures.h"
 #include "search/search.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
 namespace apps {
-
-/// The figures of a design that objectives and constraints may name: error, accuracy, energy_pj,
-/// latency_ns, area_um2 ...
-using Figures = std::map<std::string, double>;
 
 /// A constraint that a design does not meet.
 struct Missed {
@@ -28,6 +24,9 @@ class Objectives {
     Objectives(const std::string &objectives, const std::string &constraints);
 
     const std::vector<std::string> &names() const { return names_; }
+
+    /// The unit of each; empty of a product.
+    std::vector<std::string> units() const;
 
     /// Objectives as products of figures; violation is the sum over constraints of how far each is
     /// missed, relative to its limit.
@@ -47,8 +46,5 @@ class Objectives {
     std::vector<std::vector<std::string>> products_;
     std::vector<Constraint> constraints_;
 };
-
-/// Names that Figures of a design have.
-const std::vector<std::string> &figure_names();
 
 } // namespace apps

@@ -131,6 +131,7 @@ Json search_report(const Config &config, const Exploration &exploration, const F
     for (Json &random : candidates_report(config, exploration, "random", found.random))
         candidates.push_back(std::move(random));
     Json report{{"objectives", objectives.names()},
+                {"units", objectives.units()},
                 {"constraints", config.search.constraints},
                 {"genes", genes},
                 {"evaluations", config.search.evaluations},

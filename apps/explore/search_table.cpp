@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <map>
 
 namespace apps {
 
@@ -15,24 +14,21 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Units of the figures that are printed scaled, with their unit in the cell.
-const std::map<std::string, std::string> &scaled_units() {
-    static const std::map<std::string, std::string> units{
-        {"energy_pj", "pJ"}, {"latency_ns", "ns"}, {"interval_ns", "ns"}, {"area_um2", "um2"}};
-    return units;
-}
+bool has_unit(const std::string &unit) { return !unit.empty() && unit != "1"; }
 
-std::string objective_header(const std::string &name) {
+/// The objective at an index: its name without the unit that stands in the cells.
+std::string objective_header(const Json &search, std::size_t index) {
+    const std::string name = search["objectives"][index], unit = search["units"][index];
     if (name == "error")
         return "accuracy";
-    return scaled_units().count(name) > 0 ? name.substr(0, name.rfind('_')) : name;
+    return has_unit(unit) ? name.substr(0, name.rfind('_')) : name;
 }
 
-std::string objective_cell(const std::string &name, double value) {
-    if (name == "error")
+std::string objective_cell(const Json &search, std::size_t index, double value) {
+    if (search["objectives"][index] == "error")
         return percent(1 - value, 2);
-    const auto unit = scaled_units().find(name);
-    return unit != scaled_units().end() ? quantity(value, unit->second) : number(value);
+    const std::string unit = search["units"][index];
+    return has_unit(unit) ? quantity(value, unit) : number(value);
 }
 
 std::string measured_with(const Json &accuracy) {
@@ -44,14 +40,14 @@ std::string measured_with(const Json &accuracy) {
 void print_designs(const Json &search, const std::vector<const Json *> &designs,
                    std::ostream &out) {
     std::vector<std::string> headers{"design"};
-    for (const Json &name : search["objectives"])
-        headers.push_back(objective_header(name));
+    for (std::size_t i = 0; i < search["objectives"].size(); ++i)
+        headers.push_back(objective_header(search, i));
     headers.push_back("genes (in the config's order)");
     Table table(headers);
     for (const Json *design : designs) {
         std::vector<std::string> cells{std::to_string((*design)["id"].get<int>())};
         for (std::size_t i = 0; i < search["objectives"].size(); ++i)
-            cells.push_back(objective_cell(search["objectives"][i], (*design)["objectives"][i]));
+            cells.push_back(objective_cell(search, i, (*design)["objectives"][i]));
         std::string genes;
         for (const Json &gene : search["genes"])
             genes += (genes.empty() ? "" : " ") +

@@ -44,9 +44,15 @@ std::string Candidate::anchor() const {
 
 SearchResult search_result_of(const Json &search) {
     SearchResult result;
+    const auto *units = part(&search, "units");
     if (const auto *objectives = part(&search, "objectives"))
-        for (const Json &key : *objectives)
+        for (const Json &key : *objectives) {
             result.objectives.push_back(objective(key.get<std::string>()));
+            const std::size_t index = result.objectives.size() - 1;
+            if (units != nullptr && units->is_array() && index < units->size() &&
+                result.objectives.back().unit.empty() && units->at(index) != "1")
+                result.objectives.back().unit = units->at(index).get<std::string>();
+        }
     const auto front = ids(part(&search, "front"));
     const auto random_front = ids(part(&search, "random_front"));
     const auto *candidates = part(&search, "candidates");

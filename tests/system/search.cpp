@@ -95,6 +95,61 @@ TEST(Search, GivesTheSameForAnyNumberOfWorkersAndAfterAKill) {
     EXPECT_EQ(first, last);
 }
 
+// Files as choices, figures by name, a table of all designs, and any of them as a config.
+TEST(Search, TakesSectionsFromFilesAndWritesAnyDesign) {
+    const Workplace place;
+    place.write("sram.cfg", "[device]\nname = sram\nkind = sram\non_off = 1e9\n"
+                            "programming_sigma = 0\nread_sigma = 0\nstuck_off = 0\n"
+                            "stuck_on = 0\n");
+    place.write("rram.cfg", "[device]\nname = rram\n");
+    train(place);
+    place.write("files.cfg", "base = small.cfg\n[search]\nobjectives = error, edp, pj_per_operation"
+                             "\nconstraints = tops_per_watt >= 1e-9, tiles <= 1000\n"
+                             "evaluations = 4\nimages = 10\nchips = 1\nverify = 0\ntwin = no\n"
+                             "baseline = no\n[network]\nfile = net/network.safetensors\n"
+                             "[genes]\ndevice = rram.cfg, sram.cfg\n"
+                             "chip.tile.array.cell_bits = 1, 2\n");
+    const Finished found = place.run({"search", "files.cfg"});
+    ASSERT_EQ(found.status, 0) << found.err;
+    const json search = json::parse(place.read("results/report.json"))["search"];
+    EXPECT_EQ(search["units"], json({"1", "pJ ns", "pJ"}));
+    int disagree = -1, built = -1;
+    for (const json &candidate : search["candidates"])
+        (candidate.contains("reason") ? disagree : built) = candidate["id"];
+    ASSERT_GE(disagree, 0) << "sram with two bits a cell";
+    ASSERT_GE(built, 0);
+    const std::string table = place.read("results/search.csv");
+    EXPECT_EQ(table.rfind("algorithm,design,device,chip.tile.array.cell_bits,accuracy,error,", 0),
+              0u)
+        << table;
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
+
+    const std::string number = std::to_string(built);
+    const Finished written = place.run({"search", "files.cfg", "--search.design=" + number});
+    ASSERT_EQ(written.status, 0) << written.err;
+    EXPECT_NE(written.out.find("crossweave run results/design_" + number + ".cfg"),
+              std::string::npos)
+        << written.out;
+    const Finished run = place.run({"run", "results/design_" + number + ".cfg"});
+    EXPECT_EQ(run.status, 0) << run.err;
+    const Finished unknown = place.run({"search", "files.cfg", "--search.design=99"});
+    EXPECT_EQ(unknown.status, 2);
+    EXPECT_NE(unknown.err.find("search.design: design 99 is not in results/archive.sqlite, which "
+                               "has 0 to 3"),
+              std::string::npos)
+        << unknown.err;
+    EXPECT_EQ(json::parse(place.read("results/report.json"))["search"], search);
+
+    const Finished again = place.run({"search", "files.cfg"});
+    EXPECT_NE(again.err.find("4 of 4 designs are known from before"), std::string::npos)
+        << again.err;
+    place.write("rram.cfg", "[device]\nname = rram\non_off = 20\n");
+    const Finished changed = place.run({"search", "files.cfg"});
+    EXPECT_NE(changed.status, 0);
+    EXPECT_NE(changed.err.find("content of genes.device has changed"), std::string::npos)
+        << changed.err;
+}
+
 TEST(Search, KeepsReasonsAndNeverCountsThemAsResults) {
     const Workplace place;
     train(place);

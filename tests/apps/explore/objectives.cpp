@@ -43,6 +43,11 @@ TEST(Objectives, SayByHowMuchEachConstraintIsMissed) {
     EXPECT_NEAR(missed[1].share, 0.1, 1e-12);
 }
 
+TEST(Objectives, SayTheirUnits) {
+    EXPECT_EQ(Objectives("error, energy_pj, error * edp, edap", "").units(),
+              (std::vector<std::string>{"1", "pJ", "", "pJ ns um2"}));
+}
+
 TEST(Objectives, RefuseWhatTheyCannotRead) {
     const auto refusal = [](const std::string &objectives, const std::string &constraints) {
         try {
@@ -55,6 +60,8 @@ TEST(Objectives, RefuseWhatTheyCannotRead) {
     EXPECT_NE(refusal("error, enregy_pj", "").find("unknown figure 'enregy_pj'"),
               std::string::npos);
     EXPECT_NE(refusal("accuracy", "").find("use error"), std::string::npos);
+    EXPECT_NE(refusal("tops_per_watt", "").find("use pj_per_operation, which is 1 / tops_per_watt"),
+              std::string::npos);
     EXPECT_NE(refusal("", "").find("empty"), std::string::npos);
     EXPECT_NE(refusal("error", "area_um2 < 5").find("<= or >="), std::string::npos);
     EXPECT_NE(refusal("error", "area_um2 <= 5mm").find("cannot read"), std::string::npos);

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace apps {
+
+struct Config;
+struct MeasuredDesign;
+
+/// The figures of a design by name: error, energy_pj, latency_ns ...
+using Figures = std::map<std::string, double>;
+
+/// A figure that objectives and constraints may name.
+struct Figure {
+    const char *name;
+    const char *unit; ///< "1" for a share or a count
+    const char *sentence;
+    const char *minimised; ///< the figure that falls as this one rises, if more of this is better
+    double (*of)(const Config &config, const MeasuredDesign &design);
+};
+
+/// All of them.
+const std::vector<Figure> &known_figures();
+
+/// The figure of that name, or null.
+const Figure *find_figure(const std::string &name);
+
+/// Their names, separated by commas.
+std::string figure_list();
+
+/// What they are for a design that config.search measured.
+Figures figures_of(const Config &config, const MeasuredDesign &design);
+
+} // namespace apps
