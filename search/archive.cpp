@@ -7,6 +7,8 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -60,7 +62,7 @@ Archive::Archive(const std::string &path, const SearchIdentity &identity) : path
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     database_.reset(database);
     if (code != SQLITE_OK)
-        throw_sqlite_error(path_, code);
+        throw_sqlite_error(path_, code, sqlite3_system_errno(database));
     if (sqlite3_db_readonly(database, "main") == 1)
         throw_sqlite_error(path_, SQLITE_READONLY);
     sqlite3_busy_timeout(database, busy_wait_ms);
@@ -90,8 +92,13 @@ int Archive::number(const std::string &sql) const {
 void Archive::check_pages() const {
     SqliteStatement check(path_, database_.get(), "PRAGMA integrity_check(1)");
     check.step();
-    if (check.text(0) != "ok")
-        throw_sqlite_error(path_, SQLITE_CORRUPT);
+    const std::string found = check.text(0);
+    if (found == "ok")
+        return;
+    const std::string unread = "error code="; // a page that the disk did not give is not damaged
+    if (const std::size_t at = found.find(unread); at != std::string::npos)
+        throw_sqlite_error(path_, std::atoi(found.c_str() + at + unread.size()), EIO);
+    throw_sqlite_error(path_, SQLITE_CORRUPT);
 }
 
 void Archive::create(const SearchIdentity &identity) {

@@ -3,13 +3,40 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <cstring>
 #include <stdexcept>
 
 namespace search {
 
-void throw_sqlite_error(const std::string &path, int code) {
+namespace {
+
+bool is_full(int error) { return error == ENOSPC || error == EDQUOT || error == EFBIG; }
+
+/// Whether that error says no more than that a place is not there, or not open to us.
+bool is_of_the_place(int error) {
+    for (const int each : {0, EACCES, EPERM, EROFS, ENOENT, ENOTDIR, EISDIR})
+        if (error == each)
+            return true;
+    return false;
+}
+
+} // namespace
+
+void throw_sqlite_error(const std::string &path, int code, int error) {
     const std::string archive = "archive " + path;
-    switch (code & 0xff) { // the low byte is the kind of error
+    const int kind = code & 0xff; // the low byte
+    if (kind == SQLITE_IOERR && code == SQLITE_IOERR_NOMEM)
+        throw_sqlite_error(path, SQLITE_NOMEM);
+    if (kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) {
+        if (is_full(error))
+            throw_sqlite_error(path, SQLITE_FULL);
+        if (!is_of_the_place(error))
+            throw std::runtime_error(archive + " cannot be read or written (" +
+                                     std::strerror(error) +
+                                     "): mend that, then the same command goes on");
+    }
+    switch (kind) {
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -42,7 +69,8 @@ SqliteStatement::~SqliteStatement() { sqlite3_finalize(statement_); }
 
 void SqliteStatement::check(int code) const {
     if (code != SQLITE_OK)
-        throw_sqlite_error(path_, code);
+        throw_sqlite_error(path_, sqlite3_extended_errcode(database_),
+                           sqlite3_system_errno(database_));
 }
 
 SqliteStatement &SqliteStatement::bind(const std::string &text) {

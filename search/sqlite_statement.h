@@ -36,7 +36,8 @@ class SqliteStatement {
     int bound_ = 0;
 };
 
-/// "archive PATH is what is wrong: what to do" for an SQLite result code.
-[[noreturn]] void throw_sqlite_error(const std::string &path, int code);
+/// "archive PATH is what is wrong: what to do" for an SQLite result code and, where it has one, the
+/// system's error behind it.
+[[noreturn]] void throw_sqlite_error(const std::string &path, int code, int error = 0);
 
 } // namespace search

@@ -4,6 +4,7 @@
 #include "apps/config/config.h"
 #include "apps/util/text.h"
 #include "apps/util/text_file.h"
+#include "nn/base/input_file.h"
 
 #include <boost/program_options.hpp>
 
@@ -22,13 +23,14 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string content(const std::string &file, const std::string &prefix) {
-    std::error_code none; // what cannot be looked at is not there
-    if (!fs::exists(file, none))
-        throw ConfigError(prefix + file + ": no such file");
-    if (!fs::is_regular_file(file, none))
-        throw ConfigError(prefix + file + ": not a file; a config file belongs here");
     try {
+        if (!nn::is_there(file))
+            throw ConfigError(prefix + file + ": no such file");
+        if (!nn::is_file(file))
+            throw ConfigError(prefix + file + ": not a file; a config file belongs here");
         return file_lines(file, most_config_bytes);
+    } catch (const ConfigError &) {
+        throw;
     } catch (const std::runtime_error &fault) {
         throw ConfigError(prefix + fault.what());
     }

@@ -177,8 +177,11 @@ void add_kernels(const MeasuredDesign &design, Json &host) {
 
 FolderLock open_results(const Config &config) {
     const std::filesystem::path folder = config.run.out;
-    std::error_code fault; // the lock tells
+    std::error_code fault;
     std::filesystem::create_directories(folder, fault);
+    if (fault)
+        throw ConfigError("run.out: cannot write into '" + folder.string() + "' (" +
+                          fault.message() + "); name another folder");
     try {
         return FolderLock(folder);
     } catch (const std::invalid_argument &reason) {

@@ -5,10 +5,10 @@
 #include "apps/util/error.h"
 #include "apps/util/text.h"
 #include "common/number.h"
+#include "nn/base/input_file.h"
 
 #include <cmath>
-#include <filesystem>
-#include <system_error>
+#include <stdexcept>
 
 namespace apps {
 
@@ -26,13 +26,14 @@ double number_of(const std::string &text, const std::string &where) {
 }
 
 CsvReader opened(const std::string &file, const std::string &what) {
-    std::error_code none; // what cannot be looked at is not there
-    if (!std::filesystem::exists(file, none))
-        throw ConfigError(file + ": no such file; " + what + " belong here");
-    if (!std::filesystem::is_regular_file(file, none))
-        throw ConfigError(file + ": not a file; " + what + " belong here");
     try {
+        if (!nn::is_there(file))
+            throw ConfigError(file + ": no such file; " + what + " belong here");
+        if (!nn::is_file(file))
+            throw ConfigError(file + ": not a file; " + what + " belong here");
         return CsvReader(file);
+    } catch (const ConfigError &) {
+        throw;
     } catch (const std::runtime_error &fault) {
         throw ConfigError(fault.what());
     }

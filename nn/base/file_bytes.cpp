@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <limits>
 #include <stdexcept>
@@ -13,12 +14,12 @@
 namespace nn {
 namespace {
 
-/// What is wrong with what was read so far; empty: nothing.
-std::string fault_of(gzFile_s *stream) {
+/// What is wrong with what was read so far, where the system's last error is known; empty: nothing.
+std::string fault_of(gzFile_s *stream, int error) {
     int status = Z_OK;
     gzerror(stream, &status);
     if (status == Z_ERRNO)
-        return "cannot be read to its end";
+        return error == 0 ? "cannot be read to its end" : unreadable(error);
     if (status != Z_OK)
         return "damaged or cut off gzip data; fetch the file again";
     const bool packed = gzdirect(stream) == 0;
@@ -39,9 +40,11 @@ std::vector<std::uint8_t> file_start(const std::string &file, std::uint64_t coun
         const std::size_t size = bytes.size();
         const auto wanted = static_cast<unsigned>(std::min(chunk, count - size));
         bytes.resize(size + wanted);
+        errno = 0;
         const int got = std::max(0, gzread(stream.get(), bytes.data() + size, wanted));
+        const int error = errno;
         bytes.resize(size + static_cast<std::size_t>(got));
-        if (const std::string fault = fault_of(stream.get()); !fault.empty())
+        if (const std::string fault = fault_of(stream.get(), error); !fault.empty())
             throw std::runtime_error(file + ": " + fault);
         if (got < static_cast<int>(wanted))
             break;

@@ -2,17 +2,33 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <vector>
 
 struct gzFile_s;
 
 namespace nn {
 
+/// That nothing can be read, and why, by an error of the system ("cannot be read (Input/output
+/// error)"); 0: no reason is known.
+std::string unreadable(int error);
+
+/// Whether anything has that name. Throws std::runtime_error that names it if the system cannot
+/// say.
+bool is_there(const std::string &name);
+
+/// Whether a file has that name; neither a folder nor what may never end. Throws likewise.
+bool is_file(const std::string &name);
+
 /// Why no bytes can be had of a file: it is not there, or a folder, or a pipe or device, which may
 /// never end; empty if it is a file.
 std::string input_problem(const std::string &file);
+
+/// All files below a folder, in the order in which the system lists them. Throws likewise.
+std::vector<std::filesystem::path> files_below(const std::filesystem::path &folder);
 
 /// A file opened for reading. Throws std::runtime_error that names it and says what is wrong.
 std::ifstream open_input(const std::string &file);

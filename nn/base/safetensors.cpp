@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
@@ -139,21 +140,28 @@ void read_metadata(TensorFile &contents, const Json &metadata) {
 
 TensorFile read_safetensors(const std::string &file) {
     std::ifstream stream = open_input(file);
+    errno = 0;
+    const auto require_read = [&] {
+        if (!stream)
+            fail(file, stream.eof() ? "ended while it was read" : unreadable(errno));
+    };
     std::error_code error;
     const std::uint64_t size = std::filesystem::file_size(file, error);
     if (error)
-        fail(file, "cannot be read");
+        fail(file, unreadable(error.value()));
 
     std::uint64_t header_size = 0;
     if (size < sizeof header_size)
         fail(file, "too short for a safetensors file (" + std::to_string(size) + " bytes)");
     stream.read(reinterpret_cast<char *>(&header_size), sizeof header_size);
+    require_read();
     const std::uint64_t after = size - sizeof header_size;
     if (header_size > after || header_size > largest_header)
         fail(file, "not a safetensors file: header of " + std::to_string(header_size) +
                        " bytes in a file of " + std::to_string(size));
     std::string text(static_cast<std::size_t>(header_size), '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    require_read();
     const Json header = header_of(file, text);
 
     TensorFile contents;
@@ -172,8 +180,7 @@ TensorFile read_safetensors(const std::string &file) {
         stream.read(reinterpret_cast<char *>(values.data()),
                     static_cast<std::streamsize>(extent.end - extent.begin));
     }
-    if (!stream)
-        fail(file, "ended while it was read");
+    require_read();
     return contents;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/base/sha256.h"
 
+#include "nn/base/input_file.h"
+
 #include <openssl/evp.h>
 
 #include <array>
-#include <filesystem>
-#include <fstream>
+#include <cerrno>
 #include <stdexcept>
-#include <system_error>
 #include <vector>
 
 namespace nn {
@@ -49,18 +49,18 @@ std::string sha256(const std::string &bytes) {
 }
 
 std::string file_sha256(const std::string &file) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error))
+    if (!is_file(file))
         throw std::runtime_error(file + ": no such file");
-    std::ifstream in(file, std::ios::binary);
+    std::ifstream in = open_input(file);
     std::vector<char> piece(std::size_t{1} << 20);
     Sha256 digest;
+    errno = 0;
     while (in) {
         in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
         digest.add(piece.data(), static_cast<std::size_t>(in.gcount()));
     }
     if (!in.eof())
-        throw std::runtime_error(file + ": cannot be read");
+        throw std::runtime_error(file + ": " + unreadable(errno));
     return digest.digits();
 }
 

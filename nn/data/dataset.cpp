@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/data/dataset.h"
 
+#include "nn/base/input_file.h"
 #include "nn/base/tensor.h"
 
 #include <algorithm>
@@ -31,17 +32,12 @@ struct KnownSet {
                              ", or name the folder of " + set.name + " in data.path");
 }
 
-bool is_file(const fs::path &file) {
-    std::error_code error;
-    return fs::is_regular_file(file, error);
-}
-
 /// The IDX file of that name, plain or gzipped.
 std::string idx_file(const fs::path &folder, const std::string &name, const KnownSet &set) {
     const fs::path plain = folder / name, gzipped = folder / (name + ".gz");
-    if (is_file(plain))
+    if (is_file(plain.string()))
         return plain.string();
-    if (is_file(gzipped))
+    if (is_file(gzipped.string()))
         return gzipped.string();
     missing(gzipped, set);
 }
@@ -69,7 +65,7 @@ Dataset load_idx_set(const Files &files, const DataSpec &) {
 
 /// The file of that name, which must be there.
 std::string present(const fs::path &folder, const std::string &name, const KnownSet &set) {
-    if (!is_file(folder / name))
+    if (!is_file((folder / name).string()))
         missing(folder / name, set);
     return (folder / name).string();
 }
@@ -106,16 +102,17 @@ Dataset load_raw_set(const Files &files, const DataSpec &data) {
     return {load_raw(files[0], files[1], data), load_raw(files[2], files[3], data)};
 }
 
-/// wnids.txt in the folder or the one below it, the list of test images, and all JPEG files beside
-/// and below them, in order.
+/// wnids.txt in the folder or the one below it, the list of test images, and all JPEG files below
+/// train and val, in order.
 Files tiny_imagenet_files(const fs::path &folder, const KnownSet &set) {
     const fs::path inner = folder / "tiny-imagenet-200";
-    const fs::path found = is_file(inner / "wnids.txt") ? inner : folder;
+    const fs::path found = is_file((inner / "wnids.txt").string()) ? inner : folder;
     Files pictures;
-    std::error_code error; // what is missing is said where it is loaded
-    for (fs::recursive_directory_iterator at(found, error), end; at != end; at.increment(error))
-        if (at->path().extension() == ".JPEG")
-            pictures.push_back(at->path().string());
+    for (const char *part : {"train", "val"}) // what is missing is said where it is loaded
+        if (is_there((found / part).string()))
+            for (const fs::path &file : files_below(found / part))
+                if (file.extension() == ".JPEG")
+                    pictures.push_back(file.string());
     std::sort(pictures.begin(), pictures.end());
     Files files{present(found, "wnids.txt", set),
                 present(found / "val", "val_annotations.txt", set)};

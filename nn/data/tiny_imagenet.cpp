@@ -19,8 +19,7 @@ namespace fs = std::filesystem;
 constexpr int side = 64;
 
 std::ifstream opened(const fs::path &file) {
-    std::error_code none;
-    if (!fs::exists(file, none))
+    if (!is_there(file.string()))
         throw std::runtime_error(file.string() + ": no such file; Tiny ImageNet's folder holds it");
     return open_input(file.string());
 }
@@ -58,9 +57,9 @@ Images training(const fs::path &folder, const std::map<std::string, std::uint8_t
         std::error_code none;
         if (!fs::is_directory(pictures, none))
             throw std::runtime_error(pictures.string() + ": no such folder");
-        for (const auto &entry : fs::directory_iterator(pictures))
-            if (entry.path().extension() == ".JPEG")
-                files.emplace_back(entry.path(), label);
+        for (const fs::path &file : files_below(pictures))
+            if (file.extension() == ".JPEG" && file.parent_path() == pictures)
+                files.emplace_back(file, label);
     }
     std::sort(files.begin(), files.end());
     // One of each class in turn, so that the first images are a fair sample.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/onnx/external_tensor.h"
 
+#include "nn/base/input_file.h"
 #include "nn/graph/graph.h"
 
 #include <onnx/onnx_pb.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <fstream>
@@ -76,12 +78,12 @@ std::optional<std::string> WeightFiles::bytes(const onnx::TensorProto &stored, s
         throw GraphError(title + ": its values end at byte " + std::to_string(place.offset + size) +
                          " of " + place.location + ", which has " + std::to_string(have));
     std::string found(size, '\0');
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
     in.seekg(static_cast<std::streamoff>(place.offset));
     in.read(found.data(), static_cast<std::streamsize>(size));
     if (!in)
-        throw GraphError(title + ": its values in " + place.location +
-                         " cannot be read; check its permissions");
+        throw GraphError(title + ": its values in " + place.location + ": " + unreadable(errno));
     return found;
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/onnx/weight_files.h"
 
+#include "nn/base/input_file.h"
+
 #include <onnx/onnx_pb.h>
 
 #include <filesystem>
-#include <fstream>
+#include <limits>
 #include <set>
-#include <stdexcept>
 
 namespace nn {
 
@@ -23,12 +24,10 @@ void add_location(const onnx::TensorProto &tensor, std::set<std::string> &locati
 } // namespace
 
 std::vector<std::string> weight_files(const std::string &onnx_file) {
-    std::ifstream in(onnx_file, std::ios::binary);
-    if (!in)
-        throw std::runtime_error(onnx_file + ": cannot be read");
+    const std::string bytes = file_text(onnx_file, std::numeric_limits<int>::max());
     onnx::ModelProto model;
     std::set<std::string> locations;
-    if (model.ParseFromIstream(&in)) {
+    if (model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
         for (const onnx::TensorProto &tensor : model.graph().initializer())
             add_location(tensor, locations);
         for (const onnx::NodeProto &node : model.graph().node())

@@ -34,7 +34,25 @@ TEST(InputFile, HasABoundedSize) {
 // cannot be read.
 TEST(InputFile, ThatCannotBeReadIsToldInOneLineOfOurs) {
     EXPECT_EQ(error_text([] { nn::file_text("/proc/self/mem", 100); }),
-              "/proc/self/mem: cannot be read; check its permissions");
+              "/proc/self/mem: cannot be read (Input/output error)");
+}
+
+TEST(InputFile, IsNotThereWhereItsNameLeadsNowhere) {
+    const TemporaryFolder folder;
+    const std::string file = folder.write("a", "text");
+    std::filesystem::create_symlink("circle", folder.path() / "circle");
+    for (const std::string &nowhere : {folder.path().string() + "/b", file + "/b",
+                                       folder.path().string() + "/circle", std::string(300, 'n')})
+        EXPECT_FALSE(nn::is_there(nowhere)) << nowhere;
+    EXPECT_TRUE(nn::is_there(file) && nn::is_file(file));
+    EXPECT_TRUE(nn::is_there("/dev/zero") && nn::is_there(folder.path().string()));
+    EXPECT_FALSE(nn::is_file("/dev/zero") || nn::is_file(folder.path().string()));
+}
+
+TEST(InputFile, SaysWhyItCannotBeRead) {
+    EXPECT_EQ(nn::unreadable(EACCES), "cannot be read; check its permissions");
+    EXPECT_EQ(nn::unreadable(EIO), "cannot be read (Input/output error)");
+    EXPECT_EQ(nn::unreadable(0), "cannot be read");
 }
 
 TEST(InputFile, ThatDoesNotTellItsSizeIsBounded) {

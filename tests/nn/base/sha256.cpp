@@ -39,7 +39,7 @@ TEST(Sha256, OfWhatCannotBeReadIsAnError) {
     for (const std::string place : {"/nowhere", "/tmp", "/dev/zero"})
         EXPECT_EQ(error_text([&] { nn::file_sha256(place); }), place + ": no such file");
     EXPECT_EQ(error_text([] { nn::file_sha256("/proc/self/mem"); }),
-              "/proc/self/mem: cannot be read");
+              "/proc/self/mem: cannot be read (Input/output error)");
 }
 
 } // namespace

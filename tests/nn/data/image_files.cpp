@@ -77,6 +77,8 @@ TEST(TinyImagenet, TellsTheFilesThatItReads) {
     for (const char *file : {"wnids.txt", "val/val_annotations.txt", "train/n01/images/b.JPEG",
                              "train/n02/images/a.JPEG", "val/images/val_0.JPEG"})
         expected.push_back((folder.path() / file).string());
+    fs::create_directories(folder.path() / "test/images"); // has no labels: nobody reads it
+    folder.write("test/images/test_0.JPEG", "any");
     EXPECT_EQ(nn::dataset_files({"tiny-imagenet", folder.path().string()}), expected);
 }
 

@@ -38,8 +38,7 @@ TEST(WeightFiles, AreNoneOfAFileThatHoldsAll) {
     EXPECT_TRUE(
         nn::weight_files(folder.write("n.onnx", model.model().SerializeAsString())).empty());
     EXPECT_TRUE(nn::weight_files(folder.write("text", "no network")).empty());
-    EXPECT_EQ(error_text([] { nn::weight_files("/nowhere.onnx"); }),
-              "/nowhere.onnx: cannot be read");
+    EXPECT_EQ(error_text([] { nn::weight_files("/nowhere.onnx"); }), "/nowhere.onnx: no such file");
 }
 
 } // namespace
