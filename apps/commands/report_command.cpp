@@ -18,8 +18,7 @@ namespace apps {
 namespace {
 
 void check_there(const std::filesystem::path &file) {
-    std::error_code none; // what cannot be looked at is not there
-    if (!std::filesystem::exists(file, none))
+    if (!nn::is_there(file.string()))
         throw std::invalid_argument(file.string() +
                                     ": no such file; crossweave report FOLDER wants the folder "
                                     "that run, train or search wrote");
@@ -70,6 +69,7 @@ int report_command(const std::string &folder) {
         throw std::invalid_argument("no folder; it looks like crossweave report runs/latest");
     const std::filesystem::path page = std::filesystem::path(folder) / "report.html";
     const std::filesystem::path report = std::filesystem::path(folder) / "report.json";
+    nn::remove_unfinished(folder); // a killed command's report may be about to come into place
     check_there(report);
     const FolderLock held(folder);
     nn::write_whole(page.string(), rendered(report.string()));

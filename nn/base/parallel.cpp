@@ -5,6 +5,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -32,6 +33,7 @@ void parallel(int items, int threads, const std::function<void(int item, int thr
         for (int t = 1; t < std::min(threads, items); ++t)
             others.emplace_back(run, t);
     } catch (const std::system_error &) { // no more can be had: those that run take all items
+    } catch (const std::bad_alloc &) {    // nor memory for one
     }
     run(0);
     for (std::thread &other : others)

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/base/result_files.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
+#include "nn/base/temporary_file.h"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <set>
-#include <utility>
+#include <map>
 
 namespace nn {
 
@@ -20,34 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char suffix[] = ".part";
-constexpr std::size_t longest_name = 200; ///< bytes of a name that its temporary repeats
-constexpr int most_links = 40;            ///< symbolic links in a row, as Linux has it
+constexpr int most_links = 40; ///< symbolic links in a row, as Linux has it
 
 [[noreturn]] void fail(const std::string &file, int error) {
     throw WriteError(file, std::strerror(error));
-}
-
-fs::path folder_of(const fs::path &file) {
-    return file.has_parent_path() ? file.parent_path() : fs::path(".");
-}
-
-/// .report.json.4711-0.part: no other living process makes this name, nor this one twice.
-fs::path temporary_name(const fs::path &place) {
-    static std::atomic<int> number{0};
-    return folder_of(place) / ("." + place.filename().string().substr(0, longest_name) + "." +
-                               std::to_string(getpid()) + "-" + std::to_string(number++) + suffix);
-}
-
-bool is_temporary_name(const std::string &name) {
-    const std::size_t tail = sizeof suffix - 1;
-    if (name.size() <= tail || name.front() != '.' ||
-        name.compare(name.size() - tail, tail, suffix) != 0)
-        return false;
-    const std::string stem = name.substr(0, name.size() - tail);
-    const std::size_t digits = stem.find_last_not_of("0123456789-");
-    return digits != std::string::npos && digits > 0 && stem[digits] == '.' &&
-           stem.find('-', digits) != std::string::npos;
 }
 
 /// Whether a file is written as it is: no regular file, or the one that standard output goes to.
@@ -59,27 +34,14 @@ bool is_stream(const struct stat &there) {
 }
 
 fs::path behind_links(fs::path file) {
-    std::error_code none;
-    for (int links = 0; links < most_links && fs::is_symlink(file, none); ++links)
-        file = folder_of(file) / fs::read_symlink(file, none);
-    return file;
-}
-
-/// A new temporary of `place`, locked: remove_unfinished() takes one that is not for left behind.
-std::pair<fs::path, int> open_temporary(const std::string &file, const fs::path &place) {
-    while (true) {
-        const fs::path name = temporary_name(place);
-        const int descriptor = open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-        if (descriptor < 0 && errno == EEXIST)
-            continue;
-        if (descriptor < 0)
-            fail(file, errno);
-        struct stat made {};
-        flock(descriptor, LOCK_EX | LOCK_NB); // a file system without locks keeps what is left
-        if (fstat(descriptor, &made) == 0 && made.st_nlink > 0)
-            return {name, descriptor};
-        close(descriptor); // removed before it was locked
+    const std::string named = file.string();
+    std::error_code fault;
+    for (int links = 0; links < most_links && fs::is_symlink(file, fault); ++links) {
+        file = folder_of(file) / fs::read_symlink(file, fault);
+        if (fault)
+            fail(named, fault.value());
     }
+    return file;
 }
 
 } // namespace
@@ -99,6 +61,8 @@ ResultFiles::~ResultFiles() {
 std::string ResultFiles::begin(const std::string &file) {
     struct stat there {};
     const bool exists = stat(file.c_str(), &there) == 0;
+    if (!exists && errno != ENOENT)
+        fail(file, errno);
     if (exists && S_ISDIR(there.st_mode))
         fail(file, EISDIR);
     if (exists && access(file.c_str(), W_OK) != 0)
@@ -108,8 +72,12 @@ std::string ResultFiles::begin(const std::string &file) {
     const fs::path place = behind_links(file);
     if (!place.has_filename())
         fail(file, EISDIR);
-    remove_unfinished(folder_of(place));
-    const auto [temporary, descriptor] = open_temporary(file, place);
+    const auto is_beside = [&](const Part &part) {
+        return folder_of(part.place) == folder_of(place);
+    };
+    if (std::none_of(parts_.begin(), parts_.end(), is_beside)) // or it has been done
+        remove_unfinished(folder_of(place));
+    const auto [temporary, descriptor] = make_temporary(file, place);
     parts_.push_back({file, place, temporary, descriptor});
     if (exists)
         fchmod(descriptor, there.st_mode & 07777);
@@ -117,8 +85,9 @@ std::string ResultFiles::begin(const std::string &file) {
 }
 
 void ResultFiles::add(const std::string &file, const std::function<void(std::ostream &)> &write) {
-    std::ofstream out(begin(file), std::ios::binary);
+    const std::string name = begin(file);
     errno = 0;
+    std::ofstream out(name, std::ios::binary);
     if (out)
         write(out);
     out.close();
@@ -140,11 +109,17 @@ void ResultFiles::keep() {
             part.before = before;
         else
             part.fresh = errno == ENOENT;
+    }
+    begin_journals();
+    for (Part &part : parts_) {
         if (rename(part.temporary.c_str(), part.place.c_str()) != 0)
             fail(part.file, errno);
         part.placed = true;
     }
-    synchronise_folders();
+    for (const Part &part : parts_)
+        if (!synchronise_folder(folder_of(part.place)))
+            fail(part.file, errno);
+    journals_.clear();
     for (const Part &part : parts_) {
         if (!part.before.empty())
             unlink(part.before.c_str());
@@ -153,23 +128,22 @@ void ResultFiles::keep() {
     parts_.clear();
 }
 
-void ResultFiles::synchronise_folders() const {
-    std::set<fs::path> done;
-    for (const Part &part : parts_) {
-        if (!done.insert(folder_of(part.place)).second)
-            continue;
-        const int folder = open(folder_of(part.place).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        const bool synchronised = folder < 0 || fsync(folder) == 0 || errno == EINVAL;
-        const int error = errno;
-        if (folder >= 0)
-            close(folder);
-        if (!synchronised)
-            fail(part.file, error);
-    }
+/// A journal for each folder that gets more than one file: a single one needs none.
+void ResultFiles::begin_journals() {
+    std::map<fs::path, std::vector<Placing>> folders;
+    for (const Part &part : parts_)
+        folders[folder_of(part.place)].push_back({part.temporary.filename().string(),
+                                                  part.before.filename().string(),
+                                                  part.place.filename().string(), part.fresh});
+    for (const auto &[folder, placings] : folders)
+        if (placings.size() > 1)
+            journals_.push_back(std::make_unique<ResultJournal>(folder, placings));
 }
 
 /// Puts back what was in the places, as far as keep() came.
 void ResultFiles::take_back() {
+    for (const auto &journal : journals_)
+        journal->turn_back();
     for (Part &part : parts_) {
         if (part.placed && part.fresh)
             unlink(part.place.c_str());
@@ -178,6 +152,7 @@ void ResultFiles::take_back() {
         else if (!part.before.empty())
             unlink(part.before.c_str());
     }
+    journals_.clear();
 }
 
 void write_whole(const std::string &file, const std::function<void(std::ostream &)> &write) {
@@ -193,16 +168,16 @@ void write_whole(const std::string &file, const std::string &bytes) {
 void check_writable(const std::string &file) { ResultFiles().begin(file); }
 
 void remove_unfinished(const fs::path &folder) {
+    finish_journals(folder);
     std::error_code fault;
     for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
          entry.increment(fault)) {
         if (!is_temporary_name(entry->path().filename().string()))
             continue;
-        const int left = open(entry->path().c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        const int left = open_left_behind(entry->path());
         if (left < 0)
             continue;
-        if (flock(left, LOCK_SH | LOCK_NB) == 0)
-            unlink(entry->path().c_str());
+        unlink(entry->path().c_str());
         close(left);
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "nn/base/result_journal.h"
+
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -20,7 +23,8 @@ struct WriteError : std::runtime_error {
 
 /// Files that appear whole and together: each is written under a temporary name beside its place,
 /// and keep() puts all of them in place once the disk has them. Until then, and after any error,
-/// the places are as they were; temporaries go with the object.
+/// the places are as they were; temporaries go with the object. Where the process is killed in the
+/// midst of keep(), whoever opens the folder next finishes it (remove_unfinished).
 ///
 /// What is no regular file (/dev/stdout, a pipe) has no such place and is written as it is.
 class ResultFiles {
@@ -51,10 +55,11 @@ class ResultFiles {
         bool placed = false;
     };
 
-    void synchronise_folders() const;
+    void begin_journals();
     void take_back();
 
     std::vector<Part> parts_;
+    std::vector<std::unique_ptr<ResultJournal>> journals_; ///< while keep() is at work
 };
 
 /// One file by itself, whole or not at all. Throws WriteError.
@@ -64,7 +69,8 @@ void write_whole(const std::string &file, const std::string &bytes);
 /// Throws WriteError if no file of that name could be written; leaves nothing.
 void check_writable(const std::string &file);
 
-/// Removes temporaries in a folder whose process has died.
+/// Puts a folder in order in which a process has died: files that it was putting in place together
+/// are all there then, its other temporaries are gone. Throws WriteError.
 void remove_unfinished(const std::filesystem::path &folder);
 
 } // namespace nn

@@ -123,6 +123,55 @@ TEST(ResultFiles, OfTheDeadAreRemovedAndOfTheLivingKept) {
     EXPECT_EQ(names(folder.path()), (std::vector<std::string>{".x.part", "a", "notes.part"}));
 }
 
+/// What a process leaves that is killed with `placed` of its two files in place: a, which was there
+/// before, and b, which was not.
+void leave_half_done(const TemporaryFolder &folder, int placed, const std::string &end) {
+    folder.write("a", placed > 0 ? "new" : "old");
+    folder.write(".a.4711-2.part", "old"); // the second name of what was there
+    if (placed < 1)
+        folder.write(".a.4711-0.part", "new");
+    folder.write(placed < 2 ? ".b.4711-1.part" : "b", "new");
+    folder.write(".results.4711-4.part" + end,
+                 ".a.4711-0.part/.a.4711-2.part/a//.b.4711-1.part//b/fresh/");
+}
+
+TEST(ResultFiles, OfAKilledProcessAreAllPutInPlace) {
+    for (const int placed : {0, 1, 2}) {
+        const TemporaryFolder folder;
+        leave_half_done(folder, placed, ".keep");
+        nn::remove_unfinished(folder.path());
+        EXPECT_EQ(names(folder.path()), (std::vector<std::string>{"a", "b"})) << placed;
+        EXPECT_EQ(contents(folder.path() / "a") + contents(folder.path() / "b"), "newnew");
+    }
+}
+
+TEST(ResultFiles, OfAProcessKilledWhileItTookThemBackAreAllTakenBack) {
+    for (const int placed : {0, 1, 2}) {
+        const TemporaryFolder folder;
+        leave_half_done(folder, placed, ".back");
+        nn::remove_unfinished(folder.path());
+        EXPECT_EQ(names(folder.path()), std::vector<std::string>{"a"}) << placed;
+        EXPECT_EQ(contents(folder.path() / "a"), "old") << placed;
+    }
+}
+
+TEST(ResultFiles, DoNotTrustANoteThatIsNone) {
+    const TemporaryFolder folder;
+    folder.write("a", "old");
+    for (const std::string text : {"", "////", "a/b/c", "no/where/at/all/", "../../a/x//x/"})
+        folder.write(".results.4711-" + std::to_string(text.size()) + ".part.keep", text);
+    nn::remove_unfinished(folder.path());
+    EXPECT_EQ(names(folder.path()), std::vector<std::string>{"a"});
+}
+
+TEST(ResultFiles, AreNotHeldUpByAPipe) {
+    const TemporaryFolder folder;
+    for (const char *name : {".x.4711-0.part", ".x.4711-1.part.keep"})
+        ASSERT_EQ(mkfifo((folder.path() / name).c_str(), 0600), 0);
+    nn::remove_unfinished(folder.path());
+    EXPECT_EQ(names(folder.path()).size(), 2U);
+}
+
 TEST(ResultFiles, TakeTheLongestName) {
     const TemporaryFolder folder;
     const std::string name(255, 'n'); // bytes: the longest that Linux has
