@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/util/folder_lock.h"
 
+#include "apps/util/text.h"
 #include "nn/base/result_files.h"
 
 #include <fcntl.h>
@@ -8,6 +9,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 
@@ -31,6 +34,16 @@ pid_t holder(int descriptor) {
     return range.l_type == F_UNLCK ? 0 : range.l_pid > 0 ? range.l_pid : -1;
 }
 
+/// "process 4711: crossweave search a.cfg", as far as the system tells.
+std::string described(pid_t process) {
+    const std::string number = std::to_string(process);
+    std::ifstream words("/proc/" + number + "/cmdline", std::ios::binary);
+    std::string command;
+    for (std::string word; std::getline(words, word, '\0');)
+        command += command.empty() ? std::filesystem::path(word).filename().string() : " " + word;
+    return "process " + number + (command.empty() ? "" : ": " + shortened(command));
+}
+
 bool is_file_of(int descriptor, const std::filesystem::path &name) {
     struct stat opened {
     }, named{};
@@ -43,8 +56,8 @@ int locked(const std::filesystem::path &folder, const std::filesystem::path &fil
     while (true) {
         const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (descriptor < 0)
-            throw std::invalid_argument("cannot write into '" + folder.string() +
-                                        "'; name another folder");
+            throw std::invalid_argument("cannot write into '" + folder.string() + "' (" +
+                                        std::strerror(errno) + "); name another folder");
         struct flock range = whole_file();
         const bool taken = fcntl(descriptor, F_SETLK, &range) != 0 &&
                            (errno == EACCES || errno == EAGAIN); // else: no locks here at all
@@ -53,10 +66,9 @@ int locked(const std::filesystem::path &folder, const std::filesystem::path &fil
         const pid_t other = taken ? holder(descriptor) : 0; // 0: it was let go of, and removed
         close(descriptor);
         if (other != 0)
-            throw std::invalid_argument(
-                "another command writes into '" + folder.string() + "' (" +
-                (other > 0 ? "process " + std::to_string(other) : "on another machine") +
-                "); wait for its end, or name another folder");
+            throw std::invalid_argument("another command writes into '" + folder.string() + "' (" +
+                                        (other > 0 ? described(other) : "on another machine") +
+                                        "); wait for its end, or name another folder");
     }
 }
 
@@ -64,10 +76,17 @@ int locked(const std::filesystem::path &folder, const std::filesystem::path &fil
 
 FolderLock::FolderLock(const std::filesystem::path &folder)
     : file_(folder / ".lock"), descriptor_(locked(folder, file_)) {
-    nn::remove_unfinished(folder);
+    try {
+        nn::remove_unfinished(folder);
+    } catch (...) {
+        let_go();
+        throw;
+    }
 }
 
-FolderLock::~FolderLock() {
+FolderLock::~FolderLock() { let_go(); }
+
+void FolderLock::let_go() const {
     unlink(file_.c_str()); // first: whoever opens it now finds out that it is another
     close(descriptor_);
 }

@@ -9,15 +9,17 @@ namespace apps {
 /// destruction, or until the process dies, however that comes about.
 class FolderLock {
   public:
-    /// Also removes what a killed process left unfinished there. Throws std::invalid_argument if
-    /// nothing can be written into the folder, or if another process, named by its id, has the
-    /// right.
+    /// Also finishes or removes what a killed process left unfinished there. Throws
+    /// std::invalid_argument if nothing can be written into the folder, or if another process,
+    /// named by its id and command, has the right.
     explicit FolderLock(const std::filesystem::path &folder);
     ~FolderLock();
     FolderLock(const FolderLock &) = delete;
     FolderLock &operator=(const FolderLock &) = delete;
 
   private:
+    void let_go() const;
+
     std::filesystem::path file_;
     int descriptor_;
 };

@@ -51,9 +51,11 @@ TEST(FolderLock, IsOfOneProcessAndEndsWithIt) {
     const TemporaryFolder folder;
     Other other(folder.path());
     const std::string refusal = "another command writes into '" + folder.path().string() +
-                                "' (process " + std::to_string(other.process()) +
-                                "); wait for its end, or name another folder";
-    EXPECT_EQ(error_text([&] { apps::FolderLock{folder.path()}; }), refusal);
+                                "' (process " + std::to_string(other.process()) + ": apps_tests";
+    const std::string text = error_text([&] { apps::FolderLock{folder.path()}; });
+    EXPECT_EQ(text.substr(0, refusal.size()), refusal);
+    const std::string advice = "); wait for its end, or name another folder";
+    EXPECT_EQ(text.substr(text.size() - advice.size()), advice);
     other.end();
     apps::FolderLock{folder.path()};
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
@@ -81,7 +83,7 @@ TEST(FolderLock, RemovesWhatAKilledProcessLeft) {
 
 TEST(FolderLock, SaysWhenNothingCanBeWritten) {
     EXPECT_EQ(error_text([] { apps::FolderLock{"/proc/self"}; }),
-              "cannot write into '/proc/self'; name another folder");
+              "cannot write into '/proc/self' (No such file or directory); name another folder");
 }
 
 } // namespace
