@@ -135,6 +135,18 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
     return std::nullopt;
 }
 
+/// Throws for an axis of a sweep or a gene of a search whose values make no difference.
+void refuse_idle_axes(const KeyUse &use, const Config &config, const std::vector<GeneSpec> &axes,
+                      const std::string &section) {
+    for (const GeneSpec &axis : axes) {
+        const std::string place = section + ": " + axis.key + ": has no effect";
+        if (is_among(use.idle, axis.key))
+            throw ConfigError(place + " on " + use.command);
+        if (const auto need = missing_need(config, axis.key))
+            throw ConfigError(place + "; " + *need);
+    }
+}
+
 } // namespace
 
 void refuse_idle_keys(const std::string &command, const Config &config,
@@ -154,6 +166,12 @@ void refuse_idle_keys(const std::string &command, const Config &config,
         if (const auto need = missing_need(config, key); need && !taken_back)
             throw ConfigError(place + "; " + *need);
     }
+    if (command == "sweep") {
+        refuse_idle_axes(*use, config, config.grid, "[grid]");
+        refuse_idle_axes(*use, config, config.list, "[list]");
+    }
+    if (command == "search")
+        refuse_idle_axes(*use, config, config.genes, "[genes]");
 }
 
 } // namespace apps
