@@ -1,204 +1,209 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loaded before the C library (LD_PRELOAD): counts the calls that change files of one folder and
-// lets one of them, or it and all behind it, fail. Processes that are forked share the count.
-//   CROSSWEAVE_FAULT_FOLDER  the folder; without it nothing fails
-//   CROSSWEAVE_FAULT_CALL    number of the call that fails, from 1; 0: none
-//   CROSSWEAVE_FAULT_ERROR   what it fails with, as a number (ENOSPC, EIO)
-//   CROSSWEAVE_FAULT_STAYS   1: all calls behind it fail as well
-//   CROSSWEAVE_FAULT_COUNT   file that receives the number of calls when the process ends
+// Loaded before the C library (LD_PRELOAD): writes down each call to the system that reads or
+// changes the files of one folder, or that asks for threads, processes and sockets, and lets one of
+// them fail, or it and all behind it that change a file, or ends the process in its place.
+// A call is written as its name and its file within the folder, with every number of a name as #:
+// "rename .report.json.#-#.part", "pthread_create". Processes that are forked count together.
+//   CROSSWEAVE_FAULT_FOLDER  the folder, with a slash at its end; without it nothing fails
+//   CROSSWEAVE_FAULT_CALL    the call that fails, as written
+//   CROSSWEAVE_FAULT_NUMBER  which of those that are written alike, from 1; 0: none
+//   CROSSWEAVE_FAULT_ERROR   what it fails with, as a number (ENOSPC, EIO); 0: the process is
+//   killed CROSSWEAVE_FAULT_STAYS   1: all calls behind it that change a file fail as well
+//   CROSSWEAVE_FAULT_LOG     file that receives all calls, one a line
+#include "tests/preload/faults.h"
+
+#include <dirent.h>
 #include <dlfcn.h>
-#include <fcntl.h>
-#include <sys/mman.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <cerrno>
-#include <climits>
 #include <cstdarg>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <new>
 
 namespace {
 
-/// What the environment asks for.
-class Faults {
-  public:
-    Faults()
-        : folder_(std::getenv("CROSSWEAVE_FAULT_FOLDER")), call_(number("CROSSWEAVE_FAULT_CALL")),
-          error_(static_cast<int>(number("CROSSWEAVE_FAULT_ERROR"))),
-          stays_(number("CROSSWEAVE_FAULT_STAYS") != 0), first_(getpid()) {
-        void *const memory = mmap(nullptr, sizeof *calls_, PROT_READ | PROT_WRITE,
-                                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        if (memory != MAP_FAILED)
-            calls_ = new (memory) std::atomic<long>(0);
-    }
-    ~Faults() {
-        const char *const file = std::getenv("CROSSWEAVE_FAULT_COUNT");
-        folder_ = nullptr;
-        if (!file || !calls_ || getpid() != first_)
-            return;
-        if (std::FILE *const out = std::fopen(file, "w")) {
-            std::fprintf(out, "%ld\n", calls_->load());
-            std::fclose(out);
-        }
-    }
-    Faults(const Faults &) = delete;
-    Faults &operator=(const Faults &) = delete;
-
-    /// Counts a call that changes the file of that name; true, with errno set, if it shall fail.
-    bool strikes(const char *path) {
-        if (!folder_ || !calls_ || !path || std::strncmp(path, folder_, std::strlen(folder_)) != 0)
-            return false;
-        const long number = ++*calls_;
-        if (call_ == 0 || number < call_ || (number > call_ && !stays_))
-            return false;
-        errno = error_;
-        return true;
-    }
-    bool strikes(int file) {
-        if (!folder_)
-            return false;
-        char link[64], path[PATH_MAX];
-        std::snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-        const ssize_t length = readlink(link, path, sizeof path - 1);
-        if (length < 0)
-            return false;
-        path[length] = '\0';
-        return strikes(path);
-    }
-
-  private:
-    static long number(const char *variable) {
-        const char *const text = std::getenv(variable);
-        return text ? std::strtol(text, nullptr, 10) : 0;
-    }
-
-    const char *folder_;
-    const long call_;
-    const int error_;
-    const bool stays_;
-    const pid_t first_;
-    std::atomic<long> *calls_ = nullptr;
-};
+constexpr bool reads = false, changes = true;
 
 Faults &faults() {
     static Faults made;
     return made;
 }
 
-/// The function of that name that this library stands before.
-template <class Function> Function next(const char *name, Function /*type*/) {
-    return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
-}
-
 bool writes(int flags) { return (flags & O_ACCMODE) != O_RDONLY; }
 
 /// Whether a file is open for writing.
-bool written(int file) { return writes(fcntl(file, F_GETFL)); }
+bool written(int file) { return writes(static_cast<int>(syscall(SYS_fcntl, file, F_GETFL))); }
 
-/// Opens have to be whole names; all of ours are relative to the working folder or whole.
-class WholeName {
-  public:
-    explicit WholeName(const char *name) {
-        if (name[0] == '/' || !getcwd(path_, sizeof path_))
-            std::snprintf(path_, sizeof path_, "%s", name);
-        else {
-            const std::size_t length = std::strlen(path_);
-            std::snprintf(path_ + length, sizeof path_ - length, "/%s", name);
-        }
-    }
-    operator const char *() const { return path_; }
-
-  private:
-    char path_[2 * PATH_MAX];
-};
-
-int opened(const char *function, const char *name, int flags, mode_t mode) {
-    if (writes(flags) && faults().strikes(WholeName(name)))
-        return -1;
-    return next(function, static_cast<int (*)(const char *, int, ...)>(nullptr))(name, flags, mode);
+/// The name of an open file; empty if it has none.
+std::string name_of(int file) {
+    char link[64], path[PATH_MAX];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    const long length = syscall(SYS_readlink, link, path, sizeof path);
+    return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
 }
 
-std::FILE *opened(const char *function, const char *name, const char *mode) {
-    if (std::strpbrk(mode, "wa+") && faults().strikes(WholeName(name)))
-        return nullptr;
-    return next(function, &std::fopen)(name, mode);
+/// A name from the root on; all of ours are relative to the working folder or whole.
+std::string whole(const char *name) {
+    char folder[PATH_MAX];
+    if (name[0] == '/' || !getcwd(folder, sizeof folder))
+        return name;
+    return std::string(folder) + "/" + name;
+}
+
+bool strikes(const char *call, int file, bool kind) {
+    const int before = errno;
+    const std::string name = name_of(file);
+    errno = before;
+    return faults().strikes(call, name, kind);
+}
+
+bool strikes(const char *call, const char *name, bool kind) {
+    return name && faults().strikes(call, whole(name), kind);
+}
+
+bool strikes_open(const char *name, bool to_write) {
+    return strikes(to_write ? "create" : "open", name, to_write);
 }
 
 } // namespace
 
-#define WITH_MODE(flags, mode)                                                                     \
-    mode_t mode = 0;                                                                               \
-    if ((flags & O_CREAT) != 0) {                                                                  \
-        va_list rest;                                                                              \
-        va_start(rest, flags);                                                                     \
-        mode = va_arg(rest, mode_t);                                                               \
-        va_end(rest);                                                                              \
-    }
+/// The function of that name that this library stands before.
+#define NEXT(function) reinterpret_cast<decltype(&function)>(dlsym(RTLD_NEXT, #function))
+
+/// A function that returns -1 where its call fails.
+#define FAILING(result, function, parameters, arguments, call, file, kind)                         \
+    result function parameters { return strikes(call, file, kind) ? -1 : NEXT(function) arguments; }
 
 extern "C" {
 
 int open(const char *name, int flags, ...) {
-    WITH_MODE(flags, mode)
-    return opened("open", name, flags, mode);
+    va_list rest;
+    va_start(rest, flags);
+    const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
+    va_end(rest);
+    return strikes_open(name, writes(flags)) ? -1 : NEXT(open)(name, flags, mode);
 }
 int open64(const char *name, int flags, ...) {
-    WITH_MODE(flags, mode)
-    return opened("open64", name, flags, mode);
+    va_list rest;
+    va_start(rest, flags);
+    const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
+    va_end(rest);
+    return strikes_open(name, writes(flags)) ? -1 : NEXT(open64)(name, flags, mode);
 }
-std::FILE *fopen(const char *name, const char *mode) { return opened("fopen", name, mode); }
-std::FILE *fopen64(const char *name, const char *mode) { return opened("fopen64", name, mode); }
+std::FILE *fopen(const char *name, const char *mode) {
+    return strikes_open(name, std::strpbrk(mode, "wa+")) ? nullptr : NEXT(fopen)(name, mode);
+}
+std::FILE *fopen64(const char *name, const char *mode) {
+    return strikes_open(name, std::strpbrk(mode, "wa+")) ? nullptr : NEXT(fopen64)(name, mode);
+}
+dirent *readdir(DIR *folder) {
+    return strikes("readdir", dirfd(folder), reads) ? nullptr : NEXT(readdir)(folder);
+}
 
-ssize_t write(int file, const void *bytes, size_t count) {
-    return faults().strikes(file) ? -1 : next("write", &write)(file, bytes, count);
-}
-ssize_t writev(int file, const iovec *parts, int count) {
-    return faults().strikes(file) ? -1 : next("writev", &writev)(file, parts, count);
-}
-ssize_t pwrite(int file, const void *bytes, size_t count, off_t at) {
-    return faults().strikes(file) ? -1 : next("pwrite", &pwrite)(file, bytes, count, at);
-}
-ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at) {
-    return faults().strikes(file) ? -1 : next("pwrite64", &pwrite64)(file, bytes, count, at);
-}
-int fsync(int file) { return faults().strikes(file) ? -1 : next("fsync", &fsync)(file); }
-int fdatasync(int file) {
-    return faults().strikes(file) ? -1 : next("fdatasync", &fdatasync)(file);
-}
-int ftruncate(int file, off_t size) noexcept {
-    return faults().strikes(file) ? -1 : next("ftruncate", &ftruncate)(file, size);
-}
-int ftruncate64(int file, off64_t size) noexcept {
-    return faults().strikes(file) ? -1 : next("ftruncate64", &ftruncate64)(file, size);
-}
-int rename(const char *from, const char *to) noexcept {
-    return faults().strikes(WholeName(to)) ? -1 : next("rename", &rename)(from, to);
-}
-int mkdir(const char *name, mode_t mode) noexcept {
-    return faults().strikes(WholeName(name)) ? -1 : next("mkdir", &mkdir)(name, mode);
-}
+FAILING(ssize_t, read, (int file, void *bytes, size_t count), (file, bytes, count), "read", file,
+        reads)
+FAILING(ssize_t, pread, (int file, void *bytes, size_t count, off_t at), (file, bytes, count, at),
+        "read", file, reads)
+FAILING(ssize_t, pread64, (int file, void *bytes, size_t count, off64_t at),
+        (file, bytes, count, at), "read", file, reads)
+FAILING(off_t, lseek, (int file, off_t at, int whence) noexcept, (file, at, whence), "seek", file,
+        reads)
+FAILING(off64_t, lseek64, (int file, off64_t at, int whence) noexcept, (file, at, whence), "seek",
+        file, reads)
+FAILING(int, stat, (const char *name, struct stat *found) noexcept, (name, found), "stat", name,
+        reads)
+FAILING(int, stat64, (const char *name, struct stat64 *found) noexcept, (name, found), "stat", name,
+        reads)
+FAILING(int, lstat, (const char *name, struct stat *found) noexcept, (name, found), "stat", name,
+        reads)
+FAILING(int, lstat64, (const char *name, struct stat64 *found) noexcept, (name, found), "stat",
+        name, reads)
+FAILING(int, fstat, (int file, struct stat *found) noexcept, (file, found), "stat", file, reads)
+FAILING(int, fstat64, (int file, struct stat64 *found) noexcept, (file, found), "stat", file, reads)
+FAILING(int, access, (const char *name, int mode) noexcept, (name, mode), "access", name, reads)
+FAILING(ssize_t, readlink, (const char *name, char *target, size_t size) noexcept,
+        (name, target, size), "readlink", name, reads)
+FAILING(int, flock, (int file, int operation) noexcept, (file, operation), "lock", file, reads)
+
+FAILING(ssize_t, write, (int file, const void *bytes, size_t count), (file, bytes, count), "write",
+        file, changes)
+FAILING(ssize_t, writev, (int file, const iovec *parts, int count), (file, parts, count), "write",
+        file, changes)
+FAILING(ssize_t, pwrite, (int file, const void *bytes, size_t count, off_t at),
+        (file, bytes, count, at), "write", file, changes)
+FAILING(ssize_t, pwrite64, (int file, const void *bytes, size_t count, off64_t at),
+        (file, bytes, count, at), "write", file, changes)
+FAILING(int, fsync, (int file), (file), "sync", file, changes)
+FAILING(int, fdatasync, (int file), (file), "sync", file, changes)
+FAILING(int, ftruncate, (int file, off_t size) noexcept, (file, size), "truncate", file, changes)
+FAILING(int, ftruncate64, (int file, off64_t size) noexcept, (file, size), "truncate", file,
+        changes)
+FAILING(int, fchmod, (int file, mode_t mode) noexcept, (file, mode), "chmod", file, changes)
+FAILING(int, mkdir, (const char *name, mode_t mode) noexcept, (name, mode), "mkdir", name, changes)
+FAILING(int, link, (const char *from, const char *to) noexcept, (from, to), "link", to, changes)
+FAILING(int, unlink, (const char *name) noexcept, (name), "unlink", name, changes)
+FAILING(int, remove, (const char *name) noexcept, (name), "unlink", name, changes)
+FAILING(int, rename, (const char *from, const char *to) noexcept, (from, to), "rename", to, changes)
+
 /// A file that fails to close is closed all the same.
 int close(int file) {
-    const bool fails = written(file) && faults().strikes(file);
+    const bool fails = written(file) && strikes("close", file, changes);
     const int error = errno;
-    const int closed = next("close", &close)(file);
-    if (!fails)
-        return closed;
-    errno = error;
-    return -1;
+    const int closed = NEXT(close)(file);
+    errno = fails ? error : errno;
+    return fails ? -1 : closed;
 }
 int fclose(std::FILE *stream) {
-    const bool fails = written(fileno(stream)) && faults().strikes(fileno(stream));
+    const bool fails = written(fileno(stream)) && strikes("close", fileno(stream), changes);
     const int error = errno;
-    const int closed = next("fclose", &fclose)(stream);
-    if (!fails)
-        return closed;
-    errno = error;
-    return EOF;
+    const int closed = NEXT(fclose)(stream);
+    errno = fails ? error : errno;
+    return fails ? EOF : closed;
+}
+
+int fcntl(int file, int command, ...) {
+    va_list rest;
+    va_start(rest, command);
+    void *const argument = va_arg(rest, void *);
+    va_end(rest);
+    const bool locks = command == F_SETLK || command == F_GETLK;
+    return locks && strikes("lock", file, reads) ? -1 : NEXT(fcntl)(file, command, argument);
+}
+int fcntl64(int file, int command, ...) {
+    va_list rest;
+    va_start(rest, command);
+    void *const argument = va_arg(rest, void *);
+    va_end(rest);
+    const bool locks = command == F_SETLK || command == F_GETLK;
+    return locks && strikes("lock", file, reads) ? -1 : NEXT(fcntl64)(file, command, argument);
+}
+void *mmap64(void *place, size_t size, int protection, int flags, int file, off64_t at) noexcept {
+    return file >= 0 && strikes("map", file, reads)
+               ? MAP_FAILED
+               : NEXT(mmap64)(place, size, protection, flags, file, at);
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*work)(void *),
+                   void *argument) noexcept {
+    return faults().strikes("pthread_create")
+               ? errno
+               : NEXT(pthread_create)(thread, attributes, work, argument);
+}
+pid_t fork() noexcept { return faults().strikes("fork") ? -1 : NEXT(fork)(); }
+int socketpair(int family, int type, int protocol, int *pair) noexcept {
+    return faults().strikes("socketpair") ? -1 : NEXT(socketpair)(family, type, protocol, pair);
+}
+int poll(pollfd *files, nfds_t count, int milliseconds) {
+    return faults().strikes("poll") ? -1 : NEXT(poll)(files, count, milliseconds);
+}
+ssize_t send(int socket, const void *bytes, size_t count, int flags) {
+    return faults().strikes("send") ? -1 : NEXT(send)(socket, bytes, count, flags);
+}
+ssize_t recv(int socket, void *bytes, size_t count, int flags) {
+    return faults().strikes("recv") ? -1 : NEXT(recv)(socket, bytes, count, flags);
 }
 
 } // extern "C"

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/system/resumable.h"
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <ostream>
@@ -16,12 +18,12 @@ namespace fs = std::filesystem;
 namespace {
 
 const char *const work_config = R"(
-base = small.cfg
+base = tiny.cfg
 [search]
-evaluations = 10
+evaluations = 8
 population = 4
 offspring = 4
-images = 20
+images = 10
 chips = 1
 verify = 1
 workers = 2
@@ -36,13 +38,22 @@ chip.tile.array.cell_bits = 1, 2, 4
 mapping.duplication.1 = 1, 2
 )";
 
-const char *const sweep_config = R"(
+/// What costs the least: these are done hundreds of times.
+const char *const tiny_config = R"(
 base = small.cfg
+[accuracy]
+chips = 1
+images = 10
+recalibration_images = 8
+)";
+
+const char *const sweep_config = R"(
+base = tiny.cfg
 [network]
 file = trained/network.safetensors
 [grid]
 chip.tile.adc.bits = 4, 6
-accuracy.seed = 1, 2, 3
+accuracy.seed = 1, 2
 )";
 
 std::string report_text(const std::string &file) {
@@ -61,14 +72,18 @@ std::string archive_text(const std::string &file) {
 
 } // namespace
 
-const std::vector<Work> resumable_work{{"Train", {"train", "small.cfg"}},
-                                       {"Search", {"search", "search.cfg"}},
-                                       {"Sweep", {"sweep", "sweep.cfg"}}};
+const std::vector<Work> all_work{{"Train", {"train", "small.cfg"}},
+                                 {"Search", {"search", "search.cfg"}},
+                                 {"Sweep", {"sweep", "sweep.cfg"}},
+                                 {"Run", {"run", "sweep.cfg"}}};
+
+const std::vector<Work> resumable_work(all_work.begin(), all_work.end() - 1);
 
 void PrintTo(const Work &work, std::ostream *out) { *out << work.name; }
 
 void prepare_work(const Workplace &place) {
     place.write("small.cfg", small_config);
+    place.write("tiny.cfg", tiny_config);
     place.write("search.cfg", work_config);
     place.write("sweep.cfg", sweep_config);
     const Finished trained =
@@ -125,6 +140,15 @@ std::string difference(const std::map<std::string, std::string> &expected,
         if (expected.count(name) == 0)
             text += name + " is left over; ";
     return text;
+}
+
+void expect_clear_failure(const Finished &finished, const std::string &what) {
+    EXPECT_TRUE(finished.status == 1 || finished.status == 2) << what << ": " << finished.status;
+    EXPECT_EQ(finished.err.rfind("crossweave: ", 0), 0u) << what << ": " << finished.err;
+    EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1)
+        << what << ": " << finished.err;
+    for (const char *word : {"basic_", "filesystem error", "json.exception", "std::"})
+        EXPECT_EQ(finished.err.find(word), std::string::npos) << what << ": " << finished.err;
 }
 
 long number_from(const char *variable, long otherwise) {

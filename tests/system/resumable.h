@@ -22,6 +22,9 @@ void PrintTo(const Work &work, std::ostream *out);
 /// a search needs is `trained` in the workplace.
 extern const std::vector<Work> resumable_work;
 
+/// Those and a single run.
+extern const std::vector<Work> all_work;
+
 /// Writes the configs of the work above and trains its network. Throws std::runtime_error when that
 /// fails.
 void prepare_work(const Workplace &place);
@@ -36,6 +39,9 @@ std::string difference(const std::map<std::string, std::string> &expected,
 
 /// Every row of an archive as text, in order of (algorithm, id).
 std::vector<std::string> archive_rows(const std::string &file);
+
+/// Expects one line of ours, and status 1 or 2, which say so.
+void expect_clear_failure(const Finished &finished, const std::string &what);
 
 /// A whole number from the environment.
 long number_from(const char *variable, long otherwise);
