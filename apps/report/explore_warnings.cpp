@@ -37,11 +37,12 @@ void add_extent(const Json &search, std::vector<Warning> &due) {
     if (flat.empty())
         return;
     const bool all = flat.size() == search["objectives"].size();
-    due.push_back(
-        {"objective_without_extent", all ? "the designs agree in every objective (" +
-                                               joined(flat, ", ") + "): there is no hypervolume"
-                                         : "the designs agree in " + joined(flat, ", ") +
-                                               ", which takes no part in the hypervolume"});
+    due.push_back({"objective_without_extent",
+                   all ? "the designs agree in every objective (" + joined(flat, ", ") +
+                             "): there is no hypervolume"
+                       : "the designs agree in " + joined(flat, ", ") +
+                             (flat.size() > 1 ? ", which take" : ", which takes") +
+                             " no part in the hypervolume"});
 }
 
 void add_front(const Json &search, std::vector<Warning> &due) {
