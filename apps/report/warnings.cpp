@@ -2,6 +2,7 @@
 #include "apps/report/warnings.h"
 
 #include "apps/report/explore_warnings.h"
+#include "apps/util/quantity.h"
 #include "apps/util/text.h"
 #include "models/cost/parts.h"
 
@@ -75,8 +76,34 @@ void add_network_warnings(const Config &config, const Json &report, std::vector<
                                     "bits, and there is no accuracy"});
 }
 
-void add_accuracy_warnings(const Json &report, std::vector<Warning> &due) {
+/// Half of the chips' part of an interval; 0 where there is none.
+double half_width_of(const Json &accuracy) {
+    const Json chips = accuracy.value("ci95_chips", Json());
+    return chips.is_array() && chips.size() == 2
+               ? (chips[1].get<double>() - chips[0].get<double>()) / 2
+               : 0;
+}
+
+/// An interval that stayed wider than asked for when all chips were spent.
+void add_half_width(const Config &config, const std::vector<Json> &all, std::vector<Warning> &due) {
+    const double wanted = config.accuracy.half_width;
+    if (wanted <= 0 || all.empty() || sweeps(config, "accuracy.half_width"))
+        return;
+    const auto narrower = [](const Json &a, const Json &b) {
+        return half_width_of(a) < half_width_of(b);
+    };
+    const Json widest = *std::max_element(all.begin(), all.end(), narrower);
+    if (const double half = half_width_of(widest); half > wanted)
+        due.push_back({"half_width_not_reached",
+                       "the chips' part of an interval is +- " + percent(half, 2) + " after " +
+                           std::to_string(widest["chips"].get<int>()) +
+                           " chips, wider than accuracy.half_width = " + number_text(wanted) +
+                           "; a higher accuracy.chips narrows it"});
+}
+
+void add_accuracy_warnings(const Config &config, const Json &report, std::vector<Warning> &due) {
     const std::vector<Json> all = measurements(report);
+    add_half_width(config, all, due);
     if (std::any_of(all.begin(), all.end(),
                     [](const Json &accuracy) { return accuracy["chips"] == 1; }))
         due.push_back({"one_chip", "an accuracy is that of one chip, which says nothing of the "
@@ -118,7 +145,7 @@ void add_converter_bits(const Json &layers, std::vector<Warning> &due) {
 std::vector<Warning> warnings_of(const Config &config, const Json &report) {
     std::vector<Warning> due;
     add_network_warnings(config, report, due);
-    add_accuracy_warnings(report, due);
+    add_accuracy_warnings(config, report, due);
     if (has_energy(report))
         add_idle_power(config, due);
     if (report.contains("layers"))

@@ -131,6 +131,22 @@ TEST(Warnings, TellAnAccuracyOfOneChip) {
     EXPECT_NE(due("one_chip", trained, search), "");
 }
 
+TEST(Warnings, TellAnIntervalThatStayedWiderThanAskedFor) {
+    Json report = run_report();
+    report["accuracy"]["ci95_chips"] = {0.888, 0.912}; // +- 1.2 %
+    const auto said = [&](const char *half_width) {
+        return due("half_width_not_reached",
+                   config_with({std::string("accuracy.half_width=") + half_width}), report);
+    };
+    EXPECT_EQ(said("0"), "");
+    EXPECT_EQ(said("0.0125"), "");
+    EXPECT_EQ(said("0.0115"), "the chips' part of an interval is +- 1.20 % after 10 chips, wider "
+                              "than accuracy.half_width = 0.0115; a higher accuracy.chips narrows "
+                              "it");
+    report["accuracy"]["ci95_chips"] = nullptr; // of one chip
+    EXPECT_EQ(said("0.0115"), "");
+}
+
 TEST(Warnings, TellAMeasurementThatWasStopped) {
     Json report = run_report();
     EXPECT_EQ(due("interrupted", trained, report), "");
@@ -144,7 +160,11 @@ TEST(Warnings, TellObjectivesWithoutExtent) {
     report["search"]["hypervolume"]["without_extent"] = {"latency_ns"};
     EXPECT_EQ(due("objective_without_extent", trained, report),
               "the designs agree in latency_ns, which takes no part in the hypervolume");
+    report["search"]["objectives"].push_back("energy_pj");
     report["search"]["hypervolume"]["without_extent"] = {"error", "latency_ns"};
+    EXPECT_EQ(due("objective_without_extent", trained, report),
+              "the designs agree in error, latency_ns, which take no part in the hypervolume");
+    report["search"]["objectives"].erase(2);
     EXPECT_TRUE(says(due("objective_without_extent", trained, report), "there is no hypervolume"));
 }
 
