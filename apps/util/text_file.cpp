@@ -15,8 +15,10 @@ std::string file_lines(const std::string &file, std::uint64_t most) {
     std::string lines;
     lines.reserve(text.size());
     for (std::size_t i = starts_with("\xEF\xBB\xBF") ? 3 : 0; i < text.size(); ++i)
-        if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n')
+        if (text[i] != '\r')
             lines += text[i];
+        else if (i + 1 == text.size() || text[i + 1] != '\n')
+            lines += '\n'; // a carriage return alone ends a line, too
     return lines;
 }
 

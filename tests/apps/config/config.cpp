@@ -29,10 +29,11 @@ TEST(Config, TakesAKeyFromSectionTopLevelOrCommandLineAlike) {
     ConfigFolder folder;
     folder.write("section.cfg", "# a comment\n[chip.tile.adc]\r\n  bits=6   # six\n");
     folder.write("top.cfg", "chip.tile.adc.bits = 6\n");
+    folder.write("carriage.cfg", "# a comment\r[chip.tile.adc]\r\rbits = 6\r"); // of old editors
     folder.write("middle.cfg", "[chip.tile]\nadc.bits = 6"); // no newline at the end
     const std::string expected = written(read_config("", {"chip.tile.adc.bits=6"}));
     EXPECT_NE(expected, written(Config()));
-    for (const char *name : {"section.cfg", "top.cfg", "middle.cfg"})
+    for (const char *name : {"section.cfg", "top.cfg", "middle.cfg", "carriage.cfg"})
         EXPECT_EQ(written(read_config(folder.path(name), {})), expected) << name;
 }
 
