@@ -111,10 +111,8 @@ std::string heat_map_section(const Json &report) {
     for (const Json &node : *nodes) {
         const double busy = node.value("router_busy", 0.0);
         const std::string unit = node.value("unit", ""), layer = node.value("layer", "");
-        const std::size_t digits = unit.find_first_of("0123456789");
-        const std::string name = layer.empty()                 ? "buffer"
-                                 : digits == std::string::npos ? unit
-                                                               : unit.substr(digits);
+        const std::string digits = unit.substr(unit.find_last_not_of("0123456789") + 1);
+        const std::string name = layer.empty() ? "buffer" : digits.empty() ? unit : digits;
         body += square(
             node.value("column", 0.0), node.value("row", 0.0), most > 0 ? busy / most : 0, name,
             unit + (layer.empty() ? "" : ", " + layer) + ": busiest output of its router " +

@@ -216,6 +216,16 @@ TEST(HtmlReport, ShowsNodesWithoutANumberAndPathsWithoutCycles) {
         EXPECT_EQ(page.find(none), std::string::npos) << none;
 }
 
+TEST(HtmlReport, NumbersTheTilesOfAChipThatHasANumberInItsName) {
+    Json report = run_report();
+    report["interconnect"] = {
+        {"nodes",
+         {{{"unit", "npu2.tile13"}, {"layer", "conv"}}, {{"unit", "npu2.buffer"}, {"layer", ""}}}}};
+    const std::string page = apps::html_report(report);
+    EXPECT_NE(page.find(">13</text>"), std::string::npos);
+    EXPECT_NE(page.find(">buffer</text>"), std::string::npos);
+}
+
 TEST(HtmlReport, DrawsAnAxisWhoseStepsAreLostBesideItsValues) {
     const double large = 1e17;
     Json report;
