@@ -6,8 +6,23 @@
 #include "tlm/system/memory_replay.h"
 
 #include <iostream>
+#include <stdexcept>
 
 namespace apps {
+
+namespace {
+
+/// Throws std::invalid_argument that names the file.
+cim::MemoryReplay replayed_on(const cim::ChipSpec &chip, const cim::MemoryTrace &trace,
+                              const std::string &file) {
+    try {
+        return cim::replay_memory(trace, chip);
+    } catch (const std::invalid_argument &fault) {
+        throw std::invalid_argument(file + ": " + fault.what());
+    }
+}
+
+} // namespace
 
 int memory_trace_record(const Config &config, const std::string &file) {
     const cim::MemoryTrace trace = record_memory(network_to_time(config), config);
@@ -18,7 +33,7 @@ int memory_trace_record(const Config &config, const std::string &file) {
 
 int memory_trace_replay(const Config &config, const std::string &file) {
     const cim::MemoryTrace trace = read_gem5_trace(file);
-    const cim::MemoryReplay replayed = cim::replay_memory(trace, config.chip);
+    const cim::MemoryReplay replayed = replayed_on(config.chip, trace, file);
     const double rate =
         replayed.end_ns > 0 ? static_cast<double>(replayed.bytes) / replayed.end_ns : 0;
     std::cout << "reads         " << replayed.reads << "\nwrites        " << replayed.writes

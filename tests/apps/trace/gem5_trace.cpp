@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/trace/gem5_trace.h"
-#include "tlm/system/memory_replay.h"
+#include "apps/commands/command.h"
+#include "tests/error_text.h"
 
 #include <gtest/gtest.h>
 
@@ -151,5 +152,9 @@ TEST(MemoryReplay, NeedsLatencyAndBandwidth) {
 TEST(MemoryReplay, RefusesPacketsOutOfOrder) {
     cim::MemoryTrace trace;
     trace.accesses = {{2, false, 0, 64}, {1, false, 0, 64}};
-    EXPECT_THROW(cim::replay_memory(trace, cim::ChipSpec{}), std::invalid_argument);
+    const Scratch file(".trc");
+    apps::write_gem5_trace(trace, file.path);
+    EXPECT_EQ(error_text([&] { apps::memory_trace_replay(apps::Config(), file.path); }),
+              file.path.string() +
+                  ": the packets of the trace are not in the order of their ticks");
 }
