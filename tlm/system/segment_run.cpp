@@ -69,6 +69,13 @@ void add_critical_path(ChipResult &all, const ChipResult &segment, const Segment
     }
 }
 
+/// Whether a counter is the most that there was at once, and no sum.
+bool is_maximum(const std::string &counter) {
+    const std::string end = ".peak_bytes";
+    return counter.size() > end.size() &&
+           counter.compare(counter.size() - end.size(), end.size(), end) == 0;
+}
+
 /// Adds what one segment did to what was done before it.
 void add(ChipResult &all, const ChipResult &segment) {
     add(all.names, segment.names);
@@ -84,8 +91,10 @@ void add(ChipResult &all, const ChipResult &segment) {
     sum.input_flit_spans += segment.totals.input_flit_spans;
     sum.global_buffer_bytes += segment.totals.global_buffer_bytes;
     sum.dram_bytes += segment.totals.dram_bytes;
-    for (const auto &[name, count] : segment.counters)
-        all.counters[name] += count;
+    for (const auto &[name, count] : segment.counters) {
+        std::int64_t &whole = all.counters[name];
+        whole = is_maximum(name) ? std::max(whole, count) : whole + count;
+    }
     // Shares of a segment become shares of the whole run once its length is known.
     for (double busy : segment.array_busy)
         all.array_busy.push_back(busy * static_cast<double>(segment.end_cycle));
