@@ -117,6 +117,15 @@ void check_counts(const QuantizedOp &op) {
           {op.kind == OpKind::MatMul ? op.in.channels : 1, op.kernel_height, op.kernel_width});
 }
 
+/// Sums of codes are ints, as a tile keeps them.
+void check_average(const QuantizedOp &op) {
+    constexpr int largest_code = 255;
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() / largest_code;
+    require(op.kind != OpKind::AveragePool || op.kernel_height * op.kernel_width <= most, op,
+            "an average over " + std::to_string(op.kernel_height * op.kernel_width) + " pixels; " +
+                std::to_string(most) + " at most is right");
+}
+
 /// Parameters that are there: results of earlier steps, or finite numbers, one or one a channel.
 void check_activation(const QuantizedOp &op) {
     const std::vector<Activation::Step> &steps = op.activation.steps;
@@ -147,6 +156,7 @@ void check_shape(const QuantizedOp &op) {
                  op.padding_left},
                 "width");
     check_counts(op);
+    check_average(op);
     const bool free_channels = op.kind == OpKind::MatMul || op.kind == OpKind::Select;
     require(free_channels || op.out.channels == op.in.channels, op,
             "output shape " + text(op.out) + " must have the channels of input shape " +

@@ -59,6 +59,12 @@ TEST(Validate, NamesWhatDoesNotFit) {
               "network random: the last op must leave the logits");
     EXPECT_EQ(fault([](Network &n) { n.ops[6].kernel_height = n.ops[6].kernel_width = 65536; }),
               "op op6: a window of 1x65536x65536 has more than 268435456 values");
+    EXPECT_EQ(fault([](Network &n) {
+                  n.ops[6].kernel_height = n.ops[6].kernel_width = 2901;
+              }).find("an average"),
+              std::string::npos);
+    EXPECT_EQ(fault([](Network &n) { n.ops[6].kernel_height = n.ops[6].kernel_width = 2903; }),
+              "op op6: an average over 8427409 pixels; 8421504 at most is right"); // 2^31 / 255
     EXPECT_EQ(fault([](Network &n) { n.input_bits = 9; }),
               "network random: the input needs a size and 1 ... 8 bits");
     EXPECT_EQ(fault([](Network &n) { n.input_bits = 7; }),
