@@ -34,8 +34,8 @@ function(read_once target)
     endif()
 endfunction()
 
-# The library crossweave::ROOM of this folder's sources, but for those in EXCEPT. Rooms with long loops ask for -O3, those
-# without for -O1.
+# The library crossweave::ROOM of this folder's sources, but for those in EXCEPT. Compiled with -O2 unless the room asks for more
+# (-O3: long loops) or less (-O1: none, and much to compile).
 function(add_room room)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "OPTIMISE" "EXCEPT")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
