@@ -4,90 +4,11 @@
 #include "nn/quantise/imported_network.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/onnx_mutator.h"
-#include "tests/nn/onnx_model.h"
+#include "tests/fuzz/onnx_seeds.h"
 
 namespace {
 
 constexpr std::int64_t most_values = 200'000; ///< of what is run
-
-std::vector<float> ramp(std::int64_t count) {
-    std::vector<float> values;
-    for (std::int64_t i = 0; i < count; ++i)
-        values.push_back(0.1F * static_cast<float>(i % 7 - 3));
-    return values;
-}
-
-void add_floats(nn::OnnxModel &model, const std::string &name, const nn::Dims &shape) {
-    model.floats(name, shape, ramp(nn::value_count(shape)));
-}
-
-/// Convolution, normalisation, pooling, flat, linear.
-std::string plain() {
-    nn::OnnxModel model({1, 2, 8, 8});
-    add_floats(model, "w", {4, 2, 3, 3});
-    for (const char *name : {"scale", "bias", "mean"})
-        add_floats(model, name, {4});
-    model.floats("variance", {4}, {1, 2, 3, 4});
-    add_floats(model, "head", {3, 64});
-    add_floats(model, "offset", {3});
-    nn::OnnxModel::attribute(model.node("Conv", {"x", "w"}, "c"), "pads", {1, 1, 1, 1});
-    model.node("BatchNormalization", {"c", "scale", "bias", "mean", "variance"}, "n");
-    model.node("Relu", {"n"}, "r");
-    auto &pool = model.node("MaxPool", {"r"}, "p");
-    nn::OnnxModel::attribute(pool, "kernel_shape", {2, 2});
-    nn::OnnxModel::attribute(pool, "strides", {2, 2});
-    model.node("Flatten", {"p"}, "f");
-    nn::OnnxModel::attribute(model.node("Gemm", {"f", "head", "offset"}), "transB",
-                             std::int64_t{1});
-    return model.bytes();
-}
-
-/// A residual block in groups, with a mean at its end and a softmax.
-std::string residual() {
-    nn::OnnxModel model({1, 4, 6, 6});
-    add_floats(model, "deep", {4, 1, 3, 3});
-    add_floats(model, "w", {4, 4, 1, 1});
-    add_floats(model, "head", {4, 3});
-    auto &depthwise = model.node("Conv", {"x", "deep"}, "d");
-    nn::OnnxModel::attribute(depthwise, "group", std::int64_t{4});
-    nn::OnnxModel::attribute(depthwise, "pads", {1, 1, 1, 1});
-    nn::OnnxModel::attribute(depthwise, "dilations", {1, 1});
-    model.node("HardSwish", {"d"}, "h");
-    model.node("Conv", {"h", "w"}, "c");
-    model.node("Add", {"c", "x"}, "s");
-    model.node("LeakyRelu", {"s"}, "r");
-    model.node("GlobalAveragePool", {"r"}, "g");
-    model.integers("shape", {1, -1});
-    model.node("Reshape", {"g", "shape"}, "f");
-    model.node("MatMul", {"f", "head"}, "m");
-    model.node("Softmax", {"m"});
-    return model.bytes();
-}
-
-/// Pads, means over windows, slices, concatenation and turns of axes.
-std::string layout() {
-    nn::OnnxModel model({1, 5, 5, 2});
-    add_floats(model, "w", {3, 4, 3, 3});
-    add_floats(model, "head", {8, 3});
-    model.floats("low", {}, {0});
-    model.floats("high", {}, {6});
-    nn::OnnxModel::attribute(model.node("Transpose", {"x"}, "t"), "perm", {0, 3, 1, 2});
-    auto &mean = model.node("AveragePool", {"t"}, "a");
-    nn::OnnxModel::attribute(mean, "kernel_shape", {3, 3});
-    nn::OnnxModel::attribute(mean, "pads", {1, 1, 1, 1});
-    nn::OnnxModel::attribute(mean, "ceil_mode", std::int64_t{1});
-    nn::OnnxModel::attribute(model.node("Concat", {"a", "t"}, "j"), "axis", std::int64_t{1});
-    nn::OnnxModel::attribute(model.node("Conv", {"j", "w"}, "c"), "strides", {2, 2});
-    model.node("Clip", {"c", "low", "high"}, "k");
-    model.integers("starts", {0});
-    model.integers("ends", {2});
-    model.integers("axes", {1});
-    model.node("Slice", {"k", "starts", "ends", "axes"}, "l");
-    model.node("Sigmoid", {"l"}, "g");
-    model.node("Flatten", {"g"}, "f");
-    model.node("MatMul", {"f", "head"});
-    return model.bytes();
-}
 
 /// Whether its values are few enough to run it in no time.
 bool is_small(const nn::Graph &graph) {
@@ -125,7 +46,10 @@ void run(const nn::ImportedNetwork &network) {
 
 } // namespace
 
-std::vector<std::string> fuzz::seeds() { return {plain(), residual(), layout()}; }
+std::vector<std::string> fuzz::seeds() {
+    write_weights_beside();
+    return onnx_seeds();
+}
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t *data, std::size_t size,
                                                std::size_t most, unsigned seed) {
