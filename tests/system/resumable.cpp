@@ -20,9 +20,9 @@ namespace {
 const char *const work_config = R"(
 base = tiny.cfg
 [search]
-evaluations = 8
+evaluations = 5
 population = 4
-offspring = 4
+offspring = 2
 images = 10
 chips = 1
 verify = 1
@@ -52,8 +52,7 @@ base = tiny.cfg
 [network]
 file = trained/network.safetensors
 [grid]
-chip.tile.adc.bits = 4, 6
-accuracy.seed = 1, 2
+chip.tile.adc.bits = 4, 6, 8
 )";
 
 std::string report_text(const std::string &file) {
