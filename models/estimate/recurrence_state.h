@@ -37,7 +37,7 @@ struct InputBuffer {
 };
 
 /// The routers between two nodes, as if nobody else used them: each has an input buffer of a few
-/// packets, whose places come back when a packet's flits have passed.
+/// packets, whose places come back over the wire when a packet's flits have passed.
 class Route {
   public:
     Route(const NocSpec &noc, const Interconnect &interconnect, int node_a, int node_b)
@@ -56,7 +56,7 @@ class Route {
             head = std::max(head, last_[i]);
             if (i + 1 < passed_.size())
                 head = std::max(head, passed_[i + 1][place()]);
-            passed_[i][place()] = head + flits;
+            passed_[i][place()] = head + flits + lengths_[i] * noc_.link_cycles;
             last_[i] = head + flits + hold_;
             head += noc_.router_cycles + lengths_[i + 1] * noc_.link_cycles;
         }
@@ -70,8 +70,9 @@ class Route {
     NocSpec noc_;
     Cycle hold_; ///< of an output, beside the flits
     std::vector<int> lengths_;
-    std::vector<std::vector<Cycle>> passed_; ///< by router and place: when it was free again
-    std::vector<Cycle> last_;                ///< latest of them, by router
+    std::vector<std::vector<Cycle>>
+        passed_;              ///< by router and place: when it was known to be free again
+    std::vector<Cycle> last_; ///< latest of them, by router
     std::size_t packets_ = 0;
 };
 

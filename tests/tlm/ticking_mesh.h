@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <deque>
+#include <iterator>
 #include <vector>
 
 namespace cim {
@@ -89,6 +90,11 @@ class TickingMesh {
         Port port; ///< of the input; Local: it leaves the mesh
         bool head, tail;
     };
+    struct Credit {
+        std::int64_t cycle;
+        std::size_t node;
+        int port; ///< of the input
+    };
 
     int route(std::size_t node, int to) const {
         const int here = static_cast<int>(node);
@@ -121,6 +127,8 @@ class TickingMesh {
 
     std::size_t arrive(const std::vector<Shipment> &, std::int64_t now) {
         std::size_t landed = 0;
+        for (; !returning_.empty() && returning_.front().cycle <= now; returning_.pop_front())
+            --routers_[returning_.front().node].in[at(returning_.front().port)].taken;
         for (std::size_t i = 0; i < flying_.size();) {
             if (flying_[i].cycle > now) {
                 ++i;
@@ -205,10 +213,20 @@ class TickingMesh {
             if (tail) {
                 input.packets.pop_front();
                 input.sending = false;
-                --input.taken;
+                give_back(node, output.from, now + 1);
                 output.from = -1;
             }
         }
+    }
+
+    /// A place of an input is free from `cycle` on; its sender knows when the wire has told it.
+    void give_back(std::size_t node, int port, std::int64_t cycle) {
+        const int sides = port == Local ? 0 : ring(port) ? 2 : 1;
+        const Credit credit{cycle + noc_.link_cycles * sides, node, port};
+        auto place = returning_.end();
+        while (place != returning_.begin() && std::prev(place)->cycle > credit.cycle)
+            --place;
+        returning_.insert(place, credit);
     }
 
     NocSpec noc_;
@@ -217,6 +235,7 @@ class TickingMesh {
     std::vector<Router> routers_;
     std::vector<Door> doors_;
     std::vector<Flit> flying_;
+    std::deque<Credit> returning_; ///< in the order of their cycles
     std::vector<std::vector<Landing>> landings_;
 };
 

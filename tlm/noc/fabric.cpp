@@ -87,16 +87,20 @@ tlm_sync_enum Fabric::credit_back(int /*door*/, tlm_generic_payload & /*payload*
     return tlm::TLM_ACCEPTED;
 }
 
+/// A credit goes back by a wire as long as the packet's.
 void Fabric::space_at_input(const WireEnd &end, Packet &packet, Cycle cycle) {
     if (end.node < 0) {
+        const Cycle known = cycle + Cycle{end.length} * noc_.link_cycles;
         Post &post = built(end.router);
-        if (post.router->credit_back(end.port, cycle))
-            post.timer.at(cycle);
+        if (post.router->credit_back(end.port, known))
+            post.timer.at(known);
         return;
     }
+    const int door = door_of_[at(end.node)];
     tlm_phase phase = tlm::END_REQ;
-    sc_core::sc_time delay = clock_.until(cycle);
-    in[door_of_[at(end.node)]]->nb_transport_bw(packet, phase, delay);
+    sc_core::sc_time delay =
+        clock_.until(cycle + Cycle{doors_[at(door)].length} * noc_.link_cycles);
+    in[door]->nb_transport_bw(packet, phase, delay);
 }
 
 void Fabric::pass_on(const WireEnd &end, Packet &packet, Cycle head, Cycle tail) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <vector>
 
 using namespace cim;
@@ -109,7 +110,8 @@ TEST(Mesh, ArbitrationIsFair) {
     }
 }
 
-// With one place, the next packet may leave only when the place has come back: 3 flits later.
+// With one place, the next packet may leave only when the place has come back over the wire, 3
+// flits after its packet has been let pass.
 TEST(Mesh, OnePacketOfBufferStillFillsALinkOfItsOwn) {
     ChipSpec chip;
     chip.noc.buffer_packets = 1;
@@ -118,10 +120,70 @@ TEST(Mesh, OnePacketOfBufferStillFillsALinkOfItsOwn) {
     bench.send(0, 1, 8, 3);
     sc_core::sc_start();
     const Cycle alone = packet_cycles(chip.noc, 1, 1, 3);
-    const Cycle turn = chip.noc.router_cycles + chip.noc.link_cycles + 3; // a place's round trip
+    const Cycle turn =
+        chip.noc.router_cycles + 2 * chip.noc.link_cycles + 3; // a place's round trip
     const std::vector<TrafficBench::Arrival> expected{
         {0, alone}, {0, alone + turn}, {0, alone + 2 * turn}};
     EXPECT_EQ(bench.arrivals[1], expected);
+}
+
+/// Cycles from a packet to the one that takes its place next, of 40 of one flit.
+std::set<Cycle> rounds(const NocSpec &noc, const Interconnect &network, int to) {
+    ChipSpec chip;
+    chip.noc = noc;
+    Kernel kernel;
+    TrafficBench bench(chip, network);
+    bench.send(0, to, 0, 40);
+    sc_core::sc_start();
+    const auto &arrivals = bench.arrivals[to];
+    EXPECT_EQ(arrivals.size(), 40U);
+    const auto places = static_cast<std::size_t>(noc.buffer_packets);
+    std::set<Cycle> rounds;
+    for (std::size_t i = places; i + places < arrivals.size(); ++i)
+        rounds.insert(arrivals[i + places].cycle - arrivals[i].cycle);
+    return rounds;
+}
+
+// Eight places and a wire of eight cycles: a place is used again 3 + 8 + 1 + 8 cycles after it was
+// taken, so that the link carries 8 / 20 = 0.40 flits a cycle (BookSim 2: 0.38).
+TEST(Mesh, ACreditComesBackByAWireAsLongAsThePackets) {
+    NocSpec noc;
+    noc.link_cycles = 8;
+    noc.buffer_packets = 8;
+    EXPECT_EQ(rounds(noc, plan(2, 1), 1), std::set<Cycle>{3 + 8 + 1 + 8});
+}
+
+// The wire between the levels of a tree is two sides long: 3 + 2 x 8 + 1 + 2 x 8 cycles.
+TEST(HTree, ACreditComesBackByAWireAsLongAsThePackets) {
+    NocSpec noc;
+    noc.link_cycles = 8;
+    noc.buffer_packets = 2;
+    const Interconnect tree = Interconnect::of(Topology::HTree, 8);
+    EXPECT_EQ(rounds(noc, tree, 4), std::set<Cycle>{3 + 16 + 1 + 16});
+    // nodes 0 and 1 share a router, a side from each: a place at their door takes 8 + 1 + 8
+    noc.link_cycles = 20;
+    EXPECT_EQ(rounds(noc, tree, 1), std::set<Cycle>{20 + 1 + 20});
+}
+
+// Longer wires never let a link carry more, more places never less.
+TEST(Mesh, ThroughputFallsWithTheLengthOfWiresAndRisesWithPlaces) {
+    Cycle before = 0;
+    for (const int link_cycles : {1, 2, 4, 8, 16}) {
+        NocSpec noc;
+        noc.link_cycles = link_cycles;
+        const Cycle round = *rounds(noc, plan(2, 1), 1).rbegin();
+        EXPECT_GE(round, before);
+        before = round;
+    }
+    double per_cycle = 0;
+    for (const int places : {1, 2, 4, 8, 12}) {
+        NocSpec noc;
+        noc.link_cycles = 4;
+        noc.buffer_packets = places;
+        const double rate = places / double(*rounds(noc, plan(2, 1), 1).rbegin());
+        EXPECT_GE(rate, per_cycle);
+        per_cycle = rate;
+    }
 }
 
 TEST(Mesh, AllToAllTrafficArrives) {
