@@ -38,17 +38,22 @@ Recurrence::Recurrence(const Design &design)
     for (const Receiver &receiver : flow_.receivers)
         buffers_.push_back({&receiver, credit(tile_of(receiver.source), receiver.tile), {}, {}});
     for (int source = -1; source < ops(); ++source)
-        for (const Delivery &delivery : flow_.from(source)) {
-            auto &routes = outputs_[at(source + 1)].routes;
-            routes.emplace_back();
-            for (const Stop &stop : delivery.stops)
-                if (stop.tile != tile_of(source))
-                    routes.back().emplace_back(chip_.noc, placement_.interconnect,
-                                               node_of(tile_of(source)), node_of(stop.tile));
-        }
+        place_output(source);
     for (std::size_t l = 0; l < tiles_.size(); ++l) {
         timing_.push_back(mvm_timing(chip_, device_.read_ns, placement_.layers[l]));
         place_tiles(static_cast<int>(l));
+    }
+}
+
+void Recurrence::place_output(int source) {
+    Output &output = outputs_[at(source + 1)];
+    output.packets.emplace(chip_.noc, placement_.interconnect, node_of(tile_of(source)));
+    for (const Delivery &delivery : flow_.from(source)) {
+        std::vector<int> nodes;
+        for (const Stop &stop : delivery.stops)
+            nodes.push_back(node_of(stop.tile));
+        const bool here = delivery.stops.front().tile == tile_of(source);
+        output.ways.push_back(here ? -1 : output.packets->add_way(nodes));
     }
 }
 
@@ -111,6 +116,7 @@ void Recurrence::place_tiles(int l) {
         flow.tile = tile;
         flow.home = tile == layer.home;
         flow.buffer = &buffer(layer.op, 0, tile);
+        flow.packets.emplace(chip_.noc, placement_.interconnect, node_of(tile));
         for (const std::vector<TileShare> &shares : flow_.shares[at(l)]) {
             const TileShare &share = shares[at(tile - layer.tiles.front())];
             flow.shares.push_back(&share);
@@ -120,8 +126,7 @@ void Recurrence::place_tiles(int l) {
             flow.link_of.push_back(static_cast<std::size_t>(link - flow.links.begin()));
             if (link == flow.links.end() && !flow.home)
                 flow.links.push_back({share.target, credit(tile, share.target),
-                                      Route(chip_.noc, placement_.interconnect, node_of(tile),
-                                            node_of(share.target))});
+                                      flow.packets->add_way({node_of(share.target)})});
         }
         flow.copy_free.resize(at(layer.duplication));
         flow.register_free.resize(at(layer.duplication));

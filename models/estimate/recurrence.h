@@ -32,6 +32,7 @@ class Recurrence {
     }
     /// The receiver of an op's input on a tile.
     InputBuffer &buffer(int op, int input, int tile);
+    void place_output(int source);
     void place_tiles(int layer);
 
     // Each goes on as far as it can; false when it could not.
@@ -43,7 +44,7 @@ class Recurrence {
     bool combine(int op, int layer);
     bool pool_or_add(int op);
     bool send(int source);
-    bool deliver(int source, std::int64_t q, const Delivery &delivery, Output &output);
+    bool deliver(std::int64_t q, const Delivery &delivery, Output &output);
     bool write_logits();
     void emit(int op, Cycle start, const VectorWork &work);
 

@@ -59,7 +59,7 @@ bool Recurrence::send(int source) {
         const auto q = static_cast<std::int64_t>(output.sent.size());
         output.handed = std::max(output.handed, output.ready[at(q)]);
         for (; output.delivery < deliveries.size(); ++output.delivery, moved = true)
-            if (!deliver(source, q, deliveries[output.delivery], output))
+            if (!deliver(q, deliveries[output.delivery], output))
                 return moved;
         output.sent.push_back(output.handed);
         output.delivery = 0;
@@ -68,7 +68,7 @@ bool Recurrence::send(int source) {
     return moved;
 }
 
-bool Recurrence::deliver(int source, std::int64_t q, const Delivery &delivery, Output &output) {
+bool Recurrence::deliver(std::int64_t q, const Delivery &delivery, Output &output) {
     Cycle start = output.handed;
     for (const Stop &stop : delivery.stops)
         for (int r : stop.receivers) {
@@ -77,19 +77,18 @@ bool Recurrence::deliver(int source, std::int64_t q, const Delivery &delivery, O
             start = std::max(start, buffers_[at(r)].space_from(q));
         }
     const std::int64_t bytes = buffers_[at(delivery.stops[0].receivers[0])].spec->pixel_bytes;
-    std::vector<Route> &routes = output.routes[output.delivery];
-    const Cycle flits = packet_flits(chip_.noc, bytes);
-    for (const Route &route : routes)
-        start = std::max({start, output.last_inject, route.entry()});
-    if (!routes.empty())
+    const int way = output.ways[output.delivery];
+    const std::vector<Cycle> *arrivals = nullptr;
+    if (way >= 0) {
+        const Cycle flits = packet_flits(chip_.noc, bytes);
+        start = std::max({start, output.last_inject, output.packets->entry()});
         output.last_inject = start + flits;
-    for (std::size_t s = 0; s < delivery.stops.size(); ++s) {
-        const Cycle arrival = delivery.stops[s].tile == tile_of(source)
-                                  ? start + local_cycles(chip_, bytes)
-                                  : routes[s].pass(start, flits);
-        for (int r : delivery.stops[s].receivers)
-            buffers_[at(r)].arrived.push_back(arrival);
+        arrivals = &output.packets->pass(way, start, flits);
     }
+    for (std::size_t s = 0; s < delivery.stops.size(); ++s)
+        for (int r : delivery.stops[s].receivers)
+            buffers_[at(r)].arrived.push_back(arrivals ? (*arrivals)[s]
+                                                       : start + local_cycles(chip_, bytes));
     output.handed = start;
     return true;
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/estimate/packet_stream.h"
 #include "models/mapping/dataflow.h"
 #include "models/mapping/timing.h"
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace cim {
@@ -36,53 +38,14 @@ struct InputBuffer {
     }
 };
 
-/// The routers between two nodes, as if nobody else used them: each has an input buffer of a few
-/// packets, whose places come back over the wire when a packet's flits have passed.
-class Route {
-  public:
-    Route(const NocSpec &noc, const Interconnect &interconnect, int node_a, int node_b)
-        : noc_(noc), hold_(hold_cycles(noc, interconnect, 0)),
-          lengths_(interconnect.path(node_a, node_b).lengths),
-          passed_(lengths_.size() - 1, std::vector<Cycle>(at(noc.buffer_packets))),
-          last_(passed_.size()) {}
-
-    /// Cycle from which the next packet may enter the first router.
-    Cycle entry() const { return passed_[0][place()]; }
-
-    /// The next packet is sent in cycle `start`; returns when its tail arrives.
-    Cycle pass(Cycle start, Cycle flits) {
-        Cycle head = start + lengths_[0] * noc_.link_cycles;
-        for (std::size_t i = 0; i < passed_.size(); ++i) {
-            head = std::max(head, last_[i]);
-            if (i + 1 < passed_.size())
-                head = std::max(head, passed_[i + 1][place()]);
-            passed_[i][place()] = head + flits + lengths_[i] * noc_.link_cycles;
-            last_[i] = head + flits + hold_;
-            head += noc_.router_cycles + lengths_[i + 1] * noc_.link_cycles;
-        }
-        ++packets_;
-        return head + flits - 1;
-    }
-
-  private:
-    std::size_t place() const { return packets_ % at(noc_.buffer_packets); }
-
-    NocSpec noc_;
-    Cycle hold_; ///< of an output, beside the flits
-    std::vector<int> lengths_;
-    std::vector<std::vector<Cycle>>
-        passed_;              ///< by router and place: when it was known to be free again
-    std::vector<Cycle> last_; ///< latest of them, by router
-    std::size_t packets_ = 0;
-};
-
 /// An output queue: pixels that are ready, and when each has left.
 struct Output {
     std::vector<Cycle> ready, sent;
-    std::size_t delivery = 0;               ///< next of the pixel at the head
-    std::vector<std::vector<Route>> routes; ///< by delivery and stop; none on the same tile
-    Cycle last_inject = 0;                  ///< cycle from which the network interface is free
-    Cycle handed = 0;                       ///< when the latest delivery was handed over
+    std::size_t delivery = 0; ///< next of the pixel at the head
+    std::optional<PacketStream> packets;
+    std::vector<int> ways; ///< of `packets`, by delivery; -1: on the same tile
+    Cycle last_inject = 0; ///< cycle from which the network interface is free
+    Cycle handed = 0;      ///< when the latest delivery was handed over
 
     /// Whether there is a place for pixel `p`, and from when on.
     bool has_place(std::int64_t p) const {
@@ -95,9 +58,9 @@ struct Output {
 
 /// Partial sums of a tile on their way to another one that adds them.
 struct SumLink {
-    int target = 0;   ///< tile
-    Cycle credit = 0; ///< cycles until it knows of buffer there
-    Route route;
+    int target = 0;                ///< tile
+    Cycle credit = 0;              ///< cycles until it knows of buffer there
+    int way = 0;                   ///< of the tile's packets
     std::vector<Cycle> arrived{};  ///< by window sent here: when its sums were there
     std::vector<Cycle> consumed{}; ///< by window sent here: when they were added
     /// The next window whose sums are to be added.
@@ -110,6 +73,7 @@ struct TileFlow {
     int tile = 0;
     bool home = false;
     InputBuffer *buffer = nullptr;
+    std::optional<PacketStream> packets;         ///< of partial sums
     std::vector<const TileShare *> shares;       ///< by copy
     std::vector<SumLink> links;                  ///< to other tiles
     std::vector<std::size_t> link_of;            ///< by copy: index into links

@@ -121,7 +121,7 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWhereNothingContends) {
         chip.noc.buffer_packets = draw(1, 4);
         chip.tile.processing_elements = draw(8, 40);
         chip.interconnect = static_cast<Topology>(draw(0, 1));
-        chip.noc.multicast = chip.noc.buffer_packets > 1 && draw(0, 1) == 1;
+        chip.noc.multicast = draw(0, 1) == 1;
         MappingSpec mapping;
         mapping.order = static_cast<TileOrder>(draw(0, 2));
         mapping.schedule = static_cast<Schedule>(draw(0, 1));
@@ -138,24 +138,26 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWhereNothingContends) {
     }
 }
 
-// Packets go round the rings of a torus the shorter way, over links of two sides. The recurrence is
-// two cycles early there, whatever the design's size: a bound, not the chip's own figure.
-TEST(ChipTiming, IsBoundByTheStageRecurrenceOnATorus) {
-    for (int seed = 0; seed < 8; ++seed) {
+// Packets go round the rings of a torus the shorter way, over links of two sides, and enter a ring
+// only if that leaves a place free.
+TEST(ChipTiming, EqualsTheStageRecurrenceOnATorus) {
+    for (int seed = 0; seed < 24; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         ChipSpec chip = unhurried_chip();
         chip.interconnect = Topology::Torus;
         chip.noc.multicast = seed % 2 == 1;
-        chip.tile.processing_elements = 8 + 4 * seed;
+        chip.noc.buffer_packets = 2 + seed % 3;
+        chip.noc.link_cycles = 1 + seed / 8;
+        chip.tile.processing_elements = 8 + 4 * (seed % 8);
         Bench bench(nn::random_network({2, 8, 7},
                                        {nn::conv(4, 3, 1, 1), nn::residual_conv(4, 3, 0),
                                         nn::max_pool(2, 2), nn::conv(5, 3, 1, 1), nn::linear(5)},
                                        static_cast<std::uint64_t>(seed)),
                     chip, {}, {}, 2);
-        EXPECT_EQ(bench.run(2).logits, bench.expected(2));
-        const std::int64_t cycles = bench.run(1).cycles, bound = bench.estimate().latency_cycles;
-        EXPECT_GE(cycles, bound);
-        EXPECT_LE(cycles, bound + 2);
+        if (seed < 8) {
+            EXPECT_EQ(bench.run(2).logits, bench.expected(2));
+        }
+        EXPECT_EQ(bench.run(1).cycles, bench.estimate().latency_cycles);
     }
 }
 
