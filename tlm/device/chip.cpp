@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/device/chip.h"
 
+#include <set>
 #include <string>
+#include <utility>
 
 namespace cim {
 
@@ -27,7 +29,15 @@ Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context,
     connect_layers();
 }
 
-/// Every output queue knows its destinations' buffers: that is where credits come from.
+/// The global buffer is a tile here, too.
+CreditLink &Chip::credits(int from, int to, std::int64_t places) {
+    const Interconnect &interconnect = context_.placement.interconnect;
+    const int length =
+        interconnect.length(interconnect.node_of_tile(to), interconnect.node_of_tile(from));
+    return credits_.emplace_back(context_.clock, places, credit_cycles(context_.spec, length));
+}
+
+/// Every output queue knows of the space in its destinations' buffers.
 void Chip::connect_outputs() {
     for (int source = -1; source < static_cast<int>(context_.network.ops.size()); ++source) {
         OutputQueue &output_queue =
@@ -46,9 +56,13 @@ void Chip::connect_outputs() {
                 for (int receiver : stop.receivers) {
                     LineBuffer &buffer =
                         logits ? global_buffer.logits() : tile(stop.tile).buffer(receiver);
-                    buffer.comes_from(pixels);
+                    const int sender =
+                        source < 0 ? global_buffer_tile
+                                   : context_.placement.ops[static_cast<std::size_t>(source)].tile;
+                    CreditLink &space = credits(stop.tile, sender, buffer.spec().capacity);
+                    buffer.comes_from(pixels, space);
                     destination.consumers.push_back(
-                        {&buffer, logits ? global_buffer.name() : tile(stop.tile).name()});
+                        {&space, logits ? global_buffer.name() : tile(stop.tile).name()});
                 }
             }
             output_queue.add_destination(std::move(destination), context_.placement.interconnect);
@@ -61,16 +75,24 @@ void Chip::connect_layers() {
     for (const LayerPlacement &layer : context_.placement.layers)
         for (int t : layer.tiles)
             tile(t).matrix->set_home(tile(layer.home).name());
-    for (std::size_t l = 0; l < context_.flow.shares.size(); ++l)
+    for (std::size_t l = 0; l < context_.flow.shares.size(); ++l) {
+        const LayerPlacement &layer = context_.placement.layers[l];
+        std::set<std::pair<int, int>> pairs; // who sends, who adds; for all copies of the weights
         for (const std::vector<TileShare> &shares : context_.flow.shares[l])
             for (std::size_t i = 0; i < shares.size(); ++i)
                 for (int source : shares[i].sources)
-                    tile(context_.placement.layers[l].tiles[i]).add_source(*tile(source).matrix);
+                    pairs.emplace(source, layer.tiles[i]);
+        for (const auto &[source, target] : pairs)
+            tile(target).add_source(*tile(source).matrix,
+                                    credits(target, source, result_slots(layer)));
+    }
 }
 
 void Chip::reset() {
     global_buffer.reset();
     fabric.reset();
+    for (CreditLink &link : credits_)
+        link.reset();
     for (const auto &tile : tiles_)
         if (tile)
             tile->reset();

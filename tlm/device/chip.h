@@ -6,6 +6,7 @@
 #include "tlm/device/host_interface.h"
 #include "tlm/noc/fabric.h"
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <ostream>
@@ -59,11 +60,14 @@ class Chip : public sc_core::sc_module {
     }
     /// Drops all that is inside: units are as at the start, but their counters go on.
     void reset();
+    /// Credits from a tile back to another one that sends it what takes `places`.
+    CreditLink &credits(int from, int to, std::int64_t places);
     void connect_outputs();
     void connect_layers();
 
     const ChipContext context_;
     std::vector<std::unique_ptr<Tile>> tiles_;
+    std::deque<CreditLink> credits_; ///< one for each buffer, and for each pair of tiles of a layer
 };
 
 } // namespace cim

@@ -15,12 +15,7 @@ GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContex
       storage_(static_cast<std::size_t>(slots_ * chip.network.input.size() +
                                         2 * logits_bytes(chip.network))),
       ports_{chip.spec},
-      logits_(chip.clock,
-              chip.flow.receivers[static_cast<std::size_t>(chip.flow.inputs.back().front())],
-              credit_cycles(
-                  chip.spec,
-                  chip.placement.interconnect.length(
-                      chip.placement.interconnect.node_of_tile(chip.placement.ops.back().tile), 0)),
+      logits_(chip.flow.receivers[static_cast<std::size_t>(chip.flow.inputs.back().front())],
               ports_, chip.data()),
       timer_(chip.clock, Phase::Arrive, [this] { send_pixels(); }) {
     network.record(chip.trace);

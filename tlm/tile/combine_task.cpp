@@ -17,10 +17,10 @@ CombineTask::CombineTask(const nn::QuantizedNetwork &network, const Dataflow &fl
     output_.on_place([this] { wake(); });
 }
 
-void CombineTask::add_source(MatrixUnit &unit, bool home) {
+void CombineTask::add_source(MatrixUnit &unit, CreditLink *space) {
     const int tile = unit.setup().tile;
-    sources_[tile] = {&unit, home, {}};
-    if (home)
+    sources_[tile] = {&unit, space, {}};
+    if (!space)
         home_ = &unit;
     count_lacking();
 }
@@ -86,11 +86,11 @@ void CombineTask::start(Cycle ready) {
         for (std::size_t i = 0; i < total.size(); ++i)
             total[i] += source.sums.front()[i];
         source.sums.pop_front();
-        if (source.home) {
-            source.unit->result_taken();
-        } else {
+        if (source.space) {
             ports_.read(source.unit->share(layer_.copy_of(pixel)).sum_bytes());
-            source.unit->sum_taken(layer_.copy_of(pixel));
+            source.space->give_back();
+        } else {
+            source.unit->result_taken();
         }
     }
     // (2) Finish the pixel.

@@ -23,8 +23,9 @@ class CombineTask : public VectorTask {
                 LineBuffer *residual, OutputQueue &output, VectorUnit &vector, BufferPorts &ports,
                 bool data);
 
-    /// A tile of the layer that sends partial sums; the home tile itself is one.
-    void add_source(MatrixUnit &unit, bool home);
+    /// A tile of the layer that sends partial sums, and what tells it of space for them; the home
+    /// tile itself, which needs none (null), is one.
+    void add_source(MatrixUnit &unit, CreditLink *space);
     /// The next partial sum of a tile.
     void accept(int tile, PartialSum sum);
 
@@ -44,7 +45,7 @@ class CombineTask : public VectorTask {
 
     struct Source {
         MatrixUnit *unit;
-        bool home;
+        CreditLink *space;
         Fifo<PartialSum> sums;
     };
     int position() const { return static_cast<int>(window_ % op_.out.pixels()); }

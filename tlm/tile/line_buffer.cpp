@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/tile/line_buffer.h"
 
-#include <utility>
-
 namespace cim {
 
-LineBuffer::LineBuffer(const Clock &clock, const Receiver &spec, Cycle credit_cycles,
-                       BufferPorts &ports, bool data)
-    : clock_(clock), spec_(spec), credit_cycles_(credit_cycles), ports_(ports),
-      map_count_(spec.capacity / spec.pixels + 2),
-      maps_(data ? static_cast<std::size_t>(map_count_) * map_bytes() : 0), space_(spec.capacity) {}
+LineBuffer::LineBuffer(const Receiver &spec, BufferPorts &ports, bool data)
+    : spec_(spec), ports_(ports), map_count_(spec.capacity / spec.pixels + 2),
+      maps_(data ? static_cast<std::size_t>(map_count_) * map_bytes() : 0) {}
 
 std::size_t LineBuffer::map_bytes() const {
     return static_cast<std::size_t>(spec_.pixels) * static_cast<std::size_t>(spec_.pixel_bytes);
@@ -32,21 +28,14 @@ void LineBuffer::accept(const std::uint8_t *pixel) {
     wake_();
 }
 
-void LineBuffer::reset() {
-    arrived_ = freed_ = 0;
-    space_.reset();
-    sender_ = nullptr;
-}
+void LineBuffer::reset() { arrived_ = freed_ = 0; }
 
 void LineBuffer::free_before(std::int64_t image, int pixel) {
     const std::int64_t end = image * spec_.pixels + pixel;
     if (end <= freed_)
         return;
-    const Cycle cycle = clock_.now() + credit_cycles_;
-    space_.give_back(cycle, end - freed_);
+    space_->give_back(end - freed_);
     freed_ = end;
-    if (sender_)
-        std::exchange(sender_, nullptr)->at(cycle);
 }
 
 } // namespace cim

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "models/mapping/dataflow.h"
-#include "tlm/base/clock.h"
-#include "tlm/base/credits.h"
+#include "tlm/base/credit_link.h"
 #include "tlm/base/lack.h"
 #include "tlm/tile/buffer_ports.h"
 
@@ -18,22 +17,15 @@ namespace cim {
 class LineBuffer {
   public:
     /// Keeps the pixels' values if `data`; else only when they come and go.
-    LineBuffer(const Clock &clock, const Receiver &spec, Cycle credit_cycles, BufferPorts &ports,
-               bool data);
+    LineBuffer(const Receiver &spec, BufferPorts &ports, bool data);
 
     const Receiver &spec() const { return spec_; }
     /// What a unit lacks whose pixels have not come.
     const Lack &pixels() const { return pixels_; }
-    void comes_from(Lack pixels) { pixels_ = std::move(pixels); }
-
-    /// The sender's side: places, and the cycle from which there is one. When none is on its way
-    /// (`never`), `sender` is woken as soon as one is back.
-    Credits &space() { return space_; }
-    Cycle space_from(Cycle now, Timer &sender) {
-        const Cycle cycle = space_.available_from(now);
-        if (cycle == never)
-            sender_ = &sender;
-        return cycle;
+    /// Who sends them, and what tells him of the space for them that is freed here.
+    void comes_from(Lack pixels, CreditLink &space) {
+        pixels_ = std::move(pixels);
+        space_ = &space;
     }
 
     /// The network's side: the next pixel (null without data).
@@ -60,16 +52,13 @@ class LineBuffer {
     std::size_t map_bytes() const;
     std::size_t offset(std::int64_t image) const;
 
-    const Clock &clock_;
     const Receiver spec_;
     Lack pixels_;
-    const Cycle credit_cycles_;
     BufferPorts &ports_;
     const std::int64_t map_count_;
     std::vector<std::uint8_t> maps_; ///< as many as can be under way, one after another
     std::int64_t arrived_ = 0, freed_ = 0, peak_ = 0;
-    Credits space_;
-    Timer *sender_ = nullptr; ///< who waits for buffer space
+    CreditLink *space_ = nullptr; ///< to the sender
     std::function<void()> wake_;
 };
 

@@ -47,8 +47,6 @@ void MatrixUnit::reset() {
         copy.free = 0;
         copy.register_taken = false;
     }
-    for (auto &[tile, target] : targets_)
-        target.space.reset();
     for (auto &[tile, source] : sources_)
         source.sums.clear();
     timer_.cancel();
@@ -73,11 +71,8 @@ void MatrixUnit::result_taken() {
 MatrixUnit::Target *MatrixUnit::target_of(const TileShare &share) {
     if (setup_.tile == setup_.layer.home)
         return nullptr;
-    const int here = setup_.interconnect.node_of_tile(setup_.tile);
-    const int node = setup_.interconnect.node_of_tile(share.target);
-    const Cycle credit = credit_cycles(setup_.chip, setup_.interconnect.length(here, node));
-    const Credits space(result_slots(setup_.layer));
-    return &targets_.emplace(share.target, Target{node, credit, space}).first->second;
+    const Target target{setup_.interconnect.node_of_tile(share.target)};
+    return &targets_.emplace(share.target, target).first->second;
 }
 
 void MatrixUnit::accept(int tile, PartialSum sum) {
@@ -89,14 +84,6 @@ void MatrixUnit::accept(int tile, PartialSum sum) {
         report(now);
     else
         timer_.now();
-}
-
-void MatrixUnit::sum_taken(int copy) {
-    Target &target = *copies_[static_cast<std::size_t>(copy)].target;
-    const Cycle cycle = clock_.now() + target.credit;
-    target.space.give_back(cycle);
-    if (!results_.empty())
-        timer_.at(cycle);
 }
 
 void MatrixUnit::advance() {
@@ -207,7 +194,7 @@ void MatrixUnit::take_sums(Source &source, Job &job) {
         job.sums[i] += source.sums.front()[i];
     source.sums.pop_front();
     ports_.read(source.unit->share(copy).sum_bytes());
-    source.unit->sum_taken(copy);
+    source.space->give_back();
 }
 
 const MatrixUnit::Source *MatrixUnit::lacks() const {
@@ -230,8 +217,8 @@ bool MatrixUnit::deliver(Cycle now) {
         return true;
     }
     if (!results_.empty() && network_.idle(sender_)) {
-        Credits &space = copies_[results_.front().copy].target->space;
-        if (space.available(now)) {
+        CreditLink &space = *copies_[results_.front().copy].target->space;
+        if (space.available()) {
             space.take();
             network_.send(sender_, pack(results_.front()));
         }
@@ -288,7 +275,7 @@ void MatrixUnit::sleep(Cycle now) {
     if (!reducing_.empty())
         wake_at(reducing_.front().due);
     if (!results_.empty())
-        wake_at(copies_[results_.front().copy].target->space.available_from(now));
+        wake_at(copies_[results_.front().copy].target->space->available_from(timer_));
     if (next != never)
         timer_.at(next);
 }

@@ -52,15 +52,16 @@ class MatrixUnit : public sc_core::sc_module {
     /// Empty, as at the start; counters go on.
     void reset();
 
-    /// Another tile of the layer sends partial sums here, which this one adds to its own.
-    void add_source(MatrixUnit &unit) {
+    /// Another tile of the layer sends partial sums here, which this one adds to its own; what
+    /// tells it of space for them.
+    void add_source(MatrixUnit &unit, CreditLink &space) {
         const int tile = unit.setup().tile;
-        sources_[tile] = {&unit, {}};
+        sources_[tile] = {&unit, &space, {}};
     }
     /// The next partial sum of that tile.
     void accept(int tile, PartialSum sum);
-    /// Another tile has used a partial sum of this one, of a window of `copy`.
-    void sum_taken(int copy);
+    /// Partial sums of this one go to another tile, when there is space for them.
+    void sends_to(int tile, CreditLink &space) { targets_.at(tile).space = &space; }
 
     /// Unpacks the bytes of a partial sum from another tile of the layer.
     static PartialSum unpack(const TileShare &share, int outputs, const std::uint8_t *bytes);
@@ -76,15 +77,15 @@ class MatrixUnit : public sc_core::sc_module {
     void set_home(const std::string &name) { home_space_ = {Lack::What::Space, name}; }
 
   private:
-    /// Space at another tile that adds the sums of this one.
+    /// Another tile that adds the sums of this one.
     struct Target {
         int node;
-        Cycle credit; ///< cycles until space there is known here
-        Credits space;
+        CreditLink *space = nullptr;
     };
     /// A tile whose sums are added here.
     struct Source {
         MatrixUnit *unit;
+        CreditLink *space;
         Fifo<PartialSum> sums;
     };
     /// The tile's arrays that hold one copy of the weights.

@@ -80,7 +80,7 @@ bool OutputQueue::space_at(Branch &branch, Cycle now) {
     const std::vector<Destination::Consumer> &consumers = branch.destination.consumers;
     for (std::size_t i = 0; i < consumers.size(); ++i) {
         const std::size_t index = (branch.lacking + i) % consumers.size();
-        const Cycle space = consumers[index].buffer->space_from(now, timer_);
+        const Cycle space = consumers[index].credits->available_from(timer_);
         if (space <= now)
             continue;
         branch.lacking = index;
@@ -97,7 +97,7 @@ bool OutputQueue::send_to(Branch &branch) {
         return false;
     const Destination &destination = branch.destination;
     for (const Destination::Consumer &consumer : destination.consumers)
-        consumer.buffer->space().take();
+        consumer.credits->take();
 
     const std::vector<std::uint8_t> &bytes = pixels_.front().bytes;
     Packet &packet =

@@ -16,9 +16,9 @@ namespace cim {
 /// Tiles that get the pixels of an op in one packet: where they are and what buffers there take
 /// them.
 struct Destination {
-    /// A buffer, and the full name of the unit that it is in.
+    /// Space in a buffer, and the full name of the unit that it is in.
     struct Consumer {
-        LineBuffer *buffer;
+        CreditLink *credits;
         std::string name;
         Lack unit{Lack::What::Unit, name};   ///< what the output queue lacks while it has no space
         Lack space{Lack::What::Space, name}; ///< and what whoever fills the queue lacks

@@ -25,18 +25,10 @@ Tile::Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int til
 }
 
 void Tile::build_buffers() {
-    const Interconnect &interconnect = chip_.placement.interconnect;
-    for (std::size_t r = 0; r < chip_.flow.receivers.size(); ++r) {
-        const Receiver &receiver = chip_.flow.receivers[r];
-        if (receiver.tile != tile_)
-            continue;
-        const int source = receiver.source < 0 ? global_buffer_tile
-                                               : chip_.placement.ops[at(receiver.source)].tile;
-        const int length = interconnect.length(interconnect.node_of_tile(source),
-                                               interconnect.node_of_tile(tile_));
-        buffers_[static_cast<int>(r)] = std::make_unique<LineBuffer>(
-            chip_.clock, receiver, credit_cycles(chip_.spec, length), ports, chip_.data());
-    }
+    for (std::size_t r = 0; r < chip_.flow.receivers.size(); ++r)
+        if (const Receiver &receiver = chip_.flow.receivers[r]; receiver.tile == tile_)
+            buffers_[static_cast<int>(r)] =
+                std::make_unique<LineBuffer>(receiver, ports, chip_.data());
 }
 
 void Tile::build_matrix() {
@@ -82,7 +74,7 @@ void Tile::build_ops() {
                 chip_.network, chip_.flow, chip_.placement.layers[at(place.layer)],
                 chip_.data() ? chip_.matmul->unit(place.layer) : 1, chip_.stream,
                 inputs.empty() ? nullptr : inputs[0], output_queue(i), vector, ports, chip_.data());
-            combine_->add_source(*matrix, true);
+            combine_->add_source(*matrix, nullptr);
             matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); },
                               [this]() -> const Lack & { return combine_->waits_for(); });
             vector.add(*combine_);
@@ -95,12 +87,13 @@ void Tile::build_ops() {
     }
 }
 
-void Tile::add_source(MatrixUnit &unit) {
+void Tile::add_source(MatrixUnit &unit, CreditLink &space) {
     sources_[unit.setup().tile] = &unit;
+    unit.sends_to(tile_, space);
     if (tile_ == chip_.placement.layers[at(layer_)].home)
-        combine_->add_source(unit, false);
+        combine_->add_source(unit, &space);
     else
-        matrix->add_source(unit);
+        matrix->add_source(unit, space);
 }
 
 void Tile::receive(Packet &packet) {

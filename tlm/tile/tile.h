@@ -42,8 +42,8 @@ class Tile : public sc_core::sc_module {
 
     LineBuffer &buffer(int receiver) { return *buffers_.at(receiver); }
     OutputQueue &output_queue(int op) { return *output_queues_.at(op); }
-    /// Another tile of the layer will send partial sums here.
-    void add_source(MatrixUnit &unit);
+    /// Another tile of the layer will send partial sums here, when there is space for them.
+    void add_source(MatrixUnit &unit, CreditLink &space);
 
     Traffic traffic;
     BufferPorts ports;
