@@ -10,7 +10,7 @@
 #include "apps/util/text.h"
 #include "nn/base/input_file.h"
 #include "nn/base/json_text.h"
-#include "tlm/system/replay.h"
+#include "tlm/system/replay_summary.h"
 
 #include <algorithm>
 #include <cmath>
@@ -62,6 +62,24 @@ void save(const cim::PacketTrace &trace, const std::string &file, bool text) {
     });
 }
 
+double rounded(double number, double step) { return std::round(number / step) * step; }
+
+/// What a source was given of what it asked for.
+void print_source(const char *words, const cim::ServedSource &source, std::ostream &out) {
+    out << words << "node " << source.node << ", " << rounded(source.served, 1e-4) << " of "
+        << rounded(source.asked, 1e-4) << " flits a cycle\n";
+}
+
+/// What waiting at the sources adds to the latencies, and who had to wait.
+void print_service(const cim::ReplayedTrace &trace, std::ostream &out) {
+    const cim::ReplaySummary summary = cim::summary(trace);
+    out << "from due      " << rounded(summary.mean_from_due, 0.01) << " cycles, at most "
+        << summary.longest_from_due << ", with the wait at the source\nthroughput    "
+        << rounded(summary.throughput, 1e-4) << " flits a node and cycle\n";
+    print_source("least served  ", summary.least, out);
+    print_source("most served   ", summary.most, out);
+}
+
 /// Latencies and load of a trace.
 void print_summary(const cim::PacketTrace &trace, std::ostream &out) {
     std::int64_t flits = 0, latency = 0, longest = 0, last = 0;
@@ -97,10 +115,13 @@ int trace_record(const Config &config, const std::string &socket, const std::str
 int trace_replay(const Config &config, const std::string &from, const std::string &file,
                  bool text) {
     const cim::PacketTrace trace = trace_file(from);
-    const cim::PacketTrace replayed = cim::replay(trace, config.chip, interconnect(config, trace));
+    const cim::ReplayedTrace replayed =
+        cim::replay(trace, config.chip, interconnect(config, trace));
     if (!file.empty())
         save(replayed, file, text);
     print_summary(replayed, std::cout);
+    if (!replayed.packets.empty())
+        print_service(replayed, std::cout);
     return 0;
 }
 

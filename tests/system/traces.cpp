@@ -88,6 +88,22 @@ TEST(Trace, DiffSaysWhereAndByHowMuchTwoRunsPart) {
     EXPECT_NE(runs.out.find("timing.cycles: "), std::string::npos) << runs.out;
 }
 
+// Ten packets of four flits at once: the link takes 40 cycles for them, and each ten to cross.
+TEST(Trace, ReplayTellsTheWaitAtTheSource) {
+    const Workplace place;
+    std::string text = "# crossweave packet trace 1\nnodes 2\n";
+    for (int packet = 0; packet < 10; ++packet)
+        text += "0 0 0 4 1\n";
+    place.write("flood.trace", text);
+    const Finished run = place.run({"trace", "replay", "--trace", "flood.trace"});
+    ASSERT_EQ(run.status, 0) << run.err;
+    for (const char *line :
+         {"mean latency  10 cycles\n", "from due      28 cycles, at most 46, with the wait",
+          "throughput    0.4255 flits a node and cycle\n",
+          "least served  node 0, 1 of 10 flits a cycle\n"})
+        EXPECT_NE(run.out.find(line), std::string::npos) << run.out;
+}
+
 // What tile 0 sends and gets is part of what all send; the rest of the chip is not needed to replay
 // it.
 TEST(Trace, OfOneSocketHoldsWhatCrossesIt) {

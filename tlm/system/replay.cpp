@@ -8,9 +8,12 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 namespace cim {
 
@@ -29,25 +32,41 @@ void check_nodes(const PacketTrace &trace, const Interconnect &interconnect) {
                                     std::to_string(interconnect.nodes() - 1));
 }
 
+bool goes_first(const PacketRecord &a, const PacketRecord &b) {
+    return std::tie(a.sent, a.from) < std::tie(b.sent, b.from); // one a node and cycle
+}
+
+/// The packets as they went, `sent`, in the order of a trace; they were due as in `trace`.
+ReplayedTrace in_order(const PacketTrace &trace, const PacketTrace &sent) {
+    std::vector<std::size_t> order(sent.packets.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return goes_first(sent.packets[a], sent.packets[b]);
+    });
+    ReplayedTrace result;
+    result.nodes = sent.nodes;
+    for (const std::size_t i : order) {
+        result.packets.push_back(sent.packets[i]);
+        result.due.push_back(trace.packets[i].sent);
+    }
+    return result;
+}
+
 } // namespace
 
 void sort_packets(PacketTrace &trace) {
-    std::sort(trace.packets.begin(), trace.packets.end(),
-              [](const PacketRecord &a, const PacketRecord &b) {
-                  return std::tie(a.sent, a.from) <
-                         std::tie(b.sent, b.from); // one a node and cycle
-              });
+    std::sort(trace.packets.begin(), trace.packets.end(), goes_first);
 }
 
-PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
-                   const Interconnect &interconnect) {
+ReplayedTrace replay(const PacketTrace &trace, const ChipSpec &chip,
+                     const Interconnect &interconnect) {
     check_nodes(trace, interconnect);
     PacketTrace result = trace;
     result.nodes = interconnect.nodes();
     for (PacketRecord &packet : result.packets)
         packet.landed = -1;
     if (trace.packets.empty())
-        return result;
+        return {std::move(result), {}};
     std::map<int, std::deque<int>> queues; // by node
     std::map<int, bool> nodes;
     for (std::size_t i = 0; i < trace.packets.size(); ++i) {
@@ -85,8 +104,7 @@ PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
             throw std::runtime_error("a packet of node " + std::to_string(packet.from) +
                                      ", due in cycle " + std::to_string(packet.sent) +
                                      ", never landed");
-    sort_packets(result);
-    return result;
+    return in_order(trace, result);
 }
 
 } // namespace cim

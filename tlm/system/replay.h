@@ -6,13 +6,18 @@
 
 namespace cim {
 
+/// A trace as it went through an interconnect, and when its packets were to.
+struct ReplayedTrace : PacketTrace {
+    std::vector<std::int64_t> due; ///< by packet: the cycle before which it was not to be sent
+};
+
 /// Sends the packets of a trace through an interconnect of the given kind, each node's in order and
 /// none before the cycle in which it was sent; returns when each was sent and landed there. On the
 /// interconnect on which it was recorded the result equals the trace. Throws std::invalid_argument
 /// if the trace names nodes that the interconnect does not have, std::runtime_error if a packet
 /// never lands.
-PacketTrace replay(const PacketTrace &trace, const ChipSpec &chip,
-                   const Interconnect &interconnect);
+ReplayedTrace replay(const PacketTrace &trace, const ChipSpec &chip,
+                     const Interconnect &interconnect);
 
 /// Puts packets in the order of a trace.
 void sort_packets(PacketTrace &trace);
