@@ -99,7 +99,8 @@ void print_summary(const cim::PacketTrace &trace, std::ostream &out) {
 /// trace's nodes.
 cim::Interconnect interconnect(const Config &config, const cim::PacketTrace &trace) {
     return cim::Interconnect::of(config.chip.interconnect,
-                                 config.chip.tiles > 0 ? config.chip.tiles + 1 : trace.nodes);
+                                 config.chip.tiles > 0 ? config.chip.tiles + 1 : trace.nodes,
+                                 config.chip.noc);
 }
 
 } // namespace

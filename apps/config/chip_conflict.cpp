@@ -2,6 +2,7 @@
 #include "apps/config/chip_conflict.h"
 
 #include "models/chip/adc.h"
+#include "models/chip/noc_problem.h"
 #include "models/chip/unit_list.h"
 
 #include <stdexcept>
@@ -42,8 +43,8 @@ std::optional<Conflict> chip_conflict(const Config &config) {
     if (const std::string problem = cim::adc_problem(chip.tile.adc); !problem.empty())
         return Conflict{{"chip.tile.adc.cost", "chip.tile.adc.kind", "chip.tile.adc.bits"},
                         problem};
-    if (const std::string problem = cim::noc_problem(chip); !problem.empty())
-        return Conflict{{"chip.interconnect", "chip.noc.buffer_packets"}, problem};
+    if (const auto problem = cim::noc_problem(chip.interconnect, chip.noc))
+        return Conflict{problem->keys, problem->text};
     const cim::AdcSpec &adc = chip.tile.adc;
     if (adc.range_of == cim::RangeScope::Column && adc.range == cim::AdcRange::Full)
         return Conflict{{"chip.tile.adc.range_of", "chip.tile.adc.range"},

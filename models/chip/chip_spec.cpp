@@ -15,16 +15,6 @@ int ChipSpec::cycles(double ns) const {
     return static_cast<int>(whole ? nearest : std::ceil(exact));
 }
 
-std::string noc_problem(const ChipSpec &chip) {
-    const int least = Interconnect::of(chip.interconnect, 1).least_buffer_packets();
-    if (chip.noc.buffer_packets >= least)
-        return {};
-    return std::string("chip.interconnect = ") + kind_of(chip.interconnect).name +
-           " has rings of links, which a packet enters only if a place stays free: "
-           "chip.noc.buffer_packets must be " +
-           std::to_string(least) + " or more, but is " + std::to_string(chip.noc.buffer_packets);
-}
-
 double DramSpec::energy_pj_per_bit() const {
     const std::pair<DramKind, double> known[] = {{DramKind::Lpddr4, 8},
                                                  {DramKind::Lpddr, 40},

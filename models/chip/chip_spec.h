@@ -131,34 +131,6 @@ template <class Visit> void fields(TileSpec &tile, Visit &&visit) {
           "PUMA's tile control, 32 nm: .475 and .05 mW x .613, 1450 um2 x (22/32)^2");
 }
 
-/// The network between tiles, whatever its topology: `chip.noc.*`.
-struct NocSpec {
-    int flit_bits = 32;
-    int router_cycles = 3;
-    int link_cycles = 1;
-    int buffer_packets = 4;
-    bool multicast = false;
-    bool reduction = false;
-};
-
-template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
-    visit("flit_bits", noc.flit_bits, "bit", 8, 4096, "width of a link", "ISAAC, PUMA: 32");
-    visit("router_cycles", noc.router_cycles, "cycle", 1, 1000,
-          "from a router's input to its output", "common 3-stage router");
-    visit("link_cycles", noc.link_cycles, "cycle", 1, 1000,
-          "along a wire of the length of a tile's side", "assumption");
-    visit("buffer_packets", noc.buffer_packets, "1", 1, 1024,
-          "packets that an input port of a router can hold", "assumption");
-    visit("multicast", noc.multicast,
-          "a pixel that several tiles need is one packet, which routers copy where ways part",
-          "choice");
-    visit(
-        "reduction", noc.reduction,
-        "a tile adds the partial sums of farther tiles of its layer to its own and sends them on; "
-        "else all go to the layer's home tile, as they do on a bus, where no tile is nearer",
-        "ISAAC, PUMA: sums are added where they meet");
-}
-
 /// What peak figures are stated for: `chip.peak.*`. Every array computes without a pause, every
 /// shared unit works at its full rate.
 struct PeakSpec {
@@ -195,9 +167,6 @@ struct ChipSpec {
     int cycles(double ns)
         const; ///< whole clock periods that cover `ns` (exact multiples are not rounded up)
 };
-
-/// What the network cannot do with the topology; empty: it can.
-std::string noc_problem(const ChipSpec &chip);
 
 template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
     visit("clock_ghz", chip.clock_ghz, "GHz", 1e-3, 100, "clock of everything on the chip",

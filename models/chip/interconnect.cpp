@@ -7,6 +7,18 @@
 
 namespace cim {
 
+Interconnect Interconnect::of(Topology topology, int nodes, const NocSpec &noc) {
+    const auto in_lines_of = [&](int length) { return (nodes + length - 1) / length; };
+    const TopologyKind &kind = kind_of(topology);
+    Grid grid = kind.grid(nodes);
+    if (noc.columns > 0)
+        grid = {noc.columns, noc.rows > 0 ? noc.rows : in_lines_of(noc.columns)};
+    else if (noc.rows > 0)
+        grid = {in_lines_of(noc.rows), noc.rows};
+    grid.concentration = noc.concentration;
+    return Interconnect(kind.make(grid));
+}
+
 Path Interconnect::path(int node_a, int node_b) const {
     const WireEnd entry = door(node_a);
     Path path{{entry.router}, {entry.length}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/chip/noc_spec.h"
 #include "models/chip/topology/topologies.h"
 
 #include <memory>
@@ -22,11 +23,8 @@ class Interconnect {
     Interconnect(Topology topology, int columns, int rows)
         : wiring_(kind_of(topology).make({columns, rows})) {}
 
-    /// On the smallest grid of the topology with room for the nodes.
-    static Interconnect of(Topology topology, int nodes) {
-        const TopologyKind &kind = kind_of(topology);
-        return Interconnect(kind.make(kind.grid(nodes)));
-    }
+    /// On the grid that is given; else on the smallest of the topology with room for the nodes.
+    static Interconnect of(Topology topology, int nodes, const NocSpec &noc = {});
 
     int columns() const { return wiring_->grid().columns; }
     int rows() const { return wiring_->grid().rows; }

@@ -88,7 +88,7 @@ std::vector<Part> tile_parts(const ChipSpec &chip, const DeviceSpec &device, con
     const double ports = chip.tile.buffer.ports;
     parts.part("buffer", Level::Tile, 1, buffer.area_um2 * ports, buffer.leakage_mw);
     parts.logic("vector", Level::Tile, chip.tile.vector.width, chip.cost.vector.area_um2);
-    if (Interconnect::of(chip.interconnect, 1).router_a_node())
+    if (Interconnect::of(chip.interconnect, 1, chip.noc).router_a_node())
         parts.routers(Level::Tile, 1);
     parts.units(chip.tile.units, Level::Tile);
     return parts.list;
@@ -98,7 +98,7 @@ std::vector<Part> chip_parts(const ChipSpec &chip, int tiles) {
     PartList parts(chip);
     const MemoryCost buffer = global_buffer_cost(chip);
     parts.part("global_buffer", Level::Chip, 1, buffer.area_um2, buffer.leakage_mw);
-    const Interconnect joined = Interconnect::of(chip.interconnect, tiles + 1);
+    const Interconnect joined = Interconnect::of(chip.interconnect, tiles + 1, chip.noc);
     parts.routers(Level::Chip, joined.router_a_node() ? 1 : joined.routers());
     parts.units(chip.units, Level::Chip);
     return parts.list;

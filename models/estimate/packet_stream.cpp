@@ -86,7 +86,7 @@ const std::vector<PacketStream::Cycle> &PacketStream::pass(int way, Cycle start,
                 inputs_[at(branch.next)].places.take(1);
             } else {
                 arrivals_.resize(std::max(arrivals_.size(), at(branch.node) + 1));
-                arrivals_[at(branch.node)] = granted + branch.cycles + flits - 1;
+                arrivals_[at(branch.node)] = granted + branch.cycles + flits - 1 + noc_.interface_cycles;
             }
         }
         // (3) It has gone all its ways: its place comes back.

@@ -2,6 +2,7 @@
 #include "models/mapping/placement.h"
 
 #include "models/chip/adc.h"
+#include "models/chip/noc_problem.h"
 #include "models/mapping/block_grid.h"
 #include "models/mapping/tile_order.h"
 #include "models/mapping/tile_share.h"
@@ -210,8 +211,8 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
     check_list(mapping.adc_bits, "mapping.adc_bits", 0, matrices);
     check_list(mapping.adc_columns, "mapping.adc_columns", 0, matrices);
 
-    if (const std::string problem = noc_problem(chip); !problem.empty())
-        throw NoPlacement(problem);
+    if (const auto problem = noc_problem(chip.interconnect, chip.noc))
+        throw NoPlacement(problem->text);
     Placement placement = lay(network, chip, mapping);
     if (mapping.balance_tiles > 0) {
         mapping.duplication = balanced_duplication(placement, chip, mapping);
@@ -221,7 +222,10 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
     placement.schedule = mapping.schedule;
     placement.tiles = std::max(chip.tiles, static_cast<int>(placement.tile_layer.size()));
     placement.tile_layer.resize(static_cast<std::size_t>(placement.tiles), -1);
-    placement.interconnect = Interconnect::of(chip.interconnect, placement.tiles + 1);
+    placement.interconnect = Interconnect::of(chip.interconnect, placement.tiles + 1, chip.noc);
+    if (const std::string lack = grid_shortage(placement.interconnect, placement.tiles + 1);
+        !lack.empty())
+        throw NoPlacement(lack);
     set_sum_targets(chip, placement);
     order_tiles(network, chip, mapping.order, placement);
     set_sum_targets(chip, placement); // tiles may have moved

@@ -49,7 +49,7 @@ std::int64_t packet_flits(const NocSpec &noc, std::int64_t bytes) {
 
 std::int64_t packet_cycles(const NocSpec &noc, int hops, int length, std::int64_t flits) {
     return std::int64_t{hops + 1} * noc.router_cycles + std::int64_t{length} * noc.link_cycles +
-           flits - 1;
+           flits - 1 + noc.interface_cycles;
 }
 
 std::int64_t hold_cycles(const NocSpec &noc, const Interconnect &interconnect, std::int64_t flits) {

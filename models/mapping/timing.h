@@ -31,7 +31,8 @@ MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement 
 std::int64_t packet_flits(const NocSpec &noc, std::int64_t bytes);
 
 /// Cycles from injection of the head to ejection of the tail, with nobody in the way:
-/// (hops + 1) router_cycles + length x link_cycles + flits - 1. In a mesh length = hops.
+/// (hops + 1) router_cycles + length x link_cycles + flits - 1 + interface_cycles. In a mesh length
+/// = hops.
 std::int64_t packet_cycles(const NocSpec &noc, int hops, int length, std::int64_t flits);
 
 /// Cycles that a packet keeps others from an output of a router: its flits; on a shared wire also

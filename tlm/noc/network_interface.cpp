@@ -5,7 +5,7 @@ namespace cim {
 
 NetworkInterface::NetworkInterface(const sc_core::sc_module_name &name, Clock &clock,
                                    const NocSpec &noc)
-    : sc_module(name), to_router("to_router"), from_router("from_router"), clock_(clock),
+    : sc_module(name), to_router("to_router"), from_router("from_router"), clock_(clock), noc_(noc),
       space_(noc.buffer_packets), timer_(clock, Phase::Choose, [this] { inject(); }),
       arrival_(clock, Phase::Arrive, [this] { hand_over(); }) {
     to_router.register_nb_transport_bw(this, &NetworkInterface::credit_back);
@@ -41,7 +41,7 @@ void NetworkInterface::loop_back(Packet &packet, Cycle cycles) {
 
 tlm::tlm_sync_enum NetworkInterface::take(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                                           sc_core::sc_time &delay) {
-    arrive(static_cast<Packet &>(payload), clock_.after(delay));
+    arrive(static_cast<Packet &>(payload), clock_.after(delay) + noc_.interface_cycles);
     phase = tlm::END_REQ; // senders have reserved space end to end
     return tlm::TLM_UPDATED;
 }

@@ -69,6 +69,7 @@ class NetworkInterface : public sc_core::sc_module {
     int waiting_ = 0; ///< senders with a packet
     Cycle link_free_ = 0;
     PacketTrace *trace_ = nullptr;
+    const NocSpec noc_;
     Credits space_;
     Timer timer_;
     Fifo<Arrival> arrivals_; ///< in the order of their cycles

@@ -6,9 +6,10 @@
 
 namespace cim {
 
-/// Nodes side by side, in tiles.
+/// Nodes side by side, in tiles, and how many of them share a router where that is a choice.
 struct Grid {
     int columns = 1, rows = 1;
+    int concentration = 1;
     int nodes() const { return columns * rows; }
 };
 

@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/chip/interconnect.h"
+#include "models/chip/noc_problem.h"
 #include "tests/topology_kind.h"
 
 #include <gtest/gtest.h>
 
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cim {
 namespace {
+
+/// A topology for so many nodes; and with several of them a router, where it knows that.
+std::vector<Interconnect> networks(Topology topology, int nodes) {
+    std::vector<Interconnect> all;
+    for (const int concentration : {1, 2, 3, 4, 9}) {
+        NocSpec noc;
+        noc.concentration = concentration;
+        if (!noc_problem(topology, noc))
+            all.push_back(Interconnect::of(topology, nodes, noc));
+    }
+    return all;
+}
 
 class EveryTopology : public testing::TestWithParam<TopologyKind> {};
 
@@ -20,57 +33,104 @@ TEST_P(EveryTopology, StandsInTheTableWhereItsNumberSays) {
 }
 
 TEST_P(EveryTopology, HasWiresWithTwoEnds) {
-    for (int nodes = 1; nodes <= 30; ++nodes) {
-        const Interconnect network = Interconnect::of(GetParam().topology, nodes);
-        ASSERT_GE(network.nodes(), nodes);
-        for (int router = 0; router < network.routers(); ++router)
-            for (int port = 0; port < network.ports(router); ++port) {
-                const WireEnd end = network.end(router, port);
-                if (!end.exists())
-                    continue;
-                const WireEnd back =
-                    end.node >= 0 ? network.door(end.node) : network.end(end.router, end.port);
-                EXPECT_EQ(back.router, router);
-                EXPECT_EQ(back.port, port);
-                if (end.router >= 0) {
-                    EXPECT_EQ(back.length, end.length);
+    for (int nodes = 1; nodes <= 30; ++nodes)
+        for (const Interconnect &network : networks(GetParam().topology, nodes)) {
+            ASSERT_GE(network.nodes(), nodes);
+            for (int router = 0; router < network.routers(); ++router)
+                for (int port = 0; port < network.ports(router); ++port) {
+                    const WireEnd end = network.end(router, port);
+                    if (!end.exists())
+                        continue;
+                    const WireEnd back =
+                        end.node >= 0 ? network.door(end.node) : network.end(end.router, end.port);
+                    EXPECT_EQ(back.router, router);
+                    EXPECT_EQ(back.port, port);
+                    if (end.router >= 0) {
+                        EXPECT_EQ(back.length, end.length);
+                    }
                 }
-            }
-    }
+        }
 }
 
 TEST_P(EveryTopology, CountsTheHopsAndLengthsOfItsPaths) {
-    for (const int nodes : {1, 2, 3, 5, 6, 12, 20, 30}) {
-        const Interconnect network = Interconnect::of(GetParam().topology, nodes);
-        for (int from = 0; from < network.nodes(); ++from)
-            for (int to = 0; to < network.nodes(); ++to) {
-                if (from == to)
-                    continue;
-                const Path path = network.path(from, to);
-                EXPECT_EQ(path.routers.size(), network.hops(from, to) + 1U);
-                EXPECT_EQ(std::accumulate(path.lengths.begin(), path.lengths.end(), 0),
-                          network.length(from, to));
-            }
-    }
+    for (const int nodes : {1, 2, 3, 5, 6, 12, 20, 30})
+        for (const Interconnect &network : networks(GetParam().topology, nodes))
+            for (int from = 0; from < network.nodes(); ++from)
+                for (int to = 0; to < network.nodes(); ++to) {
+                    if (from == to)
+                        continue;
+                    const Path path = network.path(from, to);
+                    EXPECT_EQ(path.routers.size(), network.hops(from, to) + 1U);
+                    EXPECT_EQ(std::accumulate(path.lengths.begin(), path.lengths.end(), 0),
+                              network.length(from, to));
+                }
 }
 
 // Ways to several nodes never meet again once they have parted: a router more is a wire more.
 TEST_P(EveryTopology, ReachesAllNodesByATree) {
-    const Interconnect network = Interconnect::of(GetParam().topology, 30);
-    std::vector<int> all(static_cast<std::size_t>(network.nodes()));
-    std::iota(all.begin(), all.end(), 0);
-    for (int from = 0; from < network.nodes(); ++from) {
-        const RouteTree tree(network, from, all);
-        int wires = 0;
-        for (const RouteTree::Fork &fork : tree.forks())
-            for (int port : fork.ports)
-                wires += network.end(fork.router, port).router >= 0;
-        EXPECT_EQ(wires, tree.hops());
+    for (const Interconnect &network : networks(GetParam().topology, 30)) {
+        std::vector<int> all(static_cast<std::size_t>(network.nodes()));
+        std::iota(all.begin(), all.end(), 0);
+        for (int from = 0; from < network.nodes(); ++from) {
+            const RouteTree tree(network, from, all);
+            int wires = 0;
+            for (const RouteTree::Fork &fork : tree.forks())
+                for (int port : fork.ports)
+                    wires += network.end(fork.router, port).router >= 0;
+            EXPECT_EQ(wires, tree.hops());
+        }
     }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryTopology, testing::ValuesIn(topologies),
                          [](const auto &test) { return std::string(test.param.name); });
+
+TEST(Interconnect, StandsOnTheGridThatIsGiven) {
+    const auto grid = [](int columns, int rows, int nodes) {
+        NocSpec noc;
+        noc.columns = columns;
+        noc.rows = rows;
+        const Interconnect mesh = Interconnect::of(Topology::Mesh, nodes, noc);
+        return std::pair{mesh.columns(), mesh.rows()};
+    };
+    EXPECT_EQ(grid(0, 0, 32), std::pair(6, 6));
+    EXPECT_EQ(grid(8, 4, 32), std::pair(8, 4));
+    EXPECT_EQ(grid(8, 0, 32), std::pair(8, 4));
+    EXPECT_EQ(grid(0, 3, 32), std::pair(11, 3));
+    EXPECT_EQ(grid_shortage(Interconnect(Topology::Mesh, 4, 4), 32),
+              "chip.noc.columns x chip.noc.rows = 4 x 4 has 16 nodes, too few for 31 tiles and the "
+              "global buffer");
+    EXPECT_EQ(grid_shortage(Interconnect(Topology::Mesh, 8, 4), 32), "");
+}
+
+TEST(Interconnect, SaysWhereAKeyIsOfAnotherTopology) {
+    NocSpec noc;
+    noc.concentration = 4;
+    EXPECT_EQ(noc_problem(Topology::HTree, noc)->text,
+              "chip.noc.concentration = 4 is for a mesh or torus, but chip.interconnect = htree");
+    EXPECT_FALSE(noc_problem(Topology::Torus, noc));
+    noc = {};
+    noc.columns = 4;
+    EXPECT_EQ(noc_problem(Topology::HTree, noc)->keys.front(), "chip.noc.columns");
+    EXPECT_FALSE(noc_problem(Topology::Bus, noc));
+}
+
+// 8 x 8 nodes, four to a router: 4 x 4 routers, two sides apart, a side from each of their nodes.
+// From corner to corner six links.
+TEST(Mesh, SharesARouterAmongABlockOfNodes) {
+    NocSpec noc;
+    noc.concentration = 4;
+    const Interconnect mesh = Interconnect::of(Topology::Mesh, 64, noc);
+    EXPECT_EQ(mesh.routers(), 16);
+    EXPECT_EQ(mesh.ports(0), 8);
+    EXPECT_FALSE(mesh.router_a_node());
+    EXPECT_EQ(mesh.door(9).router, 0); // node (1, 1)
+    EXPECT_EQ(mesh.door(9).length, 1);
+    EXPECT_EQ(mesh.hops(0, 1), 0);
+    EXPECT_EQ(mesh.length(0, 1), 1 + 1);
+    EXPECT_EQ(mesh.hops(0, 63), 6);
+    EXPECT_EQ(mesh.length(0, 63), 1 + 6 * 2 + 1);
+}
 
 // Dally and Towles, section 5.1: n / 4 links a ring on average over all pairs, for an even n; n / 4
 // - 1 / (4 n) for an odd one.

@@ -21,6 +21,7 @@ TEST_P(Topologies, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
     ChipSpec chip;
     chip.noc.router_cycles = 2;
     chip.noc.link_cycles = 3;
+    chip.noc.interface_cycles = 5;
     const Interconnect mesh = Interconnect::of(GetParam().topology, 12);
     for (int from = 0; from < mesh.nodes(); ++from)
         for (int to = 0; to < mesh.nodes(); ++to) {
@@ -183,6 +184,34 @@ TEST(Mesh, ThroughputFallsWithTheLengthOfWiresAndRisesWithPlaces) {
         const double rate = places / double(*rounds(noc, plan(2, 1), 1).rbegin());
         EXPECT_GE(rate, per_cycle);
         per_cycle = rate;
+    }
+}
+
+// Four nodes of a router send to each other and across: each packet takes the cycles of the formula
+// when it is alone, and all arrive when they are not.
+TEST(Mesh, TakesSeveralNodesARouter) {
+    for (const Topology topology : {Topology::Mesh, Topology::Torus}) {
+        ChipSpec chip;
+        chip.noc.concentration = 4;
+        const Interconnect mesh = Interconnect::of(topology, 36, chip.noc);
+        for (const int to : {1, 7, 35}) {
+            Kernel kernel;
+            TrafficBench bench(chip, mesh);
+            bench.send(0, to, 10);
+            sc_core::sc_start();
+            EXPECT_EQ(bench.arrivals[to].at(0).cycle,
+                      packet_cycles(chip.noc, mesh.hops(0, to), mesh.length(0, to),
+                                    packet_flits(chip.noc, 10)));
+        }
+        Kernel kernel;
+        TrafficBench bench(chip, mesh);
+        for (int from = 0; from < 36; ++from)
+            for (int to = 0; to < 36; ++to)
+                if (from != to)
+                    bench.send(from, to, 20);
+        sc_core::sc_start();
+        for (int to = 0; to < 36; ++to)
+            EXPECT_EQ(bench.arrivals[to].size(), 35U);
     }
 }
 

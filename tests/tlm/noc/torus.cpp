@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/chip/topology/topologies.h"
+#include "models/chip/noc_problem.h"
 #include "tests/tlm/traffic_bench.h"
 
 #include <gtest/gtest.h>
@@ -92,14 +92,15 @@ TEST(Torus, LandsTheSameInEveryRun) {
 }
 
 TEST(Torus, RefusesABufferWithoutSpaceForTheBubble) {
-    ChipSpec chip;
-    chip.interconnect = Topology::Torus;
-    chip.noc.buffer_packets = 1;
-    EXPECT_EQ(noc_problem(chip),
+    NocSpec noc;
+    noc.buffer_packets = 1;
+    const auto problem = noc_problem(Topology::Torus, noc);
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->text,
               "chip.interconnect = torus has rings of links, which a packet enters only if a place "
               "stays free: chip.noc.buffer_packets must be 2 or more, but is 1");
-    chip.noc.buffer_packets = 2;
-    EXPECT_EQ(noc_problem(chip), "");
+    noc.buffer_packets = 2;
+    EXPECT_FALSE(noc_problem(Topology::Torus, noc));
 }
 
 } // namespace cim

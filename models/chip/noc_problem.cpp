@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/chip/noc_problem.h"
+
+namespace cim {
+
+namespace {
+
+const std::string section = "chip.noc.";
+
+std::string said(const char *key, int value) {
+    return section + key + " = " + std::to_string(value);
+}
+
+/// A key of one kind of topology that is given for another one.
+std::optional<NocProblem> misplaced(Topology topology, const NocSpec &noc) {
+    const bool grid = topology != Topology::HTree;
+    const bool routers = topology == Topology::Mesh || topology == Topology::Torus;
+    const struct {
+        const char *key;
+        int value, none;
+        bool acts;
+        const char *topologies;
+    } keys[] = {
+        {"columns", noc.columns, 0, grid, "a mesh, torus or bus"},
+        {"rows", noc.rows, 0, grid, "a mesh, torus or bus"},
+        {"concentration", noc.concentration, 1, routers, "a mesh or torus"},
+    };
+    for (const auto &key : keys)
+        if (!key.acts && key.value != key.none)
+            return NocProblem{{section + key.key, "chip.interconnect"},
+                              said(key.key, key.value) + " is for " + key.topologies +
+                                  ", but chip.interconnect = " + kind_of(topology).name};
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<NocProblem> noc_problem(Topology topology, const NocSpec &noc) {
+    const int least = Interconnect::of(topology, 1).least_buffer_packets();
+    const std::string kind = std::string("chip.interconnect = ") + kind_of(topology).name;
+    if (noc.buffer_packets < least)
+        return NocProblem{
+            {"chip.interconnect", "chip.noc.buffer_packets"},
+            kind +
+                " has rings of links, which a packet enters only if a place stays free: "
+                "chip.noc.buffer_packets must be " +
+                std::to_string(least) + " or more, but is " + std::to_string(noc.buffer_packets)};
+    return misplaced(topology, noc);
+}
+
+std::string grid_shortage(const Interconnect &interconnect, int nodes) {
+    if (interconnect.nodes() >= nodes)
+        return {};
+    const auto number = [](int value) { return std::to_string(value); };
+    return "chip.noc.columns x chip.noc.rows = " + number(interconnect.columns()) + " x " +
+           number(interconnect.rows()) + " has " + number(interconnect.nodes()) +
+           " nodes, too few for " + number(nodes - 1) + " tiles and the global buffer";
+}
+
+} // namespace cim

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace cim {
+
+/// The network between tiles, whatever its topology: `chip.noc.*`.
+struct NocSpec {
+    int flit_bits = 32;
+    int columns = 0, rows = 0;
+    int concentration = 1;
+    int router_cycles = 3;
+    int link_cycles = 1;
+    int interface_cycles = 0;
+    int buffer_packets = 4;
+    bool multicast = false;
+    bool reduction = false;
+};
+
+template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
+    visit("flit_bits", noc.flit_bits, "bit", 8, 4096, "width of a link", "ISAAC, PUMA: 32");
+    visit(
+        "columns", noc.columns, "1", 0, 1000,
+        "nodes side by side on a mesh, torus or bus, the global buffer's among them; 0: as many as "
+        "rows needs, or a nearly square grid",
+        "choice");
+    visit("rows", noc.rows, "1", 0, 1000, "rows of nodes likewise; 0: as many as columns needs",
+          "choice");
+    visit("concentration", noc.concentration, "1", 1, 16,
+          "nodes of a mesh or torus that share a router, in a block as square as can be",
+          "Balfour and Dally 2006: 4");
+    visit("router_cycles", noc.router_cycles, "cycle", 1, 1000,
+          "from a router's input to its output", "common 3-stage router");
+    visit("link_cycles", noc.link_cycles, "cycle", 1, 1000,
+          "along a wire of the length of a tile's side", "assumption");
+    visit("interface_cycles", noc.interface_cycles, "cycle", 0, 1000,
+          "of a packet in the network interfaces of its sender and its receiver, together",
+          "none; BookSim 2: 3");
+    visit("buffer_packets", noc.buffer_packets, "1", 1, 1024,
+          "packets that an input port of a router can hold", "assumption");
+    visit("multicast", noc.multicast,
+          "a pixel that several tiles need is one packet, which routers copy where ways part",
+          "choice");
+    visit(
+        "reduction", noc.reduction,
+        "a tile adds the partial sums of farther tiles of its layer to its own and sends them on; "
+        "else all go to the layer's home tile, as they do on a bus, where no tile is nearer",
+        "ISAAC, PUMA: sums are added where they meet");
+}
+
+} // namespace cim
