@@ -24,6 +24,8 @@ std::optional<NocProblem> misplaced(Topology topology, const NocSpec &noc) {
         {"columns", noc.columns, 0, grid, "a mesh, torus or bus"},
         {"rows", noc.rows, 0, grid, "a mesh, torus or bus"},
         {"concentration", noc.concentration, 1, routers, "a mesh or torus"},
+        {"virtual_channels", noc.virtual_channels, 0, topology != Topology::Bus,
+         "a mesh, torus or H-tree"},
     };
     for (const auto &key : keys)
         if (!key.acts && key.value != key.none)
@@ -38,13 +40,26 @@ std::optional<NocProblem> misplaced(Topology topology, const NocSpec &noc) {
 std::optional<NocProblem> noc_problem(Topology topology, const NocSpec &noc) {
     const int least = Interconnect::of(topology, 1).least_buffer_packets();
     const std::string kind = std::string("chip.interconnect = ") + kind_of(topology).name;
-    if (noc.buffer_packets < least)
+    if (noc.buffer_packets < least && noc.buffer_flits == 0)
         return NocProblem{
             {"chip.interconnect", "chip.noc.buffer_packets"},
             kind +
                 " has rings of links, which a packet enters only if a place stays free: "
                 "chip.noc.buffer_packets must be " +
                 std::to_string(least) + " or more, but is " + std::to_string(noc.buffer_packets)};
+    if (least > 1 && noc.buffer_flits > 0)
+        return NocProblem{{"chip.noc.buffer_flits", "chip.interconnect"},
+                          kind +
+                              " has rings of links, where the place that stays free must hold any "
+                              "packet: chip.noc.buffer_packets counts such places, " +
+                              said("buffer_flits", noc.buffer_flits) + " does not"};
+    if (noc.multicast && noc.virtual_channels > 0 && noc.buffer_flits > 0)
+        return NocProblem{
+            {"chip.noc.multicast", "chip.noc.buffer_flits"},
+            "chip.noc.multicast = yes needs room for whole packets, or the branches of "
+            "two can wait for each other for ever: with virtual channels "
+            "chip.noc.buffer_packets counts it, " +
+                said("buffer_flits", noc.buffer_flits) + " does not"};
     return misplaced(topology, noc);
 }
 

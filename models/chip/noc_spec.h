@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+
 namespace cim {
 
 /// The network between tiles, whatever its topology: `chip.noc.*`.
@@ -12,8 +15,19 @@ struct NocSpec {
     int link_cycles = 1;
     int interface_cycles = 0;
     int buffer_packets = 4;
+    int buffer_flits = 0;
+    int virtual_channels = 0;
     bool multicast = false;
     bool reduction = false;
+
+    /// Buffers of an input: one, or one a virtual channel.
+    int channels() const { return std::max(1, virtual_channels); }
+    /// Places of a buffer, packets or flits.
+    int places() const { return buffer_flits > 0 ? buffer_flits : buffer_packets; }
+    /// Places that a packet takes at most. One that is longer than the buffer takes all of it.
+    std::int64_t places(std::int64_t flits) const {
+        return buffer_flits > 0 ? std::min<std::int64_t>(flits, buffer_flits) : 1;
+    }
 };
 
 template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
@@ -36,7 +50,15 @@ template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
           "of a packet in the network interfaces of its sender and its receiver, together",
           "none; BookSim 2: 3");
     visit("buffer_packets", noc.buffer_packets, "1", 1, 1024,
-          "packets that an input port of a router can hold", "assumption");
+          "packets that an input port of a router can hold, each virtual channel of it",
+          "assumption");
+    visit("buffer_flits", noc.buffer_flits, "1", 0, 1000000,
+          "flits that it can hold instead, however many packets they are; 0: buffer_packets",
+          "choice");
+    visit("virtual_channels", noc.virtual_channels, "1", 0, 64,
+          "of an input port: packets that share a link flit by flit, each in a buffer of its own; "
+          "0: none, a packet holds a link for all its flits",
+          "Dally 1992; BookSim 2: 1 or more");
     visit("multicast", noc.multicast,
           "a pixel that several tiles need is one packet, which routers copy where ways part",
           "choice");

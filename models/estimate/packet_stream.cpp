@@ -8,14 +8,15 @@
 namespace cim {
 
 PacketStream::PacketStream(const NocSpec &noc, const Interconnect &interconnect, int from)
-    : noc_(noc), interconnect_(&interconnect), from_(from) {
+    : noc_(noc), interconnect_(&interconnect), from_(from), rest_(rest_cycles(noc)) {
     input_at(interconnect.door(from));
 }
 
 int PacketStream::input_at(const WireEnd &end) {
     const auto [place, fresh] = input_of_.emplace(end.router, static_cast<int>(inputs_.size()));
     if (fresh)
-        inputs_.push_back({InputPlaces(noc_.buffer_packets), Cycle{end.length} * noc_.link_cycles});
+        inputs_.push_back({InputPlaces(std::int64_t{noc_.places()} * noc_.channels()),
+                           Cycle{end.length} * noc_.link_cycles});
     return place->second;
 }
 
@@ -57,12 +58,15 @@ int PacketStream::add_way(const std::vector<int> &to) {
     return static_cast<int>(ways_.size()) - 1;
 }
 
-PacketStream::Cycle PacketStream::entry() { return inputs_[0].places.free_from(1); }
+PacketStream::Cycle PacketStream::entry(Cycle flits) {
+    return inputs_[0].places.free_from(noc_.places(flits));
+}
 
 const std::vector<PacketStream::Cycle> &PacketStream::pass(int way, Cycle start, Cycle flits) {
+    const std::int64_t places = noc_.places(flits);
     arrivals_.clear();
     inputs_[0].head = start + inputs_[0].wire;
-    inputs_[0].places.take(1);
+    inputs_[0].places.take(places);
     for (const Visit &visit : ways_[at(way)]) {
         Input &input = inputs_[at(visit.input)];
         const Cycle ready = std::max(input.head, input.free);
@@ -75,23 +79,24 @@ const std::vector<PacketStream::Cycle> &PacketStream::pass(int way, Cycle start,
                 output = branch.output;
                 granted = std::max(ready, outputs_[at(output)]);
                 if (branch.next >= 0)
-                    granted = std::max(granted,
-                                       inputs_[at(branch.next)].places.free_from(1 + branch.spare));
+                    granted = std::max(
+                        granted, inputs_[at(branch.next)].places.free_from(places + branch.spare));
                 outputs_[at(output)] = granted + hold_cycles(noc_, *interconnect_, flits);
                 left = std::max(left, granted);
             }
             // (2) It is at the next router, or at a node.
             if (branch.next >= 0) {
                 inputs_[at(branch.next)].head = granted + branch.cycles;
-                inputs_[at(branch.next)].places.take(1);
+                inputs_[at(branch.next)].places.take(places);
             } else {
                 arrivals_.resize(std::max(arrivals_.size(), at(branch.node) + 1));
-                arrivals_[at(branch.node)] = granted + branch.cycles + flits - 1 + noc_.interface_cycles;
+                arrivals_[at(branch.node)] =
+                    granted + branch.cycles + flits - 1 + noc_.interface_cycles;
             }
         }
         // (3) It has gone all its ways: its place comes back.
-        input.free = left + flits;
-        input.places.give_back(1, input.free + input.wire);
+        input.free = left + flits + rest_;
+        input.places.give_back(places, left + flits + input.wire);
     }
     return arrivals_;
 }

@@ -49,8 +49,8 @@ class PacketStream {
     /// A way to one or several nodes, none of them `from`; returns its number.
     int add_way(const std::vector<int> &to);
 
-    /// Cycle from which the next packet may leave the node, if there is a place for it.
-    Cycle entry();
+    /// Cycle from which there is space for the next packet, of so many flits, in the first router.
+    Cycle entry(Cycle flits);
     /// The next packet leaves in cycle `start`, by a way: when its tail arrives at each of the
     /// way's nodes.
     const std::vector<Cycle> &pass(int way, Cycle start, Cycle flits);
@@ -83,6 +83,7 @@ class PacketStream {
     NocSpec noc_;
     const Interconnect *interconnect_;
     int from_;
+    Cycle rest_;                                   ///< of an input behind a packet
     std::vector<Input> inputs_;                    ///< [0]: of the node's router
     std::vector<Cycle> outputs_;                   ///< from when on each is free
     std::map<int, int> input_of_;                  ///< by router

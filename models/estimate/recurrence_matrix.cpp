@@ -78,7 +78,7 @@ bool Recurrence::send_sums(const LayerPlacement &layer, TileFlow &tile) {
             break;
         const Cycle flits = packet_flits(chip_.noc, tile.shares[copy]->sum_bytes());
         const Cycle start =
-            std::max({tile.reduced[order], tile.inject_end, tile.packets->entry(),
+            std::max({tile.reduced[order], tile.inject_end, tile.packets->entry(flits),
                       sent >= slots ? link.consumed[at(sent - slots)] + link.credit : 0});
         tile.inject_end = start + flits;
         tile.left.push_back(start);

@@ -81,7 +81,7 @@ bool Recurrence::deliver(std::int64_t q, const Delivery &delivery, Output &outpu
     const std::vector<Cycle> *arrivals = nullptr;
     if (way >= 0) {
         const Cycle flits = packet_flits(chip_.noc, bytes);
-        start = std::max({start, output.last_inject, output.packets->entry()});
+        start = std::max({start, output.last_inject, output.packets->entry(flits)});
         output.last_inject = start + flits;
         arrivals = &output.packets->pass(way, start, flits);
     }

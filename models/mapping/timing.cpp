@@ -55,7 +55,9 @@ std::int64_t packet_cycles(const NocSpec &noc, int hops, int length, std::int64_
 std::int64_t hold_cycles(const NocSpec &noc, const Interconnect &interconnect, std::int64_t flits) {
     return interconnect.shared()
                ? flits + std::int64_t{interconnect.end(0, 0).length} * noc.link_cycles
-               : flits;
+               : flits + rest_cycles(noc);
 }
+
+std::int64_t rest_cycles(const NocSpec &noc) { return noc.virtual_channels == 1 ? 1 : 0; }
 
 } // namespace cim

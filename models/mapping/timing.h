@@ -35,8 +35,12 @@ std::int64_t packet_flits(const NocSpec &noc, std::int64_t bytes);
 /// = hops.
 std::int64_t packet_cycles(const NocSpec &noc, int hops, int length, std::int64_t flits);
 
-/// Cycles that a packet keeps others from an output of a router: its flits; on a shared wire also
-/// until the farthest node has heard them.
+/// Cycles that a packet keeps others from an output of a router: its flits and a rest; on a shared
+/// wire also until the farthest node has heard them.
 std::int64_t hold_cycles(const NocSpec &noc, const Interconnect &interconnect, std::int64_t flits);
+
+/// Cycles that a link rests between two packets: one, where there is a single virtual channel,
+/// which is given to the second when the first has given it up. Several fill each other's gaps.
+std::int64_t rest_cycles(const NocSpec &noc);
 
 } // namespace cim

@@ -36,7 +36,7 @@ class Credits {
         return never;
     }
     bool available(Cycle now, std::int64_t places = 1) { return available_from(now, places) == 0; }
-    void take() { --free_; }
+    void take(std::int64_t places = 1) { free_ -= places; }
     void give_back(Cycle cycle, std::int64_t places = 1) { returning_.push_back({cycle, places}); }
 
   private:

@@ -27,8 +27,8 @@ void BusArbiter::reset() {
     free_ = 0;
 }
 
-void BusArbiter::take(int port, Packet &packet, Cycle arrival) {
-    input(port).queue.push_back({&packet, arrival});
+void BusArbiter::take(int port, const Flits &arriving) {
+    input(port).queue.push_back({arriving.packet, arriving.first});
     asking_.insert(port);
 }
 
@@ -67,7 +67,7 @@ void BusArbiter::grant(int from, Cycle now) {
     const auto reach = [&](int node) {
         const WireEnd end = interconnect_.end(0, node);
         const Cycle head = now + noc_.router_cycles + Cycle{end.length} * noc_.link_cycles;
-        surroundings_.pass_on(end, packet, head, head + header.flits - 1);
+        surroundings_.pass_on(end, {&packet, head, header.flits});
     };
     if (header.tree)
         for (int node : header.tree->ports(0))
@@ -79,7 +79,8 @@ void BusArbiter::grant(int from, Cycle now) {
     sender.queue.pop_front();
     if (sender.queue.empty())
         asking_.erase(from);
-    surroundings_.space_at_input(interconnect_.end(0, from), packet, sender.free);
+    surroundings_.space_at_input(interconnect_.end(0, from), packet,
+                                 {0, noc_.places(header.flits), sender.free});
 }
 
 } // namespace cim

@@ -15,9 +15,9 @@ class BusArbiter : public Router {
   public:
     BusArbiter(const NocSpec &noc, const Interconnect &interconnect, Surroundings &surroundings);
 
-    void take(int port, Packet &packet, Cycle arrival) override;
+    void take(int port, const Flits &arriving) override;
     /// Nodes always have space for what was sent to them.
-    bool credit_back(int /*port*/, Cycle /*cycle*/) override { return false; }
+    bool credit_back(int /*port*/, const Credit & /*credit*/) override { return false; }
     Cycle arbitrate(Cycle now) override;
     std::vector<Cycle> busy() const override { return {busy_}; }
     void reset() override;

@@ -2,6 +2,7 @@
 #include "tlm/noc/fabric.h"
 
 #include "tlm/noc/bus_arbiter.h"
+#include "tlm/noc/channel_router.h"
 #include "tlm/noc/switch_router.h"
 
 #include <string>
@@ -39,6 +40,8 @@ std::unique_ptr<Router> Fabric::make_router(int index) {
     Router::Surroundings &around = *this;
     if (interconnect_.shared())
         return std::make_unique<BusArbiter>(noc_, interconnect_, around);
+    if (noc_.virtual_channels > 0)
+        return std::make_unique<ChannelRouter>(noc_, interconnect_, index, around);
     return std::make_unique<SwitchRouter>(noc_, interconnect_, index, around);
 }
 
@@ -63,11 +66,11 @@ Fabric::Post &Fabric::built(int index) {
     return *post;
 }
 
-/// A packet's head will come to a router.
-void Fabric::give(const WireEnd &end, Packet &packet, Cycle arrival) {
+/// Flits will come to a router.
+void Fabric::give(const WireEnd &end, const Flits &flits) {
     Post &post = built(end.router);
-    post.router->take(end.port, packet, arrival);
-    post.timer.at(arrival);
+    post.router->take(end.port, flits);
+    post.timer.at(flits.first);
 }
 
 /// A packet from a node.
@@ -75,9 +78,10 @@ tlm_sync_enum Fabric::take(int door, tlm_generic_payload &payload, tlm_phase & /
                            sc_core::sc_time &delay) {
     const WireEnd &end = doors_[at(door)];
     auto &packet = static_cast<Packet &>(payload);
+    const PacketHeader &header = packet.header();
     const Cycle arrival = clock_.after(delay) + Cycle{end.length} * noc_.link_cycles;
-    packet.header().traffic->flit_spans += packet.header().flits * end.length;
-    give(end, packet, arrival);
+    header.traffic->flit_spans += header.flits * end.length;
+    give(end, {&packet, arrival, header.flits, true, header.channel});
     return tlm::TLM_ACCEPTED;
 }
 
@@ -88,29 +92,33 @@ tlm_sync_enum Fabric::credit_back(int /*door*/, tlm_generic_payload & /*payload*
 }
 
 /// A credit goes back by a wire as long as the packet's.
-void Fabric::space_at_input(const WireEnd &end, Packet &packet, Cycle cycle) {
-    if (end.node < 0) {
-        const Cycle known = cycle + Cycle{end.length} * noc_.link_cycles;
+void Fabric::space_at_input(const WireEnd &end, Packet &packet, Credit credit) {
+    const bool router = end.node < 0;
+    const int door = router ? -1 : door_of_[at(end.node)];
+    const int length = router ? end.length : doors_[at(door)].length;
+    credit.cycle += Cycle{length} * noc_.link_cycles;
+    if (router) {
         Post &post = built(end.router);
-        if (post.router->credit_back(end.port, known))
-            post.timer.at(known);
+        if (post.router->credit_back(end.port, credit))
+            post.timer.at(credit.cycle);
         return;
     }
-    const int door = door_of_[at(end.node)];
     tlm_phase phase = tlm::END_REQ;
-    sc_core::sc_time delay =
-        clock_.until(cycle + Cycle{doors_[at(door)].length} * noc_.link_cycles);
+    sc_core::sc_time delay = clock_.until(credit.cycle);
     in[door]->nb_transport_bw(packet, phase, delay);
 }
 
-void Fabric::pass_on(const WireEnd &end, Packet &packet, Cycle head, Cycle tail) {
+/// A node has a packet when its tail is there.
+void Fabric::pass_on(const WireEnd &end, const Flits &flits) {
     if (end.node < 0) {
-        give(end, packet, head);
+        give(end, flits);
         return;
     }
+    if (!flits.tail)
+        return;
     tlm_phase phase = tlm::BEGIN_REQ;
-    sc_core::sc_time delay = clock_.until(tail);
-    out[door_of_[at(end.node)]]->nb_transport_fw(packet, phase, delay);
+    sc_core::sc_time delay = clock_.until(flits.last());
+    out[door_of_[at(end.node)]]->nb_transport_fw(*flits.packet, phase, delay);
 }
 
 } // namespace cim

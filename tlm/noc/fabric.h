@@ -46,13 +46,13 @@ class Fabric : public sc_core::sc_module, private Router::Surroundings {
     static std::size_t at(int i) { return static_cast<std::size_t>(i); }
     std::unique_ptr<Router> make_router(int index);
     Post &built(int index);
-    void give(const WireEnd &end, Packet &packet, Cycle arrival);
+    void give(const WireEnd &end, const Flits &flits);
     tlm::tlm_sync_enum take(int door, tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                             sc_core::sc_time &delay);
     tlm::tlm_sync_enum credit_back(int door, tlm::tlm_generic_payload &payload,
                                    tlm::tlm_phase &phase, sc_core::sc_time &delay);
-    void space_at_input(const WireEnd &end, Packet &packet, Cycle cycle) override;
-    void pass_on(const WireEnd &end, Packet &packet, Cycle head, Cycle tail) override;
+    void space_at_input(const WireEnd &end, Packet &packet, Credit credit) override;
+    void pass_on(const WireEnd &end, const Flits &flits) override;
 
     Clock &clock_;
     const NocSpec noc_;

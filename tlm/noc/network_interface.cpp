@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/noc/network_interface.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace cim {
 
 NetworkInterface::NetworkInterface(const sc_core::sc_module_name &name, Clock &clock,
                                    const NocSpec &noc)
     : sc_module(name), to_router("to_router"), from_router("from_router"), clock_(clock), noc_(noc),
-      space_(noc.buffer_packets), timer_(clock, Phase::Choose, [this] { inject(); }),
+      space_(static_cast<std::size_t>(noc.channels()), Credits(noc.places())),
+      timer_(clock, Phase::Choose, [this] { inject(); }),
       arrival_(clock, Phase::Arrive, [this] { hand_over(); }) {
     to_router.register_nb_transport_bw(this, &NetworkInterface::credit_back);
     from_router.register_nb_transport_fw(this, &NetworkInterface::take);
@@ -23,7 +27,9 @@ void NetworkInterface::reset() {
     turn_ = 0;
     waiting_ = 0;
     link_free_ = 0;
-    space_.reset();
+    for (Credits &channel : space_)
+        channel.reset();
+    channel_turn_ = 0;
     timer_.cancel();
     arrivals_.clear();
     arrival_.cancel();
@@ -52,14 +58,39 @@ void NetworkInterface::arrive(Packet &packet, Cycle cycle) {
     arrival_.at(cycle);
 }
 
-tlm::tlm_sync_enum NetworkInterface::credit_back(tlm::tlm_generic_payload & /*payload*/,
+tlm::tlm_sync_enum NetworkInterface::credit_back(tlm::tlm_generic_payload &payload,
                                                  tlm::tlm_phase & /*phase*/,
                                                  sc_core::sc_time &delay) {
+    const PacketHeader &header = header_of(payload);
     const Cycle cycle = clock_.after(delay);
-    space_.give_back(cycle);
+    space_[static_cast<std::size_t>(header.channel)].give_back(cycle, noc_.places(header.flits));
     if (waiting_ > 0)
         timer_.at(cycle);
     return tlm::TLM_ACCEPTED;
+}
+
+/// Whose turn it is of those who wait.
+std::size_t NetworkInterface::next_sender() const {
+    std::size_t sender = turn_ % senders_.size();
+    while (!senders_[sender].payload)
+        sender = (sender + 1) % senders_.size();
+    return sender;
+}
+
+/// From when on there are places in the router; 0: now.
+Cycle NetworkInterface::space_from(std::int64_t places) {
+    Cycle from = never;
+    for (Credits &channel : space_)
+        from = std::min(from, channel.available_from(clock_.now(), places));
+    return from;
+}
+
+/// The virtual channels take turns.
+int NetworkInterface::next_channel(std::int64_t places) {
+    const int count = static_cast<int>(space_.size());
+    while (!space_[static_cast<std::size_t>(channel_turn_)].available(clock_.now(), places))
+        channel_turn_ = (channel_turn_ + 1) % count;
+    return std::exchange(channel_turn_, (channel_turn_ + 1) % count);
 }
 
 void NetworkInterface::inject() {
@@ -67,7 +98,12 @@ void NetworkInterface::inject() {
     // (1) Is somebody waiting, is the link free, is there space in the router?
     if (waiting_ == 0)
         return;
-    const Cycle chance = std::max(link_free_, space_.available_from(now));
+    const std::size_t chosen = next_sender();
+    Sender &sender = senders_[chosen];
+    Packet &packet = *sender.payload;
+    PacketHeader &header = packet.header();
+    const std::int64_t places = noc_.places(header.flits);
+    const Cycle chance = std::max(link_free_, space_from(places));
     if (chance > now) {
         if (chance != never)
             timer_.at(chance);
@@ -75,15 +111,9 @@ void NetworkInterface::inject() {
     }
     // (2) The next sender's packet: its head goes to the router now, the link is held for its
     // flits.
-    std::size_t chosen = turn_ % senders_.size();
-    while (!senders_[chosen].payload)
-        chosen = (chosen + 1) % senders_.size();
-    Sender &sender = senders_[chosen];
-    Packet &packet = *sender.payload;
     sender.payload = nullptr;
     --waiting_;
     turn_ = chosen + 1;
-    PacketHeader &header = packet.header();
     link_free_ = now + header.flits;
     header.traffic->flits += header.flits;
     ++packets;
@@ -92,7 +122,8 @@ void NetworkInterface::inject() {
         trace_->packets.push_back({now, now, header.from, header.flits,
                                    header.tree ? *header.nodes : std::vector{header.to}});
     }
-    space_.take();
+    header.channel = next_channel(places);
+    space_[static_cast<std::size_t>(header.channel)].take(places);
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay = clock_.until(now);
     to_router->nb_transport_fw(packet, phase, delay);

@@ -59,6 +59,9 @@ class NetworkInterface : public sc_core::sc_module {
                             sc_core::sc_time &delay);
     tlm::tlm_sync_enum credit_back(tlm::tlm_generic_payload &payload, tlm::tlm_phase &phase,
                                    sc_core::sc_time &delay);
+    std::size_t next_sender() const;
+    Cycle space_from(std::int64_t places);
+    int next_channel(std::int64_t places);
     void inject();
     void arrive(Packet &packet, Cycle cycle);
     void hand_over();
@@ -70,7 +73,8 @@ class NetworkInterface : public sc_core::sc_module {
     Cycle link_free_ = 0;
     PacketTrace *trace_ = nullptr;
     const NocSpec noc_;
-    Credits space_;
+    std::vector<Credits> space_; ///< by virtual channel
+    int channel_turn_ = 0;
     Timer timer_;
     Fifo<Arrival> arrivals_; ///< in the order of their cycles
     Timer arrival_;

@@ -32,6 +32,7 @@ struct PacketHeader : tlm::tlm_extension<PacketHeader> {
     int from = 0, to = 0;               ///< nodes
     const RouteTree *tree = nullptr;    ///< of all nodes that it goes to; null: `to` alone
     std::int64_t flits = 0;             ///< head flit included
+    int channel = 0;                    ///< virtual channel from its node to the first router
     Traffic *traffic = nullptr;         ///< who pays
     const Delivery *delivery = nullptr; ///< a pixel's stops; null: a partial sum
     int sender_tile = 0;

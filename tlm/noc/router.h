@@ -12,6 +12,24 @@
 
 namespace cim {
 
+/// Flits of a packet that follow each other on a wire without a gap: all of it, or some.
+struct Flits {
+    Packet *packet = nullptr;
+    Cycle first = 0; ///< when the first of them is at the end of the wire
+    std::int64_t count = 0;
+    bool tail = true; ///< the packet's last flit is one of them
+    int channel = 0;  ///< virtual channel of the input that they come to
+
+    Cycle last() const { return first + count - 1; }
+};
+
+/// Places of an input that its sender may use again.
+struct Credit {
+    int channel = 0;
+    std::int64_t places = 1;
+    Cycle cycle = 0; ///< from when on
+};
+
 /// Where wires meet: takes packets at its ports, lets them pass in a fair turn, and hands them on.
 class Router {
   public:
@@ -19,19 +37,19 @@ class Router {
     class Surroundings {
       public:
         virtual ~Surroundings() = default;
-        /// A place of an input is free from `cycle` on; `end`: the other end of its wire.
-        virtual void space_at_input(const WireEnd &end, Packet &packet, Cycle cycle) = 0;
-        /// The head of a packet that leaves by a wire reaches its other end in `head`, its tail in
-        /// `tail`.
-        virtual void pass_on(const WireEnd &end, Packet &packet, Cycle head, Cycle tail) = 0;
+        /// Places of an input are free that the packet took; `end`: the other end of its wire. A
+        /// node gets back all that its packet took at once.
+        virtual void space_at_input(const WireEnd &end, Packet &packet, Credit credit) = 0;
+        /// Flits leave by a wire.
+        virtual void pass_on(const WireEnd &end, const Flits &flits) = 0;
     };
 
     virtual ~Router() = default;
 
-    /// A packet's head arrives at an input.
-    virtual void take(int port, Packet &packet, Cycle arrival) = 0;
-    /// A place is free at the other end of an output; true if a packet waits for that output.
-    virtual bool credit_back(int port, Cycle cycle) = 0;
+    /// Flits come to an input, behind those that have come before.
+    virtual void take(int port, const Flits &arriving) = 0;
+    /// Places are free at the other end of an output; true if a packet waits for that output.
+    virtual bool credit_back(int port, const Credit &credit) = 0;
     /// Lets pass what can; returns the next cycle in which something may, or `never`.
     virtual Cycle arbitrate(Cycle now) = 0;
     /// Cycles for which each of its outputs was taken.

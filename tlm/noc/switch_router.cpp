@@ -18,7 +18,7 @@ SwitchRouter::SwitchRouter(const NocSpec &noc, const Interconnect &interconnect,
       inputs_(at(interconnect.ports(index))) {
     for (int port = 0; port < interconnect.ports(index); ++port) {
         inputs_[at(port)].end = interconnect.end(index, port);
-        Output output{0, 0, Credits(noc.buffer_packets), interconnect.end(index, port)};
+        Output output{0, 0, Credits(noc.places()), interconnect.end(index, port)};
         for (int from = 0; from < interconnect.ports(index); ++from)
             output.entering |= Ports{interconnect.enters_ring(index, from, port)} << from;
         outputs_.push_back(std::move(output));
@@ -52,9 +52,9 @@ void SwitchRouter::reset() {
     }
 }
 
-void SwitchRouter::take(int port, Packet &packet, Cycle arrival) {
-    const PacketHeader &header = packet.header();
-    Waiting waiting{&packet, arrival, 0};
+void SwitchRouter::take(int port, const Flits &arriving) {
+    const PacketHeader &header = arriving.packet->header();
+    Waiting waiting{arriving.packet, arriving.first, 0};
     if (header.tree)
         for (int way : header.tree->ports(index_))
             waiting.ports |= Ports{1} << way;
@@ -62,34 +62,30 @@ void SwitchRouter::take(int port, Packet &packet, Cycle arrival) {
         waiting.ports = Ports{1} << interconnect_.towards(index_, header.to);
     Input &input = inputs_[at(port)];
     if (input.ready == never) {
-        input.ready = std::max(arrival, input.free);
+        input.ready = std::max(arriving.first, input.free);
         input.first = waiting;
     } else {
         input.behind.push_back(waiting);
     }
 }
 
-bool SwitchRouter::credit_back(int port, Cycle cycle) {
-    outputs_[at(port)].space.give_back(cycle);
+bool SwitchRouter::credit_back(int port, const Credit &credit) {
+    outputs_[at(port)].space.give_back(credit.cycle, credit.places);
     return std::any_of(inputs_.begin(), inputs_.end(),
                        [&](const Input &input) { return (input.first.ports >> port & 1U) != 0; });
 }
 
 Cycle SwitchRouter::arbitrate(Cycle now) {
     // (1) Whose head is here? What is granted below changes nothing in that for this cycle.
-    Ports ready = 0, wanted = 0;
-    for (int from = 0; from < static_cast<int>(inputs_.size()); ++from)
-        if (inputs_[at(from)].ready <= now) {
-            ready |= Ports{1} << from;
-            wanted |= inputs_[at(from)].first.ports;
-        }
+    Ports ready = ready_inputs(now), wanted = 0;
+    for (Ports rest = ready; rest != 0; rest &= rest - 1)
+        wanted |= inputs_[at(lowest(rest))].first.ports;
     // (2) Every free output with space serves one input: the first that asks, from its turn on.
     for (; wanted != 0; wanted &= wanted - 1) {
         const int to = lowest(wanted);
-        Output &output = outputs_[at(to)];
-        if (output.free > now)
+        if (outputs_[at(to)].free > now)
             continue;
-        if (const int from = next_asker(to, ready & with_space(output, now)); from >= 0) {
+        if (const int from = in_turn(to, with_space(to, ready, now)); from >= 0) {
             grant(from, to, now);
             if (inputs_[at(from)].ready > now) // it has gone all its ways
                 ready &= ~(Ports{1} << from);
@@ -99,17 +95,41 @@ Cycle SwitchRouter::arbitrate(Cycle now) {
     return next_chance(now);
 }
 
-/// Inputs for whose packets there is space behind an output; one that enters a ring leaves a place.
-SwitchRouter::Ports SwitchRouter::with_space(Output &output, Cycle now) const {
+/// Inputs whose first packet can be read.
+SwitchRouter::Ports SwitchRouter::ready_inputs(Cycle now) const {
+    Ports ready = 0;
+    for (int from = 0; from < static_cast<int>(inputs_.size()); ++from)
+        ready |= Ports{inputs_[at(from)].ready <= now} << from;
+    return ready;
+}
+
+/// Inputs for whose packets there is space behind an output. Where places are flits, a long packet
+/// that has its turn is not overtaken by short ones, or it could wait for ever.
+SwitchRouter::Ports SwitchRouter::with_space(int to, Ports ready, Cycle now) {
+    Output &output = outputs_[at(to)];
     if (output.to_node())
-        return ~Ports{0};
+        return ready;
+    if (noc_.buffer_flits > 0) {
+        const int first = in_turn(to, ready);
+        return first >= 0 && output.space.available(now, places_for(first, output))
+                   ? Ports{1} << first
+                   : 0;
+    }
     if (!output.space.available(now))
         return 0;
-    return output.entering == 0 || output.space.available(now, 2) ? ~Ports{0} : ~output.entering;
+    return output.entering == 0 || output.space.available(now, 2) ? ready
+                                                                  : ready & ~output.entering;
+}
+
+/// Places that must be free behind an output: those of the packet, and one more in a ring that it
+/// enters.
+std::int64_t SwitchRouter::places_for(int from, const Output &output) const {
+    return noc_.places(inputs_[at(from)].first.packet->header().flits) +
+           (output.entering >> from & 1U);
 }
 
 /// Whose turn it is at an output; -1: nobody's of the inputs that are ready.
-int SwitchRouter::next_asker(int to, Ports ready) const {
+int SwitchRouter::in_turn(int to, Ports ready) const {
     Ports asking = 0;
     for (Ports rest = ready; rest != 0; rest &= rest - 1) {
         const int from = lowest(rest);
@@ -138,11 +158,11 @@ void SwitchRouter::grant(int from, int to, Cycle now) {
     header.traffic->flit_hops += output.to_node() ? 0 : header.flits;
     header.traffic->flit_spans += header.flits * output.end.length;
     if (!output.to_node())
-        output.space.take();
+        output.space.take(noc_.places(header.flits));
 
     // (2) Pass it on.
     const Cycle head = now + noc_.router_cycles + Cycle{output.end.length} * noc_.link_cycles;
-    surroundings_.pass_on(output.end, packet, head, head + header.flits - 1);
+    surroundings_.pass_on(output.end, {&packet, head, header.flits});
     waiting.ports &= ~(Ports{1} << to);
     if (waiting.ports == 0)
         leave(from, now);
@@ -159,21 +179,27 @@ void SwitchRouter::leave(int from, Cycle now) {
         input.behind.pop_front();
         input.ready = std::max(input.first.arrival, input.free);
     }
-    surroundings_.space_at_input(input.end, packet, input.free);
+    surroundings_.space_at_input(input.end, packet,
+                                 {0, noc_.places(packet.header().flits), input.free});
 }
 
 Cycle SwitchRouter::next_chance(Cycle now) {
+    const Ports ready = ready_inputs(now);
     Cycle next = never;
-    for (std::size_t from = 0; from < inputs_.size(); ++from) {
-        const Input &input = inputs_[from];
+    for (int from = 0; from < static_cast<int>(inputs_.size()); ++from) {
+        const Input &input = inputs_[at(from)];
         if (input.ready == never)
             continue;
         for (Ports rest = input.first.ports; rest != 0; rest &= rest - 1) {
-            Output &output = outputs_[at(lowest(rest))];
+            const int to = lowest(rest);
+            Output &output = outputs_[at(to)];
+            const bool waits = noc_.buffer_flits > 0 && input.ready <= now;
+            if (waits && !output.to_node() && in_turn(to, ready) != from)
+                continue; // for another one, which will go first
             Cycle chance = std::max(input.ready, output.free);
             if (!output.to_node())
-                chance = std::max(chance, output.space.available_from(
-                                              now, (output.entering >> from & 1U) != 0 ? 2 : 1));
+                chance =
+                    std::max(chance, output.space.available_from(now, places_for(from, output)));
             if (chance != never)
                 next = std::min(next, std::max(chance, now + 1));
         }

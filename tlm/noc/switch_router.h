@@ -18,8 +18,8 @@ class SwitchRouter : public Router {
     SwitchRouter(const NocSpec &noc, const Interconnect &interconnect, int index,
                  Surroundings &surroundings);
 
-    void take(int port, Packet &packet, Cycle arrival) override;
-    bool credit_back(int port, Cycle cycle) override;
+    void take(int port, const Flits &arriving) override;
+    bool credit_back(int port, const Credit &credit) override;
     Cycle arbitrate(Cycle now) override;
     std::vector<Cycle> busy() const override;
     void reset() override;
@@ -52,8 +52,10 @@ class SwitchRouter : public Router {
     };
 
     static std::size_t at(int i) { return static_cast<std::size_t>(i); }
-    Ports with_space(Output &output, Cycle now) const;
-    int next_asker(int to, Ports ready) const;
+    Ports ready_inputs(Cycle now) const;
+    Ports with_space(int to, Ports ready, Cycle now);
+    std::int64_t places_for(int from, const Output &output) const;
+    int in_turn(int to, Ports ready) const;
     void grant(int from, int to, Cycle now);
     void leave(int from, Cycle now);
     Cycle next_chance(Cycle now);

@@ -138,7 +138,7 @@ std::set<Cycle> rounds(const NocSpec &noc, const Interconnect &network, int to) 
     sc_core::sc_start();
     const auto &arrivals = bench.arrivals[to];
     EXPECT_EQ(arrivals.size(), 40U);
-    const auto places = static_cast<std::size_t>(noc.buffer_packets);
+    const auto places = static_cast<std::size_t>(noc.places());
     std::set<Cycle> rounds;
     for (std::size_t i = places; i + places < arrivals.size(); ++i)
         rounds.insert(arrivals[i + places].cycle - arrivals[i].cycle);
@@ -152,6 +152,51 @@ TEST(Mesh, ACreditComesBackByAWireAsLongAsThePackets) {
     noc.link_cycles = 8;
     noc.buffer_packets = 8;
     EXPECT_EQ(rounds(noc, plan(2, 1), 1), std::set<Cycle>{3 + 8 + 1 + 8});
+}
+
+// Places that are flits: as many packets of one flit as there are.
+TEST(Mesh, HoldsAsManyShortPacketsAsItHasFlits) {
+    NocSpec noc;
+    noc.link_cycles = 8;
+    noc.buffer_flits = 16;
+    noc.buffer_packets = 1; // counts no more
+    EXPECT_EQ(rounds(noc, plan(2, 1), 1), std::set<Cycle>{3 + 8 + 1 + 8});
+}
+
+// A packet that is longer than the buffer takes all of it, and so does the next one when it has
+// gone: 3 + 1 + 20 + 1 cycles later.
+TEST(Mesh, APacketLongerThanTheBufferTakesAllOfIt) {
+    ChipSpec chip;
+    chip.noc.buffer_flits = 16;
+    Kernel kernel;
+    TrafficBench bench(chip, plan(2, 1));
+    bench.send(0, 1, 19 * 4, 4);
+    sc_core::sc_start();
+    const auto &arrivals = bench.arrivals[1];
+    ASSERT_EQ(arrivals.size(), 4U);
+    for (std::size_t i = 1; i < 4; ++i)
+        EXPECT_EQ(arrivals[i].cycle - arrivals[i - 1].cycle, 3 + 1 + 20 + 1);
+}
+
+// A stream of short packets from farther on does not keep a long one from the places that they
+// share.
+TEST(Mesh, ShortPacketsDoNotOvertakeALongOneForEver) {
+    ChipSpec chip;
+    chip.noc.buffer_flits = 4;
+    chip.noc.link_cycles = 4;
+    Kernel kernel;
+    TrafficBench bench(chip, plan(3, 1));
+    bench.send(0, 2, 0, 300);
+    bench.send(1, 2, 3 * 4, 2);
+    sc_core::sc_start();
+    const auto &arrivals = bench.arrivals[2];
+    ASSERT_EQ(arrivals.size(), 302U);
+    int shorter = 0, longer = 0;
+    for (const auto &arrival : arrivals) {
+        longer += arrival.from == 1;
+        shorter += arrival.from == 0 && longer < 2;
+    }
+    EXPECT_LT(shorter, 30);
 }
 
 // The wire between the levels of a tree is two sides long: 3 + 2 x 8 + 1 + 2 x 8 cycles.

@@ -23,12 +23,12 @@ struct Bench : Router::Surroundings {
             return std::make_unique<BusArbiter>(noc, interconnect, around);
         return std::make_unique<SwitchRouter>(noc, interconnect, middle, around);
     }
-    void space_at_input(const WireEnd &end, Packet & /*packet*/, Cycle cycle) override {
-        log.push_back("space for " + name(end) + " from " + std::to_string(cycle));
+    void space_at_input(const WireEnd &end, Packet & /*packet*/, Credit credit) override {
+        log.push_back("space for " + name(end) + " from " + std::to_string(credit.cycle));
     }
-    void pass_on(const WireEnd &end, Packet &packet, Cycle head, Cycle tail) override {
-        log.push_back(std::to_string(packet.header().from) + " to " + name(end) + " in " +
-                      std::to_string(head) + ".." + std::to_string(tail));
+    void pass_on(const WireEnd &end, const Flits &flits) override {
+        log.push_back(std::to_string(flits.packet->header().from) + " to " + name(end) + " in " +
+                      std::to_string(flits.first) + ".." + std::to_string(flits.last()));
     }
     static std::string name(const WireEnd &end) {
         return end.node >= 0 ? "node" + std::to_string(end.node)
@@ -43,7 +43,7 @@ struct Bench : Router::Surroundings {
         header.tree = nullptr;
         header.flits = flits;
         header.traffic = &traffic;
-        router->take(port, packet, arrival);
+        router->take(port, {&packet, arrival, flits});
     }
     std::vector<std::string> news() { return std::exchange(log, {}); }
 
@@ -103,13 +103,13 @@ TEST(SwitchRouter, SaysWhetherReturnedCreditIsWaitedFor) {
         now = next;
     EXPECT_EQ(bench.router->packets, 4);
     bench.news();
-    EXPECT_FALSE(bench.router->credit_back(south, now + 1));
-    EXPECT_TRUE(bench.router->credit_back(1, now + 7));
+    EXPECT_FALSE(bench.router->credit_back(south, {0, 1, now + 1}));
+    EXPECT_TRUE(bench.router->credit_back(1, {0, 1, now + 7}));
     EXPECT_EQ(bench.router->arbitrate(now + 1), now + 7);
     EXPECT_EQ(bench.news(), News{});
     EXPECT_EQ(bench.router->arbitrate(now + 7), never);
     EXPECT_EQ(bench.router->packets, 5);
-    EXPECT_FALSE(bench.router->credit_back(1, now + 9));
+    EXPECT_FALSE(bench.router->credit_back(1, {0, 1, now + 9}));
 }
 
 // Everything that is for a node has its place there: no credits on that side.

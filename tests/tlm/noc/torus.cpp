@@ -28,8 +28,9 @@ class Unguarded : public Wiring {
 
 /// Packets that land, of those that all nodes send to all others at once: `each` to each, and
 /// `each` multicasts to all.
-std::size_t landed(const Interconnect &network, int buffer_packets, int each) {
+std::size_t landed(const Interconnect &network, int buffer_packets, int each, int channels = 0) {
     ChipSpec chip;
+    chip.noc.virtual_channels = channels;
     chip.noc.buffer_packets = buffer_packets;
     std::vector<RouteTree> trees;
     for (int from = 0; from < network.nodes(); ++from) {
@@ -66,6 +67,16 @@ TEST(Torus, CannotDeadlockUnderAllToAllTraffic) {
             const Interconnect torus(Topology::Torus, grid.columns, grid.rows);
             EXPECT_EQ(landed(torus, buffer_packets, 6), all_of(torus, 6))
                 << grid.columns << " x " << grid.rows << ", " << buffer_packets << " places";
+        }
+}
+
+// A place of any channel is free in each ring, and a packet may change its channel at every router.
+TEST(Torus, CannotDeadlockWithVirtualChannels) {
+    for (const Grid grid : {Grid{8, 1}, Grid{4, 4}, Grid{3, 5}})
+        for (const int channels : {1, 2, 4}) {
+            const Interconnect torus(Topology::Torus, grid.columns, grid.rows);
+            EXPECT_EQ(landed(torus, 2, 3, channels), all_of(torus, 3))
+                << grid.columns << " x " << grid.rows << ", " << channels << " channels";
         }
 }
 

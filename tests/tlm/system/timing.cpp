@@ -161,6 +161,28 @@ TEST(ChipTiming, EqualsTheStageRecurrenceOnATorus) {
     }
 }
 
+// Buffers that count flits, and a single virtual channel, which rests between packets.
+TEST(ChipTiming, EqualsTheStageRecurrenceWithOtherRouters) {
+    for (int seed = 0; seed < 12; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        ChipSpec chip = unhurried_chip();
+        chip.noc.buffer_flits = seed % 3 == 0 ? 0 : 2 + 3 * seed;
+        chip.noc.virtual_channels = seed % 3 == 0 ? 1 : 0;
+        chip.noc.multicast = seed % 4 == 1;
+        chip.noc.interface_cycles = seed % 5;
+        chip.noc.columns = seed % 2 == 0 ? 0 : 7;
+        chip.noc.concentration = 1 + seed % 4;
+        chip.tile.processing_elements = 8 + 4 * (seed % 8);
+        const Bench bench(
+            nn::random_network({2, 8, 7},
+                               {nn::conv(4, 3, 1, 1), nn::residual_conv(4, 3, 0),
+                                nn::max_pool(2, 2), nn::conv(5, 3, 1, 1), nn::linear(5)},
+                               static_cast<std::uint64_t>(seed)),
+            chip, {}, {}, 1);
+        EXPECT_EQ(bench.run(1).cycles, bench.estimate().latency_cycles);
+    }
+}
+
 // The image's one pixel, 64 bytes, is in at 90 (OneProductTakesTheCyclesWorkedByHand), read as a
 // window and normalised in three passes of 64 / 32 cycles and 4 of latency, then goes through the
 // buffer to the layer next to it: 6 + 12 + 2 cycles more than without.
