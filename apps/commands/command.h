@@ -50,8 +50,9 @@ int trace_record(const Config &config, const std::string &socket, const std::str
 int trace_replay(const Config &config, const std::string &from, const std::string &file, bool text);
 /// The same run's accesses to memory, in gem5's format for packet traces.
 int memory_trace_record(const Config &config, const std::string &file);
-/// Sends the packets of a gem5 trace to the config's memory and prints what became of them.
-int memory_trace_replay(const Config &config, const std::string &file);
+/// Sends the packets of a gem5 trace to the config's memory and prints what became of them; each at
+/// its tick, or with `window` under way (see replay_memory()).
+int memory_trace_replay(const Config &config, const std::string &file, int window);
 /// Says where and by how much two traces part, or the reports of two runs; 1 if they do.
 int trace_diff(const std::string &file_a, const std::string &file_b);
 

@@ -49,9 +49,7 @@ const std::vector<KeyUse> &key_uses() {
           "chip.noc.interface_cycles", "chip.noc.buffer_packets", "chip.noc.buffer_flits",
           "chip.noc.virtual_channels"},
          {}},
-        {"trace replay --packets",
-         {"chip.dram", "chip.clock_ghz"},
-         {"chip.dram.kind", "chip.dram.pj_per_bit"}}};
+        {"trace replay --packets", {"chip.dram"}, {"chip.dram.pj_per_bit"}}};
     return uses;
 }
 
@@ -118,6 +116,12 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
                 std::find(need.values.begin(), need.values.end(), value) == need.values.end())
                 return std::string(need.other) + " = " + joined(need.values, " or ") +
                        " is what it acts with, not " + value;
+    const Keys of_rows{"chip.dram.channels", "chip.dram.banks", "chip.dram.bank_groups",
+                       "chip.dram.mapping",  "chip.dram.queue", "chip.dram.timing"};
+    if (is_among(of_rows, key) && config.chip.dram.row_bytes == 0 &&
+        !is_varied(config, "chip.dram.row_bytes"))
+        return "it is of a memory with rows (chip.dram.row_bytes), not of a latency and a "
+               "bandwidth";
     if (is_varied(config, "network.onnx"))
         return std::nullopt;
     const bool imported = !config.network.onnx.empty();

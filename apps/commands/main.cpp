@@ -68,6 +68,16 @@ std::string file_of(const CommandLine &line, const std::string &option) {
     return given->second;
 }
 
+/// The whole number that an option gives, or another one if it is not given.
+int number_of(const CommandLine &line, const std::string &option, int otherwise) {
+    const auto given = line.options.find(option);
+    int number = otherwise;
+    if (given != line.options.end() &&
+        common::read_number(given->second, number) != common::Reading::Number)
+        throw std::invalid_argument(option + " " + given->second + "; a whole number is right");
+    return number;
+}
+
 int solve(const CommandLine &line) {
     const apps::Config config = config_of(line, apps::ConfigUse::Array);
     const std::string nodes = "--node-voltages";
@@ -104,14 +114,7 @@ int run(const CommandLine &line) {
 }
 
 int host(const CommandLine &line) {
-    const auto jobs = line.options.find("--jobs");
-    int count = 1;
-    if (jobs != line.options.end()) {
-        const std::string &text = jobs->second;
-        if (common::read_number(text, count) != common::Reading::Number)
-            throw std::invalid_argument("--jobs " + text + "; a whole number is right");
-    }
-    return apps::host_command(config_of(line), count);
+    return apps::host_command(config_of(line), number_of(line, "--jobs", 1));
 }
 
 int parts(const CommandLine &line) {
@@ -124,6 +127,15 @@ void only(const CommandLine &line, const std::string &what,
     for (const auto &[option, value] : line.options)
         if (std::find(useful.begin(), useful.end(), option) == useful.end())
             throw std::invalid_argument(line.command + " " + what + " has no use for " + option);
+}
+
+/// Accesses under way at once; 0: each at its own time.
+int window_of(const CommandLine &line) {
+    const int window = number_of(line, "--window", 0);
+    if (window < 0 || (window == 0 && line.has("--window")))
+        throw std::invalid_argument("--window " + std::to_string(window) +
+                                    "; a whole number of accesses, 1 or more, is right");
+    return window;
 }
 
 /// trace record [CONFIG], trace replay [CONFIG], trace diff A B.
@@ -141,10 +153,11 @@ int trace(const CommandLine &line) {
         throw std::invalid_argument("trace needs record [CONFIG], replay [CONFIG] or diff A B");
     const bool memory = line.has("--memory") || line.has("--packets");
     only(line, what,
-         memory              ? std::vector<std::string>{what == "record" ? "--memory" : "--packets"}
-         : what == "record"  ? std::vector<std::string>{"--out", "--socket", "--text"}
-         : line.has("--out") ? std::vector<std::string>{"--out", "--text", "--trace"}
-                             : std::vector<std::string>{"--trace"});
+         memory && what == "record" ? std::vector<std::string>{"--memory"}
+         : memory                   ? std::vector<std::string>{"--packets", "--window"}
+         : what == "record"         ? std::vector<std::string>{"--out", "--socket", "--text"}
+         : line.has("--out")        ? std::vector<std::string>{"--out", "--text", "--trace"}
+                                    : std::vector<std::string>{"--trace"});
     const std::string file = line.arguments.size() > 1 ? line.arguments[1] : "";
     const std::string kind = line.has("--memory")    ? " --memory"
                              : line.has("--packets") ? " --packets"
@@ -156,7 +169,7 @@ int trace(const CommandLine &line) {
         return apps::trace_record(config, line.has("--socket") ? file_of(line, "--socket") : "",
                                   file_of(line, "--out"), text);
     if (line.has("--packets"))
-        return apps::memory_trace_replay(config, file_of(line, "--packets"));
+        return apps::memory_trace_replay(config, file_of(line, "--packets"), window_of(line));
     return apps::trace_replay(config, file_of(line, "--trace"),
                               line.has("--out") ? file_of(line, "--out") : "", text);
 }
@@ -190,7 +203,9 @@ const char *const trace_help =
     "  record [CONFIG] --memory FILE            instead: accesses to memory, as gem5 writes "
     "packets\n"
     "                                           (compressed if FILE ends in .gz)\n"
-    "  replay [CONFIG] --packets FILE           a packet trace of gem5, into the config's memory\n";
+    "  replay [CONFIG] --packets FILE           a packet trace of gem5, into the config's memory,\n"
+    "                                           each packet at its tick\n"
+    "    --window N                             each as soon as fewer than N are under way\n";
 
 const char *const run_help =
     "  --timeline FILE     what every unit did, for Perfetto or Chrome (run.timeline)\n"
@@ -256,7 +271,7 @@ const std::vector<Command> commands{
      "packets of the interconnect: recorded, sent again, compared",
      true,
      trace,
-     {"--out", "--trace", "--socket", "--memory", "--packets"},
+     {"--out", "--trace", "--socket", "--memory", "--packets", "--window"},
      trace_help,
      true,
      {"--text"}},

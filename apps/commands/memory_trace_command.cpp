@@ -13,10 +13,10 @@ namespace apps {
 namespace {
 
 /// Throws std::invalid_argument that names the file.
-cim::MemoryReplay replayed_on(const cim::ChipSpec &chip, const cim::MemoryTrace &trace,
+cim::MemoryReplay replayed_on(const cim::DramSpec &dram, const cim::MemoryTrace &trace, int window,
                               const std::string &file) {
     try {
-        return cim::replay_memory(trace, chip);
+        return cim::replay_memory(trace, dram, window);
     } catch (const std::invalid_argument &fault) {
         throw std::invalid_argument(file + ": " + fault.what());
     }
@@ -31,17 +31,15 @@ int memory_trace_record(const Config &config, const std::string &file) {
     return 0;
 }
 
-int memory_trace_replay(const Config &config, const std::string &file) {
+int memory_trace_replay(const Config &config, const std::string &file, int window) {
     const cim::MemoryTrace trace = read_gem5_trace(file);
-    const cim::MemoryReplay replayed = replayed_on(config.chip, trace, file);
-    const double rate =
-        replayed.end_ns > 0 ? static_cast<double>(replayed.bytes) / replayed.end_ns : 0;
+    const cim::MemoryReplay replayed = replayed_on(config.chip.dram, trace, window, file);
     std::cout << "reads         " << replayed.reads << "\nwrites        " << replayed.writes
               << "\nskipped       " << trace.skipped << "\nbytes         " << replayed.bytes
               << "\nrows opened   " << replayed.rows_opened << "\nmean latency  "
               << replayed.mean_latency_ns << " ns\nlongest       " << replayed.longest_ns
-              << " ns\nlast done     " << replayed.end_ns << " ns\nbandwidth     " << rate
-              << " GB/s\n";
+              << " ns\nlast done     " << replayed.end_ns << " ns\nbandwidth     "
+              << replayed.gbytes_per_s() << " GB/s\n";
     return 0;
 }
 

@@ -2,6 +2,7 @@
 #include "apps/config/chip_conflict.h"
 
 #include "models/chip/adc.h"
+#include "models/chip/dram_timing.h"
 #include "models/chip/noc_problem.h"
 #include "models/chip/unit_list.h"
 
@@ -42,6 +43,12 @@ std::optional<Conflict> chip_conflict(const Config &config) {
         }
     if (const std::string problem = cim::adc_problem(chip.tile.adc); !problem.empty())
         return Conflict{{"chip.tile.adc.cost", "chip.tile.adc.kind", "chip.tile.adc.bits"},
+                        problem};
+    if (const std::string problem = cim::dram_problem(chip.dram); !problem.empty())
+        return Conflict{{"chip.dram.row_bytes", "chip.dram.burst_bytes", "chip.dram.kind",
+                         "chip.dram.banks", "chip.dram.bank_groups", "chip.dram.mapping",
+                         "chip.dram.timing.trefi_ns", "chip.dram.timing.trfc_ns",
+                         "chip.dram.timing.trc_ns"},
                         problem};
     if (const auto problem = cim::noc_problem(chip.interconnect, chip.noc))
         return Conflict{problem->keys, problem->text};

@@ -4,6 +4,7 @@
 #include "models/chip/adc_spec.h"
 #include "models/chip/array_spec.h"
 #include "models/chip/cost_spec.h"
+#include "models/chip/dram_spec.h"
 #include "models/chip/interconnect.h"
 #include "models/chip/mapping_spec.h"
 #include "models/chip/memory_spec.h"

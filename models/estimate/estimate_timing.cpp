@@ -28,13 +28,21 @@ std::vector<std::vector<int>> neighbours_of(const Dataflow &flow, int ops) {
     return neighbours;
 }
 
+/// The chip's memory with nobody else in the way, and no refresh.
+std::unique_ptr<DramController> memory_alone(const ChipSpec &chip) {
+    DramTiming timing = dram_timing(chip.dram);
+    timing.refi = 0;
+    return dram_controller(timing);
+}
+
 } // namespace
 
 Recurrence::Recurrence(const Design &design)
     : network_(design.network), placement_(design.placement), chip_(design.chip),
       device_(design.device), flow_(design.flow), outputs_(network_.ops.size() + 1),
       vector_free_(network_.ops.size()), steps_(network_.ops.size()),
-      tiles_(placement_.layers.size()), image_rows_(chip_.dram), logits_rows_(chip_.dram) {
+      tiles_(placement_.layers.size()), memory_time_(chip_), images_in_(memory_alone(chip_)),
+      logits_out_(memory_alone(chip_)) {
     for (const Receiver &receiver : flow_.receivers)
         buffers_.push_back({&receiver, credit(tile_of(receiver.source), receiver.tile), {}, {}});
     for (int source = -1; source < ops(); ++source)
@@ -134,6 +142,10 @@ void Recurrence::place_tiles(int l) {
     }
 }
 
+Cycle Recurrence::dram_done(DramController &memory, const DramAccess &burst, Cycle from) const {
+    return memory_time_.from(memory.serve(burst, memory_time_.begin(from)));
+}
+
 /// DMA: DRAM to global buffer, a burst at a time; then pixel by pixel towards the mesh.
 bool Recurrence::read_images() {
     Output &output = outputs_[0];
@@ -150,8 +162,7 @@ bool Recurrence::read_images() {
             const std::int64_t size =
                 std::min<std::int64_t>(dma_burst_bytes, network_.input.size() - first);
             const auto address = static_cast<std::uint64_t>(image_ * network_.input.size() + first);
-            dma_ += dram_cycles(chip_, size) +
-                    dram_latency_cycles(chip_, image_rows_.open(address, size));
+            dma_ = dram_done(*images_in_, {false, address, static_cast<std::uint64_t>(size)}, dma_);
             dma_ += global_buffer_cycles(chip_, size) + chip_.global_buffer.latency_cycles;
             const std::int64_t whole = image_ * pixels + (first + size) / bytes;
             buffered_.resize(at(whole), dma_);
@@ -193,8 +204,7 @@ bool Recurrence::write_logits() {
             const std::int64_t size = std::min<std::int64_t>(dma_burst_bytes, bytes - first);
             time += global_buffer_cycles(chip_, size) + chip_.global_buffer.latency_cycles;
             const auto address = static_cast<std::uint64_t>(image * bytes + first);
-            time += dram_cycles(chip_, size) +
-                    dram_latency_cycles(chip_, logits_rows_.open(address, size));
+            time = dram_done(*logits_out_, {true, address, static_cast<std::uint64_t>(size)}, time);
         }
         done_.push_back(time);
         buffer.free_until((image + 1) * pixels, time);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/mapping/dataflow.h"
 
+#include "models/chip/dram_timing.h"
 #include "models/mapping/timing.h"
 
 #include <algorithm>
@@ -202,8 +203,9 @@ std::int64_t global_buffer_cycles(const ChipSpec &chip, std::int64_t bytes) {
 }
 
 std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes) {
-    return static_cast<std::int64_t>(
-        std::ceil(static_cast<double>(bytes) * chip.clock_ghz / chip.dram.gbytes_per_s));
+    const int burst = dram_timing(chip.dram).burst_bytes;
+    return static_cast<std::int64_t>(std::ceil(static_cast<double>(ceil_div(bytes, burst) * burst) *
+                                               chip.clock_ghz / chip.dram.gbytes_per_s));
 }
 
 int result_slots(const LayerPlacement &layer) { return 2 * layer.duplication; }

@@ -86,7 +86,7 @@ std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes);
 std::int64_t port_cycles(const ChipSpec &chip, std::int64_t accesses);
 /// Cycles until the sender knows of room that was freed `length` sides of a tile away.
 std::int64_t credit_cycles(const ChipSpec &chip, int length);
-/// Cycles that a transfer holds the global buffer's port, or the DRAM's channel.
+/// Cycles that a transfer holds the global buffer's port, or in whole bursts the DRAM's channel.
 std::int64_t global_buffer_cycles(const ChipSpec &chip, std::int64_t bytes);
 std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes);
 /// Results that a tile of the layer holds between its arrays and their receiver; also the partial

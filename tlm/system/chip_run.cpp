@@ -65,7 +65,7 @@ ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &
 
     result.counters = chip.counters(end);
     result.counters[result.names.chip + ".dram.bytes"] = dram.bytes;
-    result.counters[result.names.chip + ".dram.rows_opened"] = dram.rows_opened;
+    result.counters[result.names.chip + ".dram.rows_opened"] = dram.rows_opened();
     add_utilisation(chip, context, result);
     return result;
 }

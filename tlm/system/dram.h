@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/chip/dram_rows.h"
+#include "models/chip/dram_cycles.h"
+#include "models/memory/dram_controller.h"
 #include "tlm/base/clock.h"
 #include "tlm/system/memory_trace.h"
 
@@ -9,12 +10,16 @@
 #include <tlm>
 #include <tlm_utils/simple_target_socket.h>
 
+#include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace cim {
 
-/// Off-chip memory: one channel of limited bandwidth, and a latency.
+/// Off-chip memory as a module: bytes, and a controller that says when they move. It is asked, and
+/// answers, in whole cycles of the chip; in between it keeps its own time. An access whose time
+/// depends on those that come after it waits within the transport call: who calls is a thread.
 class Dram : public sc_core::sc_module {
   public:
     /// `size` in bytes; without one it keeps no data and takes any address.
@@ -24,18 +29,26 @@ class Dram : public sc_core::sc_module {
     tlm_utils::simple_target_socket<Dram> socket; ///< of the chip
     tlm_utils::simple_target_socket<Dram> host;   ///< for the host, without time
     std::int64_t bytes = 0;                       ///< that crossed the channel
-    std::int64_t rows_opened = 0;
+    std::int64_t rows_opened() const { return controller_->rows_opened(); }
     MemoryTrace *trace = nullptr; ///< where accesses of the chip are noted; null: nowhere
 
   private:
+    SC_HAS_PROCESS(Dram);
     void transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
     unsigned peek(tlm::tlm_generic_payload &payload);
+    /// Notes an access that begins in a cycle.
+    void note(const tlm::tlm_generic_payload &payload, Cycle cycle);
+    /// When an access that is asked for in a cycle is done.
+    DramTime served(const DramAccess &access, Cycle cycle);
+    /// What the controller has done before the present cycle; sleeps until it does something else.
+    void go_on();
 
     const Clock &clock_;
-    const ChipSpec chip_;
-    Cycle channel_free_ = 0;
-    DramRows rows_;
-    const bool data_;
+    const DramCycles time_;
+    const std::unique_ptr<DramController> controller_;
+    std::map<std::int64_t, DramTime> done_; ///< by access, for who waits for it
+    sc_core::sc_event due_, answered_;
+    const bool rows_, data_;
     std::vector<std::uint8_t> storage_;
 };
 

@@ -11,9 +11,13 @@ namespace cim {
 
 namespace {
 
-/// Rounded up to where the device takes images and logits.
-std::size_t aligned(std::size_t bytes) {
-    return (bytes + job_alignment - 1) / job_alignment * job_alignment;
+constexpr std::size_t page_bytes = 4096;
+
+std::size_t rounded_up(std::size_t bytes, std::size_t to) { return (bytes + to - 1) / to * to; }
+
+/// Logits begin on a page of their own, so that no burst of a memory holds images, too.
+std::size_t logits_address(std::size_t stride, int count) {
+    return rounded_up(stride * static_cast<std::size_t>(count), page_bytes);
 }
 
 std::string hexadecimal(std::uint64_t value) {
@@ -31,17 +35,17 @@ Host::Host(const sc_core::sc_module_name &name, const nn::QuantizedNetwork &netw
       image_bytes_(static_cast<std::size_t>(network.input.size())),
       stride_(image_stride(network, spec.jobs)),
       logits_bytes_(static_cast<std::size_t>(logits_bytes(network))),
-      logits_at_(aligned(stride_ * static_cast<std::size_t>(count))) {
+      logits_at_(logits_address(stride_, count)) {
     SC_THREAD(run);
 }
 
 std::size_t Host::image_stride(const nn::QuantizedNetwork &network, int jobs) {
     const auto bytes = static_cast<std::size_t>(network.input.size());
-    return jobs > 1 ? aligned(bytes) : bytes;
+    return jobs > 1 ? rounded_up(bytes, job_alignment) : bytes;
 }
 
 std::size_t Host::memory_bytes(const nn::QuantizedNetwork &network, int count, int jobs) {
-    return aligned(image_stride(network, jobs) * static_cast<std::size_t>(count)) +
+    return logits_address(image_stride(network, jobs), count) +
            static_cast<std::size_t>(logits_bytes(network)) * static_cast<std::size_t>(count);
 }
 

@@ -136,17 +136,17 @@ TEST(Gem5Trace, OfSomethingElseIsRefused) {
     EXPECT_THROW(apps::read_gem5_trace("/nowhere/trace"), std::invalid_argument);
 }
 
-// 64 B at 25.6 GB/s take 2.5, so 3 cycles of 1 ns; 50 more until they are there.
+// 64 B at 25.6 GB/s take 2.5 ns; 50 more until they are there.
 TEST(MemoryReplay, NeedsLatencyAndBandwidth) {
     cim::MemoryTrace trace;
     trace.accesses = {{5000, false, 0, 64}, {5000, true, 64, 64}, {105'000, false, 128, 64}};
-    const cim::MemoryReplay replayed = cim::replay_memory(trace, cim::ChipSpec{});
+    const cim::MemoryReplay replayed = cim::replay_memory(trace, cim::DramSpec{});
     EXPECT_EQ(replayed.reads, 2);
     EXPECT_EQ(replayed.writes, 1);
     EXPECT_EQ(replayed.bytes, 192);
-    EXPECT_DOUBLE_EQ(replayed.longest_ns, 56);
-    EXPECT_DOUBLE_EQ(replayed.end_ns, 153);
-    EXPECT_NEAR(replayed.mean_latency_ns, (53 + 56 + 53) / 3.0, 1e-9);
+    EXPECT_DOUBLE_EQ(replayed.longest_ns, 55);
+    EXPECT_DOUBLE_EQ(replayed.end_ns, 152.5);
+    EXPECT_NEAR(replayed.mean_latency_ns, (52.5 + 55 + 52.5) / 3, 1e-9);
 }
 
 TEST(MemoryReplay, RefusesPacketsOutOfOrder) {
@@ -154,7 +154,7 @@ TEST(MemoryReplay, RefusesPacketsOutOfOrder) {
     trace.accesses = {{2, false, 0, 64}, {1, false, 0, 64}};
     const Scratch file(".trc");
     apps::write_gem5_trace(trace, file.path);
-    EXPECT_EQ(error_text([&] { apps::memory_trace_replay(apps::Config(), file.path); }),
+    EXPECT_EQ(error_text([&] { apps::memory_trace_replay(apps::Config(), file.path, 0); }),
               file.path.string() +
                   ": the packets of the trace are not in the order of their ticks");
 }

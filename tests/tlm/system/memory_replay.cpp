@@ -9,10 +9,10 @@ using namespace cim;
 
 namespace {
 
-ChipSpec with_rows() {
-    ChipSpec chip;
-    chip.dram.row_bytes = 2048;
-    return chip;
+DramSpec with_rows() {
+    DramSpec dram;
+    dram.row_bytes = 2048;
+    return dram;
 }
 
 } // namespace
@@ -31,14 +31,28 @@ TEST(MemoryReplay, TakesAddressesUpToTheLastOne) {
     EXPECT_EQ(replayed.rows_opened, 2);
 }
 
-// A million seconds a megabyte.
+// A thousand seconds a megabyte.
 TEST(MemoryReplay, RefusesWhatTakesLongerThanSimulatedTime) {
-    ChipSpec chip;
-    chip.dram.gbytes_per_s = 1e-9;
+    DramSpec dram;
+    dram.gbytes_per_s = 1e-6;
     MemoryTrace trace;
-    for (int i = 0; i < 10'000; ++i)
+    for (int i = 0; i < 10; ++i)
         trace.accesses.push_back({0, false, 0, 1U << 20});
-    EXPECT_THROW(replay_memory(trace, chip), std::invalid_argument);
+    EXPECT_THROW(replay_memory(trace, dram), std::invalid_argument);
     trace.accesses.resize(1);
-    EXPECT_EQ(replay_memory(trace, chip).reads, 1);
+    EXPECT_EQ(replay_memory(trace, dram).reads, 1);
+}
+
+// Two bursts of 32 bytes each 2.5 ns: at their ticks one access is done before the next comes; one
+// after another all are done 40 ns apart, whatever their ticks.
+TEST(MemoryReplay, SendsAtTicksOrWithAWindow) {
+    DramSpec dram;
+    dram.latency_ns = 37.5;
+    MemoryTrace trace;
+    for (std::uint64_t i = 0; i < 4; ++i)
+        trace.accesses.push_back({i * 1'000'000, false, i * 64, 64});
+    EXPECT_DOUBLE_EQ(replay_memory(trace, dram).end_ns, 3040);
+    EXPECT_DOUBLE_EQ(replay_memory(trace, dram, 1).end_ns, 160);
+    EXPECT_DOUBLE_EQ(replay_memory(trace, dram, 4).end_ns, 10 + 37.5);
+    EXPECT_DOUBLE_EQ(replay_memory(trace, dram, 1).mean_latency_ns, 40);
 }

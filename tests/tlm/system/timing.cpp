@@ -29,15 +29,16 @@ ChipSpec unhurried_chip() {
 
 } // namespace
 
-// DMA in 3 + 50 (DRAM) + 2 + 4 (global buffer) = 59; read 2 + 4: 65; 17 flits over one link
-// 2 x 3 + 1 + 16: 88; load 2: 90; product 12 + 33 + 7 x 33: 366; reduction 1: 367; vector unit
-// 1 + 4: 372; 5 flits 7 + 4: 383; global buffer 1 + 4: 388; DMA out 5 + 1 + 50: 444.
+// DMA in 2.5 + 50 (DRAM), so 53, + 2 + 4 (global buffer) = 59; read 2 + 4: 65; 17 flits over one
+// link 2 x 3 + 1 + 16: 88; load 2: 90; product 12 + 33 + 7 x 33: 366; reduction 1: 367; vector unit
+// 1 + 4: 372; 5 flits 7 + 4: 383; global buffer 1 + 4: 388; DMA out 5, and a burst of 32 bytes
+// 1.25 + 50, so 52: 445.
 TEST(ChipTiming, OneProductTakesTheCyclesWorkedByHand) {
-    EXPECT_EQ(one_array(0).run(1).cycles, 444);
+    EXPECT_EQ(one_array(0).run(1).cycles, 445);
 }
 
 // Four row groups: 24 more steps of 33 cycles.
-TEST(ChipTiming, RowGroupsTakeTheirSteps) { EXPECT_EQ(one_array(16).run(1).cycles, 444 + 24 * 33); }
+TEST(ChipTiming, RowGroupsTakeTheirSteps) { EXPECT_EQ(one_array(16).run(1).cycles, 445 + 24 * 33); }
 
 // The product of PIMSIM-NN in the chip's processing element: everything around it takes the same
 // whatever the converters, so differences are those of the published cycles.
@@ -64,13 +65,17 @@ TEST(ChipTiming, ReproducesThePublishedProductsOfPimsimNn) {
     EXPECT_GT(around, 0);
 }
 
-// The image is one burst in two rows of 32 bytes, the logits in a third one: 3 x 30 cycles more.
+// The image lies in two rows of 32 bytes of two banks, which are activated tRRD = 10 apart: the
+// second one's data are there 10 + tRCD 18 + tCL 17.5 + 1.25 + 50 after they were asked for, so
+// after 97 cycles, not 53. The logits are in a third row: tRCD 18 + tCWL 8.75 + 1.25 + 50 = 78
+// cycles, not 52.
 TEST(ChipTiming, RowsOfTheDramTakeTimeToOpen) {
     ChipSpec chip;
     chip.dram.row_bytes = 32;
+    chip.dram.banks = 7; // the logits' row, at address 4096, is number 128: the third bank
     const Bench bench(nn::random_network({64, 1, 1}, {nn::linear(4)}, 1), chip);
-    EXPECT_EQ(bench.run(1).cycles, 444 + 3 * 30);
-    EXPECT_EQ(bench.estimate().latency_cycles, 444 + 3 * 30);
+    EXPECT_EQ(bench.run(1).cycles, 445 + (97 - 53) + (78 - 52));
+    EXPECT_EQ(bench.estimate().latency_cycles, 445 + (97 - 53) + (78 - 52));
 }
 
 // 64 bytes through a buffer of 32-byte words: two cycles, or one from two banks.
@@ -78,7 +83,7 @@ TEST(ChipTiming, BanksAreReadAtOnce) {
     ChipSpec chip;
     chip.tile.buffer.banks = 2;
     const Bench bench(nn::random_network({64, 1, 1}, {nn::linear(4)}, 1), chip);
-    EXPECT_EQ(bench.run(1).cycles, 444 - 1);
+    EXPECT_EQ(bench.run(1).cycles, 445 - 1);
 }
 
 // The pipeline of an ISAAC tile, in cycles of 100 ns: read the buffer, eight bits, convert, shift
@@ -188,15 +193,15 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWithOtherRouters) {
 // buffer to the layer next to it: 6 + 12 + 2 cycles more than without.
 TEST(ChipTiming, AResponseNormalisationTakesThePassesWorkedByHand) {
     const Bench bench(nn::random_network({64, 1, 1}, {nn::response_norm(5), nn::linear(4)}, 1), {});
-    EXPECT_EQ(bench.run(1).cycles, 444 + 6 + 12 + 2);
-    EXPECT_EQ(bench.estimate().latency_cycles, 444 + 6 + 12 + 2);
+    EXPECT_EQ(bench.run(1).cycles, 445 + 6 + 12 + 2);
+    EXPECT_EQ(bench.estimate().latency_cycles, 445 + 6 + 12 + 2);
 }
 
 // 20 pixels of 64 bytes, in bursts of four: the first is in the global buffer at
 // 10 + 50 + 8 + 4 = 72, read 2 + 4: 78, at the tile 2 x 3 + 1 + 16 = 23 later.
 // With space for a map, pixels follow at their 17 flits or, between bursts, at 72: the last leaves
 // at 5 x 72 + 6 + 3 x 17, 440 when it is there; a window of 1280 bytes takes 40 + 4, its way
-// through the buffer 2; the product and all that follows 444 - 88
+// through the buffer 2; the product and all that follows 445 - 88
 // (OneProductTakesTheCyclesWorkedByHand). With space for one, a pixel waits until the one before it
 // has gone and its space is known, 2 cycles later: the last is there at 78 + 19 x (23 + 2) + 23 =
 // 576, and takes 2 + 4.
@@ -204,13 +209,13 @@ TEST(ChipTiming, ARunningPoolingTakesTheCyclesWorkedByHand) {
     const nn::QuantizedNetwork network =
         nn::random_network({64, 1, 20}, {nn::global_pool(), nn::linear(4)}, 1);
     const Bench window(network, {});
-    EXPECT_EQ(window.run(1).cycles, 440 + 40 + 4 + 2 + 444 - 88);
-    EXPECT_EQ(window.estimate().latency_cycles, 440 + 40 + 4 + 2 + 444 - 88);
+    EXPECT_EQ(window.run(1).cycles, 440 + 40 + 4 + 2 + 445 - 88);
+    EXPECT_EQ(window.estimate().latency_cycles, 440 + 40 + 4 + 2 + 445 - 88);
     ChipSpec chip;
     chip.tile.buffer.kbytes = 1;
     const Bench running(network, chip);
-    EXPECT_EQ(running.run(1).cycles, 576 + 2 + 4 + 2 + 444 - 88);
-    EXPECT_EQ(running.estimate().latency_cycles, 576 + 2 + 4 + 2 + 444 - 88);
+    EXPECT_EQ(running.run(1).cycles, 576 + 2 + 4 + 2 + 445 - 88);
+    EXPECT_EQ(running.estimate().latency_cycles, 576 + 2 + 4 + 2 + 445 - 88);
 }
 
 TEST(ChipTiming, EqualsTheStageRecurrenceWithRunningPoolings) {
