@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/validation/devices.h"
+#include "apps/validation/memory.h"
 #include "apps/validation/networks.h"
 #include "apps/validation/published.h"
 #include "apps/validation/validation.h"
@@ -18,6 +19,7 @@ const std::vector<ValidationCheck> &validation_checks() {
         {"P2", "roll-up of PUMA", published_rows},
         {"P3", "survey regression of converters", adc_survey_rows},
         {"P4", "subarray of NeuroSim V1.4 at 22 nm", published_rows},
+        {"R1", "off-chip memory (independent: nothing of it is fitted)", memory_rows},
         {"T1", "matrix-vector product of PIMSIM-NN", published_rows},
         {"T2", "matrix-vector product of PUMA", published_rows},
         {"T3", "pipeline of ISAAC", published_rows},
