@@ -124,7 +124,8 @@ template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::drive_pins() {
 }
 
 template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::end_of_elaboration() {
-    statistics_ = std::make_unique<Statistics>(name(), [this] { return counters(); });
+    statistics_ =
+        std::make_unique<Statistics>(*this, [this] { return device_->state.clock.now(); });
     watch_ = std::make_unique<Watch>(name(), [this] { return busy(); });
 }
 
@@ -132,14 +133,6 @@ template <unsigned int BITWIDTH> bool Gem5Accelerator<BITWIDTH>::busy() const {
     const cim::ControlRegisters &registers = device_->accelerator.host_interface.registers;
     return (registers.value(cim::Register::Status) &
             static_cast<std::uint64_t>(cim::StatusBit::Busy)) != 0;
-}
-
-template <unsigned int BITWIDTH> Statistics::Counters Gem5Accelerator<BITWIDTH>::counters() {
-    const std::size_t own = std::string(name()).size() + 1;
-    Statistics::Counters all;
-    for (const auto &[counter, value] : device_->accelerator.statistics(device_->state.clock.now()))
-        all[counter.substr(own)] = value;
-    return all;
 }
 
 template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::write_statistics() {

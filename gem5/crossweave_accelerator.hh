@@ -41,8 +41,6 @@ template <unsigned int BITWIDTH> class Gem5Accelerator : public Gem5AcceleratorB
 
     void drive_pins();
     bool busy() const;
-    /// What the device has done so far, under names without the module's own.
-    Statistics::Counters counters();
     /// Every counter of the device, into <output folder>/<name>.txt.
     void write_statistics();
 

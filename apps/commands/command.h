@@ -62,6 +62,9 @@ int describe_command(const std::string &key);
 /// Prints the device's registers: as a `page` for readers, or as a `header` for drivers in C.
 int describe_registers_command(const std::string &form);
 
+/// Prints every kind of counter with its unit and what it means, as a page.
+int describe_counters_command();
+
 /// Runs config.run.images images through the device in `jobs` jobs, as a driver does; prints every
 /// access and saves images, logits, accesses and counters in config.run.out.
 int host_command(const Config &config, int jobs);

@@ -96,6 +96,11 @@ int describe(const CommandLine &line) {
         return apps::describe_network_command(config, changed ? "this chip" : "the default chip");
     }
     refuse_keys(line);
+    if (line.has("--counters")) {
+        if (!line.argument().empty() || line.has(registers))
+            throw std::invalid_argument("describe --counters takes nothing else");
+        return apps::describe_counters_command();
+    }
     return line.has(registers) ? apps::describe_registers_command(file_of(line, registers))
                                : apps::describe_command(line.argument());
 }
@@ -183,6 +188,7 @@ const char *const json_help = "  --json     prints JSON rather than a table\n";
 
 const char *const describe_help =
     "  --registers page|header  instead: the device's registers, for readers or for drivers in C\n"
+    "  --counters               instead: every counter of a report, its unit and its meaning\n"
     "  --network FILE.onnx      instead: the layers of a network, and where they go on the chip\n"
     "                           of a CONFIG (describe --network FILE.onnx [CONFIG] "
     "[--key=value ...]),\n"
@@ -195,7 +201,7 @@ const char *const host_help =
 const char *const trace_help =
     "  record [CONFIG] --out FILE               packets that cross the chip's interconnect\n"
     "    --socket NAME                          only those of a socket, such as\n"
-    "                                           'chip.tile3.network.*'\n"
+    "                                           'chip.tile3.noc.*'\n"
     "  replay [CONFIG] --trace FILE [--out FILE]  the same packets through the config's\n"
     "  diff A B                                 where and by how much two traces, or two\n"
     "                                           runs' report.json, part; status 1 if they do\n"
@@ -249,7 +255,9 @@ const std::vector<Command> commands{
      false,
      describe,
      {"--network", "--registers"},
-     describe_help},
+     describe_help,
+     false,
+     {"--counters"}},
     {"host",
      "[CONFIG]",
      "the device as its driver sees it: every access, and files for gem5",

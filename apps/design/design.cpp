@@ -217,30 +217,27 @@ cim::ChipResult record(const cim::Design &design, const Config &config, cim::Run
     return cim::run_chip(design, {}, config.run.images, options);
 }
 
-/// For each node whether its socket `way` ("to_router", "from_router") has such a name.
-std::vector<bool> matching_sockets(const cim::Placement &placement, const cim::UnitNames &names,
-                                   const std::string &way, const std::string &pattern) {
-    std::vector<bool> match(static_cast<std::size_t>(placement.interconnect.nodes()));
-    for (int tile = cim::global_buffer_tile; tile < placement.tiles; ++tile) {
-        const std::string &unit =
-            tile < 0 ? names.global_buffer : names.tiles[static_cast<std::size_t>(tile)];
-        match[static_cast<std::size_t>(placement.interconnect.node_of_tile(tile))] =
-            matches(pattern, unit + ".network." + way);
-    }
+/// For each node whether the socket `way` ("to_router", "from_router") of its network interface
+/// has such a name.
+std::vector<bool> matching_sockets(const std::vector<std::string> &doors, const std::string &way,
+                                   const std::string &pattern) {
+    std::vector<bool> match;
+    for (const std::string &door : doors)
+        match.push_back(!door.empty() && matches(pattern, door + "." + way));
     return match;
 }
 
-void keep_socket(cim::PacketTrace &trace, const cim::Placement &placement,
-                 const cim::UnitNames &names, const std::string &pattern) {
-    const std::vector<bool> senders = matching_sockets(placement, names, "to_router", pattern);
-    const std::vector<bool> receivers = matching_sockets(placement, names, "from_router", pattern);
+void keep_socket(cim::PacketTrace &trace, const std::vector<std::string> &doors,
+                 const std::string &pattern) {
+    const std::vector<bool> senders = matching_sockets(doors, "to_router", pattern);
+    const std::vector<bool> receivers = matching_sockets(doors, "from_router", pattern);
     const auto chosen = [](const std::vector<bool> &nodes, int node) {
         return nodes[static_cast<std::size_t>(node)];
     };
     const std::vector<bool> none(senders.size());
     if (senders == none && receivers == none)
         throw ConfigError("--socket: no socket has a name like '" + pattern +
-                          "'; chip.tile0.network.to_router is one, chip.tile*.network.* matches "
+                          "'; chip.tile0.noc.to_router is one, chip.tile*.noc.* matches "
                           "those of all tiles");
     auto &packets = trace.packets;
     packets.erase(std::remove_if(packets.begin(), packets.end(),
@@ -262,7 +259,7 @@ cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &conf
     options.packets = true;
     cim::ChipResult result = record(design, config, options);
     if (!socket.empty())
-        keep_socket(result.packets, design.placement, result.names, socket);
+        keep_socket(result.packets, result.names.doors, socket);
     return std::move(result.packets);
 }
 

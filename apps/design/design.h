@@ -54,7 +54,7 @@ common::Expected<MeasuredDesign> time_design(nn::QuantizedNetwork network, const
 
 /// The packets that config.run.images images send over the interconnect; with `socket` those that
 /// cross the sockets whose name matches it (* and ? stand for anything):
-/// "chip.tile3.network.to_router" and "chip.global_buffer.network.from_router" are such. Throws
+/// "chip.tile3.noc.to_router" and "chip.global_buffer.noc.from_router" are such. Throws
 /// std::invalid_argument with the reason if the design cannot be built, ConfigError if no socket
 /// has such a name.
 cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config,

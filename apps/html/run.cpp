@@ -2,6 +2,7 @@
 #include "apps/html/parts.h"
 #include "apps/html/report_part.h"
 #include "apps/html/sections.h"
+#include "common/kind.h"
 
 #include <algorithm>
 #include <map>
@@ -192,16 +193,34 @@ std::string layers_section(const Json &report) {
                                   rows));
 }
 
+/// The member `key` of an object, empty if a report of an older version does not have it.
+std::string text_in(const Json *object, const char *key) {
+    const auto *text = part(object, key);
+    return text == nullptr ? "" : text->get<std::string>();
+}
+
+/// A name, and what the pointer shows on it.
+std::string with_title(const std::string &name, const std::string &title) {
+    return title.empty() ? escape(name)
+                         : "<span title=\"" + escape(title) + "\">" + escape(name) + "</span>";
+}
+
 std::string counters_section(const Json &report) {
     const auto *counters = part(&report, "counters");
     if (counters == nullptr || counters->empty())
         return "";
     std::vector<std::vector<std::string>> rows;
-    for (const auto &[name, value] : counters->items())
-        rows.push_back({escape(name), number(value)});
+    for (const auto &[name, value] : counters->items()) {
+        const auto *about = part(&report, "counter_meanings", common::kind_of(name).c_str());
+        rows.push_back({with_title(name, text_in(about, "meaning")), number(value),
+                        escape(text_in(about, "unit"))});
+    }
     return section("Counters", "What the chip's units counted, by their names in the config.",
                    fold(std::to_string(rows.size()) + " counters",
-                        html_table({{"counter", false, ""}, {"count", true, ""}}, rows)));
+                        html_table({{"counter", false, "the pointer on a name shows what it means"},
+                                    {"value", true, ""},
+                                    {"unit", false, ""}},
+                                   rows)));
 }
 
 } // namespace

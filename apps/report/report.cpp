@@ -8,6 +8,7 @@
 #include "apps/util/json_text.h"
 #include "apps/util/text.h"
 #include "apps/util/version.h"
+#include "common/kind.h"
 #include "nn/base/sha256.h"
 
 #include <nlohmann/json.hpp>
@@ -112,6 +113,26 @@ Json segments_report(const MeasuredDesign &design) {
     return segments;
 }
 
+bool is_counted(const cim::Meaning &meaning) {
+    return meaning.measure != cim::Measure::Picojoules; // energy has a part of its own
+}
+
+Json counters_report(const cim::ChipResult &chip) {
+    Json counters = Json::object();
+    for (const auto &[name, value] : chip.counters)
+        if (is_counted(chip.meanings.at(common::kind_of(name))))
+            counters[name] = static_cast<std::int64_t>(value);
+    return counters;
+}
+
+Json meanings_report(const cim::Meanings &meanings) {
+    Json kinds = Json::object();
+    for (const auto &[kind, meaning] : meanings)
+        if (is_counted(meaning))
+            kinds[kind] = {{"unit", cim::text(meaning.measure)}, {"meaning", meaning.sentence}};
+    return kinds;
+}
+
 } // namespace
 
 Json run_report(const Config &config, const MeasuredDesign &design) {
@@ -147,7 +168,8 @@ Json run_report(const Config &config, const MeasuredDesign &design) {
     report["critical_path"] = critical_path_report(design);
     report["interconnect"] = interconnect_report(design);
     report["timeline"] = timeline_report(design);
-    report["counters"] = design.chip.counters;
+    report["counters"] = counters_report(design.chip);
+    report["counter_meanings"] = meanings_report(design.chip.meanings);
     return report;
 }
 

@@ -191,9 +191,9 @@ TEST(Results, AndWordsThatAreLostAreToldOf) {
     ASSERT_EQ(place.run({"run", "small.cfg"}).status, 0);
     for (const std::string words :
          {"--help", "--version", "run --help", "describe", "describe chip",
-          "describe --registers page", "describe --network net/network.onnx", "parts",
-          "parts --json", "validate F1", "trace replay small.cfg --trace t.bin", "report results",
-          "host small.cfg --run.out=host", "run small.cfg --run.out=run",
+          "describe --registers page", "describe --counters", "describe --network net/network.onnx",
+          "parts", "parts --json", "validate F1", "trace replay small.cfg --trace t.bin",
+          "report results", "host small.cfg --run.out=host", "run small.cfg --run.out=run",
           "train small.cfg --train.epochs=1 --run.out=train",
           "search search.cfg --run.out=search"}) {
         const Finished full = in_shell(place, "$0 " + words + " >/dev/full 2>err");

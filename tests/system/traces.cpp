@@ -116,10 +116,10 @@ TEST(Trace, OfOneSocketHoldsWhatCrossesIt) {
         const std::string text = place.read("part.trace");
         return std::count(text.begin(), text.end(), '\n') - 2; // less the two lines of the head
     };
-    const auto sent = lines("chip.tile0.network.to_router");
-    const auto got = lines("chip.tile0.network.from_router");
+    const auto sent = lines("chip.tile0.noc.to_router");
+    const auto got = lines("chip.tile0.noc.from_router");
     EXPECT_GT(sent, 0);
-    EXPECT_EQ(lines("chip.tile0.network.*"), sent + got);
+    EXPECT_EQ(lines("chip.tile0.noc.*"), sent + got);
     EXPECT_EQ(place.run({"trace", "replay", mesh + ".cfg", "--trace", "part.trace"}).status, 0);
     const std::string whole = system_test::contents(mesh + ".trace");
     EXPECT_EQ(lines("*"), std::count(whole.begin(), whole.end(), '\n') - 2);

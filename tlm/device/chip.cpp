@@ -1,11 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/device/chip.h"
 
+#include "models/cost/cost.h"
+
+#include <iomanip>
 #include <set>
 #include <string>
 #include <utility>
 
 namespace cim {
+
+namespace {
+
+LayerCounts &operator+=(LayerCounts &sum, const Tile &tile) {
+    sum.flits += tile.network.flits;
+    sum.flit_hops += tile.traffic.flit_hops;
+    sum.flit_spans += tile.traffic.flit_spans;
+    sum.vector_ops += tile.vector.elements;
+    sum.buffer_reads += tile.ports.reads;
+    sum.buffer_writes += tile.ports.writes;
+    sum.mvms += tile.matrix->counts.mvms;
+    sum.reads += tile.matrix->counts.reads;
+    sum.conversions += tile.matrix->counts.conversions;
+    return sum;
+}
+
+} // namespace
 
 Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context,
            const HostInterfaceSpec &host, Timeline *links)
@@ -115,6 +135,71 @@ std::vector<Waiting> Chip::waits() const {
         for (Waiting &waiting : tile ? tile->waits() : std::vector<Waiting>())
             all.push_back(std::move(waiting));
     return all;
+}
+
+ChipCounts Chip::counts() const {
+    const std::size_t layers = context_.placement.layers.size();
+    ChipCounts sum;
+    sum.work.layers.resize(layers);
+    sum.reads.resize(layers);
+    for (const auto &tile : tiles_) {
+        if (!tile || !tile->matrix)
+            continue;
+        const auto layer = static_cast<std::size_t>(tile->matrix->setup().index);
+        sum.work.layers[layer] += *tile;
+        sum.reads[layer] += tile->matrix->counts;
+    }
+    for (std::size_t l = 0; l < layers; ++l)
+        sum.work.layers[l].windows =
+            context_.placement.layers[l].gemm.vectors * host_interface.writing.images_out;
+    sum.work.input_flits = global_buffer.network.flits;
+    sum.work.input_flit_hops = global_buffer.traffic.flit_hops;
+    sum.work.input_flit_spans = global_buffer.traffic.flit_spans;
+    sum.work.global_buffer_bytes = global_buffer.bytes;
+    sum.work.dram_bytes = host_interface.memory_bytes();
+    return sum;
+}
+
+UnitTime Chip::home_time(Cycle end) const {
+    UnitTime sum;
+    for (const LayerPlacement &layer : context_.placement.layers) {
+        const UnitTime time = tile(layer.home).matrix->activity.time(end);
+        sum.busy += time.busy;
+        sum.starved += time.starved;
+        sum.blocked += time.blocked;
+    }
+    return sum;
+}
+
+double Chip::dynamic_pj() const {
+    const ChipCounts all = counts();
+    double sum = 0;
+    for (std::size_t l = 0; l < context_.placement.layers.size(); ++l)
+        sum += total(layer_energy_pj(context_.spec, context_.device, context_.placement.layers[l],
+                                     all.work.layers[l], all.reads[l]));
+    return sum + total(shared_energy_pj(context_.spec, context_.device, all.work));
+}
+
+double Chip::leakage_pj(Cycle end) const {
+    // 1 mW x 1 ns = 1 pJ
+    return total(leakage_mw(context_.spec, context_.device, context_.placement)) *
+           static_cast<double>(host_interface.busy(end)) * context_.spec.period_ns();
+}
+
+ChipTotals Chip::totals(Cycle end) const {
+    const UnitTime time = home_time(end);
+    return {time.busy, time.starved, time.blocked, dynamic_pj(), leakage_pj(end)};
+}
+
+void Chip::write_counters(std::ostream &out) {
+    host_interface.latch();
+    for (const RegisterInfo &row : register_map())
+        if (row.access == RegisterAccess::ReadOnly)
+            out << name() << '.' << row.name << ' ' << host_interface.registers.value(row.offset)
+                << '\n';
+    out << std::setprecision(15); // counts are whole numbers
+    for (const auto &[statistic, value] : values_of(*this, context_.clock.now()))
+        out << statistic << ' ' << value << '\n';
 }
 
 } // namespace cim

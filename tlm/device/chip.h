@@ -3,11 +3,11 @@
 
 #include "models/crossbar/crossbar.h"
 #include "models/estimate/estimate.h"
+#include "tlm/base/statistics.h"
 #include "tlm/device/host_interface.h"
 #include "tlm/noc/fabric.h"
 
 #include <deque>
-#include <map>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -37,16 +37,8 @@ class Chip : public sc_core::sc_module {
 
     /// What it has done so far.
     ChipCounts counts() const;
-    /// The same unit by unit, under names such as chip.tile3.adc.conversions, up to the cycle
-    /// `end`.
-    std::map<std::string, std::int64_t> counters(Cycle end) const;
-    /// All that gem5 takes as statistics, by full name, up to the cycle `end`.
-    std::map<std::string, double> statistics(Cycle end);
-    /// Read-only registers and counters, one a line, a name and a number.
+    /// Read-only registers and statistics, one a line, a name and a number.
     void write_counters(std::ostream &out);
-    /// What the host's counters show, up to the cycle `end`. Energy is that of all work, and
-    /// leakage while a job was under way.
-    ChipTotals totals(Cycle end) const;
     /// What its units wait for.
     std::vector<Waiting> waits() const;
     /// Grows whenever a unit does something.
@@ -58,6 +50,12 @@ class Chip : public sc_core::sc_module {
     Tile &maker(int op) const {
         return tile(context_.placement.ops[static_cast<std::size_t>(op)].tile);
     }
+    /// What the host's counters show, up to the cycle `end`.
+    ChipTotals totals(Cycle end) const;
+    /// Of the home tiles of all layers.
+    UnitTime home_time(Cycle end) const;
+    double dynamic_pj() const;
+    double leakage_pj(Cycle end) const;
     /// Drops all that is inside: units are as at the start, but their counters go on.
     void reset();
     /// Credits from a tile back to another one that sends it what takes `places`.
@@ -68,6 +66,26 @@ class Chip : public sc_core::sc_module {
     const ChipContext context_;
     std::vector<std::unique_ptr<Tile>> tiles_;
     std::deque<CreditLink> credits_; ///< one for each buffer, and for each pair of tiles of a layer
+
+    Stats stats_;
+    Figure cycles_{stats_, "cycles", Measure::Cycles, "cycles of the chip's clock",
+                   [](Cycle end) { return end; }};
+    Figure busy_{stats_, "compute.busy", Measure::Cycles,
+                 "cycles that home tiles loaded, multiplied or added, all layers added up",
+                 [this](Cycle end) { return home_time(end).busy; }};
+    Figure starved_{stats_, "compute.starved", Measure::Cycles,
+                    "cycles that home tiles waited for pixels or partial sums",
+                    [this](Cycle end) { return home_time(end).starved; }};
+    Figure blocked_{stats_, "compute.blocked", Measure::Cycles,
+                    "cycles that home tiles waited for buffer space",
+                    [this](Cycle end) { return home_time(end).blocked; }};
+    Figure dynamic_pj_{stats_, "dynamic_pj", Measure::Picojoules, "dynamic energy of all work",
+                       [this](Cycle) { return dynamic_pj(); }};
+    Figure leakage_pj_{stats_, "leakage_pj", Measure::Picojoules,
+                       "leakage while a job was under way",
+                       [this](Cycle end) { return leakage_pj(end); }};
+    Figure energy_pj_{stats_, "energy_pj", Measure::Picojoules, "dynamic energy and leakage",
+                      [this](Cycle end) { return dynamic_pj() + leakage_pj(end); }};
 };
 
 } // namespace cim

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tlm/base/activity.h"
+#include "tlm/base/statistics.h"
 #include "tlm/device/global_buffer.h"
 #include "tlm/device/job_flow.h"
 
@@ -20,6 +21,7 @@ class DmaSide : public sc_core::sc_module {
             GlobalBuffer &global_buffer, JobFlow &jobs);
 
     tlm_utils::simple_initiator_socket<DmaSide> buffer;
+    Stats stats;
     Activity activity;
 
     /// Where images and logits lie; to be called before the simulation begins.

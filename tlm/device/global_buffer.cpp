@@ -6,7 +6,7 @@
 namespace cim {
 
 GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContext &chip)
-    : sc_module(name), network("network", chip.clock, chip.spec.noc), from_memory("from_memory"),
+    : sc_module(name), network("noc", chip.clock, chip.spec.noc), from_memory("from_memory"),
       to_memory("to_memory"),
       pixels("pixels", chip.clock, chip.spec.noc, 0, global_buffer_tile,
              chip.network.input.channels, 0, network, chip.pool, traffic, ports_),

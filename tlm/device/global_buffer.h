@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tlm/base/statistics.h"
 #include "tlm/tile/tile.h"
 
 #include <tlm_utils/simple_target_socket.h>
@@ -17,12 +18,13 @@ class GlobalBuffer : public sc_core::sc_module {
   public:
     GlobalBuffer(const sc_core::sc_module_name &name, const ChipContext &chip);
 
+    Stats stats;
+    Counter bytes{stats, "bytes", Measure::Bytes, "bytes read and written"};
+    Traffic traffic;
     NetworkInterface network;
     tlm_utils::simple_target_socket<GlobalBuffer> from_memory, to_memory; ///< of the DMA
     OutputQueue pixels; ///< output queue towards the mesh
     LineBuffer &logits() { return logits_; }
-    Traffic traffic;
-    std::int64_t bytes = 0; ///< read and written
 
     /// The DMA's side: where image `image` goes and its logits come from, and whether they can.
     std::uint64_t image_address(std::int64_t image) const;

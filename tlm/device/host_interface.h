@@ -84,6 +84,13 @@ class HostInterface : public sc_core::sc_module, private JobFlow {
     };
     Zero zero_;
     sc_core::sc_event interrupt_changed_;
+
+    Stats stats_{get_parent_object()}; ///< of the chip
+    Figure busy_cycles_{stats_, "busy_cycles", Measure::Cycles,
+                        "cycles in which a job was under way",
+                        [this](Cycle end) { return busy(end); }};
+    Figure images_{stats_, "images", Measure::Count, "images whose result has left the chip",
+                   [this](Cycle) { return writing.images_out; }};
 };
 
 } // namespace cim

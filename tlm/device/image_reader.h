@@ -38,6 +38,12 @@ class ImageReader : public DmaSide {
     std::uint32_t first_ = 0; ///< byte of it
     std::deque<Part> parts_;  ///< asked for, not stored; oldest first
     std::int64_t stream_ = 0; ///< images of jobs that were read so far
+
+    Figure busy_{stats, "busy", Measure::Cycles, "cycles that the DMA moved images from memory",
+                 [this](Cycle end) { return activity.time(end).busy; }};
+    Figure blocked_{stats, "blocked", Measure::Cycles,
+                    "cycles that the DMA waited for space in the global buffer",
+                    [this](Cycle end) { return activity.time(end).blocked; }};
 };
 
 } // namespace cim

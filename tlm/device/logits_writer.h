@@ -40,6 +40,11 @@ class LogitsWriter : public DmaSide {
     std::int64_t left_ = 0;   ///< images of the job that have left
     std::uint32_t first_ = 0; ///< byte of the part
     std::deque<Part> parts_;  ///< posted, not answered; oldest first
+
+    Figure busy_{stats, "busy", Measure::Cycles, "cycles that the DMA moved logits to memory",
+                 [this](Cycle end) { return activity.time(end).busy; }};
+    Figure starved_{stats, "starved", Measure::Cycles, "cycles that the DMA waited for logits",
+                    [this](Cycle end) { return activity.time(end).starved; }};
 };
 
 } // namespace cim

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/mapping/dataflow.h"
+#include "tlm/base/statistics.h"
 
 #include <systemc>
 #include <tlm>
@@ -33,7 +34,8 @@ struct Burst {
     bool moved() const { return pending == 0; }
 };
 
-/// The way to the memory in which images and logits lie.
+/// The way to the memory in which images and logits lie; a module. What memory refused does not
+/// count.
 class MemoryPort {
   public:
     virtual ~MemoryPort() = default;
@@ -52,7 +54,9 @@ class MemoryPort {
     /// Whom to call when they no longer are.
     void on_drained(std::function<void()> drained) { drained_ = std::move(drained); }
 
-    std::int64_t bytes_read = 0, bytes_written = 0; ///< without an error
+    Stats stats;
+    Counter bytes_read{stats, "bytes_read", Measure::Bytes, "bytes that came from memory"};
+    Counter bytes_written{stats, "bytes_written", Measure::Bytes, "bytes that went to memory"};
 
   protected:
     std::function<void()> drained_ = [] {};

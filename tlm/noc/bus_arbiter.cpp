@@ -9,7 +9,7 @@ namespace cim {
 
 BusArbiter::BusArbiter(const NocSpec &noc, const Interconnect &interconnect,
                        Surroundings &surroundings)
-    : noc_(noc), interconnect_(interconnect), surroundings_(surroundings),
+    : Router(surroundings, 0), noc_(noc), interconnect_(interconnect), surroundings_(surroundings),
       inputs_(static_cast<std::size_t>(interconnect.ports(0))) {}
 
 void BusArbiter::observe(Timeline &timeline, const std::string &name) {

@@ -45,12 +45,6 @@ std::unique_ptr<Router> Fabric::make_router(int index) {
     return std::make_unique<SwitchRouter>(noc_, interconnect_, index, around);
 }
 
-std::string Fabric::router_name(int index) const {
-    const sc_core::sc_object *const chip = get_parent_object();
-    const std::string name = "router" + std::to_string(index);
-    return chip ? std::string(chip->name()) + "." + name : name;
-}
-
 Fabric::Post &Fabric::built(int index) {
     std::unique_ptr<Post> &post = posts_[at(index)];
     if (!post) {

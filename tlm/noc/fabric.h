@@ -34,7 +34,9 @@ class Fabric : public sc_core::sc_module, private Router::Surroundings {
         return posts_[at(index)] ? posts_[at(index)]->router.get() : nullptr;
     }
     /// Routers are units of the chip that the fabric is in.
-    std::string router_name(int index) const;
+    std::string router_name(int index) const {
+        return stats_.unit() + "." + Router::name_of(index);
+    }
 
   private:
     /// A router, and when it looks at its inputs.
@@ -53,10 +55,12 @@ class Fabric : public sc_core::sc_module, private Router::Surroundings {
                                    tlm::tlm_phase &phase, sc_core::sc_time &delay);
     void space_at_input(const WireEnd &end, Packet &packet, Credit credit) override;
     void pass_on(const WireEnd &end, const Flits &flits) override;
+    Stats &stats() override { return stats_; }
 
     Clock &clock_;
     const NocSpec noc_;
     const Interconnect interconnect_;
+    Stats stats_{get_parent_object()};
     Timeline *const timeline_;                 ///< for the outputs of routers; null: none
     std::vector<std::unique_ptr<Post>> posts_; ///< built when the first packet comes
     std::vector<WireEnd> doors_;               ///< where nodes are joined to their routers

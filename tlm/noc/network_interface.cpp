@@ -115,7 +115,7 @@ void NetworkInterface::inject() {
     --waiting_;
     turn_ = chosen + 1;
     link_free_ = now + header.flits;
-    header.traffic->flits += header.flits;
+    flits += header.flits;
     ++packets;
     if (trace_) {
         header.record = static_cast<int>(trace_->packets.size());

@@ -4,6 +4,7 @@
 #include "tlm/base/clock.h"
 #include "tlm/base/credits.h"
 #include "tlm/base/fifo.h"
+#include "tlm/base/statistics.h"
 #include "tlm/noc/packet.h"
 #include "tlm/noc/packet_trace.h"
 
@@ -41,7 +42,9 @@ class NetworkInterface : public sc_core::sc_module {
     /// Records in `trace` (null: nowhere) what is sent from here and lands here.
     void record(PacketTrace *trace) { trace_ = trace; }
 
-    std::int64_t packets = 0;
+    Stats stats;
+    Counter flits{stats, "flits", Measure::Count, "flits sent into the interconnect"};
+    Counter packets{stats, "packets", Measure::Count, "packets sent into the interconnect"};
 
   private:
     struct Sender {

@@ -21,10 +21,9 @@ struct MeshProtocol {
     using tlm_phase_type = tlm::tlm_phase;
 };
 
-/// Flits that a layer's tiles (or the global buffer) sent, routers behind the first one and sides
-/// of a tile of wire that they took.
+/// Routers behind the first one, and sides of a tile of wire, that flits of a node took.
 struct Traffic {
-    std::int64_t flits = 0, flit_hops = 0, flit_spans = 0;
+    std::int64_t flit_hops = 0, flit_spans = 0;
 };
 
 /// What the network must know of a payload, and what its receiver must know of its data.

@@ -3,6 +3,7 @@
 
 #include "models/chip/interconnect.h"
 #include "tlm/base/clock.h"
+#include "tlm/base/statistics.h"
 #include "tlm/base/timeline.h"
 #include "tlm/noc/packet.h"
 
@@ -42,9 +43,14 @@ class Router {
         virtual void space_at_input(const WireEnd &end, Packet &packet, Credit credit) = 0;
         /// Flits leave by a wire.
         virtual void pass_on(const WireEnd &end, const Flits &flits) = 0;
+        /// Those of the unit that routers are parts of.
+        virtual Stats &stats() = 0;
     };
 
     virtual ~Router() = default;
+
+    /// Of router `index`, within that unit.
+    static std::string name_of(int index) { return "router" + std::to_string(index); }
 
     /// Flits come to an input, behind those that have come before.
     virtual void take(int port, const Flits &arriving) = 0;
@@ -59,7 +65,14 @@ class Router {
     /// Notes in `timeline` when each output is taken; `name`: the router's.
     virtual void observe(Timeline &timeline, const std::string &name) = 0;
 
-    std::int64_t flits = 0, packets = 0; ///< that left; a packet counts once an output
+    Counter flits, packets;
+
+  protected:
+    Router(Surroundings &surroundings, int index)
+        : flits(surroundings.stats(), name_of(index) + ".flits", Measure::Count,
+                "flits that left the router"),
+          packets(surroundings.stats(), name_of(index) + ".packets", Measure::Count,
+                  "packets that left the router, once for each output") {}
 };
 
 } // namespace cim

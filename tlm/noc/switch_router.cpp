@@ -14,8 +14,8 @@ int lowest(std::uint32_t ports) { return __builtin_ctz(ports); }
 
 SwitchRouter::SwitchRouter(const NocSpec &noc, const Interconnect &interconnect, int index,
                            Surroundings &surroundings)
-    : noc_(noc), interconnect_(interconnect), index_(index), surroundings_(surroundings),
-      inputs_(at(interconnect.ports(index))) {
+    : Router(surroundings, index), noc_(noc), interconnect_(interconnect), index_(index),
+      surroundings_(surroundings), inputs_(at(interconnect.ports(index))) {
     for (int port = 0; port < interconnect.ports(index); ++port) {
         inputs_[at(port)].end = interconnect.end(index, port);
         Output output{0, 0, Credits(noc.places()), interconnect.end(index, port)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/system/chip_run.h"
 
+#include "common/kind.h"
 #include "models/chip/adc.h"
 #include "models/mapping/timing.h"
 #include "tlm/base/kernel.h"
@@ -37,16 +38,34 @@ void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &r
             result.routers.push_back({i, chip.fabric.router_name(i), router->busy()});
 }
 
-UnitNames names_of(const Chip &chip) {
-    UnitNames names{chip.name(), chip.global_buffer.name(), {}};
-    for (const auto &tile : chip.tiles())
+UnitNames names_of(const Chip &chip, const Interconnect &interconnect) {
+    UnitNames names{chip.name(), chip.global_buffer.name(), {}, {}};
+    names.doors.resize(static_cast<std::size_t>(interconnect.nodes()));
+    names.doors[0] = chip.global_buffer.network.name();
+    for (const auto &tile : chip.tiles()) {
+        const int number = static_cast<int>(names.tiles.size());
         names.tiles.emplace_back(tile ? tile->name() : "");
+        if (tile)
+            names.doors[static_cast<std::size_t>(interconnect.node_of_tile(number))] =
+                tile->network.name();
+    }
     return names;
+}
+
+/// What the chip's units counted, and its memory as one of them, as in the config.
+void add_counters(const Chip &chip, const Dram &dram, ChipResult &result) {
+    const std::string memory = std::string(chip.name()) + ".";
+    result.counters = values_of(chip, result.end_cycle);
+    result.meanings = meanings_of(chip);
+    for (const auto &[name, value] : values_of(dram, result.end_cycle))
+        result.counters[memory + name] = value;
+    for (const auto &[kind, meaning] : meanings_of(dram))
+        result.meanings[common::kind_of(memory + kind)] = meaning;
 }
 
 ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &context) {
     ChipResult result;
-    result.names = names_of(chip);
+    result.names = names_of(chip, context.placement.interconnect);
     result.logits = host.logits();
     result.outputs = std::move(host.outputs);
     result.done_cycle = chip.host_interface.done_cycle;
@@ -63,9 +82,7 @@ ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &
         result.layer_time.push_back(home.matrix->activity.time(end));
     }
 
-    result.counters = chip.counters(end);
-    result.counters[result.names.chip + ".dram.bytes"] = dram.bytes;
-    result.counters[result.names.chip + ".dram.rows_opened"] = dram.rows_opened();
+    add_counters(chip, dram, result);
     add_utilisation(chip, context, result);
     return result;
 }

@@ -4,6 +4,7 @@
 #include "models/crossbar/crossbar_matmul.h"
 #include "models/estimate/estimate.h"
 #include "models/mapping/design.h"
+#include "tlm/base/statistics.h"
 #include "tlm/base/timeline.h"
 #include "tlm/base/unit_time.h"
 #include "tlm/noc/packet_trace.h"
@@ -52,6 +53,7 @@ struct RouterLoad {
 struct UnitNames {
     std::string chip, global_buffer;
     std::vector<std::string> tiles; ///< by number; empty: a spare one
+    std::vector<std::string> doors; ///< network interfaces, by node; empty: a node without one
 };
 
 /// What the SystemC chip did.
@@ -62,19 +64,20 @@ struct ChipResult {
     std::vector<std::int64_t> done_cycle; ///< when each image's logits were in DRAM, from the start
     std::int64_t cycles = 0; ///< latency of the first image: start register to its logits in DRAM
     Interval interval;       ///< between images, as the run had it
-    std::vector<LayerCounts> layers;              ///< all images; parallel to Placement::layers
-    NetworkCounts totals;                         ///< all images (layers repeated there)
-    std::vector<ReadCounts> reads;                ///< all images; parallel to Placement::layers
-    std::vector<UnitTime> layer_time;             ///< of the layer's home tile, all images
-    std::map<std::string, std::int64_t> counters; ///< chip.tile3.adc.conversions ...
-    std::int64_t end_cycle = 0;                   ///< when the last image was done
-    std::vector<double> adc_busy;       ///< share of the run; parallel to Placement::layers
-    std::vector<double> array_busy;     ///< likewise
-    std::vector<RouterLoad> routers;    ///< that carried anything
-    Timeline timeline;                  ///< if asked for
-    std::vector<PathLeg> critical_path; ///< likewise
-    PacketTrace packets;                ///< likewise
-    MemoryTrace memory;                 ///< likewise
+    std::vector<LayerCounts> layers;        ///< all images; parallel to Placement::layers
+    NetworkCounts totals;                   ///< all images (layers repeated there)
+    std::vector<ReadCounts> reads;          ///< all images; parallel to Placement::layers
+    std::vector<UnitTime> layer_time;       ///< of the layer's home tile, all images
+    std::map<std::string, double> counters; ///< chip.tile3.adc.conversions ...
+    Meanings meanings;                      ///< of the counters
+    std::int64_t end_cycle = 0;             ///< when the last image was done
+    std::vector<double> adc_busy;           ///< share of the run; parallel to Placement::layers
+    std::vector<double> array_busy;         ///< likewise
+    std::vector<RouterLoad> routers;        ///< that carried anything
+    Timeline timeline;                      ///< if asked for
+    std::vector<PathLeg> critical_path;     ///< likewise
+    PacketTrace packets;                    ///< likewise
+    MemoryTrace memory;                     ///< likewise
 };
 
 /// What a chip works on: its programmed arrays and count x network.input.size() bytes of images.

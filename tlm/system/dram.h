@@ -4,6 +4,7 @@
 #include "models/chip/dram_cycles.h"
 #include "models/memory/dram_controller.h"
 #include "tlm/base/clock.h"
+#include "tlm/base/statistics.h"
 #include "tlm/system/memory_trace.h"
 
 #include <systemc>
@@ -28,8 +29,10 @@ class Dram : public sc_core::sc_module {
 
     tlm_utils::simple_target_socket<Dram> socket; ///< of the chip
     tlm_utils::simple_target_socket<Dram> host;   ///< for the host, without time
-    std::int64_t bytes = 0;                       ///< that crossed the channel
-    std::int64_t rows_opened() const { return controller_->rows_opened(); }
+    Stats stats;
+    Counter bytes{stats, "bytes", Measure::Bytes, "bytes that crossed the channel"};
+    Figure rows_opened{stats, "rows_opened", Measure::Count, "rows opened",
+                       [this](Cycle) { return static_cast<double>(controller_->rows_opened()); }};
     MemoryTrace *trace = nullptr; ///< where accesses of the chip are noted; null: nowhere
 
   private:

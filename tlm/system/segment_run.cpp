@@ -91,10 +91,9 @@ void add(ChipResult &all, const ChipResult &segment) {
     sum.input_flit_spans += segment.totals.input_flit_spans;
     sum.global_buffer_bytes += segment.totals.global_buffer_bytes;
     sum.dram_bytes += segment.totals.dram_bytes;
-    for (const auto &[name, count] : segment.counters) {
-        std::int64_t &whole = all.counters[name];
-        whole = is_maximum(name) ? std::max(whole, count) : whole + count;
-    }
+    for (const auto &[name, count] : segment.counters)
+        all.counters[name] += count;
+    all.meanings.insert(segment.meanings.begin(), segment.meanings.end());
     // Shares of a segment become shares of the whole run once its length is known.
     for (double busy : segment.array_busy)
         all.array_busy.push_back(busy * static_cast<double>(segment.end_cycle));
@@ -152,7 +151,8 @@ SegmentsResult run_segments(const Design &design, const RunData &data, int count
     all.cycles = all.done_cycle.front();
     all.end_cycle = now;
     all.interval = {static_cast<double>(now) / count};
-    all.counters[all.names.chip + ".dram.bytes"] = all.totals.dram_bytes;
+    all.counters[all.names.chip + ".dram.bytes"] = static_cast<double>(all.totals.dram_bytes);
+    all.counters[all.names.chip + ".cycles"] = static_cast<double>(now);
     for (double &busy : all.array_busy)
         busy /= static_cast<double>(now);
     for (double &busy : all.adc_busy)

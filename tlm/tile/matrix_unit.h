@@ -4,6 +4,7 @@
 #include "models/crossbar/crossbar_matmul.h"
 #include "models/mapping/timing.h"
 #include "tlm/base/activity.h"
+#include "tlm/base/statistics.h"
 #include "tlm/noc/network_interface.h"
 #include "tlm/tile/image_stream.h"
 #include "tlm/tile/line_buffer.h"
@@ -152,6 +153,28 @@ class MatrixUnit : public sc_core::sc_module {
     Lack home_space_;
     std::function<const Lack &()> blocked_by_;
     Timer timer_;
+
+    Stats stats_{get_parent_object()}; ///< of the tile
+    Figure mvms_{stats_, "array.mvms", Measure::Count, "vectors that an array multiplied",
+                 [this](Cycle) { return counts.mvms; }};
+    Figure reads_{stats_, "array.reads", Measure::Count,
+                  "reads of an array, one for each input digit and row group",
+                  [this](Cycle) { return counts.reads; }};
+    Figure active_rows_{stats_, "array.active_rows", Measure::Count,
+                        "word lines driven with a digit that is not zero, all reads",
+                        [this](Cycle) { return counts.active_rows; }};
+    Figure conversions_{stats_, "adc.conversions", Measure::Count,
+                        "columns converted, or pairs where their currents are subtracted",
+                        [this](Cycle) { return counts.conversions; }};
+    Figure busy_{stats_, "busy", Measure::Cycles,
+                 "cycles that the tile loaded, multiplied or added",
+                 [this](Cycle end) { return activity.time(end).busy; }};
+    Figure starved_{stats_, "starved", Measure::Cycles,
+                    "cycles that the tile waited for pixels or partial sums",
+                    [this](Cycle end) { return activity.time(end).starved; }};
+    Figure blocked_{stats_, "blocked", Measure::Cycles,
+                    "cycles that the tile waited for buffer space",
+                    [this](Cycle end) { return activity.time(end).blocked; }};
 };
 
 } // namespace cim

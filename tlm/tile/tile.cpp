@@ -12,9 +12,9 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 } // namespace
 
 Tile::Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int tile)
-    : sc_module(name), network("network", chip.clock, chip.spec.noc),
-      vector("vector", chip.clock, chip.spec.tile.vector), ports{chip.spec}, chip_(chip),
-      tile_(tile), layer_(chip.placement.tile_layer[at(tile)]) {
+    : sc_module(name), ports{chip.spec}, network("noc", chip.clock, chip.spec.noc),
+      vector("vector", chip.clock, chip.spec.tile.vector), chip_(chip), tile_(tile),
+      layer_(chip.placement.tile_layer[at(tile)]) {
     network.on_arrival([this](Packet &packet) { receive(packet); });
     vector.observe(chip.timeline);
     network.record(chip.trace);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tlm/base/statistics.h"
 #include "tlm/tile/combine_task.h"
 #include "tlm/tile/image_stream.h"
 #include "tlm/tile/pixel_task.h"
@@ -36,6 +37,8 @@ class Tile : public sc_core::sc_module {
   public:
     Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int tile);
 
+    Traffic traffic;
+    BufferPorts ports;
     NetworkInterface network;
     VectorUnit vector;
     std::unique_ptr<MatrixUnit> matrix; ///< null on a tile without a layer
@@ -45,16 +48,10 @@ class Tile : public sc_core::sc_module {
     /// Another tile of the layer will send partial sums here, when there is space for them.
     void add_source(MatrixUnit &unit, CreditLink &space);
 
-    Traffic traffic;
-    BufferPorts ports;
-    /// Cycles that the tile's output queues waited for buffer space, up to `end`.
-    Cycle blocked(Cycle end);
     /// Idle and empty, as at the start; counters go on.
     void reset();
     /// Grows whenever the tile does something.
     std::int64_t work_done() const;
-    /// Bytes of its buffer that waiting pixels took at most, input by input.
-    std::int64_t peak_bytes() const;
     /// What its units wait for; empty if for nothing.
     std::vector<Waiting> waits() const;
 
@@ -63,6 +60,8 @@ class Tile : public sc_core::sc_module {
     void build_matrix();
     void build_ops();
     void receive(Packet &packet);
+    Cycle blocked(Cycle end);
+    std::int64_t peak_bytes() const;
 
     const ChipContext &chip_;
     const int tile_;
@@ -73,6 +72,18 @@ class Tile : public sc_core::sc_module {
     std::vector<std::unique_ptr<PixelTask>> pixel_tasks_;
     boost::container::flat_map<int, MatrixUnit *>
         sources_; ///< by tile: who sends partial sums here
+
+    Stats stats_;
+    Figure reads_{stats_, "buffer.reads", Measure::Count, "accesses that read the buffer",
+                  [this](Cycle) { return ports.reads; }};
+    Figure writes_{stats_, "buffer.writes", Measure::Count, "accesses that wrote the buffer",
+                   [this](Cycle) { return ports.writes; }};
+    Peak peak_bytes_{stats_, "buffer.peak_bytes", Measure::Bytes,
+                     "most bytes of the buffer that waiting pixels took, input by input",
+                     [this](Cycle) { return peak_bytes(); }};
+    Figure blocked_{stats_, "noc.blocked", Measure::Cycles,
+                    "cycles that output queues waited for buffer space",
+                    [this](Cycle end) { return blocked(end); }};
 };
 
 } // namespace cim

@@ -4,6 +4,7 @@
 #include "models/chip/chip_spec.h"
 #include "models/mapping/dataflow.h"
 #include "tlm/base/clock.h"
+#include "tlm/base/statistics.h"
 #include "tlm/base/timeline.h"
 
 #include <vector>
@@ -42,8 +43,9 @@ class VectorUnit : public sc_core::sc_module {
             unit_ = timeline->unit(name());
     }
 
-    std::int64_t elements = 0;
-    Cycle busy = 0;
+    Stats stats;
+    Counter elements{stats, "elements", Measure::Count, "elements that the vector unit worked on"};
+    Counter busy{stats, "busy", Measure::Cycles, "cycles that the vector unit worked"};
 
   private:
     void choose();

@@ -34,7 +34,9 @@ Json run_report() {
         "layers": [{"name": "conv1", "rows": 25, "cols": 16, "vectors": 784, "arrays": 4,
                     "tiles": 1, "duplication": 2, "utilisation": 0.5, "cycles": 50000,
                     "busy": 50000, "starved": 4000, "blocked": 0, "waits_for": "chip.noc"}],
-        "counters": {"chip.tile0.adc.conversions": 1234567},
+        "counters": {"chip.tile0.adc.conversions": 1234567, "chip.tile0.noc.flits": 890},
+        "counter_meanings": {"chip.tile.adc.conversions": {"unit": "count",
+                                                           "meaning": "columns <converted>"}},
         "host": {"wall_s": 1.5, "peak_mb": 100, "version": "0.1.0", "config_sha256": "abc"},
         "config": "[chip]\nnote = \"</pre><script>\"\n"})");
 }
@@ -101,7 +103,9 @@ TEST(HtmlReport, OfARunShowsItsFigures) {
     expect_contains(page,
                     {"91.0 <span>%", "54.3 <span>µs", "3.50 <span>µJ", "2.50 <span>mm²",
                      "1.43 <span>TOPS/W", "90.42 %", "2&nbsp;µJ <small>57.1 %", "router 100 nJ",
-                     "54,321", "chip.tile0.adc.conversions", "1,234,567", "784"});
+                     "54,321", "1,234,567", "784",
+                     "<span title=\"columns &lt;converted&gt;\">chip.tile0.adc.conversions</span>",
+                     "<td>chip.tile0.noc.flits</td>"});
 }
 
 TEST(HtmlReport, NeedsNoNetworkAndNoScript) {

@@ -20,6 +20,16 @@ TEST(ReportDiff, HoldsCountsExactlyAndOthersToTheLastDigits) {
     EXPECT_EQ(one_more[1].b, "3000000000001");
 }
 
+// Reports of older versions do not say what their counters mean.
+TEST(ReportDiff, ComparesCountersNotWhatIsSaidOfThem) {
+    const Json older{{"counters", {{"chip.dram.bytes", 5}}}};
+    Json newer = older;
+    newer["counter_meanings"] = {{"chip.dram.bytes", {{"unit", "byte"}, {"meaning", "moved"}}}};
+    EXPECT_TRUE(apps::report_differences(older, newer).empty());
+    newer["counters"]["chip.dram.bytes"] = 6;
+    EXPECT_EQ(apps::report_differences(older, newer).size(), 1u);
+}
+
 TEST(ReportDiff, TellsWhatOnlyOneReportHasButForItsHost) {
     const auto found = apps::report_differences({{"a", 1}, {"host", 1}}, {{"b", {2}}, {"host", 2}});
     ASSERT_EQ(found.size(), 2u);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever a device is called, it and what it waits for are named as its modules are.
+#include "common/kind.h"
 #include "tests/tlm/device_bench.h"
 #include "tlm/system/critical_path.h"
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 
 using namespace cim;
@@ -40,6 +42,31 @@ void expect_own_names(const std::string &device, const std::vector<Waiting> &wai
     }
 }
 
+/// Each statistic is named after a module, said in words, and the only one of its name.
+void expect_declared(const sc_core::sc_object &object) {
+    const std::map<std::string, const Statistic *> all = statistics_of(object);
+    std::size_t declared = 0;
+    const std::function<void(const sc_core::sc_object &)> visit = [&](const auto &module) {
+        if (const auto *stats = dynamic_cast<const Stats *>(&module)) {
+            EXPECT_TRUE(is_module(stats->unit())) << stats->unit();
+            for (const Statistic *statistic : stats->all()) {
+                EXPECT_EQ(all.at(stats->unit() + "." + statistic->name()), statistic);
+                EXPECT_NE(std::string(statistic->sentence()), "");
+            }
+            declared += stats->all().size();
+        }
+        for (const sc_core::sc_object *child : module.get_child_objects())
+            visit(*child);
+    };
+    visit(object);
+    EXPECT_EQ(declared, all.size());
+    const Meanings meanings = meanings_of(object);
+    for (const auto &[counter, statistic] : all) {
+        EXPECT_TRUE(begins(counter, std::string(object.name()) + ".")) << counter;
+        EXPECT_EQ(meanings.at(common::kind_of(counter)).sentence, statistic->sentence());
+    }
+}
+
 } // namespace
 
 TEST(Names, OfTwoDevicesAreThoseOfTheirModules) {
@@ -64,8 +91,7 @@ TEST(Names, OfTwoDevicesAreThoseOfTheirModules) {
         const std::string name = bench->device.name();
         const Cycle end = bench->device.host_interface.done_cycle.back();
         // (1) Counters and units.
-        for (const auto &[counter, value] : bench->device.counters(end))
-            EXPECT_TRUE(begins(counter, name + ".")) << counter;
+        expect_declared(bench->device);
         for (const Timeline::Unit &unit : bench->timeline().units) {
             EXPECT_TRUE(begins(unit.name, name + ".")) << unit.name;
             EXPECT_TRUE(is_module(unit.name) || begins(unit.name, name + ".router") ||
@@ -85,6 +111,7 @@ TEST(Names, OfTwoDevicesAreThoseOfTheirModules) {
         EXPECT_NE(kinds.find("partial sums of " + name + ".tile"), std::string::npos) << kinds;
         EXPECT_NE(kinds.find("pixels of op"), std::string::npos) << kinds;
         // (3) The way of the last image leads through several units, without a gap.
+        EXPECT_TRUE(is_module(name + ".tile0.noc.to_router"));
         const std::string last = bench->device.tiles().back()->name();
         std::int64_t now = 0;
         std::map<std::string, std::int64_t> legs;

@@ -30,6 +30,7 @@ struct Bench : Router::Surroundings {
         log.push_back(std::to_string(flits.packet->header().from) + " to " + name(end) + " in " +
                       std::to_string(flits.first) + ".." + std::to_string(flits.last()));
     }
+    Stats &stats() override { return statistics; }
     static std::string name(const WireEnd &end) {
         return end.node >= 0 ? "node" + std::to_string(end.node)
                              : "router" + std::to_string(end.router);
@@ -50,6 +51,7 @@ struct Bench : Router::Surroundings {
     static constexpr int middle = 4; ///< of three by three; its ports: N, E, S, W, node
     NocSpec noc;                     // three cycles a router, one a side; four packets an input
     const Interconnect interconnect;
+    Stats statistics;
     PacketPool pool;
     Traffic traffic;
     std::vector<std::string> log;

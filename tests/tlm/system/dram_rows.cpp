@@ -78,7 +78,7 @@ TEST(Dram, AnswersWhenItsControllerSays) {
     sc_core::sc_start();
     EXPECT_EQ(first.answered, cycles.from(served[0].done));
     EXPECT_EQ(second.answered, cycles.from(served[1].done));
-    EXPECT_EQ(dram.rows_opened(), 2);
+    EXPECT_EQ(dram.rows_opened.value(0), 2);
     EXPECT_EQ(dram.bytes, 320);
 }
 

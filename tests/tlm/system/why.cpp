@@ -72,7 +72,7 @@ TEST(Timeline, ShowsLinksForTheirFlits) {
                 cycles += span.end - span.begin;
     for (const auto &[name, count] : result.counters)
         if (name.rfind("chip.router", 0) == 0 && name.find(".flits") != std::string::npos)
-            flits += count;
+            flits += static_cast<std::int64_t>(count);
     EXPECT_EQ(cycles, flits);
     EXPECT_GT(flits, 0);
 }
