@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/system/segment_run.h"
 
+#include "common/kind.h"
 #include "models/cost/cost.h"
 
 #include <algorithm>
@@ -69,11 +70,14 @@ void add_critical_path(ChipResult &all, const ChipResult &segment, const Segment
     }
 }
 
-/// Whether a counter is the most that there was at once, and no sum.
-bool is_maximum(const std::string &counter) {
-    const std::string end = ".peak_bytes";
-    return counter.size() > end.size() &&
-           counter.compare(counter.size() - end.size(), end.size(), end) == 0;
+/// Segments follow one another, so that a peak is the largest of theirs.
+void add_counters(ChipResult &all, const ChipResult &segment) {
+    all.meanings.insert(segment.meanings.begin(), segment.meanings.end());
+    for (const auto &[name, value] : segment.counters) {
+        double &before = all.counters[name];
+        before =
+            all.meanings.at(common::kind_of(name)).peak ? std::max(before, value) : before + value;
+    }
 }
 
 /// Adds what one segment did to what was done before it.
@@ -91,9 +95,7 @@ void add(ChipResult &all, const ChipResult &segment) {
     sum.input_flit_spans += segment.totals.input_flit_spans;
     sum.global_buffer_bytes += segment.totals.global_buffer_bytes;
     sum.dram_bytes += segment.totals.dram_bytes;
-    for (const auto &[name, count] : segment.counters)
-        all.counters[name] += count;
-    all.meanings.insert(segment.meanings.begin(), segment.meanings.end());
+    add_counters(all, segment);
     // Shares of a segment become shares of the whole run once its length is known.
     for (double busy : segment.array_busy)
         all.array_busy.push_back(busy * static_cast<double>(segment.end_cycle));

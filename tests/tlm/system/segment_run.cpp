@@ -84,6 +84,24 @@ TEST_F(TwoSegments, MoveTheMapBetweenThemThroughMemory) {
     EXPECT_EQ(result.chip.layers.size(), 3U);
 }
 
+// Bytes and cycles of both add up; a buffer that is used twice is no fuller than at its fullest.
+TEST_F(TwoSegments, AddUpCountsAndKeepTheLargestPeak) {
+    const SegmentsResult result = run_segments(segments, chip, device, {}, 2);
+    std::map<std::string, double> sums, peaks;
+    for (const Segment &segment : segments)
+        for (const auto &[name, value] :
+             run_chip_timing(segment.network, segment.placement, chip, device, 2).counters) {
+            sums[name] += value;
+            peaks[name] = std::max(peaks[name], value);
+        }
+    const std::string peak = "chip.tile0.buffer.peak_bytes";
+    EXPECT_LT(peaks.at(peak), sums.at(peak));
+    EXPECT_EQ(result.chip.counters.at(peak), peaks.at(peak));
+    for (const char *name : {"chip.tile0.adc.conversions", "chip.tile0.busy", "chip.dynamic_pj"})
+        EXPECT_EQ(result.chip.counters.at(name), sums.at(name)) << name;
+    EXPECT_EQ(result.chip.counters.at("chip.cycles"), double(result.chip.end_cycle));
+}
+
 // Cells that vary and read noise: the arrays of all segments are one chip's, and a map that waits
 // in memory is the map.
 TEST_F(TwoSegments, LeaveTheBatchEnginesLogits) {
