@@ -5,10 +5,7 @@
 #include "models/chip/adc.h"
 #include "models/mapping/timing.h"
 #include "tlm/base/kernel.h"
-#include "tlm/device/accelerator.h"
-#include "tlm/device/chip_state.h"
-#include "tlm/system/dram.h"
-#include "tlm/system/host.h"
+#include "tlm/system/platform.h"
 #include "tlm/system/replay.h"
 
 #include <algorithm>
@@ -63,7 +60,9 @@ void add_counters(const Chip &chip, const Dram &dram, ChipResult &result) {
         result.meanings[common::kind_of(memory + kind)] = meaning;
 }
 
-ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &context) {
+ChipResult collect(Platform &platform, const ChipContext &context) {
+    Chip &chip = platform.accelerator;
+    Host &host = platform.host;
     ChipResult result;
     result.names = names_of(chip, context.placement.interconnect);
     result.logits = host.logits();
@@ -82,7 +81,7 @@ ChipResult collect(Chip &chip, const Dram &dram, Host &host, const ChipContext &
         result.layer_time.push_back(home.matrix->activity.time(end));
     }
 
-    add_counters(chip, dram, result);
+    add_counters(chip, platform.dram, result);
     add_utilisation(chip, context, result);
     return result;
 }
@@ -134,28 +133,19 @@ ChipResult run_chip(const Design &design, const RunData &data, int count,
         throw std::invalid_argument("the chip needs at least one image to run");
     Kernel kernel;
     try {
-        // (1) Build the chip, its memory and its host.
+        // (1) Build the chip with its memory and its host.
         ChipState state(design, data.arrays);
         if (options.timeline || options.links)
             state.context.timeline = &state.timeline;
         if (options.packets)
             state.context.trace = &state.packets;
-        AcceleratorSpec border;
-        border.registers.base = HostSpec{}.register_base;
-        border.dma = whole_bursts;
-        Accelerator<32> accelerator("chip", state.context, border,
-                                    options.links ? &state.timeline : nullptr);
-        Dram dram("dram", state.clock, design.chip, Host::memory_bytes(design.network, count));
-        Host host("host", design.network, data.images, data.first_image, count);
-        sc_core::sc_signal<bool> interrupt("interrupt");
-        host.registers.bind(accelerator.registers.socket);
-        host.dram.bind(dram.host);
-        accelerator.dma.socket.bind(dram.socket);
-        accelerator.host_interface.interrupt(interrupt);
-        host.interrupt(interrupt);
+        Platform platform(state, {data.images, data.first_image, count}, {},
+                          options.links ? &state.timeline : nullptr);
+        const Chip &accelerator = platform.accelerator;
+        const Host &host = platform.host;
         MemoryTrace memory;
         if (options.memory)
-            dram.trace = &memory;
+            platform.dram.trace = &memory;
         memory.name = std::string(accelerator.name()) + ".dram";
         // (2) Run until nothing happens any more.
         run_kernel(accelerator, host, state.clock, options.stall_limit);
@@ -166,7 +156,7 @@ ChipResult run_chip(const Design &design, const RunData &data, int count,
         if (!host.finished)
             throw ChipStalled("deadlock at cycle " + std::to_string(state.clock.now()) + ": " +
                               waiting_units(accelerator));
-        ChipResult result = collect(accelerator, dram, host, state.context);
+        ChipResult result = collect(platform, state.context);
         if (options.timeline)
             result.critical_path =
                 critical_path(state.timeline, path_ends(accelerator, design.placement),

@@ -29,13 +29,13 @@ std::string hexadecimal(std::uint64_t value) {
 } // namespace
 
 Host::Host(const sc_core::sc_module_name &name, const nn::QuantizedNetwork &network,
-           const std::uint8_t *images, std::int64_t first_image, int count, HostSpec spec)
+           const HostImages &images, const HostSpec &spec)
     : sc_module(name), registers("registers"), dram("dram"), interrupt("interrupt"),
-      network_(network), images_(images), first_image_(first_image), count_(count), spec_(spec),
+      network_(network), images_(images), spec_(spec),
       image_bytes_(static_cast<std::size_t>(network.input.size())),
       stride_(image_stride(network, spec.jobs)),
       logits_bytes_(static_cast<std::size_t>(logits_bytes(network))),
-      logits_at_(logits_address(stride_, count)) {
+      logits_at_(logits_address(stride_, images.count)) {
     SC_THREAD(run);
 }
 
@@ -51,8 +51,8 @@ std::size_t Host::memory_bytes(const nn::QuantizedNetwork &network, int count, i
 
 void Host::run() {
     // (1) The images lie in memory, the room for the logits behind them.
-    for (std::size_t image = 0; images_ && image < std::size_t(count_); ++image) {
-        const std::uint8_t *const first = images_ + image * image_bytes_;
+    for (std::size_t image = 0; images_.pixels && image < std::size_t(images_.count); ++image) {
+        const std::uint8_t *const first = images_.pixels + image * image_bytes_;
         std::vector<std::uint8_t> bytes(first, first + image_bytes_);
         debug(false, image * stride_, bytes.data(), bytes.size());
     }
@@ -72,7 +72,7 @@ void Host::run() {
     if (!all_done)
         return;
     // (4) Read the logits back.
-    if (images_)
+    if (images_.pixels)
         read_outputs();
     note("compare " + hexadecimal(logits_at_) + " logits.bin");
     finished = true;
@@ -86,12 +86,12 @@ void Host::start_jobs() {
         write(Register::InputStride, stride_);
     int first = 0;
     for (int job = 0; job < spec_.jobs; ++job) {
-        const int end = count_ * (job + 1) / spec_.jobs;
+        const int end = images_.count * (job + 1) / spec_.jobs;
         write(Register::Count, static_cast<std::uint64_t>(end - first));
         write(Register::InputAddress, stride_ * static_cast<std::size_t>(first));
         write(Register::OutputAddress,
               logits_at_ + logits_bytes_ * static_cast<std::size_t>(first));
-        write(Register::FirstImage, static_cast<std::uint64_t>(first_image_ + first));
+        write(Register::FirstImage, static_cast<std::uint64_t>(images_.first + first));
         write(Register::Start, 1);
         first = end;
     }
@@ -108,7 +108,7 @@ void Host::read_counters() {
 }
 
 void Host::read_outputs() {
-    outputs.resize(logits_bytes_ * static_cast<std::size_t>(count_));
+    outputs.resize(logits_bytes_ * static_cast<std::size_t>(images_.count));
     for (std::size_t first = 0; first < outputs.size(); first += logits_bytes_)
         debug(true, logits_at_ + first, outputs.data() + first, logits_bytes_);
 }

@@ -21,14 +21,19 @@ struct HostSpec {
     std::ostream *steps = nullptr; ///< where each access is noted, one a line; null: nowhere
 };
 
+/// The images that a host runs, one after another.
+struct HostImages {
+    const std::uint8_t *pixels = nullptr; ///< null: there are no data to move, no logits to read
+    std::int64_t first = 0;               ///< index in the data set of the first
+    int count = 1;
+};
+
 /// The program that uses the accelerator: puts images into memory, describes and starts jobs, waits
 /// for the interrupt and reads the logits back.
 class Host : public sc_core::sc_module {
   public:
-    /// `images` null: there are no data to move, and no logits to read. `first_image` is the
-    /// data-set index of the first.
     Host(const sc_core::sc_module_name &name, const nn::QuantizedNetwork &network,
-         const std::uint8_t *images, std::int64_t first_image, int count, HostSpec spec = {});
+         const HostImages &images, const HostSpec &spec = {});
 
     tlm_utils::simple_initiator_socket<Host> registers, dram;
     sc_core::sc_in<bool> interrupt;
@@ -61,9 +66,7 @@ class Host : public sc_core::sc_module {
     void note(const std::string &step);
 
     const nn::QuantizedNetwork &network_;
-    const std::uint8_t *images_;
-    const std::int64_t first_image_;
-    const int count_;
+    const HostImages images_;
     const HostSpec spec_;
     const std::size_t image_bytes_, stride_, logits_bytes_, logits_at_;
 };
