@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/config.h"
-#include "apps/design/mapped_design.h"
-#include "tlm/device/accelerator.h"
-#include "tlm/device/chip_state.h"
+#include "crossweave/accelerator.h"
 
 #include "crossweave_accelerator.hh"
 
@@ -47,32 +45,13 @@ cim::AcceleratorSpec border(const Params &params) {
     return spec;
 }
 
-} // namespace
-
-template <unsigned int BITWIDTH> struct Gem5Accelerator<BITWIDTH>::Device {
-    explicit Device(const Params &params)
-        : config(config_of(params)),
-          design(apps::program_design(config, apps::open_session(config),
-                                      static_cast<int>(params.chip_number))),
-          state(design.placed, design.arrays.get()),
-          accelerator("chip", state.context, border(params)), interrupt("interrupt_level") {
-        accelerator.host_interface.interrupt(interrupt);
-    }
-
-    const apps::Config config;
-    const apps::ProgrammedDesign design;
-    cim::ChipState state;
-    cim::Accelerator<BITWIDTH> accelerator;
-    sc_core::sc_signal<bool> interrupt;
-};
-
-namespace {
-
 /// A device, or one line that says why there is none.
-template <class Device> std::unique_ptr<Device> build(const Params &params) {
+template <unsigned int BITWIDTH>
+std::unique_ptr<Accelerator<BITWIDTH>> build(const Params &params) {
     std::string reason;
     try {
-        return std::make_unique<Device>(params);
+        return std::make_unique<Accelerator<BITWIDTH>>("chip", config_of(params), border(params),
+                                                       static_cast<int>(params.chip_number));
     } catch (const std::exception &fault) {
         reason = fault.what();
     }
@@ -84,10 +63,9 @@ template <class Device> std::unique_ptr<Device> build(const Params &params) {
 template <unsigned int BITWIDTH>
 Gem5Accelerator<BITWIDTH>::Gem5Accelerator(const Params &params,
                                            const sc_core::sc_module_name &name)
-    : Gem5AcceleratorBase(name), device_(build<Device>(params)),
-      registers_(device_->accelerator.registers.socket, params.name + ".registers",
-                 gem5::InvalidPortID),
-      dma_(device_->accelerator.dma.socket, params.name + ".dma", gem5::InvalidPortID) {
+    : Gem5AcceleratorBase(name), device_(build<BITWIDTH>(params)),
+      registers_(device_->device.registers.socket, params.name + ".registers", gem5::InvalidPortID),
+      dma_(device_->device.dma.socket, params.name + ".dma", gem5::InvalidPortID) {
     SC_METHOD(drive_pins);
     sensitive << device_->interrupt;
     dont_initialize();
@@ -124,20 +102,19 @@ template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::drive_pins() {
 }
 
 template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::end_of_elaboration() {
-    statistics_ =
-        std::make_unique<Statistics>(*this, [this] { return device_->state.clock.now(); });
+    statistics_ = std::make_unique<Statistics>(*this, [this] { return device_->now(); });
     watch_ = std::make_unique<Watch>(name(), [this] { return busy(); });
 }
 
 template <unsigned int BITWIDTH> bool Gem5Accelerator<BITWIDTH>::busy() const {
-    const cim::ControlRegisters &registers = device_->accelerator.host_interface.registers;
+    const cim::ControlRegisters &registers = device_->device.host_interface.registers;
     return (registers.value(cim::Register::Status) &
             static_cast<std::uint64_t>(cim::StatusBit::Busy)) != 0;
 }
 
 template <unsigned int BITWIDTH> void Gem5Accelerator<BITWIDTH>::write_statistics() {
     gem5::OutputStream *const file = gem5::simout.create(std::string(name()) + ".txt");
-    device_->accelerator.write_counters(*file->stream());
+    device_->device.write_counters(*file->stream());
     gem5::simout.close(file);
 }
 

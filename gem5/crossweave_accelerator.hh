@@ -16,6 +16,8 @@
 
 namespace crossweave {
 
+template <unsigned width> struct Accelerator; // crossweave/accelerator.h
+
 /// What gem5 sees of an accelerator of any width: a SystemC module with an interrupt.
 class Gem5AcceleratorBase : public sc_core::sc_module {
   protected:
@@ -36,15 +38,12 @@ template <unsigned int BITWIDTH> class Gem5Accelerator : public Gem5AcceleratorB
 
   private:
     SC_HAS_PROCESS(Gem5Accelerator);
-    /// The device with all that it is built from.
-    struct Device;
-
     void drive_pins();
     bool busy() const;
     /// Every counter of the device, into <output folder>/<name>.txt.
     void write_statistics();
 
-    std::unique_ptr<Device> device_;
+    std::unique_ptr<Accelerator<BITWIDTH>> device_;
     sc_gem5::TlmTargetWrapper<BITWIDTH> registers_;
     sc_gem5::TlmInitiatorWrapper<BITWIDTH> dma_;
     std::vector<std::unique_ptr<gem5::IntSourcePinBase>> pins_;

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An own SoC around the device: a memory and a processor of one's own, on one bus of two wires.
 // Prints when the job is done.
-#include "apps/config/config.h"
-#include "apps/design/mapped_design.h"
-#include "tlm/device/accelerator.h"
-#include "tlm/device/chip_state.h"
+#include <crossweave/accelerator.h>
 
 #include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
@@ -70,23 +67,16 @@ struct Processor : sc_core::sc_module {
 } // namespace
 
 int sc_main(int, char **) {
-    const apps::Config config = apps::read_config("", {"chip.clock_ghz=1"});
-    const auto design = apps::place_design(config, apps::network_to_time(config));
-    if (!design) {
-        std::cerr << design.error() << '\n';
-        return 2;
-    }
-    // Without arrays (null) packets have a length but no data: time alone.
-    cim::ChipState state(*design, nullptr);
-    cim::Accelerator<64> npu("npu", state.context, {});
+    // Without data packets have a length but no content: time alone.
+    crossweave::Accelerator<64> npu("npu", apps::read_config("", {"run.data=no"}));
     Memory memory("memory");
     Processor processor("processor");
-    sc_core::sc_signal<bool> interrupt("interrupt");
-    processor.socket.bind(npu.registers.socket);
-    npu.dma.socket.bind(memory.socket);
-    npu.host_interface.interrupt(interrupt);
-    processor.interrupt(interrupt);
+    processor.socket.bind(npu.device.registers.socket);
+    npu.device.dma.socket.bind(memory.socket);
+    processor.interrupt(npu.interrupt);
     sc_core::sc_start();
     std::cout << memory.bytes << " bytes through the memory\n";
+    for (const auto &[counter, value] : cim::values_of(npu.device.dma, npu.now()))
+        std::cout << counter << ' ' << value << '\n';
     return memory.bytes == 0;
 }
