@@ -151,7 +151,7 @@ cim::ByComponent image_pj(const Vgg8 &vgg8) {
         cim::ReadCounts reads;
         reads.reads = work.layers[i].reads;
         reads.conversions = work.layers[i].conversions;
-        reads.active_rows = std::llround(rows * digits); // NeuroSim toggles every row
+        reads.active_rows = std::llround(0.5 * rows * digits);
         reads.row_levels = std::llround(0.5 * cells * digits * levels * 256);
         for (const auto &[component, pj] :
              cim::layer_energy_pj(chip, device, layer, work.layers[i], reads))

@@ -2,6 +2,7 @@
 #include "models/chip/adc.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <vector>
 
@@ -22,6 +23,7 @@ const AdcFamily &family(AdcCost cost) {
     static const AdcFamily families[] = {
         {AdcCost::Survey, all, 1, 16},
         {AdcCost::NeuroSim, {AdcKind::Sar, AdcKind::Flash, AdcKind::SenseAmplifier}, 1, 10},
+        {AdcCost::NeuroSim13, {AdcKind::Flash}, 1, 10},
         {AdcCost::ZigZag, {AdcKind::Sar}, 1, 16},
         {AdcCost::Isaac, {AdcKind::Sar}, 8, 8},
         {AdcCost::Puma, {AdcKind::Sar}, 1, 16},
@@ -80,6 +82,23 @@ double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
     if (adc.conversion_time == ConversionTime::Rate)
         return adc.rate_gsps;
     return chip.clock_ghz / conversion_cycles(chip, adc);
+}
+
+double sense_ns(const ChipSpec &chip, const AdcSpec &adc) {
+    // NeuroSim V1.4 at 22 nm: a column of its SAR converter draws .0795 W ohm for bits + 1 ns at
+    // .55 V; that of its flash converter no more than while its line settles.
+    constexpr double sar_ns = 0.0795 / (0.55 * 0.55);
+    const double each_ns = adc.sense_ns;
+    switch (adc.kind) {
+    case AdcKind::Sar:
+        return (adc.bits + 1) * (each_ns > 0 ? each_ns : sar_ns);
+    case AdcKind::Ramp:
+        return each_ns > 0 ? std::exp2(adc.bits) * each_ns : 1 / conversions_per_ns(chip, adc);
+    case AdcKind::Flash:
+    case AdcKind::SenseAmplifier:
+        break;
+    }
+    return each_ns;
 }
 
 } // namespace cim

@@ -14,4 +14,8 @@ std::string adc_problem(const AdcSpec &adc);
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);
 double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc);
 
+/// Time for which a column conducts while a converter without sample-and-hold converts it, ns,
+/// beyond what its line takes to settle.
+double sense_ns(const ChipSpec &chip, const AdcSpec &adc);
+
 } // namespace cim

@@ -48,10 +48,11 @@ inline constexpr std::array<std::pair<const char *, ConversionTime>, 2> conversi
     {{"rate", ConversionTime::Rate}, {"clocked", ConversionTime::Clocked}}};
 
 /// Where the energy and the area of a converter come from (models/cost/adc_cost.h).
-enum class AdcCost { Survey, NeuroSim, ZigZag, Isaac, Puma, Mnsim, Counter, Given };
-inline constexpr std::array<std::pair<const char *, AdcCost>, 8> adc_cost_names{
+enum class AdcCost { Survey, NeuroSim, NeuroSim13, ZigZag, Isaac, Puma, Mnsim, Counter, Given };
+inline constexpr std::array<std::pair<const char *, AdcCost>, 9> adc_cost_names{
     {{"survey", AdcCost::Survey},
      {"neurosim", AdcCost::NeuroSim},
+     {"neurosim-1.3", AdcCost::NeuroSim13},
      {"zigzag", AdcCost::ZigZag},
      {"isaac", AdcCost::Isaac},
      {"puma", AdcCost::Puma},
@@ -70,6 +71,7 @@ struct AdcSpec {
     double conversion_pj = 1;
     double area_um2 = 1000;
     double static_share = 0.2;
+    double sense_ns = 0;
     AdcRange range = AdcRange::Full;
     RangeScope range_of = RangeScope::Layer;
     double percentile = 99.99;
@@ -109,7 +111,8 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
           "choice");
     visit("cost", adc.cost, adc_cost_names,
           "where energy and area come from: the survey's regression (any kind), NeuroSim's fits "
-          "(sar, flash, sense-amplifier), ZigZag-IMC's, the published converters of ISAAC, PUMA or "
+          "(sar, flash, sense-amplifier; of V1.3: flash), ZigZag-IMC's, the published converters "
+          "of ISAAC, PUMA or "
           "MNSIM (sar), a comparator and a counter (ramp), or conversion_pj and area_um2",
           "choice");
     visit("conversion_pj", adc.conversion_pj, "pJ", 0, 1e6,
@@ -118,6 +121,12 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit("static_share", adc.static_share, "1", 0, 1,
           "share of a converter's power at full rate that it draws at rest",
           "hwcomponents-adc: 20 %");
+    visit(
+        "sense_ns", adc.sense_ns, "ns", 0, 1e6,
+        "time for which a column conducts for each comparison of its converter, once its line has "
+        "settled (chip.tile.pe.sample_hold = no); 0: that of the kind, SAR 0.263 ns, ramp the "
+        "conversion, others none",
+        "NeuroSim V1.4, SAR: .0795 / .55^2 ns a bit");
 }
 
 } // namespace cim

@@ -21,6 +21,7 @@ struct PeSpec {
     double driver_sigma = 0;
     double dac_inl_lsb = 0;
     int drive_cycles = 1;
+    bool sample_hold = true;
     int hold_cycles = 1;
     int shift_add_cycles = 1;
     int register_cycles = 1;
@@ -44,6 +45,11 @@ template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
           "knob (assumption)");
     visit("drive_cycles", pe.drive_cycles, "cycle", 0, 1e6, "to set the word lines",
           "PIMSIM-NN: 1");
+    visit(
+        "sample_hold", pe.sample_hold,
+        "all columns are sampled when the array has settled, and converted one after another; no: "
+        "rows are driven anew for each column that a converter takes, which conducts meanwhile",
+        "ISAAC, PUMA, PIMSIM-NN: yes; NeuroSim: no");
     visit("hold_cycles", pe.hold_cycles, "cycle", 0, 1e6, "to sample the bit lines",
           "PIMSIM-NN: 1");
     visit("shift_add_cycles", pe.shift_add_cycles, "cycle", 0, 1e6, "to shift and add one code",

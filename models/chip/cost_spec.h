@@ -22,6 +22,14 @@ enum class ArrayEnergy {
 inline constexpr std::array<std::pair<const char *, ArrayEnergy>, 2> array_energy_names{
     {{"cells", ArrayEnergy::Cells}, {"given", ArrayEnergy::Given}}};
 
+/// Where figures of the periphery of an array come from.
+enum class PeripheryFigures {
+    Sized, ///< what the lines, cells, codes and sums of the array ask for
+    Given  ///< a constant an action and a line, whatever the array's size
+};
+inline constexpr std::array<std::pair<const char *, PeripheryFigures>, 2> periphery_figure_names{
+    {{"sized", PeripheryFigures::Sized}, {"given", PeripheryFigures::Given}}};
+
 /// Memory of the buffers.
 enum class MemoryModel {
     Sram,  ///< CACTI's figures as MNSIM lists them, interpolated in capacity and width
@@ -52,8 +60,31 @@ template <class Visit> void fields(ArrayCost &array, Visit &&visit) {
           "ISAAC: 0.3 mW x 100 ns");
 }
 
+/// Bits of adders and registers behind the converters and in the drivers: `chip.cost.logic.*`.
+struct LogicCost {
+    double adder_bit_pj = 0.00108;
+    double adder_bit_um2 = 1.39;
+    double latch_bit_pj = 0.00066;
+    double latch_bit_um2 = 1.301;
+};
+
+template <class Visit> void fields(LogicCost &logic, Visit &&visit) {
+    visit("adder_bit_pj", logic.adder_bit_pj, "pJ", 0, 1e6, "energy of an adder's bit, an addition",
+          "NeuroSim V1.4 run: 2.069 / (384 additions of 5 bits)");
+    visit("adder_bit_um2", logic.adder_bit_um2, "um2", 0, 1e6, "area of an adder's bit",
+          "NeuroSim V1.4 run: 111.2 / (16 adders of 5 bits)");
+    visit("latch_bit_pj", logic.latch_bit_pj, "pJ", 0, 1e6, "energy of a register's bit, a write",
+          "NeuroSim V1.4 run: 1.52 / (384 writes of 6 bits)");
+    visit("latch_bit_um2", logic.latch_bit_um2, "um2", 0, 1e6, "area of a register's bit",
+          "NeuroSim V1.4 run: 124.9 / (16 registers of 6 bits)");
+}
+
 /// Word-line drivers and digital-to-analogue converters: `chip.cost.driver.*`.
 struct DriverCost {
+    PeripheryFigures figures = PeripheryFigures::Sized;
+    double effort = 10;
+    double gates_pj = 0.003;
+    double gates_um2 = 1.053;
     double row_pj = 0.061;
     double area_um2 = 2.35;
     double shifter_area_um2 = 3844.0 / 384;
@@ -61,9 +92,26 @@ struct DriverCost {
 };
 
 template <class Visit> void fields(DriverCost &driver, Visit &&visit) {
-    visit("row_pj", driver.row_pj, "pJ", 0, 1e6, "energy of an active row at a read",
+    visit("figures", driver.figures, periphery_figure_names,
+          "where the figures of a row's driver come from: sized for its word line, or row_pj and "
+          "area_um2",
+          "choice");
+    visit("effort", driver.effort, "1", 1.5, 100,
+          "what each inverter of a driver drives over what it loads the one before (figures = "
+          "sized)",
+          "logical effort: 4 is fastest; NeuroSim V1.4 spends a third of a short line, a twentieth "
+          "of a long one");
+    visit("gates_pj", driver.gates_pj, "pJ", 0, 1e6,
+          "energy of the gates that pass a row's digit on, each time rows are driven (figures = "
+          "sized)",
+          "NeuroSim V1.4 run: 4.26 / 1024 less register and inverters");
+    visit("gates_um2", driver.gates_um2, "um2", 0, 1e6, "area of these gates (figures = sized)",
+          "NeuroSim V1.4 run: switch matrix 301 / 128 less a register bit");
+    visit("row_pj", driver.row_pj, "pJ", 0, 1e6,
+          "energy of an active row at a read, its line included (figures = given)",
           "NeuroSim V1.4 run, 22 nm, 128 x 128: (4.26 + 3.53) pJ / 128");
-    visit("area_um2", driver.area_um2, "um2", 0, 1e6, "area of a row's driver, a bit of the digit",
+    visit("area_um2", driver.area_um2, "um2", 0, 1e6,
+          "area of a row's driver, a bit of the digit (figures = given)",
           "NeuroSim V1.4 run: switch matrix 301 / 128");
     visit("shifter_area_um2", driver.shifter_area_um2, "um2", 0, 1e6,
           "area of the level shifter of a word, source or bit line",
@@ -76,8 +124,13 @@ template <class Visit> void fields(DriverCost &driver, Visit &&visit) {
 
 /// From the bit lines to the sums: `chip.cost.readout.*`. Converters: `chip.tile.adc.*`.
 struct ReadoutCost {
+    PeripheryFigures figures = PeripheryFigures::Sized;
     double hold_pj = 0.00098;
     double hold_area_um2 = 0.039;
+    double mux_drop = 0.42;
+    double pass_um2 = 1.2;
+    double decode_pj = 0.00096;
+    double decode_um2 = 1.98;
     double mux_pj = 0.0018;
     double mux_area_um2 = 214.0 / 128;
     double slice_add_pj = 0.0088;
@@ -86,22 +139,42 @@ struct ReadoutCost {
 };
 
 template <class Visit> void fields(ReadoutCost &readout, Visit &&visit) {
+    visit("figures", readout.figures, periphery_figure_names,
+          "where the figures of multiplexers and adders come from: sized for columns, codes and "
+          "sums, or the constants of a conversion and a column",
+          "choice");
     visit("hold_pj", readout.hold_pj, "pJ", 0, 1e6, "energy of holding a column for a conversion",
           "ISAAC: 9.77 nW x 100 ns");
     visit("hold_area_um2", readout.hold_area_um2, "um2", 0, 1e6, "area of a column's hold circuit",
           "ISAAC");
-    visit("mux_pj", readout.mux_pj, "pJ", 0, 1e6, "energy of the multiplexer, a conversion",
+    visit("mux_drop", readout.mux_drop, "1", 1e-3, 1e3,
+          "resistance of a multiplexer's gate over that of a column with all driven cells on "
+          "(figures = sized)",
+          "NeuroSim V1.4 run: .2297 pJ with 100 kohm, .0938 with 240 kohm (fit)");
+    visit("pass_um2", readout.pass_um2, "um2", 0, 1e6,
+          "area of a column's gate but for its width (figures = sized)",
+          "NeuroSim V1.4 run: 166.5 / 128 and 197.8 / 128 um2");
+    visit("decode_pj", readout.decode_pj, "pJ", 0, 1e6,
+          "energy of an array's decoder to select a column of each converter, a bit of its number "
+          "(figures = sized)",
+          "NeuroSim V1.4 run: .023 / (8 x 3)");
+    visit("decode_um2", readout.decode_um2, "um2", 0, 1e6,
+          "area of the decoder, a select line and bit (figures = sized)",
+          "NeuroSim V1.4 run: 47.55 / (8 x 3)");
+    visit("mux_pj", readout.mux_pj, "pJ", 0, 1e6,
+          "energy of the multiplexer, a conversion (figures = given)",
           "NeuroSim V1.4 run: .2297 / 128");
     visit("mux_area_um2", readout.mux_area_um2, "um2", 0, 1e6,
-          "area of the multiplexer and its decoder, a column",
+          "area of the multiplexer and its decoder, a column (figures = given)",
           "NeuroSim V1.4 run: (166.5 + 47.6) / 128");
     visit("slice_add_pj", readout.slice_add_pj, "pJ", 0, 1e6,
-          "energy of adding the slices of a weight, a conversion",
+          "energy of adding the slices of a weight, a conversion (figures = given)",
           "NeuroSim V1.4 run: 1.127 / 128");
     visit("digit_add_pj", readout.digit_add_pj, "pJ", 0, 1e6,
-          "energy of adding the digits of an input, an output and read",
+          "energy of adding the digits of an input, an output and read (figures = given)",
           "NeuroSim V1.4 run: .692 / 32");
-    visit("add_area_um2", readout.add_area_um2, "um2", 0, 1e6, "area of shift-and-add, a column",
+    visit("add_area_um2", readout.add_area_um2, "um2", 0, 1e6,
+          "area of shift-and-add, a column (figures = given)",
           "NeuroSim V1.4 run: (319.4 + 574.9) / 128");
 }
 
@@ -210,6 +283,7 @@ struct CostSpec {
     double logic_leakage_nw_um2 = 0.0013;
     double leakage_doubling_k = 25;
     ArrayCost array;
+    LogicCost logic;
     DriverCost driver;
     ReadoutCost readout;
     RegisterCost registers;
@@ -232,6 +306,7 @@ template <class Visit> void fields(CostSpec &cost, Visit &&visit) {
     visit("leakage_doubling_k", cost.leakage_doubling_k, "K", 1, 1000,
           "rise of the temperature that doubles leakage", "assumption");
     visit("array", cost.array);
+    visit("logic", cost.logic);
     visit("driver", cost.driver);
     visit("readout", cost.readout);
     visit("register", cost.registers);

@@ -2,14 +2,27 @@
 #include "models/cost/action_energy.h"
 
 #include "models/cost/adc_cost.h"
+#include "models/cost/conduction.h"
 #include "models/cost/cost.h"
 #include "models/cost/memory_cost.h"
+#include "models/cost/multiplexer.h"
 #include "models/cost/router_cost.h"
+#include "models/cost/row_driver.h"
 #include "models/cost/scaling.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace cim {
+
+namespace {
+
+/// How often rows are driven for one read: once, or for each column that a converter takes.
+double drives_a_read(const ChipSpec &chip, const ArraySpec &array, const AdcSpec &adc) {
+    return chip.tile.pe.sample_hold ? 1 : std::min(adc.columns, array.columns);
+}
+
+} // namespace
 
 double tile_side_mm(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                     const AdcSpec &adc) {
@@ -21,26 +34,38 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
     const Scaling scaling(chip);
     const CostSpec &cost = chip.cost;
     const double volt2 = chip.vdd_v * chip.vdd_v;
+    const ArrayLines lines(chip, device, array);
 
     if (cost.array.energy == ArrayEnergy::Cells) {
-        const ReadPulse pulse = read_pulse(device, adc);
+        const Conduction conduction(chip, device, array, adc);
         const double level_s = device.step_s(array.cell_bits);
-        cell_level = pulse.volt2 * level_s * pulse.ns * 1e3; // V^2 S ns = 1e3 pJ
-        if (device.nonlinearity_v > 0) {                     // G V0 sinh(V / V0) instead of G V
+        cell_level = conduction.volt2 * level_s * conduction.ns * 1e3; // V^2 S ns = 1e3 pJ
+        if (device.nonlinearity_v > 0) {                               // G V0 sinh(V / V0), not G V
             const double ratio = device.read_v / device.nonlinearity_v;
             cell_level *= std::sinh(ratio) / ratio;
         }
+        settle = conduction.settle_pj;
+        bit_line = conduction.volt2 * lines.bit_wire_ff * 1e-3; // fF V^2 = 1e-3 pJ
     } else {
         array_read = cost.array.read_pj * scaling.energy;
     }
-    driver_row = cost.driver.row_pj * scaling.energy;
+    if (cost.driver.figures == PeripheryFigures::Sized) {
+        const RowDriver driver(chip, lines);
+        const double times = drives_a_read(chip, array, adc);
+        driver_digit = times * driver.digit_pj;
+        driver_row = times * driver.drive_pj;
+        word_line = times * driver.line_pj;
+    } else {
+        driver_row = cost.driver.row_pj * scaling.energy;
+    }
     if (chip.tile.pe.dac_bits > 1) // fF V^2 = 1e-3 pJ; published at 28 nm
         dac_row = cost.driver.dac_ff * 1e-3 * chip.tile.pe.dac_bits * volt2 * chip.node_nm / 28;
-    hold = cost.readout.hold_pj * scaling.energy;
-    mux = cost.readout.mux_pj * scaling.energy;
+    if (chip.tile.pe.sample_hold)
+        hold = cost.readout.hold_pj * scaling.energy;
+    mux = cost.readout.figures == PeripheryFigures::Sized
+              ? Multiplexer(chip, device, array, adc).select_pj
+              : cost.readout.mux_pj * scaling.energy;
     conversion = (1 - adc.static_share) * adc_energy_pj(chip, adc);
-    slice_add = cost.readout.slice_add_pj * scaling.energy;
-    digit_add = cost.readout.digit_add_pj * scaling.energy;
     sum_add = cost.vector.add_pj * scaling.energy;
     register_bit = cost.registers.bit_pj * scaling.energy;
 

@@ -12,12 +12,13 @@ struct ActionEnergy {
                  const AdcSpec &adc);
 
     double cell_level = 0; ///< a driven cell, for each level above zero at the highest digit
-    double array_read = 0; ///< a read, if given; the cells then cost nothing
+    double settle = 0;     ///< of the cells of a column, until its line has settled
+    double array_read = 0; ///< a read, if given; cells and bit lines then cost nothing
+    double word_line = 0, bit_line = 0;       ///< an active row at a read; a column converted
+    double driver_digit = 0;                  ///< a row at a read, active or not
     double driver_row = 0, dac_row = 0;       ///< an active row at a read
     double hold = 0, mux = 0;                 ///< a conversion
     double conversion = 0;                    ///< without the share that a converter draws at rest
-    double slice_add = 0;                     ///< a conversion
-    double digit_add = 0;                     ///< an output and read
     double sum_add = 0;                       ///< two arrays' results, an output
     double register_bit = 0;                  ///< written and read
     double buffer_read = 0, buffer_write = 0; ///< an access

@@ -34,16 +34,22 @@ AdcFigures survey(const ChipSpec &chip, const AdcSpec &adc) {
 }
 
 // Fits to runs of NeuroSim V1.4 at 22 nm, 128 x 128, 16 converters (check P4). SAR: power
-// (.538 b + 4.3753) uW for b + 1 ns, without the column's current (read_pulse()). Flash: 2.4 fJ a
-// level.
+// (.538 b + 4.3753) uW for b + 1 ns, without the column's current (Conduction). Flash: 2 fJ a
+// level, the mean of 2.17 (5 bits) and 1.85 (4 bits), which the runs with 100 kohm cells leave.
 AdcFigures neurosim(const ChipSpec &chip, const AdcSpec &adc) {
     const double levels = std::exp2(adc.bits) - 1;
     const AdcFigures at22 =
         adc.kind == AdcKind::Sar
             ? AdcFigures{(0.538 * adc.bits + 4.3753) * (adc.bits + 1) * 1e-3,
                          30.49 + 18.745 * adc.bits}
-            : AdcFigures{0.0024 * levels, (adc.kind == AdcKind::Flash ? 15.6 : 0) + 1.188 * levels};
+            : AdcFigures{0.0020 * levels, (adc.kind == AdcKind::Flash ? 15.6 : 0) + 1.188 * levels};
     return taken(at22, {22, 0.85}, chip);
+}
+
+// Fits to runs of NeuroSim V1.3 at 22 nm (check P5): 1.772 fJ and 12.22 um2 a comparator.
+AdcFigures neurosim13(const ChipSpec &chip, const AdcSpec &adc) {
+    const double levels = std::exp2(adc.bits) - 1;
+    return taken({0.001772 * levels, 12.22 * levels}, {22, 0.85}, chip);
 }
 
 // ZigZag-IMC (3d12a96e), 28 nm: (100 b + .001 4^b) V^2 fJ, 2^b 10^(1.206 - .0369 b) um2.
@@ -94,9 +100,9 @@ using Figures = AdcFigures (*)(const ChipSpec &, const AdcSpec &);
 
 Figures figures_of(AdcCost cost) {
     static const std::pair<AdcCost, Figures> models[] = {
-        {AdcCost::Survey, survey},   {AdcCost::NeuroSim, neurosim}, {AdcCost::ZigZag, zigzag},
-        {AdcCost::Isaac, isaac},     {AdcCost::Puma, puma},         {AdcCost::Mnsim, mnsim},
-        {AdcCost::Counter, counter}, {AdcCost::Given, given},
+        {AdcCost::Survey, survey}, {AdcCost::NeuroSim, neurosim}, {AdcCost::NeuroSim13, neurosim13},
+        {AdcCost::ZigZag, zigzag}, {AdcCost::Isaac, isaac},       {AdcCost::Puma, puma},
+        {AdcCost::Mnsim, mnsim},   {AdcCost::Counter, counter},   {AdcCost::Given, given},
     };
     return std::find_if(std::begin(models), std::end(models),
                         [&](const auto &model) { return model.first == cost; })
@@ -134,12 +140,6 @@ double adc_energy_pj(const ChipSpec &chip, const AdcSpec &adc) {
 
 double adc_area_um2(const ChipSpec &chip, const AdcSpec &adc) {
     return figures(chip, adc).area_um2;
-}
-
-ReadPulse read_pulse(const DeviceSpec &device, const AdcSpec &adc) {
-    if (adc.cost == AdcCost::NeuroSim && adc.kind == AdcKind::Sar)
-        return {0.0723 * device.read_v / 0.5, adc.bits + 1.0}; // .0723 V^2 at .5 V
-    return {device.read_v * device.read_v, device.read_ns};
 }
 
 } // namespace cim

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "models/chip/chip_spec.h"
-#include "models/device/device.h"
 
 namespace cim {
 
@@ -16,13 +15,5 @@ double adc_area_um2(double node_nm, double bits, double samples_per_s);
 /// (NeuroSim V1.4).
 double adc_energy_pj(const ChipSpec &chip, const AdcSpec &adc);
 double adc_area_um2(const ChipSpec &chip, const AdcSpec &adc);
-
-/// What a cell of conductance G at the highest digit draws at a read: volt2 x G x ns. NeuroSim's
-/// fit of a SAR converter holds the column's current for the time of its conversion.
-struct ReadPulse {
-    double volt2 = 0;
-    double ns = 0;
-};
-ReadPulse read_pulse(const DeviceSpec &device, const AdcSpec &adc);
 
 } // namespace cim

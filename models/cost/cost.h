@@ -13,9 +13,9 @@
 
 namespace cim {
 
-/// A quantity by component: adc, array, driver, dac, mux, sample_hold, shift_add, register, buffer,
-/// bus, vector, router, link, global_buffer, dram, and the units that the config names. Parts add
-/// up to the total, once.
+/// A quantity by component: adc, array, line (word and bit lines), driver, dac, mux, sample_hold,
+/// shift_add, register, buffer, bus, vector, router, link, global_buffer, dram, and the units that
+/// the config names. Parts add up to the total, once.
 using ByComponent = std::map<std::string, double>;
 double total(const ByComponent &parts);
 

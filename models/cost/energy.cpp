@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/chip/adc.h"
+#include "models/cost/accumulator.h"
 #include "models/cost/action_energy.h"
 #include "models/cost/cost.h"
 #include "models/cost/memory_cost.h"
 #include "models/cost/parts.h"
 #include "models/device/programming_error.h"
+#include "models/estimate/layer_timing.h"
 #include "models/mapping/dataflow.h"
-#include "models/mapping/timing.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +24,14 @@ double register_bits(const PeSpec &pe, const LayerPlacement &layer, const LayerC
         bits += (pe.input_register_bits > 0 ? block.rows * layer.input_bits : 0) +
                 pe.output_register_bits * double(block.cols);
     return bits * double(work.windows);
+}
+
+/// Rows that the layer's arrays drive for one image, active or not: each row once a digit.
+double rows_driven(const PeSpec &pe, const LayerPlacement &layer, const LayerCounts &work) {
+    double rows = 0;
+    for (const Block &block : layer.blocks)
+        rows += block.rows;
+    return rows * std::ceil(double(layer.input_bits) / pe.dac_bits) * double(work.windows);
 }
 
 /// What adding the results of a tile's arrays over its bus takes, for one image.
@@ -50,7 +59,7 @@ Reduction reduction(const ChipSpec &chip, const LayerPlacement &layer, const Lay
 /// Adds what units of known power draw while the layer's arrays work.
 void add_units(const ChipSpec &chip, const DeviceSpec &device, const LayerPlacement &layer,
                const LayerCounts &work, ByComponent &energy) {
-    const double interval = double(mvm_timing(chip, device.read_ns, layer).interval);
+    const double interval = double(layer_timing(chip, device, layer).interval);
     const double busy_ns = double(work.windows) / layer.duplication * interval * chip.period_ns();
     const double core_size = chip.tile.core.processing_elements;
     const double cores = std::ceil(double(layer.arrays.size()) / core_size);
@@ -73,16 +82,19 @@ ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
     // The full read voltage is the highest digit; power goes with the square of the voltage.
     const double top_digit = (1 << chip.tile.pe.dac_bits) - 1;
 
+    const double columns = conversions * layer.columns_per_output / layer.conversions_per_output();
+
     ByComponent energy{
         {"array", double(reads.row_levels) / 256 / (top_digit * top_digit) * pj.cell_level +
-                      double(reads.reads) * pj.array_read},
-        {"driver", double(reads.active_rows) * pj.driver_row},
+                      columns * pj.settle + double(reads.reads) * pj.array_read},
+        {"line", double(reads.active_rows) * pj.word_line + columns * pj.bit_line},
+        {"driver", rows_driven(chip.tile.pe, layer, work) * pj.driver_digit +
+                       double(reads.active_rows) * pj.driver_row},
         {"dac", double(reads.active_rows) * pj.dac_row},
         {"sample_hold", conversions * pj.hold},
         {"mux", conversions * pj.mux},
         {"adc", conversions * pj.conversion},
-        {"shift_add", conversions * (pj.slice_add + pj.digit_add / layer.conversions_per_output()) +
-                          reduced.additions * pj.sum_add},
+        {"shift_add", accumulation_pj(chip, layer, conversions) + reduced.additions * pj.sum_add},
         {"register", register_bits(chip.tile.pe, layer, work) * pj.register_bit},
         {"buffer",
          double(work.buffer_reads) * pj.buffer_read + double(work.buffer_writes) * pj.buffer_write},

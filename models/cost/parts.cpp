@@ -3,8 +3,11 @@
 
 #include "models/chip/adc.h"
 #include "models/chip/unit_list.h"
+#include "models/cost/accumulator.h"
 #include "models/cost/adc_cost.h"
 #include "models/cost/memory_cost.h"
+#include "models/cost/multiplexer.h"
+#include "models/cost/row_driver.h"
 #include "models/cost/scaling.h"
 #include "models/mapping/placement.h"
 
@@ -20,11 +23,14 @@ class PartList {
   public:
     explicit PartList(const ChipSpec &chip) : chip_(chip), scaling_(chip) {}
 
-    /// Logic of an area at chip.cost's node; leaks by its area.
+    /// Logic of an area at the chip's node; leaks by its area.
+    void sized(const char *component, Level level, double count, double area_um2) {
+        part(component, level, count, area_um2,
+             area_um2 * chip_.cost.logic_leakage_nw_um2 * 1e-6 * scaling_.leakage);
+    }
+    /// The same of an area at chip.cost's node.
     void logic(const char *component, Level level, double count, double area_um2) {
-        const double area = area_um2 * scaling_.area;
-        part(component, level, count, area,
-             area * chip_.cost.logic_leakage_nw_um2 * 1e-6 * scaling_.leakage);
+        sized(component, level, count, area_um2 * scaling_.area);
     }
     void part(const char *component, Level level, double count, double area_um2,
               double leakage_mw) {
@@ -50,11 +56,39 @@ class PartList {
     const Scaling scaling_;
 };
 
+/// Drivers of the rows with their level shifters; where lines are sized, source lines have a switch
+/// and a register of their own.
+double drivers_um2(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array) {
+    const DriverCost &driver = chip.cost.driver;
+    const double area = Scaling(chip).area;
+    const double shifters_um2 = (array.rows + 2 * array.columns) * driver.shifter_area_um2 * area;
+    if (driver.figures == PeripheryFigures::Given)
+        return array.rows * driver.area_um2 * chip.tile.pe.dac_bits * area + shifters_um2;
+    return array.rows * RowDriver(chip, ArrayLines(chip, device, array)).area_um2 +
+           array.columns * chip.cost.logic.latch_bit_um2 * area + shifters_um2;
+}
+
+/// Multiplexers and adders behind the columns.
+void add_readout(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
+                 const ArraySpec &array, const AdcSpec &adc) {
+    const ReadoutCost &readout = chip.cost.readout;
+    if (readout.figures == PeripheryFigures::Given) {
+        parts.logic("mux", Level::Array, array.columns, readout.mux_area_um2);
+        parts.logic("shift_add", Level::Array, array.columns, readout.add_area_um2);
+        return;
+    }
+    parts.sized("mux", Level::Array, 1, Multiplexer(chip, device, array, adc).area_um2);
+    const int pairs = array.encoding == Encoding::Differential ? 2 : 1;
+    const int driven = array.active_rows > 0 ? std::min(array.active_rows, array.rows) : array.rows;
+    const Accumulator adders(chip, adc, pairs * slices(array, 8),
+                             (array.rows + driven - 1) / driven, 8);
+    parts.sized("shift_add", Level::Array, std::ceil(double(array.columns) / adc.columns),
+                adders.area_um2());
+}
+
 /// A processing element.
 void add_array(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
                const ArraySpec &array, const AdcSpec &adc) {
-    const DriverCost &driver = chip.cost.driver;
-    const ReadoutCost &readout = chip.cost.readout;
     const PeSpec &pe = chip.tile.pe;
     const double rows = array.rows, columns = array.columns;
     const double feature_um = chip.node_nm / 1000;
@@ -63,15 +97,13 @@ void add_array(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
     // one more column of reference cells
     parts.part("array", Level::Array, 1,
                rows * (columns + 1) * device.area_f2 * feature_um * feature_um, 0);
-    parts.logic("driver", Level::Array, 1,
-                rows * driver.area_um2 * pe.dac_bits +
-                    (rows + 2 * columns) * driver.shifter_area_um2);
-    parts.logic("sample_hold", Level::Array, columns, readout.hold_area_um2);
-    parts.logic("mux", Level::Array, columns, readout.mux_area_um2);
+    parts.sized("driver", Level::Array, 1, drivers_um2(chip, device, array));
+    parts.logic("sample_hold", Level::Array, pe.sample_hold ? columns : 0,
+                chip.cost.readout.hold_area_um2);
     const double conversion_mw = adc_energy_pj(chip, adc) * conversions_per_ns(chip, adc);
     parts.part("adc", Level::Array, std::ceil(columns / adc.columns), adc_area_um2(chip, adc),
                adc.static_share * conversion_mw);
-    parts.logic("shift_add", Level::Array, columns, readout.add_area_um2);
+    add_readout(parts, chip, device, array, adc);
     parts.logic("register", Level::Array,
                 rows * pe.input_register_bits + outputs * pe.output_register_bits,
                 chip.cost.registers.area_um2);

@@ -2,8 +2,10 @@
 #include "models/cost/peak.h"
 
 #include "models/chip/adc.h"
+#include "models/cost/accumulator.h"
 #include "models/cost/action_energy.h"
 #include "models/cost/memory_cost.h"
+#include "models/estimate/layer_timing.h"
 #include "models/mapping/dataflow.h"
 
 #include <algorithm>
@@ -32,6 +34,14 @@ LayerPlacement full_layer(const ChipSpec &chip) {
     return layer;
 }
 
+/// A cell half way, (Gmin + Gmax) / 2, in level steps above zero conductance; all of a latch, which
+/// conducts on one of its two bit lines.
+double half_way(const DeviceSpec &device, int cell_bits) {
+    const double mean_s =
+        device.kind == CellKind::Sram ? device.gmax_s() : (device.gmax_s() + device.gmin_s()) / 2;
+    return mean_s / device.step_s(cell_bits);
+}
+
 /// Dynamic power of one array's parts, mW, by component: energy of one read over its time.
 std::map<std::string, double> array_mw(const ChipSpec &chip, const DeviceSpec &device,
                                        const LayerPlacement &layer, const MvmTiming &mvm) {
@@ -41,19 +51,21 @@ std::map<std::string, double> array_mw(const ChipSpec &chip, const DeviceSpec &d
     const double outputs = layer.blocks[0].cols;
     const double conversions = outputs * layer.conversions_per_output();
     const double columns = outputs * layer.columns_per_output;
-    const double active = chip.peak.activity * std::min(layer.driven_rows(), layer.array.rows);
-    // A cell half way: (Gmin + Gmax) / 2, in level steps above zero conductance.
-    const double step_s = device.step_s(layer.array.cell_bits);
-    const double levels = (device.gmax_s() + device.gmin_s()) / 2 / step_s;
+    const double rows = std::min(layer.driven_rows(), layer.array.rows);
+    const double active = chip.peak.activity * rows;
+    const double levels = half_way(device, layer.array.cell_bits);
     const double register_bits =
         (pe.input_register_bits > 0 ? layer.array.rows * layer.input_bits : 0) +
         pe.output_register_bits * outputs;
-    return {{"array", (active * columns * levels * pj.cell_level + pj.array_read) / read_ns},
-            {"driver", active * (pj.driver_row + pj.dac_row) / read_ns},
+    return {{"array",
+             (active * columns * levels * pj.cell_level + columns * pj.settle + pj.array_read) /
+                 read_ns},
+            {"line", (active * pj.word_line + columns * pj.bit_line) / read_ns},
+            {"driver", (rows * pj.driver_digit + active * (pj.driver_row + pj.dac_row)) / read_ns},
             {"sample_hold", conversions * pj.hold / read_ns},
             {"mux", conversions * pj.mux / read_ns},
             {"adc", conversions * pj.conversion / read_ns},
-            {"shift_add", (conversions * pj.slice_add + outputs * pj.digit_add) / read_ns},
+            {"shift_add", accumulation_pj(chip, layer, conversions) / read_ns},
             {"register", register_bits * pj.register_bit / (read_ns * double(mvm.steps))}};
 }
 
@@ -97,13 +109,14 @@ Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
     Peak peak;
     peak.tiles = std::max(chip.tiles, 1);
     peak.period_ns = chip.period_ns();
-    peak.mvm = mvm_timing(chip, device.read_ns, layer);
+    peak.mvm = layer_timing(chip, device, layer);
     peak.outputs = layer.blocks[0].cols;
     for (const Level level : {Level::Array, Level::Core, Level::Tile})
         peak.in_tile[level] = per_tile(chip, level);
 
     peak.parts = tile_parts(chip, device, layer.array, layer.adc);
     // Wires have no area of their own.
+    peak.parts.push_back({"line", Level::Array});
     peak.parts.push_back({"bus", Level::Tile});
     peak.parts.push_back({"link", Level::Tile});
     for (const Part &part : chip_parts(chip, peak.tiles))

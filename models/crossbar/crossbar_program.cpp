@@ -153,7 +153,11 @@ void Crossbar::wire(const ArrayProgram &program, double reference, ArrayCells &c
     const ArraySpec &array = program.layer.array;
     if (!program.wires) {
         cells.references.assign(static_cast<std::size_t>(rows_), static_cast<float>(reference));
-        draw_power(cells.levels, reference, array.columns);
+        if (program.device.kind == CellKind::Sram) // a latch conducts on one of its two bit lines
+            row_levels_.assign(static_cast<std::size_t>(rows_),
+                               std::int64_t{256} * cells.grid.columns);
+        else
+            draw_power(cells.levels, reference, array.columns);
         return;
     }
     wire_loss_.at_first = calibration_output(cells.levels);

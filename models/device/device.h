@@ -50,6 +50,8 @@ struct DeviceSpec {
     double write_ns = 50;
     double write_pulses = 10;
     double area_f2 = 48;
+    double aspect = 3;
+    double access_share = 0.2;
     ErrorLaw programming_error = ErrorLaw::Absolute;
     double programming_sigma = 0.03;
     double programming_scale = 1;
@@ -112,6 +114,12 @@ template <class Visit> void fields(DeviceSpec &device, Visit &&visit) {
           "SWIM, about 10 (assumption)");
     visit("area_f2", device.area_f2, "F^2", 1, 1e4, "area of a cell in squares of the feature size",
           "NeuroSim V1.4 1T1R 4F x 12F");
+    visit("aspect", device.aspect, "1", 0.01, 100,
+          "width of a cell, along its word line, over its height", "NeuroSim V1.4 1T1R 12F x 4F");
+    visit("access_share", device.access_share, "1", 0, 0.9,
+          "share of on_ohm that is the access transistor, whose gate loads the word line; 0: the "
+          "cell has none",
+          "NeuroSim V1.4: a quarter of the memory's");
     visit("programming_error", device.programming_error, error_law_names,
           "what the spread of a programmed cell is a share of (Gaussian or log-normal, drawn once "
           "per programming)",

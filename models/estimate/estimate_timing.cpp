@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/estimate/layer_timing.h"
 #include "models/estimate/link_load.h"
 #include "models/estimate/recurrence.h"
 
@@ -48,7 +49,7 @@ Recurrence::Recurrence(const Design &design)
     for (int source = -1; source < ops(); ++source)
         place_output(source);
     for (std::size_t l = 0; l < tiles_.size(); ++l) {
-        timing_.push_back(mvm_timing(chip_, device_.read_ns, placement_.layers[l]));
+        timing_.push_back(layer_timing(chip_, device_, placement_.layers[l]));
         place_tiles(static_cast<int>(l));
     }
 }

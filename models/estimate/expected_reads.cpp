@@ -35,8 +35,10 @@ ReadCounts expected_reads(const PeSpec &pe, const DeviceSpec &device, const Laye
         squares += mean_square(digit);
     }
     const double gmin = ((1 << layer.array.cell_bits) - 1) / (device.on_off - 1);
-    const double row = block.cols * levels_of_a_weight(layer) +
-                       gmin * (layer.array.columns + 1); // and the reference cell
+    const double row = device.kind == CellKind::Sram // a latch conducts on one of its two bit lines
+                           ? block.cols * layer.columns_per_output
+                           : block.cols * levels_of_a_weight(layer) +
+                                 gmin * (layer.array.columns + 1); // and the reference cell
     ReadCounts counts;
     counts.mvms = 1;
     counts.reads = digits * layer.row_groups(block);

@@ -15,7 +15,9 @@ std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; 
 
 MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement &layer) {
     const PeSpec &pe = chip.tile.pe;
-    const std::int64_t convert = conversion_cycles(chip, layer.adc);
+    const std::int64_t convert =
+        pe.sample_hold ? conversion_cycles(chip, layer.adc)
+                       : chip.cycles(read_ns + 1 / conversions_per_ns(chip, layer.adc));
     const std::int64_t store = pe.shift_add_cycles + pe.register_cycles;
     const std::int64_t columns = std::min(layer.adc.columns, layer.array.columns);
     int rows = 0;
@@ -24,7 +26,9 @@ MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement 
     const int active = layer.array.active_rows > 0 ? layer.array.active_rows : layer.array.rows;
 
     MvmTiming timing;
-    timing.front = pe.drive_cycles + chip.cycles(read_ns) + pe.hold_cycles;
+    timing.front = pe.drive_cycles;
+    if (pe.sample_hold)
+        timing.front += chip.cycles(read_ns) + pe.hold_cycles;
     if (pe.add_stage) {
         timing.back = columns * convert;
         timing.add = columns * store;

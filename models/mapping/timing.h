@@ -15,8 +15,9 @@ namespace cim {
 /// front = drive + read + hold; back = conversion + shift-add + register + (columns a converter -
 /// 1) x max(conversion, shift-add + register); steps = input digits x row groups. Where adding is a
 /// stage of its own, back = columns x conversion and add = columns x (shift-add + register); else
-/// add = 0. Pipelined: latency = front + back + add + (steps - 1) x the longest of them and
-/// interval = steps x the longest; else both are steps x (front + back + add).
+/// add = 0. Without sample-and-hold there is no read stage: front = drive, and each conversion
+/// begins with the read. Pipelined: latency = front + back + add + (steps - 1) x the longest of
+/// them and interval = steps x the longest; else both are steps x (front + back + add).
 struct MvmTiming {
     std::int64_t front = 0, back = 0, add = 0;
     std::int64_t steps = 0;
@@ -24,7 +25,7 @@ struct MvmTiming {
     std::int64_t interval = 0;
 };
 
-/// Timing of one array of the layer.
+/// Timing of one array of the layer, which is read in read_ns (read_stage_ns()).
 MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement &layer);
 
 /// Flits of a packet of `bytes`: one head flit, then the payload.

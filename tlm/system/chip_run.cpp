@@ -3,7 +3,7 @@
 
 #include "common/kind.h"
 #include "models/chip/adc.h"
-#include "models/mapping/timing.h"
+#include "models/estimate/layer_timing.h"
 #include "tlm/base/kernel.h"
 #include "tlm/system/platform.h"
 #include "tlm/system/replay.h"
@@ -21,7 +21,7 @@ void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &r
     const double run = static_cast<double>(result.end_cycle);
     for (std::size_t l = 0; l < context.placement.layers.size(); ++l) {
         const LayerPlacement &layer = context.placement.layers[l];
-        const MvmTiming timing = mvm_timing(context.spec, context.device.read_ns, layer);
+        const MvmTiming timing = layer_timing(context.spec, context.device, layer);
         const double products =
             static_cast<double>(result.layers[l].mvms) / static_cast<double>(layer.arrays.size());
         const double converters = std::ceil(double(layer.array.columns) / layer.adc.columns);

@@ -2,6 +2,7 @@
 #include "tlm/tile/matrix_unit.h"
 
 #include "models/estimate/expected_reads.h"
+#include "models/estimate/layer_timing.h"
 
 #include <cstring>
 
@@ -12,7 +13,7 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const 
                        Traffic &traffic, BufferPorts &ports)
     : sc_module(name), sums{Lack::What::Sums, get_parent_object()->name()}, clock_(clock),
       setup_(setup), op_(setup.network.ops[static_cast<std::size_t>(setup.layer.op)]),
-      timing_(mvm_timing(setup.chip, setup.device.read_ns, setup.layer)), input_(input),
+      timing_(layer_timing(setup.chip, setup.device, setup.layer)), input_(input),
       network_(network), pool_(pool), traffic_(traffic), ports_(ports),
       sender_(network.add_sender([this] { sent(); })),
       last_pixel_(setup.flow.last_pixel(op_, 0, 0)), places_(result_slots(setup.layer)),

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/chip/chip_spec.h"
+#include "models/device/device.h"
+
+namespace cim {
+
+/// How long and at what voltage a column conducts for one conversion: one law, whatever the cost
+/// model of its converter. With sample-and-hold all columns conduct during the array's read stage.
+/// Without it each conducts while its line settles and its converter senses it.
+///
+/// While a line of capacitance C settles through cells of conductance G to half a code of b bits,
+/// they draw V^2 G for ln 2 (b + 1) C / G: an energy that depends on the line, not on the cells.
+struct Conduction {
+    Conduction(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
+               const AdcSpec &adc);
+
+    double volt2 = 0;     ///< of the highest digit, V^2
+    double ns = 0;        ///< for which the cells' conductance counts
+    double settle_pj = 0; ///< of a column, while its line settles
+};
+
+} // namespace cim

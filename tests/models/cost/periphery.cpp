@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/chip/adc.h"
+#include "models/cost/accumulator.h"
+#include "models/cost/conduction.h"
+#include "models/cost/multiplexer.h"
+#include "models/cost/peak.h"
+#include "models/cost/row_driver.h"
+#include "models/wires/line_technology.h"
+#include "tests/models/small_network.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace cim {
+namespace {
+
+/// Columns are multiplexed to SAR converters of 5 bits, as in NeuroSim.
+ChipSpec without_hold() {
+    ChipSpec chip;
+    chip.tile.pe.sample_hold = false;
+    chip.tile.array.encoding = Encoding::Offset;
+    chip.tile.adc.bits = 5;
+    chip.tile.adc.columns = 8;
+    return chip;
+}
+
+double figure(const ChipSpec &chip, const char *name, const DeviceSpec &device = {}) {
+    return figures(peak(chip, device)).at(name);
+}
+
+TEST(Conduction, DoesNotDependOnTheCostModelOfTheConverter) {
+    ChipSpec chip = without_hold();
+    const double survey = figure(chip, "digit.array_pj");
+    for (const AdcCost cost : {AdcCost::NeuroSim, AdcCost::ZigZag, AdcCost::Puma}) {
+        chip.tile.adc.cost = cost;
+        EXPECT_NEAR(figure(chip, "digit.array_pj"), survey, 1e-9 * survey);
+    }
+}
+
+// SAR, 5 bits: six comparisons of .0795 / .55^2 ns, then 128 cells of 5.97 fF: ln 2 x 6 x C V^2.
+TEST(Conduction, WithoutHoldIsSettlingAndTheConvertersComparisons) {
+    const ChipSpec chip = without_hold();
+    DeviceSpec device;
+    device.on_ohm = 125e3;
+    device.read_v = 0.55;
+    const Conduction conduction(chip, device, chip.tile.array, chip.tile.adc);
+    EXPECT_NEAR(conduction.volt2 * conduction.ns, 6 * 0.0795, 1e-9);
+    EXPECT_NEAR(conduction.settle_pj, 5.973e-3 * 0.3025 * std::log(2) * 6, 1e-5);
+}
+
+TEST(Conduction, FollowsTheKindAndItsBits) {
+    ChipSpec chip = without_hold();
+    const auto ns = [&](AdcKind kind, int bits) {
+        chip.tile.adc.kind = kind;
+        chip.tile.adc.bits = bits;
+        return Conduction(chip, {}, chip.tile.array, chip.tile.adc).ns;
+    };
+    EXPECT_NEAR(ns(AdcKind::Sar, 8) / ns(AdcKind::Sar, 5), 9.0 / 6, 1e-9);
+    EXPECT_EQ(ns(AdcKind::Flash, 5), 0);
+    EXPECT_EQ(ns(AdcKind::Ramp, 8), 1 / conversions_per_ns(chip, chip.tile.adc));
+    chip.tile.adc.sense_ns = 0.5;
+    EXPECT_EQ(ns(AdcKind::Flash, 5), 0.5);
+    EXPECT_EQ(ns(AdcKind::Sar, 5), 3);
+    EXPECT_EQ(ns(AdcKind::Ramp, 4), 8);
+}
+
+// NeuroSim V1.4: 19.42 and 32.04 pJ an array and input bit.
+TEST(Peak, AFlashConverterOfFiveBitsCostsLessThanASarConverter) {
+    ChipSpec chip = without_hold();
+    chip.tile.adc.cost = AdcCost::NeuroSim;
+    chip.tile.adc.static_share = 0;
+    chip.tile.pe.input_register_bits = chip.tile.pe.output_register_bits = 0;
+    chip.peak.activity = 0.5;
+    DeviceSpec device;
+    device.on_ohm = 125e3;
+    device.on_off = 13.8;
+    device.read_v = 0.55;
+    const auto array_pj = [&](AdcKind kind) {
+        chip.tile.adc.kind = kind;
+        double sum = 0;
+        for (const auto &[name, pj] : figures(peak(chip, device)))
+            if (name.rfind("digit.", 0) == 0)
+                sum += pj;
+        return sum;
+    };
+    EXPECT_NEAR(array_pj(AdcKind::Flash) / array_pj(AdcKind::Sar), 19.42 / 32.04, 0.06);
+}
+
+TEST(Conduction, WithHoldLastsAsLongAsTheReadStage) {
+    const ChipSpec chip;
+    const Conduction conduction(chip, {}, chip.tile.array, chip.tile.adc);
+    EXPECT_EQ(conduction.ns, 10);
+    EXPECT_EQ(conduction.settle_pj, 0);
+}
+
+TEST(Conduction, OfALatchDoesNotDependOnItsBit) {
+    ChipSpec chip = without_hold();
+    chip.tile.array.cell_bits = 1;
+    DeviceSpec latch;
+    latch.kind = CellKind::Sram;
+    latch.on_off = 1e9;
+    const double half = figure(chip, "digit.array_pj", latch);
+    latch.kind = CellKind::Resistive; // half of the cells are off
+    const Conduction conduction(chip, latch, chip.tile.array, chip.tile.adc);
+    const double cells = 128 * 128 * latch.gmax_s() * conduction.volt2 * conduction.ns * 1e3;
+    EXPECT_NEAR(half - figure(chip, "digit.array_pj", latch), cells / 2, 0.02 * cells);
+}
+
+TEST(RowDriver, ChargesItsLineAndAGeometricSeriesOfStages) {
+    const ChipSpec chip;
+    const DeviceSpec device;
+    const ArrayLines lines(chip, device, {});
+    const RowDriver driver(chip, lines);
+    EXPECT_NEAR(driver.line_pj, lines.word_ff * 0.7225e-3, 1e-12);
+    EXPECT_NEAR(driver.drive_pj, driver.line_pj / 9, 1e-12); // 1/10 + 1/100 + ...
+    EXPECT_NEAR(driver.digit_pj, 0.00066 + 0.003, 1e-12);
+}
+
+TEST(RowDriver, OfALongerLineCostsMore) {
+    ChipSpec chip = without_hold();
+    double driver = 0, line = 0;
+    for (const int columns : {32, 128, 512}) {
+        chip.tile.array.columns = columns;
+        EXPECT_GT(figure(chip, "digit.driver_pj"), driver);
+        EXPECT_GT(figure(chip, "digit.line_pj"), 3.9 * line);
+        driver = figure(chip, "digit.driver_pj");
+        line = figure(chip, "digit.line_pj");
+    }
+}
+
+TEST(RowDriver, DrivesAnewForEachColumnThatIsNotHeld) {
+    ChipSpec chip = without_hold();
+    const double anew = figure(chip, "digit.driver_pj");
+    chip.tile.pe.sample_hold = true;
+    EXPECT_NEAR(figure(chip, "digit.driver_pj"), anew / 8, 1e-9);
+}
+
+TEST(Multiplexer, OfOneColumnIsNone) {
+    ChipSpec chip = without_hold();
+    chip.tile.adc.columns = 1;
+    EXPECT_EQ(figure(chip, "digit.mux_pj"), 0);
+    EXPECT_EQ(figure(chip, "array.mux.area_um2"), 0);
+}
+
+TEST(Multiplexer, CostsMoreForMoreColumnsAndLargerCurrents) {
+    const auto select = [](int columns, int rows, double on_ohm) {
+        ChipSpec chip = without_hold();
+        chip.tile.array.rows = rows;
+        chip.tile.adc.columns = columns;
+        DeviceSpec device;
+        device.on_ohm = on_ohm;
+        return Multiplexer(chip, device, chip.tile.array, chip.tile.adc).select_pj;
+    };
+    EXPECT_GT(select(16, 128, 1e5), select(2, 128, 1e5));
+    EXPECT_GT(select(128, 128, 1e5), select(16, 128, 1e5));
+    EXPECT_GT(select(8, 256, 1e5), 1.5 * select(8, 128, 1e5));
+    EXPECT_GT(select(8, 128, 1e4), 5 * select(8, 128, 1e5));
+}
+
+// 5-bit codes of four slices: additions of 5 and 10 bits, then of 9 and 18 (NeuroSim V1.4: 319.4
+// and 574.9 um2 of 16 converters).
+TEST(Accumulator, IsAsWideAsTheSumsThatItHolds) {
+    const ChipSpec chip = without_hold();
+    const Accumulator adders(chip, chip.tile.adc, 4, 1, 8);
+    EXPECT_NEAR(16 * adders.area_um2(), 319.394 + 574.908, 2);
+    // 128 columns: 96 additions of slices, 32 of digits (1.127 and .692 pJ)
+    EXPECT_NEAR(adders.energy_pj(128, 128),
+                96 * (5 * 0.00108 + 10 * 0.00066) + 32 * (9 * 0.00108 + 18 * 0.00066), 1e-9);
+    EXPECT_NEAR(adders.energy_pj(128, 128), 1.8191, 0.04);
+}
+
+// 4-bit codes of 8 slices and 4 row groups: 384 additions of 5 bits into 6, 112 of 4 into 13, 16 of
+// 12 into 21 (5.452 pJ).
+TEST(Accumulator, AddsRowGroupsFirst) {
+    ChipSpec chip = without_hold();
+    chip.tile.adc.bits = 4;
+    const Accumulator adders(chip, chip.tile.adc, 8, 4, 8);
+    EXPECT_NEAR(adders.energy_pj(512, 128), 5.452, 0.1);
+}
+
+TEST(Accumulator, CostsMoreForMoreBitsAndRowGroups) {
+    ChipSpec chip = without_hold();
+    const double one = figure(chip, "digit.shift_add_pj");
+    chip.tile.array.active_rows = 32;
+    EXPECT_GT(figure(chip, "digit.shift_add_pj"), one);
+    chip.tile.array.active_rows = 0;
+    chip.tile.adc.bits = 8;
+    EXPECT_GT(figure(chip, "digit.shift_add_pj"), one);
+    EXPECT_GT(figure(chip, "array.shift_add.area_um2"),
+              figure(without_hold(), "array.shift_add.area_um2"));
+}
+
+// Small arrays pay for a converter each few rows, large ones for the bits that so many rows need: a
+// product is cheapest between.
+TEST(Peak, EnergyOfAProductHasItsLeastBetweenSmallAndLargeArrays) {
+    const auto product_pj = [](int side_bits) {
+        ChipSpec chip = without_hold();
+        const int side = 1 << side_bits;
+        chip.tile.array.rows = chip.tile.array.columns = side;
+        chip.tile.array.cell_bits = 1;
+        chip.tile.adc.bits = side_bits + 1; // lossless
+        double sum = 0;
+        const auto all = figures(peak(chip, {}));
+        for (const auto &[name, pj] : all)
+            if (name.rfind("digit.", 0) == 0)
+                sum += pj;
+        return sum / (side * all.at("array.outputs"));
+    };
+    EXPECT_GT(product_pj(3), product_pj(6));
+    EXPECT_GT(product_pj(12), product_pj(6));
+}
+
+} // namespace
+} // namespace cim
