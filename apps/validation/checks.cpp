@@ -19,6 +19,7 @@ const std::vector<ValidationCheck> &validation_checks() {
         {"P2", "roll-up of PUMA", published_rows},
         {"P3", "survey regression of converters", adc_survey_rows},
         {"P4", "subarray of NeuroSim V1.4 at 22 nm", published_rows},
+        {"P5", "subarray of NeuroSim V1.3 at 22 nm, other sizes", published_rows},
         {"R1", "off-chip memory (independent: nothing of it is fitted)", memory_rows},
         {"T1", "matrix-vector product of PIMSIM-NN", published_rows},
         {"T2", "matrix-vector product of PUMA", published_rows},

@@ -80,6 +80,7 @@ std::vector<ValidationRow> published_rows(const std::string &id) {
                           table.text(i, "unit"),
                           table.number(i, "tolerance"),
                           table.text(i, "source")};
+        row.fit = table.text(i, "basis") == "fit";
         if (row.tolerance > 1)
             row.within = Within::Factor;
         rows.push_back(row);

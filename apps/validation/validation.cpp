@@ -96,7 +96,7 @@ void print_validation(const std::vector<ValidationRow> &rows, std::ostream &out)
                        skipped ? "" : formatted("%.6g", row.ours), row.unit == "1" ? "" : row.unit,
                        skipped ? "" : error_text(row), tolerance_text(row),
                        skipped        ? "skipped: " + row.skipped
-                       : row.passed() ? "ok"
+                       : row.passed() ? (row.fit ? "ok, fit" : "ok")
                                       : "FAILED",
                        row.source});
         }
@@ -108,6 +108,10 @@ void print_validation(const std::vector<ValidationRow> &rows, std::ostream &out)
     }
     const std::size_t passed = count_passed(rows);
     out << passed << " of " << rows.size() << " passed";
+    if (const auto fits = std::count_if(rows.begin(), rows.end(),
+                                        [](const ValidationRow &row) { return row.fit; });
+        fits > 0)
+        out << "; " << fits << " are of runs that a constant of ours was fitted to";
     if (const auto skipped = count_skipped(rows); skipped > 0)
         out << ", " << skipped << " skipped";
     out << '\n';
@@ -126,6 +130,7 @@ nlohmann::ordered_json validation_report(const std::vector<ValidationRow> &rows)
                         {"within", tolerance_text(row)},
                         {"passed", row.passed()},
                         {"skipped", row.skipped},
+                        {"basis", row.fit ? "fit" : "independent"},
                         {"source", row.source}});
     return {{"passed", count_passed(rows)}, {"rows", list}};
 }

@@ -27,6 +27,8 @@ struct ValidationRow {
     std::string source; ///< of the target
     Within within = Within::Relative;
     std::string skipped{}; ///< why it was not measured; it then neither passes nor fails
+    bool fit = false; ///< a constant of ours comes from this target or from one of its run; else it
+                      ///< is independent
 
     double error() const; ///< ours / target - 1; ours itself if the target is 0
     bool passed() const;  ///< never if ours is no number

@@ -6,6 +6,7 @@
 #include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <fstream>
@@ -50,6 +51,18 @@ TEST(Validation, AnErrorThatIsNoNumberIsTheWorst) {
     EXPECT_EQ(apps::worse(0.1, -0.2), 0.2);
     EXPECT_EQ(apps::worse(0.1, 0.05), 0.1);
     EXPECT_EQ(apps::worse(apps::worse(0, std::nan("")), 0.1), INFINITY);
+}
+
+TEST(Validation, SaysWhichTargetsAConstantWasFittedTo) {
+    ValidationRow row{"P4", "adder", 1, 1, "pJ", 0.1, "a run"};
+    row.fit = true;
+    std::ostringstream out;
+    apps::print_validation({row}, out);
+    EXPECT_NE(out.str().find("ok, fit"), std::string::npos);
+    EXPECT_NE(out.str().find("1 are of runs"), std::string::npos);
+    EXPECT_EQ(apps::validation_report({row})["rows"][0]["basis"], "fit");
+    row.fit = false;
+    EXPECT_EQ(apps::validation_report({row})["rows"][0]["basis"], "independent");
 }
 
 TEST(Validation, CountsWhatPassed) {
