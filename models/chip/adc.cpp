@@ -64,8 +64,8 @@ std::string adc_problem(const AdcSpec &adc) {
 }
 
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc) {
-    if (adc.conversion_time == ConversionTime::Rate)
-        return chip.cycles(1 / adc.rate_gsps);
+    if (adc.conversion_time != ConversionTime::Clocked)
+        return chip.cycles(1 / conversions_per_ns(chip, adc));
     switch (adc.kind) {
     case AdcKind::Sar:
         return adc.bits + 1;
@@ -81,6 +81,8 @@ int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc) {
 double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
     if (adc.conversion_time == ConversionTime::Rate)
         return adc.rate_gsps;
+    if (adc.conversion_time == ConversionTime::BitRate)
+        return adc.rate_gsps / (adc.bits + 2);
     return chip.clock_ghz / conversion_cycles(chip, adc);
 }
 

@@ -41,11 +41,14 @@ inline constexpr std::array<std::pair<const char *, AdcKind>, 4> adc_kind_names{
 
 /// How long a conversion takes.
 enum class ConversionTime {
-    Rate,   ///< 1 / rate_gsps
-    Clocked ///< clock cycles of its kind: SAR bits + 1, ramp 2^bits, flash and sense amplifier 1
+    Rate,    ///< 1 / rate_gsps
+    BitRate, ///< (bits + 2) / rate_gsps: samples, decides a bit after the other, writes
+    Clocked  ///< clock cycles of its kind: SAR bits + 1, ramp 2^bits, flash and sense amplifier 1
 };
-inline constexpr std::array<std::pair<const char *, ConversionTime>, 2> conversion_time_names{
-    {{"rate", ConversionTime::Rate}, {"clocked", ConversionTime::Clocked}}};
+inline constexpr std::array<std::pair<const char *, ConversionTime>, 3> conversion_time_names{
+    {{"rate", ConversionTime::Rate},
+     {"bit-rate", ConversionTime::BitRate},
+     {"clocked", ConversionTime::Clocked}}};
 
 /// Where the energy and the area of a converter come from (models/cost/adc_cost.h).
 enum class AdcCost { Survey, NeuroSim, NeuroSim13, ZigZag, Isaac, Puma, Mnsim, Counter, Given };
@@ -105,10 +108,11 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit("area_scale", adc.area_scale, "1", 0, 100, "calibration: factor on the area of cost",
           "choice");
     visit("kind", adc.kind, adc_kind_names, "how a converter works", "ISAAC, NeuroSim: SAR");
-    visit("conversion_time", adc.conversion_time, conversion_time_names,
-          "how long a conversion takes: 1 / rate_gsps, or the clock cycles of its kind (SAR bits + "
-          "1, ramp 2^bits, others 1)",
-          "choice");
+    visit(
+        "conversion_time", adc.conversion_time, conversion_time_names,
+        "how long a conversion takes: 1 / rate_gsps (rate), (bits + 2) / rate_gsps (bit-rate), or "
+        "the clock cycles of its kind (clocked: SAR bits + 1, ramp 2^bits, others 1)",
+        "MNSIM 2.0: bit-rate; NeuroSim: clocked");
     visit("cost", adc.cost, adc_cost_names,
           "where energy and area come from: the survey's regression (any kind), NeuroSim's fits "
           "(sar, flash, sense-amplifier; of V1.3: flash), ZigZag-IMC's, the published converters "

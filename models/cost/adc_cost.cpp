@@ -70,22 +70,20 @@ AdcFigures puma(const ChipSpec &chip, const AdcSpec &adc) {
     return taken({0.25 * adc.bits * 12.5 * adc.bits / 128, 1200}, {32, 0.9}, chip);
 }
 
-// MNSIM 2.0 (ca39ccb6), converters of its list, as they are: mW / (GS/s); 4 bits: 1 GS/s assumed.
-AdcFigures mnsim(const ChipSpec &, const AdcSpec &adc) {
+// MNSIM 2.0 (ca39ccb6), converters of its list, as they are: mW for as long as they convert, um2.
+AdcFigures mnsim(const ChipSpec &chip, const AdcSpec &adc) {
     struct Point {
         int bits;
-        AdcFigures figures;
+        double mw, um2;
     };
-    const Point list[] = {
-        {4, {0.7, 500}}, {6, {1.26, 580}}, {8, {4 / 1.1, 1650}}, {10, {6.92 / 1.5, 1600}}};
+    const Point list[] = {{4, 0.7, 500}, {6, 1.26, 580}, {8, 4, 1650}, {10, 6.92, 1600}};
     const Point *below = std::begin(list);
     while (below + 2 < std::end(list) && adc.bits >= (below + 1)->bits)
         ++below;
     const Point &low = *below, &high = *(below + 1);
     const double share = double(adc.bits - low.bits) / (high.bits - low.bits);
     const auto between = [&](double a, double b) { return a * std::pow(b / a, share); };
-    return {between(low.figures.energy_pj, high.figures.energy_pj),
-            between(low.figures.area_um2, high.figures.area_um2)};
+    return {between(low.mw, high.mw) / conversions_per_ns(chip, adc), between(low.um2, high.um2)};
 }
 
 // A comparator that switches once and a counter of two toggling register bits a step (assumption),

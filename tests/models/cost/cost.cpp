@@ -270,9 +270,15 @@ TEST(AdcCost, KnowsPublishedConverters) {
     EXPECT_NEAR(adc_area_um2(chip, adc), 1200, 1e-9);
     adc.cost = AdcCost::Puma; // 8 bits: 2 mW x 100 ns / 128
     EXPECT_NEAR(adc_energy_pj(chip, adc), 1.5625, 1e-12);
-    adc.cost = AdcCost::Mnsim;
+    adc.cost = AdcCost::Mnsim; // 4 mW for as long as it converts: 10 periods of 1.1 GHz
+    adc.conversion_time = ConversionTime::BitRate;
+    adc.rate_gsps = 1.1;
+    EXPECT_NEAR(1 / conversions_per_ns(chip, adc), 9.0909, 1e-4);
+    EXPECT_NEAR(adc_energy_pj(chip, adc), 36.3636, 1e-4);
+    adc.conversion_time = ConversionTime::Rate;
     EXPECT_NEAR(adc_energy_pj(chip, adc), 4 / 1.1, 1e-12);
     adc.bits = 10;
+    adc.rate_gsps = 1.5;
     EXPECT_NEAR(adc_energy_pj(chip, adc), 6.92 / 1.5, 1e-12);
     adc.energy_scale = 2;
     chip.temperature_k = 400; // + 13 %
@@ -321,6 +327,11 @@ TEST(AdcCost, AKindHasItsOwnCycles) {
     adc.conversion_time = ConversionTime::Rate;
     adc.rate_gsps = 0.1;
     EXPECT_EQ(conversion_cycles(chip, adc), 10);
+    adc.conversion_time = ConversionTime::BitRate;
+    adc.rate_gsps = 2; // 8 periods of half a ns
+    EXPECT_EQ(conversion_cycles(chip, adc), 4);
+    adc.bits = 14;
+    EXPECT_EQ(conversion_cycles(chip, adc), 8);
 }
 
 } // namespace
