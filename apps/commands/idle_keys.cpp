@@ -70,6 +70,7 @@ const KeyNeed needs[] = {
     {{"chip.tile.pe.hold_cycles", "chip.cost.readout.hold_pj", "chip.cost.readout.hold_area_um2"},
      "chip.tile.pe.sample_hold",
      {"yes"}},
+    {{"chip.tile.adc.rate_gsps"}, "chip.tile.adc.conversion_time", {"rate", "bit-rate"}},
     {{"chip.tile.adc.sense_ns"}, "chip.tile.pe.sample_hold", {"no"}},
     {{"chip.cost.driver.effort", "chip.cost.driver.gates_pj", "chip.cost.driver.gates_um2"},
      "chip.cost.driver.figures",

@@ -20,7 +20,7 @@ const std::vector<ValidationCheck> &validation_checks() {
         {"P3", "survey regression of converters", adc_survey_rows},
         {"P4", "subarray of NeuroSim V1.4 at 22 nm", published_rows},
         {"P5", "subarray of NeuroSim V1.3 at 22 nm, other sizes", published_rows},
-        {"R1", "off-chip memory (independent: nothing of it is fitted)", memory_rows},
+        {"R1", "off-chip memory of Ramulator 2.1", memory_rows},
         {"T1", "matrix-vector product of PIMSIM-NN", published_rows},
         {"T2", "matrix-vector product of PUMA", published_rows},
         {"T3", "pipeline of ISAAC", published_rows},

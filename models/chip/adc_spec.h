@@ -68,7 +68,7 @@ struct AdcSpec {
     AdcKind kind = AdcKind::Sar;
     int bits = 8;
     int columns = 16; ///< shared by one converter
-    ConversionTime conversion_time = ConversionTime::Rate;
+    ConversionTime conversion_time = ConversionTime::Clocked;
     double rate_gsps = 1;
     AdcCost cost = AdcCost::Survey;
     double conversion_pj = 1;
@@ -88,7 +88,8 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit("bits", adc.bits, "bit", 1, 16, "resolution of one converter", "ISAAC: 8");
     visit("columns", adc.columns, "1", 1, 4096, "columns that share one converter",
           "NeuroSim 8, ISAAC 128");
-    visit("rate_gsps", adc.rate_gsps, "GS/s", 1e-6, 100, "conversions a second of one converter",
+    visit("rate_gsps", adc.rate_gsps, "GS/s", 1e-6, 100,
+          "conversions a second of one converter (conversion_time = rate), or bits (bit-rate)",
           "ISAAC: 1.2-1.28");
     visit("range", adc.range, adc_range_names, "what the highest code stands for", "choice");
     visit("range_of", adc.range_of, range_scope_names,

@@ -10,6 +10,13 @@
 
 namespace cim {
 
+/// A chip whose converters take a cycle, whatever their bits.
+inline ChipSpec with_quick_converters() {
+    ChipSpec chip;
+    chip.tile.adc.conversion_time = ConversionTime::Rate;
+    return chip;
+}
+
 /// A placement that must exist.
 inline Placement placed(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                         const MappingSpec &mapping = {}) {

@@ -166,7 +166,7 @@ TEST(Area, GrowsWithSpareTilesOfTheDefaultKind) {
 
 TEST(Leakage, CountsConvertersBuffersAndRoutersOfTheWholeChip) {
     const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
-    ChipSpec chip;
+    ChipSpec chip = with_quick_converters();
     chip.tiles = 2;
     const ByComponent leakage = leakage_mw(chip, {}, placed(network, chip));
     // 2 tiles x 8 arrays x 8 converters, a fifth of .8472 mW at 1 GS/s
@@ -184,7 +184,7 @@ TEST(Leakage, CountsConvertersBuffersAndRoutersOfTheWholeChip) {
 TEST(Programming, WritesRowAfterRowInAllArraysAtOnce) {
     // 16 x 10 weights of 8 cells: 16 rows x 80 cells
     const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
-    ChipSpec chip;
+    ChipSpec chip = with_quick_converters();
     const Programming once = programming(chip, {}, placed(network, chip));
     EXPECT_EQ(once.cells, 16 * 80);
     // 10 x (2 pJ + .2 V^2 x 10 uS x 10 ns = .004 pJ + .8472 pJ) a cell

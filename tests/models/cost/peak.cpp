@@ -40,6 +40,7 @@ ChipSpec round_chip() {
     chip.tile.units = "";
     chip.tile.array.encoding = Encoding::Offset;
     chip.tile.adc.columns = 128;
+    chip.tile.adc.conversion_time = ConversionTime::Rate;
     chip.tile.adc.rate_gsps = 1;
     chip.tile.adc.cost = AdcCost::Given;
     chip.tile.adc.conversion_pj = 2;

@@ -145,7 +145,7 @@ TEST(CountWork, CopiesShareTheWindows) {
 }
 
 TEST(EstimateTiming, IntervalIsTheBusiestStage) {
-    const ChipSpec chip; // 196 windows x 8 bits x (1 + 2 + 15 x 2) cycles
+    const ChipSpec chip = with_quick_converters(); // 196 windows x 8 bits x (1 + 2 + 15 x 2) cycles
     const nn::QuantizedNetwork network = conv_16_to_32();
     const TimingEstimate estimate = estimate_timing(design_of(network, chip));
     EXPECT_EQ(estimate.interval_cycles, 196 * 8 * 33);
@@ -156,7 +156,7 @@ TEST(EstimateTiming, IntervalIsTheBusiestStage) {
 // Conversion in one cycle: 196 windows take 196 x 8 x 12 cycles, 33 flits a window less. With
 // flits of eight bits a partial sum is 129 flits, and the way to the home tile is busiest.
 TEST(EstimateTiming, IntervalIsBoundByTheBusiestLink) {
-    ChipSpec chip;
+    ChipSpec chip = with_quick_converters();
     chip.tile.processing_elements = 2;
     chip.tile.adc.columns = 1;
     chip.noc.flit_bits = 8;

@@ -55,8 +55,8 @@ TEST(Placement, ALayersCellsAndConvertersMayBeOfAnotherKind) {
     EXPECT_EQ(last.slices, 4);
     EXPECT_EQ(last.adc.bits, ChipSpec().tile.adc.bits);
     EXPECT_EQ(last.adc.columns, ChipSpec().tile.adc.columns);
-    // Two cycles to add a conversion's code: sixteen columns more take 32 cycles more.
-    EXPECT_EQ(mvm_timing({}, 0, first).back - mvm_timing({}, 0, last).back, (32 - 16) * 2);
+    // 6 + 1 cycles a conversion of 32 columns, 8 + 1 of 16
+    EXPECT_EQ(mvm_timing({}, 0, first).back - mvm_timing({}, 0, last).back, 32 * 7 - 16 * 9);
     mapping.adc_bits = {6, 6, 6};
     EXPECT_NE(map_network(network, {}, mapping).error().find("mapping.adc_bits has 3 entries"),
               std::string::npos);

@@ -135,6 +135,7 @@ TEST(TickingElement, EqualsTheStageRecurrenceOnRandomConfigurations) {
         chip.tile.pe.add_stage = draw(0, 1) == 1;
         chip.tile.pe.dac_bits = draw(1, 4);
         chip.tile.adc.columns = draw(1, 20);
+        chip.tile.adc.conversion_time = ConversionTime::Rate;
         chip.tile.adc.rate_gsps = 1.0 / draw(1, 12);
         LayerPlacement layer;
         layer.array = chip.tile.array;

@@ -17,6 +17,7 @@ struct PimsimNn {
     explicit PimsimNn(int adcs) {
         chip.clock_ghz = 1;
         chip.tile.adc.columns = 128 / adcs;
+        chip.tile.adc.conversion_time = ConversionTime::Rate;
         chip.tile.adc.rate_gsps = 0.1; // 10 cycles
         layer.array = chip.tile.array;
         layer.adc = chip.tile.adc;

@@ -12,7 +12,7 @@ namespace {
 
 /// One array of 64 rows and four outputs, the image in one pixel.
 Bench one_array(int active_rows) {
-    ChipSpec chip;
+    ChipSpec chip = with_quick_converters();
     chip.tile.array.active_rows = active_rows;
     return Bench(nn::random_network({64, 1, 1}, {nn::linear(4)}, 1), chip);
 }
@@ -22,6 +22,7 @@ ChipSpec unhurried_chip() {
     ChipSpec chip;
     chip.tile.array.rows = chip.tile.array.columns = 32;
     chip.tile.adc.columns = 32;
+    chip.tile.adc.conversion_time = ConversionTime::Rate;
     chip.tile.adc.rate_gsps = 0.02;
     chip.noc.flit_bits = 256;
     return chip;
@@ -51,6 +52,7 @@ TEST(ChipTiming, ReproducesThePublishedProductsOfPimsimNn) {
         for (const bool pipelined : {true, false}) {
             ChipSpec chip;
             chip.tile.adc.columns = 128 / adcs;
+            chip.tile.adc.conversion_time = ConversionTime::Rate;
             chip.tile.adc.rate_gsps = 0.1; // 10 cycles
             chip.tile.pe.pipelined = pipelined;
             DeviceSpec device;
@@ -70,7 +72,7 @@ TEST(ChipTiming, ReproducesThePublishedProductsOfPimsimNn) {
 // after 97 cycles, not 53. The logits are in a third row: tRCD 18 + tCWL 8.75 + 1.25 + 50 = 78
 // cycles, not 52.
 TEST(ChipTiming, RowsOfTheDramTakeTimeToOpen) {
-    ChipSpec chip;
+    ChipSpec chip = with_quick_converters();
     chip.dram.row_bytes = 32;
     chip.dram.banks = 7; // the logits' row, at address 4096, is number 128: the third bank
     const Bench bench(nn::random_network({64, 1, 1}, {nn::linear(4)}, 1), chip);
@@ -80,7 +82,7 @@ TEST(ChipTiming, RowsOfTheDramTakeTimeToOpen) {
 
 // 64 bytes through a buffer of 32-byte words: two cycles, or one from two banks.
 TEST(ChipTiming, BanksAreReadAtOnce) {
-    ChipSpec chip;
+    ChipSpec chip = with_quick_converters();
     chip.tile.buffer.banks = 2;
     const Bench bench(nn::random_network({64, 1, 1}, {nn::linear(4)}, 1), chip);
     EXPECT_EQ(bench.run(1).cycles, 445 - 1);
@@ -93,6 +95,7 @@ TEST(ChipTiming, AWindowGoesThroughIsaacsPipelineInFourCyclesAndItsBits) {
     chip.clock_ghz = 0.01;
     chip.tile.array.encoding = Encoding::Offset;
     chip.tile.adc.columns = 1;
+    chip.tile.adc.conversion_time = ConversionTime::Rate;
     chip.tile.adc.rate_gsps = 0.01;
     chip.tile.pe.drive_cycles = chip.tile.pe.hold_cycles = chip.tile.pe.register_cycles = 0;
     chip.tile.pe.shift_add_cycles = 1;
@@ -192,7 +195,8 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWithOtherRouters) {
 // window and normalised in three passes of 64 / 32 cycles and 4 of latency, then goes through the
 // buffer to the layer next to it: 6 + 12 + 2 cycles more than without.
 TEST(ChipTiming, AResponseNormalisationTakesThePassesWorkedByHand) {
-    const Bench bench(nn::random_network({64, 1, 1}, {nn::response_norm(5), nn::linear(4)}, 1), {});
+    const Bench bench(nn::random_network({64, 1, 1}, {nn::response_norm(5), nn::linear(4)}, 1),
+                      with_quick_converters());
     EXPECT_EQ(bench.run(1).cycles, 445 + 6 + 12 + 2);
     EXPECT_EQ(bench.estimate().latency_cycles, 445 + 6 + 12 + 2);
 }
@@ -208,10 +212,10 @@ TEST(ChipTiming, AResponseNormalisationTakesThePassesWorkedByHand) {
 TEST(ChipTiming, ARunningPoolingTakesTheCyclesWorkedByHand) {
     const nn::QuantizedNetwork network =
         nn::random_network({64, 1, 20}, {nn::global_pool(), nn::linear(4)}, 1);
-    const Bench window(network, {});
+    const Bench window(network, with_quick_converters());
     EXPECT_EQ(window.run(1).cycles, 440 + 40 + 4 + 2 + 445 - 88);
     EXPECT_EQ(window.estimate().latency_cycles, 440 + 40 + 4 + 2 + 445 - 88);
-    ChipSpec chip;
+    ChipSpec chip = with_quick_converters();
     chip.tile.buffer.kbytes = 1;
     const Bench running(network, chip);
     EXPECT_EQ(running.run(1).cycles, 576 + 2 + 4 + 2 + 445 - 88);
@@ -283,7 +287,7 @@ TEST(ChipTiming, ImagesFollowEachOtherAtThePaceOfTheBusiestStage) {
 
 // Narrow links and fast converters: packets wait for each other, which the recurrence leaves out.
 TEST(ChipTiming, IsSlowerThanTheStageRecurrenceWhereLinksAreContended) {
-    ChipSpec chip;
+    ChipSpec chip = with_quick_converters();
     chip.tile.array.rows = chip.tile.array.columns = 16;
     chip.tile.processing_elements = 1;
     chip.tile.adc.columns = 1;
@@ -303,6 +307,7 @@ TEST(ChipTiming, PaddingCostsTime) {
 
 TEST(ChipTiming, EveryUnitKnowsWhatItWaitedFor) {
     ChipSpec chip;
+    chip.tile.adc.conversion_time = ConversionTime::Rate;
     chip.tile.adc.rate_gsps = 0.1;
     const Bench bench(nn::random_network({1, 8, 8},
                                          {nn::conv(2, 3, 1, 1), nn::conv(3, 3, 1, 1),

@@ -16,6 +16,7 @@ namespace {
 Bench three_layers(double rate_gsps) {
     ChipSpec chip;
     chip.tile.array.rows = chip.tile.array.columns = 32;
+    chip.tile.adc.conversion_time = ConversionTime::Rate;
     chip.tile.adc.rate_gsps = rate_gsps;
     return Bench(nn::random_network(
                      {2, 8, 8},
