@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/html/page.h"
 
+#include "apps/html/page_files.h"
 #include "apps/html/parts.h"
 #include "apps/html/report_part.h"
 #include "apps/html/sections.h"
-#include "apps/html/style.h"
 #include "apps/util/json_text.h"
 
+#include <map>
 #include <stdexcept>
 
 namespace apps {
@@ -76,7 +77,7 @@ std::string footer(const Json &report) {
         text += " &middot; " + shown(*peak, "MB") + " of memory";
     if (const auto *digest = part(&report, "host", "config_sha256"))
         text += " &middot; config " + escape(digest->get<std::string>());
-    return "<footer>" + text + "</footer>\n";
+    return text;
 }
 
 /// A part of the page; what it cannot read is said in words, with the report's keys of that part.
@@ -89,24 +90,33 @@ std::string shown_part(const char *keys, std::string (*show)(const Json &), cons
     }
 }
 
+/// A text with its {{words}} replaced; what is filled in is taken as it is.
+std::string filled(const std::string &text, const std::map<std::string, std::string> &values) {
+    std::string result;
+    std::size_t from = 0;
+    for (std::size_t at; (at = text.find("{{", from)) != std::string::npos;) {
+        const std::size_t end = text.find("}}", at);
+        result += text.substr(from, at - from) + values.at(text.substr(at + 2, end - at - 2));
+        from = end + 2;
+    }
+    return result + text.substr(from);
+}
+
 } // namespace
 
 std::string html_report(const Json &report) {
     const char *const figures = "accuracy, timing, energy_pj, area_um2, layers and what follows";
-    const std::string title = escape(shown_part("network", page_title, report));
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-           "<title>" +
-           title + " - Crossweave</title>\n<style>" + html_style +
-           "</style>\n</head>\n<body>\n<main>\n<header><div class=\"brand\">Crossweave</div><h1>" +
-           title + "</h1><p>" + shown_part("network", subtitle, report) + "</p></header>\n" +
-           shown_part("warnings", warnings_section, report) +
-           shown_part(figures, run_headline, report) +
-           shown_part("search", search_sections, report) +
-           shown_part("sweep", sweep_section, report) +
-           shown_part("training", training_section, report) +
-           shown_part(figures, run_sections, report) + config_section(report) +
-           shown_part("host", footer, report) + "</main>\n</body>\n</html>\n";
+    return filled(page_frame, {{"title", escape(shown_part("network", page_title, report))},
+                               {"style", page_style},
+                               {"subtitle", shown_part("network", subtitle, report)},
+                               {"sections", shown_part("warnings", warnings_section, report) +
+                                                shown_part(figures, run_headline, report) +
+                                                shown_part("search", search_sections, report) +
+                                                shown_part("sweep", sweep_section, report) +
+                                                shown_part("training", training_section, report) +
+                                                shown_part(figures, run_sections, report) +
+                                                config_section(report)},
+                               {"footer", shown_part("host", footer, report)}});
 }
 
 } // namespace apps

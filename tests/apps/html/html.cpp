@@ -108,6 +108,17 @@ TEST(HtmlReport, OfARunShowsItsFigures) {
                      "<td>chip.tile0.noc.flits</td>"});
 }
 
+TEST(HtmlReport, FillsItsFrame) {
+    Json report = run_report();
+    report["network"]["name"] = "{{style}}";
+    const std::string page = apps::html_report(report);
+    EXPECT_EQ(page.rfind("<!DOCTYPE html>\n<html lang=\"en\">", 0), 0u);
+    expect_contains(page, {"<title>{{style}} - Crossweave</title>\n<style>\n:root{",
+                           "<h1>{{style}}</h1>", "</footer>\n</main>\n</body>\n</html>\n"});
+    EXPECT_EQ(page.find("{{"), page.find("{{style}}")) << "a word of the frame is not filled in";
+    EXPECT_EQ(page.find("SPDX"), std::string::npos);
+}
+
 TEST(HtmlReport, NeedsNoNetworkAndNoScript) {
     for (const Json &report : {run_report(), search_report()}) {
         const std::string page = apps::html_report(report);
