@@ -63,6 +63,7 @@ const KeyNeed needs[] = {
     {{"data.channels", "data.height", "data.width", "data.classes"}, "data.set", {"raw"}},
     {{"chip.tile.adc.percentile"}, "chip.tile.adc.range", {"calibrated"}},
     {{"chip.tile.adc.clip_sigmas"}, "chip.tile.adc.range", {"sigma"}},
+    {{"chip.tile.adc.signed_codes"}, "chip.tile.array.encoding", {"differential-current"}},
     {{"chip.tile.adc.conversion_pj", "chip.tile.adc.area_um2"}, "chip.tile.adc.cost", {"given"}},
     {{"chip.noc.buffer_packets"}, "chip.noc.buffer_flits", {"0"}},
     {{"chip.dram.pj_per_bit"}, "chip.dram.kind", {"given"}},

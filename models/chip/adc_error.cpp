@@ -4,6 +4,7 @@
 #include "models/chip/adc_spec.h"
 #include "models/kernels/column_cells.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace cim {
@@ -38,9 +39,11 @@ void add_errors(const AdcSpec &adc, const ChipDraw &chip, std::uint32_t array,
     if (error.noise_lsb > 0)
         converters.variance.assign(columns, static_cast<float>(error.noise_lsb * error.noise_lsb));
     if (error.capacitor > 0) {
-        converters.map = sar_codes(error.capacitor, adc.bits, chip, array);
-        for (std::int32_t &code : converters.map)
-            code += converters.lowest;
+        const std::vector<std::int32_t> codes = sar_codes(error.capacitor, adc.bits, chip, array);
+        const int first = converters.top + 1 - static_cast<int>(codes.size()); // of all its bits
+        for (int code = converters.lowest; code <= converters.top; ++code)
+            converters.map.push_back(
+                std::max(converters.lowest, codes[static_cast<std::size_t>(code - first)] + first));
     }
 }
 

@@ -18,6 +18,14 @@ enum class AdcRange {
 inline constexpr std::array<std::pair<const char *, AdcRange>, 3> adc_range_names{
     {{"full", AdcRange::Full}, {"calibrated", AdcRange::Calibrated}, {"sigma", AdcRange::Sigma}}};
 
+/// The codes of a converter that tells signs apart (Encoding::DifferentialCurrent), of b bits.
+enum class SignedCodes {
+    TwosComplement, ///< -2^(b-1) to 2^(b-1) - 1
+    Symmetrical     ///< -(2^(b-1) - 1) to 2^(b-1) - 1
+};
+inline constexpr std::array<std::pair<const char *, SignedCodes>, 2> signed_codes_names{
+    {{"twos-complement", SignedCodes::TwosComplement}, {"symmetrical", SignedCodes::Symmetrical}}};
+
 /// What has a range of its own.
 enum class RangeScope {
     Layer, ///< one range for all columns of a layer
@@ -79,6 +87,7 @@ struct AdcSpec {
     RangeScope range_of = RangeScope::Layer;
     double percentile = 99.99;
     double clip_sigmas = 4;
+    SignedCodes signed_codes = SignedCodes::TwosComplement;
     AdcErrorSpec error;
     double energy_scale = 1;
     double area_scale = 1;
@@ -102,6 +111,10 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
         "clip_sigmas", adc.clip_sigmas, "1", 0.1, 20,
         "standard deviations above the mean sum seen in calibration that must fit (range = sigma)",
         "optimum of 8 bits for Gaussian sums: 3.94 (derived)");
+    visit("signed_codes", adc.signed_codes, signed_codes_names,
+          "codes of b bits where currents are subtracted (encoding = differential-current): "
+          "-2^(b-1) or -(2^(b-1) - 1) to 2^(b-1) - 1; else they are 0 to 2^b - 1",
+          "choice");
     visit("error", adc.error);
     visit("energy_scale", adc.energy_scale, "1", 0, 100,
           "calibration: factor on the energy of a conversion of cost",

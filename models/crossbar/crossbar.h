@@ -146,8 +146,9 @@ class Crossbar {
 /// driven rows of the layer's largest block can give divided by the highest code, never below 1.
 double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe);
 
-/// Highest code of the layer's converters: 2^bits - 1, or 2^(bits-1) - 1 where currents are
-/// subtracted and codes have a sign.
+/// Highest and lowest code of the layer's converters: 2^bits - 1 and 0, or 2^(bits-1) - 1 and what
+/// adc.signed_codes says where currents are subtracted and codes have a sign.
 int top_code(const LayerPlacement &layer);
+int lowest_code(const LayerPlacement &layer);
 
 } // namespace cim

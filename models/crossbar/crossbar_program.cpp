@@ -21,6 +21,13 @@ int top_code(const LayerPlacement &layer) {
     return (1 << (layer.adc.bits - (signs ? 1 : 0))) - 1;
 }
 
+int lowest_code(const LayerPlacement &layer) {
+    if (layer.array.encoding != Encoding::DifferentialCurrent)
+        return 0;
+    const bool symmetrical = layer.adc.signed_codes == SignedCodes::Symmetrical;
+    return -top_code(layer) - (symmetrical ? 0 : 1);
+}
+
 double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
     int rows = 0;
     for (const Block &block : layer.blocks)
@@ -62,8 +69,7 @@ Crossbar::Crossbar(const ArrayProgram &program)
       plan_{rows_, program.layer.driven_rows(), program.layer.input_bits, program.pe.dac_bits},
       columns_(cols_ * program.layer.conversions_per_output()),
       slice_sum_{cols_, code_.slices, code_.cell_bits, code_.signs == 2 && !paired_currents_, {}},
-      lowest_code_(paired_currents_ ? -top_code(program.layer) - 1 : 0),
-      top_code_(top_code(program.layer)),
+      lowest_code_(lowest_code(program.layer)), top_code_(top_code(program.layer)),
       lsbs_(static_cast<std::size_t>(columns_), program.range.lsb),
       digital_lsb_(program.range.lsb) {
     check(program, columns_);

@@ -142,14 +142,15 @@ add_short_codes(const AmxReads (&reads)[2], const ReadPlan &plan, const Converte
 struct AmxPlaces {
     AmxPlaces(const ReadPlan &plan, const Converters &adc)
         : two_quads(plan.steps() > 4), has_sign(adc.lowest < 0),
-          clips(adc.top != (has_sign ? 127 : 255)), quad_bits(4 * plan.dac_bits) {
+          clips(adc.top != (has_sign ? 127 : 255) || adc.lowest != (has_sign ? -128 : 0)),
+          quad_bits(4 * plan.dac_bits) {
         for (int step = 0; step < plan.steps(); ++step)
             weights[step / 4] |= 1u << (step % 4 * (8 + plan.dac_bits));
     }
 
     bool two_quads; ///< more than four steps
     bool has_sign;  ///< codes have one
-    bool clips;     ///< they have less than a byte
+    bool clips;     ///< they have not all values of a byte
     int quad_bits;  ///< of the digits of four steps
     std::uint32_t weights[2] =
         {}; ///< of four steps: a byte each, zero for those that there are not

@@ -124,6 +124,33 @@ TEST(CrossbarMatMul, WithIdealCellsAndLosslessConvertersGivesTheExactLogits) {
             }
 }
 
+TEST(Crossbar, SignedCodesReachAsFarDownAsTheySay) {
+    ArraySpec array;
+    array.encoding = Encoding::DifferentialCurrent;
+    AdcSpec adc;
+    adc.bits = 4;
+    const std::vector<std::int8_t> weights(8, -1); // sums of -8 where all inputs are one
+    const std::vector<std::uint8_t> x(8, 1);
+    const std::pair<SignedCodes, int> lowest[] = {{SignedCodes::TwosComplement, -8},
+                                                  {SignedCodes::Symmetrical, -7}};
+    for (const auto &[codes, expected] : lowest) {
+        adc.signed_codes = codes;
+        const LayerPlacement layer = single_layer(8, 1, array, adc, 2, 1);
+        EXPECT_EQ(lowest_code(layer), expected);
+        EXPECT_EQ(top_code(layer), 7);
+        for (const double capacitor : {0.0, 1e-9}) { // through a table of codes
+            LayerPlacement tabled = layer;
+            tabled.adc.error.capacitor = capacitor;
+            const Crossbar crossbar(
+                {tabled, layer.blocks[0], {}, nearly_ideal(), weights.data(), 1, 1.0, {}, 0});
+            std::int32_t y = 0;
+            ReadCounts counts;
+            crossbar.multiply(0, 0, x.data(), &y, counts);
+            EXPECT_EQ(y, expected);
+        }
+    }
+}
+
 TEST(Crossbar, FlippedColumnsSaveTheConverterABit) {
     ArraySpec array;
     array.encoding = Encoding::OffsetFlipped;

@@ -39,6 +39,7 @@ void whole_numbers(nn::RandomIntegers &draw, ColumnCells &columns) {
     adc = {};
     adc.lowest = sign ? -(1 << (bits - 1)) : 0;
     adc.top = adc.lowest + (1 << bits) - 1;
+    adc.lowest += sign && draw(0, 2) == 0 ? 1 : 0; // symmetrical
     for (int c = 0; c < columns.columns; ++c) {
         adc.gains.push_back(static_cast<std::int16_t>(1 << draw(0, 14)));
         adc.codes_per_unit.push_back(adc.gains.back() * 0x1p-15f);
@@ -74,6 +75,7 @@ ColumnCells random_columns(nn::RandomIntegers &draw) {
     const int bits = draw(1, 16);
     adc.lowest = low < 0 ? -(1 << (bits - 1)) : 0;
     adc.top = adc.lowest + (1 << bits) - 1;
+    adc.lowest += low < 0 && draw(0, 2) == 0 ? 1 : 0; // symmetrical
     // most columns within range, some clipped
     const double sum = 1 + columns.plan.driven_rows * (1 << columns.plan.dac_bits) * top / 8.0;
     adc.codes_per_unit =
