@@ -27,6 +27,24 @@ std::optional<Conflict> wire_conflict(const Config &config) {
     return std::nullopt;
 }
 
+/// What is looked at on calibration images, and what is given instead.
+std::optional<Conflict> range_conflict(const cim::AdcSpec &adc) {
+    const bool given = adc.range == cim::AdcRange::Given;
+    if (adc.range_of == cim::RangeScope::Column && (given || adc.range == cim::AdcRange::Full))
+        return Conflict{{"chip.tile.adc.range_of", "chip.tile.adc.range"},
+                        "chip.tile.adc.range_of = column needs chip.tile.adc.range = fitted, "
+                        "calibrated or sigma, not " +
+                            std::string(given ? "given" : "full")};
+    const bool levels = adc.full_scale_levels > 0, current = adc.full_scale_ua > 0;
+    if (given && levels == current)
+        return Conflict{{"chip.tile.adc.range", "chip.tile.adc.full_scale_levels",
+                         "chip.tile.adc.full_scale_ua"},
+                        "chip.tile.adc.range = given needs chip.tile.adc.full_scale_levels or "
+                        "chip.tile.adc.full_scale_ua above 0, " +
+                            std::string(levels ? "not both" : "which are both 0")};
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<Conflict> chip_conflict(const Config &config) {
@@ -52,11 +70,8 @@ std::optional<Conflict> chip_conflict(const Config &config) {
                         problem};
     if (const auto problem = cim::noc_problem(chip.interconnect, chip.noc))
         return Conflict{problem->keys, problem->text};
-    const cim::AdcSpec &adc = chip.tile.adc;
-    if (adc.range_of == cim::RangeScope::Column && adc.range == cim::AdcRange::Full)
-        return Conflict{{"chip.tile.adc.range_of", "chip.tile.adc.range"},
-                        "chip.tile.adc.range_of = column needs chip.tile.adc.range = calibrated or "
-                        "sigma, not full"};
+    if (const std::optional<Conflict> conflict = range_conflict(chip.tile.adc))
+        return conflict;
     return wire_conflict(config);
 }
 

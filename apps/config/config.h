@@ -36,8 +36,8 @@ template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
           "choice");
     visit("seed", accuracy.seed, "1", 0, 1e15, "seed of all device draws", "choice");
     visit("calibration_images", accuracy.calibration_images, "1", 1, 1e6,
-          "training images that set the converters' range (chip.tile.adc.range = calibrated or "
-          "sigma)",
+          "training images that set the converters' range (chip.tile.adc.range = fitted, "
+          "calibrated or sigma)",
           "choice");
     visit(
         "recalibration_images", accuracy.recalibration_images, "1", 0, 1e6,

@@ -3,6 +3,7 @@
 
 #include "apps/config/conflict.h"
 #include "apps/config/layer_entries.h"
+#include "models/crossbar/adc_range.h"
 
 #include <stdexcept>
 
@@ -67,8 +68,14 @@ common::Expected<cim::Design> place_design(const Config &config, nn::QuantizedNe
     }
     cim::MappingSpec mapping = mapping_of(config, network);
     mapping.segments = mapping.segments && held == Held::InSegments;
-    return cim::place(std::move(network), config.chip, config.device, mapping,
-                      about_segments(config, held));
+    common::Expected<cim::Design> placed = cim::place(
+        std::move(network), config.chip, config.device, mapping, about_segments(config, held));
+    if (placed)
+        if (std::string problem = cim::given_range_problem(placed->network, placed->placement,
+                                                           config.chip, config.device);
+            !problem.empty())
+            return common::Unexpected(std::move(problem));
+    return placed;
 }
 
 common::Expected<cim::Design> map_design(const Session &bench, const Config &config, Held held) {

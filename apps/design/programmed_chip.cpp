@@ -18,8 +18,9 @@ constexpr std::int64_t first_training_image = std::int64_t{1} << 31;
 std::vector<cim::LayerRange> calibrated_ranges(const nn::QuantizedNetwork &network,
                                                const cim::Placement &placement,
                                                const Config &config, const nn::Images &train) {
-    return cim::converter_ranges(network, placement, config.chip, train.image(0),
-                                 std::min(config.accuracy.calibration_images, train.count()));
+    return cim::converter_ranges(
+        network, placement, config.chip, config.device,
+        {train.image(0), std::min(config.accuracy.calibration_images, train.count())});
 }
 
 ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Placement &placement,

@@ -126,7 +126,7 @@ void add_idle_power(const Config &config, std::vector<Warning> &due) {
                        "whose sources have it"});
 }
 
-/// Layers whose converters resolve all there is.
+/// Layers whose converters tell all levels apart.
 void add_converter_bits(const Json &layers, std::vector<Warning> &due) {
     std::vector<std::string> exact;
     for (const Json &layer : layers)
@@ -134,10 +134,10 @@ void add_converter_bits(const Json &layers, std::vector<Warning> &due) {
             exact.push_back(layer["name"].get<std::string>());
     if (!exact.empty())
         due.push_back({"converter_bits_without_effect",
-                       "a converter's code stands for one level, the least there is, in " +
+                       "a converter's code stands for one level or less in " +
                            (exact.size() == layers.size() ? "every layer" : joined(exact, ", ")) +
-                           ": further bits (chip.tile.adc.bits, mapping.adc_bits) change no "
-                           "product there"});
+                           ": further bits (chip.tile.adc.bits, mapping.adc_bits) only resolve "
+                           "what cells deviate by there, and change no product of ideal ones"});
 }
 
 } // namespace

@@ -8,15 +8,22 @@
 
 namespace cim {
 
-/// What current the highest code of a converter stands for.
+/// What current the highest code of a converter stands for. Where a code has less than a level to
+/// itself, all but a given range are rounded up so that a level is 2^n codes: whole levels stay
+/// exact.
 enum class AdcRange {
-    Full, ///< the largest sum that the driven rows can give; never finer than one level a code
-    Calibrated, ///< a percentile of the sums seen on calibration images; never finer than one level
-                ///< a code
-    Sigma       ///< mean plus clip_sigmas standard deviations of those sums; likewise
+    Full,       ///< the largest sum that the driven rows can give
+    Calibrated, ///< a percentile of the sums seen on calibration images
+    Sigma,      ///< mean plus clip_sigmas standard deviations of those sums
+    Fitted,     ///< what leaves the least squared error in the products of those images
+    Given       ///< full_scale_levels or full_scale_ua, as it is
 };
-inline constexpr std::array<std::pair<const char *, AdcRange>, 3> adc_range_names{
-    {{"full", AdcRange::Full}, {"calibrated", AdcRange::Calibrated}, {"sigma", AdcRange::Sigma}}};
+inline constexpr std::array<std::pair<const char *, AdcRange>, 5> adc_range_names{
+    {{"full", AdcRange::Full},
+     {"calibrated", AdcRange::Calibrated},
+     {"sigma", AdcRange::Sigma},
+     {"fitted", AdcRange::Fitted},
+     {"given", AdcRange::Given}}};
 
 /// The codes of a converter that tells signs apart (Encoding::DifferentialCurrent), of b bits.
 enum class SignedCodes {
@@ -83,10 +90,12 @@ struct AdcSpec {
     double area_um2 = 1000;
     double static_share = 0.2;
     double sense_ns = 0;
-    AdcRange range = AdcRange::Full;
+    AdcRange range = AdcRange::Fitted;
     RangeScope range_of = RangeScope::Layer;
     double percentile = 99.99;
     double clip_sigmas = 4;
+    double full_scale_levels = 0; ///< 0: not given
+    double full_scale_ua = 0;     ///< likewise
     SignedCodes signed_codes = SignedCodes::TwosComplement;
     AdcErrorSpec error;
     double energy_scale = 1;
@@ -100,10 +109,16 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit("rate_gsps", adc.rate_gsps, "GS/s", 1e-6, 100,
           "conversions a second of one converter (conversion_time = rate), or bits (bit-rate)",
           "ISAAC: 1.2-1.28");
-    visit("range", adc.range, adc_range_names, "what the highest code stands for", "choice");
+    visit("range", adc.range, adc_range_names,
+          "what the highest code stands for: the largest possible sum, a percentile of the sums "
+          "seen in calibration, their mean and clip_sigmas deviations, the range of least squared "
+          "error of their products, or full_scale_levels or full_scale_ua; below one level a code "
+          "all but "
+          "given make a level 2^n codes",
+          "choice");
     visit("range_of", adc.range_of, range_scope_names,
-          "what has a range of its own: layer, or column (a power of two apart; range = calibrated "
-          "or sigma)",
+          "what has a range of its own: layer, or column (a power of two apart; range = fitted, "
+          "calibrated or sigma)",
           "choice");
     visit("percentile", adc.percentile, "%", 50, 100,
           "of the sums seen in calibration that must fit (range = calibrated)", "choice");
@@ -111,6 +126,14 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
         "clip_sigmas", adc.clip_sigmas, "1", 0.1, 20,
         "standard deviations above the mean sum seen in calibration that must fit (range = sigma)",
         "optimum of 8 bits for Gaussian sums: 3.94 (derived)");
+    visit("full_scale_levels", adc.full_scale_levels, "level", 0, 1e9,
+          "sum that the highest code stands for, in steps between two levels at digit 1 (range = "
+          "given); 0: full_scale_ua",
+          "choice");
+    visit("full_scale_ua", adc.full_scale_ua, "uA", 0, 1e9,
+          "the same as a current above that of the reference column (range = given); 0: "
+          "full_scale_levels",
+          "choice");
     visit("signed_codes", adc.signed_codes, signed_codes_names,
           "codes of b bits where currents are subtracted (encoding = differential-current): "
           "-2^(b-1) or -(2^(b-1) - 1) to 2^(b-1) - 1; else they are 0 to 2^b - 1",

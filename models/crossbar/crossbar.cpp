@@ -108,4 +108,36 @@ void Crossbar::tally_sums(const InputBatch &in, std::int64_t *tally, std::size_t
     }
 }
 
+SampledReads Crossbar::sampled_reads(const InputBatch &in) const {
+    SampledReads found;
+    found.vectors = static_cast<int>(in.vectors);
+    found.reads = plan_.reads();
+    found.columns = columns_;
+    found.cols = cols_;
+    const std::int64_t width = ReadKernel::padded(columns_);
+    const std::int64_t count = ReadKernel::call_vectors(in.vectors);
+    const auto sums = register_lines(count * found.reads * width);
+    for (std::int64_t first = 0; first < in.vectors; first += count) {
+        const InputBatch some = in.part(first, count);
+        kernel_->sums(some, sums[0].value);
+        for (std::int64_t read = 0; read < some.vectors * found.reads; ++read)
+            for (int c = 0; c < columns_; ++c)
+                found.sums.push_back(
+                    static_cast<float>(std::rint((sums[0].value + read * width)[c] / level_)));
+    }
+    for (int read = 0; read < found.reads; ++read)
+        found.places.push_back(
+            static_cast<float>(std::exp2(read / plan_.groups() * plan_.dac_bits)));
+    for (int c = 0; c < columns_; ++c) {
+        const int slice = c / static_cast<int>(slice_sum_.pitch());
+        const bool minus = slice_sum_.apart && c / cols_ % 2 == 1;
+        found.weights.push_back(
+            static_cast<float>(std::exp2(slice * code_.cell_bits) * (minus ? -1 : 1)));
+        if (!slice_sum_.counts_per_code.empty() &&
+            slice_sum_.counts_per_code[static_cast<std::size_t>(c)] < 0)
+            found.weights.back() *= -1; // inverted
+    }
+    return found;
+}
+
 } // namespace cim

@@ -3,6 +3,7 @@
 
 #include "models/chip/chip_spec.h"
 #include "models/chip/converter_range.h"
+#include "models/crossbar/sampled_reads.h"
 #include "models/device/cell.h"
 #include "models/device/device.h"
 #include "models/kernels/read_kernel.h"
@@ -82,6 +83,9 @@ class Crossbar {
     void tally_sums(const InputBatch &in, std::int64_t *tally, std::size_t most,
                     std::size_t pitch) const;
 
+    /// What the converters see of these vectors without noise, and what becomes of it.
+    SampledReads sampled_reads(const InputBatch &in) const;
+
     int rows() const { return rows_; }
     int cols() const { return cols_; }
     /// Sum over its outputs of their sizes with every row driven, in levels, when programmed and
@@ -96,8 +100,10 @@ class Crossbar {
     /// were programmed, or what its wires take.
     void compensate(double factor);
 
-    /// Every conversion is exact, so the products are plain integer ones.
+    /// Every conversion is exact, so the products are plain integer ones: times counts_per_level().
     bool exact() const { return !weights_.empty(); }
+    /// Counts that a level is worth, which is a whole number where exact().
+    double counts_per_level() const { return 1 / digital_lsb_; }
     /// How it is read otherwise: the kernel that was asked for, or the portable one where that
     /// cannot take its columns.
     ReadMethod method() const { return kernel_->method(); }
@@ -136,15 +142,11 @@ class Crossbar {
     double level_ = 1; ///< one level in fixed point
     std::unique_ptr<ReadKernel> kernel_;
     std::vector<std::int32_t> restored_;   ///< of each output: what to add, times the sum of inputs
-    std::vector<std::int32_t> weights_;    ///< rows x cols, only if exact()
+    std::vector<std::int32_t> weights_;    ///< rows x cols in counts, only if exact()
     std::vector<std::int64_t> row_levels_; ///< conductance each row draws by, 1/256 level steps
     std::array<std::int32_t, 256> driven_; ///< digits that are not zero in each input value
     std::array<std::int32_t, 256> squared_; ///< sum of its squared digits
 };
-
-/// Levels a code stands for when the converter's range is AdcRange::Full: the largest sum that the
-/// driven rows of the layer's largest block can give divided by the highest code, never below 1.
-double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe);
 
 /// Highest and lowest code of the layer's converters: 2^bits - 1 and 0, or 2^(bits-1) - 1 and what
 /// adc.signed_codes says where currents are subtracted and codes have a sign.

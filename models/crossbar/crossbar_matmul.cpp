@@ -34,8 +34,9 @@ CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placem
             compensate(arrays[l], &Crossbar::calibration, units_[l]);
         if (wires.wires && wires.compensate)
             compensate(arrays[l], &Crossbar::wire_loss, units_[l]);
-        whole_.push_back(std::all_of(arrays[l].begin(), arrays[l].end(),
-                                     [](const Crossbar &array) { return array.exact(); }));
+        const bool whole = std::all_of(arrays[l].begin(), arrays[l].end(),
+                                       [](const Crossbar &array) { return array.exact(); });
+        whole_.push_back(whole ? static_cast<std::int32_t>(arrays[l][0].counts_per_level()) : 0);
         arrays_.push_back(std::make_shared<const std::vector<Crossbar>>(std::move(arrays[l])));
     }
 }
@@ -102,10 +103,12 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
     const auto l = static_cast<std::size_t>(layer);
     const LayerPlacement &placed = layers_[l];
     const int rows = placed.gemm.rows, cols = placed.gemm.cols;
-    if (whole_[l])
+    if (whole_[l] > 0)
         exact_.multiply(layer, image, position, vectors, x, y);
     else
         std::fill_n(y, vectors * cols, 0);
+    if (whole_[l] > 1)
+        std::for_each(y, y + vectors * cols, [&](std::int32_t &sum) { sum *= whole_[l]; });
     const std::int64_t copies = placed.duplication;
     const std::vector<Crossbar> &arrays = *arrays_[l];
     for (std::size_t i = 0; i < arrays.size(); ++i) {
@@ -122,7 +125,7 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
         in.vectors = (vectors - first + copies - 1) / copies;
         in.x = x + first * rows + block.row;
         in.stride = copies * rows;
-        if (whole_[l])
+        if (whole_[l] > 0)
             arrays[i].count(in, counts_[l]);
         else
             arrays[i].multiply(in, y + first * cols + block.col, copies * cols, counts_[l]);

@@ -56,7 +56,8 @@ class CrossbarMatMul : public nn::MatMul {
     std::vector<std::shared_ptr<const std::vector<Crossbar>>> arrays_; ///< by layer
     std::vector<double> units_; ///< levels that a count of each layer stands for
     std::vector<ReadCounts> counts_;
-    std::vector<char> whole_; ///< layers whose arrays are all exact: one product, by exact_
+    /// Counts a level of layers whose arrays are all exact: one product, by exact_; of others 0.
+    std::vector<std::int32_t> whole_;
     nn::ExactMatMul exact_;
 };
 

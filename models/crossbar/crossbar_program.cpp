@@ -28,16 +28,6 @@ int lowest_code(const LayerPlacement &layer) {
     return -top_code(layer) - (symmetrical ? 0 : 1);
 }
 
-double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
-    int rows = 0;
-    for (const Block &block : layer.blocks)
-        rows = std::max(rows, std::min(block.rows, layer.driven_rows()));
-    double largest = double(rows) * ((1 << layer.array.cell_bits) - 1) * ((1 << pe.dac_bits) - 1);
-    if (layer.array.encoding == Encoding::OffsetFlipped && layer.driven_rows() >= layer.array.rows)
-        largest = std::floor(largest / 2); // of the levels of all rows; a part may have more
-    return std::max(1.0, largest / top_code(layer));
-}
-
 namespace {
 
 void check(const ArrayProgram &program, int columns) {
@@ -131,7 +121,8 @@ void Crossbar::count_digits() {
 void Crossbar::keep_weights(const ArrayProgram &program) {
     for (int r = 0; r < rows_; ++r) {
         const std::int8_t *const row = program.weights + std::ptrdiff_t{r} * program.stride;
-        weights_.insert(weights_.end(), row, row + cols_);
+        for (int c = 0; c < cols_; ++c)
+            weights_.push_back(row[c] * static_cast<std::int32_t>(counts_per_level()));
     }
 }
 
@@ -221,9 +212,10 @@ void Crossbar::flip_columns(std::vector<float> &levels) {
 }
 
 bool Crossbar::loses_nothing(const std::vector<float> &levels) const {
-    const double largest = largest_sum(rows_, plan_.driven_rows, levels);
-    const bool whole = std::all_of(lsbs_.begin(), lsbs_.end(), [](double lsb) { return lsb == 1; });
-    return whole && largest * plan_.largest_digit() <= top_code_;
+    const auto whole = [](double number) { return number == std::floor(number); };
+    const auto [finest, coarsest] = std::minmax_element(lsbs_.begin(), lsbs_.end());
+    const double largest = largest_sum(rows_, plan_.driven_rows, levels) * plan_.largest_digit();
+    return whole(counts_per_level()) && whole(1 / *coarsest) && largest <= top_code_ * *finest;
 }
 
 /// The power that each row draws: its cells, above a reference cell's conductance, and as many

@@ -22,7 +22,7 @@ void batch_engine(benchmark::State &state) {
     }
     const Bench bench(demo_network(), ChipSpec{}, {},
                       cells(state.range(1) != 0, state.range(2) != 0), 1);
-    const auto ranges = converter_ranges(bench.network, bench.placement, bench.chip, nullptr, 0);
+    const auto ranges = converter_ranges(bench.network, bench.placement, bench.chip, {});
     CrossbarMatMul matmul(bench.network, bench.placement, bench.chip, bench.device, ranges, {}, {},
                           method);
     for (auto _ : state)
@@ -57,8 +57,7 @@ void resnet20_image(benchmark::State &state) {
     WireSpec wires;
     wires.wires = true;
     CrossbarMatMul matmul(network, placement, chip, cells(true, state.range(1) != 0),
-                          converter_ranges(network, placement, chip, nullptr, 0), {}, wires,
-                          method);
+                          converter_ranges(network, placement, chip, {}), {}, wires, method);
     const auto images = nn::random_images(network, 1, 7);
     for (auto _ : state)
         benchmark::DoNotOptimize(logits(network, matmul, images, 1));
@@ -104,7 +103,7 @@ BENCHMARK(timing_estimate)->Unit(benchmark::kMillisecond);
 void program_chip(benchmark::State &state) {
     const Bench bench(demo_network(), ChipSpec{});
     const std::vector<cim::LayerRange> ranges =
-        converter_ranges(bench.network, bench.placement, bench.chip, nullptr, 0);
+        converter_ranges(bench.network, bench.placement, bench.chip, {});
     for (auto _ : state)
         benchmark::DoNotOptimize(CrossbarMatMul(bench.network, bench.placement, bench.chip,
                                                 bench.device, ranges, ChipDraw{}));

@@ -174,9 +174,16 @@ const BadFile bad_files[] = {
      "[device]\nprogramming_sigma = 0.1\nverify.method = incremental\nverify.tolerance = 0.001\n",
      "@:4: device.verify.tolerance is below 1/20 of the spread of the errors; incremental writes "
      "are followed down to that"},
-    {"RangeOfColumnsWithoutCalibration", "[chip.tile.adc]\nrange_of = column\n",
-     "@:2: chip.tile.adc.range_of = column needs chip.tile.adc.range = calibrated or sigma, not "
-     "full"},
+    {"RangeOfColumnsWithoutCalibration", "[chip.tile.adc]\nrange = full\nrange_of = column\n",
+     "@:3: chip.tile.adc.range_of = column needs chip.tile.adc.range = fitted, calibrated or "
+     "sigma, not full"},
+    {"GivenRangeThatIsNotGiven", "[chip.tile.adc]\nrange = given\n",
+     "@:2: chip.tile.adc.range = given needs chip.tile.adc.full_scale_levels or "
+     "chip.tile.adc.full_scale_ua above 0, which are both 0"},
+    {"GivenRangeTwice",
+     "[chip.tile.adc]\nrange = given\nfull_scale_levels = 100\nfull_scale_ua = 5\n",
+     "@:2: chip.tile.adc.range = given needs chip.tile.adc.full_scale_levels or "
+     "chip.tile.adc.full_scale_ua above 0, not both"},
     {"WiresOnNonlinearCells", "[device]\nnonlinearity_v = 0.25\n[array]\nwires = yes\n",
      "@:2: device.nonlinearity_v and array.wires do not go together in a chip: wires give each "
      "cell a voltage of its own (crossweave solve takes both)"},

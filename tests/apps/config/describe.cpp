@@ -18,8 +18,11 @@ TEST(Describe, SaysDefaultUnitRangeSentenceAndSource) {
     EXPECT_EQ(described("chip.tile.adc.bits"), "chip.tile.adc.bits = 8  (1 to 16 bit)\n"
                                                "    resolution of one converter [ISAAC: 8]\n");
     EXPECT_EQ(described("chip.tile.adc.range"),
-              "chip.tile.adc.range = full  (full, calibrated, sigma)\n"
-              "    what the highest code stands for [choice]\n");
+              "chip.tile.adc.range = fitted  (full, calibrated, sigma, fitted, given)\n"
+              "    what the highest code stands for: the largest possible sum, a percentile of the "
+              "sums seen in\n    calibration, their mean and clip_sigmas deviations, the range of "
+              "least squared error for them, or\n    full_scale_levels or full_scale_ua; below one "
+              "level a code all but given make a level 2^n codes\n    [choice]\n");
 }
 
 TEST(Describe, SaysWhatAnEntryOfAListChanges) {

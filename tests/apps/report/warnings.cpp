@@ -112,7 +112,7 @@ TEST(Warnings, TellConverterBitsThatDoNothing) {
     Json report = run_report();
     EXPECT_EQ(due(name, trained, report), "");
     report["layers"][0]["adc_coarsest_lsb_levels"] = 1;
-    EXPECT_TRUE(says(due(name, trained, report), "there is, in conv1: further bits"));
+    EXPECT_TRUE(says(due(name, trained, report), "or less in conv1: further bits"));
     report["layers"][1]["adc_coarsest_lsb_levels"] = 1.0;
     EXPECT_TRUE(says(due(name, trained, report), "in every layer"));
     report["layers"][0].erase("adc_coarsest_lsb_levels"); // timed without data

@@ -118,10 +118,43 @@ TEST(CrossbarMatMul, WithIdealCellsAndLosslessConvertersGivesTheExactLogits) {
                 chip.tile.array.active_rows = active_rows;
                 chip.tile.adc.bits = 10;
                 const Placement placement = placed(network, chip, {{}, {2, 1, 3}});
-                const auto ranges = converter_ranges(network, placement, chip, nullptr, 0);
+                const auto ranges = converter_ranges(network, placement, chip, {});
                 CrossbarMatMul crossbars(network, placement, chip, nearly_ideal(), ranges, {});
                 EXPECT_EQ(logits(network, crossbars, images, 3), expected);
             }
+}
+
+TEST(CrossbarMatMul, BitsBeyondWholeLevelsKeepTheExactLogits) {
+    const auto network =
+        nn::random_network({3, 10, 10},
+                           {nn::conv(8, 3, 1, 1), nn::max_pool(2, 2), nn::residual_conv(8, 3, 1),
+                            nn::global_pool(), nn::linear(10)},
+                           5);
+    const auto images = nn::random_images(network, 2, 9);
+    nn::ExactMatMul exact(network);
+    const auto expected = logits(network, exact, images, 2);
+    for (const Encoding encoding : {Encoding::Differential, Encoding::DifferentialCurrent,
+                                    Encoding::Offset, Encoding::OffsetFlipped})
+        for (const AdcRange range : {AdcRange::Full, AdcRange::Fitted, AdcRange::Calibrated})
+            for (const RangeScope scope : {RangeScope::Layer, RangeScope::Column})
+                for (const int bits : {10, 11, 13, 16}) {
+                    if (range == AdcRange::Full && scope == RangeScope::Column)
+                        continue;
+                    ChipSpec chip;
+                    chip.tile.array.encoding = encoding;
+                    chip.tile.adc.range = range;
+                    chip.tile.adc.range_of = scope;
+                    chip.tile.adc.percentile = 100;
+                    chip.tile.adc.bits = bits;
+                    const Placement placement = placed(network, chip);
+                    const auto ranges =
+                        converter_ranges(network, placement, chip, {}, {images.data(), 2});
+                    for (const DeviceSpec &device : {DeviceSpec{}.ideal(), nearly_ideal()}) {
+                        CrossbarMatMul crossbars(network, placement, chip, device, ranges, {});
+                        EXPECT_EQ(logits(network, crossbars, images, 2), expected)
+                            << int(encoding) << " " << int(range) << " " << bits << " bits";
+                    }
+                }
 }
 
 TEST(Crossbar, SignedCodesReachAsFarDownAsTheySay) {

@@ -172,7 +172,7 @@ TEST(CrossbarMatMul, GivesTheSameBitsHoweverTheWorkIsCut) {
         {2, 10, 10}, {nn::conv(20, 3, 1, 1), nn::global_pool(), nn::linear(5)}, 3);
     const ChipSpec chip;
     const Placement placement = placed(network, chip, {{48}, {3, 1}});
-    const auto ranges = converter_ranges(network, placement, chip, nullptr, 0);
+    const auto ranges = converter_ranges(network, placement, chip, {});
     CrossbarMatMul one(network, placement, chip, DeviceSpec{}, ranges, {11, 2});
     CrossbarMatMul two(network, placement, chip, DeviceSpec{}, ranges, {11, 2});
     nn::RandomIntegers draw(1, 1);

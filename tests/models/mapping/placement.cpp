@@ -33,7 +33,7 @@ TEST(Placement, ConvolutionOfThePaperExampleTakesFourArrays) {
 
     const auto images = nn::random_images(network, 1, 2);
     CrossbarMatMul crossbars(network, placement, {}, DeviceSpec{},
-                             converter_ranges(network, placement, {}, nullptr, 0), {});
+                             converter_ranges(network, placement, {}, {}), {});
     logits(network, crossbars, images, 1);
     EXPECT_EQ(crossbars.counts(0).conversions, 802816); // 196 windows x 8 bits x 2 x 256 columns
     EXPECT_EQ(crossbars.counts(0).mvms, 196 * 4);

@@ -27,7 +27,7 @@ struct TwoSegments : testing::Test {
 };
 
 CrossbarMatMul programmed(const Design &design) {
-    const auto ranges = converter_ranges(design.network, design.placement, design.chip, nullptr, 0);
+    const auto ranges = converter_ranges(design.network, design.placement, design.chip, {});
     return {design.network, design.placement, design.chip, design.device, ranges, ChipDraw{}};
 }
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/crossbar/sum_sample.h"
+
+#include "models/crossbar/crossbar.h"
+
+#include <algorithm>
+
+namespace cim {
+
+namespace {
+
+/// Windows of an image begin elsewhere in the next one: far from a divisor of any map's size.
+constexpr std::int64_t turn = 7919;
+
+} // namespace
+
+SumSample::SumSample(const nn::QuantizedNetwork &network, int images, int vectors)
+    : matrices_(network.matrices()), exact_(network),
+      stride_(std::max(1, (images + vectors - 1) / vectors)),
+      vectors_each_(std::max(1, vectors / std::max(1, images))), kept_(matrices_.size()) {}
+
+void SumSample::multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
+                         const std::uint8_t *x, std::int32_t *y) {
+    exact_.multiply(layer, image, position, vectors, x, y);
+    const std::int64_t bytes = matrices_[static_cast<std::size_t>(layer)]->rows();
+    std::vector<std::uint8_t> &kept = kept_[static_cast<std::size_t>(layer)];
+    for (std::int64_t i = 0;
+         image % stride_ == 0 && i < std::min<std::int64_t>(vectors, vectors_each_); ++i) {
+        const std::int64_t window = (image * turn + i * vectors / vectors_each_) % vectors;
+        kept.insert(kept.end(), x + window * bytes, x + (window + 1) * bytes);
+    }
+}
+
+SampledLayer SumSample::reads(const LayerPlacement &layer, const PeSpec &pe) const {
+    const nn::QuantizedOp &op = *matrices_[static_cast<std::size_t>(layer.matrix)];
+    const std::vector<std::uint8_t> &kept = kept_[static_cast<std::size_t>(layer.matrix)];
+    const DeviceSpec ideal = DeviceSpec{}.ideal();
+    PeSpec exact = pe;
+    exact.driver_sigma = exact.dac_inl_lsb = 0;
+    SampledLayer sampled;
+    sampled.cols = layer.gemm.cols;
+    for (const Block &block : layer.blocks) {
+        const Crossbar array(
+            {layer, block, exact, ideal,
+             op.weights.data() + std::ptrdiff_t{block.row} * layer.gemm.cols + block.col,
+             layer.gemm.cols, 1.0, ChipDraw{}, 0});
+        InputBatch in;
+        in.x = kept.data() + block.row;
+        in.stride = layer.gemm.rows;
+        in.vectors = static_cast<std::int64_t>(kept.size()) / layer.gemm.rows;
+        sampled.blocks.push_back(array.sampled_reads(in));
+        sampled.first_outputs.push_back(block.col);
+    }
+    sampled.codes = {lowest_code(layer), top_code(layer)};
+    return sampled;
+}
+
+} // namespace cim
