@@ -154,6 +154,7 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
     const Keys of_both{"network.onnx",
                        "network.file",
                        "network.weight_bits",
+                       "network.weight_scale",
                        "network.activation_bits",
                        "network.layer_weight_bits",
                        "network.layer_activation_bits"};

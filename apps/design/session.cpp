@@ -64,8 +64,12 @@ void refuse_other_images(const Session &bench, nn::Shape shape) {
 } // namespace
 
 nn::QuantisationSpec quantisation(const nn::NetworkSpec &network) {
-    return {network.weight_bits, network.activation_bits, true, network.layer_weight_bits,
-            network.layer_activation_bits};
+    return {network.weight_bits,
+            network.activation_bits,
+            true,
+            network.layer_weight_bits,
+            network.layer_activation_bits,
+            nn::scales_by_output(network, true)};
 }
 
 nn::ImportedNetwork import_network(const nn::NetworkSpec &network, nn::Weights weights) {

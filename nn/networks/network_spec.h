@@ -5,12 +5,22 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace nn {
 
 inline constexpr std::array<const char *, 7> model_names{
     "convnet", "separable", "mlp", "resnet", "vgg", "lenet", "mobilenet"};
+
+/// Which weights share a range, and so a step from one integer to the next.
+enum class WeightScale {
+    Auto,   ///< by output for an imported network, by layer for a builder's
+    Output, ///< those of an output channel
+    Layer   ///< those of a layer
+};
+inline constexpr std::array<std::pair<const char *, WeightScale>, 3> weight_scale_names{
+    {{"auto", WeightScale::Auto}, {"output", WeightScale::Output}, {"layer", WeightScale::Layer}}};
 
 /// A network in a few lists: the `network.*` keys. Every layer is a convolution, batch
 /// normalisation, ReLU; then global average pooling or hidden layers, and a linear classifier.
@@ -31,6 +41,7 @@ struct NetworkSpec {
     std::vector<int> residual{4}; ///< numbers of the layers that add their input to their output
     int weight_bits = 8;
     std::vector<int> layer_weight_bits; ///< by matrix; the last one repeats; empty: weight_bits
+    WeightScale weight_scale = WeightScale::Auto;
     int activation_bits = 8;
     std::vector<int> layer_activation_bits; ///< likewise
     std::string onnx;                       ///< file of an imported network; empty: the builder's
@@ -42,6 +53,12 @@ struct NetworkSpec {
 inline int layer_bits(const std::vector<int> &list, int otherwise, int layer) {
     return list.empty() ? otherwise
                         : list[std::min(static_cast<std::size_t>(layer), list.size() - 1)];
+}
+
+/// Whether each output channel's weights have a range of their own.
+inline bool scales_by_output(const NetworkSpec &network, bool imported) {
+    return network.weight_scale == WeightScale::Output ||
+           (network.weight_scale == WeightScale::Auto && imported);
 }
 
 /// Whether its lists have one entry a stage.
@@ -79,6 +96,10 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
     visit("layer_weight_bits", network.layer_weight_bits, "bit", 2, 8,
           "the same matrix by matrix, in the order of the chip's; the last one counts for all "
           "behind it; empty: weight_bits for all",
+          "choice");
+    visit("weight_scale", network.weight_scale, weight_scale_names,
+          "which weights share a range: those of an output channel, those of a layer (SWIM, NACIM, "
+          "CrossSim); auto: output for an imported network, layer for a builder's",
           "choice");
     visit(
         "onnx", network.onnx,

@@ -129,6 +129,9 @@ QuantizedOp Lowering::matrix_op(const Sum &sum) {
             weight *= from.unit[at(row / taps)];
             largest[at(col)] = std::max(largest[at(col)], std::abs(weight));
         }
+    if (!spec_.scale_by_output)
+        std::fill(largest.begin(), largest.end(),
+                  *std::max_element(largest.begin(), largest.end()));
     const auto steps = static_cast<float>((1 << (op.weight_bits - 1)) - 1);
     std::vector<double> shift(at(cols), 0.0); // of the product: codes of zero
     op.weights.resize(dense.size());

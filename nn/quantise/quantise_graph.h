@@ -11,15 +11,16 @@ namespace nn {
 
 /// How a float network is brought to integers.
 struct QuantisationSpec {
-    int weight_bits = 8;     ///< signed, symmetric, a scale an output channel
+    int weight_bits = 8;     ///< signed, symmetric
     int activation_bits = 8; ///< unsigned
     bool weights = true;     ///< false: the shape of the network only, for mapping and timing
     std::vector<int> layer_weight_bits{}, layer_activation_bits{}; ///< as in NetworkSpec
+    bool scale_by_output = true; ///< of weights: a range an output channel, or one for all
 };
 
 /// The integer network of a float network, post-training: batch normalisation and constant factors
-/// folded into scales and biases, additions into the product before them, weights rounded channel
-/// by channel, activations over `ranges` (see value_ranges()). A softmax at the end is the vector
+/// folded into scales and biases, additions into the product before them, weights rounded to
+/// integers, activations over `ranges` (see value_ranges()). A softmax at the end is the vector
 /// unit's. Throws GraphError naming the node that no crossbar or vector unit can run.
 QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &normalisation,
                           const ValueRanges &ranges, const QuantisationSpec &spec);

@@ -73,7 +73,7 @@ Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
     Cutout cutout;
     cutout.spec = network.steps.empty() ? spec : network.spec;
     cutout.normalisation = network.normalisation;
-    cutout.column_scales = !network.steps.empty();
+    cutout.column_scales = scales_by_output(cutout.spec, !network.steps.empty());
     if (network.steps.empty()) {
         cutout.steps = plan(spec, network.input, network.classes);
         match_cut(network.spec, full, spec, cutout.steps);

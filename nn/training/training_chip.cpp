@@ -35,7 +35,7 @@ QuantizedNetwork integers(const TrainedNetwork &network, const Images &images,
     return ImportedNetwork(float_graph(cutout, statistics, network.input), network.normalisation)
         .quantise(images, train.calibration_images,
                   {spec.weight_bits, spec.activation_bits, true, spec.layer_weight_bits,
-                   spec.layer_activation_bits});
+                   spec.layer_activation_bits, scales_by_output(spec, true)});
 }
 
 } // namespace

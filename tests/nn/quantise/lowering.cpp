@@ -96,6 +96,26 @@ TEST(Lowering, FoldsNormalisationAndShortcutsIntoTheProduct) {
                                                  OpKind::AveragePool, OpKind::MatMul}));
 }
 
+TEST(Lowering, WeightsShareARangeByOutputOrByLayer) {
+    OnnxModel model({1, 1, 2, 2});
+    model.floats("w", {2, 4}, {1, -0.5F, 0.25F, 0, 0.1F, 0.05F, 0, -0.1F});
+    model.node("Flatten", {"x"}, "a");
+    OnnxModel::attribute(model.node("Gemm", {"a", "w"}), "transB", std::int64_t{1});
+    const nn::ImportedNetwork imported(model.graph(), {});
+    nn::QuantisationSpec spec;
+    const auto quantised = [&] {
+        return imported.quantise(images({1, 2, 2}, 4), 4, spec).ops.back();
+    };
+    const nn::QuantizedOp own = quantised(); // steps of 1/127 and 0.1/127
+    EXPECT_EQ(own.weights, (std::vector<std::int8_t>{127, 127, -64, 64, 32, 0, 0, -127}));
+    EXPECT_FLOAT_EQ(own.scale[0], 10 * own.scale[1]);
+    spec.scale_by_output = false; // 12.7, 6.35 of the layer's 1/127
+    const nn::QuantizedOp all = quantised();
+    EXPECT_EQ(all.weights, (std::vector<std::int8_t>{127, 13, -64, 6, 32, 0, 0, -13}));
+    EXPECT_EQ(all.scale[0], all.scale[1]);
+    EXPECT_EQ(all.scale[0], own.scale[0]);
+}
+
 TEST(Lowering, KeepsTheLogitsOfAResidualBlock) {
     EXPECT_LT(loss(option_a_block(), {255, {0.4F, 0.5F, 0.6F}, {0.2F, 0.25F, 0.3F}}, {3, 8, 8}),
               0.03);

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <numeric>
 
 TEST(Cutout, CutOutsShareWhatIsLearnt) {
@@ -43,6 +44,49 @@ TEST(Cutout, BlocksAndKernelsOfAResidualNetworkCanBeCut) {
                   net.extract(least, data.train, short_training(), nullptr);
               }).find("stage1.block2.conv1 is left out of the trained network"),
               std::string::npos);
+}
+
+TEST(Cutout, WeightsShareARangeByLayerOrByOutput) {
+    const nn::Dataset data = grey_patches();
+    nn::NetworkSpec spec = small_network("convnet");
+    const nn::Supernet net(spec, grey, classes, 1);
+    nn::TrainSpec train = short_training();
+    train.weight_clip = 0;
+    const auto full_outputs = [&](nn::WeightScale scale) { // of the first layer
+        spec.weight_scale = scale;
+        const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+        const nn::QuantizedOp &op = *network.matrices()[0];
+        int full = 0;
+        for (int col = 0; col < op.cols(); ++col)
+            for (int row = 0; row < op.rows(); ++row)
+                if (std::abs(op.weights[std::size_t(row * op.cols() + col)]) == 127) {
+                    ++full;
+                    break;
+                }
+        return full;
+    };
+    EXPECT_EQ(full_outputs(nn::WeightScale::Auto), 1);
+    EXPECT_EQ(full_outputs(nn::WeightScale::Layer), 1);
+    EXPECT_EQ(full_outputs(nn::WeightScale::Output), 8);
+}
+
+TEST(Cutout, WhatIsExportedHasTheSameIntegersWithTheSameScale) {
+    const nn::Dataset data = grey_patches();
+    nn::NetworkSpec spec = small_network("convnet");
+    const nn::Supernet net(spec, grey, classes, 1);
+    for (const nn::WeightScale scale : {nn::WeightScale::Layer, nn::WeightScale::Output}) {
+        spec.weight_scale = scale;
+        nn::TrainSpec train = short_training();
+        train.quantise = true;
+        const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+        const nn::ImportedNetwork exported(net.graph(spec, data.train, train), {});
+        nn::QuantisationSpec quantisation;
+        quantisation.scale_by_output = nn::scales_by_output(spec, true);
+        const nn::QuantizedNetwork again = exported.quantise(data.train, 16, quantisation);
+        ASSERT_EQ(again.matrices().size(), network.matrices().size());
+        for (std::size_t m = 0; m < network.matrices().size(); ++m)
+            EXPECT_EQ(again.matrices()[m]->weights, network.matrices()[m]->weights) << m;
+    }
 }
 
 TEST(Cutout, KernelsOfTwoReachUpAndLeft) {
