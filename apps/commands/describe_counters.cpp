@@ -5,7 +5,6 @@
 #include "tlm/system/chip_run.h"
 
 #include <iostream>
-#include <stdexcept>
 
 namespace apps {
 
@@ -17,11 +16,8 @@ cim::Meanings meanings() {
         read_config("", {"data.set=raw", "data.channels=1", "data.height=4", "data.width=4",
                          "data.classes=2", "network.model=convnet", "network.channels=2",
                          "network.kernels=3", "network.pool_after=1", "network.residual="});
-    const nn::QuantizedNetwork network = network_to_time(config);
-    cim::Placement placement;
-    if (const std::string reason = place_design(config, network, placement); !reason.empty())
-        throw std::logic_error(reason);
-    return cim::run_chip_timing(network, placement, config.chip, config.device, 1).meanings;
+    const cim::Design design = common::value_of(place_design(config, network_to_time(config)));
+    return cim::run_chip(design, {}, 1).meanings;
 }
 
 } // namespace

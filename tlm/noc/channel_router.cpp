@@ -15,7 +15,8 @@ constexpr Cycle allocation_cycles = 2;
 
 ChannelRouter::ChannelRouter(const NocSpec &noc, const Interconnect &interconnect, int index,
                              Surroundings &surroundings)
-    : noc_(noc), interconnect_(interconnect), index_(index), surroundings_(surroundings) {
+    : Router(surroundings, index), noc_(noc), interconnect_(interconnect), index_(index),
+      surroundings_(surroundings) {
     for (int port = 0; port < interconnect.ports(index); ++port) {
         const WireEnd end = interconnect.end(index, port);
         inputs_.push_back({std::vector<Buffer>(at(noc.channels())), end});

@@ -2,6 +2,7 @@
 #include "apps/trace/gem5_trace.h"
 #include "apps/commands/command.h"
 #include "tests/error_text.h"
+#include "tlm/system/memory_replay.h"
 
 #include <gtest/gtest.h>
 

@@ -19,10 +19,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const std::string file = fuzz::file("any.trc", data, size);
     fuzz::hold([&] {
         const cim::MemoryTrace trace = apps::read_gem5_trace(file);
-        cim::ChipSpec chip;
-        chip.dram.row_bytes = 1024;
+        cim::DramSpec dram;
+        dram.row_bytes = 1024;
         if (trace.accesses.size() <= 100)
-            cim::replay_memory(trace, chip);
+            cim::replay_memory(trace, dram);
     });
     return 0;
 }

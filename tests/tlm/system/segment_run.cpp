@@ -53,21 +53,6 @@ TEST_F(TwoSegments, TakeTheTimeOfEachAndOfItsProgramming) {
     EXPECT_DOUBLE_EQ(result.chip.interval.cycles, static_cast<double>(before) / 3);
 }
 
-// The most that a buffer held at once is that of one segment; what it read is that of both.
-TEST_F(TwoSegments, HoldNoMoreAtOnceThanOneOfThem) {
-    const std::string tile = "chip.tile0.buffer.";
-    std::vector<std::int64_t> peaks, reads;
-    for (const Segment &segment : segments) {
-        const auto alone = run_chip_timing(segment.network, segment.placement, chip, device, 3);
-        peaks.push_back(alone.counters.at(tile + "peak_bytes"));
-        reads.push_back(alone.counters.at(tile + "reads"));
-    }
-    ASSERT_GT(std::min(peaks[0], peaks[1]), 0);
-    const auto counters = run_segments(segments, chip, device, {}, 3).chip.counters;
-    EXPECT_EQ(counters.at(tile + "peak_bytes"), std::max(peaks[0], peaks[1]));
-    EXPECT_EQ(counters.at(tile + "reads"), reads[0] + reads[1]);
-}
-
 // A run writes the cells once, however many images it has.
 TEST_F(TwoSegments, AreProgrammedOnceARun) {
     const SegmentsResult one = run_segments(design, {}, 1);
@@ -86,11 +71,10 @@ TEST_F(TwoSegments, MoveTheMapBetweenThemThroughMemory) {
 
 // Bytes and cycles of both add up; a buffer that is used twice is no fuller than at its fullest.
 TEST_F(TwoSegments, AddUpCountsAndKeepTheLargestPeak) {
-    const SegmentsResult result = run_segments(segments, chip, device, {}, 2);
+    const SegmentsResult result = run_segments(design, {}, 2);
     std::map<std::string, double> sums, peaks;
-    for (const Segment &segment : segments)
-        for (const auto &[name, value] :
-             run_chip_timing(segment.network, segment.placement, chip, device, 2).counters) {
+    for (const Design &segment : segments)
+        for (const auto &[name, value] : run_chip(segment, {}, 2).counters) {
             sums[name] += value;
             peaks[name] = std::max(peaks[name], value);
         }
