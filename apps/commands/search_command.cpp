@@ -155,7 +155,8 @@ std::string write_design(Config design, const std::string &name) {
 
 void write_best(Config design, const nn::NetworkSpec &network) {
     design.network = network;
-    std::cout << "\nthe best design: crossweave run " << write_design(design, "best") << '\n';
+    const std::string file = write_design(design, "best");
+    std::cout << "\nthe best design: crossweave run " << file << '\n';
 }
 
 /// search.design: the config of one that the archive knows.

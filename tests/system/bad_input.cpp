@@ -117,7 +117,7 @@ const BadInput bad_inputs[] = {
     {"IdleKeyOfReplay",
      {"trace", "replay", "--chip.noc.flit_bits=64", "--trace", "x"},
      {"command line: chip.noc.flit_bits: has no effect on trace replay; what acts: chip.tiles, "
-      "chip.interconnect, chip.noc.router_cycles"}},
+      "chip.interconnect, chip.noc.columns"}},
     {"IdleKeyOfMemoryReplay",
      {"trace", "replay", "--chip.noc.router_cycles=4", "--packets", "x"},
      {"chip.noc.router_cycles: has no effect on trace replay --packets; what acts: chip.dram"}},

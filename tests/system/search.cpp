@@ -212,7 +212,8 @@ TEST(Search, LeavesAnObjectiveThatAllDesignsShareOutOfTheHypervolume) {
     place.write("bits.cfg", "base = small.cfg\n[network]\nfile = net/network.safetensors\n"
                             "[search]\ntwin = no\nimages = 30\nchips = 1\nverify = 1\n"
                             "[genes]\nchip.tile.adc.bits = 5, 6, 8\n");
-    const std::vector<std::string> words{"search", "bits.cfg", "--search.evaluations=3"};
+    const std::vector<std::string> words{"search", "bits.cfg", "--search.evaluations=3",
+                                         "--chip.tile.adc.conversion_time=rate"};
     const Finished done = place.run(words);
     ASSERT_EQ(done.status, 0) << done.err;
     const json search = json::parse(place.read("results/report.json"))["search"];

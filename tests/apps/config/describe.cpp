@@ -21,8 +21,8 @@ TEST(Describe, SaysDefaultUnitRangeSentenceAndSource) {
               "chip.tile.adc.range = fitted  (full, calibrated, sigma, fitted, given)\n"
               "    what the highest code stands for: the largest possible sum, a percentile of the "
               "sums seen in\n    calibration, their mean and clip_sigmas deviations, the range of "
-              "least squared error for them, or\n    full_scale_levels or full_scale_ua; below one "
-              "level a code all but given make a level 2^n codes\n    [choice]\n");
+              "least squared error of\n    their products, or full_scale_levels or full_scale_ua; "
+              "below one level a code all but given\n    make a level 2^n codes [choice]\n");
 }
 
 TEST(Describe, SaysWhatAnEntryOfAListChanges) {
