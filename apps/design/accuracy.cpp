@@ -43,13 +43,14 @@ int chips_needed(const std::vector<double> &first, double half_width, int most) 
     return static_cast<int>(std::min(double(most), std::max(double(first.size()), needed)));
 }
 
-Accuracy measure_accuracy(const Subject &subject, const Config &config, const nn::Dataset &data,
-                          const Fidelity &fidelity, const OnPart &on_part, ProgrammedChip *first) {
+AccuracyRun measure_accuracy(const Subject &subject, const Config &config, const nn::Dataset &data,
+                             const Fidelity &fidelity, const OnPart &on_part) {
     const nn::Images &test = data.test;
     const int images = fidelity.images > 0 ? std::min(fidelity.images, test.count()) : test.count();
     const double half_width = config.accuracy.half_width;
     const int pilot = half_width > 0 ? std::min(fidelity.chips, pilot_chips) : fidelity.chips;
     const int references = fidelity.references ? 2 : 0;
+    ProgrammedChip first;
     int done = 0, parts = (pilot + references) * image_groups(images);
     const auto go_on = [&] { return on_part(++done, parts); };
 
@@ -59,21 +60,20 @@ Accuracy measure_accuracy(const Subject &subject, const Config &config, const nn
             const bool varied = job < end - begin;
             const Fitted &fitted = varied ? subject.device : subject.perfect;
             if (job == end - begin + 1)
-                return Classifier{fitted.network, [&network = fitted.network] {
+                return Classifier{fitted.placed.network, [&network = fitted.placed.network] {
                                       return std::make_unique<nn::ExactMatMul>(network);
                                   }};
             const auto chip = std::make_shared<ProgrammedChip>(
-                program_chip(fitted.network, subject.placement, fitted.ranges, config,
-                             varied ? config.device : config.device.ideal(), data.train,
-                             begin + job, std::max(1, fidelity.threads / (end - begin + others))));
+                program_chip(fitted, config, data.train, begin + job,
+                             std::max(1, fidelity.threads / (end - begin + others))));
             const auto copy = [chip] {
                 return std::make_unique<cim::CrossbarMatMul>(*chip->arrays);
             };
-            if (begin + job == 0 && first != nullptr)
-                *first = {copy(), chip->network};
+            if (begin + job == 0)
+                first = {copy(), chip->network};
             return Classifier{chip->network, copy};
         };
-        return shares_right(end - begin + others, make, test, images, fidelity.threads, go_on);
+        return shares_right({end - begin + others, make}, test, images, fidelity.threads, go_on);
     };
 
     const std::vector<double> shares = measured(0, pilot, references);
@@ -94,7 +94,7 @@ Accuracy measure_accuracy(const Subject &subject, const Config &config, const nn
                            std::any_of(shares.begin() + pilot, shares.end(), unfinished);
     if (fidelity.references)
         add_references(shares, accuracy);
-    return accuracy;
+    return {std::move(accuracy), std::move(first)};
 }
 
 } // namespace apps

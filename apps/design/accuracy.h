@@ -58,25 +58,23 @@ struct Fidelity {
     bool budget = false;    ///< also what each non-ideality and layer costs (accuracy.budget_chips)
 };
 
-/// A network in integers and, layer by layer, the ranges that converters take for it.
-struct Fitted {
-    const nn::QuantizedNetwork &network;
-    const std::vector<cim::LayerRange> &ranges;
-};
-
-/// A network in its place on the chip: as it is fitted to the cells of the device, and to cells
-/// that do not vary, which is what the references run.
+/// A network on its chip: as it is fitted to the cells of the device, and to cells that do not
+/// vary, on such cells, which is what the references run.
 struct Subject {
-    const cim::Placement &placement;
     Fitted device, perfect;
 };
 
+/// What was measured, and chip 0, ready for more work; it has no arrays if the measurement ended
+/// before that chip was programmed.
+struct AccuracyRun {
+    Accuracy accuracy;
+    ProgrammedChip first;
+};
+
 /// Classifies the first test images of `data` on as many chips as `fidelity` says, each an own draw
-/// of config.device from config.accuracy.seed, parallel over chips and images. `floating` is left
-/// to the caller. `first`, unless null, receives chip 0, ready for more work (or stays as it is if
-/// the measurement ended before that chip was programmed).
-Accuracy measure_accuracy(const Subject &subject, const Config &config, const nn::Dataset &data,
-                          const Fidelity &fidelity, const OnPart &on_part,
-                          ProgrammedChip *first = nullptr);
+/// of the device from config.accuracy.seed, parallel over chips and images. `floating` is left to
+/// the caller.
+AccuracyRun measure_accuracy(const Subject &subject, const Config &config, const nn::Dataset &data,
+                             const Fidelity &fidelity, const OnPart &on_part);
 
 } // namespace apps

@@ -30,10 +30,10 @@ int count_right(const Classifier &classifier, const nn::Images &test, int first,
 /// else a classifier to be made.
 class Work {
   public:
-    Work(int count, const std::function<Classifier(int)> &make, const nn::Images &test, int images,
+    Work(const Classifiers &classifiers, const nn::Images &test, int images,
          const std::function<bool()> &go_on)
-        : make_(make), test_(test), images_(images), go_on_(go_on),
-          jobs_(static_cast<std::size_t>(count)) {}
+        : make_(classifiers.make), test_(test), images_(images), go_on_(go_on),
+          jobs_(static_cast<std::size_t>(classifiers.count)) {}
 
     /// One thread's share of it.
     void run() {
@@ -119,10 +119,9 @@ class Work {
 
 } // namespace
 
-std::vector<double> shares_right(int count, const std::function<Classifier(int)> &make,
-                                 const nn::Images &test, int images, int threads,
-                                 const std::function<bool()> &go_on) {
-    Work work(count, make, test, images, go_on);
+std::vector<double> shares_right(const Classifiers &classifiers, const nn::Images &test, int images,
+                                 int threads, const std::function<bool()> &go_on) {
+    Work work(classifiers, test, images, go_on);
     nn::parallel(threads, threads, [&](int, int) {
         try {
             work.run();

@@ -16,13 +16,18 @@ struct Classifier {
     std::function<std::unique_ptr<nn::MatMul>()> matmul; ///< a fresh one for a thread
 };
 
-/// Share of the first `images` of `test` (at least one) that each of `count` classifiers gets
-/// right, negative for those that were not finished. A classifier is made (make(0) first) by one
-/// thread and used by all; shares do not depend on how many those are. False from `go_on`, called
-/// after each group of images, ends the work.
-std::vector<double> shares_right(int count, const std::function<Classifier(int)> &make,
-                                 const nn::Images &test, int images, int threads,
-                                 const std::function<bool()> &go_on);
+/// So many classifiers; a thread makes each when its turn has come, make(0) first.
+struct Classifiers {
+    int count;
+    std::function<Classifier(int)> make;
+};
+
+/// Share of the first `images` of `test` (at least one) that each classifier gets right, negative
+/// for those that were not finished. A classifier is made by one thread and used by all; shares do
+/// not depend on how many those are. False from `go_on`, called after each group of images, ends
+/// the work.
+std::vector<double> shares_right(const Classifiers &classifiers, const nn::Images &test, int images,
+                                 int threads, const std::function<bool()> &go_on);
 
 /// Groups in which shares_right() takes so many images.
 int image_groups(int images);

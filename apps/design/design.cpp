@@ -114,41 +114,46 @@ void simulate(const nn::Images &test, const Config &config, const Fidelity &fide
     finish(config, design);
 }
 
-/// The network fitted to cells that do not vary, and its converters' ranges.
+/// The network fitted to cells that do not vary, on such cells, and its converters' ranges.
 struct PerfectFit {
-    nn::QuantizedNetwork network;
+    cim::Design placed;
     std::vector<cim::LayerRange> ranges;
 };
 
-/// Nothing where the device makes no difference to the fit.
-std::optional<PerfectFit> perfect_fit(const Session &bench, const Config &config,
-                                      const cim::Placement &placement) {
-    if (!fits_variation(bench, config))
-        return std::nullopt;
-    Config still = config;
-    still.train.noise = false;
-    PerfectFit fit{cut_out(bench, still), {}};
-    fit.ranges = calibrated_ranges(fit.network, placement, config, bench.data.train);
+/// Differs from `device` in the cells alone where these make no difference to the fit, or no
+/// references are asked for.
+PerfectFit perfect_fit(const Session &bench, const Config &config, const Fidelity &fidelity,
+                       const Fitted &device) {
+    PerfectFit fit{device.placed, device.ranges};
+    if (fidelity.references && fits_variation(bench, config)) {
+        Config still = config;
+        still.train.noise = false;
+        fit.placed = cim::with_network(std::move(fit.placed), cut_out(bench, still));
+        fit.ranges = calibrated_ranges(fit.placed, config, bench.data.train);
+    }
+    fit.placed.device = config.device.ideal();
     return fit;
 }
 
-/// Accuracy and, if asked for, the budget: interrupted, that is left out.
-void classify(const Session &bench, const Config &config, const Fidelity &fidelity,
-              const OnPart &on_part, ProgrammedChip &chip, MeasuredDesign &design) {
-    const std::optional<PerfectFit> perfect =
-        fidelity.references ? perfect_fit(bench, config, design.placed.placement) : std::nullopt;
-    const Fitted device{design.placed.network, design.ranges};
-    const Subject subject{design.placed.placement, device,
-                          perfect ? Fitted{perfect->network, perfect->ranges} : device};
-    design.accuracy = measure_accuracy(subject, config, bench.data, fidelity, on_part, &chip);
+/// Accuracy and, if asked for, the budget: interrupted, that is left out. Returns chip 0; it has no
+/// arrays if the measurement ended before.
+ProgrammedChip classify(const Session &bench, const Config &config, const Fidelity &fidelity,
+                        const OnPart &on_part, MeasuredDesign &design) {
+    const Fitted device{design.placed, design.ranges};
+    const PerfectFit perfect = perfect_fit(bench, config, fidelity, device);
+    const Subject subject{device, {perfect.placed, perfect.ranges}};
+    AccuracyRun run = measure_accuracy(subject, config, bench.data, fidelity, on_part);
+    design.accuracy = std::move(run.accuracy);
     if (!fidelity.budget || config.accuracy.budget_chips == 0 || design.accuracy.interrupted)
-        return;
+        return std::move(run.first);
+    Fidelity same_images = fidelity;
+    same_images.images = design.accuracy.images;
     try {
-        design.budget = measure_budget(subject, config, bench.data, design.accuracy.images,
-                                       fidelity.threads, on_part);
+        design.budget = measure_budget(subject, config, bench.data, same_images, on_part);
     } catch (const Interrupted &) {
         design.accuracy.interrupted = true;
     }
+    return std::move(run.first);
 }
 
 common::Expected<MeasuredDesign> measured(const Session &bench, const Config &config,
@@ -158,19 +163,15 @@ common::Expected<MeasuredDesign> measured(const Session &bench, const Config &co
         return common::Unexpected(placed.error());
     MeasuredDesign design;
     design.placed = *std::move(placed);
-    const nn::QuantizedNetwork &network = design.placed.network;
-    const cim::Placement &placement = design.placed.placement;
     const nn::Images &train = bench.data.train;
-    design.ranges = calibrated_ranges(network, placement, config, train);
-    ProgrammedChip chip;
-    classify(bench, config, fidelity, on_part, chip, design);
-    for (std::size_t l = 0; chip.arrays && l < placement.layers.size(); ++l)
+    design.ranges = calibrated_ranges(design.placed, config, train);
+    ProgrammedChip chip = classify(bench, config, fidelity, on_part, design);
+    for (std::size_t l = 0; chip.arrays && l < design.placed.placement.layers.size(); ++l)
         design.kernels.push_back(chip.arrays->method_names(static_cast<int>(l)));
     if (!fidelity.simulate)
         return design;
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one
-        chip = program_chip(network, placement, design.ranges, config, config.device, train, 0,
-                            fidelity.threads);
+        chip = program_chip({design.placed, design.ranges}, config, train, 0, fidelity.threads);
     simulate(bench.data.test, config, fidelity, chip, design);
     return design;
 }

@@ -104,9 +104,10 @@ std::vector<ErrorSource> error_sources(const Config &config) {
 }
 
 ErrorBudget measure_budget(const Subject &subject, const Config &config, const nn::Dataset &data,
-                           int images, int threads, const OnPart &on_part) {
-    const nn::QuantizedNetwork &network = subject.device.network;
-    const cim::Placement &placement = subject.placement;
+                           const Fidelity &fidelity, const OnPart &on_part) {
+    const nn::QuantizedNetwork &network = subject.device.placed.network;
+    const cim::Placement &placement = subject.device.placed.placement;
+    const int images = fidelity.images;
     const std::vector<ErrorSource> sources = error_sources(config);
     const int chips = config.accuracy.budget_chips;
     const auto count = [](const auto &list) { return static_cast<int>(list.size()); };
@@ -115,12 +116,14 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
     int done = 0;
     const auto go_on = [&] { return on_part(++done, parts); };
     const auto right = [&](int classifiers, const std::function<Classifier(int)> &make) {
-        return shares_right(classifiers, make, data.test, images, threads, go_on);
+        return shares_right({classifiers, make}, data.test, images, fidelity.threads, go_on);
     };
     const auto programmed = [&](const Fitted &fitted, const Config &own, int chip, int on_threads) {
-        return std::make_shared<const ProgrammedChip>(program_chip(fitted.network, placement,
-                                                                   fitted.ranges, own, own.device,
-                                                                   data.train, chip, on_threads));
+        cim::Design placed = fitted.placed;
+        placed.chip = own.chip;
+        placed.device = own.device;
+        return std::make_shared<const ProgrammedChip>(
+            program_chip({placed, fitted.ranges}, own, data.train, chip, on_threads));
     };
     const auto on_chip = [&](const Fitted &fitted, const Config &own, int chip) {
         const auto made = programmed(fitted, own, chip, 1);
@@ -130,7 +133,7 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
 
     ErrorBudget budget;
     budget.chips = chips;
-    const nn::QuantizedNetwork &perfect = subject.perfect.network;
+    const nn::QuantizedNetwork &perfect = subject.perfect.placed.network;
     const std::vector<Accuracy> references = accuracies(
         right(2,
               [&](int job) {
@@ -159,7 +162,7 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
     as_programmed.accuracy.recalibration_images = 0; // each layer's own chip is
     std::vector<std::shared_ptr<const ProgrammedChip>> all;
     for (int chip = 0; chip < chips; ++chip)
-        all.push_back(programmed(subject.device, as_programmed, chip, threads));
+        all.push_back(programmed(subject.device, as_programmed, chip, fidelity.threads));
     const std::vector<Accuracy> layers = accuracies(
         right(count(placement.layers) * chips,
               [&](int job) {

@@ -36,10 +36,11 @@ std::vector<ErrorSource> error_sources(const Config &config);
 /// The config without any of them.
 Config without_errors(Config config);
 
-/// Measures config.accuracy.budget_chips chips on the first `images` test images, each programmed
-/// and recalibrated for what it is to show. False from `on_part` ends it: throws Interrupted.
+/// Measures config.accuracy.budget_chips chips on the first fidelity.images test images (at least
+/// one), each programmed and recalibrated for what it is to show. False from `on_part` ends it:
+/// throws Interrupted.
 ErrorBudget measure_budget(const Subject &subject, const Config &config, const nn::Dataset &data,
-                           int images, int threads, const OnPart &on_part);
+                           const Fidelity &fidelity, const OnPart &on_part);
 
 /// Points of accuracy that each costs, and what it leaves: {chips, converters, sources, layers}.
 nlohmann::ordered_json budget_report(const ErrorBudget &budget);

@@ -92,11 +92,9 @@ common::Expected<cim::Design> map_design(const Session &bench, const Config &con
 
 ProgrammedDesign program_design(const Config &config, const Session &bench, int chip) {
     cim::Design placed = common::value_of(map_design(bench, config));
-    const std::vector<cim::LayerRange> ranges =
-        calibrated_ranges(placed.network, placed.placement, config, bench.data.train);
-    ProgrammedChip programmed =
-        program_chip(placed.network, placed.placement, ranges, config, config.device,
-                     bench.data.train, chip, thread_count(config.run.threads));
+    const std::vector<cim::LayerRange> ranges = calibrated_ranges(placed, config, bench.data.train);
+    ProgrammedChip programmed = program_chip({placed, ranges}, config, bench.data.train, chip,
+                                             thread_count(config.run.threads));
     placed.network = std::move(programmed.network);
     return {std::move(placed), std::move(programmed.arrays)};
 }

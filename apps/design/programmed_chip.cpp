@@ -15,23 +15,21 @@ constexpr std::int64_t first_training_image = std::int64_t{1} << 31;
 
 } // namespace
 
-std::vector<cim::LayerRange> calibrated_ranges(const nn::QuantizedNetwork &network,
-                                               const cim::Placement &placement,
-                                               const Config &config, const nn::Images &train) {
+std::vector<cim::LayerRange> calibrated_ranges(const cim::Design &placed, const Config &config,
+                                               const nn::Images &train) {
     return cim::converter_ranges(
-        network, placement, config.chip, config.device,
+        placed.network, placed.placement, placed.chip, placed.device,
         {train.image(0), std::min(config.accuracy.calibration_images, train.count())});
 }
 
-ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Placement &placement,
-                            const std::vector<cim::LayerRange> &ranges, const Config &config,
-                            const cim::DeviceSpec &device, const nn::Images &train, int chip,
-                            int threads) {
+ProgrammedChip program_chip(const Fitted &fitted, const Config &config, const nn::Images &train,
+                            int chip, int threads) {
+    const cim::Design &placed = fitted.placed;
     const cim::ChipDraw draw{config.accuracy.seed, static_cast<std::uint32_t>(chip)};
-    ProgrammedChip made{std::make_unique<cim::CrossbarMatMul>(network, placement, config.chip,
-                                                              device, ranges, draw, config.array,
-                                                              cim::fastest_method(), threads),
-                        network};
+    ProgrammedChip made{std::make_unique<cim::CrossbarMatMul>(
+                            placed.network, placed.placement, placed.chip, placed.device,
+                            fitted.ranges, draw, config.array, cim::fastest_method(), threads),
+                        placed.network};
     made.network = recalibrated(std::move(made.network), *made.arrays, config, train);
     return made;
 }

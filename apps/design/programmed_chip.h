@@ -4,6 +4,7 @@
 #include "apps/config/config.h"
 #include "models/crossbar/adc_range.h"
 #include "models/crossbar/crossbar_matmul.h"
+#include "models/mapping/design.h"
 
 #include <memory>
 #include <vector>
@@ -19,17 +20,20 @@ struct ProgrammedChip {
 
 /// The converters' ranges, where calibrated on the first config.accuracy.calibration_images of
 /// `train`.
-std::vector<cim::LayerRange> calibrated_ranges(const nn::QuantizedNetwork &network,
-                                               const cim::Placement &placement,
-                                               const Config &config, const nn::Images &train);
+std::vector<cim::LayerRange> calibrated_ranges(const cim::Design &placed, const Config &config,
+                                               const nn::Images &train);
 
-/// Programs chip number `chip` of config.accuracy.seed with the cells of `device` (config.device,
-/// or its ideal()) and recalibrates it on the first config.accuracy.recalibration_images of
-/// `train`. Arrays are programmed on up to `threads` threads.
-ProgrammedChip program_chip(const nn::QuantizedNetwork &network, const cim::Placement &placement,
-                            const std::vector<cim::LayerRange> &ranges, const Config &config,
-                            const cim::DeviceSpec &device, const nn::Images &train, int chip,
-                            int threads);
+/// A network on its chip and, layer by layer, the ranges that converters take for it.
+struct Fitted {
+    const cim::Design &placed;
+    const std::vector<cim::LayerRange> &ranges;
+};
+
+/// Programs chip number `chip` of config.accuracy.seed and recalibrates it on the first
+/// config.accuracy.recalibration_images of `train`. Arrays are programmed on up to `threads`
+/// threads.
+ProgrammedChip program_chip(const Fitted &fitted, const Config &config, const nn::Images &train,
+                            int chip, int threads);
 
 /// The network with scales and biases fitted to `matmul` on the first
 /// config.accuracy.recalibration_images of `train`.

@@ -17,7 +17,7 @@ nn::PrepareChip training_chip(const Config &config, const nn::Images &train) {
         if (!placed)
             throw std::invalid_argument("train.converters: " + placed.error());
         const cim::Placement &placement = placed->placement;
-        const auto ranges = calibrated_ranges(network, placement, config, train);
+        const auto ranges = calibrated_ranges(*placed, config, train);
         const cim::DeviceSpec device = config.train.noise ? config.device : config.device.ideal();
         return [config, placement, ranges, device](const nn::QuantizedNetwork &now,
                                                    std::uint64_t draw) -> nn::OpenArrays {

@@ -34,17 +34,18 @@ Fits fits(const nn::Supernet &trained, const nn::Dataset &data, const Config &co
 }
 
 Accuracy on_chips(const Fits &fits, const nn::Dataset &data, const Config &config, int threads,
-                  const char *what, const GoOn &go_on) {
-    const cim::Placement placement = common::value_of(
+                  const OnPart &on_part) {
+    // Accuracy does not ask for the flow of pixels.
+    cim::Design device{fits.device, config.chip, config.device, {}, {}};
+    device.placement = common::value_of(
         cim::map_network(fits.device, config.chip, mapping_of(config, fits.device)));
-    const auto ranges = [&](const nn::QuantizedNetwork &network) {
-        return calibrated_ranges(network, placement, config, data.train);
-    };
-    const std::vector<cim::LayerRange> device = ranges(fits.device), perfect = ranges(fits.perfect);
-    return measure_accuracy(
-        {placement, {fits.device, device}, {fits.perfect, perfect}}, config, data,
-        {config.accuracy.chips, config.accuracy.images, threads},
-        [&](int done, int total) { return go_on(what, static_cast<double>(done) / total); });
+    cim::Design perfect = cim::with_network(device, fits.perfect);
+    const auto device_ranges = calibrated_ranges(device, config, data.train);
+    const auto perfect_ranges = calibrated_ranges(perfect, config, data.train);
+    perfect.device = config.device.ideal();
+    return measure_accuracy({{device, device_ranges}, {perfect, perfect_ranges}}, config, data,
+                            {config.accuracy.chips, config.accuracy.images, threads}, on_part)
+        .accuracy;
 }
 
 /// The cut-out as a network of its own: residual layers have as many channels as what they are
@@ -97,12 +98,15 @@ Robustness compare_with_twin(const nn::Dataset &data, const Config &config, cons
     found.network = aware.network;
     found.network.file = file;
     found.sigma = config.device.programming_sigma;
-    found.aware = on_chips(aware_network, data, aware, threads, "with noise, on chips", go_on);
-    found.aware_tripled =
-        on_chips(aware_network, data, tripled(aware), threads, "with noise, 3 sigma", go_on);
-    found.plain = on_chips(plain_network, data, plain, threads, "without, on chips", go_on);
-    found.plain_tripled =
-        on_chips(plain_network, data, tripled(plain), threads, "without, 3 sigma", go_on);
+    const auto accuracy = [&](const Fits &network, const Config &own, const char *what) {
+        return on_chips(network, data, own, threads, [&](int done, int total) {
+            return go_on(what, static_cast<double>(done) / total);
+        });
+    };
+    found.aware = accuracy(aware_network, aware, "with noise, on chips");
+    found.aware_tripled = accuracy(aware_network, tripled(aware), "with noise, 3 sigma");
+    found.plain = accuracy(plain_network, plain, "without, on chips");
+    found.plain_tripled = accuracy(plain_network, tripled(plain), "without, 3 sigma");
     return found;
 }
 

@@ -17,8 +17,14 @@ namespace {
 
 const char *const manual = "NeuroSim V1.3 manual, VGG-8 on CIFAR-10";
 
-nn::QuantizedOp follow(nn::QuantizedNetwork &network, nn::OpKind kind, int channels, int kernel,
-                       int stride, int padding) {
+/// An op and the window that it slides over its input.
+struct Slide {
+    nn::OpKind kind;
+    int channels, kernel, stride, padding;
+};
+
+nn::QuantizedOp follow(const nn::QuantizedNetwork &network, const Slide &slide) {
+    const auto [kind, channels, kernel, stride, padding] = slide;
     nn::QuantizedOp op;
     op.kind = kind;
     op.inputs = {static_cast<int>(network.ops.size()) - 1};
@@ -41,16 +47,14 @@ nn::QuantizedNetwork vgg8() {
     network.name = "vgg8";
     network.input = {3, 32, 32};
     network.classes = 10;
-    const auto add = [&](nn::OpKind kind, int channels, int kernel, int stride, int padding) {
-        network.ops.push_back(follow(network, kind, channels, kernel, stride, padding));
-    };
+    const auto add = [&](const Slide &slide) { network.ops.push_back(follow(network, slide)); };
     for (const int channels : {128, 256, 512}) {
-        add(nn::OpKind::MatMul, channels, 3, 1, 1);
-        add(nn::OpKind::MatMul, channels, 3, 1, 1);
-        add(nn::OpKind::MaxPool, channels, 2, 2, 0);
+        add({nn::OpKind::MatMul, channels, 3, 1, 1});
+        add({nn::OpKind::MatMul, channels, 3, 1, 1});
+        add({nn::OpKind::MaxPool, channels, 2, 2, 0});
     }
-    add(nn::OpKind::MatMul, 1024, 4, 1, 0);
-    add(nn::OpKind::MatMul, 10, 1, 1, 0);
+    add({nn::OpKind::MatMul, 1024, 4, 1, 0});
+    add({nn::OpKind::MatMul, 10, 1, 1, 0});
     network.ops.back().logits = true;
     return network;
 }

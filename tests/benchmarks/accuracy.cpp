@@ -31,12 +31,10 @@ class TrainedBench {
     ProgrammedChip program(cim::Encoding encoding, bool wires) {
         config_.chip.tile.array.encoding = encoding;
         config_.array.wires = wires;
-        const cim::Placement placement =
-            common::value_of(place_design(config_, network_)).placement;
+        const cim::Design placed = common::value_of(place_design(config_, network_));
         const nn::Images &train = workbench_.data.train;
-        return program_chip(network_, placement,
-                            calibrated_ranges(network_, placement, config_, train), config_,
-                            config_.device, train, 0, 1);
+        const std::vector<cim::LayerRange> ranges = calibrated_ranges(placed, config_, train);
+        return program_chip({placed, ranges}, config_, train, 0, 1);
     }
     /// The same, programmed once.
     const ProgrammedChip &programmed(cim::Encoding encoding, bool wires) {
@@ -90,7 +88,7 @@ void accuracy_images(benchmark::State &state) {
                           [&] { return std::make_unique<cim::CrossbarMatMul>(*chip.arrays); }};
     };
     for (auto _ : state)
-        benchmark::DoNotOptimize(shares_right(1, make, bench->images(), count,
+        benchmark::DoNotOptimize(shares_right({1, make}, bench->images(), count,
                                               static_cast<int>(state.range(2)),
                                               [] { return true; }));
     state.SetItemsProcessed(state.iterations() * count);
