@@ -24,12 +24,11 @@ std::vector<cim::LayerRange> calibrated_ranges(const cim::Design &placed, const 
 
 ProgrammedChip program_chip(const Fitted &fitted, const Config &config, const nn::Images &train,
                             int chip, int threads) {
-    const cim::Design &placed = fitted.placed;
     const cim::ChipDraw draw{config.accuracy.seed, static_cast<std::uint32_t>(chip)};
-    ProgrammedChip made{std::make_unique<cim::CrossbarMatMul>(
-                            placed.network, placed.placement, placed.chip, placed.device,
-                            fitted.ranges, draw, config.array, cim::fastest_method(), threads),
-                        placed.network};
+    const cim::ArrayOptions options{config.array, cim::fastest_method(), threads};
+    ProgrammedChip made{
+        std::make_unique<cim::CrossbarMatMul>(fitted.placed, fitted.ranges, draw, options),
+        fitted.placed.network};
     made.network = recalibrated(std::move(made.network), *made.arrays, config, train);
     return made;
 }

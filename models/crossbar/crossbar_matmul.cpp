@@ -12,25 +12,23 @@
 
 namespace cim {
 
-CrossbarMatMul::CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
-                               const ChipSpec &chip, const DeviceSpec &device,
-                               const std::vector<LayerRange> &ranges, const ChipDraw &draw,
-                               const WireSpec &wires, ReadMethod method, int threads)
-    : layers_(placement.layers), counts_(placement.layers.size()), exact_(network) {
+CrossbarMatMul::CrossbarMatMul(const Design &design, const std::vector<LayerRange> &ranges,
+                               const ChipDraw &draw, const ArrayOptions &options)
+    : layers_(design.placement.layers), counts_(layers_.size()), exact_(design.network) {
+    const WireSpec &wires = options.wires;
     if (wires.wires && (wires.gated || wires.access_ohm > 0))
         throw std::invalid_argument("array.gated and array.access_ohm are for crossweave solve; a "
                                     "chip's arrays (array.wires) have neither");
-    const auto matrices = network.matrices();
+    const auto matrices = design.network.matrices();
     if (matrices.size() != layers_.size() || ranges.size() != layers_.size())
         throw std::invalid_argument(
             "network, placement and ranges have " + std::to_string(matrices.size()) + ", " +
             std::to_string(layers_.size()) + " and " + std::to_string(ranges.size()) +
             " matrix layers; they must agree");
-    Arrays arrays =
-        program(network, chip, device.at(chip.temperature_k), ranges, draw, wires, method, threads);
+    Arrays arrays = program(design, ranges, draw, options);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         units_.push_back(ranges[l].lsb);
-        if (device.drift.compensate)
+        if (design.device.drift.compensate)
             compensate(arrays[l], &Crossbar::calibration, units_[l]);
         if (wires.wires && wires.compensate)
             compensate(arrays[l], &Crossbar::wire_loss, units_[l]);
@@ -59,15 +57,17 @@ CrossbarMatMul::CrossbarMatMul(const CrossbarMatMul &chip, int first,
     counts_.resize(count);
 }
 
-CrossbarMatMul::Arrays CrossbarMatMul::program(const nn::QuantizedNetwork &network,
-                                               const ChipSpec &chip, const DeviceSpec &device,
+CrossbarMatMul::Arrays CrossbarMatMul::program(const Design &design,
                                                const std::vector<LayerRange> &ranges,
-                                               const ChipDraw &draw, const WireSpec &wires,
-                                               ReadMethod method, int threads) {
-    const auto matrices = network.matrices();
+                                               const ChipDraw &draw,
+                                               const ArrayOptions &options) const {
+    const WireSpec &wires = options.wires;
+    const ChipSpec &chip = design.chip;
+    const DeviceSpec device = design.device.at(chip.temperature_k);
+    const auto matrices = design.network.matrices();
     std::vector<std::pair<std::size_t, std::size_t>> jobs; // layer, array
     std::vector<std::map<std::pair<int, int>, ArrayWires>> kinds(
-        static_cast<std::size_t>(std::max(1, threads))); // of a thread, by rows and columns
+        static_cast<std::size_t>(std::max(1, options.threads))); // of a thread, by rows and columns
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         const LayerPlacement &layer = layers_[l];
         for (std::size_t i = 0; i < layer.arrays.size(); ++i)
@@ -77,7 +77,7 @@ CrossbarMatMul::Arrays CrossbarMatMul::program(const nn::QuantizedNetwork &netwo
     }
     std::fill(kinds.begin() + 1, kinds.end(), kinds[0]);
     std::vector<std::optional<Crossbar>> made(jobs.size());
-    nn::parallel(static_cast<int>(jobs.size()), threads, [&](int job, int thread) {
+    nn::parallel(static_cast<int>(jobs.size()), options.threads, [&](int job, int thread) {
         const auto [l, i] = jobs[static_cast<std::size_t>(job)];
         const LayerPlacement &layer = layers_[l];
         const PlacedArray &placed = layer.arrays[i];
@@ -90,7 +90,7 @@ CrossbarMatMul::Arrays CrossbarMatMul::program(const nn::QuantizedNetwork &netwo
         made[static_cast<std::size_t>(job)].emplace(
             ArrayProgram{layer, block, chip.tile.pe, device, weights, layer.gemm.cols,
                          ranges[l].of_block(placed.block), draw,
-                         static_cast<std::uint32_t>(placed.array), kind, method});
+                         static_cast<std::uint32_t>(placed.array), kind, options.method});
     });
     Arrays arrays(layers_.size());
     for (std::size_t job = 0; job < jobs.size(); ++job)

@@ -4,8 +4,7 @@
 #include "models/crossbar/adc_range.h"
 #include "models/crossbar/crossbar.h"
 #include "models/crossbar/training_noise.h"
-#include "models/mapping/placement.h"
-#include "nn/integer/quantized_network.h"
+#include "models/mapping/design.h"
 
 #include <memory>
 #include <string>
@@ -13,17 +12,21 @@
 
 namespace cim {
 
+/// How the arrays of a chip are programmed and read.
+struct ArrayOptions {
+    WireSpec wires{}; ///< applied if wires.wires
+    ReadMethod method = fastest_method();
+    int threads = 1; ///< that program them, at most
+};
+
 /// The batch engine: every array of one programmed chip, multiplying for nn::infer(). Also what the
 /// SystemC chip's processing elements read from, so that the two cannot disagree. One thread an
 /// object; different objects may work in parallel. Copies share the arrays and count on their own.
 class CrossbarMatMul : public nn::MatMul {
   public:
-    /// wires: applied if wires.wires. Arrays are programmed on up to `threads` threads.
-    CrossbarMatMul(const nn::QuantizedNetwork &network, const Placement &placement,
-                   const ChipSpec &chip, const DeviceSpec &device,
-                   const std::vector<LayerRange> &ranges, const ChipDraw &draw,
-                   const WireSpec &wires = {}, ReadMethod method = fastest_method(),
-                   int threads = 1);
+    /// Programs the arrays of a draw of the design's chip, whose converters have these ranges.
+    CrossbarMatMul(const Design &design, const std::vector<LayerRange> &ranges,
+                   const ChipDraw &draw, const ArrayOptions &options = {});
 
     /// The layers of `chip` from matrix layer `first` on, which are those of `part`: the same
     /// arrays, in the order in which a network of these layers alone numbers them.
@@ -46,9 +49,8 @@ class CrossbarMatMul : public nn::MatMul {
   private:
     using Arrays = std::vector<std::vector<Crossbar>>;
 
-    Arrays program(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-                   const DeviceSpec &device, const std::vector<LayerRange> &ranges,
-                   const ChipDraw &draw, const WireSpec &wires, ReadMethod method, int threads);
+    Arrays program(const Design &design, const std::vector<LayerRange> &ranges,
+                   const ChipDraw &draw, const ArrayOptions &options) const;
     using Losses = const Crossbar::Calibration &(Crossbar::*)() const;
     void compensate(std::vector<Crossbar> &arrays, Losses losses, double &unit);
 

@@ -29,7 +29,8 @@ common::Expected<Design> place(nn::QuantizedNetwork network, const ChipSpec &chi
                                const DeviceSpec &device, const MappingSpec &mapping,
                                const std::string &advice = "");
 
-/// The design of a network that differs from its own in digital scales and biases alone.
+/// The design of a network that differs from its own in numbers, not in shape: weights, digital
+/// scales, biases.
 Design with_network(Design design, nn::QuantizedNetwork network);
 
 } // namespace cim

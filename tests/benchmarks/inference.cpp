@@ -23,8 +23,7 @@ void batch_engine(benchmark::State &state) {
     const Bench bench(demo_network(), ChipSpec{}, {},
                       cells(state.range(1) != 0, state.range(2) != 0), 1);
     const auto ranges = converter_ranges(bench.network, bench.placement, bench.chip, {});
-    CrossbarMatMul matmul(bench.network, bench.placement, bench.chip, bench.device, ranges, {}, {},
-                          method);
+    CrossbarMatMul matmul(bench, ranges, {}, {{}, method});
     for (auto _ : state)
         benchmark::DoNotOptimize(logits(bench.network, matmul, bench.images, 1));
     state.SetLabel(name_of(method));
@@ -56,8 +55,8 @@ void resnet20_image(benchmark::State &state) {
     const Placement placement = placed(network, chip, {});
     WireSpec wires;
     wires.wires = true;
-    CrossbarMatMul matmul(network, placement, chip, cells(true, state.range(1) != 0),
-                          converter_ranges(network, placement, chip, {}), {}, wires, method);
+    CrossbarMatMul matmul({network, chip, cells(true, state.range(1) != 0), placement, {}},
+                          converter_ranges(network, placement, chip, {}), {}, {wires, method});
     const auto images = nn::random_images(network, 1, 7);
     for (auto _ : state)
         benchmark::DoNotOptimize(logits(network, matmul, images, 1));
@@ -105,8 +104,7 @@ void program_chip(benchmark::State &state) {
     const std::vector<cim::LayerRange> ranges =
         converter_ranges(bench.network, bench.placement, bench.chip, {});
     for (auto _ : state)
-        benchmark::DoNotOptimize(CrossbarMatMul(bench.network, bench.placement, bench.chip,
-                                                bench.device, ranges, ChipDraw{}));
+        benchmark::DoNotOptimize(CrossbarMatMul(bench, ranges, {}));
 }
 BENCHMARK(program_chip)->Unit(benchmark::kMillisecond);
 

@@ -18,8 +18,7 @@ struct Bench : Design {
     Bench(nn::QuantizedNetwork net, const ChipSpec &spec, const MappingSpec &mapping = {},
           const DeviceSpec &cell = {}, int image_count = 3)
         : Design(common::value_of(place(std::move(net), spec, cell, mapping))),
-          matmul(network, placement, chip, device, converter_ranges(network, placement, chip, {}),
-                 ChipDraw{}),
+          matmul(*this, converter_ranges(network, placement, chip, {}), {}),
           images(nn::random_images(network, image_count, 7)) {}
 
     ChipResult run(int count, std::int64_t first_image = 0) const {

@@ -119,7 +119,8 @@ TEST(CrossbarMatMul, WithIdealCellsAndLosslessConvertersGivesTheExactLogits) {
                 chip.tile.adc.bits = 10;
                 const Placement placement = placed(network, chip, {{}, {2, 1, 3}});
                 const auto ranges = converter_ranges(network, placement, chip, {});
-                CrossbarMatMul crossbars(network, placement, chip, nearly_ideal(), ranges, {});
+                CrossbarMatMul crossbars({network, chip, nearly_ideal(), placement, {}}, ranges,
+                                         {});
                 EXPECT_EQ(logits(network, crossbars, images, 3), expected);
             }
 }
@@ -150,7 +151,8 @@ TEST(CrossbarMatMul, BitsBeyondWholeLevelsKeepTheExactLogits) {
                     const auto ranges =
                         converter_ranges(network, placement, chip, {}, {images.data(), 2});
                     for (const DeviceSpec &device : {DeviceSpec{}.ideal(), nearly_ideal()}) {
-                        CrossbarMatMul crossbars(network, placement, chip, device, ranges, {});
+                        CrossbarMatMul crossbars({network, chip, device, placement, {}}, ranges,
+                                                 {});
                         EXPECT_EQ(logits(network, crossbars, images, 2), expected)
                             << int(encoding) << " " << int(range) << " " << bits << " bits";
                     }

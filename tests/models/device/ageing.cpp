@@ -107,7 +107,7 @@ TEST(Drift, IsTakenBackByTheDigitalScale) {
         nn::ExactMatMul(network).multiply(0, 0, 0, 1, x.data(), exact.data());
         for (const bool compensate : {false, true}) {
             device.drift.compensate = compensate;
-            CrossbarMatMul arrays(network, placement, chip, device, fine, {1, 0});
+            CrossbarMatMul arrays({network, chip, device, placement, {}}, fine, {1, 0});
             arrays.multiply(0, 0, 0, 1, x.data(), drifted.data());
             const double left = compensate ? 1 : std::exp(-2 * 0.049);
             for (std::size_t c = 0; c < 8; ++c)

@@ -173,8 +173,8 @@ TEST(CrossbarMatMul, GivesTheSameBitsHoweverTheWorkIsCut) {
     const ChipSpec chip;
     const Placement placement = placed(network, chip, {{48}, {3, 1}});
     const auto ranges = converter_ranges(network, placement, chip, {});
-    CrossbarMatMul one(network, placement, chip, DeviceSpec{}, ranges, {11, 2});
-    CrossbarMatMul two(network, placement, chip, DeviceSpec{}, ranges, {11, 2});
+    CrossbarMatMul one({network, chip, {}, placement, {}}, ranges, {11, 2});
+    CrossbarMatMul two({network, chip, {}, placement, {}}, ranges, {11, 2});
     nn::RandomIntegers draw(1, 1);
     std::vector<std::uint8_t> x(100 * 18);
     for (std::uint8_t &value : x)
@@ -189,7 +189,7 @@ TEST(CrossbarMatMul, GivesTheSameBitsHoweverTheWorkIsCut) {
     EXPECT_EQ(one.counts(0).row_levels, two.counts(0).row_levels);
 
     const auto differs = [&](std::int64_t image, ChipDraw chip_draw) {
-        CrossbarMatMul other(network, placement, chip, DeviceSpec{}, ranges, chip_draw);
+        CrossbarMatMul other({network, chip, {}, placement, {}}, ranges, chip_draw);
         other.multiply(0, image, 0, 100, x.data(), parts.data());
         return parts != whole;
     };

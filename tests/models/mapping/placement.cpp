@@ -32,7 +32,7 @@ TEST(Placement, ConvolutionOfThePaperExampleTakesFourArrays) {
     EXPECT_DOUBLE_EQ(layer.utilisation, 144.0 * 32 * 8 / (8 * 128 * 128));
 
     const auto images = nn::random_images(network, 1, 2);
-    CrossbarMatMul crossbars(network, placement, {}, DeviceSpec{},
+    CrossbarMatMul crossbars({network, {}, {}, placement, {}},
                              converter_ranges(network, placement, {}, {}), {});
     logits(network, crossbars, images, 1);
     EXPECT_EQ(crossbars.counts(0).conversions, 802816); // 196 windows x 8 bits x 2 x 256 columns

@@ -86,10 +86,10 @@ TEST(ArrayWires, LowerAChipsResultsUnlessTheyAreScaled) {
     wires.wires = true;
     wires.compensate = false;
     const DeviceSpec device = DeviceSpec{}.ideal();
-    CrossbarMatMul ideal(network, placement, chip, device, ranges, {});
-    CrossbarMatMul wired(network, placement, chip, device, ranges, {}, wires);
+    CrossbarMatMul ideal({network, chip, device, placement, {}}, ranges, {});
+    CrossbarMatMul wired({network, chip, device, placement, {}}, ranges, {}, {wires});
     wires.compensate = true;
-    CrossbarMatMul scaled(network, placement, chip, device, ranges, {}, wires);
+    CrossbarMatMul scaled({network, chip, device, placement, {}}, ranges, {}, {wires});
     const auto rows = static_cast<std::size_t>(placement.layers[0].gemm.rows);
     const auto cols = static_cast<std::size_t>(placement.layers[0].gemm.cols);
     const std::vector<std::uint8_t> x(rows, 255);
@@ -116,7 +116,7 @@ TEST(ArrayWires, GiveTheSameBitsEveryTime) {
     const std::vector<LayerRange> ranges(placement.layers.size(), 1.0);
     WireSpec wires;
     wires.wires = true;
-    CrossbarMatMul one(network, placement, chip, DeviceSpec{}, ranges, {3, 1}, wires);
+    CrossbarMatMul one({network, chip, {}, placement, {}}, ranges, {3, 1}, {wires});
     const auto rows = static_cast<std::size_t>(placement.layers[0].gemm.rows);
     const auto cols = static_cast<std::size_t>(placement.layers[0].gemm.cols);
     std::vector<std::uint8_t> x(rows);
@@ -125,8 +125,8 @@ TEST(ArrayWires, GiveTheSameBitsEveryTime) {
     std::vector<std::int32_t> first(cols), again(cols);
     one.multiply(0, 5, 2, 1, x.data(), first.data());
     for (int repeat = 0; repeat < 3; ++repeat) {
-        CrossbarMatMul two(network, placement, chip, DeviceSpec{}, ranges, {3, 1}, wires,
-                           fastest_method(), 1 + repeat); // threads
+        CrossbarMatMul two({network, chip, {}, placement, {}}, ranges, {3, 1},
+                           {wires, fastest_method(), 1 + repeat}); // threads
         two.multiply(0, 5, 2, 1, x.data(), again.data());
         EXPECT_EQ(first, again);
         EXPECT_EQ(one.counts(0).row_levels, two.counts(0).row_levels);
@@ -141,7 +141,7 @@ TEST(ArrayWires, RefuseWhatIsNoLinearMapOfTheInputs) {
     WireSpec wires;
     wires.wires = wires.gated = true;
     EXPECT_EQ(error_text([&] {
-                  CrossbarMatMul(network, placement, chip, DeviceSpec{}, ranges, {}, wires);
+                  CrossbarMatMul({network, chip, {}, placement, {}}, ranges, {}, {wires});
               }),
               "array.gated and array.access_ohm are for crossweave solve; a chip's arrays "
               "(array.wires) have neither");

@@ -27,8 +27,7 @@ struct TwoSegments : testing::Test {
 };
 
 CrossbarMatMul programmed(const Design &design) {
-    const auto ranges = converter_ranges(design.network, design.placement, design.chip, {});
-    return {design.network, design.placement, design.chip, design.device, ranges, ChipDraw{}};
+    return {design, converter_ranges(design.network, design.placement, design.chip, {}), {}};
 }
 
 } // namespace
