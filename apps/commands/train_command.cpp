@@ -66,9 +66,11 @@ nlohmann::ordered_json train(nn::Supernet &network, const Session &bench, const 
     const nn::Choices choices =
         config.network.onnx.empty() ? network_choices(config) : nn::Choices();
     network.train(
-        bench.data, config.train, choices, training_disturbance(config), threads, on_progress,
-        {checkpoint_file(config).string(), inputs(config, Resumed::Training), changed_input},
-        training_chip(config, bench.data.train));
+        bench.data,
+        {config.train, choices, training_disturbance(config),
+         training_chip(config, bench.data.train), threads},
+        on_progress,
+        {checkpoint_file(config).string(), inputs(config, Resumed::Training), changed_input});
     return curve;
 }
 

@@ -74,8 +74,13 @@ nn::Supernet train(const nn::Dataset &data, const Config &config, int threads, c
             throw Interrupted("interrupted while training");
         return true;
     };
-    network.train(data, config.train, {}, training_disturbance(config), threads, on_progress, {},
-                  training_chip(config, data.train));
+    network.train(data,
+                  {config.train,
+                   {},
+                   training_disturbance(config),
+                   training_chip(config, data.train),
+                   threads},
+                  on_progress);
     return network;
 }
 

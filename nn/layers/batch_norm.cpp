@@ -100,19 +100,18 @@ ChannelStatistics channel_statistics(const float *x, std::int64_t pixels, int ch
     return found;
 }
 
-void batch_norm_relu_forward(const float *x, std::int64_t pixels, int channels,
-                             const ChannelStatistics &statistics, const float *gamma,
-                             const float *beta, const float *residual, bool relu, float *y) {
-    std::vector<float> scale(static_cast<std::size_t>(channels)), offset(scale);
+void batch_norm_relu_forward(const BatchNorm &norm, const float *x, const float *residual,
+                             float *y) {
+    std::vector<float> scale(static_cast<std::size_t>(norm.channels)), offset(scale);
     for (std::size_t c = 0; c < scale.size(); ++c) {
-        scale[c] = gamma[c] / std::sqrt(statistics.variance[c] + batch_norm_epsilon);
-        offset[c] = beta[c] - statistics.mean[c] * scale[c];
+        scale[c] = norm.gamma[c] / std::sqrt(norm.statistics.variance[c] + batch_norm_epsilon);
+        offset[c] = norm.beta[c] - norm.statistics.mean[c] * scale[c];
     }
-    const Line line(channels);
+    const Line line(norm.channels);
     const std::vector<float> scales = line.repeat(scale), offsets = line.repeat(offset);
     const float *__restrict s = scales.data(), *__restrict t = offsets.data();
-    const float least = relu ? 0.0f : std::numeric_limits<float>::lowest();
-    for_each_line(line, pixels, channels, [&](std::int64_t first, int values) {
+    const float least = norm.relu ? 0.0f : std::numeric_limits<float>::lowest();
+    for_each_line(line, norm.pixels, norm.channels, [&](std::int64_t first, int values) {
         const float *from = x + first;
         float *to = y + first; // perhaps the same
         if (residual) {
@@ -128,13 +127,14 @@ void batch_norm_relu_forward(const float *x, std::int64_t pixels, int channels,
     });
 }
 
-void batch_norm_relu_backward(const float *x, const float *y, float *dy, std::int64_t pixels,
-                              int channels, const ChannelStatistics &statistics, const float *gamma,
-                              bool relu, float *dx, float *dgamma, float *dbeta) {
+void batch_norm_relu_backward(const BatchNorm &norm, const float *x, const float *y, float *dy,
+                              const BatchNormGradients &gradients) {
+    const std::int64_t pixels = norm.pixels;
+    const int channels = norm.channels;
     ChannelSums sums(channels);
     const auto normalised = [&](std::int64_t i) { return x[i]; };
     const auto before_max = [&](std::int64_t i) { return dy[i] = y[i] > 0 ? dy[i] : 0; };
-    if (relu)
+    if (norm.relu)
         sums.add(pixels, channels, before_max, normalised);
     else
         sums.add(
@@ -144,13 +144,14 @@ void batch_norm_relu_backward(const float *x, const float *y, float *dy, std::in
     // dx = gamma / sigma (dy - mean(dy) - xhat mean(dy xhat)) = a dy + b x + c
     std::vector<float> a(n), b(n), c(n);
     for (std::size_t i = 0; i < n; ++i) {
-        const double mean = double{statistics.mean[i]};
+        const double mean = double{norm.statistics.mean[i]};
         const double inverse =
-            1 / std::sqrt(double{statistics.variance[i]} + double{batch_norm_epsilon});
+            1 / std::sqrt(double{norm.statistics.variance[i]} + double{batch_norm_epsilon});
         const double along = (sums.product[i] - mean * sums.plain[i]) * inverse; // sum of dy xhat
-        dgamma[i] = static_cast<float>(along);
-        dbeta[i] = static_cast<float>(sums.plain[i]);
-        const double scale = double{gamma[i]} * inverse, slope = scale * along * inverse / count;
+        gradients.gamma[i] = static_cast<float>(along);
+        gradients.beta[i] = static_cast<float>(sums.plain[i]);
+        const double scale = double{norm.gamma[i]} * inverse,
+                     slope = scale * along * inverse / count;
         a[i] = static_cast<float>(scale);
         b[i] = static_cast<float>(-slope);
         c[i] = static_cast<float>(slope * mean - scale * sums.plain[i] / count);
@@ -160,7 +161,7 @@ void batch_norm_relu_backward(const float *x, const float *y, float *dy, std::in
     const float *__restrict pa = as.data(), *__restrict pb = bs.data(), *__restrict pc = cs.data();
     for_each_line(line, pixels, channels, [&](std::int64_t first, int values) {
         const float *__restrict gradient = dy + first, *__restrict from = x + first;
-        float *__restrict to = dx + first;
+        float *__restrict to = gradients.x + first;
         for (int i = 0; i < values; ++i)
             to[i] = pa[i] * gradient[i] + pb[i] * from[i] + pc[i];
     });

@@ -16,17 +16,30 @@ struct ChannelStatistics {
 /// x: pixels x channels.
 ChannelStatistics channel_statistics(const float *x, std::int64_t pixels, int channels);
 
-/// Batch normalisation (Ioffe and Szegedy 2015) and what follows it in a network:
-/// y = max(0, gamma (x - mean) / sqrt(variance + epsilon) + beta by channel + residual), without
-/// the maximum if not `relu`. `residual` may be null.
-void batch_norm_relu_forward(const float *x, std::int64_t pixels, int channels,
-                             const ChannelStatistics &statistics, const float *gamma,
-                             const float *beta, const float *residual, bool relu, float *y);
+/// Batch normalisation (Ioffe and Szegedy 2015) of a batch of maps, pixels x channels, and what
+/// follows it in a network.
+struct BatchNorm {
+    std::int64_t pixels;
+    int channels;
+    const ChannelStatistics &statistics;
+    const float *gamma, *beta; ///< by channel
+    bool relu;
+};
 
-/// Gradients, written, when the statistics are those of x itself; `y` is what forward gave. On
-/// return dy is the gradient before max (that of the residual); dx may not be dy.
-void batch_norm_relu_backward(const float *x, const float *y, float *dy, std::int64_t pixels,
-                              int channels, const ChannelStatistics &statistics, const float *gamma,
-                              bool relu, float *dx, float *dgamma, float *dbeta);
+/// y = max(0, gamma (x - mean) / sqrt(variance + epsilon) + beta by channel + residual), without
+/// the maximum if not norm.relu. `residual` may be null.
+void batch_norm_relu_forward(const BatchNorm &norm, const float *x, const float *residual,
+                             float *y);
+
+/// Where gradients are written.
+struct BatchNormGradients {
+    float *x, *gamma, *beta;
+};
+
+/// Gradients when the statistics are those of x itself; `y` is what forward gave. On return dy is
+/// the gradient before max (that of the residual); gradients.x may not be dy. Of `norm` beta is not
+/// read.
+void batch_norm_relu_backward(const BatchNorm &norm, const float *x, const float *y, float *dy,
+                              const BatchNormGradients &gradients);
 
 } // namespace nn

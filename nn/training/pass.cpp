@@ -121,8 +121,9 @@ void Pass::matrix_forward(std::size_t i, const Operand &operand, bool measure) {
     record.exact = options_.keep ? workspace_.take(values) : record.product;
     const float *residual =
         step.residual == no_step ? nullptr : output(step.residual, records_[0].in);
-    batch_norm_relu_forward(record.product, pixels, channels, statistics_[i].channels,
-                            operand.gamma, operand.beta, residual, step.relu, record.exact);
+    batch_norm_relu_forward(
+        {pixels, channels, statistics_[i].channels, operand.gamma, operand.beta, step.relu},
+        record.product, residual, record.exact);
     requantise(i, operand.ranges, measure);
 }
 
@@ -131,13 +132,13 @@ void Pass::pool_forward(std::size_t i, const std::vector<Operand> &operands, boo
     Record &record = records_[i];
     if (step.kind == OpKind::MaxPool) {
         record.out = workspace_.take(size(step.out));
-        max_pool_forward(count_, step.in, 2, record.in, record.out);
+        max_pool_forward({count_, step.in, 2, 2}, record.in, record.out);
         if (measure)
             keep_range(i);
         return;
     }
     record.exact = workspace_.take(size(step.out));
-    average_pool_forward(count_, step.in, step.in.height, step.in.width, record.in, record.exact);
+    average_pool_forward({count_, step.in, step.in.height, step.in.width}, record.in, record.exact);
     const int source = matrix_behind(steps_, step.input);
     requantise(i,
                source == image_step ? nullptr : operands[static_cast<std::size_t>(source)].ranges,
@@ -232,9 +233,9 @@ void Pass::matrix_backward(std::size_t i, const Operand &operand, Matrix &gradie
     } else {
         requantise_backward(i, &gradient);
         float *dproduct = workspace_.take(values);
-        batch_norm_relu_backward(record.product, record.exact, dy, pixels, channels,
-                                 statistics_[i].channels, operand.gamma, step.relu, dproduct,
-                                 dgamma, dbeta);
+        batch_norm_relu_backward(
+            {pixels, channels, statistics_[i].channels, operand.gamma, operand.beta, step.relu},
+            record.product, record.exact, dy, {dproduct, dgamma, dbeta});
         if (step.residual >= 0)
             pass_back(step.residual, dy);
         dy = dproduct;
@@ -274,14 +275,15 @@ void Pass::pool_backward(std::size_t i, std::vector<Matrix> &gradients) {
     const Record &record = records_[i];
     float *dx = workspace_.take(size(step.in));
     if (step.kind == OpKind::MaxPool) {
-        max_pool_backward(count_, step.in, 2, record.in, record.out, record.gradient, dx);
+        max_pool_backward({count_, step.in, 2, 2}, record.in, record.out, record.gradient, dx);
     } else {
         const int source = matrix_behind(steps_, step.input);
         requantise_backward(i, source == image_step
                                    ? nullptr
                                    : &gradients[static_cast<std::size_t>(
                                          steps_[static_cast<std::size_t>(source)].slot)]);
-        average_pool_backward(count_, step.in, step.in.height, step.in.width, record.gradient, dx);
+        average_pool_backward({count_, step.in, step.in.height, step.in.width}, record.gradient,
+                              dx);
     }
     pass_back(step.input, dx);
 }

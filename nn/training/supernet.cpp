@@ -67,11 +67,11 @@ const NetworkSpec &Supernet::spec() const { return state_->network.spec; }
 Shape Supernet::input() const { return state_->network.input; }
 int Supernet::classes() const { return state_->network.classes; }
 
-void Supernet::train(const Dataset &data, const TrainSpec &train, const Choices &choices,
-                     const Disturb &disturb, int threads, const OnProgress &progress,
-                     const Checkpoint &checkpoint, const PrepareChip &chip) {
+void Supernet::train(const Dataset &data, const Training &training, const OnProgress &progress,
+                     const Checkpoint &checkpoint) {
     TrainedNetwork &network = state_->network;
-    Trainer trainer(network, data.train, train, choices, disturb, threads, chip);
+    const TrainSpec &train = training.spec;
+    Trainer trainer(network, data.train, training);
     const int steps = trainer.steps_per_epoch();
     Standing at;
     if (!checkpoint.file.empty())
@@ -103,7 +103,7 @@ void Supernet::train(const Dataset &data, const TrainSpec &train, const Choices 
         if (at.step == steps) {
             if (data.test.count() > 0)
                 now.test_accuracy = float_accuracy(network.spec, data.train, train, data.test,
-                                                   test_images, threads);
+                                                   test_images, training.threads);
             at = {at.epoch + 1, 0, {}, std::move(at.finished)};
             at.finished.push_back(now);
             keep();

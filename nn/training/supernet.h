@@ -32,6 +32,15 @@ using ProgramChip = std::function<OpenArrays(const QuantizedNetwork &network, st
 /// Makes a chip ready for networks like this one: where its matrices go, the converters' ranges.
 using PrepareChip = std::function<ProgramChip(const QuantizedNetwork &network)>;
 
+/// How a network is trained.
+struct Training {
+    TrainSpec spec;
+    Choices choices{};  ///< none: the full-size network alone
+    Disturb disturb{};  ///< noise on the weights, if spec.noise
+    PrepareChip chip{}; ///< that the products run on, if spec.converters
+    int threads = 1;    ///< changes the time only
+};
+
 struct TrainProgress {
     int epoch = 0, epochs = 0;
     int step = 0, steps = 0;       ///< within the epoch
@@ -70,15 +79,13 @@ class Supernet {
     Supernet &operator=(Supernet &&) noexcept;
 
     /// Trains on images.train. A step uses the full-size network when there are no choices;
-    /// otherwise the sandwich rule (largest, smallest and random ones). `threads` changes the time
-    /// only. Noise only if train.noise and disturb. With a checkpoint it goes on from its file if
-    /// there is one (and reports the finished epochs again), and writes it after every epoch and
-    /// when it is stopped. With train.converters the products run on the chip that `chip` makes
-    /// ready, whose variation counts instead of `disturb`; no choices then. Throws
-    /// std::invalid_argument when these do not fit or the file is of another training.
-    void train(const Dataset &data, const TrainSpec &train, const Choices &choices,
-               const Disturb &disturb, int threads, const OnProgress &progress,
-               const Checkpoint &checkpoint = {}, const PrepareChip &chip = nullptr);
+    /// otherwise the sandwich rule (largest, smallest and random ones). With a checkpoint it goes
+    /// on from its file if there is one (and reports the finished epochs again), and writes it
+    /// after every epoch and when it is stopped. With spec.converters the chip's variation counts
+    /// instead of the noise; no choices then. Throws std::invalid_argument when these do not fit or
+    /// the file is of another training.
+    void train(const Dataset &data, const Training &training, const OnProgress &progress = nullptr,
+               const Checkpoint &checkpoint = {});
 
     /// Cuts out the network of `network` (kernels and channels at most the full size, same number
     /// of layers; a residual layer takes its channels from its input, not from the list), sets its

@@ -61,30 +61,29 @@ TrainedNetwork &with_ranges(TrainedNetwork &network, const TrainSpec &train) {
 
 } // namespace
 
-Trainer::Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
-                 const Choices &choices, const Disturb &disturb, int threads,
-                 const PrepareChip &chip)
-    : network_(with_ranges(network, train)), images_(images), train_(train),
-      choices_(choices_at_work(network.spec, choices, train.quantise, train.noise && disturb)),
-      threads_(std::max(1, threads)),
-      images_used_(checked_image_count(images, network.input, network.classes, train)),
+Trainer::Trainer(TrainedNetwork &network, const Images &images, const Training &training)
+    : network_(with_ranges(network, training.spec)), images_(images), train_(training.spec),
+      choices_(choices_at_work(network.spec, training.choices, train_.quantise,
+                               train_.noise && training.disturb)),
+      threads_(std::max(1, training.threads)),
+      images_used_(checked_image_count(images, network.input, network.classes, train_)),
       steps_(full_steps(network)), gradients_(zeros_like(network.matrices)),
       workspaces_(static_cast<std::size_t>(threads_)),
-      optimizer_(make_optimizer(train.optimizer, parameters(network.matrices, gradients_),
-                                train.momentum, train.weight_decay)) {
-    if (train.noise)
-        disturb_ = disturb;
-    check_choices(network.spec, choices);
-    shards_.resize(static_cast<std::size_t>(train.shards));
+      optimizer_(make_optimizer(train_.optimizer, parameters(network.matrices, gradients_),
+                                train_.momentum, train_.weight_decay)) {
+    if (train_.noise)
+        disturb_ = training.disturb;
+    check_choices(network.spec, training.choices);
+    shards_.resize(static_cast<std::size_t>(train_.shards));
     for (Shard &shard : shards_)
         shard.gradients = gradients_;
     std::vector<Cutout> first = cutouts(0);
-    if (train.converters)
-        prepare_chip(chip, first.front());
+    if (train_.converters)
+        prepare_chip(training, first.front());
 }
 
-void Trainer::prepare_chip(const PrepareChip &chip, Cutout &cutout) {
-    if (!chip)
+void Trainer::prepare_chip(const Training &training, Cutout &cutout) {
+    if (!training.chip)
         throw std::invalid_argument("train.converters needs a chip");
     if (!train_.quantise)
         throw std::invalid_argument("train.converters needs train.quantise = yes");
@@ -93,8 +92,8 @@ void Trainer::prepare_chip(const PrepareChip &chip, Cutout &cutout) {
     disturb_ = nullptr; // the chip has its own variation
     if (train_.activation_ranges == ActivationRanges::Learned)
         begin_ranges(cutout);
-    chip_ = std::make_unique<TrainingChip>(chip, network_, images_, train_, cutout,
-                                           workspaces_.front());
+    chip_ =
+        std::make_unique<TrainingChip>(network_, images_, training, cutout, workspaces_.front());
 }
 
 std::vector<Cutout> Trainer::cutouts(std::uint64_t number) const {

@@ -18,9 +18,7 @@ namespace nn {
 class Trainer {
   public:
     /// All arguments outlive the trainer. Throws std::invalid_argument when they do not fit.
-    Trainer(TrainedNetwork &network, const Images &images, const TrainSpec &train,
-            const Choices &choices, const Disturb &disturb, int threads,
-            const PrepareChip &chip = nullptr);
+    Trainer(TrainedNetwork &network, const Images &images, const Training &training);
 
     int steps_per_epoch() const { return images_used_ / train_.batch; }
 
@@ -41,7 +39,7 @@ class Trainer {
 
     std::vector<Cutout> cutouts(std::uint64_t number) const;
     void begin_ranges(Cutout &cutout);
-    void prepare_chip(const PrepareChip &chip, Cutout &cutout);
+    void prepare_chip(const Training &training, Cutout &cutout);
     void load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) const;
     void load_images(int epoch, int first, Shard &shard) const;
     void run(const std::vector<Cutout> &cutouts, std::int64_t first_image, Shard &shard,

@@ -40,10 +40,9 @@ QuantizedNetwork integers(const TrainedNetwork &network, const Images &images,
 
 } // namespace
 
-TrainingChip::TrainingChip(const PrepareChip &prepare, const TrainedNetwork &network,
-                           const Images &images, const TrainSpec &train, Cutout &cutout,
-                           Workspace &workspace)
-    : network_(integers(network, images, train, cutout, workspace)),
+TrainingChip::TrainingChip(const TrainedNetwork &network, const Images &images,
+                           const Training &training, Cutout &cutout, Workspace &workspace)
+    : network_(integers(network, images, training.spec, cutout, workspace)),
       image_unit_(cutout.normalisation.unit(0)), numbers_(cutout.steps.size(), -1) {
     const std::vector<Step> &steps = cutout.steps;
     for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -57,7 +56,7 @@ TrainingChip::TrainingChip(const PrepareChip &prepare, const TrainedNetwork &net
         if (from != image_step || (steps[i].input == image_step && is_even(cutout.normalisation)))
             numbers_[i] = cutout.matrix_number(i);
     }
-    program_ = prepare(network_);
+    program_ = training.chip(network_);
 }
 
 void TrainingChip::program(const std::vector<Matrix> &matrices, const TrainSpec &train,

@@ -19,11 +19,11 @@ namespace nn {
 /// Backward the product counts as exact (straight through).
 class TrainingChip {
   public:
-    /// Prepares for the network as training begins, its statistics those of the first
-    /// train.calibration_images of `images`. Throws std::invalid_argument where a product reads
-    /// what may be negative.
-    TrainingChip(const PrepareChip &prepare, const TrainedNetwork &network, const Images &images,
-                 const TrainSpec &train, Cutout &cutout, Workspace &workspace);
+    /// Makes training.chip ready for the network as training begins, its statistics those of the
+    /// first spec.calibration_images of `images`. Throws std::invalid_argument where a product
+    /// reads what may be negative.
+    TrainingChip(const TrainedNetwork &network, const Images &images, const Training &training,
+                 Cutout &cutout, Workspace &workspace);
 
     /// Programs the chip of this draw.
     void program(const std::vector<Matrix> &matrices, const TrainSpec &train, const Cutout &cutout,

@@ -32,7 +32,7 @@ void train_full_size(benchmark::State &state) {
         };
     for (auto _ : state) {
         nn::Supernet network({}, data.train.shape, data.train.classes, 1);
-        network.train(data, train, {}, disturb, 1, [](const nn::TrainProgress &) { return true; });
+        network.train(data, {train, {}, disturb}, [](const nn::TrainProgress &) { return true; });
     }
     state.counters["images/s"] =
         benchmark::Counter(images, benchmark::Counter::kIsIterationInvariantRate);
@@ -59,7 +59,7 @@ void train_resnet20(benchmark::State &state) {
     train.bfloat16 = state.range(0) != 0;
     for (auto _ : state) {
         nn::Supernet network(spec, data.train.shape, data.train.classes, 1);
-        network.train(data, train, {}, nullptr, 1, [](const nn::TrainProgress &) { return true; });
+        network.train(data, {train}, [](const nn::TrainProgress &) { return true; });
     }
     state.counters["images/s"] =
         benchmark::Counter(images, benchmark::Counter::kIsIterationInvariantRate);

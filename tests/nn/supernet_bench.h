@@ -79,7 +79,7 @@ inline nn::Supernet trained(const nn::Dataset &data, const nn::NetworkSpec &spec
                             const nn::TrainSpec &train, const nn::Choices &choices = {},
                             const nn::Disturb &disturb = nullptr, int threads = 1) {
     nn::Supernet net(spec, data.train.shape, classes, train.seed);
-    net.train(data, train, choices, disturb, threads, nullptr);
+    net.train(data, {train, choices, disturb, {}, threads});
     return net;
 }
 

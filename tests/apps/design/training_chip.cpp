@@ -34,7 +34,7 @@ TEST(TrainingChip, SeesWhatTheBatchEngineComputes) {
     nn::Cutout cutout = nn::make_cutout(network, steps, spec);
     nn::Workspace workspace;
     const nn::PrepareChip prepare = apps::training_chip(config, data.train);
-    nn::TrainingChip chip(prepare, network, data.train, config.train, cutout, workspace);
+    nn::TrainingChip chip(network, data.train, {config.train, {}, {}, prepare}, cutout, workspace);
     const std::uint64_t draw = 9;
     chip.program(network.matrices, config.train, cutout, draw);
 

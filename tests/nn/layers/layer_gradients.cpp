@@ -151,13 +151,12 @@ TEST(BatchNorm, NormalisesByHand) {
     EXPECT_FLOAT_EQ(statistics.mean[0], 4);
     EXPECT_FLOAT_EQ(statistics.variance[0], 5);
     Floats y = zeros(4);
-    nn::batch_norm_relu_forward(x.data(), 4, 1, statistics, gamma.data(), beta.data(), nullptr,
-                                true, y.data());
+    const nn::BatchNorm norm{4, 1, statistics, gamma.data(), beta.data(), true};
+    nn::batch_norm_relu_forward(norm, x.data(), nullptr, y.data());
     EXPECT_EQ(y[0], 0);
     EXPECT_NEAR(y[3], 1 + 2 * 3 / std::sqrt(5.0), 1e-4);
     const Floats residual{4, 0, 0, 1};
-    nn::batch_norm_relu_forward(x.data(), 4, 1, statistics, gamma.data(), beta.data(),
-                                residual.data(), true, y.data());
+    nn::batch_norm_relu_forward(norm, x.data(), residual.data(), y.data());
     EXPECT_NEAR(y[0], 4 + 1 - 2 * 3 / std::sqrt(5.0), 1e-4);
     EXPECT_NEAR(y[3], 1 + 1 + 2 * 3 / std::sqrt(5.0), 1e-4);
 }
@@ -174,14 +173,16 @@ TEST(BatchNorm, GradientsAgreeWithDifferences) {
         Floats dy = weight, dx = zeros(values), dgamma = zeros(channels), dbeta = zeros(channels);
         const auto forward = [&] {
             Floats y = zeros(values);
-            nn::batch_norm_relu_forward(x.data(), pixels, channels,
-                                        nn::channel_statistics(x.data(), pixels, channels),
-                                        gamma.data(), beta.data(), residual.data(), relu, y.data());
+            const auto statistics = nn::channel_statistics(x.data(), pixels, channels);
+            nn::batch_norm_relu_forward(
+                {pixels, channels, statistics, gamma.data(), beta.data(), relu}, x.data(),
+                residual.data(), y.data());
             return y;
         };
-        nn::batch_norm_relu_backward(x.data(), forward().data(), dy.data(), pixels, channels,
-                                     nn::channel_statistics(x.data(), pixels, channels),
-                                     gamma.data(), relu, dx.data(), dgamma.data(), dbeta.data());
+        const auto statistics = nn::channel_statistics(x.data(), pixels, channels);
+        nn::batch_norm_relu_backward({pixels, channels, statistics, gamma.data(), nullptr, relu},
+                                     x.data(), forward().data(), dy.data(),
+                                     {dx.data(), dgamma.data(), dbeta.data()});
         EXPECT_LT(gradient_error(x, weight, dx, 0.01F, forward), smooth_tolerance);
         EXPECT_LT(gradient_error(gamma, weight, dgamma, 0.5F, forward), linear_tolerance);
         EXPECT_LT(gradient_error(beta, weight, dbeta, 0.5F, forward), linear_tolerance);
@@ -210,18 +211,18 @@ TEST(MaxPool, GradientAgreesWithDifferences) {
     const Floats dy = normal_values(outputs, 3);
     const auto forward = [&] {
         Floats y = zeros(outputs);
-        nn::max_pool_forward(2, in, 2, x.data(), y.data());
+        nn::max_pool_forward({2, in, 2, 2}, x.data(), y.data());
         return y;
     };
     Floats dx = zeros(2 * in.size());
-    nn::max_pool_backward(2, in, 2, x.data(), forward().data(), dy.data(), dx.data());
+    nn::max_pool_backward({2, in, 2, 2}, x.data(), forward().data(), dy.data(), dx.data());
     EXPECT_LT(gradient_error(x, dy, dx, 0.25F, forward), linear_tolerance);
 }
 
 TEST(MaxPool, FirstOfEqualPixelsTakesTheGradient) {
     const Floats x{1, 1, 1, 1}, y{1}, dy{3};
     Floats dx(4);
-    nn::max_pool_backward(1, {1, 2, 2}, 2, x.data(), y.data(), dy.data(), dx.data());
+    nn::max_pool_backward({1, {1, 2, 2}, 2, 2}, x.data(), y.data(), dy.data(), dx.data());
     EXPECT_EQ(dx, (Floats{3, 0, 0, 0}));
 }
 
@@ -233,11 +234,11 @@ TEST(AveragePool, GradientsAgreeWithDifferences) {
         const Floats dy = normal_values(outputs, 3);
         const auto forward = [&, h = height, w = width] {
             Floats y = zeros(outputs);
-            nn::average_pool_forward(2, in, h, w, x.data(), y.data());
+            nn::average_pool_forward({2, in, h, w}, x.data(), y.data());
             return y;
         };
         Floats dx = zeros(2 * in.size());
-        nn::average_pool_backward(2, in, height, width, dy.data(), dx.data());
+        nn::average_pool_backward({2, in, height, width}, dy.data(), dx.data());
         EXPECT_LT(gradient_error(x, dy, dx, 0.5F, forward), linear_tolerance);
     }
 }

@@ -174,7 +174,7 @@ TEST(LearnedRange, AnImportedNetworkLearnsRanges) {
     nn::NetworkSpec bits;
     bits.activation_bits = 3;
     nn::Supernet net(imported, data.train, 256, bits);
-    net.train(data, train, {}, nullptr, 1, nullptr);
+    net.train(data, {train});
     const nn::Graph graph = net.graph(net.spec(), data.train, train);
     EXPECT_EQ(std::count_if(
                   graph.metadata.begin(), graph.metadata.end(),
@@ -201,7 +201,7 @@ TEST(LearnedRange, NeitherThreadsNorAStopChangeIt) {
         int steps = 0;
         nn::Supernet resumed(spec, grey, classes, train.seed);
         resumed.train(
-            data, train, choices, wobble(), 1, [&](const auto &) { return ++steps < stop; },
+            data, {train, choices, wobble()}, [&](const auto &) { return ++steps < stop; },
             checkpoint);
         EXPECT_EQ(stop == 1000, bytes(resumed, "resumed") == one);
     }
@@ -232,7 +232,7 @@ TEST(LearnedRange, WithoutItNoneIsLeft) {
     nn::Supernet net = trained(data, spec, train);
     EXPECT_NE(bytes(net, "with").find(".ranges"), std::string::npos);
     train.activation_ranges = nn::ActivationRanges::Percentile;
-    net.train(data, train, {}, nullptr, 1, nullptr);
+    net.train(data, {train});
     EXPECT_EQ(bytes(net, "without").find(".ranges"), std::string::npos);
 }
 

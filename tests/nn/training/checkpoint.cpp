@@ -119,7 +119,7 @@ TEST(Checkpoint, GoesOnToTheSameBytes) {
         std::remove(checkpoint.file.c_str());
         std::vector<double> losses, again;
         nn::Supernet straight(spec, grey, classes, 1);
-        straight.train(data, train, {}, wobble(), 1, [&](const nn::TrainProgress &now) {
+        straight.train(data, {train, {}, wobble()}, [&](const nn::TrainProgress &now) {
             losses.push_back(now.loss);
             return true;
         });
@@ -128,7 +128,7 @@ TEST(Checkpoint, GoesOnToTheSameBytes) {
             again.clear();
             nn::Supernet resumed(spec, grey, classes, 1);
             resumed.train(
-                data, train, {}, wobble(), 1,
+                data, {train, {}, wobble()},
                 [&](const nn::TrainProgress &now) {
                     again.push_back(now.loss);
                     return ++steps < stop;
@@ -139,11 +139,10 @@ TEST(Checkpoint, GoesOnToTheSameBytes) {
         EXPECT_EQ(again.front(), losses[19]); // the finished epoch, told again
         EXPECT_EQ(again.back(), losses.back());
         nn::Supernet other(spec, grey, classes, 1);
-        EXPECT_NE(
-            error_text([&] {
-                other.train(data, train, {}, nullptr, 1, nullptr, {checkpoint.file, "another"});
-            }).find("belongs to another training"),
-            std::string::npos);
+        EXPECT_NE(error_text([&] {
+                      other.train(data, {train}, nullptr, {checkpoint.file, "another"});
+                  }).find("belongs to another training"),
+                  std::string::npos);
         std::remove(checkpoint.file.c_str());
     }
 }

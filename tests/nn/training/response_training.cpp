@@ -59,7 +59,7 @@ TEST(ResponseTraining, IsTrainedThroughAndKept) {
     nn::Supernet net(imported, data.train, 256, {});
     EXPECT_NEAR(net.float_accuracy(net.spec(), data.train, train, data.test, 200, 1),
                 imported.float_accuracy(data.test, 200, 1), 0.011);
-    net.train(data, train, {}, wobble(), 1, nullptr);
+    net.train(data, {train, {}, wobble()});
 
     const nn::QuantizedNetwork integers = net.extract(net.spec(), data.train, train, nullptr);
     nn::validate(integers);
@@ -91,7 +91,7 @@ TEST(ResponseTraining, HasNoLearnedRange) {
     std::vector<double> ranges; // of the first layer
     for (const nn::Graph &graph : {plain, with_response(plain, output_of(plain, "Relu"))}) {
         nn::Supernet net(nn::ImportedNetwork(graph, {}), data.train, 256, {});
-        net.train(data, train, {}, nullptr, 1, nullptr);
+        net.train(data, {train});
         const nn::Graph after = net.graph(net.spec(), data.train, train);
         const std::string value = after.values[std::size_t(output_of(after, "Relu"))].name;
         const std::string bits_and_range = after.metadata.at("crossweave.range." + value);

@@ -227,7 +227,7 @@ TEST(Supernet, AnImportedNetworkIsTrainedFurther) {
         EXPECT_NEAR(net.float_accuracy(net.spec(), data.train, train, data.test, 200, 1),
                     imported.float_accuracy(data.test, 200, 1), 0.011)
             << model;
-        net.train(data, train, {}, wobble(), 1, nullptr);
+        net.train(data, {train, {}, wobble()});
         EXPECT_GT(nn::ImportedNetwork(net.graph(net.spec(), data.train, train), {})
                       .float_accuracy(data.test, 200, 1),
                   0.8)
@@ -258,8 +258,7 @@ TEST(Supernet, StopsWhenAskedTo) {
     const nn::Dataset data = grey_patches();
     nn::Supernet net(small_network("convnet"), grey, classes, 1);
     int steps = 0;
-    net.train(data, short_training(), {}, nullptr, 1,
-              [&](const nn::TrainProgress &) { return ++steps < 3; });
+    net.train(data, {short_training()}, [&](const nn::TrainProgress &) { return ++steps < 3; });
     EXPECT_EQ(steps, 3);
 }
 

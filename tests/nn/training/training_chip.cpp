@@ -57,7 +57,7 @@ nn::TrainSpec on_converters() {
 nn::Supernet trained_on(const nn::Dataset &data, const nn::NetworkSpec &spec,
                         const nn::TrainSpec &train, const nn::PrepareChip &chip, int threads = 1) {
     nn::Supernet net(spec, data.train.shape, classes, train.seed);
-    net.train(data, train, {}, nullptr, threads, nullptr, {}, chip);
+    net.train(data, {train, {}, {}, chip, threads});
     return net;
 }
 
@@ -72,7 +72,7 @@ TEST(TrainingChip, ExactArraysMultiplyAsFloatsDo) {
         nn::Cutout cutout = nn::make_cutout(network, steps, spec);
         const nn::TrainSpec train = on_converters();
         nn::Workspace workspace;
-        nn::TrainingChip chip(coarse(1), network, data.train, train, cutout, workspace);
+        nn::TrainingChip chip(network, data.train, {train, {}, {}, coarse(1)}, cutout, workspace);
         chip.program(network.matrices, train, cutout, 0);
         for (std::size_t s = 0; s < steps.size(); ++s)
             nn::load_operand(network.matrices, train, nullptr, {0}, cutout, s);
@@ -127,8 +127,8 @@ TEST(TrainingChip, NeitherThreadsNorAStopChangeWhatIsLearnt) {
         int steps = 0;
         nn::Supernet resumed(spec, grey, classes, train.seed);
         resumed.train(
-            data, train, {}, nullptr, 1, [&](const auto &) { return ++steps < stop; }, checkpoint,
-            coarse(512));
+            data, {train, {}, {}, coarse(512)}, [&](const auto &) { return ++steps < stop; },
+            checkpoint);
         EXPECT_EQ(stop == 1000, bytes(resumed, "resumed") == one);
     }
     std::remove(checkpoint.file.c_str());
@@ -154,7 +154,7 @@ TEST(TrainingChip, TakesAnImportedNetworkButItsImages) {
                 return [now, &seen] { return std::make_unique<CoarseMatMul>(now, 1, &seen); };
             };
         };
-        net.train(data, train, {}, nullptr, 1, nullptr, {}, counting);
+        net.train(data, {train, {}, {}, counting});
         EXPECT_EQ(chips, 20); // 640 images in batches of 32
         EXPECT_EQ(seen.size(), mean > 0 ? 7u : 8u);
         EXPECT_EQ(seen.count(0), mean > 0 ? 0u : 1u);
@@ -169,9 +169,10 @@ TEST(TrainingChip, RefusesWhatDoesNotFit) {
     nn::Choices choices;
     choices.weight_bits = {4, 8};
     nn::Supernet net(spec, grey, classes, 1);
-    EXPECT_EQ(
-        error_text([&] { net.train(data, train, choices, nullptr, 1, nullptr, {}, coarse(1)); }),
-        "train.converters trains one network: no choices of network.*");
+    EXPECT_EQ(error_text([&] {
+                  net.train(data, {train, choices, {}, coarse(1)});
+              }),
+              "train.converters trains one network: no choices of network.*");
     train.quantise = false;
     EXPECT_EQ(error_text([&] { trained_on(data, spec, train, coarse(1)); }),
               "train.converters needs train.quantise = yes");
