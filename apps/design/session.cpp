@@ -152,9 +152,11 @@ nn::Disturb training_disturbance(const Config &config) {
     const cim::DeviceSpec device = config.device.at(config.chip.temperature_k);
     if (!config.train.noise || !device.varies())
         return {};
-    return [array = config.chip.tile.array, device, seed = config.train.seed](
-               int matrix, int rows, int cols, int bits, std::uint64_t draw, float *weights) {
-        cim::disturb_weights(array, device, seed, draw, matrix, rows, cols, bits, weights);
+    return [array = config.chip.tile.array, device,
+            seed = config.train.seed](const nn::WeightMatrix &matrix, std::uint64_t draw) {
+        cim::disturb_weights(
+            array, device, {seed, draw},
+            {matrix.number, matrix.rows, matrix.cols, matrix.bits, matrix.weights});
     };
 }
 

@@ -18,13 +18,15 @@ constexpr std::uint32_t most_parts = 1u << 16;
 
 } // namespace
 
-void disturb_weights(const ArraySpec &array, const DeviceSpec &device, std::uint64_t seed,
-                     std::uint64_t draw, int matrix, int rows, int cols, int bits, float *weights) {
-    const WeightCode code(array, bits);
+void disturb_weights(const ArraySpec &array, const DeviceSpec &device, const TrainingDraw &draw,
+                     const TrainedWeights &weights) {
+    const int rows = weights.rows, cols = weights.cols;
+    const WeightCode code(array, weights.bits);
     const CellLaw law(device, array.cell_bits);
-    const auto key = random_bits({seed, Stream::Training, static_cast<std::uint32_t>(draw),
-                                  static_cast<std::uint32_t>(draw >> 32)},
-                                 0);
+    const auto key =
+        random_bits({draw.seed, Stream::Training, static_cast<std::uint32_t>(draw.number),
+                     static_cast<std::uint32_t>(draw.number >> 32)},
+                    0);
     const ChipDraw chip{std::uint64_t{key[0]} << 32 | key[1], 0};
 
     const int rows_per_part = std::max(1, part / cols), cells_per_row = code.planes() * cols;
@@ -32,14 +34,14 @@ void disturb_weights(const ArraySpec &array, const DeviceSpec &device, std::uint
     std::vector<std::int8_t> integers(static_cast<std::size_t>(cols));
     for (int first = 0; first < rows; first += rows_per_part) {
         const int count = std::min(rows_per_part, rows - first);
-        float *own = weights + std::ptrdiff_t{first} * cols;
+        float *own = weights.values + std::ptrdiff_t{first} * cols;
         for (int r = 0; r < count; ++r) {
             std::transform(own + r * cols, own + (r + 1) * cols, integers.begin(), [](float w) {
                 return static_cast<std::int8_t>(static_cast<int>(std::rint(w)));
             });
             code.encode(cols, integers.data(), cols, levels.data() + r * cells_per_row);
         }
-        const std::uint32_t number = static_cast<std::uint32_t>(matrix) * most_parts +
+        const std::uint32_t number = static_cast<std::uint32_t>(weights.matrix) * most_parts +
                                      static_cast<std::uint32_t>(first / rows_per_part);
         const CellGrid grid{chip, number, count, cells_per_row};
         law.program(grid, levels.data());

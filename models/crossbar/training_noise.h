@@ -8,10 +8,21 @@
 
 namespace cim {
 
-/// Replaces a matrix of integer weights (as floats) by what its programmed cells stand for: slices,
-/// sign encoding, programming variation and stuck cells of `device`. For noise-aware training. Pure
-/// in (seed, draw, matrix).
-void disturb_weights(const ArraySpec &array, const DeviceSpec &device, std::uint64_t seed,
-                     std::uint64_t draw, int matrix, int rows, int cols, int bits, float *weights);
+/// Integer weights (as floats) of the given bits, rows x cols, in training.
+struct TrainedWeights {
+    int matrix; ///< its number
+    int rows, cols, bits;
+    float *values;
+};
+
+/// Which noise of a training: its seed, and the number of the draw.
+struct TrainingDraw {
+    std::uint64_t seed, number;
+};
+
+/// Replaces weights by what their programmed cells stand for: slices, sign encoding, programming
+/// variation and stuck cells of `device`. For noise-aware training. Pure in (draw, weights.matrix).
+void disturb_weights(const ArraySpec &array, const DeviceSpec &device, const TrainingDraw &draw,
+                     const TrainedWeights &weights);
 
 } // namespace cim

@@ -9,18 +9,28 @@
 namespace nn {
 namespace {
 
-/// The images' maps after each op: as they should be, and as the arrays make them.
+/// The images' maps after each op: as they should be, or as the arrays make them.
 struct Maps {
-    explicit Maps(const QuantizedNetwork &network) : of(network.ops.size()) {}
+    /// What it is made of must outlive it.
+    Maps(const QuantizedNetwork &of_network, const std::uint8_t *of_images, int image_count)
+        : network(of_network), images(of_images), count(image_count), of(network.ops.size()) {}
 
-    const std::uint8_t *at(int producer, const std::uint8_t *images,
-                           const QuantizedNetwork &network, int image) const {
+    const std::uint8_t *at(int producer, int image) const {
         if (producer < 0)
             return images + std::ptrdiff_t{image} * network.input.size();
         const auto op = static_cast<std::size_t>(producer);
         return of[op].data() + std::ptrdiff_t{image} * network.ops[op].out.size();
     }
+    /// The maps of an op, to be filled.
+    std::uint8_t *make(std::size_t op) {
+        of[op].resize(static_cast<std::size_t>(count) *
+                      static_cast<std::size_t>(network.ops[op].out.size()));
+        return of[op].data();
+    }
 
+    const QuantizedNetwork &network;
+    const std::uint8_t *images;
+    const int count;
     std::vector<std::vector<std::uint8_t>> of;
 };
 
@@ -44,15 +54,14 @@ struct Moments {
 };
 
 /// All products of a matrix op, image by image.
-std::vector<std::int32_t> products(const QuantizedNetwork &network, const QuantizedOp &op,
-                                   MatMul &matmul, const Maps &maps, const std::uint8_t *images,
-                                   std::int64_t first_image, int count) {
+std::vector<std::int32_t> products(const QuantizedOp &op, MatMul &matmul, const Maps &maps,
+                                   std::int64_t first_image) {
     Im2col im2col;
-    std::vector<std::int32_t> sums(static_cast<std::size_t>(count) *
+    std::vector<std::int32_t> sums(static_cast<std::size_t>(maps.count) *
                                    static_cast<std::size_t>(op.out.size()));
-    for (int i = 0; i < count; ++i)
+    for (int i = 0; i < maps.count; ++i)
         matmul.multiply(op.matrix, first_image + i, 0, op.out.pixels(),
-                        im2col.gather(op, maps.at(op.inputs[0], images, network, i)),
+                        im2col.gather(op, maps.at(op.inputs[0], i)),
                         sums.data() + std::ptrdiff_t{i} * op.out.size());
     return sums;
 }
@@ -69,15 +78,15 @@ void fit(QuantizedOp &op, float unit, const std::vector<std::int32_t> &given, fl
     }
 }
 
-void requantise_maps(const QuantizedNetwork &network, const QuantizedOp &op, float unit,
-                     const std::vector<std::int32_t> &sums, const std::uint8_t *images, int count,
-                     Maps &maps, std::vector<std::uint8_t> &out) {
+/// The maps of op number `number` from its products, each sum worth `unit`.
+void requantise_maps(std::size_t number, float unit, const std::vector<std::int32_t> &sums,
+                     Maps &maps) {
+    const QuantizedOp &op = maps.network.ops[number];
     const int cols = op.cols();
     const std::int32_t *sum = sums.data();
-    std::uint8_t *to = out.data();
-    for (int i = 0; i < count; ++i) {
-        const std::uint8_t *residual =
-            op.inputs.size() > 1 ? maps.at(op.inputs[1], images, network, i) : nullptr;
+    std::uint8_t *to = maps.make(number);
+    for (int i = 0; i < maps.count; ++i) {
+        const std::uint8_t *residual = op.inputs.size() > 1 ? maps.at(op.inputs[1], i) : nullptr;
         for (int pixel = 0; pixel < op.out.pixels(); ++pixel, sum += cols, to += cols) {
             requantise(op, unit, sum, residual, to);
             if (residual)
@@ -86,13 +95,13 @@ void requantise_maps(const QuantizedNetwork &network, const QuantizedOp &op, flo
     }
 }
 
-void vector_maps(const QuantizedNetwork &network, const QuantizedOp &op, const std::uint8_t *images,
-                 int count, const Maps &maps, std::vector<std::uint8_t> &out) {
-    std::uint8_t *to = out.data();
-    for (int i = 0; i < count; ++i) {
+void vector_maps(std::size_t number, Maps &maps) {
+    const QuantizedOp &op = maps.network.ops[number];
+    std::uint8_t *to = maps.make(number);
+    for (int i = 0; i < maps.count; ++i) {
         std::vector<const std::uint8_t *> inputs;
         for (const int producer : op.inputs)
-            inputs.push_back(maps.at(producer, images, network, i));
+            inputs.push_back(maps.at(producer, i));
         for (int y = 0; y < op.out.height; ++y)
             for (int x = 0; x < op.out.width; ++x, to += op.out.channels)
                 vector_pixel(op, inputs, y, x, to);
@@ -104,27 +113,24 @@ void vector_maps(const QuantizedNetwork &network, const QuantizedOp &op, const s
 QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const std::uint8_t *images,
                              std::int64_t first_image, int count) {
     ExactMatMul exact(network);
-    Maps ideal(network), real(network);
+    Maps ideal(network, images, count), real(network, images, count);
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         QuantizedOp &op = network.ops[i];
-        const auto size = static_cast<std::size_t>(count) * static_cast<std::size_t>(op.out.size());
-        ideal.of[i].resize(size);
-        real.of[i].resize(size);
         if (op.kind != OpKind::MatMul) {
             if (op.logits)
                 break;
-            vector_maps(network, op, images, count, ideal, ideal.of[i]);
-            vector_maps(network, op, images, count, real, real.of[i]);
+            vector_maps(i, ideal);
+            vector_maps(i, real);
             continue;
         }
         const float unit = matmul.unit(op.matrix), exact_unit = exact.unit(op.matrix);
-        const auto given = products(network, op, matmul, real, images, first_image, count);
-        const auto right = products(network, op, exact, ideal, images, first_image, count);
+        const auto given = products(op, matmul, real, first_image);
+        const auto right = products(op, exact, ideal, first_image);
         if (!op.logits)
-            requantise_maps(network, op, exact_unit, right, images, count, ideal, ideal.of[i]);
+            requantise_maps(i, exact_unit, right, ideal);
         fit(op, unit, given, exact_unit, right);
         if (!op.logits)
-            requantise_maps(network, op, unit, given, images, count, real, real.of[i]);
+            requantise_maps(i, unit, given, real);
     }
     return network;
 }

@@ -141,7 +141,7 @@ std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape
     if (!disturb)
         return weights;
     std::vector<float> seen = dense(shape, values);
-    disturb(use.matrix, shape.dense_rows(), shape.out_channels, use.bits, draw, seen.data());
+    disturb({use.matrix, shape.dense_rows(), shape.out_channels, use.bits, seen.data()}, draw);
     seen = compact(shape, seen);
     for (std::size_t i = 0; i < weights.size(); ++i)
         weights[i] += (seen[i] - values[i]) * units[i % columns];

@@ -85,10 +85,15 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
           "seed of initial weights, order, augmentation and noise", "choice");
 }
 
-/// Disturbs one weight matrix as the device would: `weights` are integers (as floats) of the given
-/// bits, rows x cols; on return they are what the programmed cells stand for, in the same units.
-/// `matrix` is the number of the matrix, `draw` makes each call's randomness its own.
-using Disturb = std::function<void(int matrix, int rows, int cols, int bits, std::uint64_t draw,
-                                   float *weights)>;
+/// Weights of a matrix as integers (in floats) of the given bits, rows x cols.
+struct WeightMatrix {
+    int number; ///< of the matrix
+    int rows, cols, bits;
+    float *weights;
+};
+
+/// Disturbs one weight matrix as the device would: on return the weights are what the programmed
+/// cells stand for, in the same units. `draw` makes each call's randomness its own.
+using Disturb = std::function<void(const WeightMatrix &matrix, std::uint64_t draw)>;
 
 } // namespace nn

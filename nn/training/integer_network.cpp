@@ -133,18 +133,18 @@ struct Writer {
 
 } // namespace
 
-QuantizedNetwork integer_network(const Cutout &cutout, const std::vector<Matrix> &matrices,
+QuantizedNetwork integer_network(const TrainedNetwork &network, const Cutout &cutout,
                                  const std::vector<StepStatistics> &statistics,
-                                 const TrainSpec &train, Shape input, int classes) {
-    const Writer writer{cutout, matrices, statistics, train, input};
-    QuantizedNetwork network;
-    network.name = cutout.spec.model;
-    network.input = input;
-    network.input_bits = input_bits;
-    network.classes = classes;
+                                 const TrainSpec &train) {
+    const Writer writer{cutout, network.matrices, statistics, train, network.input};
+    QuantizedNetwork made;
+    made.name = cutout.spec.model;
+    made.input = network.input;
+    made.input_bits = input_bits;
+    made.classes = network.classes;
     for (std::size_t i = 0; i < cutout.steps.size(); ++i)
-        network.ops.push_back(writer.op(static_cast<int>(i)));
-    return network;
+        made.ops.push_back(writer.op(static_cast<int>(i)));
+    return made;
 }
 
 } // namespace nn

@@ -7,10 +7,10 @@
 
 namespace nn {
 
-/// A calibrated cut-out in integers. Batch normalisation becomes each output's scale and bias
-/// behind the product; the weights stay those of the matrix alone.
-QuantizedNetwork integer_network(const Cutout &cutout, const std::vector<Matrix> &matrices,
+/// A calibrated cut-out of a network in integers. Batch normalisation becomes each output's scale
+/// and bias behind the product; the weights stay those of the matrix alone.
+QuantizedNetwork integer_network(const TrainedNetwork &network, const Cutout &cutout,
                                  const std::vector<StepStatistics> &statistics,
-                                 const TrainSpec &train, Shape input, int classes);
+                                 const TrainSpec &train);
 
 } // namespace nn

@@ -121,8 +121,7 @@ QuantizedNetwork Supernet::extract(const NetworkSpec &network, const Images &cal
     quantised.quantise = true;
     Cutout cutout = state_->cutout(network);
     const auto statistics = state_->calibrated(calibration, quantised, disturb, cutout);
-    return integer_network(cutout, state_->network.matrices, statistics, quantised,
-                           state_->network.input, state_->network.classes);
+    return integer_network(state_->network, cutout, statistics, quantised);
 }
 
 double Supernet::float_accuracy(const NetworkSpec &network, const Images &calibration,

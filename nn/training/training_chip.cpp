@@ -25,9 +25,8 @@ QuantizedNetwork integers(const TrainedNetwork &network, const Images &images,
                           const TrainSpec &train, Cutout &cutout, Workspace &workspace) {
     if (network.steps.empty())
         return integer_network(
-            cutout, network.matrices,
-            calibrate(network.matrices, images, train, nullptr, cutout, workspace), train,
-            network.input, network.classes);
+            network, cutout, calibrate(network.matrices, images, train, nullptr, cutout, workspace),
+            train);
     TrainSpec plain = train;
     plain.quantise = false;
     const auto statistics = calibrate(network.matrices, images, plain, nullptr, cutout, workspace);

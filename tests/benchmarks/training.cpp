@@ -27,8 +27,9 @@ void train_full_size(benchmark::State &state) {
     train.epochs = 1;
     nn::Disturb disturb;
     if (state.range(0) != 0)
-        disturb = [](int matrix, int rows, int cols, int bits, std::uint64_t draw, float *weights) {
-            cim::disturb_weights({}, {}, 1, draw, matrix, rows, cols, bits, weights);
+        disturb = [](const nn::WeightMatrix &of, std::uint64_t draw) {
+            cim::disturb_weights({}, {}, {1, draw},
+                                 {of.number, of.rows, of.cols, of.bits, of.weights});
         };
     for (auto _ : state) {
         nn::Supernet network({}, data.train.shape, data.train.classes, 1);

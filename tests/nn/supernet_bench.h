@@ -68,10 +68,10 @@ inline nn::TrainSpec short_training() {
 }
 
 inline nn::Disturb wobble() {
-    return [](int matrix, int rows, int cols, int, std::uint64_t draw, float *weights) {
-        nn::Random random(draw, nn::Purpose::Draws, static_cast<std::uint64_t>(matrix));
-        for (int i = 0; i < rows * cols; ++i)
-            weights[i] += static_cast<float>(5 * random.normal());
+    return [](const nn::WeightMatrix &matrix, std::uint64_t draw) {
+        nn::Random random(draw, nn::Purpose::Draws, static_cast<std::uint64_t>(matrix.number));
+        for (int i = 0; i < matrix.rows * matrix.cols; ++i)
+            matrix.weights[i] += static_cast<float>(5 * random.normal());
     };
 }
 

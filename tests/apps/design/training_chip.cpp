@@ -52,7 +52,7 @@ TEST(TrainingChip, SeesWhatTheBatchEngineComputes) {
     const std::vector<float> trained_on(found, found + count * classes);
 
     const nn::QuantizedNetwork integers =
-        nn::integer_network(cutout, network.matrices, statistics, config.train, grey, classes);
+        nn::integer_network(network, cutout, statistics, config.train);
     const auto arrays = prepare(integers)(integers, draw)();
     std::vector<float> measured(trained_on.size()), exact = measured;
     nn::infer(integers, *arrays, data.test.image(0), 0, count, measured.data());

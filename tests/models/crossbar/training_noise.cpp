@@ -19,12 +19,12 @@ TEST(TrainingNoise, KeepsWeightsWithoutVariationAndIsPure) {
         ArraySpec array;
         array.encoding = encoding;
         auto same = weights;
-        disturb_weights(array, DeviceSpec{}.ideal(), 1, 2, 3, 50, 100, 8, same.data());
+        disturb_weights(array, DeviceSpec{}.ideal(), {1, 2}, {3, 50, 100, 8, same.data()});
         EXPECT_EQ(same, weights);
         auto a = weights, b = weights, c = weights;
-        disturb_weights(array, DeviceSpec{}, 1, 2, 3, 50, 100, 8, a.data());
-        disturb_weights(array, DeviceSpec{}, 1, 2, 3, 50, 100, 8, b.data());
-        disturb_weights(array, DeviceSpec{}, 1, 3, 3, 50, 100, 8, c.data());
+        disturb_weights(array, DeviceSpec{}, {1, 2}, {3, 50, 100, 8, a.data()});
+        disturb_weights(array, DeviceSpec{}, {1, 2}, {3, 50, 100, 8, b.data()});
+        disturb_weights(array, DeviceSpec{}, {1, 3}, {3, 50, 100, 8, c.data()});
         EXPECT_EQ(a, b);
         EXPECT_NE(a, c);
     }
@@ -34,7 +34,7 @@ TEST(TrainingNoise, HasTheVarianceOfTheCells) {
     DeviceSpec device = DeviceSpec{}.ideal();
     device.programming_sigma = 0.01;
     std::vector<float> weights(100000, 127);
-    disturb_weights({}, device, 1, 2, 3, 100, 1000, 8, weights.data());
+    disturb_weights({}, device, {1, 2}, {3, 100, 1000, 8, weights.data()});
     const double expected = (0.01 / step) * (0.01 / step) * 2 * (1 + 16 + 256 + 4096);
     EXPECT_NEAR(moments(weights).variance / expected, 1, three_sigma(weights.size()));
 }

@@ -112,8 +112,7 @@ TEST(ResponseTraining, IntegersAgreeWithQuantisedFloats) {
     nn::Workspace workspace;
     const auto statistics =
         nn::calibrate(network.matrices, data.train, train, nullptr, cutout, workspace);
-    const nn::QuantizedNetwork integers =
-        nn::integer_network(cutout, network.matrices, statistics, train, grey, classes);
+    const nn::QuantizedNetwork integers = nn::integer_network(network, cutout, statistics, train);
     const std::vector<float> floating =
         nn::logits(cutout, statistics, true, data.test, data.test.count());
     EXPECT_LT(difference(logits(integers, data.test), floating), 0.01); // ties that round apart

@@ -112,7 +112,7 @@ TEST(Supernet, IntegerNetworkAgreesWithQuantisedFloats) {
         const auto statistics =
             nn::calibrate(network.matrices, data.train, train, nullptr, cutout, workspace);
         const nn::QuantizedNetwork integers =
-            nn::integer_network(cutout, network.matrices, statistics, train, colour, classes);
+            nn::integer_network(network, cutout, statistics, train);
         nn::validate(integers);
         const std::vector<float> integer = logits(integers, data.test);
         const std::vector<float> floating =
