@@ -8,8 +8,8 @@ namespace cim {
 GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContext &chip)
     : sc_module(name), network("noc", chip.clock, chip.spec.noc), from_memory("from_memory"),
       to_memory("to_memory"),
-      pixels("pixels", chip.clock, chip.spec.noc, 0, global_buffer_tile,
-             chip.network.input.channels, 0, network, chip.pool, traffic, ports_),
+      pixels("pixels", {chip.clock, network, chip.pool, traffic, ports_}, chip.spec.noc,
+             {0, global_buffer_tile, chip.network.input.channels, 0}),
       chip_(chip), slots_(image_slots(chip.network, chip.spec)),
       pixel_bytes_(chip.network.input.channels), pixel_count_(chip.network.input.pixels()),
       storage_(static_cast<std::size_t>(slots_ * chip.network.input.size() +

@@ -5,13 +5,11 @@
 
 namespace cim {
 
-CombineTask::CombineTask(const nn::QuantizedNetwork &network, const Dataflow &flow,
-                         const LayerPlacement &layer, float unit, const ImageStream &stream,
-                         LineBuffer *residual, OutputQueue &output, VectorUnit &vector,
-                         BufferPorts &ports, bool data)
-    : network_(network), flow_(flow), op_(network.ops[static_cast<std::size_t>(layer.op)]),
-      layer_(layer), unit_(unit), stream_(stream), residual_(residual), output_(output),
-      vector_(vector), ports_(ports), data_(data) {
+CombineTask::CombineTask(const Setup &setup, LineBuffer *residual, const TaskParts &parts)
+    : network_(setup.network), flow_(setup.flow),
+      op_(network_.ops[static_cast<std::size_t>(setup.layer.op)]), layer_(setup.layer),
+      unit_(setup.unit), stream_(parts.stream), residual_(residual), output_(parts.output),
+      vector_(parts.vector), ports_(parts.ports), data_(parts.data) {
     if (residual_)
         residual_->on_arrival([this] { wake(); });
     output_.on_place([this] { wake(); });

@@ -2,10 +2,8 @@
 #pragma once
 
 #include "tlm/base/fifo.h"
-#include "tlm/tile/image_stream.h"
 #include "tlm/tile/matrix_unit.h"
-#include "tlm/tile/output_queue.h"
-#include "tlm/tile/vector_unit.h"
+#include "tlm/tile/task_parts.h"
 
 #include <boost/container/flat_map.hpp>
 
@@ -17,11 +15,15 @@ namespace cim {
 /// tiles, then bias, residual, ReLU and requantisation (or the logits' scale).
 class CombineTask : public VectorTask {
   public:
+    struct Setup {
+        const nn::QuantizedNetwork &network;
+        const Dataflow &flow;
+        const LayerPlacement &layer;
+        float unit; ///< that a sum is counted in, in units of the exact product
+    };
+
     /// `residual` may be null.
-    CombineTask(const nn::QuantizedNetwork &network, const Dataflow &flow,
-                const LayerPlacement &layer, float unit, const ImageStream &stream,
-                LineBuffer *residual, OutputQueue &output, VectorUnit &vector, BufferPorts &ports,
-                bool data);
+    CombineTask(const Setup &setup, LineBuffer *residual, const TaskParts &parts);
 
     /// A tile of the layer that sends partial sums, and what tells it of space for them; the home
     /// tile itself, which needs none (null), is one.

@@ -8,17 +8,16 @@
 
 namespace cim {
 
-MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const Setup &setup,
-                       LineBuffer &input, NetworkInterface &network, PacketPool &pool,
-                       Traffic &traffic, BufferPorts &ports)
-    : sc_module(name), sums{Lack::What::Sums, get_parent_object()->name()}, clock_(clock),
+MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const NodeParts &parts,
+                       const Setup &setup, LineBuffer &input)
+    : sc_module(name), sums{Lack::What::Sums, get_parent_object()->name()}, clock_(parts.clock),
       setup_(setup), op_(setup.network.ops[static_cast<std::size_t>(setup.layer.op)]),
       timing_(layer_timing(setup.chip, setup.device, setup.layer)), input_(input),
-      network_(network), pool_(pool), traffic_(traffic), ports_(ports),
-      sender_(network.add_sender([this] { sent(); })),
+      network_(parts.network), pool_(parts.pool), traffic_(parts.traffic), ports_(parts.ports),
+      sender_(network_.add_sender([this] { sent(); })),
       last_pixel_(setup.flow.last_pixel(op_, 0, 0)), places_(result_slots(setup.layer)),
       blocked_by_([this]() -> const Lack & { return home_space_; }),
-      timer_(clock, Phase::Arrive, [this] { advance(); }) {
+      timer_(clock_, Phase::Arrive, [this] { advance(); }) {
     const auto index = static_cast<std::size_t>(setup.tile - setup.layer.tiles.front());
     for (const auto &shares : setup.flow.shares[static_cast<std::size_t>(setup.index)]) {
         const TileShare &share = shares[index];

@@ -5,9 +5,9 @@
 #include "models/mapping/timing.h"
 #include "tlm/base/activity.h"
 #include "tlm/base/statistics.h"
-#include "tlm/noc/network_interface.h"
 #include "tlm/tile/image_stream.h"
 #include "tlm/tile/line_buffer.h"
+#include "tlm/tile/node_parts.h"
 
 #include <boost/container/flat_map.hpp>
 
@@ -38,9 +38,8 @@ class MatrixUnit : public sc_core::sc_module {
         int tile;
     };
 
-    MatrixUnit(const sc_core::sc_module_name &name, Clock &clock, const Setup &setup,
-               LineBuffer &input, NetworkInterface &network, PacketPool &pool, Traffic &traffic,
-               BufferPorts &ports);
+    MatrixUnit(const sc_core::sc_module_name &name, const NodeParts &parts, const Setup &setup,
+               LineBuffer &input);
 
     /// On the home tile: whom to call with each window's sums, and who says what they wait for.
     /// They hold their place until result_taken().

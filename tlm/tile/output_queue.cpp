@@ -5,13 +5,11 @@
 
 namespace cim {
 
-OutputQueue::OutputQueue(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc,
-                         int node, int tile, std::int64_t pixel_bytes, Cycle loop_cycles,
-                         NetworkInterface &network, PacketPool &pool, Traffic &traffic,
-                         BufferPorts &ports)
-    : sc_module(name), clock_(clock), noc_(noc), node_(node), tile_(tile),
-      pixel_bytes_(pixel_bytes), loop_cycles_(loop_cycles), network_(network), pool_(pool),
-      traffic_(traffic), ports_(ports), timer_(clock, Phase::Arrive, [this] { send(); }) {
+OutputQueue::OutputQueue(const sc_core::sc_module_name &name, const NodeParts &parts,
+                         const NocSpec &noc, const Setup &setup)
+    : sc_module(name), clock_(parts.clock), noc_(noc), setup_(setup), network_(parts.network),
+      pool_(parts.pool), traffic_(parts.traffic), ports_(parts.ports),
+      timer_(clock_, Phase::Arrive, [this] { send(); }) {
     sender_ = network_.add_sender([this] {
         ++next_;
         timer_.now();
@@ -21,13 +19,13 @@ OutputQueue::OutputQueue(const sc_core::sc_module_name &name, Clock &clock, cons
 void OutputQueue::add_destination(Destination destination, const Interconnect &interconnect) {
     Branch branch;
     if (destination.nodes.size() > 1)
-        branch.tree = std::make_unique<RouteTree>(interconnect, node_, destination.nodes);
+        branch.tree = std::make_unique<RouteTree>(interconnect, setup_.node, destination.nodes);
     branch.destination = std::move(destination);
     branches_.push_back(std::move(branch));
 }
 
 void OutputQueue::put(std::vector<std::uint8_t> pixel, Cycle ready) {
-    ports_.write(pixel_bytes_);
+    ports_.write(setup_.pixel_bytes);
     pixels_.push_back({std::move(pixel), ready});
     timer_.at(ready);
 }
@@ -69,7 +67,7 @@ void OutputQueue::advance(Cycle now) {
         }
         // (3) It has been sent to all: its place is free.
         next_ = 0;
-        ports_.read(pixel_bytes_);
+        ports_.read(setup_.pixel_bytes);
         pixels_.pop_front();
         wake_();
     }
@@ -100,22 +98,22 @@ bool OutputQueue::send_to(Branch &branch) {
         consumer.credits->take();
 
     const std::vector<std::uint8_t> &bytes = pixels_.front().bytes;
-    Packet &packet =
-        pool_.make(bytes.empty() ? nullptr : bytes.data(), static_cast<std::size_t>(pixel_bytes_));
+    Packet &packet = pool_.make(bytes.empty() ? nullptr : bytes.data(),
+                                static_cast<std::size_t>(setup_.pixel_bytes));
     PacketHeader &header = packet.header();
-    header.from = node_;
+    header.from = setup_.node;
     header.to = destination.nodes.front();
     header.tree = branch.tree.get();
     header.nodes = &destination.nodes;
     header.record = -1;
     header.delivery = destination.delivery;
-    header.sender_tile = tile_;
+    header.sender_tile = setup_.tile;
     header.traffic = &traffic_;
-    header.flits = packet_flits(noc_, pixel_bytes_);
+    header.flits = packet_flits(noc_, setup_.pixel_bytes);
     for (std::size_t copy = 1; copy < destination.nodes.size(); ++copy)
         packet.acquire(); // every node releases it
-    if (header.to == node_) {
-        network_.loop_back(packet, loop_cycles_);
+    if (header.to == setup_.node) {
+        network_.loop_back(packet, setup_.loop_cycles);
         ++next_;
     } else {
         network_.send(sender_, packet);

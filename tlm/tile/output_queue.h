@@ -3,8 +3,8 @@
 
 #include "tlm/base/activity.h"
 #include "tlm/base/fifo.h"
-#include "tlm/noc/network_interface.h"
 #include "tlm/tile/line_buffer.h"
+#include "tlm/tile/node_parts.h"
 
 #include <functional>
 #include <memory>
@@ -32,10 +32,15 @@ struct Destination {
 /// one packet, when all buffers there have space for it.
 class OutputQueue : public sc_core::sc_module {
   public:
-    /// For pixels of `pixel_bytes`; `loop_cycles`: to a destination on the same node.
-    OutputQueue(const sc_core::sc_module_name &name, Clock &clock, const NocSpec &noc, int node,
-                int tile, std::int64_t pixel_bytes, Cycle loop_cycles, NetworkInterface &network,
-                PacketPool &pool, Traffic &traffic, BufferPorts &ports);
+    /// Where it stands, and what it sends.
+    struct Setup {
+        int node, tile;
+        std::int64_t pixel_bytes;
+        Cycle loop_cycles; ///< to a destination on the same node
+    };
+
+    OutputQueue(const sc_core::sc_module_name &name, const NodeParts &parts, const NocSpec &noc,
+                const Setup &setup);
 
     void add_destination(Destination destination, const Interconnect &interconnect);
 
@@ -68,9 +73,7 @@ class OutputQueue : public sc_core::sc_module {
 
     Clock &clock_;
     const NocSpec noc_;
-    const int node_, tile_;
-    const std::int64_t pixel_bytes_;
-    const Cycle loop_cycles_;
+    const Setup setup_;
     NetworkInterface &network_;
     PacketPool &pool_;
     Traffic &traffic_;

@@ -5,11 +5,10 @@
 
 namespace cim {
 
-PixelTask::PixelTask(const ChipSpec &chip, const PixelSteps &steps, const ImageStream &stream,
-                     std::vector<LineBuffer *> inputs, OutputQueue &output, VectorUnit &vector,
-                     BufferPorts &ports, bool data)
-    : chip_(chip), steps_(steps), stream_(stream), inputs_(std::move(inputs)), output_(output),
-      vector_(vector), ports_(ports), data_(data) {
+PixelTask::PixelTask(const ChipSpec &chip, const PixelSteps &steps,
+                     std::vector<LineBuffer *> inputs, const TaskParts &parts)
+    : chip_(chip), steps_(steps), stream_(parts.stream), inputs_(std::move(inputs)),
+      output_(parts.output), vector_(parts.vector), ports_(parts.ports), data_(parts.data) {
     const auto wake = [this] {
         if (can_start())
             vector_.wake();

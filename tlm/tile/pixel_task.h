@@ -2,9 +2,7 @@
 #pragma once
 
 #include "models/mapping/pixel_steps.h"
-#include "tlm/tile/image_stream.h"
-#include "tlm/tile/output_queue.h"
-#include "tlm/tile/vector_unit.h"
+#include "tlm/tile/task_parts.h"
 
 #include <vector>
 
@@ -14,9 +12,8 @@ namespace cim {
 class PixelTask : public VectorTask {
   public:
     /// `inputs` in the op's order.
-    PixelTask(const ChipSpec &chip, const PixelSteps &steps, const ImageStream &stream,
-              std::vector<LineBuffer *> inputs, OutputQueue &output, VectorUnit &vector,
-              BufferPorts &ports, bool data);
+    PixelTask(const ChipSpec &chip, const PixelSteps &steps, std::vector<LineBuffer *> inputs,
+              const TaskParts &parts);
 
     bool can_start() const override;
     VectorWork work(const VectorSpec &vector) const override { return steps_.work(vector, step_); }

@@ -43,8 +43,7 @@ void Tile::build_matrix() {
                                       chip_.spec,    chip_.device, chip_.matmul,
                                       chip_.flow,    chip_.stream, chip_.placement.interconnect,
                                       tile_};
-        matrix = std::make_unique<MatrixUnit>("matrix", chip_.clock, setup, buffer(r), network,
-                                              chip_.pool, traffic, ports);
+        matrix = std::make_unique<MatrixUnit>("matrix", parts(), setup, buffer(r));
         matrix->activity.observe(chip_.timeline, name());
     }
 }
@@ -57,10 +56,10 @@ void Tile::build_ops() {
         if (place.tile != tile_)
             continue;
         // (1) An output queue.
-        output_queues_[i] = std::make_unique<OutputQueue>(
-            ("out" + std::to_string(i)).c_str(), chip_.clock, chip_.spec.noc, node, tile_,
-            output_bytes(op), local_cycles(chip_.spec, output_bytes(op)), network, chip_.pool,
-            traffic, ports);
+        const OutputQueue::Setup queue{node, tile_, output_bytes(op),
+                                       local_cycles(chip_.spec, output_bytes(op))};
+        output_queues_[i] = std::make_unique<OutputQueue>(("out" + std::to_string(i)).c_str(),
+                                                          parts(), chip_.spec.noc, queue);
         output_queue(i).activity.observe(chip_.timeline, output_queue(i).name());
         // (2) Its inputs here, other than the windows of a matrix layer.
         std::vector<LineBuffer *> inputs;
@@ -69,19 +68,20 @@ void Tile::build_ops() {
                 (place.layer < 0 || chip_.flow.receivers[at(r)].input > 0))
                 inputs.push_back(&buffer(r));
         // (3) Its task on the vector unit.
+        const TaskParts with{chip_.stream, output_queue(i), vector, ports, chip_.data()};
         if (place.layer >= 0) {
-            combine_ = std::make_unique<CombineTask>(
-                chip_.network, chip_.flow, chip_.placement.layers[at(place.layer)],
-                chip_.data() ? chip_.matmul->unit(place.layer) : 1, chip_.stream,
-                inputs.empty() ? nullptr : inputs[0], output_queue(i), vector, ports, chip_.data());
+            const CombineTask::Setup setup{chip_.network, chip_.flow,
+                                           chip_.placement.layers[at(place.layer)],
+                                           chip_.data() ? chip_.matmul->unit(place.layer) : 1};
+            combine_ =
+                std::make_unique<CombineTask>(setup, inputs.empty() ? nullptr : inputs[0], with);
             combine_->add_source(*matrix, nullptr);
             matrix->on_result([this](PartialSum sum) { combine_->accept(tile_, std::move(sum)); },
                               [this]() -> const Lack & { return combine_->waits_for(); });
             vector.add(*combine_);
         } else {
             pixel_tasks_.push_back(std::make_unique<PixelTask>(
-                chip_.spec, PixelSteps(chip_.network, chip_.flow, i), chip_.stream, inputs,
-                output_queue(i), vector, ports, chip_.data()));
+                chip_.spec, PixelSteps(chip_.network, chip_.flow, i), inputs, with));
             vector.add(*pixel_tasks_.back());
         }
     }

@@ -56,6 +56,7 @@ class Tile : public sc_core::sc_module {
     std::vector<Waiting> waits() const;
 
   private:
+    NodeParts parts() { return {chip_.clock, network, chip_.pool, traffic, ports}; }
     void build_buffers();
     void build_matrix();
     void build_ops();
