@@ -24,6 +24,17 @@ const std::vector<KeyUse> &key_uses() {
     static const Keys design{"data", "network", "train", "chip", "device", "array", "mapping"};
     static const Keys timed{"data",   "network", "train",      "chip",
                             "device", "mapping", "run.images", "run.stall_limit"};
+    static const Keys network{"chip.tiles",
+                              "chip.interconnect",
+                              "chip.noc.columns",
+                              "chip.noc.rows",
+                              "chip.noc.concentration",
+                              "chip.noc.router_cycles",
+                              "chip.noc.link_cycles",
+                              "chip.noc.interface_cycles",
+                              "chip.noc.buffer_packets",
+                              "chip.noc.buffer_flits",
+                              "chip.noc.virtual_channels"};
     const auto with = [](Keys keys, const Keys &more) {
         keys.insert(keys.end(), more.begin(), more.end());
         return keys;
@@ -43,12 +54,11 @@ const std::vector<KeyUse> &key_uses() {
         {"parts", {"chip", "device"}, {}},
         {"trace record", timed, {"chip.peak"}},
         {"trace record --memory", timed, {"chip.peak"}},
-        {"trace replay",
-         {"chip.tiles", "chip.interconnect", "chip.noc.columns", "chip.noc.rows",
-          "chip.noc.concentration", "chip.noc.router_cycles", "chip.noc.link_cycles",
-          "chip.noc.interface_cycles", "chip.noc.buffer_packets", "chip.noc.buffer_flits",
-          "chip.noc.virtual_channels"},
-         {}},
+        {"trace replay", network, {}},
+        {"trace synthesize",
+         {"traffic", "chip.tiles", "chip.interconnect", "chip.noc.columns", "chip.noc.rows"},
+         {"traffic.loads", "traffic.warm_up"}},
+        {"trace sweep", with(network, {"traffic"}), {"traffic.load"}},
         {"trace replay --packets", {"chip.dram"}, {"chip.dram.pj_per_bit"}}};
     return uses;
 }
@@ -69,6 +79,7 @@ const KeyNeed needs[] = {
     {{"chip.tile.adc.signed_codes"}, "chip.tile.array.encoding", {"differential-current"}},
     {{"chip.tile.adc.conversion_pj", "chip.tile.adc.area_um2"}, "chip.tile.adc.cost", {"given"}},
     {{"chip.noc.buffer_packets"}, "chip.noc.buffer_flits", {"0"}},
+    {{"traffic.hotspot", "traffic.share"}, "traffic.pattern", {"hotspot"}},
     {{"chip.dram.pj_per_bit"}, "chip.dram.kind", {"given"}},
     {{"chip.cost.array.read_pj"}, "chip.cost.array.energy", {"given"}},
     {{"chip.tile.pe.hold_cycles", "chip.cost.readout.hold_pj", "chip.cost.readout.hold_area_um2"},

@@ -143,7 +143,20 @@ int window_of(const CommandLine &line) {
     return window;
 }
 
-/// trace record [CONFIG], trace replay [CONFIG], trace diff A B.
+/// trace synthesize [CONFIG], trace sweep [CONFIG].
+int synthetic_traffic(const CommandLine &line) {
+    const std::string what = line.argument();
+    const bool sweep = what == "sweep";
+    only(line, what,
+         sweep ? std::vector<std::string>{"--out"} : std::vector<std::string>{"--out", "--text"});
+    const apps::Config config = config_of(
+        "trace " + what, line.arguments.size() > 1 ? line.arguments[1] : "", line.overrides);
+    if (sweep)
+        return apps::trace_sweep(config, line.has("--out") ? file_of(line, "--out") : "");
+    return apps::trace_synthesize(config, file_of(line, "--out"), line.has("--text"));
+}
+
+/// trace record [CONFIG], trace replay [CONFIG], trace diff A B, and synthetic traffic.
 int trace(const CommandLine &line) {
     const std::string what = line.argument();
     const bool text = line.has("--text");
@@ -154,8 +167,12 @@ int trace(const CommandLine &line) {
             throw std::invalid_argument("trace diff needs two traces, or two report.json");
         return apps::trace_diff(line.arguments[1], line.arguments[2]);
     }
-    if (line.arguments.size() > 2 || (what != "record" && what != "replay"))
-        throw std::invalid_argument("trace needs record [CONFIG], replay [CONFIG] or diff A B");
+    const bool synthetic = what == "synthesize" || what == "sweep";
+    if (line.arguments.size() > 2 || (what != "record" && what != "replay" && !synthetic))
+        throw std::invalid_argument("trace needs record [CONFIG], replay [CONFIG], synthesize "
+                                    "[CONFIG], sweep [CONFIG] or diff A B");
+    if (synthetic)
+        return synthetic_traffic(line);
     const bool memory = line.has("--memory") || line.has("--packets");
     only(line, what,
          memory && what == "record" ? std::vector<std::string>{"--memory"}
@@ -205,6 +222,11 @@ const char *const trace_help =
     "  replay [CONFIG] --trace FILE [--out FILE]  the same packets through the config's\n"
     "  diff A B                                 where and by how much two traces, or two\n"
     "                                           runs' report.json, part; status 1 if they do\n"
+    "  synthesize [CONFIG] --out FILE           packets of synthetic traffic (traffic.*) on a "
+    "grid\n"
+    "                                           of chip.noc.columns x chip.noc.rows nodes\n"
+    "  sweep [CONFIG] [--out FILE.csv]          such traffic at several loads: what the config's\n"
+    "                                           interconnect accepts, latencies, saturation\n"
     "  --text                                   writes text, not the compact form\n"
     "  record [CONFIG] --memory FILE            instead: accesses to memory, as gem5 writes "
     "packets\n"

@@ -3,6 +3,7 @@
 
 #include "apps/util/error.h"
 #include "models/chip/chip_spec.h"
+#include "models/chip/traffic_spec.h"
 #include "models/device/device.h"
 #include "models/wires/wires.h"
 #include "nn/data/dataset.h"
@@ -197,6 +198,7 @@ struct Config {
     RunSpec run;
     SearchSpec search;
     SweepSpec sweep;
+    cim::TrafficSpec traffic;
     /// mapping.LIST.LAYER: values of one matrix layer alone, by the key of their list.
     std::map<std::string, std::map<int, int>> layer_entries;
     std::vector<GeneSpec> genes; ///< section [genes], in the order of the file
@@ -216,6 +218,7 @@ template <class Visit> void fields(Config &config, Visit &&visit) {
     visit("run", config.run);
     visit("search", config.search);
     visit("sweep", config.sweep);
+    visit("traffic", config.traffic);
 }
 
 /// What a config is read for.

@@ -60,6 +60,17 @@ void sort_packets(PacketTrace &trace) {
 
 ReplayedTrace replay(const PacketTrace &trace, const ChipSpec &chip,
                      const Interconnect &interconnect) {
+    ReplayedTrace result = replay_until(never, trace, chip, interconnect);
+    for (std::size_t i = 0; i < result.packets.size(); ++i)
+        if (const PacketRecord &packet = result.packets[i]; packet.landed < 0)
+            throw std::runtime_error("a packet of node " + std::to_string(packet.from) +
+                                     ", due in cycle " + std::to_string(result.due[i]) +
+                                     ", never landed");
+    return result;
+}
+
+ReplayedTrace replay_until(std::int64_t horizon, const PacketTrace &trace, const ChipSpec &chip,
+                           const Interconnect &interconnect) {
     check_nodes(trace, interconnect);
     PacketTrace result = trace;
     result.nodes = interconnect.nodes();
@@ -97,13 +108,11 @@ ReplayedTrace replay(const PacketTrace &trace, const ChipSpec &chip,
                 (name + "_source").c_str(), clock, interconnect, *doors.back(), pool, trace,
                 queue->second, [&](int index) { record(index).sent = clock.now(); }));
     }
-    clock.run_ahead();
-    sc_core::sc_start();
-    for (const PacketRecord &packet : result.packets)
-        if (packet.landed < 0)
-            throw std::runtime_error("a packet of node " + std::to_string(packet.from) +
-                                     ", due in cycle " + std::to_string(packet.sent) +
-                                     ", never landed");
+    clock.run_ahead(horizon);
+    if (horizon == never)
+        sc_core::sc_start();
+    else
+        sc_core::sc_start(clock.until(horizon));
     return in_order(trace, result);
 }
 

@@ -19,6 +19,11 @@ struct ReplayedTrace : PacketTrace {
 ReplayedTrace replay(const PacketTrace &trace, const ChipSpec &chip,
                      const Interconnect &interconnect);
 
+/// The same up to a cycle: what has not landed before it lands in cycle -1; what has not left its
+/// node either is sent when it was due.
+ReplayedTrace replay_until(std::int64_t horizon, const PacketTrace &trace, const ChipSpec &chip,
+                           const Interconnect &interconnect);
+
 /// Puts packets in the order of a trace.
 void sort_packets(PacketTrace &trace);
 
