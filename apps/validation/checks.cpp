@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/validation/devices.h"
+#include "apps/validation/interconnect.h"
 #include "apps/validation/memory.h"
 #include "apps/validation/networks.h"
 #include "apps/validation/published.h"
@@ -11,6 +12,8 @@ const std::vector<ValidationCheck> &validation_checks() {
     static const std::vector<ValidationCheck> checks{
         {"F1", "ideal cells, lossless converters", exactness_rows},
         {"F2", "networks that others trained, on all test images", trained_network_rows},
+        {"I1", "what a flooded mesh of BookSim's routers accepts", interconnect_rows},
+        {"I2", "credits and latencies of the interconnect", credit_rows},
         {"M1", "mapping of VGG-8 as NeuroSim's manual has it", vgg8_mapping_rows},
         {"M2", "area and energy of the same chip", vgg8_cost_rows},
         {"N1", "cells: means and spreads of 100,000 draws", noise_model_rows},
