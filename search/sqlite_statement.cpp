@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 
 namespace search {
@@ -21,6 +22,21 @@ bool is_of_the_place(int error) {
     return false;
 }
 
+/// Whether a file in which a statement met damage is whole when it is looked at anew: SQLite takes
+/// bytes that the disk does not give for damaged ones.
+bool is_whole(const std::string &path) {
+    sqlite3 *opened = nullptr;
+    sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
+    const std::unique_ptr<sqlite3, int (*)(sqlite3 *)> database(opened, sqlite3_close);
+    bool whole = false;
+    const auto note = [](void *into, int, char **values, char **) {
+        *static_cast<bool *>(into) = values[0] != nullptr && std::strcmp(values[0], "ok") == 0;
+        return 0;
+    };
+    sqlite3_exec(opened, "PRAGMA integrity_check(1)", note, &whole, nullptr);
+    return whole;
+}
+
 } // namespace
 
 void throw_sqlite_error(const std::string &path, int code, int error) {
@@ -31,9 +47,10 @@ void throw_sqlite_error(const std::string &path, int code, int error) {
     if (kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) {
         if (is_full(error))
             throw_sqlite_error(path, SQLITE_FULL);
-        if (!is_of_the_place(error))
+        const bool told = !is_of_the_place(error); // else SQLite has made other calls since
+        if (told || kind == SQLITE_IOERR)
             throw std::runtime_error(archive + " cannot be read or written (" +
-                                     std::strerror(error) +
+                                     std::strerror(told ? error : EIO) +
                                      "): mend that, then the same command goes on");
     }
     switch (kind) {
@@ -42,8 +59,8 @@ void throw_sqlite_error(const std::string &path, int code, int error) {
     case SQLITE_PERM:
     case SQLITE_IOERR:
         throw std::runtime_error(archive +
-                                 " cannot be written: check that its folder exists and is "
-                                 "writable");
+                                 " cannot be written: check that its folder exists, is writable "
+                                 "and has room");
     case SQLITE_FULL:
         throw std::runtime_error(archive + " cannot grow: free some disk space, then resume");
     case SQLITE_NOMEM:
@@ -68,9 +85,11 @@ SqliteStatement::SqliteStatement(const std::string &path, sqlite3 *database, con
 SqliteStatement::~SqliteStatement() { sqlite3_finalize(statement_); }
 
 void SqliteStatement::check(int code) const {
-    if (code != SQLITE_OK)
-        throw_sqlite_error(path_, sqlite3_extended_errcode(database_),
-                           sqlite3_system_errno(database_));
+    if (code == SQLITE_OK)
+        return;
+    if ((code & 0xff) == SQLITE_CORRUPT && is_whole(path_))
+        throw_sqlite_error(path_, SQLITE_IOERR, EIO);
+    throw_sqlite_error(path_, sqlite3_extended_errcode(database_), sqlite3_system_errno(database_));
 }
 
 SqliteStatement &SqliteStatement::bind(const std::string &text) {
