@@ -42,7 +42,8 @@ TEST(DamagedFiles, EndEveryCommandByOneRule) {
         std::filesystem::remove_all(place.path("results"));
         std::filesystem::create_directory(place.path("results"));
         std::filesystem::copy(place.path("data"), place.path("images"),
-                              std::filesystem::copy_options::overwrite_existing);
+                              std::filesystem::copy_options::recursive |
+                                  std::filesystem::copy_options::overwrite_existing);
         place.write(damage.file, "junk\n");
         const Finished finished = place.run(damage.words);
         const std::string what = damage.words[0] + " of " + damage.file;

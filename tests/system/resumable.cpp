@@ -71,7 +71,7 @@ std::string archive_text(const std::string &file) {
 
 } // namespace
 
-const std::vector<Work> all_work{{"Train", {"train", "small.cfg"}},
+const std::vector<Work> all_work{{"Train", {"train", "small.cfg", "--train.epochs=3"}},
                                  {"Search", {"search", "search.cfg"}},
                                  {"Sweep", {"sweep", "sweep.cfg"}},
                                  {"Run", {"run", "sweep.cfg"}}};
