@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "apps/config/config.h"
-
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,70 +12,55 @@ constexpr int failed_status = 1;        ///< could not be finished, or what was 
 constexpr int refused_status = 2;       ///< asked for what cannot be: words, a config, an input
 constexpr int interrupted_status = 130; ///< by Ctrl-C; what was done is kept
 
-/// What `crossweave <name>` does; the result is the exit status. Anything wrong is thrown
-/// (ConfigError or std::invalid_argument: refused_status, any other std::exception: failed_status).
-int run_command(const Config &config);
-int train_command(const Config &config);
-int search_command(const Config &config);
-int sweep_command(const Config &config);
+/// The words of a command line, sorted.
+struct CommandLine {
+    std::string command;                ///< empty: none was given
+    std::vector<std::string> arguments; ///< CONFIG, KEY, FOLDER, IDs
+    std::vector<std::string> overrides; ///< "key=value", in order, from --key=value or --key value
+    std::map<std::string, std::string> options; ///< the command's own; a flag has no value
+    bool help = false;
+    bool version = false;
 
-/// Files of CSV that `solve` reads and writes; docs/formats.md has their form.
-struct SolveFiles {
-    std::string conductances, voltages; ///< read
-    std::string currents;               ///< written
-    std::string node_voltages;          ///< written; empty: not
+    /// The first argument, or nothing.
+    std::string argument() const { return arguments.empty() ? "" : arguments.front(); }
+    bool has(const std::string &option) const { return options.count(option) > 0; }
+    /// The value of an option, or nothing.
+    std::string value(const std::string &option) const {
+        return has(option) ? options.at(option) : "";
+    }
 };
 
-/// Currents of one array with its wires (array.*) and the law of its cells (device.nonlinearity_v).
-int solve_command(const Config &config, const SolveFiles &files);
+/// An option of a command's own, besides the keys of the config.
+struct CommandOption {
+    const char *name;     ///< "--out", or "-o"
+    const char *value;    ///< what it takes, as "FILE"; empty: nothing, it is a flag
+    const char *sentence; ///< for --help; its lines are set under each other
 
-/// Renders `folder`/report.html anew from `folder`/report.json.
-int report_command(const std::string &folder);
+    bool is_flag() const { return *value == '\0'; }
+};
 
-/// Prints every part of the config's chip with its area and its power when everything works, and
-/// the peak figures; as JSON all figures by name.
-int parts_command(const Config &config, bool json);
+/// A command of the program: how it is called, and what it does.
+struct Command {
+    const char *name;
+    const char *argument; ///< as --help shows it: "[CONFIG]"
+    const char *sentence;
+    /// Returns the exit status. Anything wrong is thrown (ConfigError or std::invalid_argument:
+    /// refused_status, any other std::exception: failed_status).
+    int (*run)(const CommandLine &line);
+    std::vector<CommandOption> options{};
+    const char *details = "";      ///< said by --help after the options
+    bool has_keys = true;          ///< --help says how keys of the config are given
+    bool takes_many_words = false; ///< else one at most
+};
 
-/// Prints target, ours, error, tolerance and source of the checks `ids` (none: all); 1 if one
-/// fails.
-int validate_command(const std::vector<std::string> &ids, bool json);
+/// The file that an option names. Throws std::invalid_argument if it is not given.
+std::string required_file(const CommandLine &line, const std::string &option);
 
-/// Runs config.run.images images through the SystemC chip without their data and writes the packets
-/// that crossed its interconnect, or the sockets named like `socket`.
-int trace_record(const Config &config, const std::string &socket, const std::string &file,
-                 bool text);
-/// Sends the packets of a trace through the config's interconnect; writes when they land there
-/// (`file` empty: not) and prints their latencies.
-int trace_replay(const Config &config, const std::string &from, const std::string &file, bool text);
-/// Packets of synthetic traffic (traffic.*) on the config's grid of nodes, as a trace to be
-/// replayed; how many there are.
-int trace_synthesize(const Config &config, const std::string &file, bool text);
-/// Sends such traffic through the config's interconnect at several loads; prints what it accepts,
-/// latencies and where it saturates, and writes the loads as CSV (`file` empty: not).
-int trace_sweep(const Config &config, const std::string &file);
-/// The same run's accesses to memory, in gem5's format for packet traces.
-int memory_trace_record(const Config &config, const std::string &file);
-/// Sends the packets of a gem5 trace to the config's memory and prints what became of them; each at
-/// its tick, or with `window` under way (see replay_memory()).
-int memory_trace_replay(const Config &config, const std::string &file, int window);
-/// Says where and by how much two traces part, or the reports of two runs; 1 if they do.
-int trace_diff(const std::string &file_a, const std::string &file_b);
+/// The whole number that an option gives, or another one if it is not given. Throws
+/// std::invalid_argument.
+int whole_number(const CommandLine &line, const std::string &option, int otherwise);
 
-/// Prints the parameters at or below `key`.
-int describe_command(const std::string &key);
-
-/// Prints the device's registers: as a `page` for readers, or as a `header` for drivers in C.
-int describe_registers_command(const std::string &form);
-
-/// Prints every kind of counter with its unit and what it means, as a page.
-int describe_counters_command();
-
-/// Runs config.run.images images through the device in `jobs` jobs, as a driver does; prints every
-/// access and saves images, logits, accesses and counters in config.run.out.
-int host_command(const Config &config, int jobs);
-
-/// Prints the layers of config.network.onnx, and where they go on the config's chip, which is
-/// called `chip`, or why run would refuse them there.
-int describe_network_command(const Config &config, const std::string &chip);
+/// Throws std::invalid_argument if a key of the config is given.
+void refuse_keys(const CommandLine &line);
 
 } // namespace apps

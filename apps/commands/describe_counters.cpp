@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/descriptions.h"
 #include "apps/design/mapped_design.h"
 #include "apps/design/session.h"
 #include "tlm/system/chip_run.h"
@@ -22,7 +22,7 @@ cim::Meanings meanings() {
 
 } // namespace
 
-int describe_counters_command() {
+void describe_counters() {
     std::cout
         << "# Counters\n\n"
            "Written by `crossweave describe --counters` from what the units of a chip declare "
@@ -36,7 +36,6 @@ int describe_counters_command() {
     for (const auto &[kind, meaning] : meanings())
         std::cout << "| " << kind << " | " << cim::text(meaning.measure) << " | "
                   << meaning.sentence << " |\n";
-    return 0;
 }
 
 } // namespace apps

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
-
+#include "apps/commands/descriptions.h"
 #include "apps/design/mapped_design.h"
 #include "apps/util/table.h"
 #include "nn/base/input_file.h"
@@ -66,7 +65,7 @@ std::string why_timed_alone(const nn::ImportedNetwork &imported, const std::stri
 
 } // namespace
 
-int describe_network_command(const Config &config, const std::string &chip) {
+void describe_network(const Config &config, const std::string &chip) {
     const nn::ImportedNetwork imported = import_network(config.network, nn::Weights::IfThere);
     const nn::Graph &graph = imported.graph();
     std::cout << config.network.onnx << ": opset " << graph.opset << ", " << graph.nodes.size()
@@ -82,7 +81,6 @@ int describe_network_command(const Config &config, const std::string &chip) {
     }
     if (const std::string why = why_timed_alone(imported, config.network.onnx); !why.empty())
         std::cout << "\nrun measures its time alone (run.data = no): " << why << '\n';
-    return 0;
 }
 
 } // namespace apps

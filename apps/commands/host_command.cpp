@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/commands.h"
+#include "apps/commands/configured.h"
 
 #include "apps/design/mapped_design.h"
 #include "apps/report/report.h"
@@ -17,9 +18,9 @@ template <class Value> std::string bytes_of(const std::vector<Value> &values) {
     return {reinterpret_cast<const char *>(values.data()), values.size() * sizeof(Value)};
 }
 
-} // namespace
-
-int host_command(const Config &config, int jobs) {
+/// Runs config.run.images images through the device in `jobs` jobs, as a driver does; prints every
+/// access and saves images, logits, accesses and counters in config.run.out.
+int execute(const Config &config, int jobs) {
     const FolderLock held = open_results(config);
     const Session bench = open_session(config);
     const ProgrammedDesign design = program_design(config, bench, 0);
@@ -56,6 +57,21 @@ int host_command(const Config &config, int jobs) {
     std::cout << "\nresults: " << config.run.out
               << "/images.bin, logits.bin, steps.txt, counters.txt\n";
     return 0;
+}
+
+} // namespace
+
+Command host_command() {
+    return {"host",
+            "[CONFIG]",
+            "the device as its driver sees it: every access, and files for gem5",
+            [](const CommandLine &line) {
+                const int jobs = whole_number(line, "--jobs", 1);
+                return execute(configured(line), jobs);
+            },
+            {{"--jobs", "N", "the images are queued as N jobs"}},
+            "\nWrites images.bin, logits.bin, steps.txt and counters.txt to run.out "
+            "(docs/gem5.md).\n"};
 }
 
 } // namespace apps

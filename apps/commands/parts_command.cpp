@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/commands.h"
+#include "apps/commands/configured.h"
 
 #include "apps/util/json_text.h"
 #include "apps/util/quantity.h"
@@ -54,15 +55,23 @@ void print(const cim::Peak &peak) {
               << " cycles, the next starts after " << number(double(peak.mvm.interval)) << '\n';
 }
 
-} // namespace
-
-int parts_command(const Config &config, bool json) {
+int execute(const Config &config, bool json) {
     const cim::Peak peak = cim::peak(config.chip, config.device);
     if (json)
         std::cout << json_text(nlohmann::ordered_json(cim::figures(peak)), 2) << '\n';
     else
         print(peak);
     return 0;
+}
+
+} // namespace
+
+Command parts_command() {
+    return {"parts",
+            "[CONFIG]",
+            "every part of a chip with area and power when all of it works; peak figures",
+            [](const CommandLine &line) { return execute(configured(line), line.has("--json")); },
+            {{"--json", "", "prints JSON rather than a table"}}};
 }
 
 } // namespace apps

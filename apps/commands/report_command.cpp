@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/commands.h"
 #include "apps/html/page.h"
 #include "apps/util/folder_lock.h"
 #include "nn/base/input_file.h"
@@ -62,9 +62,7 @@ std::string rendered(const std::string &file) {
     }
 }
 
-} // namespace
-
-int report_command(const std::string &folder) {
+int execute(const std::string &folder) {
     if (folder.empty())
         throw std::invalid_argument("no folder; it looks like crossweave report runs/latest");
     const std::filesystem::path page = std::filesystem::path(folder) / "report.html";
@@ -75,6 +73,18 @@ int report_command(const std::string &folder) {
     nn::write_whole(page.string(), rendered(report.string()));
     std::cout << page.string() << '\n';
     return 0;
+}
+
+} // namespace
+
+Command report_command() {
+    Command command{"report", "FOLDER", "renders FOLDER/report.html anew from FOLDER/report.json",
+                    [](const CommandLine &line) {
+                        refuse_keys(line);
+                        return execute(line.argument());
+                    }};
+    command.has_keys = false;
+    return command;
 }
 
 } // namespace apps

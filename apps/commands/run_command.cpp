@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/commands.h"
+#include "apps/commands/configured.h"
 
 #include "apps/design/design.h"
 #include "apps/report/report.h"
@@ -37,9 +38,7 @@ MeasuredDesign timed(const Config &config, const Fidelity &fidelity) {
     return common::value_of(time_design(network_to_time(config), config, fidelity));
 }
 
-} // namespace
-
-int run_command(const Config &config) {
+int execute(const Config &config) {
     const HostClock clock;
     const FolderLock held = open_results(config);
     open_timelines(config);
@@ -64,6 +63,29 @@ int run_command(const Config &config) {
     print_warnings(warnings_of(config, report), std::cout);
     std::cout << "\nresults: " << config.run.out << "/report.json, report.html, config.cfg\n";
     return design.accuracy.interrupted ? interrupted_status : 0;
+}
+
+/// --timeline FILE, --vcd FILE and --signals PATTERN are short for the keys run.*.
+int run(const CommandLine &line) {
+    std::vector<std::string> overrides = line.overrides;
+    for (const auto &[option, value] : line.options)
+        overrides.push_back("run." + option.substr(2) + "=" + value);
+    const Config config = configured(line.command, line.argument(), overrides);
+    if (config.run.data) // without, there is nothing to keep
+        watch_interrupts();
+    return execute(config);
+}
+
+} // namespace
+
+Command run_command() {
+    return {"run",
+            "[CONFIG]",
+            "one network on one chip: accuracy under variation, cycles, energy, area",
+            run,
+            {{"--timeline", "FILE", "what every unit did, for Perfetto or Chrome (run.timeline)"},
+             {"--vcd", "FILE", "the same as waveforms, for GTKWave (run.vcd)"},
+             {"--signals", "PATTERN", "units in both, such as 'chip.tile3*' (run.signals)"}}};
 }
 
 } // namespace apps

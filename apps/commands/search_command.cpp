@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/commands.h"
+#include "apps/commands/configured.h"
 
 #include "apps/config/choices.h"
 #include "apps/explore/exploration.h"
@@ -176,9 +177,7 @@ int write_known(const Config &config) {
                       (designs.empty() ? "none" : "0 to " + std::to_string(designs.back().id)));
 }
 
-} // namespace
-
-int search_command(const Config &config) {
+int execute(const Config &config) {
     if (!config.run.data)
         throw ConfigError("run.data: a search measures accuracies; it must be yes");
     if (!config.run.timeline.empty() || !config.run.vcd.empty())
@@ -241,6 +240,18 @@ int search_command(const Config &config) {
               << "/report.html (open it in a browser), report.json, search.csv, archive.sqlite, "
                  "config.cfg\n";
     return cut_short ? interrupted_status : 0;
+}
+
+} // namespace
+
+Command search_command() {
+    return {"search", "[CONFIG]",
+            "evolves network and hardware over the config's [genes]; resumes if interrupted",
+            [](const CommandLine &line) {
+                const Config config = configured(line);
+                watch_interrupts();
+                return execute(config);
+            }};
 }
 
 } // namespace apps

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/commands.h"
+#include "apps/commands/configured.h"
 
 #include "apps/util/named_files.h"
 #include "apps/util/number_table.h"
@@ -174,9 +175,15 @@ void print_summary(const NumberTable &cells, const Config &config,
     table.print(std::cout);
 }
 
-} // namespace
+/// Files of CSV, read and written; docs/formats.md has their form.
+struct SolveFiles {
+    std::string conductances, voltages; ///< read
+    std::string currents;               ///< written
+    std::string node_voltages;          ///< written; empty: not
+};
 
-int solve_command(const Config &config, const SolveFiles &files) {
+/// Currents of one array with its wires (array.*) and the law of its cells (device.nonlinearity_v).
+int execute(const Config &config, const SolveFiles &files) {
     const NumberTable cells = read_conductances(files.conductances);
     const std::vector<std::vector<double>> inputs = read_voltages(files.voltages, cells.rows);
     const bool linear = config.device.nonlinearity_v == 0 && !config.array.gated;
@@ -191,6 +198,26 @@ int solve_command(const Config &config, const SolveFiles &files) {
     });
     print_summary(cells, config, inputs, solution);
     return 0;
+}
+
+} // namespace
+
+Command solve_command() {
+    return {"solve",
+            "[CONFIG]",
+            "one array: conductances and voltages to currents, with wires and the cells' law",
+            [](const CommandLine &line) {
+                const Config config = configured(line, ConfigUse::Array);
+                return execute(config, {required_file(line, "--conductances"),
+                                        required_file(line, "--voltages"),
+                                        required_file(line, "-o"), line.value("--node-voltages")});
+            },
+            {{"--conductances", "G.csv", "siemens: one line a word line, one value a bit line"},
+             {"--voltages", "V.csv", "volts: one line a word line, one column an input"},
+             {"-o", "currents.csv", "amperes, written: one line an input, one value a bit line"},
+             {"--node-voltages", "N.csv",
+              "volts, written: input, word line, bit line, both nodes of the cell"}},
+            "\nThe keys array.* are the wires; device.nonlinearity_v bends the cells' law.\n"};
 }
 
 } // namespace apps

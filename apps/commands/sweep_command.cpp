@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/commands.h"
+#include "apps/commands/configured.h"
 
 #include "apps/config/choices.h"
 #include "apps/config/inputs.h"
@@ -185,9 +186,7 @@ void print_points(const Json &sweep, std::ostream &out) {
     table.print(out);
 }
 
-} // namespace
-
-int sweep_command(const Config &config) {
+int execute(const Config &config) {
     refuse_what_no_sweep_measures(config);
     const HostClock clock;
     const std::vector<SweepPoint> points = sweep_points(config);
@@ -237,6 +236,18 @@ int sweep_command(const Config &config) {
     std::cout << "\nresults: " << config.run.out
               << "/report.html (open it in a browser), report.json, sweep.csv, config.cfg\n";
     return stopped ? interrupted_status : 0;
+}
+
+} // namespace
+
+Command sweep_command() {
+    return {"sweep", "[CONFIG]",
+            "one config at every point of its [grid] or [list]; resumes if interrupted",
+            [](const CommandLine &line) {
+                const Config config = configured(line);
+                watch_interrupts();
+                return execute(config);
+            }};
 }
 
 } // namespace apps

@@ -1,141 +1,132 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
-
-#include "apps/design/design.h"
-#include "apps/report/report_diff.h"
-#include "apps/trace/trace_diff.h"
-#include "apps/trace/trace_file.h"
-#include "apps/util/named_files.h"
-#include "apps/util/table.h"
-#include "apps/util/text.h"
-#include "nn/base/input_file.h"
-#include "nn/base/json_text.h"
-#include "tlm/system/replay_summary.h"
+#include "apps/commands/commands.h"
+#include "apps/commands/configured.h"
+#include "apps/commands/traces.h"
 
 #include <algorithm>
-#include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <system_error>
+#include <array>
+#include <stdexcept>
 
 namespace apps {
 
 namespace {
 
-constexpr std::uint64_t most_report_bytes = std::uint64_t{1} << 28;
+using Options = std::vector<std::string>;
 
-/// What `read` yields; a fault of what it reads is one of the command's arguments.
-template <class Read> auto from_argument(Read read) {
-    try {
-        return read();
-    } catch (const std::runtime_error &fault) {
-        throw std::invalid_argument(fault.what());
-    }
-}
-
-/// Whether a file is a report.json, not a trace.
-bool is_report(const std::string &file) {
-    return from_argument([&] {
-        std::error_code none;
-        if (std::filesystem::is_directory(file, none))
-            throw std::runtime_error(file + ": a folder; name the trace or report.json in it");
-        return nn::open_input(file).peek() == '{';
-    });
-}
-
-cim::PacketTrace trace_file(const std::string &file) {
-    return from_argument([&] { return read_trace(file); });
-}
-
-nlohmann::json report_file(const std::string &file) {
-    return from_argument([&] {
-        return nn::parse_json(nn::file_text(file, most_report_bytes), file + ": no report.json");
-    });
-}
-
-void save(const cim::PacketTrace &trace, const std::string &file, bool text) {
-    write_named_files([&](nn::ResultFiles &files) {
-        files.add(file, [&](std::ostream &out) {
-            text ? write_trace_text(trace, out) : write_trace(trace, out);
+/// Throws if an option is given that `what` has no use for.
+void only(const CommandLine &line, const std::string &what, const Options &useful) {
+    const auto idle =
+        std::find_if(line.options.begin(), line.options.end(), [&](const auto &given) {
+            return std::find(useful.begin(), useful.end(), given.first) == useful.end();
         });
-    });
+    if (idle != line.options.end())
+        throw std::invalid_argument(line.command + " " + what + " has no use for " + idle->first);
 }
 
-double rounded(double number, double step) { return std::round(number / step) * step; }
-
-/// What a source was given of what it asked for.
-void print_source(const char *words, const cim::ServedSource &source, std::ostream &out) {
-    out << words << "node " << source.node << ", " << rounded(source.served, 1e-4) << " of "
-        << rounded(source.asked, 1e-4) << " flits a cycle\n";
+int diff(const CommandLine &line) {
+    refuse_keys(line);
+    only(line, "diff", {});
+    if (line.arguments.size() != 3)
+        throw std::invalid_argument("trace diff needs two traces, or two report.json");
+    return trace_diff(line.arguments[1], line.arguments[2]);
 }
 
-/// What waiting at the sources adds to the latencies, and who had to wait.
-void print_service(const cim::ReplayedTrace &trace, std::ostream &out) {
-    const cim::ReplaySummary summary = cim::summary(trace);
-    out << "from due      " << rounded(summary.mean_from_due, 0.01) << " cycles, at most "
-        << summary.longest_from_due << ", with the wait at the source\nthroughput    "
-        << rounded(summary.throughput, 1e-4) << " flits a node and cycle\n";
-    print_source("least served  ", summary.least, out);
-    print_source("most served   ", summary.most, out);
+int record(const CommandLine &line, const std::string &config_file) {
+    const bool memory = line.has("--memory");
+    only(line, "record", memory ? Options{"--memory"} : Options{"--out", "--socket", "--text"});
+    const Config config =
+        configured(memory ? "trace record --memory" : "trace record", config_file, line.overrides);
+    return memory ? memory_trace_record(config, line.value("--memory"))
+                  : trace_record(config, line.value("--socket"), required_file(line, "--out"),
+                                 line.has("--text"));
 }
 
-/// Latencies and load of a trace.
-void print_summary(const cim::PacketTrace &trace, std::ostream &out) {
-    std::int64_t flits = 0, latency = 0, longest = 0, last = 0;
-    for (const cim::PacketRecord &packet : trace.packets) {
-        flits += packet.flits;
-        latency += packet.landed - packet.sent;
-        longest = std::max(longest, packet.landed - packet.sent);
-        last = std::max(last, packet.landed);
-    }
-    const double count = std::max(1.0, static_cast<double>(trace.packets.size()));
-    out << "packets       " << trace.packets.size() << "\nflits         " << flits
-        << "\nmean latency  " << std::round(static_cast<double>(latency) / count * 100) / 100
-        << " cycles\nlongest       " << longest << " cycles\nlast landing  cycle " << last << '\n';
+/// Accesses under way at once; 0: each at its own time.
+int window_of(const CommandLine &line) {
+    const int window = whole_number(line, "--window", 0);
+    if (window < 0 || (window == 0 && line.has("--window")))
+        throw std::invalid_argument("--window " + std::to_string(window) +
+                                    "; a whole number of accesses, 1 or more, is right");
+    return window;
 }
 
-/// The interconnect of the config's chip; for a chip that is as large as its network, one with the
-/// trace's nodes.
-cim::Interconnect interconnect(const Config &config, const cim::PacketTrace &trace) {
-    return cim::Interconnect::of(config.chip.interconnect,
-                                 config.chip.tiles > 0 ? config.chip.tiles + 1 : trace.nodes,
-                                 config.chip.noc);
+int replay(const CommandLine &line, const std::string &config_file) {
+    const bool packets = line.has("--packets");
+    only(line, "replay",
+         packets             ? Options{"--packets", "--window"}
+         : line.has("--out") ? Options{"--out", "--text", "--trace"}
+                             : Options{"--trace"});
+    const Config config = configured(packets ? "trace replay --packets" : "trace replay",
+                                     config_file, line.overrides);
+    return packets ? memory_trace_replay(config, line.value("--packets"), window_of(line))
+                   : trace_replay(config, required_file(line, "--trace"), line.value("--out"),
+                                  line.has("--text"));
+}
+
+int synthesize(const CommandLine &line, const std::string &config_file) {
+    only(line, "synthesize", {"--out", "--text"});
+    return trace_synthesize(configured("trace synthesize", config_file, line.overrides),
+                            required_file(line, "--out"), line.has("--text"));
+}
+
+int sweep(const CommandLine &line, const std::string &config_file) {
+    only(line, "sweep", {"--out"});
+    return trace_sweep(configured("trace sweep", config_file, line.overrides), line.value("--out"));
+}
+
+/// What is done with a trace, apart from diff.
+struct Work {
+    const char *name;
+    int (*run)(const CommandLine &line, const std::string &config_file);
+};
+constexpr std::array<Work, 4> works{
+    {{"record", record}, {"replay", replay}, {"synthesize", synthesize}, {"sweep", sweep}}};
+
+/// trace record [CONFIG], trace replay [CONFIG], trace diff A B, and synthetic traffic.
+int run(const CommandLine &line) {
+    const std::string what = line.argument();
+    if (what == "diff")
+        return diff(line);
+    const auto work = std::find_if(works.begin(), works.end(),
+                                   [&](const Work &each) { return each.name == what; });
+    if (line.arguments.size() > 2 || work == works.end())
+        throw std::invalid_argument("trace needs record [CONFIG], replay [CONFIG], synthesize "
+                                    "[CONFIG], sweep [CONFIG] or diff A B");
+    return work->run(line, line.arguments.size() > 1 ? line.arguments[1] : "");
 }
 
 } // namespace
 
-int trace_record(const Config &config, const std::string &socket, const std::string &file,
-                 bool text) {
-    const cim::PacketTrace trace = record_packets(network_to_time(config), config, socket);
-    save(trace, file, text);
-    print_summary(trace, std::cout);
-    return 0;
-}
-
-int trace_replay(const Config &config, const std::string &from, const std::string &file,
-                 bool text) {
-    const cim::PacketTrace trace = trace_file(from);
-    const cim::ReplayedTrace replayed =
-        cim::replay(trace, config.chip, interconnect(config, trace));
-    if (!file.empty())
-        save(replayed, file, text);
-    print_summary(replayed, std::cout);
-    if (!replayed.packets.empty())
-        print_service(replayed, std::cout);
-    return 0;
-}
-
-int trace_diff(const std::string &file_a, const std::string &file_b) {
-    if (is_report(file_a) && is_report(file_b)) {
-        const auto parts = report_differences(report_file(file_a), report_file(file_b));
-        std::cout << described(parts, file_a, file_b);
-        return parts.empty() ? 0 : failed_status;
-    }
-    const cim::PacketTrace a = trace_file(file_a), b = trace_file(file_b);
-    const TraceDifference parts = difference(a, b);
-    std::cout << described(parts, a, b, file_a, file_b);
-    return parts.equal() ? 0 : failed_status;
+Command trace_command() {
+    Command command{
+        "trace",
+        "WHAT ...",
+        "packets of the interconnect: recorded, sent again, compared",
+        run,
+        {{"--out", "FILE",
+          "written: the packets of record or synthesize, or of replay as they land\n"
+          "there; of sweep a table (CSV)"},
+         {"--socket", "NAME", "of record: only packets of a socket, such as 'chip.tile3.noc.*'"},
+         {"--text", "", "what is written is text, not the compact form"},
+         {"--trace", "FILE", "of replay: packets to send through the config's interconnect"},
+         {"--memory", "FILE",
+          "of record, instead: accesses to memory, as gem5 writes packets\n"
+          "(compressed if FILE ends in .gz)"},
+         {"--packets", "FILE",
+          "of replay, instead: a packet trace of gem5, into the config's memory,\n"
+          "each packet at its tick"},
+         {"--window", "N", "with --packets: each as soon as fewer than N are under way"}},
+        "\nWHAT is one of\n"
+        "  record [CONFIG] --out FILE | --memory FILE\n"
+        "  replay [CONFIG] --trace FILE [--out FILE] | --packets FILE [--window N]\n"
+        "  synthesize [CONFIG] --out FILE    packets of synthetic traffic (traffic.*) on a grid\n"
+        "                                    of chip.noc.columns x chip.noc.rows nodes\n"
+        "  sweep [CONFIG] [--out FILE.csv]   such traffic at several loads: what the config's\n"
+        "                                    interconnect accepts, latencies, saturation\n"
+        "  diff A B    where and by how much two traces, or two runs' report.json, part;\n"
+        "              status 1 if they do\n"};
+    command.takes_many_words = true;
+    return command;
 }
 
 } // namespace apps

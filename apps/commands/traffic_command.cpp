@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/traces.h"
 
 #include "apps/trace/trace_file.h"
 #include "apps/util/named_files.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/commands.h"
+#include "apps/commands/configured.h"
 
 #include "apps/config/choices.h"
 #include "apps/config/inputs.h"
@@ -116,9 +117,7 @@ std::string write_training(const nn::Supernet &network, const Session &bench, co
     return imported ? graph : tensors + ", " + graph;
 }
 
-} // namespace
-
-int train_command(const Config &config) {
+int execute(const Config &config) {
     const HostClock clock;
     refuse_own_output(config);
     const FolderLock held = open_results(config);
@@ -149,6 +148,17 @@ int train_command(const Config &config) {
     if (stopped)
         std::cout << "stopped; the same command goes on from here\n";
     return stopped ? interrupted_status : 0;
+}
+
+} // namespace
+
+Command train_command() {
+    return {"train", "[CONFIG]", "trains the network with device noise and saves its weights",
+            [](const CommandLine &line) {
+                const Config config = configured(line, ConfigUse::Training);
+                watch_interrupts();
+                return execute(config);
+            }};
 }
 
 } // namespace apps

@@ -8,10 +8,18 @@
 namespace {
 
 using Words = std::vector<std::string>;
-const std::vector<apps::CommandForm> commands{
-    {"run", false, {}, {}},    {"train", false, {}, {}},
-    {"search", false, {}, {}}, {"describe", false, {}, {}},
-    {"report", false, {}, {}}, {"validate", true, {"--json"}, {"--folder"}}};
+
+/// `run` takes one word, `validate` many; both have options.
+std::vector<apps::Command> sample() {
+    std::vector<apps::Command> commands;
+    for (const char *name : {"run", "train", "search", "describe", "report", "validate"})
+        commands.push_back({name, "", "", nullptr});
+    commands.front().options = {{"-o", "FILE", ""}, {"--vcd", "FILE", ""}};
+    commands.back().options = {{"--json", "", ""}, {"--folder", "FOLDER", ""}};
+    commands.back().takes_many_words = true;
+    return commands;
+}
+const std::vector<apps::Command> commands = sample();
 
 std::string complaint(const Words &words) {
     try {
@@ -33,7 +41,45 @@ TEST(CommandLine, SortsItsWords) {
     EXPECT_FALSE(line.help);
 }
 
+TEST(CommandLine, TakesNoWordForTheValueOfAnother) {
+    EXPECT_EQ(complaint({"run", "--vcd", "--run.images=3", "a.cfg"}),
+              "option --vcd has no value; it looks like --vcd=VALUE");
+    EXPECT_EQ(complaint({"run", "--vcd=", "a.cfg"}),
+              "option --vcd has no value; it looks like --vcd=VALUE");
+    EXPECT_EQ(complaint({"run", "--vcd", ""}),
+              "option --vcd has no value; it looks like --vcd=VALUE");
+    EXPECT_EQ(complaint({"run", "a.cfg", "-o"}), "option -o has no value; it looks like -o VALUE");
+    EXPECT_EQ(complaint({"run", "--vcd", "a", "--vcd=b"}),
+              "option --vcd is given twice; once is right");
+    EXPECT_EQ(complaint({"validate", "--json=no"}), "option --json takes no value, but got 'no'");
+    EXPECT_EQ(complaint({"run", "--", "a.cfg"}), "unknown option '--'; did you mean -o?");
+    EXPECT_EQ(complaint({"run", "++"}), "unknown option '++'; did you mean -o?");
+    EXPECT_EQ(complaint({"-help"}), "unknown option '-help'; did you mean --help?");
+    EXPECT_EQ(complaint({"run", "-vcd=x"}), "unknown option '-vcd'; did you mean --vcd?");
+    EXPECT_EQ(complaint({"a.cfg", "run"}), "unknown command 'a.cfg'; did you mean run?");
+    for (const Words &words : {Words{"run", "a.cfg", "-o", "x"}, Words{"run", "-o=x", "a.cfg"}}) {
+        const auto line = apps::parse_command_line(words, commands);
+        EXPECT_EQ(line.value("-o"), "x");
+        EXPECT_EQ(line.argument(), "a.cfg");
+    }
+}
+
+TEST(CommandLine, TakesWordsAsTheyAre) {
+    const auto line = apps::parse_command_line(
+        {"--run.images=2", "run", "[a,b]", "--vcd", "[c,d]", "--run.out", "", "--run.images=3"},
+        commands);
+    EXPECT_EQ(line.argument(), "[a,b]");
+    EXPECT_EQ(line.value("--vcd"), "[c,d]");
+    EXPECT_EQ(line.overrides, (Words{"run.images=2", "run.out=", "run.images=3"}));
+    EXPECT_EQ(apps::parse_command_line({"run", "train"}, commands).argument(), "train");
+}
+
 TEST(CommandLine, KnowsHelpAndVersionAnywhere) {
+    EXPECT_EQ(apps::parse_command_line({"help", "train"}, commands).command, "train");
+    EXPECT_TRUE(apps::parse_command_line({"help", "train"}, commands).help);
+    EXPECT_TRUE(apps::parse_command_line({"--help", "train"}, commands).help);
+    EXPECT_TRUE(apps::parse_command_line({"version"}, commands).version);
+    EXPECT_EQ(complaint({"help", "serach"}), "unknown command 'serach'; did you mean search?");
     EXPECT_TRUE(apps::parse_command_line({"--help"}, commands).help);
     EXPECT_TRUE(apps::parse_command_line({"train", "-h"}, commands).help);
     EXPECT_TRUE(apps::parse_command_line({"--version"}, commands).version);

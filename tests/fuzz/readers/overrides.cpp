@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words of a command line, one a line of the input: --key=value and a config of its own.
 #include "apps/commands/command_line.h"
+#include "apps/commands/commands.h"
 #include "apps/config/config.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -18,11 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     for (std::string word; std::getline(lines, word);)
         words.push_back(word);
     fuzz::hold([&] {
-        const std::vector<apps::CommandForm> forms{{"run", false, {}, {"--timeline", "--vcd"}},
-                                                   {"sweep", false, {}, {}},
-                                                   {"describe", false, {}, {"--network"}},
-                                                   {"trace", true, {"--text"}, {"--out"}}};
-        apps::read_config("", apps::parse_command_line(words, forms).overrides);
+        apps::read_config("", apps::parse_command_line(words, apps::commands()).overrides);
     });
     return 0;
 }

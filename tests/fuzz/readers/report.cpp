@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A report.json: rendered as a page, and held against another.
-#include "apps/commands/command.h"
+#include "apps/commands/commands.h"
+#include "apps/commands/traces.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_mutator.h"
 
@@ -35,6 +36,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     }();
     const std::string report = fuzz::file("report.json", data, size);
     fuzz::hold([&] { apps::trace_diff(other, report); });
-    fuzz::hold([&] { apps::report_command(fuzz::folder()); });
+    fuzz::hold([&] {
+        apps::CommandLine line;
+        line.arguments = {fuzz::folder()};
+        apps::report_command().run(line);
+    });
     return 0;
 }

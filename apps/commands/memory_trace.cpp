@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/command.h"
+#include "apps/commands/traces.h"
 
 #include "apps/design/design.h"
 #include "apps/trace/gem5_trace.h"
