@@ -40,7 +40,7 @@ template <unsigned int BITWIDTH> class Gem5Accelerator : public Gem5AcceleratorB
     SC_HAS_PROCESS(Gem5Accelerator);
     void drive_pins();
     bool busy() const;
-    /// Every counter of the device, into <output folder>/<name>.txt.
+    /// Every counter of the device, into `<output folder>/<name>.txt`.
     void write_statistics();
 
     std::unique_ptr<Accelerator<BITWIDTH>> device_;

@@ -9,7 +9,7 @@ namespace nn {
 /// UTF-8 become question marks.
 std::string one_line(const std::string &text);
 
-/// The text with each byte that is no UTF-8 spelled \xff: fit for JSON and HTML, and readable.
+/// The text with each byte that is no UTF-8 spelled `\xff`: fit for JSON and HTML, and readable.
 std::string utf8(const std::string &text);
 
 } // namespace nn

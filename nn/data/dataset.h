@@ -16,7 +16,7 @@ inline constexpr std::array<const char *, 6> set_names{"fashion-mnist", "mnist",
 /// Where images come from: the `data.*` keys.
 struct DataSpec {
     std::string set = "fashion-mnist";
-    std::string path; ///< folder of the files; empty: CROSSWEAVE_DATA/<set>, then the package's
+    std::string path; ///< folder of the files; empty: `CROSSWEAVE_DATA/<set>`, then the package's
     int channels = 3, height = 32, width = 32, classes = 10; ///< of a raw set
 };
 
@@ -72,7 +72,7 @@ Images load_cifar100(const std::string &file);
 Images load_raw(const std::string &images_file, const std::string &labels_file,
                 const DataSpec &data);
 
-/// Tiny ImageNet in its folders: wnids.txt names the classes, train/<class>/images/*.JPEG,
+/// Tiny ImageNet in its folders: wnids.txt names the classes, `train/<class>/images/*.JPEG`,
 /// val/images and val/val_annotations.txt (the test images). Grey ones get three equal channels.
 Dataset load_tiny_imagenet(const std::string &folder);
 

@@ -27,8 +27,8 @@ std::vector<Step> full_steps(const TrainedNetwork &network);
 /// With weights drawn from `seed`. Throws std::invalid_argument when the lists do not fit.
 TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes, std::uint64_t seed);
 
-/// A safetensors file: tensors <step>.weight, .gamma, .beta (.bias of the classifier), .ranges (if
-/// learned); the lists of the network, its input and classes as text. Loading throws
+/// A safetensors file: tensors `<step>.weight`, .gamma, .beta (.bias of the classifier), .ranges
+/// (if learned); the lists of the network, its input and classes as text. Loading throws
 /// std::runtime_error naming file and fault.
 void save_network(const TrainedNetwork &network, std::ostream &out);
 TrainedNetwork load_network(const std::string &file);
