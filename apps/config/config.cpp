@@ -7,8 +7,8 @@
 #include "apps/config/genes.h"
 #include "apps/config/parameter.h"
 #include "apps/config/renamed.h"
+#include "apps/config/state_table.h"
 #include "apps/util/spelling.h"
-#include "apps/util/state_table.h"
 #include "apps/util/text.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A table of a device's states (device.table).
-#include "apps/util/state_table.h"
+#include "apps/config/state_table.h"
 #include "tests/fuzz/fuzz.h"
 
 std::vector<std::string> fuzz::seeds() {

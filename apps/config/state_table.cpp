@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/util/state_table.h"
+#include "apps/config/state_table.h"
 
 #include "apps/util/csv.h"
 #include "apps/util/text.h"
