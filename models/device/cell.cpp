@@ -2,6 +2,7 @@
 #include "models/device/cell.h"
 
 #include "models/device/device_law.h"
+#include "models/device/own_law.h"
 #include "models/numerics/correlated_field.h"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ double CellLaw::programmed_reference(const ChipDraw &chip) const {
 
 bool CellLaw::varies() const {
     const std::vector<DeviceLaw> &laws = device_laws();
-    return !same_for_all_ || spread_.front() > 0 || ages_ ||
+    return !same_for_all_ || spread_.front() > 0 || ages_ || !device_.own_laws.empty() ||
            std::any_of(laws.begin(), laws.end(), [&](const DeviceLaw &law) {
                return law.step > LawStep::Write && law.step < LawStep::Age && law.acts(device_);
            });
@@ -61,6 +62,10 @@ bool CellLaw::varies() const {
 void CellLaw::program(const CellGrid &grid, float *levels) const {
     write(grid, levels);
     vary_together(grid, levels);
+    for (const auto &law : device_.own_laws) {
+        law->program(grid, levels);
+        limit(grid.cells(), levels);
+    }
     stick(grid, levels);
 }
 

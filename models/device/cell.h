@@ -39,8 +39,8 @@ class CellLaw {
 
     /// Replaces the asked levels (whole numbers) by what cells hold when programmed. In this order:
     /// the error of the write and what write-verify leaves of it; factors of the chip and of the
-    /// neighbourhood; limits; stuck rows, columns and cells, which hold exactly the lowest or
-    /// highest level.
+    /// neighbourhood; limits; a program's own laws; stuck rows, columns and cells, which hold
+    /// exactly the lowest or highest level.
     void program(const CellGrid &grid, float *levels) const;
 
     /// Cells change after programming: by drift, by traps slower than a read (their state is that

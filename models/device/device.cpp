@@ -9,14 +9,15 @@ namespace cim {
 
 bool DeviceSpec::varies() const {
     const std::vector<DeviceLaw> &laws = device_laws();
-    return std::any_of(laws.begin(), laws.end(),
-                       [&](const DeviceLaw &law) { return law.acts(*this); });
+    return !own_laws.empty() || std::any_of(laws.begin(), laws.end(),
+                                            [&](const DeviceLaw &law) { return law.acts(*this); });
 }
 
 DeviceSpec DeviceSpec::ideal() const {
     DeviceSpec device = *this;
     for (const DeviceLaw &law : device_laws())
         law.switch_off(device);
+    device.own_laws.clear();
     return device;
 }
 

@@ -7,6 +7,7 @@
 #include "models/device/write_verify.h"
 
 #include <array>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,8 @@ template <class Visit> void fields(TemperatureSpec &temperature, Visit &&visit) 
           "relative change of programming and read spreads a kelvin above 300 K",
           "knob (assumption)");
 }
+
+class OwnLaw;
 
 /// A memory cell: conductance range, pulses, and how far what it holds is from what was asked:
 /// `device.*`.
@@ -78,6 +81,7 @@ struct DeviceSpec {
     double temperature_factor =
         1; ///< conductance at the junction's temperature over that at 300 K: at()
     double nonlinearity_v = 0;
+    std::vector<std::shared_ptr<const OwnLaw>> own_laws; ///< of a program; strike in this order
 
     double gmax_s() const { return 1 / on_ohm; }
     double gmin_s() const { return 1 / (on_ohm * on_off); }

@@ -128,6 +128,7 @@ DeviceSpec with_only(DeviceSpec device, const std::string &source) {
     for (const DeviceLaw &law : device_laws())
         if (law.source != source)
             law.switch_off(device);
+    device.own_laws.clear();
     return device;
 }
 
