@@ -9,6 +9,7 @@ foreach(room common nn models tlm search apps)
 endforeach()
 install(FILES crossweave/accelerator.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/crossweave)
 install(DIRECTORY configs traces gem5 examples DESTINATION ${data})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright) # where Debian looks
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
 install(FILES README.md LICENSE CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(CODE "set(PROJECT_VERSION ${PROJECT_VERSION}) # where configs lie is known only now
