@@ -16,4 +16,11 @@ Config configured(const std::string &what, const std::string &file,
     return config;
 }
 
+std::vector<std::string> keys_and_options(const CommandLine &line, const std::string &section) {
+    std::vector<std::string> keys = line.overrides;
+    for (const auto &[option, value] : line.options)
+        keys.push_back(section + "." + option.substr(2) + "=" + value);
+    return keys;
+}
+
 } // namespace apps

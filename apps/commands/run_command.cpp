@@ -67,10 +67,7 @@ int execute(const Config &config) {
 
 /// --timeline FILE, --vcd FILE and --signals PATTERN are short for the keys run.*.
 int run(const CommandLine &line) {
-    std::vector<std::string> overrides = line.overrides;
-    for (const auto &[option, value] : line.options)
-        overrides.push_back("run." + option.substr(2) + "=" + value);
-    const Config config = configured(line.command, line.argument(), overrides);
+    const Config config = configured(line.command, line.argument(), keys_and_options(line, "run"));
     if (config.run.data) // without, there is nothing to keep
         watch_interrupts();
     return execute(config);

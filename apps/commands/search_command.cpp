@@ -245,13 +245,17 @@ int execute(const Config &config) {
 } // namespace
 
 Command search_command() {
-    return {"search", "[CONFIG]",
+    return {"search",
+            "[CONFIG]",
             "evolves network and hardware over the config's [genes]; resumes if interrupted",
             [](const CommandLine &line) {
-                const Config config = configured(line);
+                const Config config =
+                    configured(line.command, line.argument(), keys_and_options(line, "search"));
                 watch_interrupts();
                 return execute(config);
-            }};
+            },
+            {{"--design", "N",
+              "searches nothing: writes design N of the archive as a config (search.design)"}}};
 }
 
 } // namespace apps

@@ -125,7 +125,7 @@ TEST(Search, TakesSectionsFromFilesAndWritesAnyDesign) {
     EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
 
     const std::string number = std::to_string(built);
-    const Finished written = place.run({"search", "files.cfg", "--search.design=" + number});
+    const Finished written = place.run({"search", "files.cfg", "--design", number});
     ASSERT_EQ(written.status, 0) << written.err;
     EXPECT_NE(written.out.find("crossweave run results/design_" + number + ".cfg"),
               std::string::npos)
