@@ -176,7 +176,7 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
                 for (int col = 0; col < op.cols(); ++col)
                     if (row / group_rows == col / group_cols)
                         op.weights[static_cast<std::size_t>(row * op.cols() + col)] =
-                            static_cast<std::int8_t>(draw(-largest, largest));
+                            static_cast<Weight>(draw(-largest, largest));
             const double deviation =
                 std::sqrt(group_rows * square * largest * (largest + 1) / 3.0); // of the sums
             const double aim = top / 3; // deviation of the outputs before ReLU
@@ -186,8 +186,10 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
             }
             if (op.inputs.size() == 2)
                 op.residual_scale = 0.5F;
-            for (int channel = 0; layer.shifted && channel < op.in.channels; ++channel)
-                op.padding_values.push_back(static_cast<std::uint8_t>(draw(0, int(top))));
+            for (int byte = 0; layer.shifted && byte < op.input_bytes(); ++byte)
+                for (int channel = 0; channel < op.in.channels; ++channel)
+                    op.padding_values.push_back(
+                        static_cast<std::uint8_t>(draw(0, int(top) >> 8 * byte & 255)));
             const std::string bent = layer.activation ? layer.activation : "";
             if (layer.activation) {
                 op.activation = bent == "LeakyRelu" ? activation(bent, 0.25F) : activation(bent);
@@ -251,6 +253,7 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
         throw std::invalid_argument("random network: the last layer must be a conv or linear one "
                                     "with a 1x1 output");
     network.classes = network.ops.back().out.channels;
+    note_input_bits(network);
     return network;
 }
 
@@ -259,9 +262,13 @@ inline std::vector<std::uint8_t> random_images(const QuantizedNetwork &network, 
                                                std::uint64_t seed) {
     RandomIntegers draw(seed, 0xffffffffu);
     std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count) *
-                                     static_cast<std::size_t>(network.input.size()));
-    for (std::uint8_t &pixel : pixels)
-        pixel = static_cast<std::uint8_t>(draw(0, (1 << network.input_bits) - 1));
+                                     static_cast<std::size_t>(network.image_bytes()));
+    const int bytes = network.pixel_bytes(), channels = network.input.channels;
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        const bool high = static_cast<int>(i) % bytes >= channels;
+        const int bits = high ? network.input_bits - 8 : std::min(network.input_bits, 8);
+        pixels[i] = static_cast<std::uint8_t>(draw(0, (1 << bits) - 1));
+    }
     return pixels;
 }
 

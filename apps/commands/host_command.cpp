@@ -35,7 +35,7 @@ int execute(const Config &config, int jobs) {
     std::vector<float> logits;
     for (const std::vector<float> &image : run.logits)
         logits.insert(logits.end(), image.begin(), image.end());
-    const auto image_bytes = static_cast<std::size_t>(design.placed.network.input.size());
+    const auto image_bytes = static_cast<std::size_t>(design.placed.network.image_bytes());
     std::vector<std::uint8_t> images(run.image_stride * static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         std::copy_n(test.image(i), image_bytes,

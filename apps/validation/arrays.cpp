@@ -38,7 +38,7 @@ struct Draws {
 double variance(const DeviceSpec &device, const cim::ArraySpec &array, const Draws &draws) {
     const double lsb = 1.0 / 1024;
     const cim::LayerPlacement layer = one_layer(rows_read, draws.outputs, array, 16);
-    const std::vector<std::int8_t> weights(std::size_t(rows_read * draws.outputs), weight);
+    const std::vector<nn::Weight> weights(std::size_t(rows_read * draws.outputs), weight);
     const std::vector<std::uint8_t> x(rows_read, input);
     const double all = double(draws.chips) * draws.reads * draws.outputs;
     double sum = 0, squares = 0;
@@ -119,10 +119,10 @@ std::vector<ValidationRow> exactness_rows(const std::string &id) {
             const int sign = encoding == Encoding::DifferentialCurrent ? 1 : 0;
             const int bits = sign + cim::lossless_adc_bits(height, array.cell_bits, pe.dac_bits);
             const cim::LayerPlacement layer = one_layer(height, width, array, bits);
-            std::vector<std::int8_t> weights;
+            std::vector<nn::Weight> weights;
             std::vector<std::uint8_t> x;
             for (int i = 0; i < height * width; ++i)
-                weights.push_back(static_cast<std::int8_t>(int(random(255)) - 127));
+                weights.push_back(static_cast<nn::Weight>(int(random(255)) - 127));
             for (int i = 0; i < height; ++i)
                 x.push_back(static_cast<std::uint8_t>(random(256)));
             DeviceSpec device = DeviceSpec{}.ideal();

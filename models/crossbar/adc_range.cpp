@@ -32,7 +32,7 @@ double largest_sum(const LayerPlacement &layer, const PeSpec &pe) {
 /// more than they were asked to.
 double largest_output(const LayerPlacement &layer) {
     return 2.0 * layer.gemm.rows / layer.gemm.groups * std::exp2(layer.weight_bits) *
-           std::exp2(layer.input_bits);
+           std::exp2(std::min(layer.input_bits, 8)); // byte by byte
 }
 
 /// Levels a code stands for if the highest one stands for at least `reach`: below one, 2^-n, as
@@ -173,7 +173,8 @@ std::string given_range_problem(const nn::QuantizedNetwork &network, const Place
         int reads = 0; // of an output, for each digit
         for (const Block &block : layer.blocks)
             reads += block.col == 0 ? layer.row_groups(block) : 0;
-        const double highest = double(top_code(layer)) * reads * std::exp2(layer.input_bits) *
+        const double highest = double(top_code(layer)) * reads *
+                               std::exp2(std::min(layer.input_bits, 8)) *
                                std::exp2(layer.weight_bits);
         if (std::min(highest, largest_output(layer) / lsb) > most_counts)
             return "layer " + network.ops[static_cast<std::size_t>(layer.op)].name +

@@ -34,7 +34,7 @@ void Crossbar::multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t st
         multiply_exactly(in, y, stride);
         return;
     }
-    kernel_->add_outputs(in, slice_sum_, y, stride);
+    kernels_[static_cast<std::size_t>(in.byte)]->add_outputs(in, slice_sum_, y, stride);
     if (code_.offset() > 0)
         for (std::int64_t v = 0; v < in.vectors; ++v)
             take_offset(in.x + v * in.stride, y + v * stride);
@@ -46,13 +46,19 @@ void Crossbar::take_offset(const std::uint8_t *x, std::int32_t *y) const {
     std::int32_t sum = 0;
     for (int r = 0; r < rows_; ++r)
         sum += x[r];
-    const auto offset =
-        static_cast<std::int32_t>(std::rint(double(code_.offset()) * double(sum) / digital_lsb_));
+    // On the way there an output may pass the ends of 32 bits, but not in the end.
+    const auto counts = [&](double levels) {
+        return static_cast<std::uint32_t>(
+            static_cast<std::int64_t>(std::rint(levels * double(sum) / digital_lsb_)));
+    };
+    const auto add = [&](int c, std::uint32_t count) {
+        y[c] = static_cast<std::int32_t>(static_cast<std::uint32_t>(y[c]) + count);
+    };
+    const std::uint32_t offset = counts(-double(code_.offset()));
     for (int c = 0; c < cols_; ++c)
-        y[c] -= offset;
-    for (std::size_t c = 0; c < restored_.size(); ++c)
-        y[c] +=
-            static_cast<std::int32_t>(std::rint(double(restored_[c]) * double(sum) / digital_lsb_));
+        add(c, offset);
+    for (int c = 0; c < static_cast<int>(restored_.size()); ++c)
+        add(c, counts(double(restored_[static_cast<std::size_t>(c)])));
 }
 
 void Crossbar::multiply_exactly(const InputBatch &in, std::int32_t *y,
@@ -68,10 +74,15 @@ void Crossbar::multiply_exactly(const InputBatch &in, std::int32_t *y,
     }
 }
 
+std::int64_t Crossbar::reads(int byte) const {
+    const int bits = std::min(8, input_bits_ - 8 * byte);
+    return std::int64_t{(bits + plan_.dac_bits - 1) / plan_.dac_bits} * plan_.groups();
+}
+
 void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
-    counts.mvms += in.vectors;
-    counts.reads += in.vectors * plan_.reads();
-    counts.conversions += in.vectors * plan_.reads() * columns_;
+    counts.mvms += in.byte == 0 ? in.vectors : 0;
+    counts.reads += in.vectors * reads(in.byte);
+    counts.conversions += in.vectors * reads(in.byte) * columns_;
     const auto rows = static_cast<std::size_t>(rows_);
     if (plan_.dac_bits > 1) {
         for (std::int64_t v = 0; v < in.vectors; ++v)
@@ -84,7 +95,7 @@ void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
     }
     std::array<std::int32_t, most_lines> driven; // digits are bits
     std::fill_n(driven.begin(), rows, 0);
-    kernel_->add_driven_bits(in, rows_, driven.data());
+    kernels_[0]->add_driven_bits(in, rows_, driven.data());
     for (std::size_t r = 0; r < rows; ++r) {
         counts.active_rows += driven[r];
         counts.row_levels += row_levels_[r] * driven[r];
@@ -95,11 +106,11 @@ void Crossbar::tally_sums(const InputBatch &in, std::int64_t *tally, std::size_t
                           std::size_t pitch) const {
     const std::int64_t width = ReadKernel::padded(columns_);
     const std::int64_t count = ReadKernel::call_vectors(in.vectors);
-    const auto sums = register_lines(count * plan_.reads() * width);
+    const auto sums = register_lines(count * reads(in.byte) * width);
     for (std::int64_t first = 0; first < in.vectors; first += count) {
         const InputBatch some = in.part(first, count);
-        kernel_->sums(some, sums[0].value);
-        for (std::int64_t read = 0; read < some.vectors * plan_.reads(); ++read)
+        kernels_[static_cast<std::size_t>(in.byte)]->sums(some, sums[0].value);
+        for (std::int64_t read = 0; read < some.vectors * reads(in.byte); ++read)
             for (int c = 0; c < columns_; ++c) {
                 const std::int32_t sum = (sums[0].value + read * width)[c];
                 const auto level = static_cast<std::size_t>(std::rint(std::abs(sum / level_)));
@@ -108,26 +119,40 @@ void Crossbar::tally_sums(const InputBatch &in, std::int64_t *tally, std::size_t
     }
 }
 
-SampledReads Crossbar::sampled_reads(const InputBatch &in) const {
-    SampledReads found;
-    found.vectors = static_cast<int>(in.vectors);
-    found.reads = plan_.reads();
-    found.columns = columns_;
-    found.cols = cols_;
+/// The sums of a byte of the inputs in levels; `all_reads`: of a vector, over all bytes.
+void Crossbar::copy_sums(const InputBatch &in, int all_reads, float *sums) const {
     const std::int64_t width = ReadKernel::padded(columns_);
-    const std::int64_t count = ReadKernel::call_vectors(in.vectors);
-    const auto sums = register_lines(count * found.reads * width);
+    const std::int64_t count = ReadKernel::call_vectors(in.vectors), reads = this->reads(in.byte);
+    const auto found = register_lines(count * reads * width);
     for (std::int64_t first = 0; first < in.vectors; first += count) {
         const InputBatch some = in.part(first, count);
-        kernel_->sums(some, sums[0].value);
-        for (std::int64_t read = 0; read < some.vectors * found.reads; ++read)
+        kernels_[static_cast<std::size_t>(in.byte)]->sums(some, found[0].value);
+        for (std::int64_t read = 0; read < some.vectors * reads; ++read) {
+            const std::int32_t *const from = found[0].value + read * width;
+            float *const to = sums + ((first + read / reads) * all_reads + read % reads) * columns_;
             for (int c = 0; c < columns_; ++c)
-                found.sums.push_back(
-                    static_cast<float>(std::rint((sums[0].value + read * width)[c] / level_)));
+                to[c] = static_cast<float>(std::rint(from[c] / level_));
+        }
     }
-    for (int read = 0; read < found.reads; ++read)
-        found.places.push_back(
-            static_cast<float>(std::exp2(read / plan_.groups() * plan_.dac_bits)));
+}
+
+SampledReads Crossbar::sampled_reads(InputBatch in, std::ptrdiff_t next_byte) const {
+    SampledReads found;
+    found.vectors = static_cast<int>(in.vectors);
+    found.columns = columns_;
+    found.cols = cols_;
+    const int bytes = static_cast<int>(kernels_.size());
+    for (int byte = 0; byte < bytes; ++byte)
+        for (int read = 0; read < reads(byte); ++read)
+            found.places.push_back(
+                static_cast<float>(std::exp2(8 * byte + read / plan_.groups() * plan_.dac_bits)));
+    found.reads = static_cast<int>(found.places.size());
+    found.sums.resize(static_cast<std::size_t>(in.vectors * found.reads * columns_));
+    float *first_read = found.sums.data(); // of the byte, of the first vector
+    for (in.byte = 0; in.byte < bytes; ++in.byte, in.x += next_byte) {
+        copy_sums(in, found.reads, first_read);
+        first_read += reads(in.byte) * columns_;
+    }
     for (int c = 0; c < columns_; ++c) {
         const int slice = c / static_cast<int>(slice_sum_.pitch());
         const bool minus = slice_sum_.apart && c / cols_ % 2 == 1;

@@ -39,9 +39,9 @@ struct ArrayProgram {
     const Block &block;
     const PeSpec &pe;
     const DeviceSpec &device;
-    const std::int8_t *weights; ///< the block's first of block.rows x block.cols, row-major
-    int stride;                 ///< weights from a row to the next
-    ConverterRange range;       ///< see converter_ranges(); its lsb is above 0
+    const nn::Weight *weights; ///< the block's first of block.rows x block.cols, row-major
+    int stride;                ///< weights from a row to the next
+    ConverterRange range;      ///< see converter_ranges(); its lsb is above 0
     ChipDraw draw;
     std::uint32_t array;         ///< its number on the chip
     ArrayWires *wires = nullptr; ///< of its kind of array; null: they have no resistance
@@ -66,9 +66,9 @@ class Crossbar {
     /// range that is not its own.
     explicit Crossbar(const ArrayProgram &program);
 
-    /// Adds this block's digital results for in.vectors input vectors to y: vector v's block.cols
-    /// counts are at y + v * stride. Results do not depend on how vectors are cut into calls. May
-    /// be called from several threads at once.
+    /// Adds this block's digital results for in.vectors vectors of a byte of the inputs to y:
+    /// vector v's block.cols counts are at y + v * stride. Results do not depend on how vectors are
+    /// cut into calls. May be called from several threads at once.
     void multiply(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride,
                   ReadCounts &counts) const;
     /// The same for one vector.
@@ -83,8 +83,9 @@ class Crossbar {
     void tally_sums(const InputBatch &in, std::int64_t *tally, std::size_t most,
                     std::size_t pitch) const;
 
-    /// What the converters see of these vectors without noise, and what becomes of it.
-    SampledReads sampled_reads(const InputBatch &in) const;
+    /// What the converters see of all bytes of these vectors, `next_byte` apart, without noise, and
+    /// what becomes of it.
+    SampledReads sampled_reads(InputBatch in, std::ptrdiff_t next_byte) const;
 
     int rows() const { return rows_; }
     int cols() const { return cols_; }
@@ -106,7 +107,7 @@ class Crossbar {
     double counts_per_level() const { return 1 / digital_lsb_; }
     /// How it is read otherwise: the kernel that was asked for, or the portable one where that
     /// cannot take its columns.
-    ReadMethod method() const { return kernel_->method(); }
+    ReadMethod method() const { return kernels_[0]->method(); }
 
   private:
     // How it is programmed, in this order (crossbar_program.cpp).
@@ -119,7 +120,11 @@ class Crossbar {
     void wire(const ArrayProgram &program, double reference, ArrayCells &cells);
     void drive(const ArrayProgram &program, ArrayCells &cells) const;
     ColumnCells converted(const ArrayProgram &program, const ArrayCells &cells);
+    void make_kernels(const ArrayProgram &program, const CellGrid &grid, ColumnCells seen);
 
+    /// Reads of a byte of the inputs.
+    std::int64_t reads(int byte) const;
+    void copy_sums(const InputBatch &in, int all_reads, float *sums) const;
     void count_digits();
     void draw_power(const std::vector<float> &levels, double reference, int columns);
     ColumnCells columns(const ArrayCells &cells);
@@ -132,15 +137,16 @@ class Crossbar {
     int rows_ = 0, cols_ = 0;
     WeightCode code_;
     bool paired_currents_ = false; ///< w+ and w- meet ahead of the converter
-    ReadPlan plan_;
-    int columns_ = 0; ///< conversions of a read
+    ReadPlan plan_;                ///< of the inputs' first byte
+    int input_bits_ = 8;           ///< of all bytes
+    int columns_ = 0;              ///< conversions of a read
     SliceSum slice_sum_;
     int lowest_code_ = 0, top_code_ = 0;
     std::vector<double> lsbs_; ///< levels that a code of each column stands for
     double digital_lsb_ = 1;   ///< levels that the digital part takes a count for
     Calibration calibration_, wire_loss_;
-    double level_ = 1; ///< one level in fixed point
-    std::unique_ptr<ReadKernel> kernel_;
+    double level_ = 1;                                 ///< one level in fixed point
+    std::vector<std::unique_ptr<ReadKernel>> kernels_; ///< that read each byte of the inputs
     std::vector<std::int32_t> restored_;   ///< of each output: what to add, times the sum of inputs
     std::vector<std::int32_t> weights_;    ///< rows x cols in counts, only if exact()
     std::vector<std::int64_t> row_levels_; ///< conductance each row draws by, 1/256 level steps

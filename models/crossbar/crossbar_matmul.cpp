@@ -82,7 +82,7 @@ CrossbarMatMul::Arrays CrossbarMatMul::program(const Design &design,
         const LayerPlacement &layer = layers_[l];
         const PlacedArray &placed = layer.arrays[i];
         const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
-        const std::int8_t *weights =
+        const nn::Weight *weights =
             matrices[l]->weights.data() + std::ptrdiff_t{block.row} * layer.gemm.cols + block.col;
         ArrayWires *const kind = wires.wires ? &kinds[static_cast<std::size_t>(thread)].at(
                                                    {layer.array.rows, layer.array.columns})
@@ -103,12 +103,13 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
     const auto l = static_cast<std::size_t>(layer);
     const LayerPlacement &placed = layers_[l];
     const int rows = placed.gemm.rows, cols = placed.gemm.cols;
+    const int bytes = nn::code_bytes(placed.input_bits);
     if (whole_[l] > 0)
         exact_.multiply(layer, image, position, vectors, x, y);
     else
-        std::fill_n(y, vectors * cols, 0);
+        std::fill_n(y, vectors * bytes * cols, 0);
     if (whole_[l] > 1)
-        std::for_each(y, y + vectors * cols, [&](std::int32_t &sum) { sum *= whole_[l]; });
+        std::for_each(y, y + vectors * bytes * cols, [&](std::int32_t &sum) { sum *= whole_[l]; });
     const std::int64_t copies = placed.duplication;
     const std::vector<Crossbar> &arrays = *arrays_[l];
     for (std::size_t i = 0; i < arrays.size(); ++i) {
@@ -123,12 +124,15 @@ void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t positi
         in.position = position + first;
         in.step = copies;
         in.vectors = (vectors - first + copies - 1) / copies;
-        in.x = x + first * rows + block.row;
-        in.stride = copies * rows;
-        if (whole_[l] > 0)
-            arrays[i].count(in, counts_[l]);
-        else
-            arrays[i].multiply(in, y + first * cols + block.col, copies * cols, counts_[l]);
+        in.stride = copies * bytes * rows;
+        for (in.byte = 0; in.byte < bytes; ++in.byte) {
+            in.x = x + (first * bytes + in.byte) * rows + block.row;
+            if (whole_[l] > 0)
+                arrays[i].count(in, counts_[l]);
+            else
+                arrays[i].multiply(in, y + (first * bytes + in.byte) * cols + block.col,
+                                   copies * bytes * cols, counts_[l]);
+        }
     }
 }
 

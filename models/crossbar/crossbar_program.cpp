@@ -56,7 +56,9 @@ Crossbar::Crossbar(const ArrayProgram &program)
     : rows_(program.block.rows), cols_(program.block.cols),
       code_(program.layer.array, program.layer.weight_bits),
       paired_currents_(program.layer.array.encoding == Encoding::DifferentialCurrent),
-      plan_{rows_, program.layer.driven_rows(), program.layer.input_bits, program.pe.dac_bits},
+      plan_{rows_, program.layer.driven_rows(), std::min(8, program.layer.input_bits),
+            program.pe.dac_bits},
+      input_bits_(program.layer.input_bits),
       columns_(cols_ * program.layer.conversions_per_output()),
       slice_sum_{cols_, code_.slices, code_.cell_bits, code_.signs == 2 && !paired_currents_, {}},
       lowest_code_(lowest_code(program.layer)), top_code_(top_code(program.layer)),
@@ -82,9 +84,21 @@ Crossbar::Crossbar(const ArrayProgram &program)
     // 6. Drivers.
     drive(program, cells);
     // 7. Converters.
-    const ColumnCells seen = converted(program, cells);
-    // 8. The kernel that reads it.
-    kernel_ = make_kernel(program.method, seen);
+    ColumnCells seen = converted(program, cells);
+    // 8. The kernels that read it.
+    make_kernels(program, cells.grid, std::move(seen));
+}
+
+/// Of each byte of the inputs; the noise of each is its own.
+void Crossbar::make_kernels(const ArrayProgram &program, const CellGrid &grid, ColumnCells seen) {
+    for (std::uint32_t byte = 0; 8 * static_cast<int>(byte) < input_bits_; ++byte) {
+        seen.plan.input_bits = std::min(8, input_bits_ - 8 * static_cast<int>(byte));
+        const auto bits = random_bits(grid.draw_of(Stream::Reading), byte);
+        seen.reading_seed = std::uint64_t{bits[0]} << 32 | bits[1];
+        if (!program.layer.adc.error.any())
+            seen.converters.gains = whole_gains(seen);
+        kernels_.push_back(make_kernel(program.method, seen));
+    }
 }
 
 ArrayCells Crossbar::encode(const ArrayProgram &program) const {
@@ -120,7 +134,7 @@ void Crossbar::count_digits() {
 
 void Crossbar::keep_weights(const ArrayProgram &program) {
     for (int r = 0; r < rows_; ++r) {
-        const std::int8_t *const row = program.weights + std::ptrdiff_t{r} * program.stride;
+        const nn::Weight *const row = program.weights + std::ptrdiff_t{r} * program.stride;
         for (int c = 0; c < cols_; ++c)
             weights_.push_back(row[c] * static_cast<std::int32_t>(counts_per_level()));
     }
@@ -176,16 +190,12 @@ void Crossbar::drive(const ArrayProgram &program, ArrayCells &cells) const {
         cells.levels[i] *= gains[i / static_cast<std::size_t>(cells.grid.columns)];
 }
 
-/// What the converters see, their own errors, and the name of the draws of read noise.
+/// What the converters see, and their own errors.
 ColumnCells Crossbar::converted(const ArrayProgram &program, const ArrayCells &cells) {
     ColumnCells seen = columns(cells);
     const AdcSpec &adc = program.layer.adc;
     if (adc.error.any())
         add_errors(adc, program.draw, program.array, seen.converters);
-    else
-        seen.converters.gains = whole_gains(seen);
-    const auto bits = random_bits(cells.grid.draw_of(Stream::Reading), 0);
-    seen.reading_seed = std::uint64_t{bits[0]} << 32 | bits[1];
     return seen;
 }
 

@@ -22,7 +22,8 @@ SumSample::SumSample(const nn::QuantizedNetwork &network, int images, int vector
 void SumSample::multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
                          const std::uint8_t *x, std::int32_t *y) {
     exact_.multiply(layer, image, position, vectors, x, y);
-    const std::int64_t bytes = matrices_[static_cast<std::size_t>(layer)]->rows();
+    const nn::QuantizedOp &op = *matrices_[static_cast<std::size_t>(layer)];
+    const std::int64_t bytes = std::int64_t{op.rows()} * op.input_bytes();
     std::vector<std::uint8_t> &kept = kept_[static_cast<std::size_t>(layer)];
     for (std::int64_t i = 0;
          image % stride_ == 0 && i < std::min<std::int64_t>(vectors, vectors_each_); ++i) {
@@ -46,9 +47,9 @@ SampledLayer SumSample::reads(const LayerPlacement &layer, const PeSpec &pe) con
              layer.gemm.cols, 1.0, ChipDraw{}, 0});
         InputBatch in;
         in.x = kept.data() + block.row;
-        in.stride = layer.gemm.rows;
-        in.vectors = static_cast<std::int64_t>(kept.size()) / layer.gemm.rows;
-        sampled.blocks.push_back(array.sampled_reads(in));
+        in.stride = std::ptrdiff_t{layer.gemm.rows} * op.input_bytes();
+        in.vectors = static_cast<std::int64_t>(kept.size()) / in.stride;
+        sampled.blocks.push_back(array.sampled_reads(in, layer.gemm.rows));
         sampled.first_outputs.push_back(block.col);
     }
     sampled.codes = {lowest_code(layer), top_code(layer)};

@@ -16,7 +16,7 @@ SumTally::SumTally(const nn::QuantizedNetwork &network, const Placement &placeme
     exact.driver_sigma = exact.dac_inl_lsb = 0;
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         const LayerPlacement &layer = layers_[l];
-        const std::int8_t *weights = matrices[l]->weights.data();
+        const nn::Weight *weights = matrices[l]->weights.data();
         const std::int64_t largest = std::int64_t{layer.driven_rows()} *
                                      ((1 << layer.array.cell_bits) - 1) * ((1 << pe.dac_bits) - 1);
         sums_.push_back(static_cast<std::size_t>(largest + 1));
@@ -41,10 +41,13 @@ void SumTally::multiply(int layer, std::int64_t image, std::int64_t position, st
     for (std::size_t b = 0; b < arrays_[l].size(); ++b) {
         InputBatch in;
         in.vectors = vectors;
-        in.x = x + layers_[l].blocks[b].row;
-        in.stride = layers_[l].gemm.rows;
-        arrays_[l][b].tally_sums(in, tallies_[l][by_column_ ? b : 0].data(), sums_[l] - 1,
-                                 by_column_ ? sums_[l] : 0);
+        const int rows = layers_[l].gemm.rows, bytes = nn::code_bytes(layers_[l].input_bits);
+        in.stride = bytes * rows;
+        for (in.byte = 0; in.byte < bytes; ++in.byte) {
+            in.x = x + in.byte * rows + layers_[l].blocks[b].row;
+            arrays_[l][b].tally_sums(in, tallies_[l][by_column_ ? b : 0].data(), sums_[l] - 1,
+                                     by_column_ ? sums_[l] : 0);
+        }
     }
     exact_.multiply(layer, image, position, vectors, x, y);
 }

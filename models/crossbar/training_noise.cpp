@@ -31,13 +31,13 @@ void disturb_weights(const ArraySpec &array, const DeviceSpec &device, const Tra
 
     const int rows_per_part = std::max(1, part / cols), cells_per_row = code.planes() * cols;
     std::vector<float> levels(static_cast<std::size_t>(rows_per_part * cells_per_row));
-    std::vector<std::int8_t> integers(static_cast<std::size_t>(cols));
+    std::vector<std::int16_t> integers(static_cast<std::size_t>(cols));
     for (int first = 0; first < rows; first += rows_per_part) {
         const int count = std::min(rows_per_part, rows - first);
         float *own = weights.values + std::ptrdiff_t{first} * cols;
         for (int r = 0; r < count; ++r) {
             std::transform(own + r * cols, own + (r + 1) * cols, integers.begin(), [](float w) {
-                return static_cast<std::int8_t>(static_cast<int>(std::rint(w)));
+                return static_cast<std::int16_t>(static_cast<int>(std::rint(w)));
             });
             code.encode(cols, integers.data(), cols, levels.data() + r * cells_per_row);
         }

@@ -22,7 +22,7 @@ struct WeightCode {
     /// What is added to a weight before it is sliced: 2^(bits-1) with an offset column, else 0.
     int offset() const { return signs == 2 ? 0 : 1 << (weight_bits - 1); }
     /// Levels of `count` weights, plane p at levels[p * stride].
-    void encode(int count, const std::int8_t *weights, int stride, float *levels) const;
+    void encode(int count, const std::int16_t *weights, int stride, float *levels) const;
 
     int weight_bits = 8, cell_bits = 2;
     int slices = 4;

@@ -40,7 +40,9 @@ void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer, const 
         counts.vector_ops += windows * vector_work(chip.tile.vector, op, received).elements;
     }
     if (op.inputs.size() > 1)
-        counts.buffer_reads += op.out.pixels() * buffer_accesses(chip, op.out.channels);
+        counts.buffer_reads +=
+            op.out.pixels() *
+            buffer_accesses(chip, std::int64_t{op.input_bytes(1)} * op.out.channels);
 }
 
 /// The work of an op that is no matrix product, without its output pixels.
@@ -99,7 +101,7 @@ NetworkCounts count_work(const Design &design) {
     }
 
     // (3) What enters and leaves the chip.
-    const std::int64_t bytes = network.input.size() + logits_bytes(network);
+    const std::int64_t bytes = network.image_bytes() + logits_bytes(network);
     counts.global_buffer_bytes = 2 * bytes; // written and read
     counts.dram_bytes = bytes;
     return counts;

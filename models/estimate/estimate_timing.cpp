@@ -151,7 +151,7 @@ Cycle Recurrence::dram_done(DramController &memory, const DramAccess &burst, Cyc
 bool Recurrence::read_images() {
     Output &output = outputs_[0];
     bool moved = send(-1);
-    const int pixels = network_.input.pixels(), bytes = network_.input.channels;
+    const int pixels = network_.input.pixels(), bytes = network_.pixel_bytes();
     const Cycle read = global_buffer_cycles(chip_, bytes);
     while (image_ < images) {
         const std::int64_t slots = image_slots(network_, chip_);
@@ -159,10 +159,11 @@ bool Recurrence::read_images() {
             break;
         if (image_ >= slots)
             dma_ = std::max(dma_, slot_free_[at(image_ - slots)]);
-        for (std::int64_t first = 0; first < network_.input.size(); first += dma_burst_bytes) {
+        for (std::int64_t first = 0; first < network_.image_bytes(); first += dma_burst_bytes) {
             const std::int64_t size =
-                std::min<std::int64_t>(dma_burst_bytes, network_.input.size() - first);
-            const auto address = static_cast<std::uint64_t>(image_ * network_.input.size() + first);
+                std::min<std::int64_t>(dma_burst_bytes, network_.image_bytes() - first);
+            const auto address =
+                static_cast<std::uint64_t>(image_ * network_.image_bytes() + first);
             dma_ = dram_done(*images_in_, {false, address, static_cast<std::uint64_t>(size)}, dma_);
             dma_ += global_buffer_cycles(chip_, size) + chip_.global_buffer.latency_cycles;
             const std::int64_t whole = image_ * pixels + (first + size) / bytes;

@@ -71,6 +71,7 @@ struct InputBatch {
     std::int64_t vectors = 1;
     const std::uint8_t *x = nullptr;
     std::ptrdiff_t stride = 0;
+    int byte = 0; ///< of the inputs' codes, which the array reads one after the other
 
     /// `count` vectors from `first` on, or those that are left.
     InputBatch part(std::int64_t first, std::int64_t count) const;

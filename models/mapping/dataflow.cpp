@@ -101,7 +101,7 @@ void add_receiver(Dataflow &flow, const nn::QuantizedNetwork &network, int sourc
     receiver.input = input;
     receiver.tile = tile;
     receiver.pixels = map_of(network, source).pixels();
-    receiver.pixel_bytes = static_cast<int>(source < 0 ? network.input.channels
+    receiver.pixel_bytes = static_cast<int>(source < 0 ? network.pixel_bytes()
                                                        : output_bytes(network.ops[at(source)]));
     const int index = static_cast<int>(flow.receivers.size());
     flow.receivers.push_back(receiver);
@@ -217,7 +217,7 @@ std::int64_t logits_bytes(const nn::QuantizedNetwork &network) {
 std::int64_t image_slots(const nn::QuantizedNetwork &network, const ChipSpec &chip) {
     const std::int64_t room =
         std::int64_t{chip.global_buffer.kbytes} * 1024 - 2 * logits_bytes(network);
-    return std::max<std::int64_t>(0, room / network.input.size());
+    return std::max<std::int64_t>(0, room / network.image_bytes());
 }
 
 Dataflow pixel_flow(const nn::QuantizedNetwork &network, const Placement &placement,
@@ -256,7 +256,7 @@ Dataflow pixel_flow(const nn::QuantizedNetwork &network, const Placement &placem
 common::Expected<Dataflow> plan_dataflow(const nn::QuantizedNetwork &network,
                                          const Placement &placement, const ChipSpec &chip) {
     if (image_slots(network, chip) < 1)
-        return common::Unexpected("an image of " + std::to_string(network.input.size()) +
+        return common::Unexpected("an image of " + std::to_string(network.image_bytes()) +
                                   " bytes does not fit into chip.global_buffer.kbytes = " +
                                   std::to_string(chip.global_buffer.kbytes));
     Dataflow flow = pixel_flow(network, placement, chip);

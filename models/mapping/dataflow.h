@@ -25,7 +25,7 @@ struct Receiver {
     int input = 0;       ///< which input of the op
     int tile = 0;        ///< where
     int pixels = 0;      ///< of the source's map
-    int pixel_bytes = 0; ///< a byte a channel, or four a logit
+    int pixel_bytes = 0; ///< one or two a channel, or four a logit
     int capacity = 0;    ///< pixels that fit
 };
 

@@ -22,7 +22,8 @@ VectorWork PixelSteps::work(const VectorSpec &vector, int step) const {
 std::int64_t PixelSteps::reads(const ChipSpec &chip, int step) const {
     if (!running_)
         return window_accesses(chip, op_);
-    const std::int64_t pixel = buffer_accesses(chip, op_.in.channels);
+    const std::int64_t pixel =
+        buffer_accesses(chip, std::int64_t{op_.input_bytes()} * op_.in.channels);
     return step == 0 ? pixel : pixel + buffer_accesses(chip, running_bytes(op_));
 }
 

@@ -78,6 +78,11 @@ LayerPlacement shape_layer(const nn::QuantizedOp &op, int op_index, int matrix,
     layer.slices = slices(layer.array, layer.weight_bits);
     layer.columns_per_output = layer.slices * (in_pairs(layer.array.encoding) ? 2 : 1);
 
+    if (layer.input_bits > 8 && 8 % chip.tile.pe.dac_bits != 0)
+        throw NoPlacement("layer " + op.name + ": inputs of " + number(layer.input_bits) +
+                          " bits are read byte by byte; chip.tile.pe.dac_bits must be 1, 2, 4 or "
+                          "8, not " +
+                          number(chip.tile.pe.dac_bits));
     if (layer.array.encoding == Encoding::DifferentialCurrent && layer.adc.bits < 2)
         throw NoPlacement("a converter of 1 bit cannot tell the sign of a differential current; "
                           "chip.tile.adc.bits must be 2 or more");

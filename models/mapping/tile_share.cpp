@@ -31,6 +31,7 @@ std::vector<Columns> merged(std::vector<Columns> ranges) {
 /// What a tile's own arrays do.
 TileShare own_share(const ChipSpec &chip, const LayerPlacement &layer, int tile, int copy) {
     TileShare share;
+    share.input_bytes = nn::code_bytes(layer.input_bits);
     std::vector<Columns> rows;
     const auto first =
         std::lower_bound(layer.arrays.begin(), layer.arrays.end(), tile,
@@ -43,10 +44,11 @@ TileShare own_share(const ChipSpec &chip, const LayerPlacement &layer, int tile,
         share.results += block.cols;
         rows.push_back({block.row, block.rows});
         share.columns.push_back({block.col, block.cols});
-        share.reduce_cycles += buffer_accesses(chip, std::int64_t{4} * block.cols);
+        share.reduce_cycles +=
+            buffer_accesses(chip, std::int64_t{4} * share.input_bytes * block.cols);
     }
     for (const Columns &range : merged(rows))
-        share.load_accesses += buffer_accesses(chip, range.count);
+        share.load_accesses += buffer_accesses(chip, std::int64_t{share.input_bytes} * range.count);
     return share;
 }
 

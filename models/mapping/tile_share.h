@@ -23,11 +23,12 @@ struct TileShare {
     int target = 0;                 ///< tile that gets its partial sums; the home tile's: itself
     std::vector<Columns> columns;   ///< outputs that it has a partial sum of, ascending
     int outputs = 0;                ///< sum of columns' counts
+    int input_bytes = 1;            ///< of an input; each has a sum of its own
     std::int64_t load_accesses = 0; ///< of the buffer, to bring the window to the arrays
     std::int64_t reduce_cycles = 0; ///< on the tile's bus, to add what its sums are made of
 
     bool takes_part() const { return !arrays.empty(); }
-    std::int64_t sum_bytes() const { return std::int64_t{4} * outputs; }
+    std::int64_t sum_bytes() const { return std::int64_t{4} * input_bytes * outputs; }
 };
 
 /// The shares of all tiles of the layer, parallel to LayerPlacement::tiles. What the home tile

@@ -54,18 +54,21 @@ bool pools_whole_map(const nn::QuantizedOp &op) {
 }
 
 std::int64_t running_bytes(const nn::QuantizedOp &op) {
-    return std::int64_t{op.in.channels} * (op.kind == nn::OpKind::AveragePool ? 4 : 1);
+    return std::int64_t{op.in.channels} *
+           (op.kind == nn::OpKind::AveragePool ? 4 : op.input_bytes());
 }
 
 std::int64_t output_bytes(const nn::QuantizedOp &op) {
-    return std::int64_t{op.out.channels} * (op.logits ? 4 : 1);
+    return std::int64_t{op.out.channels} * (op.logits ? 4 : op.output_bytes());
 }
 
 std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
-    const auto inputs = static_cast<std::int64_t>(op.inputs.size());
-    const bool by_pixel = op.kind == nn::OpKind::Add || op.kind == nn::OpKind::Multiply;
-    return by_pixel ? inputs * buffer_accesses(chip, op.out.channels)
-                    : buffer_accesses(chip, taken_elements(op));
+    if (op.kind != nn::OpKind::Add && op.kind != nn::OpKind::Multiply)
+        return buffer_accesses(chip, op.input_bytes() * taken_elements(op));
+    std::int64_t accesses = 0;
+    for (std::size_t i = 0; i < op.inputs.size(); ++i)
+        accesses += buffer_accesses(chip, std::int64_t{op.input_bytes(i)} * op.out.channels);
+    return accesses;
 }
 
 std::int64_t buffer_accesses(const ChipSpec &chip, std::int64_t bytes) {

@@ -35,12 +35,11 @@ class OneThread {
 
 ExactMatMul::ExactMatMul(const QuantizedNetwork &network) {
     for (const QuantizedOp *op : network.matrices()) {
-        Matrix matrix{
-            op->rows(), op->cols(), op->groups, op->groups == 1 && library_is_exact(), {}};
+        Matrix matrix{op->rows(), op->cols(), op->groups, op->input_bytes()};
         const int group_rows = matrix.rows / matrix.groups;
         const int group_cols = matrix.cols / matrix.groups;
-        if (matrix.by_library) {
-            matrix.weights = op->weights;
+        if (op->groups == 1 && op->weight_bits <= 8 && library_is_exact()) {
+            matrix.bytes.assign(op->weights.begin(), op->weights.end());
         } else {
             for (int col = 0; col < matrix.cols; ++col) {
                 const int first = col / group_cols * group_rows;
@@ -57,11 +56,12 @@ ExactMatMul::ExactMatMul(const QuantizedNetwork &network) {
 void ExactMatMul::multiply(int layer, std::int64_t, std::int64_t, std::int64_t vectors,
                            const std::uint8_t *x, std::int32_t *y) {
     const Matrix &matrix = matrices_[static_cast<std::size_t>(layer)];
-    if (matrix.by_library) {
+    vectors *= matrix.input_bytes; // each byte of the inputs is a vector of its own
+    if (!matrix.bytes.empty()) {
         const OneThread one_thread;
         const std::int32_t zero = 0;
         if (dnnl_gemm_u8s8s32('N', 'N', 'F', vectors, matrix.cols, matrix.rows, 1.0F, x,
-                              matrix.rows, 0, matrix.weights.data(), matrix.cols, 0, 0.0F, y,
+                              matrix.rows, 0, matrix.bytes.data(), matrix.cols, 0, 0.0F, y,
                               matrix.cols, &zero) != dnnl_success)
             throw std::runtime_error("exact product: oneDNN refused an int8 matrix product");
         return;
@@ -69,7 +69,7 @@ void ExactMatMul::multiply(int layer, std::int64_t, std::int64_t, std::int64_t v
     const int group_rows = matrix.rows / matrix.groups;
     const int group_cols = matrix.cols / matrix.groups;
     for (std::int64_t vector = 0; vector < vectors; ++vector, x += matrix.rows) {
-        const std::int8_t *weights = matrix.weights.data();
+        const Weight *weights = matrix.weights.data();
         for (int col = 0; col < matrix.cols; ++col, weights += group_rows) {
             const std::uint8_t *inputs = x + col / group_cols * group_rows;
             std::int32_t sum = 0;

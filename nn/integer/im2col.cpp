@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::size_t word = 8; ///< bytes that one copy may read and write beyond its end
 
+/// Bytes of a pixel of the op's input, and of a window of it.
+int pixel_bytes(const QuantizedOp &op) { return op.in.channels * op.input_bytes(); }
+int window_bytes(const QuantizedOp &op) { return op.rows() * op.input_bytes(); }
+
 /// Copies a kernel row. Short ones as a word: what it writes too much is written again by the
 /// copies that follow.
 inline void copy_taps(std::uint8_t *to, const std::uint8_t *from, int count) {
@@ -25,7 +29,8 @@ template <int Channels> class Planes {
     /// behind: bytes of memory beyond the last plane.
     Planes(const QuantizedOp &op, const std::uint8_t *in, std::size_t behind,
            std::vector<std::uint8_t> &memory)
-        : op_(op), width_((op.out.width - 1) * op.stride_width + op.kernel_width),
+        : op_(op), channels_(pixel_bytes(op)),
+          width_((op.out.width - 1) * op.stride_width + op.kernel_width),
           height_((op.out.height - 1) * op.stride_height + op.kernel_height),
           size_(std::ptrdiff_t{height_} * pitch()) {
         memory.assign(static_cast<std::size_t>(count() * size_) + behind, 0);
@@ -39,12 +44,12 @@ template <int Channels> class Planes {
                     std::memcpy(start + pixel * Channels, &op.padding_values[at(channel)],
                                 Channels);
             for (int y = 0; y < rows; ++y)
-                copy_line(in + std::ptrdiff_t{y} * op.in.width * op.in.channels + channel,
+                copy_line(in + std::ptrdiff_t{y} * op.in.width * channels_ + channel,
                           start + (op.padding_top + y) * pitch() + op.padding_left * Channels);
         }
     }
 
-    int count() const { return op_.in.channels / Channels; }
+    int count() const { return channels_ / Channels; }
     /// Bytes from a line to the next, from a plane to the next.
     std::ptrdiff_t pitch() const { return std::ptrdiff_t{width_} * Channels; }
     std::ptrdiff_t size() const { return size_; }
@@ -59,11 +64,12 @@ template <int Channels> class Planes {
 
     void copy_line(const std::uint8_t *from, std::uint8_t *to) const {
         const int pixels = std::min(op_.in.width, width_ - op_.padding_left);
-        for (int x = 0; x < pixels; ++x, from += op_.in.channels, to += Channels)
+        for (int x = 0; x < pixels; ++x, from += channels_, to += Channels)
             std::memcpy(to, from, Channels);
     }
 
     const QuantizedOp &op_;
+    int channels_; ///< a byte each
     int width_, height_;
     std::ptrdiff_t size_;
     const std::uint8_t *first_;
@@ -77,12 +83,13 @@ const std::uint8_t *Im2col::gather(const QuantizedOp &op, const std::uint8_t *in
         op.out.pixels() == op.in.pixels())
         return in;
     const std::size_t wanted =
-        static_cast<std::size_t>(op.out.pixels()) * static_cast<std::size_t>(op.rows()) + word;
+        static_cast<std::size_t>(op.out.pixels()) * static_cast<std::size_t>(window_bytes(op)) +
+        word;
     if (rows_.size() < wanted)
         rows_.resize(wanted);
     if (op.dilation_height != 1 || op.dilation_width != 1)
         gather_taps(op, in);
-    else if (op.in.channels % TapShuffle::channels == 0 && TapShuffle::takes(op.kernel_width))
+    else if (pixel_bytes(op) % TapShuffle::channels == 0 && TapShuffle::takes(op.kernel_width))
         gather_sixteens(op, in);
     else
         gather_channels(op, in);
@@ -92,7 +99,7 @@ const std::uint8_t *Im2col::gather(const QuantizedOp &op, const std::uint8_t *in
 void Im2col::gather_taps(const QuantizedOp &op, const std::uint8_t *in) {
     std::uint8_t *to = rows_.data();
     for (int oy = 0; oy < op.out.height; ++oy)
-        for (int ox = 0; ox < op.out.width; ++ox, to += op.rows())
+        for (int ox = 0; ox < op.out.width; ++ox, to += window_bytes(op))
             gather_window(op, in, oy, ox, to);
 }
 
@@ -106,9 +113,9 @@ void Im2col::gather_sixteens(const QuantizedOp &op, const std::uint8_t *in) {
         for (int plane = 0; plane < planes.count(); ++plane)
             shuffle_->turn(planes.window(plane, oy, 0), planes.pitch(),
                            std::ptrdiff_t{op.stride_width} * sixteen, op.out.width,
-                           rows_.data() + std::ptrdiff_t{oy} * op.out.width * op.rows() +
+                           rows_.data() + std::ptrdiff_t{oy} * op.out.width * window_bytes(op) +
                                plane * part,
-                           op.rows());
+                           window_bytes(op));
 }
 
 void Im2col::gather_channels(const QuantizedOp &op, const std::uint8_t *in) {
@@ -117,7 +124,7 @@ void Im2col::gather_channels(const QuantizedOp &op, const std::uint8_t *in) {
     for (int oy = 0; oy < op.out.height; ++oy)
         for (int ox = 0; ox < op.out.width; ++ox) {
             const std::uint8_t *from = planes.window(0, oy, ox);
-            for (int channel = 0; channel < op.in.channels; ++channel, from += planes.size())
+            for (int channel = 0; channel < pixel_bytes(op); ++channel, from += planes.size())
                 for (int ky = 0; ky < op.kernel_height; ++ky, to += op.kernel_width)
                     copy_taps(to, from + ky * planes.pitch(), op.kernel_width);
         }

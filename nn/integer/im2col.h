@@ -15,7 +15,7 @@ namespace nn {
 /// map at once. Keeps its memory from call to call.
 class Im2col {
   public:
-    /// out.pixels() x rows() bytes, valid until the next call (or as long as `in`, where the map
+    /// out.pixels() x rows() codes, valid until the next call (or as long as `in`, where the map
     /// itself is already in the wanted order).
     const std::uint8_t *gather(const QuantizedOp &op, const std::uint8_t *in);
 

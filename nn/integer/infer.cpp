@@ -15,7 +15,8 @@ class Inference {
     Inference(const QuantizedNetwork &network, MatMul &matmul)
         : network_(network), matmul_(matmul), maps_(network.ops.size()) {
         for (std::size_t i = 0; i < maps_.size(); ++i)
-            maps_[i].resize(static_cast<std::size_t>(network.ops[i].out.size()));
+            maps_[i].resize(static_cast<std::size_t>(network.ops[i].out.size()) *
+                            static_cast<std::size_t>(network.ops[i].output_bytes()));
     }
 
     void run(const std::uint8_t *pixels, std::int64_t image, float *logits) {
@@ -39,7 +40,8 @@ class Inference {
                   std::int64_t image, std::uint8_t *out, float *logits) {
         const int pixels = op.out.pixels();
         const float unit = matmul_.unit(op.matrix);
-        sums_.resize(static_cast<std::size_t>(op.out.size()));
+        sums_.resize(static_cast<std::size_t>(op.out.size()) *
+                     static_cast<std::size_t>(op.input_bytes()));
         matmul_.multiply(op.matrix, image, 0, pixels, im2col_.gather(op, in), sums_.data());
         const std::int32_t *acc = sums_.data();
         if (op.logits) {
@@ -58,7 +60,7 @@ class Inference {
             return;
         }
         for (int oy = 0; oy < op.out.height; ++oy)
-            for (int ox = 0; ox < op.out.width; ++ox, out += op.out.channels)
+            for (int ox = 0; ox < op.out.width; ++ox, out += op.out.channels * op.output_bytes())
                 vector_pixel(op, inputs_, oy, ox, out);
     }
 
@@ -75,7 +77,7 @@ class Inference {
 void infer(const QuantizedNetwork &network, MatMul &matmul, const std::uint8_t *images,
            std::int64_t first_image, int count, float *logits) {
     Inference inference(network, matmul);
-    for (int i = 0; i < count; ++i, images += network.input.size(), logits += network.classes)
+    for (int i = 0; i < count; ++i, images += network.image_bytes(), logits += network.classes)
         inference.run(images, first_image + i, logits);
 }
 

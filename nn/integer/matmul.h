@@ -23,9 +23,11 @@ class MatMul {
 
     /// y = x W for consecutive vectors of the matrix layer `layer` (0 is the network's first one).
     /// x: vectors x rows, unsigned activations; y: vectors x cols, written. Both row-major and
-    /// dense. `image` is the index of the image in the data set and `position` that of the first
-    /// vector within the image (raster order); noise that strikes at each read is drawn from them,
-    /// so the result does not depend on how the work is cut. All vectors belong to the same image.
+    /// dense. Of activations of two bytes a vector is the low ones of all rows, then the high ones,
+    /// and its y the products of the former, then those of the latter. `image` is the index of the
+    /// image in the data set and `position` that of the first vector within the image (raster
+    /// order); noise that strikes at each read is drawn from them, so the result does not depend on
+    /// how the work is cut. All vectors belong to the same image.
     virtual void multiply(int layer, std::int64_t image, std::int64_t position,
                           std::int64_t vectors, const std::uint8_t *x, std::int32_t *y) = 0;
 

@@ -25,4 +25,14 @@ std::int64_t QuantizedNetwork::macs() const {
     return sum;
 }
 
+void note_input_bits(QuantizedNetwork &network) {
+    for (QuantizedOp &op : network.ops) {
+        op.bits_of_inputs.clear();
+        for (const int from : op.inputs)
+            op.bits_of_inputs.push_back(
+                from < 0 ? network.input_bits
+                         : network.ops[static_cast<std::size_t>(from)].output_bits);
+    }
+}
+
 } // namespace nn

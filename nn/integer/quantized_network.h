@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/integer/activation.h"
+#include "nn/integer/map_code.h"
 #include "nn/integer/matmul.h"
 #include "nn/integer/response_norm.h"
 
@@ -11,7 +12,11 @@
 
 namespace nn {
 
-/// Size of an activation map. In memory it is height x width x channels (a pixel is contiguous).
+/// An integer weight: up to 16 bits, symmetric.
+using Weight = std::int16_t;
+
+/// Size of an activation map. In memory it is height x width x channels (a pixel is contiguous; see
+/// map_code.h for codes of more than 8 bits).
 struct Shape {
     int channels = 0;
     int height = 1;
@@ -45,19 +50,20 @@ struct QuantizedOp {
     int stride_height = 1, stride_width = 1;
     int dilation_height = 1, dilation_width = 1; ///< distance of a kernel's taps
     int padding_top = 0, padding_left = 0; ///< outside the map; below and right it follows from out
-    int groups = 1; ///< MatMul: convolution groups; in.channels for depthwise
-    int input_bits = 8;
+    int groups = 1;     ///< MatMul: convolution groups; in.channels for depthwise
+    int input_bits = 8; ///< of the first input
     int output_bits = 8;
-    bool logits = false;  ///< the last op: leaves float logits, not requantised
+    std::vector<int> bits_of_inputs{}; ///< of each input; empty: input_bits of all
+    bool logits = false;               ///< the last op: leaves float logits, not requantised
     bool softmax = false; ///< of logits: they leave as their exponentials' shares of the sum
 
     // MatMul
     int matrix = -1;     ///< number of this weight matrix among those of the network
     int weight_bits = 8; ///< signed, symmetric: |w| <= 2^(weight_bits-1) - 1
-    std::vector<std::int8_t>
+    std::vector<Weight>
         weights; ///< rows x cols, row-major; row = (channel, ky, kx) of the input window,
                  ///< over all input channels (zero outside a group's own channels)
-    std::vector<std::uint8_t> padding_values; ///< by input channel; empty: zeros
+    std::vector<std::uint8_t> padding_values; ///< a pixel of the input map; empty: zeros
     float residual_scale = 0;                 ///< output units a unit of the residual input
 
     // What the vector unit computes, in output units:
@@ -97,6 +103,11 @@ struct QuantizedOp {
 
     int rows() const { return in.channels * kernel_height * kernel_width; }
     int cols() const { return out.channels; }
+    /// Bytes of a code of input i, and of the output.
+    int input_bytes(std::size_t i = 0) const {
+        return code_bytes(bits_of_inputs.empty() ? input_bits : bits_of_inputs[i]);
+    }
+    int output_bytes() const { return code_bytes(output_bits); }
     Gemm gemm() const { return {rows(), cols(), out.pixels(), groups}; }
 };
 
@@ -110,19 +121,32 @@ struct QuantizedNetwork {
     int classes = 0; ///< logits; 0: its output is a map
     std::vector<QuantizedOp> ops;
 
+    /// Bytes of a pixel of the image, and of all of it.
+    int pixel_bytes() const { return input.channels * code_bytes(input_bits); }
+    int image_bytes() const { return input.pixels() * pixel_bytes(); }
     std::vector<const QuantizedOp *> matrices() const; ///< MatMul ops by matrix number
     std::int64_t macs() const;    ///< multiply-accumulates an image (group structure counted)
     std::int64_t weights() const; ///< stored weights (zeros outside groups not counted)
 };
+
+/// Sets QuantizedOp::bits_of_inputs to what the inputs' producers put out.
+void note_input_bits(QuantizedNetwork &network);
 
 /// Throws std::invalid_argument, one line that names the op, when the parts of a network do not fit
 /// together: shapes, bits, sizes of weights, scale and bias, order of inputs, numbers of matrices.
 void validate(const QuantizedNetwork &network);
 
 /// Gathers the input window of output pixel (oy, ox) of `op` from a map `in` (height x width x
-/// channels) into `row` (op.rows() entries, order channel, ky, kx); padding reads as zero.
+/// channels) into `row` (op.rows() entries, order channel, ky, kx; of codes of two bytes the low
+/// ones, then the high ones); padding reads as zero.
 void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox,
                    std::uint8_t *row);
+
+/// The sum of products of output `col` of a pixel: what MatMul::multiply() left in `acc`, byte by
+/// byte of the inputs.
+inline std::int64_t sum_of_products(const QuantizedOp &op, const std::int32_t *acc, int col) {
+    return op.input_bytes() == 1 ? acc[col] : acc[col] + std::int64_t{256} * acc[op.cols() + col];
+}
 
 /// The vector unit's work on one output pixel of a MatMul op: y = acc * (unit * scale) + bias
 /// (+ residual * residual_scale), activation, round to nearest even, clip. `residual` may be null.
@@ -141,7 +165,7 @@ void vector_pixel(const QuantizedOp &op, const std::vector<const std::uint8_t *>
 void vector_logits(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps,
                    float *logits);
 
-/// Runs `count` images (each network.input.size() bytes, height x width x channels) through the
+/// Runs `count` images (each network.image_bytes() bytes, height x width x channels) through the
 /// network with the given way to multiply; logits: count x classes. `first_image` is the data-set
 /// index of the first.
 void infer(const QuantizedNetwork &network, MatMul &matmul, const std::uint8_t *images,
@@ -158,8 +182,9 @@ class ExactMatMul : public MatMul {
   private:
     struct Matrix {
         int rows = 0, cols = 0, groups = 1;
-        bool by_library = false;          ///< rows x cols for oneDNN, or else ...
-        std::vector<std::int8_t> weights; ///< ... cols x rows of the column's own group
+        int input_bytes = 1;
+        std::vector<std::int8_t> bytes{}; ///< rows x cols for oneDNN, or else ...
+        std::vector<Weight> weights{};    ///< ... cols x rows of the column's own group
     };
     std::vector<Matrix> matrices_;
 };

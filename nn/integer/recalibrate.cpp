@@ -9,6 +9,8 @@
 namespace nn {
 namespace {
 
+int map_bytes(const QuantizedOp &op) { return op.out.size() * op.output_bytes(); }
+
 /// The images' maps after each op: as they should be, or as the arrays make them.
 struct Maps {
     /// What it is made of must outlive it.
@@ -17,14 +19,14 @@ struct Maps {
 
     const std::uint8_t *at(int producer, int image) const {
         if (producer < 0)
-            return images + std::ptrdiff_t{image} * network.input.size();
+            return images + std::ptrdiff_t{image} * network.image_bytes();
         const auto op = static_cast<std::size_t>(producer);
-        return of[op].data() + std::ptrdiff_t{image} * network.ops[op].out.size();
+        return of[op].data() + std::ptrdiff_t{image} * map_bytes(network.ops[op]);
     }
     /// The maps of an op, to be filled.
     std::uint8_t *make(std::size_t op) {
         of[op].resize(static_cast<std::size_t>(count) *
-                      static_cast<std::size_t>(network.ops[op].out.size()));
+                      static_cast<std::size_t>(map_bytes(network.ops[op])));
         return of[op].data();
     }
 
@@ -57,12 +59,13 @@ struct Moments {
 std::vector<std::int32_t> products(const QuantizedOp &op, MatMul &matmul, const Maps &maps,
                                    std::int64_t first_image) {
     Im2col im2col;
+    const int sums_per_image = op.out.size() * op.input_bytes();
     std::vector<std::int32_t> sums(static_cast<std::size_t>(maps.count) *
-                                   static_cast<std::size_t>(op.out.size()));
+                                   static_cast<std::size_t>(sums_per_image));
     for (int i = 0; i < maps.count; ++i)
         matmul.multiply(op.matrix, first_image + i, 0, op.out.pixels(),
                         im2col.gather(op, maps.at(op.inputs[0], i)),
-                        sums.data() + std::ptrdiff_t{i} * op.out.size());
+                        sums.data() + std::ptrdiff_t{i} * sums_per_image);
     return sums;
 }
 
@@ -70,8 +73,15 @@ void fit(QuantizedOp &op, float unit, const std::vector<std::int32_t> &given, fl
          const std::vector<std::int32_t> &right) {
     const auto outputs = static_cast<std::size_t>(op.cols());
     std::vector<Moments> moments(outputs);
-    for (std::size_t i = 0; i < given.size(); ++i)
-        moments[i % outputs].add(double{unit} * given[i], double{exact_unit} * right[i]);
+    const auto sums = outputs * static_cast<std::size_t>(op.input_bytes()); // of a pixel
+    for (std::size_t first = 0; first < given.size(); first += sums)
+        for (std::size_t c = 0; c < outputs; ++c) {
+            const auto product = [&](const std::vector<std::int32_t> &of) {
+                return static_cast<double>(
+                    sum_of_products(op, of.data() + first, static_cast<int>(c)));
+            };
+            moments[c].add(double{unit} * product(given), double{exact_unit} * product(right));
+        }
     for (std::size_t c = 0; c < outputs; ++c) {
         op.bias[c] += op.scale[c] * static_cast<float>(moments[c].shift());
         op.scale[c] *= static_cast<float>(moments[c].slope());
@@ -87,10 +97,12 @@ void requantise_maps(std::size_t number, float unit, const std::vector<std::int3
     std::uint8_t *to = maps.make(number);
     for (int i = 0; i < maps.count; ++i) {
         const std::uint8_t *residual = op.inputs.size() > 1 ? maps.at(op.inputs[1], i) : nullptr;
-        for (int pixel = 0; pixel < op.out.pixels(); ++pixel, sum += cols, to += cols) {
+        for (int pixel = 0; pixel < op.out.pixels(); ++pixel) {
             requantise(op, unit, sum, residual, to);
+            sum += cols * op.input_bytes();
+            to += cols * op.output_bytes();
             if (residual)
-                residual += cols;
+                residual += cols * op.input_bytes(1);
         }
     }
 }
@@ -103,7 +115,7 @@ void vector_maps(std::size_t number, Maps &maps) {
         for (const int producer : op.inputs)
             inputs.push_back(maps.at(producer, i));
         for (int y = 0; y < op.out.height; ++y)
-            for (int x = 0; x < op.out.width; ++x, to += op.out.channels)
+            for (int x = 0; x < op.out.width; ++x, to += op.out.channels * op.output_bytes())
                 vector_pixel(op, inputs, y, x, to);
     }
 }

@@ -46,14 +46,18 @@ void requantise_map(const QuantizedOp &op, float unit, int pixels, const std::in
 #if defined(__x86_64__)
     static const bool has_registers =
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-    if (has_registers && op.activation.clips_only())
+    const bool narrow = op.input_bytes() == 1 && op.output_bytes() == 1 &&
+                        (residual == nullptr || op.input_bytes(1) == 1);
+    if (has_registers && narrow && op.activation.clips_only())
         one = residual != nullptr ? clip_pixel<true> : clip_pixel<false>;
 #endif
     const int cols = op.cols();
-    for (int pixel = 0; pixel < pixels; ++pixel, acc += cols, out += cols) {
+    for (int pixel = 0; pixel < pixels; ++pixel) {
         one(op, unit, acc, residual, out);
+        acc += cols * op.input_bytes();
+        out += cols * op.output_bytes();
         if (residual != nullptr)
-            residual += cols;
+            residual += cols * op.input_bytes(1);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "nn/base/tensor.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -63,6 +64,8 @@ Shape wanted_shape(const QuantizedOp &op, std::size_t i) {
 
 void check_inputs(const QuantizedNetwork &network, int number) {
     const QuantizedOp &op = network.ops[static_cast<std::size_t>(number)];
+    require(op.bits_of_inputs.empty() || op.bits_of_inputs.size() == op.inputs.size(), op,
+            "bits_of_inputs is for each input");
     const Count count = input_count(op.kind);
     require(op.inputs.size() >= count.least && op.inputs.size() <= count.most, op,
             std::to_string(op.inputs.size()) + " inputs, expected " + std::to_string(count.least) +
@@ -86,6 +89,9 @@ void check_inputs(const QuantizedNetwork &network, int number) {
         require(i > 0 || bits == op.input_bits, op,
                 "input " + std::to_string(from) + " has " + std::to_string(bits) +
                     " bits, expected " + std::to_string(op.input_bits));
+        require(code_bytes(bits) == op.input_bytes(i), op,
+                "input " + std::to_string(from) + " has " + std::to_string(bits) +
+                    " bits, which take other bytes than expected");
     }
 }
 
@@ -168,7 +174,7 @@ void check_shape(const QuantizedOp &op) {
             "additions, products, selections and normalisations have no window");
     require((!pairs && !responds) || same(op.in, op.out), op,
             "output shape " + text(op.out) + ", expected " + text(op.in));
-    require(op.output_bits >= 1 && op.output_bits <= 8, op, "output_bits must be 1 ... 8");
+    require(op.output_bits >= 1 && op.output_bits <= 16, op, "output_bits must be 1 ... 16");
     require(std::isfinite(op.gain) && std::isfinite(op.zero), op, "gain or zero is not finite");
     check_activation(op);
 }
@@ -199,19 +205,28 @@ void check_response(const QuantizedOp &op) {
     require(op.activation.clips_only(), op, "a response normalisation has no activation");
 }
 
+constexpr std::int64_t most_sum = std::numeric_limits<std::int32_t>::max();
+
+/// Of the bytes of an input, which are summed one by one.
+int largest_byte(const QuantizedOp &op) { return (1 << std::min(op.input_bits, 8)) - 1; }
+
 int largest_weight(const QuantizedOp &op) { return (1 << (op.weight_bits - 1)) - 1; }
 
 void check_matrix(const QuantizedOp &op) {
-    require(op.weight_bits >= 2 && op.weight_bits <= 8, op, "weight_bits must be 2 ... 8");
+    require(op.weight_bits >= 2 && op.weight_bits <= 16, op, "weight_bits must be 2 ... 16");
     require(op.groups > 0 && op.in.channels % op.groups == 0 && op.out.channels % op.groups == 0,
             op, "groups must divide input and output channels");
-    require(std::int64_t{op.rows() / op.groups} * largest_weight(op) * ((1 << op.input_bits) - 1) <=
-                std::numeric_limits<std::int32_t>::max(),
+    // Of wider weights what they are decides: check_weights().
+    require(op.weight_bits > 8 ||
+                std::int64_t{op.rows() / op.groups} * largest_weight(op) * largest_byte(op) <=
+                    most_sum,
             op, "a sum of products may exceed 32 bits");
+    const int pixel = op.in.channels * op.input_bytes();
     require(op.padding_values.empty() ||
-                op.padding_values.size() == static_cast<std::size_t>(op.in.channels),
+                op.padding_values.size() == static_cast<std::size_t>(pixel),
             op,
-            std::to_string(op.padding_values.size()) + " padding values, expected one a channel");
+            std::to_string(op.padding_values.size()) + " padding values, expected " +
+                (op.input_bytes() == 1 ? "one a channel" : "two a channel"));
 }
 
 void check_weights(const QuantizedOp &op) {
@@ -222,15 +237,21 @@ void check_weights(const QuantizedOp &op) {
                 std::to_string(rows * cols));
     const int largest = largest_weight(op);
     const std::size_t groups = static_cast<std::size_t>(op.groups);
+    std::vector<std::int64_t> sums(cols); // of sizes
     for (std::size_t row = 0; row < rows; ++row)
         for (std::size_t col = 0; col < cols; ++col) {
             const int weight = op.weights[row * cols + col];
+            sums[col] += std::abs(weight);
             require(std::abs(weight) <= largest, op,
                     "weight " + std::to_string(weight) + " is beyond " +
                         std::to_string(op.weight_bits) + " bits");
             require(weight == 0 || row / (rows / groups) == col / (cols / groups), op,
                     "a weight outside its group is not zero");
         }
+    require(*std::max_element(sums.begin(), sums.end()) * largest_byte(op) <= most_sum, op,
+            "sums of products of its weights of " + std::to_string(op.weight_bits) +
+                " bits may exceed the 32 bits of an accumulator; fewer bits of weights would be "
+                "right (network.weight_bits)");
     check_finite(op, op.scale, cols, "scale");
     check_finite(op, op.bias, cols, "bias");
     require(std::isfinite(op.residual_scale), op, "residual_scale is not finite");
@@ -282,9 +303,9 @@ void check_logits(const QuantizedNetwork &network, const QuantizedOp &op) {
 } // namespace
 
 void validate_shape(const QuantizedNetwork &network) {
-    if (!positive(network.input) || network.input_bits < 1 || network.input_bits > 8)
+    if (!positive(network.input) || network.input_bits < 1 || network.input_bits > 16)
         throw std::invalid_argument("network " + network.name +
-                                    ": the input needs a size and 1 ... 8 bits");
+                                    ": the input needs a size and 1 ... 16 bits");
     if (network.ops.empty() || network.ops.back().logits != (network.classes > 0))
         throw std::invalid_argument("network " + network.name +
                                     ": the last op must leave the logits");

@@ -13,8 +13,8 @@ using Maps = std::vector<const std::uint8_t *>;
 
 /// Clips to 0 ... top, rounds to nearest even. The order is free: top is an integer.
 /// What is no number (infinity less infinity, in an activation of several steps) is code 0.
-std::uint8_t quantise(float value, float top) {
-    return static_cast<std::uint8_t>(std::nearbyint(std::min(std::max(0.0F, value), top)));
+std::int32_t quantise(float value, float top) {
+    return static_cast<std::int32_t>(std::nearbyint(std::min(std::max(0.0F, value), top)));
 }
 
 float largest(int bits) { return static_cast<float>((1 << bits) - 1); }
@@ -38,11 +38,12 @@ bool inside(const QuantizedOp &op, int y, int x) {
 /// Calls visit(pixel of `in`) for every tap of the window that is not padding.
 template <class Visit>
 void each_tap(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox, Visit &&visit) {
+    const std::ptrdiff_t pixel = std::ptrdiff_t{op.in.channels} * op.input_bytes();
     for (int ky = 0; ky < op.kernel_height; ++ky)
         for (int kx = 0; kx < op.kernel_width; ++kx) {
             const int y = tap_y(op, oy, ky), x = tap_x(op, ox, kx);
             if (inside(op, y, x))
-                visit(in + std::ptrdiff_t{y * op.in.width + x} * op.in.channels);
+                visit(in + (y * op.in.width + x) * pixel);
         }
 }
 
@@ -60,18 +61,30 @@ int counted_taps(const QuantizedOp &op, int oy, int ox) {
     return rows * columns;
 }
 
-/// Adds input * scale to the values of all channels.
-void add_input(const std::uint8_t *pixel, float scale, std::vector<float> &values) {
-    for (std::size_t c = 0; c < values.size(); ++c)
-        values[c] += static_cast<float>(pixel[c]) * scale;
-}
+/// The codes of one pixel of input `input`.
+class Pixel {
+  public:
+    Pixel(const QuantizedOp &op, const Maps &maps, std::size_t input, std::ptrdiff_t pixel,
+          int channels)
+        : channels_(channels), bytes_(op.input_bytes(input)),
+          first_(maps[input] + pixel * channels * bytes_) {}
+
+    float operator[](std::size_t channel) const {
+        return static_cast<float>(map_code(first_, channels_, static_cast<int>(channel), bytes_));
+    }
+
+  private:
+    int channels_, bytes_;
+    const std::uint8_t *first_;
+};
 
 std::vector<float> average(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox) {
     const auto channels = static_cast<std::size_t>(op.out.channels);
-    std::vector<std::int32_t> sums(channels);
+    std::vector<std::int64_t> sums(channels);
+    const int bytes = op.input_bytes();
     each_tap(op, in, oy, ox, [&](const std::uint8_t *tap) {
         for (std::size_t c = 0; c < channels; ++c)
-            sums[c] += tap[c];
+            sums[c] += map_code(tap, op.in.channels, static_cast<int>(c), bytes);
     });
     const float scale = op.scale[0] * (static_cast<float>(op.kernel_height * op.kernel_width) /
                                        static_cast<float>(counted_taps(op, oy, ox)));
@@ -88,17 +101,17 @@ std::vector<float> selected(const QuantizedOp &op, const Maps &maps, int oy, int
         const QuantizedOp::Channel from = op.channels[c];
         if (from.input >= 0) {
             const auto input = static_cast<std::size_t>(from.input);
-            const std::uint8_t code = maps[input][pixel * op.input_channels[input] + from.channel];
-            values[c] += static_cast<float>(code) * op.scale[c];
+            const Pixel codes(op, maps, input, pixel, op.input_channels[input]);
+            values[c] += codes[static_cast<std::size_t>(from.channel)] * op.scale[c];
         }
     }
     return values;
 }
 
-std::vector<float> normalised(const QuantizedOp &op, const std::uint8_t *pixel) {
+std::vector<float> normalised(const QuantizedOp &op, const Pixel &pixel) {
     std::vector<float> x(op.bias), y(x.size());
     for (std::size_t c = 0; c < x.size(); ++c)
-        x[c] += static_cast<float>(pixel[c]) * op.scale[c];
+        x[c] += pixel[c] * op.scale[c];
     response_norm(op.response, op.out.channels, 1, x.data(), y.data());
     for (float &value : y)
         value = value * op.gain + op.zero;
@@ -107,12 +120,13 @@ std::vector<float> normalised(const QuantizedOp &op, const std::uint8_t *pixel) 
 
 /// Of two maps, or of one and a pixel that is for all of them.
 std::vector<float> product(const QuantizedOp &op, const Maps &maps, std::ptrdiff_t pixel) {
-    const std::uint8_t *a = maps[0] + pixel, *b = maps[1] + (op.channelwise ? 0 : pixel);
+    const Pixel a(op, maps, 0, pixel, op.out.channels);
+    const Pixel b(op, maps, 1, op.channelwise ? 0 : pixel, op.out.channels);
     std::vector<float> values(static_cast<std::size_t>(op.out.channels));
     for (std::size_t c = 0; c < values.size(); ++c)
-        values[c] = (static_cast<float>(a[c]) * op.scale[0] + op.bias[0]) *
-                        (static_cast<float>(b[c]) * op.scale[1] + op.bias[1]) * op.gain +
-                    op.zero;
+        values[c] =
+            (a[c] * op.scale[0] + op.bias[0]) * (b[c] * op.scale[1] + op.bias[1]) * op.gain +
+            op.zero;
     return values;
 }
 
@@ -122,38 +136,25 @@ std::vector<float> values(const QuantizedOp &op, const Maps &maps, int oy, int o
         return average(op, maps[0], oy, ox);
     if (op.kind == OpKind::Select)
         return selected(op, maps, oy, ox);
-    const std::ptrdiff_t pixel = std::ptrdiff_t{oy * op.out.width + ox} * op.out.channels;
+    const std::ptrdiff_t pixel = std::ptrdiff_t{oy} * op.out.width + ox;
     if (op.kind == OpKind::ResponseNorm)
-        return normalised(op, maps[0] + pixel);
+        return normalised(op, {op, maps, 0, pixel, op.out.channels});
     if (op.kind == OpKind::Multiply)
         return product(op, maps, pixel);
     std::vector<float> sums(static_cast<std::size_t>(op.out.channels), 0.0F);
-    for (std::size_t i = 0; i < maps.size(); ++i)
-        add_input(maps[i] + pixel, op.scale[i], sums);
+    for (std::size_t i = 0; i < maps.size(); ++i) {
+        const Pixel codes(op, maps, i, pixel, op.out.channels);
+        for (std::size_t c = 0; c < sums.size(); ++c)
+            sums[c] += codes[c] * op.scale[i];
+    }
     for (float &sum : sums)
         sum += op.bias[0];
     return sums;
 }
 
-} // namespace
-
-void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox,
-                   std::uint8_t *row) {
-    for (int channel = 0; channel < op.in.channels; ++channel) {
-        const std::uint8_t padding = op.padding_values.empty()
-                                         ? std::uint8_t{0}
-                                         : op.padding_values[static_cast<std::size_t>(channel)];
-        for (int ky = 0; ky < op.kernel_height; ++ky)
-            for (int kx = 0; kx < op.kernel_width; ++kx) {
-                const int y = tap_y(op, oy, ky), x = tap_x(op, ox, kx);
-                *row++ = inside(op, y, x) ? in[(y * op.in.width + x) * op.in.channels + channel]
-                                          : padding;
-            }
-    }
-}
-
-void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
-                const std::uint8_t *residual, std::uint8_t *out) {
+/// requantise() of codes of a byte.
+void requantise_bytes(const QuantizedOp &op, float unit, const std::int32_t *acc,
+                      const std::uint8_t *residual, std::uint8_t *out) {
     const float top = largest(op.output_bits);
     const float *scale = op.scale.data();
     const float *bias = op.bias.data();
@@ -164,40 +165,85 @@ void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
     const auto with_residual = [&](int i) {
         return value(i) + static_cast<float>(residual[i]) * op.residual_scale;
     };
+    const auto code = [&](float x) { return static_cast<std::uint8_t>(quantise(x, top)); };
     if (!op.activation.clips_only())
         for (int i = 0; i < cols; ++i)
-            out[i] = quantise(
-                activated(op, residual ? with_residual(i) : value(i), static_cast<std::size_t>(i)),
-                top);
+            out[i] = code(
+                activated(op, residual ? with_residual(i) : value(i), static_cast<std::size_t>(i)));
     else if (residual)
         for (int i = 0; i < cols; ++i)
-            out[i] = quantise(with_residual(i), top);
+            out[i] = code(with_residual(i));
     else
         for (int i = 0; i < cols; ++i)
-            out[i] = quantise(value(i), top);
+            out[i] = code(value(i));
+}
+
+} // namespace
+
+void gather_window(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox,
+                   std::uint8_t *row) {
+    const int channels = op.in.channels * op.input_bytes();
+    for (int channel = 0; channel < channels; ++channel) {
+        const std::uint8_t padding = op.padding_values.empty()
+                                         ? std::uint8_t{0}
+                                         : op.padding_values[static_cast<std::size_t>(channel)];
+        for (int ky = 0; ky < op.kernel_height; ++ky)
+            for (int kx = 0; kx < op.kernel_width; ++kx) {
+                const int y = tap_y(op, oy, ky), x = tap_x(op, ox, kx);
+                *row++ =
+                    inside(op, y, x) ? in[(y * op.in.width + x) * channels + channel] : padding;
+            }
+    }
+}
+
+void requantise(const QuantizedOp &op, float unit, const std::int32_t *acc,
+                const std::uint8_t *residual, std::uint8_t *out) {
+    const int cols = op.cols(), bytes = op.output_bytes();
+    const int residual_bytes = residual ? op.input_bytes(1) : 1;
+    if (bytes == 1 && residual_bytes == 1 && op.input_bytes() == 1) {
+        requantise_bytes(op, unit, acc, residual, out);
+        return;
+    }
+    const float top = largest(op.output_bits);
+    for (int i = 0; i < cols; ++i) {
+        const auto c = static_cast<std::size_t>(i);
+        float value =
+            static_cast<float>(sum_of_products(op, acc, i)) * (unit * op.scale[c]) + op.bias[c];
+        if (residual)
+            value +=
+                static_cast<float>(map_code(residual, cols, i, residual_bytes)) * op.residual_scale;
+        put_map_code(quantise(activated(op, value, c), top), cols, i, bytes, out);
+    }
 }
 
 void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, float *logits) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(op.cols()); ++i)
         logits[i] =
-            op.activation.of(static_cast<float>(acc[i]) * (unit * op.scale[i]) + op.bias[i], i);
+            op.activation.of(static_cast<float>(sum_of_products(op, acc, static_cast<int>(i))) *
+                                     (unit * op.scale[i]) +
+                                 op.bias[i],
+                             i);
     if (op.softmax)
         softmax(logits, 1, op.cols(), logits);
 }
 
 void vector_pixel(const QuantizedOp &op, const Maps &maps, int oy, int ox, std::uint8_t *out) {
     if (op.kind == OpKind::MaxPool) {
-        std::fill_n(out, op.out.channels, std::uint8_t{0});
+        const int channels = op.out.channels, bytes = op.output_bytes(); // those of the input
+        std::fill_n(out, channels * bytes, std::uint8_t{0});
         each_tap(op, maps[0], oy, ox, [&](const std::uint8_t *tap) {
-            for (int i = 0; i < op.out.channels; ++i)
-                out[i] = std::max(out[i], tap[i]);
+            for (int c = 0; c < channels; ++c)
+                put_map_code(
+                    std::max(map_code(out, channels, c, bytes), map_code(tap, channels, c, bytes)),
+                    channels, c, bytes, out);
         });
         return;
     }
     const float top = largest(op.output_bits);
     const std::vector<float> found = values(op, maps, oy, ox);
     for (std::size_t c = 0; c < found.size(); ++c)
-        *out++ = quantise(activated(op, found[c], c), top);
+        put_map_code(quantise(activated(op, found[c], c), top), op.out.channels,
+                     static_cast<int>(c), op.output_bytes(), out);
 }
 
 void vector_logits(const QuantizedOp &op, const Maps &maps, float *logits) {

@@ -17,7 +17,10 @@ bool has_range(const Step &step) {
            (step.kind == OpKind::MatMul && step.relu && !step.classifier);
 }
 
-bool learns_range(const Step &step) { return has_range(step) && step.kind != OpKind::ResponseNorm; }
+bool learns_range(const Step &step) {
+    return has_range(step) && step.kind != OpKind::ResponseNorm &&
+           static_cast<std::size_t>(step.activation_bits) <= most_bits;
+}
 
 std::size_t range_index(const Step &step) {
     const auto bits = static_cast<std::size_t>(step.activation_bits);

@@ -17,7 +17,8 @@ constexpr std::size_t ranges_per_matrix = 16;
 /// Whether what comes out of a step is rounded to steps of its own.
 bool has_range(const Step &step);
 
-/// Whether those steps may be learned: a response normalisation's are measured.
+/// Whether those steps may be learned: a response normalisation's, and those of more than 8 bits,
+/// are measured.
 bool learns_range(const Step &step);
 
 /// Where in Matrix::ranges the range of a step with learns_range() is.

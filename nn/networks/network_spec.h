@@ -91,9 +91,9 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
           "numbers of the layers that add their input to their output (same channels, no change of "
           "size; no stages)",
           "choice");
-    visit("weight_bits", network.weight_bits, "bit", 2, 8, "weights: signed, symmetric",
+    visit("weight_bits", network.weight_bits, "bit", 2, 16, "weights: signed, symmetric",
           "ISAAC/NeuroSim: 8");
-    visit("layer_weight_bits", network.layer_weight_bits, "bit", 2, 8,
+    visit("layer_weight_bits", network.layer_weight_bits, "bit", 2, 16,
           "the same matrix by matrix, in the order of the chip's; the last one counts for all "
           "behind it; empty: weight_bits for all",
           "choice");
@@ -117,9 +117,9 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
           "what is then divided by, likewise; empty: as the file's metadata says "
           "(crossweave.deviation), or else 1",
           "choice");
-    visit("activation_bits", network.activation_bits, "bit", 1, 8, "activations: unsigned",
+    visit("activation_bits", network.activation_bits, "bit", 1, 16, "activations: unsigned",
           "ISAAC/NeuroSim: 8");
-    visit("layer_activation_bits", network.layer_activation_bits, "bit", 1, 8,
+    visit("layer_activation_bits", network.layer_activation_bits, "bit", 1, 16,
           "the same for what comes out of each matrix (a pooling keeps its input's); the last one "
           "counts for all behind it; empty: activation_bits for all",
           "choice");

@@ -71,19 +71,19 @@ void check(const NetworkSpec &network) {
         if (!has_stages(network) && (layer < 1 || layer > static_cast<int>(layers)))
             refuse("network.residual names layer " + std::to_string(layer) + ", but there are " +
                    std::to_string(layers));
-    if (network.weight_bits < 2 || network.weight_bits > 8)
+    if (network.weight_bits < 2 || network.weight_bits > 16)
         refuse("network.weight_bits is " + std::to_string(network.weight_bits) +
-               "; 2 to 8 is right");
+               "; 2 to 16 is right");
     for (int bits : network.layer_weight_bits)
-        if (bits < 2 || bits > 8)
-            refuse("network.layer_weight_bits has " + std::to_string(bits) + "; 2 to 8 is right");
-    if (network.activation_bits < 1 || network.activation_bits > 8)
+        if (bits < 2 || bits > 16)
+            refuse("network.layer_weight_bits has " + std::to_string(bits) + "; 2 to 16 is right");
+    if (network.activation_bits < 1 || network.activation_bits > 16)
         refuse("network.activation_bits is " + std::to_string(network.activation_bits) +
-               "; 1 to 8 is right");
+               "; 1 to 16 is right");
     for (int bits : network.layer_activation_bits)
-        if (bits < 1 || bits > 8)
+        if (bits < 1 || bits > 16)
             refuse("network.layer_activation_bits has " + std::to_string(bits) +
-                   "; 1 to 8 is right");
+                   "; 1 to 16 is right");
 }
 
 /// One entry of the lists of a network without stages.

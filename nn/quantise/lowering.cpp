@@ -266,6 +266,7 @@ void Lowering::emit_logits() {
 QuantizedNetwork quantise(const Graph &graph, Shape image, const Normalisation &normalisation,
                           const ValueRanges &ranges, const QuantisationSpec &spec) {
     QuantizedNetwork network = Lowering(graph, image, normalisation, ranges, spec).run();
+    note_input_bits(network);
     try {
         if (spec.weights)
             validate(network);
@@ -285,6 +286,7 @@ RealNetwork real_network(const Graph &graph, Shape image, const Normalisation &n
     Lowering lowering(graph, image, normalisation, ranges, shape);
     lowering.keep_real(network.matrices);
     network.shape = lowering.run();
+    note_input_bits(network.shape);
     return network;
 }
 

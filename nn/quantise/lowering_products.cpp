@@ -58,11 +58,14 @@ Lowering::ProductInput Lowering::convolution_input(const Node &node, QuantizedOp
     const bool padded =
         op.padding_top + op.padding_left + in.bottom + in.right + slide.after[0] + slide.after[1] >
         0;
-    for (int c = 0; c < map.shape.channels && padded && map.shifted(); ++c) {
+    const int channels = map.shape.channels, bytes = code_bytes(map.bits);
+    if (padded && map.shifted())
+        op.padding_values.resize(at(channels * bytes));
+    for (int c = 0; c < channels && !op.padding_values.empty(); ++c) {
         const float code = std::nearbyint(map.zero[at(c)]);
         if (code < 0 || code > static_cast<float>((1 << map.bits) - 1))
             refuse(node, "it pads with zeros, which no code of its input stands for");
-        op.padding_values.push_back(static_cast<std::uint8_t>(code));
+        put_map_code(static_cast<std::int32_t>(code), channels, c, bytes, op.padding_values.data());
     }
     return {in.map, {}};
 }
@@ -141,7 +144,7 @@ QuantizedOp Lowering::matrix_op(const Sum &sum) {
             const float step = most > 0 ? most / steps : 1;
             const float rounded = std::nearbyint(dense[at(row * cols + col)] / step);
             op.weights[at(row * cols + col)] =
-                static_cast<std::int8_t>(std::clamp(rounded, -steps, steps));
+                static_cast<Weight>(std::clamp(rounded, -steps, steps));
             shift[at(col)] += double{rounded} * from.zero[at(row / taps)];
         }
     for (std::int64_t col = 0; col < cols; ++col) {

@@ -104,7 +104,7 @@ struct Writer {
         }
         const IntegerWeights integers = integer_weights(matrices, train, cutout, at);
         for (float weight : dense(shape, integers.values))
-            made.weights.push_back(static_cast<std::int8_t>(weight));
+            made.weights.push_back(static_cast<Weight>(weight));
         std::vector<float> product;
         for (const float weight : integers.units)
             product.push_back(weight * unit(from.input));
@@ -144,6 +144,7 @@ QuantizedNetwork integer_network(const TrainedNetwork &network, const Cutout &cu
     made.classes = network.classes;
     for (std::size_t i = 0; i < cutout.steps.size(); ++i)
         made.ops.push_back(writer.op(static_cast<int>(i)));
+    note_input_bits(made);
     return made;
 }
 

@@ -177,7 +177,7 @@ void Pass::requantise(std::size_t i, const float *ranges, bool measure) {
     record.out = record.exact;
     if (!options_.quantise || !has_range(steps_[i]))
         return;
-    const float learned = ranges ? ranges[range_index(steps_[i])] : 0;
+    const float learned = ranges && learns_range(steps_[i]) ? ranges[range_index(steps_[i])] : 0;
     if (measure)
         statistics_[i].range = learned > 0
                                    ? learned
@@ -196,7 +196,7 @@ void Pass::requantise_backward(std::size_t i, Matrix *source) {
     if (!options_.quantise || !has_range(step))
         return;
     const float range = statistics_[i].range;
-    if (source && !source->ranges.empty())
+    if (source && !source->ranges.empty() && learns_range(step))
         source->ranges[range_index(step)] +=
             static_cast<float>(range_gradient(size(step.out), range, step.activation_bits,
                                               record.exact, record.gradient) *

@@ -48,6 +48,11 @@ TrainingChip::TrainingChip(const TrainedNetwork &network, const Images &images,
         if (steps[i].kind != OpKind::MatMul)
             continue;
         const int from = matrix_behind(steps, steps[i].input);
+        if (steps[i].input != image_step &&
+            steps[static_cast<std::size_t>(steps[i].input)].activation_bits > 8)
+            throw std::invalid_argument("train.converters: " + steps[i].name +
+                                        " reads activations of more than 8 bits, of which "
+                                        "training has no codes");
         if (from != image_step && !steps[static_cast<std::size_t>(from)].relu)
             throw std::invalid_argument("train.converters: " + steps[i].name +
                                         " reads values that may be negative, which training has "
@@ -71,7 +76,7 @@ void TrainingChip::program(const std::vector<Matrix> &matrices, const TrainSpec 
                          [&](const QuantizedOp &other) { return other.matrix == numbers_[i]; });
         op->weights.clear();
         for (const float weight : dense(cutout.steps[i].matrix, made.values))
-            op->weights.push_back(static_cast<std::int8_t>(weight));
+            op->weights.push_back(static_cast<Weight>(weight));
         units_[number] = std::move(made.units);
     }
     open_ = program_(network_, draw);

@@ -84,9 +84,9 @@ void program_arrays(benchmark::State &state) {
     ArraySpec array;
     array.rows = array.columns = side;
     const LayerPlacement layer = single_layer(side, side / 8, array, {});
-    std::vector<std::int8_t> weights(static_cast<std::size_t>(side * side / 8));
+    std::vector<nn::Weight> weights(static_cast<std::size_t>(side * side / 8));
     for (std::size_t i = 0; i < weights.size(); ++i)
-        weights[i] = static_cast<std::int8_t>(97 * i);
+        weights[i] = static_cast<nn::Weight>(97 * i);
     const auto program = [&](int first) {
         ArrayWires wires(array, WireSpec{});
         const PeSpec pe;

@@ -9,10 +9,10 @@ GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContex
     : sc_module(name), network("noc", chip.clock, chip.spec.noc), from_memory("from_memory"),
       to_memory("to_memory"),
       pixels("pixels", {chip.clock, network, chip.pool, traffic, ports_}, chip.spec.noc,
-             {0, global_buffer_tile, chip.network.input.channels, 0}),
+             {0, global_buffer_tile, chip.network.pixel_bytes(), 0}),
       chip_(chip), slots_(image_slots(chip.network, chip.spec)),
-      pixel_bytes_(chip.network.input.channels), pixel_count_(chip.network.input.pixels()),
-      storage_(static_cast<std::size_t>(slots_ * chip.network.input.size() +
+      pixel_bytes_(chip.network.pixel_bytes()), pixel_count_(chip.network.input.pixels()),
+      storage_(static_cast<std::size_t>(slots_ * chip.network.image_bytes() +
                                         2 * logits_bytes(chip.network))),
       ports_{chip.spec},
       logits_(chip.flow.receivers[static_cast<std::size_t>(chip.flow.inputs.back().front())],
@@ -28,11 +28,11 @@ GlobalBuffer::GlobalBuffer(const sc_core::sc_module_name &name, const ChipContex
 }
 
 std::uint64_t GlobalBuffer::image_address(std::int64_t image) const {
-    return static_cast<std::uint64_t>(image % slots_ * chip_.network.input.size());
+    return static_cast<std::uint64_t>(image % slots_ * chip_.network.image_bytes());
 }
 
 std::uint64_t GlobalBuffer::logits_address(std::int64_t image) const {
-    return static_cast<std::uint64_t>(slots_ * chip_.network.input.size() +
+    return static_cast<std::uint64_t>(slots_ * chip_.network.image_bytes() +
                                       image % 2 * logits_bytes(chip_.network));
 }
 
@@ -87,7 +87,7 @@ void GlobalBuffer::send_pixels() {
         present_bytes_ = incoming_.front().second;
     // (2) The next pixel needs to be here, the read port, and a place in the output queue.
     const std::int64_t end =
-        image_ * chip_.network.input.size() + std::int64_t{pixel_ + 1} * pixel_bytes_;
+        image_ * chip_.network.image_bytes() + std::int64_t{pixel_ + 1} * pixel_bytes_;
     if (end <= present_bytes_ && read_free_ <= now && pixels.has_place()) {
         std::vector<std::uint8_t> pixel;
         if (chip_.data()) {

@@ -8,7 +8,7 @@ namespace cim {
 namespace {
 
 JobLimits limits_of(const nn::QuantizedNetwork &network, JobLimits limits) {
-    limits.input_bytes = static_cast<std::uint64_t>(network.input.size());
+    limits.input_bytes = static_cast<std::uint64_t>(network.image_bytes());
     limits.output_bytes = static_cast<std::uint64_t>(logits_bytes(network));
     return limits;
 }

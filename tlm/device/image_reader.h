@@ -31,7 +31,7 @@ class ImageReader : public DmaSide {
     void ask();
     void store();
     std::uint32_t image_bytes() const {
-        return static_cast<std::uint32_t>(chip_.network.input.size());
+        return static_cast<std::uint32_t>(chip_.network.image_bytes());
     }
 
     std::int64_t image_ = 0;  ///< whose part is to be asked for next

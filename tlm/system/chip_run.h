@@ -80,7 +80,7 @@ struct ChipResult {
     MemoryTrace memory;                     ///< likewise
 };
 
-/// What a chip works on: its programmed arrays and count x network.input.size() bytes of images.
+/// What a chip works on: its programmed arrays and count x network.image_bytes() bytes of images.
 /// Null: times and counts alone; reads are those expected of data whose bits are 0 and 1 with equal
 /// chance (models/estimate/expected_reads.h).
 struct RunData {

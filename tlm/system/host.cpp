@@ -32,7 +32,7 @@ Host::Host(const sc_core::sc_module_name &name, const nn::QuantizedNetwork &netw
            const HostImages &images, const HostSpec &spec)
     : sc_module(name), registers("registers"), dram("dram"), interrupt("interrupt"),
       network_(network), images_(images), spec_(spec),
-      image_bytes_(static_cast<std::size_t>(network.input.size())),
+      image_bytes_(static_cast<std::size_t>(network.image_bytes())),
       stride_(image_stride(network, spec.jobs)),
       logits_bytes_(static_cast<std::size_t>(logits_bytes(network))),
       logits_at_(logits_address(stride_, images.count)) {
@@ -40,7 +40,7 @@ Host::Host(const sc_core::sc_module_name &name, const nn::QuantizedNetwork &netw
 }
 
 std::size_t Host::image_stride(const nn::QuantizedNetwork &network, int jobs) {
-    const auto bytes = static_cast<std::size_t>(network.input.size());
+    const auto bytes = static_cast<std::size_t>(network.image_bytes());
     return jobs > 1 ? rounded_up(bytes, job_alignment) : bytes;
 }
 

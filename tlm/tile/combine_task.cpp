@@ -77,7 +77,7 @@ void CombineTask::start(Cycle ready) {
     const int pixel = position();
     const std::int64_t image = window_ / op_.out.pixels();
     // (1) Add the parts; their places are free again.
-    PartialSum total(data_ ? static_cast<std::size_t>(op_.cols()) : 0, 0);
+    PartialSum total(data_ ? static_cast<std::size_t>(op_.cols() * op_.input_bytes()) : 0, 0);
     for (auto &[tile, source] : sources_) {
         if (!takes_part(source))
             continue;
@@ -96,7 +96,7 @@ void CombineTask::start(Cycle ready) {
     if (data_)
         bytes = finish(total, image, pixel);
     if (residual_) {
-        ports_.read(op_.out.channels);
+        ports_.read(std::int64_t{op_.out.channels} * op_.input_bytes(1));
         residual_->free_before(image, pixel + 1);
     }
     ++window_;
@@ -108,12 +108,14 @@ std::vector<std::uint8_t> CombineTask::finish(const PartialSum &total, std::int6
                                               int pixel) const {
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(output_bytes(op_)));
     if (op_.logits) {
-        std::vector<float> logits(total.size());
+        std::vector<float> logits(static_cast<std::size_t>(op_.cols()));
         nn::dequantise(op_, unit_, total.data(), logits.data());
         std::memcpy(bytes.data(), logits.data(), bytes.size());
     } else {
-        const std::uint8_t *residual =
-            residual_ ? residual_->map(image) + std::ptrdiff_t{pixel} * op_.out.channels : nullptr;
+        const std::uint8_t *residual = residual_ ? residual_->map(image) + std::ptrdiff_t{pixel} *
+                                                                               op_.out.channels *
+                                                                               op_.input_bytes(1)
+                                                 : nullptr;
         nn::requantise(op_, unit_, total.data(), residual, bytes.data());
     }
     return bytes;

@@ -126,7 +126,7 @@ bool MatrixUnit::load(Cycle now) {
         copy.register_taken = true;
         Job job{image_, position_, index, bus_free_, {}, {}};
         if (setup_.matmul) {
-            job.inputs.resize(static_cast<std::size_t>(op_.rows()));
+            job.inputs.resize(static_cast<std::size_t>(op_.rows() * op_.input_bytes()));
             nn::gather_window(op_, input_.map(image_), position_ / op_.out.width,
                               position_ % op_.out.width, job.inputs.data());
         }
@@ -163,13 +163,18 @@ bool MatrixUnit::multiply(Cycle now) {
 }
 
 void MatrixUnit::multiply_data(const Copy &copy, Job &job) {
-    job.sums.assign(static_cast<std::size_t>(op_.cols()), 0);
+    job.sums.assign(static_cast<std::size_t>(op_.cols() * op_.input_bytes()), 0);
+    InputBatch in;
+    in.image = setup_.stream.number(job.image);
+    in.position = job.position;
     for (int array : copy.share.arrays) {
         const PlacedArray &placed = setup_.layer.arrays[static_cast<std::size_t>(array)];
         const Block &block = setup_.layer.blocks[static_cast<std::size_t>(placed.block)];
-        setup_.matmul->array(setup_.index, array)
-            .multiply(setup_.stream.number(job.image), job.position, job.inputs.data() + block.row,
-                      job.sums.data() + block.col, counts);
+        for (in.byte = 0; in.byte < op_.input_bytes(); ++in.byte) {
+            in.x = job.inputs.data() + in.byte * op_.rows() + block.row;
+            setup_.matmul->array(setup_.index, array)
+                .multiply(in, job.sums.data() + in.byte * op_.cols() + block.col, 0, counts);
+        }
     }
 }
 
@@ -229,12 +234,12 @@ bool MatrixUnit::deliver(Cycle now) {
 Packet &MatrixUnit::pack(const Job &job) {
     const TileShare &share = copies_[job.copy].share;
     std::vector<std::uint8_t> bytes;
-    for (const Columns &columns : share.columns) {
-        if (!setup_.matmul)
-            break;
-        const auto *first = reinterpret_cast<const std::uint8_t *>(job.sums.data() + columns.first);
-        bytes.insert(bytes.end(), first, first + 4 * columns.count);
-    }
+    for (int byte = 0; setup_.matmul && byte < share.input_bytes; ++byte)
+        for (const Columns &columns : share.columns) {
+            const auto *first = reinterpret_cast<const std::uint8_t *>(
+                job.sums.data() + byte * op_.cols() + columns.first);
+            bytes.insert(bytes.end(), first, first + 4 * columns.count);
+        }
     Packet &packet = pool_.make(setup_.matmul ? bytes.data() : nullptr,
                                 static_cast<std::size_t>(share.sum_bytes()));
     PacketHeader &header = packet.header();
@@ -251,12 +256,13 @@ Packet &MatrixUnit::pack(const Job &job) {
 }
 
 PartialSum MatrixUnit::unpack(const TileShare &share, int outputs, const std::uint8_t *bytes) {
-    PartialSum sums(static_cast<std::size_t>(outputs), 0);
-    for (const Columns &columns : share.columns) {
-        const auto count = static_cast<std::size_t>(columns.count) * 4;
-        std::memcpy(sums.data() + columns.first, bytes, count);
-        bytes += count;
-    }
+    PartialSum sums(static_cast<std::size_t>(outputs * share.input_bytes), 0);
+    for (int byte = 0; byte < share.input_bytes; ++byte)
+        for (const Columns &columns : share.columns) {
+            const auto count = static_cast<std::size_t>(columns.count) * 4;
+            std::memcpy(sums.data() + byte * outputs + columns.first, bytes, count);
+            bytes += count;
+        }
     return sums;
 }
 

@@ -67,10 +67,10 @@ TEST(Crossbar, WithIdealCellsAndLosslessConverterIsTheIntegerProduct) {
         }
         ASSERT_EQ(full_range_lsb(layer, pe), 1);
 
-        std::vector<std::int8_t> weights(static_cast<std::size_t>(c.rows * c.cols));
+        std::vector<nn::Weight> weights(static_cast<std::size_t>(c.rows * c.cols));
         const int largest = (1 << (c.weight_bits - 1)) - 1;
-        for (std::int8_t &weight : weights)
-            weight = static_cast<std::int8_t>(draw(-largest, largest));
+        for (nn::Weight &weight : weights)
+            weight = static_cast<nn::Weight>(draw(-largest, largest));
         std::vector<std::uint8_t> x(static_cast<std::size_t>(c.rows));
         for (std::uint8_t &value : x)
             value = static_cast<std::uint8_t>(draw(0, (1 << c.input_bits) - 1));
@@ -125,6 +125,64 @@ TEST(CrossbarMatMul, WithIdealCellsAndLosslessConvertersGivesTheExactLogits) {
             }
 }
 
+TEST(CrossbarMatMul, InputsAndWeightsOfMoreThanAByteAreExactToo) {
+    const std::vector<nn::RandomLayer> layers{nn::conv(8, 3, 1, 1), nn::max_pool(2, 2),
+                                              nn::residual_conv(8, 3, 1), nn::global_pool(),
+                                              nn::linear(10)};
+    for (const nn::RandomBits bits : {nn::RandomBits{16, 16}, nn::RandomBits{8, 12},
+                                      nn::RandomBits{12, 8}, nn::RandomBits{11, 9}}) {
+        const auto network = nn::random_network({3, 10, 10}, layers, 5, bits);
+        nn::validate(network);
+        const auto images = nn::random_images(network, 2, 9);
+        nn::ExactMatMul exact(network);
+        const auto expected = logits(network, exact, images, 2);
+        for (const Encoding encoding : {Encoding::Differential, Encoding::DifferentialCurrent,
+                                        Encoding::Offset, Encoding::OffsetFlipped})
+            for (const int dac_bits : {1, 2, 8})
+                for (const AdcRange range : {AdcRange::Full, AdcRange::Fitted}) {
+                    ChipSpec chip;
+                    chip.tile.array.encoding = encoding;
+                    chip.tile.pe.dac_bits = dac_bits;
+                    chip.tile.adc.range = range;
+                    chip.tile.adc.bits = dac_bits == 8 ? 16 : 12;
+                    if (dac_bits == 8)
+                        chip.tile.array.active_rows = 32; // 255 x 3 x 32: 16 bits with a sign
+                    const Placement placement = placed(network, chip, {{}, {2, 1, 1}});
+                    const auto ranges =
+                        converter_ranges(network, placement, chip, {}, {images.data(), 2});
+                    for (const DeviceSpec &device : {DeviceSpec{}.ideal(), nearly_ideal()}) {
+                        CrossbarMatMul crossbars(network, placement, chip, device, ranges, {});
+                        EXPECT_EQ(logits(network, crossbars, images, 2), expected)
+                            << int(encoding) << ", digits " << dac_bits << " b, weights "
+                            << bits.weight << " b, inputs " << bits.activation << " b";
+                    }
+                }
+    }
+}
+
+TEST(CrossbarMatMul, BytesOfInputsHaveNoiseOfTheirOwnInEveryKernel) {
+    const auto network = nn::random_network(
+        {3, 6, 6}, {nn::conv(8, 3, 1, 1), nn::global_pool(), nn::linear(4)}, 5, {12, 16});
+    const auto images = nn::random_images(network, 2, 9);
+    const ChipSpec chip;
+    const Placement placement = placed(network, chip);
+    const auto ranges = converter_ranges(network, placement, chip, {});
+    CrossbarMatMul reference(network, placement, chip, {}, ranges, {}, {}, ReadMethod::Reference);
+    const auto expected = logits(network, reference, images, 2);
+    for (const ReadMethod method : {ReadMethod::Portable, fastest_method()}) {
+        CrossbarMatMul crossbars(network, placement, chip, {}, ranges, {}, {}, method);
+        EXPECT_EQ(logits(network, crossbars, images, 2), expected) << name_of(method);
+    }
+    // Inputs whose bytes are alike are read by the same cells with other noise.
+    const nn::Gemm gemm = placement.layers[0].gemm;
+    std::vector<std::uint8_t> x(static_cast<std::size_t>(2 * gemm.rows), 93);
+    std::vector<std::int32_t> y(static_cast<std::size_t>(2 * gemm.cols));
+    reference.multiply(0, 0, 0, 1, x.data(), y.data());
+    EXPECT_FALSE(std::equal(y.begin(), y.begin() + gemm.cols, y.begin() + gemm.cols));
+    const ReadCounts &counts = reference.counts(0);
+    EXPECT_EQ(counts.reads, counts.mvms * 16);
+}
+
 TEST(CrossbarMatMul, BitsBeyondWholeLevelsKeepTheExactLogits) {
     const auto network =
         nn::random_network({3, 10, 10},
@@ -164,7 +222,7 @@ TEST(Crossbar, SignedCodesReachAsFarDownAsTheySay) {
     array.encoding = Encoding::DifferentialCurrent;
     AdcSpec adc;
     adc.bits = 4;
-    const std::vector<std::int8_t> weights(8, -1); // sums of -8 where all inputs are one
+    const std::vector<nn::Weight> weights(8, -1); // sums of -8 where all inputs are one
     const std::vector<std::uint8_t> x(8, 1);
     const std::pair<SignedCodes, int> lowest[] = {{SignedCodes::TwosComplement, -8},
                                                   {SignedCodes::Symmetrical, -7}};
@@ -193,7 +251,7 @@ TEST(Crossbar, FlippedColumnsSaveTheConverterABit) {
     adc.bits = lossless_adc_bits(128, 2, 1) - 1; // 8 instead of 9, as ISAAC has it
     const LayerPlacement layer = single_layer(128, 1, array, adc);
     EXPECT_EQ(full_range_lsb(layer, {}), 1);
-    const std::vector<std::int8_t> weights(128, 127); // all cells at their highest level
+    const std::vector<nn::Weight> weights(128, 127); // all cells at their highest level
     const std::vector<std::uint8_t> x(128, 255);
     const Crossbar crossbar(
         {layer, layer.blocks[0], {}, nearly_ideal(), weights.data(), 1, 1.0, {}, 0});

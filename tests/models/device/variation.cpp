@@ -56,8 +56,8 @@ struct OneColumn {
 
     std::vector<double> errors(const DeviceSpec &device, int arrays, int reads) const {
         LayerPlacement layer = single_layer(rows, 1, array, adc);
-        const std::vector<std::int8_t> weights(static_cast<std::size_t>(rows),
-                                               static_cast<std::int8_t>(weight));
+        const std::vector<nn::Weight> weights(static_cast<std::size_t>(rows),
+                                              static_cast<nn::Weight>(weight));
         const std::vector<std::uint8_t> x(static_cast<std::size_t>(rows),
                                           static_cast<std::uint8_t>(input));
         std::vector<double> found;
@@ -203,7 +203,7 @@ TEST(CrossbarMatMul, GivesTheSameBitsHoweverTheWorkIsCut) {
 TEST(Crossbar, CountsDrivenRowsAndTheConductanceOfAllTheirCells) {
     ChipSpec chip;
     const LayerPlacement layer = single_layer(2, 1, chip.tile.array, chip.tile.adc);
-    const std::int8_t weights[] = {5, 0}; // levels 1 + 1 of 8 cells
+    const nn::Weight weights[] = {5, 0}; // levels 1 + 1 of 8 cells
     const std::uint8_t x[] = {7, 1};
     const auto counted = [&](int dac_bits) {
         chip.tile.pe.dac_bits = dac_bits;

@@ -47,18 +47,20 @@ std::vector<float> one_window_at_a_time(const nn::QuantizedNetwork &network, nn:
             const int from = op.inputs[input];
             return from < 0 ? pixels : maps[static_cast<std::size_t>(from)].data();
         };
-        std::vector<std::uint8_t> out(static_cast<std::size_t>(op.out.size()));
-        std::vector<std::uint8_t> row(static_cast<std::size_t>(op.rows()));
-        std::vector<std::int32_t> acc(static_cast<std::size_t>(op.cols()));
+        std::vector<std::uint8_t> out(static_cast<std::size_t>(op.out.size() * op.output_bytes()));
+        std::vector<std::uint8_t> row(static_cast<std::size_t>(op.rows() * op.input_bytes()));
+        std::vector<std::int32_t> acc(static_cast<std::size_t>(op.cols() * op.input_bytes()));
         for (int pixel = 0; pixel < op.out.pixels(); ++pixel) {
             const int oy = pixel / op.out.width, ox = pixel % op.out.width;
             const std::ptrdiff_t at = std::ptrdiff_t{pixel} * op.out.channels;
-            const std::uint8_t *second = op.inputs.size() > 1 ? map(1) : nullptr;
+            std::uint8_t *const to = out.data() + at * op.output_bytes();
+            const std::uint8_t *second =
+                op.inputs.size() > 1 ? map(1) + at * op.input_bytes(1) : nullptr;
             if (op.kind != nn::OpKind::MatMul) {
                 std::vector<const std::uint8_t *> inputs;
                 for (std::size_t input = 0; input < op.inputs.size(); ++input)
                     inputs.push_back(map(input));
-                nn::vector_pixel(op, inputs, oy, ox, out.data() + at);
+                nn::vector_pixel(op, inputs, oy, ox, to);
                 continue;
             }
             nn::gather_window(op, map(0), oy, ox, row.data());
@@ -67,8 +69,7 @@ std::vector<float> one_window_at_a_time(const nn::QuantizedNetwork &network, nn:
             if (op.logits)
                 nn::dequantise(op, unit, acc.data(), logits.data());
             else
-                nn::requantise(op, unit, acc.data(), second ? second + at : nullptr,
-                               out.data() + at);
+                nn::requantise(op, unit, acc.data(), second, to);
         }
         maps.push_back(std::move(out));
     }
@@ -135,7 +136,8 @@ TEST(Infer, ConvolutionPoolingAndClassifierByHand) {
 }
 
 TEST(Infer, EqualsOneWindowAtATimeBitForBit) {
-    for (const nn::RandomBits bits : {nn::RandomBits{8, 8}, nn::RandomBits{4, 5}}) {
+    for (const nn::RandomBits bits : {nn::RandomBits{8, 8}, nn::RandomBits{4, 5},
+                                      nn::RandomBits{14, 16}, nn::RandomBits{10, 9}}) {
         const auto network = every_kind(11, bits);
         const auto images = nn::random_images(network, 3, 2);
         nn::ExactMatMul matmul(network);
@@ -144,11 +146,85 @@ TEST(Infer, EqualsOneWindowAtATimeBitForBit) {
         for (int i = 0; i < 3; ++i) {
             Maps maps;
             const auto expected = one_window_at_a_time(
-                network, matmul, images.data() + i * network.input.size(), maps);
+                network, matmul, images.data() + i * network.image_bytes(), maps);
             EXPECT_EQ(std::vector<float>(logits.begin() + i * 10, logits.begin() + i * 10 + 10),
                       expected);
         }
     }
+}
+
+TEST(Infer, CodesOfTwoBytesByHand) {
+    nn::QuantizedNetwork network; // codes of 12 bits, weights of 16
+    network.input = {2, 1, 2};
+    network.input_bits = 12;
+    network.classes = 1;
+    nn::QuantizedOp first;
+    first.inputs = {-1};
+    first.in = first.out = {2, 1, 2};
+    first.input_bits = 12;
+    first.output_bits = 16;
+    first.weight_bits = 16;
+    first.matrix = 0;
+    first.weights = {20000, 1, -3, 256}; // by row: 20000 a - 3 b, a + 256 b
+    first.scale = {0.001F, 0.125F};
+    first.bias = {7, -1};
+    nn::QuantizedOp pool;
+    pool.kind = nn::OpKind::MaxPool;
+    pool.inputs = {0};
+    pool.in = first.out;
+    pool.kernel_width = 2;
+    pool.stride_width = 2;
+    pool.out = {2, 1, 1};
+    pool.input_bits = pool.output_bits = 16;
+    nn::QuantizedOp last;
+    last.inputs = {1};
+    last.in = pool.out;
+    last.out = {1, 1, 1};
+    last.input_bits = 16;
+    last.matrix = 1;
+    last.logits = true;
+    last.weights = {1, 2};
+    last.scale = {1};
+    last.bias = {0.5F};
+    network.ops = {first, pool, last};
+    nn::note_input_bits(network);
+    nn::validate(network);
+
+    // Pixels (a, b) = (3000, 5) and (4095, 1000): low bytes, then high ones.
+    const std::vector<std::uint8_t> image{3000 % 256, 5,          3000 / 256, 0,
+                                          255,        1000 % 256, 15,         1000 / 256};
+    nn::ExactMatMul matmul(network);
+    float logit = 0;
+    nn::infer(network, matmul, image.data(), 0, 1, &logit);
+    // (59999985, 4280) and (81897000, 260095): 60007 and 65535 (clipped); 534 and 32510.9.
+    EXPECT_EQ(logit, 65535 + 2 * 32511 + 0.5F);
+}
+
+TEST(Infer, WidensWithoutChangeWhatFitsAByte) {
+    // The same network with codes of 9 bits that never pass 255.
+    auto network = nn::random_network({3, 9, 9},
+                                      {nn::conv(8, 3, 1, 1), nn::residual_conv(8, 3, 0),
+                                       nn::average_pool(2, 2), nn::conv(6, 3, 1), nn::global_pool(),
+                                       nn::linear(5)},
+                                      4);
+    const auto images = nn::random_images(network, 2, 1);
+    for (nn::QuantizedOp &op : network.ops)
+        for (float &scale : op.scale)
+            scale *= op.logits ? 1 : 0.2F;
+    const auto logits = [](const nn::QuantizedNetwork &of, const std::vector<std::uint8_t> &in) {
+        nn::ExactMatMul matmul(of);
+        std::vector<float> found(10);
+        nn::infer(of, matmul, in.data(), 0, 2, found.data());
+        return found;
+    };
+    const auto narrow = logits(network, images);
+    for (nn::QuantizedOp &op : network.ops) {
+        op.output_bits = 9;
+        op.input_bits = op.inputs[0] < 0 ? 8 : 9;
+    }
+    nn::note_input_bits(network);
+    nn::validate(network);
+    EXPECT_EQ(logits(network, images), narrow);
 }
 
 /// Whether all windows of a map of drawn values are gathered as one at a time.

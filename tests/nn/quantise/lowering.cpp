@@ -107,11 +107,11 @@ TEST(Lowering, WeightsShareARangeByOutputOrByLayer) {
         return imported.quantise(images({1, 2, 2}, 4), 4, spec).ops.back();
     };
     const nn::QuantizedOp own = quantised(); // steps of 1/127 and 0.1/127
-    EXPECT_EQ(own.weights, (std::vector<std::int8_t>{127, 127, -64, 64, 32, 0, 0, -127}));
+    EXPECT_EQ(own.weights, (std::vector<nn::Weight>{127, 127, -64, 64, 32, 0, 0, -127}));
     EXPECT_FLOAT_EQ(own.scale[0], 10 * own.scale[1]);
     spec.scale_by_output = false; // 12.7, 6.35 of the layer's 1/127
     const nn::QuantizedOp all = quantised();
-    EXPECT_EQ(all.weights, (std::vector<std::int8_t>{127, 13, -64, 6, 32, 0, 0, -13}));
+    EXPECT_EQ(all.weights, (std::vector<nn::Weight>{127, 13, -64, 6, 32, 0, 0, -13}));
     EXPECT_EQ(all.scale[0], all.scale[1]);
     EXPECT_EQ(all.scale[0], own.scale[0]);
 }

@@ -171,7 +171,7 @@ TEST(Supernet, LearnsWithBitsOfItsOwnForEachLayer) {
         const nn::QuantizedOp &op = *network.matrices()[m];
         EXPECT_EQ(op.weight_bits, wanted[m]);
         int largest = 0;
-        for (const std::int8_t weight : op.weights)
+        for (const nn::Weight weight : op.weights)
             largest = std::max(largest, std::abs(int{weight}));
         EXPECT_EQ(largest, (1 << (wanted[m] - 1)) - 1);
     }

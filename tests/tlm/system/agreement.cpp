@@ -241,6 +241,23 @@ TEST(Chip, TakesThreePassesMoreForASoftmax) {
     EXPECT_NEAR(std::accumulate(logits.begin(), logits.end(), 0.0), 1, 1e-6);
 }
 
+TEST(Chip, AgreesWithCodesOfTwoBytes) {
+    for (const nn::RandomBits bits : {nn::RandomBits{16, 16}, nn::RandomBits{8, 11}}) {
+        const nn::QuantizedNetwork network = nn::random_network(
+            {2, 9, 8},
+            {nn::conv(20, 5, 1, 2), nn::max_pool(2, 2), nn::residual_conv(20, 3, 1), nn::add(1),
+             nn::odd_conv(12, 3, 1, "Sigmoid"), nn::select(16, 4), nn::average_pool(2, 1),
+             nn::global_pool(), nn::linear(10)},
+            5, bits);
+        nn::validate(network);
+        ChipSpec chip = small_chip();
+        chip.tile.processing_elements = 4;
+        chip.tile.buffer.kbytes = 64;
+        Bench bench(network, chip, {{}, {2, 1}});
+        expect_agreement(bench, 2);
+    }
+}
+
 TEST(Chip, AgreesOnRandomChips) {
     for (int seed = 0; seed < 40; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
