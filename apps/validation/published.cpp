@@ -5,6 +5,7 @@
 #include "apps/util/csv_table.h"
 #include "apps/util/spelling.h"
 #include "apps/util/text.h"
+#include "apps/validation/array_run.h"
 #include "models/cost/adc_cost.h"
 #include "models/cost/peak.h"
 
@@ -72,7 +73,9 @@ std::vector<ValidationRow> published_rows(const std::string &id) {
             continue;
         const Config config =
             read_config(config_path(table.text(i, "config")), words(table.text(i, "overrides")));
-        const auto all = cim::figures(cim::peak(config.chip, config.device));
+        auto all = cim::figures(cim::peak(config.chip, config.device));
+        if (table.text(i, "figure").rfind("run.", 0) == 0)
+            all.merge(run_figures(config.chip, config.device));
         ValidationRow row{id,
                           table.text(i, "what"),
                           table.number(i, "target"),

@@ -9,8 +9,8 @@ namespace apps {
 /// of it. Throws std::runtime_error if it is gone.
 std::string config_path(const std::string &file);
 
-/// The lines of configs/validation/published.csv under this id: the figure (see figures()) of a
-/// config, with some keys changed, beside what was published.
+/// The lines of configs/validation/published.csv under this id: the figure (see figures() and
+/// run_figures()) of a config, with some keys changed, beside what was published.
 std::vector<ValidationRow> published_rows(const std::string &id);
 
 /// VGG-8 on the chip of configs/validation/vgg8.cfg: mapping, and area and energy.
