@@ -130,8 +130,9 @@ TEST(Config, ReadsBackEveryParameterOneByOne) {
 
 TEST(Config, WritesEachSectionOnceWithShortNumbers) {
     const std::string text = written(Config());
-    EXPECT_NE(text.find("\n[chip.tile.adc]\nbits = 8\ncolumns = 16\nrate_gsps = 1\nrange = fitted\n"),
-              std::string::npos);
+    EXPECT_NE(
+        text.find("\n[chip.tile.adc]\nbits = 8\ncolumns = 16\nrate_gsps = 1\nrange = fitted\n"),
+        std::string::npos);
     EXPECT_NE(text.find("on_ohm = 100000\n"), std::string::npos);
     EXPECT_NE(text.find("kernels = 5, 5, 5, 5\n"), std::string::npos);
     EXPECT_EQ(text.find("base ="), std::string::npos);

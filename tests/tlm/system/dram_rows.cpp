@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tlm/system/dram.h"
 #include "models/memory/dram_stream.h"
 #include "tests/tlm/random_design.h"
 #include "tlm/base/kernel.h"
+#include "tlm/system/dram.h"
 
 #include <gtest/gtest.h>
 
