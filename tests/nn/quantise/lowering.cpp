@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/error_text.h"
-#include "tests/nn/lowered.h"
+#include "tests/nn/lowered_model.h"
 
 #include <gtest/gtest.h>
 
@@ -10,26 +9,6 @@
 namespace {
 
 using nn::OnnxModel;
-
-using nn::loss;
-
-void weights(OnnxModel &model, const std::string &name, const nn::Dims &shape, float size = 0.5F,
-             float middle = 0) {
-    nn::draw(model, name, shape, size, middle);
-}
-
-nn::Images images(nn::Shape shape, int count) { return nn::drawn_images(shape, count); }
-
-std::vector<nn::OpKind> kinds(const OnnxModel &model) {
-    std::vector<nn::OpKind> found;
-    for (const nn::QuantizedOp &op : nn::network_shape(model.graph(), {}).ops)
-        found.push_back(op.kind);
-    return found;
-}
-
-std::string refusal(const OnnxModel &model) {
-    return error_text([&] { nn::network_shape(model.graph(), {}); });
-}
 
 /// A block of ResNet with an option-A shortcut: every second pixel, empty channels on both sides.
 OnnxModel option_a_block() {
@@ -62,31 +41,6 @@ OnnxModel option_a_block() {
     return model;
 }
 
-void respond(OnnxModel &model, const std::string &in, const std::string &out, std::int64_t size,
-             float bias = 1) {
-    auto &node = model.node("LRN", {in}, out);
-    OnnxModel::attribute(node, "size", size);
-    OnnxModel::attribute(node, "alpha", 0.9F);
-    OnnxModel::attribute(node, "beta", 0.75F);
-    OnnxModel::attribute(node, "bias", bias);
-}
-
-/// Convolution, response normalisation over `size` channels, pooling, as in AlexNet.
-OnnxModel with_response(bool rectified, std::int64_t size) {
-    OnnxModel model({1, 3, 8, 8});
-    weights(model, "w1", {8, 3, 3, 3});
-    weights(model, "w2", {4, 8 * 3 * 3}, 0.2F);
-    model.node("Conv", {"x", "w1"}, "a");
-    model.node(rectified ? "Relu" : "Identity", {"a"}, "b");
-    respond(model, "b", "c", size);
-    auto &pool = model.node("MaxPool", {"c"}, "d");
-    OnnxModel::attribute(pool, "kernel_shape", {2, 2});
-    OnnxModel::attribute(pool, "strides", {2, 2});
-    model.node("Flatten", {"d"}, "e");
-    OnnxModel::attribute(model.node("Gemm", {"e", "w2"}), "transB", std::int64_t{1});
-    return model;
-}
-
 } // namespace
 
 TEST(Lowering, FoldsNormalisationAndShortcutsIntoTheProduct) {
@@ -104,7 +58,7 @@ TEST(Lowering, WeightsShareARangeByOutputOrByLayer) {
     const nn::ImportedNetwork imported(model.graph(), {});
     nn::QuantisationSpec spec;
     const auto quantised = [&] {
-        return imported.quantise(images({1, 2, 2}, 4), 4, spec).ops.back();
+        return imported.quantise(nn::drawn_images({1, 2, 2}, 4), 4, spec).ops.back();
     };
     const nn::QuantizedOp own = quantised(); // steps of 1/127 and 0.1/127
     EXPECT_EQ(own.weights, (std::vector<nn::Weight>{127, 127, -64, 64, 32, 0, 0, -127}));
@@ -181,7 +135,7 @@ TEST(Lowering, KeepsTheLogitsOfConcatenationsAndShuffles) {
     OnnxModel::attribute(model.node("Gemm", {"m", "w3"}, "n"), "transB", std::int64_t{1});
     model.node("Softmax", {"n"});
     const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
-    const nn::Images seen = images({2, 6, 6}, 8);
+    const nn::Images seen = nn::drawn_images({2, 6, 6}, 8);
     const nn::QuantizedNetwork integers = imported.quantise(seen, 8, {});
     EXPECT_EQ(integers.classes, 4);
     EXPECT_EQ(integers.ops.back().name, "n_n");
@@ -212,132 +166,6 @@ TEST(Lowering, AConcatenationThatSeveralConvolutionsReadIsMadeOnce) {
     model.node("GlobalAveragePool", {"f"});
     const std::vector<nn::OpKind> found = kinds(model);
     EXPECT_EQ(std::count(found.begin(), found.end(), nn::OpKind::Select), 1);
-}
-
-TEST(Lowering, SaysWhyALinearLayerCannotReadSeveralMaps) {
-    OnnxModel model({1, 2, 4, 4});
-    weights(model, "w", {4, 2, 1, 1});
-    weights(model, "v", {128, 5});
-    model.node("Conv", {"x", "w"}, "a");
-    model.node("Relu", {"a"}, "b");
-    model.node("Conv", {"x", "w"}, "c");
-    OnnxModel::attribute(model.node("Concat", {"b", "c"}, "d"), "axis", std::int64_t{1});
-    model.node("Flatten", {"d"}, "e");
-    model.node("Gemm", {"e", "v"});
-    EXPECT_NE(refusal(model).find("node n_y (Gemm): it reads pixels of several maps"),
-              std::string::npos);
-}
-
-TEST(Lowering, ReordersTheRowsOfALinearLayerBehindATranspose) {
-    OnnxModel model({1, 3, 4, 5});
-    weights(model, "w1", {2, 3, 1, 1});
-    weights(model, "w2", {40, 4});
-    model.node("Conv", {"x", "w1"}, "a");
-    model.node("Relu", {"a"}, "b");
-    OnnxModel::attribute(model.node("Transpose", {"b"}, "c"), "perm", {0, 2, 3, 1});
-    model.node("Flatten", {"c"}, "d");
-    model.node("MatMul", {"d", "w2"});
-    EXPECT_EQ(kinds(model), (std::vector<nn::OpKind>{nn::OpKind::MatMul, nn::OpKind::MatMul}));
-    EXPECT_LT(loss(model, {255, {}, {}}, {3, 4, 5}), 0.02);
-}
-
-/// Convolution, Flatten as of channels that come last, linear layers of those sizes.
-OnnxModel pixels_last(const std::vector<std::int64_t> &sizes) {
-    OnnxModel model({1, 2, 3, 3});
-    weights(model, "w0", {3, 2, 2, 2});
-    model.node("Conv", {"x", "w0"}, "a");
-    model.node("Relu", {"a"}, "b");
-    OnnxModel::attribute(model.node("Transpose", {"b"}, "c"), "perm", {0, 2, 3, 1});
-    model.node("Flatten", {"c"}, "l0");
-    std::int64_t rows = 3 * 2 * 2;
-    for (std::size_t i = 0; i < sizes.size(); ++i) {
-        const std::string from = "l" + std::to_string(i), to = "l" + std::to_string(i + 1);
-        weights(model, "v" + to, {rows, sizes[i]}, 0.4F, 0.2F);
-        rows = sizes[i];
-        if (i + 1 == sizes.size()) {
-            model.node("MatMul", {from, "v" + to});
-        } else {
-            model.node("MatMul", {from, "v" + to}, "m" + to);
-            model.node("Relu", {"m" + to}, to);
-        }
-    }
-    return model;
-}
-
-// Rows are put in order in the first layer only, however wide those behind it are.
-TEST(Lowering, ALinearLayerBehindALinearLayerKeepsItsOwnRows) {
-    for (const std::vector<std::int64_t> &sizes :
-         std::vector<std::vector<std::int64_t>>{{12, 4}, {5, 4}, {40, 4}, {12, 40, 7, 4}}) {
-        const OnnxModel model = pixels_last(sizes);
-        EXPECT_EQ(kinds(model).size(), sizes.size() + 1);
-        EXPECT_LT(loss(model, {255, {}, {}}, {2, 3, 3}), 0.05) << sizes.size() << " layers";
-    }
-}
-
-// The image itself as a list, as a perceptron has it.
-TEST(Lowering, ALinearLayerMayBeWiderThanTheImage) {
-    OnnxModel model({1, 2, 3, 3});
-    model.node("Flatten", {"x"}, "a");
-    weights(model, "w1", {18, 50}, 0.5F, 0.2F);
-    weights(model, "w2", {50, 60}, 0.3F, 0.1F);
-    weights(model, "w3", {60, 4}, 0.3F, 0.1F);
-    model.node("MatMul", {"a", "w1"}, "b");
-    model.node("Relu", {"b"}, "c");
-    model.node("Gemm", {"c", "w2"}, "d"); // no activation between two products
-    model.node("MatMul", {"d", "w3"});
-    EXPECT_LT(loss(model, {255, {}, {}}, {2, 3, 3}), 0.05);
-}
-
-TEST(Lowering, TakesAsManyLayersInARowAsThereAre) {
-    constexpr int layers = 8000;
-    OnnxModel model({1, 2});
-    model.floats("w", {2, 2}, {1, 0, 0, 1});
-    std::string from = "x";
-    for (int i = 0; i + 1 < layers; ++i) {
-        const std::string to = "l" + std::to_string(i);
-        model.node("MatMul", {from, "w"}, to);
-        from = to;
-    }
-    model.node("MatMul", {from, "w"});
-    EXPECT_EQ(kinds(model).size(), layers);
-}
-
-TEST(Lowering, KeepsTheLogitsOfAResponseNormalisationBetweenConvolutionAndPooling) {
-    const OnnxModel model = with_response(true, 5);
-    EXPECT_EQ(kinds(model), (std::vector<nn::OpKind>{nn::OpKind::MatMul, nn::OpKind::ResponseNorm,
-                                                     nn::OpKind::MaxPool, nn::OpKind::MatMul}));
-    EXPECT_LT(loss(model, {255, {}, {}}, {3, 8, 8}), 0.02);
-}
-
-TEST(Lowering, KeepsTheLogitsOfAResponseNormalisationOfSignedValuesInAnEvenWindow) {
-    EXPECT_LT(loss(with_response(false, 4), {255, {}, {}}, {3, 8, 8}), 0.02);
-}
-
-TEST(Lowering, NormalisesTheResponsesOfTheImageWithItsMeans) {
-    OnnxModel model({1, 3, 6, 6});
-    weights(model, "w", {4, 3, 6, 6});
-    respond(model, "x", "a", 3);
-    model.node("Conv", {"a", "w"}, "b");
-    model.node("Flatten", {"b"});
-    EXPECT_EQ(kinds(model),
-              (std::vector<nn::OpKind>{nn::OpKind::ResponseNorm, nn::OpKind::MatMul}));
-    EXPECT_LT(loss(model, {255, {0.4F, 0.5F, 0.6F}, {0.2F, 0.25F, 0.3F}}, {3, 6, 6}), 0.02);
-}
-
-// What no value below zero goes into has none below zero: no code is spent on them.
-TEST(Lowering, AResponseNormalisationKeepsSigns) {
-    EXPECT_EQ(nn::network_shape(with_response(true, 5).graph(), {}).ops[1].zero, 0);
-    EXPECT_GT(nn::network_shape(with_response(false, 5).graph(), {}).ops[1].zero, 0);
-}
-
-TEST(Lowering, RefusesAResponseNormalisationThatMayDivideByZero) {
-    OnnxModel model({1, 3, 4, 4});
-    weights(model, "w", {2, 3, 4, 4});
-    respond(model, "x", "a", 3, 0);
-    model.node("Conv", {"a", "w"}, "b");
-    model.node("Flatten", {"b"});
-    EXPECT_EQ(refusal(model), "op n_a: a response normalisation needs a size and a bias above 0, "
-                              "an alpha of 0 or more and a beta that is finite");
 }
 
 TEST(Lowering, RefusesWhatNoChipRunsByNodeAndReason) {
@@ -403,7 +231,7 @@ TEST(Lowering, RefusesAMeanOfSignedCodesOverTheLowerEdge) {
     OnnxModel::attribute(model.node("Gemm", {"c", "w2"}), "transB", std::int64_t{1});
     const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
     EXPECT_EQ(error_text([&] {
-                  imported.quantise(images({2, 5, 5}, 4), 4, {});
+                  imported.quantise(nn::drawn_images({2, 5, 5}, 4), 4, {});
               }),
               "node n_b (AveragePool): padding counts in the mean of values that may be negative");
 }
@@ -417,7 +245,9 @@ TEST(Lowering, AShapeAloneIsRefusedForWhatItsNetworkIsRefusedFor) {
     model.node("Flatten", {"b"}, "c");
     model.node("MatMul", {"c", "w2"});
     const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
-    const std::string reason = error_text([&] { imported.quantise(images({2, 5, 5}, 4), 4, {}); });
+    const std::string reason = error_text([&] {
+        imported.quantise(nn::drawn_images({2, 5, 5}, 4), 4, {});
+    });
     EXPECT_EQ(reason, "op n_a: padding must be smaller than the kernel");
     EXPECT_EQ(error_text([&] { nn::network_shape(imported.graph(), {}); }), reason);
 }
@@ -430,7 +260,7 @@ TEST(Lowering, NamesAValueThatIsNotANumber) {
     model.node("MatMul", {"a", "w"});
     const nn::ImportedNetwork imported(model.graph(), {255, {}, {}});
     EXPECT_EQ(error_text([&] {
-                  imported.quantise(images({4, 1, 1}, 2), 2, {});
+                  imported.quantise(nn::drawn_images({4, 1, 1}, 2), 2, {});
               }),
               "value a is not finite");
 }

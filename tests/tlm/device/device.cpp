@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/cost/cost.h"
-#include "tests/tlm/device_bench.h"
+#include "tests/tlm/device_jobs.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 using namespace cim;
-
-namespace {
-
-Bench bench(int images = 3, std::uint64_t seed = 4) {
-    ChipSpec chip;
-    chip.tile.array.rows = chip.tile.array.columns = 32;
-    chip.tile.processing_elements = 3;
-    return Bench(nn::random_network(
-                     {2, 8, 8}, {nn::conv(6, 3, 1, 1), nn::max_pool(2, 2), nn::linear(10)}, seed),
-                 chip, {}, {}, images);
-}
-
-std::uint64_t bits(InterruptBit bit) { return static_cast<std::uint64_t>(bit); }
-
-} // namespace
 
 TEST(Device, DrivenFromOutsideAnyProcessGivesTheLogitsOfARun) {
     const Bench work = bench();
@@ -208,100 +192,6 @@ TEST(Device, EndsAJobWhoseMemoryRefusesAndGoesOnWithTheNext) {
     }
 }
 
-TEST(Device, ForgetsEverythingAtAReset) {
-    const Bench work = bench();
-    const ChipResult alone = work.run(3);
-    for (const double at_ns : {10.0, 200.0, 700.0, 1500.0}) {
-        Kernel kernel;
-        DeviceBench<64> device(work);
-        sc_core::sc_start(sc_core::SC_ZERO_TIME);
-        device.start(3);
-        device.start(3);
-        sc_core::sc_start(at_ns, sc_core::SC_NS);
-        device.write(Register::Reset, 1);
-        EXPECT_EQ(device.read(Register::Status) & 1U, 0U);
-        std::fill(device.memory.storage.begin() + device.output, device.memory.storage.end(),
-                  std::uint8_t{0});
-        device.start(3);
-        sc_core::sc_start();
-        EXPECT_EQ(device.read(Register::JobsDone), 1U);
-        EXPECT_EQ(device.read(Register::ImagesDone), 3U);
-        EXPECT_EQ(device.error(), JobError::None);
-        EXPECT_EQ(device.logits(3), alone.logits);
-    }
-}
-
-// A job of many images, most of which lie in the global buffer: after a reset another one runs as
-// on a device that has done nothing, and all counters are its own. Accesses under way end first.
-TEST(Device, BeginsANewJobAtOnceAfterAReset) {
-    const Bench work = bench(48);
-    std::map<Register, std::uint64_t> fresh;
-    const auto counters = [](DeviceBench<64> &device) {
-        device.write(Register::CounterLatch, 1);
-        std::map<Register, std::uint64_t> values;
-        for (const RegisterInfo &row : register_map())
-            if (row.access == RegisterAccess::ReadOnly && row.offset != Register::Cycles)
-                values[row.offset] = device.read(row.offset);
-        return values;
-    };
-    const ChipResult alone = work.run(2);
-    const double latency_ns = 30;
-    for (const double at_ns : {-1.0, 5.0, 40.0, 700.0, 4000.5, 9000.25, 15000.0}) {
-        Kernel kernel;
-        DeviceBench<64> device(work, DeviceBench<64>::lines(), latency_ns);
-        sc_core::sc_start(sc_core::SC_ZERO_TIME);
-        if (at_ns >= 0) {
-            device.start(48);
-            sc_core::sc_start(at_ns, sc_core::SC_NS);
-            EXPECT_NE(device.read(Register::Status) & 1U, 0U) << at_ns;
-            device.write(Register::Reset, 1);
-            EXPECT_EQ(device.read(Register::Status) & 1U, 0U);
-            EXPECT_EQ(counters(device)[Register::BytesRead], 0U);
-            EXPECT_EQ(counters(device)[Register::EnergyPj], 0U);
-            sc_core::sc_start(2 * latency_ns, sc_core::SC_NS);
-            EXPECT_EQ(device.read(Register::Status), 0U);
-            std::fill(device.memory.storage.begin() + device.output, device.memory.storage.end(),
-                      std::uint8_t{0});
-        }
-        const sc_core::sc_time begin = sc_core::sc_time_stamp();
-        device.start(2);
-        while (device.read(Register::JobsDone) == 0)
-            sc_core::sc_start(1, sc_core::SC_NS);
-        const std::map<Register, std::uint64_t> own = counters(device);
-        const double lasted = (sc_core::sc_time_stamp() - begin).to_seconds() * 1e9;
-        EXPECT_LT(lasted, static_cast<double>(own.at(Register::JobCycles)) + 3);
-        sc_core::sc_start(); // nothing of before comes out
-        EXPECT_EQ(device.logits(2), alone.logits) << at_ns;
-        EXPECT_EQ(counters(device)[Register::BytesWritten], 2U * 40);
-        if (at_ns < 0) {
-            fresh = own;
-            continue;
-        }
-        for (const auto &[which, value] : own)
-            EXPECT_EQ(value, fresh[which]) << register_info(which).name << ", reset at " << at_ns;
-    }
-}
-
-// The first read of the new job waits for a place in front of a slow memory, and for no more.
-TEST(Device, WaitsForAccessesUnderWayAtAResetAndSaysSo) {
-    const Bench work = bench(48);
-    const ChipResult alone = work.run(8);
-    Kernel kernel;
-    DeviceBench<64> device(work, DeviceBench<64>::lines(), 5000);
-    sc_core::sc_start(sc_core::SC_ZERO_TIME);
-    device.start(48);
-    sc_core::sc_start(100, sc_core::SC_NS);
-    device.write(Register::Reset, 1);
-    device.start(1, 7);
-    EXPECT_EQ(device.read(Register::Status), 1U | 8U); // Busy, Draining
-    sc_core::sc_start(4950, sc_core::SC_NS);
-    EXPECT_EQ(device.read(Register::Status), 1U);
-    sc_core::sc_start();
-    EXPECT_EQ(device.read(Register::JobsDone), 1U);
-    EXPECT_EQ(device.read(Register::ErrorCode), 0U);
-    EXPECT_EQ(device.logits(8)[7], alone.logits[7]);
-}
-
 TEST(Device, DrivesItsInterruptAfterADebugWriteToo) {
     const Bench work = bench();
     Kernel kernel;
@@ -322,80 +212,6 @@ TEST(Device, DrivesItsInterruptAfterADebugWriteToo) {
         sc_core::sc_start();
         EXPECT_EQ(device.interrupt.read(), enabled);
     }
-}
-
-TEST(Device, LatchesItsCounters) {
-    const Bench work = bench();
-    Kernel kernel;
-    DeviceBench<64> device(work);
-    sc_core::sc_start(sc_core::SC_ZERO_TIME);
-    device.start(3);
-    sc_core::sc_start();
-    EXPECT_EQ(device.read(Register::BytesRead), 0U);
-    device.write(Register::CounterLatch, 1);
-    EXPECT_EQ(device.read(Register::BytesRead), 3U * 128);
-    EXPECT_EQ(device.read(Register::BytesWritten), 3U * 40);
-    EXPECT_EQ(device.read(Register::BusyCycles), device.read(Register::JobCycles));
-    EXPECT_GT(device.read(Register::EnergyPj), 0U);
-    EXPECT_GT(device.read(Register::ComputeBusy), 0U);
-    const std::uint64_t energy = device.read(Register::EnergyPj);
-    device.start(3);
-    sc_core::sc_start();
-    EXPECT_EQ(device.read(Register::EnergyPj), energy);
-    device.write(Register::CounterLatch, 1);
-    EXPECT_NEAR(static_cast<double>(device.read(Register::EnergyPj)),
-                2 * static_cast<double>(energy), 0.05 * static_cast<double>(energy));
-}
-
-// What gem5 takes: dynamic energy, leakage and their sum, which is that of the register.
-TEST(Device, TellsLeakageBesideDynamicEnergy) {
-    const Bench work = bench();
-    Kernel kernel;
-    DeviceBench<64> device(work);
-    sc_core::sc_start(sc_core::SC_ZERO_TIME);
-    device.start(3);
-    sc_core::sc_start();
-    device.write(Register::CounterLatch, 1);
-    const auto busy = static_cast<Cycle>(device.read(Register::BusyCycles));
-    const std::map<std::string, double> all = values_of(device.device, 2 * busy);
-    const double leakage_mw = total(cim::leakage_mw(work.chip, work.device, work.placement));
-    EXPECT_NEAR(all.at("chip.leakage_pj"), leakage_mw * double(busy), 1e-6 * leakage_mw);
-    EXPECT_GT(all.at("chip.dynamic_pj"), 0);
-    EXPECT_NEAR(all.at("chip.energy_pj"), all.at("chip.dynamic_pj") + all.at("chip.leakage_pj"),
-                1e-6);
-    EXPECT_NEAR(all.at("chip.energy_pj"), static_cast<double>(device.read(Register::EnergyPj)), 1);
-    EXPECT_EQ(all.at("chip.busy_cycles"), static_cast<double>(busy));
-    EXPECT_EQ(all.at("chip.dma.bytes_read"), 3 * 128);
-}
-
-// A reset of gem5's statistics takes what was counted before from all that is counted later.
-TEST(Device, CountsASecondJobAsTheFirst) {
-    const Bench work = bench();
-    Kernel kernel;
-    DeviceBench<64> device(work);
-    sc_core::sc_start(sc_core::SC_ZERO_TIME);
-    for (const auto &[name, value] : values_of(device.device, 0))
-        EXPECT_EQ(value, 0) << name;
-    const auto values = [&] {
-        device.start(3);
-        sc_core::sc_start();
-        return values_of(device.device, Cycle(sc_core::sc_time_stamp().to_seconds() * 1e9 /
-                                              work.chip.period_ns()));
-    };
-    const std::map<std::string, double> first = values(), second = values();
-    for (const char *name : {"chip.images", "chip.dma.bytes_read", "chip.tile0.adc.conversions",
-                             "chip.tile0.noc.flits", "chip.global_buffer.bytes"})
-        EXPECT_EQ(second.at(name), 2 * first.at(name)) << name;
-    EXPECT_EQ(second.at("chip.tile0.buffer.peak_bytes"), first.at("chip.tile0.buffer.peak_bytes"));
-    EXPECT_NEAR(second.at("chip.dynamic_pj"), 2 * first.at("chip.dynamic_pj"),
-                1e-9 * first.at("chip.dynamic_pj"));
-    const double busy = second.at("chip.busy_cycles") - first.at("chip.busy_cycles");
-    EXPECT_EQ(busy, static_cast<double>(device.read(Register::JobCycles)));
-    const double leakage_mw = total(cim::leakage_mw(work.chip, work.device, work.placement));
-    EXPECT_NEAR(second.at("chip.leakage_pj") - first.at("chip.leakage_pj"), leakage_mw * busy,
-                1e-6 * leakage_mw);
-    EXPECT_NEAR(second.at("chip.energy_pj"),
-                second.at("chip.dynamic_pj") + second.at("chip.leakage_pj"), 1e-6);
 }
 
 TEST(Device, SurvivesAHostileDriver) {
