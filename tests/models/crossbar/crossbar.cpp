@@ -151,7 +151,8 @@ TEST(CrossbarMatMul, InputsAndWeightsOfMoreThanAByteAreExactToo) {
                     const auto ranges =
                         converter_ranges(network, placement, chip, {}, {images.data(), 2});
                     for (const DeviceSpec &device : {DeviceSpec{}.ideal(), nearly_ideal()}) {
-                        CrossbarMatMul crossbars(network, placement, chip, device, ranges, {});
+                        CrossbarMatMul crossbars({network, chip, device, placement, {}}, ranges,
+                                                 {});
                         EXPECT_EQ(logits(network, crossbars, images, 2), expected)
                             << int(encoding) << ", digits " << dac_bits << " b, weights "
                             << bits.weight << " b, inputs " << bits.activation << " b";
@@ -167,10 +168,11 @@ TEST(CrossbarMatMul, BytesOfInputsHaveNoiseOfTheirOwnInEveryKernel) {
     const ChipSpec chip;
     const Placement placement = placed(network, chip);
     const auto ranges = converter_ranges(network, placement, chip, {});
-    CrossbarMatMul reference(network, placement, chip, {}, ranges, {}, {}, ReadMethod::Reference);
+    CrossbarMatMul reference({network, chip, {}, placement, {}}, ranges, {},
+                             {{}, ReadMethod::Reference});
     const auto expected = logits(network, reference, images, 2);
     for (const ReadMethod method : {ReadMethod::Portable, fastest_method()}) {
-        CrossbarMatMul crossbars(network, placement, chip, {}, ranges, {}, {}, method);
+        CrossbarMatMul crossbars({network, chip, {}, placement, {}}, ranges, {}, {{}, method});
         EXPECT_EQ(logits(network, crossbars, images, 2), expected) << name_of(method);
     }
     // Inputs whose bytes are alike are read by the same cells with other noise.
