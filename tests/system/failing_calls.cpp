@@ -37,7 +37,7 @@ void expect_only_leftovers(const std::map<std::string, std::string> &expected,
 std::string name_of(const testing::TestParamInfo<Work> &work) { return work.param.name; }
 
 /// Never says that all is well when it is not, and goes on to the right results once it is.
-/// CROSSWEAVE_FAULTS says how many calls fail, each in a run of its own; all kinds unless it does.
+/// Each kind of call fails in a run of its own; a share of them unless CROSSWEAVE_FAULTS says more.
 class FailingCalls : public testing::TestWithParam<Work> {};
 
 TEST_P(FailingCalls, EndInOneTrueLineAndTheWorkGoesOnBehindThem) {
@@ -47,7 +47,7 @@ TEST_P(FailingCalls, EndInOneTrueLineAndTheWorkGoesOnBehindThem) {
     const auto expected = results(place.path("results"));
     ASSERT_GT(faults.size(), 20U);
     std::size_t told = 0;
-    const auto tried = spread(faults, number_from("CROSSWEAVE_FAULTS", 1'000'000));
+    const auto tried = spread(faults, number_from("CROSSWEAVE_FAULTS", 12));
     for (const Fault &fault : tried) {
         const std::string what = described(fault);
         fs::remove_all(place.path("results"));
@@ -73,7 +73,7 @@ TEST_P(FailingCalls, EndInOneTrueLineAndTheWorkGoesOnBehindThem) {
 INSTANTIATE_TEST_SUITE_P(Program, FailingCalls, testing::ValuesIn(all_work), name_of);
 
 /// Ends with the same bytes wherever it is killed (-9): before each kind of call that changes its
-/// files. CROSSWEAVE_FAULTS likewise.
+/// files. CROSSWEAVE_FAULTS likewise; without it they are a hundred over all works.
 class KillsBetweenCalls : public testing::TestWithParam<Work> {};
 
 TEST_P(KillsBetweenCalls, LeaveAWorkThatGoesOnToTheSameResults) {
@@ -82,7 +82,8 @@ TEST_P(KillsBetweenCalls, LeaveAWorkThatGoesOnToTheSameResults) {
     const auto kills = kills_of(place, GetParam());
     const auto expected = results(place.path("results"));
     ASSERT_GT(kills.size(), 10U);
-    const auto tried = spread(kills, number_from("CROSSWEAVE_FAULTS", 1'000'000));
+    const long few = GetParam().words.front() == "train" ? 60 : 20; // of what takes longer
+    const auto tried = spread(kills, number_from("CROSSWEAVE_FAULTS", few));
     for (const Fault &kill : tried) {
         fs::remove_all(place.path("results"));
         EXPECT_EQ(run_with(place, GetParam(), kill).status, 128 + SIGKILL) << described(kill);
@@ -119,9 +120,11 @@ class EarlierResults : public testing::Test {
 };
 
 TEST_F(EarlierResults, AreAllThereOrAllReplacedWhereverTheRunIsKilled) {
+    const bool all = number_from("CROSSWEAVE_FAULTS", 0) > 0;
     for (const Fault &kill : kills_of(place, newer_run)) {
-        if (kill.call == "mkdir results")
-            continue; // it is there
+        const bool places = kill.call.rfind("rename", 0) == 0; // files of both runs are there
+        if (kill.call == "mkdir results" || !(all || places))
+            continue;
         restore();
         EXPECT_EQ(run_with(place, newer_run, kill).status, 128 + SIGKILL) << described(kill);
         EXPECT_EQ(place.run({"report", "results"}).status, 0); // the next command puts it in order
@@ -132,9 +135,11 @@ TEST_F(EarlierResults, AreAllThereOrAllReplacedWhereverTheRunIsKilled) {
 }
 
 TEST_F(EarlierResults, StayWholeWhereWritingFails) {
-    for (const Fault &fault : faults) {
-        if (!fault.stays)
-            continue;
+    std::vector<Fault> staying;
+    for (const Fault &fault : faults)
+        if (fault.stays)
+            staying.push_back(fault);
+    for (const Fault &fault : spread(staying, number_from("CROSSWEAVE_FAULTS", 6))) {
         restore();
         const Finished finished = run_with(place, newer_run, fault);
         if (finished.status != 0)
