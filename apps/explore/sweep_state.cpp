@@ -8,9 +8,7 @@
 #include "nn/base/sha256.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <stdexcept>
-#include <system_error>
 
 namespace apps {
 
@@ -58,16 +56,17 @@ void seal(Json &sweep) { sweep[digest_key] = digest_of(sweep); }
 KnownPoints known_points(const std::string &folder, const std::string &inputs) {
     KnownPoints points;
     const std::string file = folder + "/report.json";
-    std::error_code hidden; // reading it tells why
-    if (!std::filesystem::exists(file, hidden) && !hidden)
-        return points;
     const auto refuse = [&](const std::string &what) {
         throw ConfigError(file + ": " + what +
                           "; name another folder with run.out, or remove the file");
     };
     Json report;
     try {
+        if (!nn::was_left(file))
+            return points;
         report = nn::parse_json<Json>(nn::file_text(file, most_report_bytes), file);
+    } catch (const nn::ReadError &fault) {
+        throw ConfigError(fault.what());
     } catch (const std::runtime_error &fault) {
         throw ConfigError(std::string(fault.what()) +
                           "; it is damaged: name another folder with run.out, or remove the file");

@@ -32,7 +32,7 @@ fs::file_status status_of(const std::string &name) {
     const int code = error.value();
     if (code != 0 &&
         std::find(leading_nowhere.begin(), leading_nowhere.end(), code) == leading_nowhere.end())
-        fail(name, unreadable(code));
+        throw ReadError(name, code);
     return status;
 }
 
@@ -51,7 +51,20 @@ std::string unreadable(int error) {
     return std::string("cannot be read (") + std::strerror(error) + ")";
 }
 
+ReadError::ReadError(const std::string &file, int error)
+    : std::runtime_error(file + ": " + unreadable(error)) {}
+
 bool is_there(const std::string &name) { return fs::exists(status_of(name)); }
+
+bool was_left(const std::string &name) {
+    std::error_code error;
+    const fs::file_status status = fs::status(name, error);
+    if (status.type() == fs::file_type::not_found)
+        return false;
+    if (error)
+        throw ReadError(name, error.value());
+    return true;
+}
 
 bool is_file(const std::string &name) { return fs::is_regular_file(status_of(name)); }
 
@@ -75,10 +88,10 @@ std::vector<fs::path> files_below(const fs::path &folder) {
         if (entry->is_regular_file(error))
             files.push_back(entry->path());
         if (error)
-            fail(entry->path().string(), unreadable(error.value()));
+            throw ReadError(entry->path().string(), error.value());
     }
     if (error)
-        fail(folder.string(), unreadable(error.value()));
+        throw ReadError(folder.string(), error.value());
     return files;
 }
 
@@ -87,7 +100,7 @@ std::ifstream open_input(const std::string &file) {
     errno = 0;
     std::ifstream in(file, std::ios::binary);
     if (!in)
-        fail(file, unreadable(errno));
+        throw ReadError(file, errno);
     return in;
 }
 
@@ -96,7 +109,7 @@ std::string file_text(const std::string &file, std::uint64_t most) {
     std::error_code error;
     const std::uint64_t size = fs::file_size(file, error);
     if (error)
-        fail(file, unreadable(error.value()));
+        throw ReadError(file, error.value());
     if (size > most)
         fail(file, std::to_string(size) + " bytes; " + std::to_string(most) + " at most is right");
     return rest_of(in, file, most);
@@ -113,7 +126,7 @@ std::string rest_of(std::ifstream &in, const std::string &file, std::uint64_t mo
     if (text.size() > most) // the file grows, or does not tell its size
         fail(file, "more than " + std::to_string(most) + " bytes, which are right at most");
     if (!in.eof())
-        fail(file, unreadable(errno));
+        throw ReadError(file, errno);
     return text;
 }
 
@@ -124,7 +137,7 @@ GzipFile open_gzip(const std::string &file) {
     errno = 0;
     GzipFile opened(gzopen(file.c_str(), "rb"));
     if (!opened)
-        fail(file, unreadable(errno));
+        throw ReadError(file, errno);
     return opened;
 }
 

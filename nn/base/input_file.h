@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,16 @@ namespace nn {
 /// error)"); 0: no reason is known.
 std::string unreadable(int error);
 
-/// Whether anything has that name. Throws std::runtime_error that names it if the system cannot
-/// say.
+/// What the system does not give, though it may be whole: what() is "FILE: cannot be read (WHY)".
+struct ReadError : std::runtime_error {
+    ReadError(const std::string &file, int error);
+};
+
+/// Whether anything has that name. Throws ReadError if the system cannot say.
 bool is_there(const std::string &name);
+
+/// Whether an earlier call has left a file of that name; here a circle of links is an error, too.
+bool was_left(const std::string &name);
 
 /// Whether a file has that name; neither a folder nor what may never end. Throws likewise.
 bool is_file(const std::string &name);

@@ -142,13 +142,15 @@ TensorFile read_safetensors(const std::string &file) {
     std::ifstream stream = open_input(file);
     errno = 0;
     const auto require_read = [&] {
+        if (!stream && !stream.eof())
+            throw ReadError(file, errno);
         if (!stream)
-            fail(file, stream.eof() ? "ended while it was read" : unreadable(errno));
+            fail(file, "ended while it was read");
     };
     std::error_code error;
     const std::uint64_t size = std::filesystem::file_size(file, error);
     if (error)
-        fail(file, unreadable(error.value()));
+        throw ReadError(file, error.value());
 
     std::uint64_t header_size = 0;
     if (size < sizeof header_size)

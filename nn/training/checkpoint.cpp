@@ -2,13 +2,12 @@
 #include "nn/training/checkpoint.h"
 
 #include "common/number.h"
+#include "nn/base/input_file.h"
 #include "nn/base/safetensors.h"
 #include "nn/base/sha256.h"
 
-#include <filesystem>
 #include <sstream>
 #include <stdexcept>
-#include <system_error>
 
 namespace nn {
 
@@ -117,12 +116,13 @@ void save_checkpoint(const Checkpoint &checkpoint, const Standing &at,
 Standing load_checkpoint(const Checkpoint &checkpoint, const TrainLength &length,
                          std::vector<Matrix> &matrices, OptimizerState &optimizer) {
     Standing at;
-    std::error_code hidden; // reading it tells why
-    if (!std::filesystem::exists(checkpoint.file, hidden) && !hidden)
-        return at;
     TensorFile file;
     try {
+        if (!was_left(checkpoint.file))
+            return at;
         file = read_safetensors(checkpoint.file);
+    } catch (const ReadError &fault) {
+        throw std::invalid_argument(fault.what());
     } catch (const std::runtime_error &fault) {
         throw std::invalid_argument(std::string(fault.what()) +
                                     "; it is damaged, remove it to begin anew");

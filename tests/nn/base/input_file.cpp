@@ -45,6 +45,11 @@ TEST(InputFile, IsNotThereWhereItsNameLeadsNowhere) {
                                        folder.path().string() + "/circle", std::string(300, 'n')})
         EXPECT_FALSE(nn::is_there(nowhere)) << nowhere;
     EXPECT_TRUE(nn::is_there(file) && nn::is_file(file));
+    EXPECT_TRUE(nn::was_left(file));
+    EXPECT_FALSE(nn::was_left(folder.path().string() + "/b"));
+    const std::string circle = folder.path().string() + "/circle";
+    EXPECT_EQ(error_text([&] { nn::was_left(circle); }),
+              circle + ": cannot be read (Too many levels of symbolic links)");
     EXPECT_TRUE(nn::is_there("/dev/zero") && nn::is_there(folder.path().string()));
     EXPECT_FALSE(nn::is_file("/dev/zero") || nn::is_file(folder.path().string()));
 }
