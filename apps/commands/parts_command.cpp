@@ -5,6 +5,7 @@
 #include "apps/util/json_text.h"
 #include "apps/util/quantity.h"
 #include "apps/util/table.h"
+#include "apps/util/text.h"
 #include "models/cost/peak.h"
 
 #include <nlohmann/json.hpp>
@@ -38,7 +39,7 @@ void print_level(const cim::Peak &peak, cim::Level level, Table &table) {
                quantity(power, "mW"), ""});
 }
 
-void print(const cim::Peak &peak) {
+void print(const cim::Peak &peak, const std::vector<std::string> &without_idle_power) {
     Table table({"level", "part", "count", "area", "share", "peak power", "share"});
     for (const cim::Level level : levels)
         print_level(peak, level, table);
@@ -52,7 +53,12 @@ void print(const cim::Peak &peak) {
               << quantity(figures.at("chip.tops_per_watt"), "TOPS/W") << ", "
               << quantity(figures.at("chip.tops_per_mm2"), "TOPS/mm2")
               << "; a matrix-vector product takes " << number(double(peak.mvm.latency))
-              << " cycles, the next starts after " << number(double(peak.mvm.interval)) << '\n';
+              << " cycles, the next starts after " << number(double(peak.mvm.interval))
+              << "; its lines settle in " << quantity(peak.settle_ns, "ns") << '\n';
+    if (!without_idle_power.empty())
+        std::cout << wrapped("no power at rest is charged for " + joined(without_idle_power, ", ") +
+                                 ": the config has none for them",
+                             0);
 }
 
 int execute(const Config &config, bool json) {
@@ -60,7 +66,7 @@ int execute(const Config &config, bool json) {
     if (json)
         std::cout << json_text(nlohmann::ordered_json(cim::figures(peak)), 2) << '\n';
     else
-        print(peak);
+        print(peak, cim::without_idle_power(config.chip, config.device));
     return 0;
 }
 

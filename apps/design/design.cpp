@@ -35,8 +35,13 @@ Energy energy_per_inference(const MeasuredDesign &design, const Config &config,
         1 / images);
     if (!design.placed.segments.empty()) // every run writes all cells
         energy.shared["programming"] += design.programming.energy_pj / images;
+    for (const std::int64_t wakes : design.chip.power.wakes)
+        if (wakes > 0)
+            energy.shared["wake"] += config.chip.gating.wake_pj * double(wakes) / images;
     add(energy.dynamic, energy.shared, 1);
-    add(energy.leakage, cim::leakage_mw(config.chip, config.device, on_chip(design.placed)),
+    add(energy.leakage,
+        cim::leakage_mw(config.chip, config.device, on_chip(design.placed),
+                        design.chip.power.powered),
         inference_ns); // 1 mW x 1 ns = 1 pJ
     return energy;
 }

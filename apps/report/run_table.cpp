@@ -79,6 +79,8 @@ void headline(const Json &report, std::ostream &out) {
         std::string text = quantity(*energy, "pJ") + " an image";
         if (const auto *leakage = part(&report, "energy_pj", "leakage"))
             text += ", of which leakage " + quantity(*leakage, "pJ");
+        if (const auto *dynamic = part(&report, "energy_pj", "dynamic"))
+            text += ", dynamic " + quantity(*dynamic, "pJ");
         const char *const when = part(&report, "segments") ? "for each run " : "once ";
         if (const auto *programming = part(&report, "energy_pj", "programming"))
             text += std::string("; programming ") + when + quantity(*programming, "pJ");

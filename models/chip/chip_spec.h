@@ -5,6 +5,7 @@
 #include "models/chip/array_spec.h"
 #include "models/chip/cost_spec.h"
 #include "models/chip/dram_spec.h"
+#include "models/chip/gating_spec.h"
 #include "models/chip/interconnect.h"
 #include "models/chip/mapping_spec.h"
 #include "models/chip/memory_spec.h"
@@ -167,6 +168,7 @@ struct ChipSpec {
     GlobalBufferSpec global_buffer;
     DramSpec dram;
     std::string units;
+    GatingSpec gating;
     PeakSpec peak;
     CostSpec cost;
 
@@ -192,6 +194,7 @@ template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
     visit("dram", chip.dram);
     visit("units", chip.units, "as chip.tile.core.units, the chip; power while the chip works",
           "choice");
+    visit("gating", chip.gating);
     visit("peak", chip.peak);
     visit("cost", chip.cost);
 }

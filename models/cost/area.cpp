@@ -31,6 +31,13 @@ ByComponent sum_parts(const ChipSpec &chip, const DeviceSpec &device, const Plac
     return sum;
 }
 
+/// Takes what that many arrays leak off the sum.
+void take_arrays(ByComponent &sum, const std::vector<Part> &parts, double arrays) {
+    for (const Part &part : parts)
+        if (part.level == Level::Array)
+            sum[part.component] -= part.count * part.leakage_mw * arrays;
+}
+
 } // namespace
 
 double total(const ByComponent &parts) {
@@ -51,8 +58,22 @@ ByComponent area_um2(const ChipSpec &chip, const DeviceSpec &device, const Place
     return sum_parts(chip, device, placement, &Part::area_um2);
 }
 
-ByComponent leakage_mw(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement) {
-    return sum_parts(chip, device, placement, &Part::leakage_mw);
+ByComponent leakage_mw(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement,
+                       const std::vector<double> &powered) {
+    ByComponent sum = sum_parts(chip, device, placement, &Part::leakage_mw);
+    if (!chip.gating.arrays || powered.empty())
+        return sum;
+    double spare_tiles = placement.tiles;
+    for (std::size_t l = 0; l < placement.layers.size(); ++l) {
+        const LayerPlacement &layer = placement.layers[l];
+        const auto tiles = static_cast<double>(layer.tiles.size());
+        take_arrays(sum, tile_parts(chip, device, layer.array, layer.adc),
+                    tiles * layer.tile_arrays - double(layer.arrays.size()) * powered[l]);
+        spare_tiles -= tiles;
+    }
+    take_arrays(sum, tile_parts(chip, device, chip.tile.array, chip.tile.adc),
+                spare_tiles * chip.tile.processing_elements);
+    return sum;
 }
 
 } // namespace cim

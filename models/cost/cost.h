@@ -10,6 +10,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace cim {
 
@@ -41,7 +42,10 @@ ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
 
 /// Leakage power of everything instantiated, mW. What a converter draws at full rate is split into
 /// leakage and dynamic energy, so that a converter that never rests costs what its model says.
-ByComponent leakage_mw(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
+/// `powered`: where arrays are gated, the share of the time for which those of each layer have
+/// power; those of no layer have none. Empty: all always have.
+ByComponent leakage_mw(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement,
+                       const std::vector<double> &powered = {});
 
 /// Programming the network once. All arrays are written at the same time, an array row after row,
 /// the cells of a row together: write_pulses pulses, each followed by a read of the row and the

@@ -7,6 +7,7 @@
 #include "models/cost/memory_cost.h"
 #include "models/estimate/layer_timing.h"
 #include "models/mapping/dataflow.h"
+#include "models/wires/array_lines.h"
 
 #include <algorithm>
 #include <cmath>
@@ -126,6 +127,7 @@ Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
         fill(peak.parts, level, shared_mw(chip, device));
 
     peak.operation_cycles = operation_cycles(chip, layer, peak.mvm, peak.outputs);
+    peak.settle_ns = settle_ns(chip, device, layer.array, layer.adc);
     const double digits = std::ceil(double(layer.input_bits) / chip.tile.pe.dac_bits);
     peak.digit_ns = double(peak.mvm.interval) / digits * chip.period_ns();
     peak.conversion_cycles = conversion_cycles(chip, layer.adc);
@@ -172,6 +174,7 @@ std::map<std::string, double> figures(const Peak &peak) {
                                       {"mvm.interval_cycles", double(peak.mvm.interval)},
                                       {"mvm.steps", double(peak.mvm.steps)},
                                       {"operation.cycles", double(peak.operation_cycles)},
+                                      {"mvm.settle_ns", peak.settle_ns},
                                       {"conversion.cycles", double(peak.conversion_cycles)},
                                       {"array.outputs", double(peak.outputs)}};
     for (const Part &part : peak.parts)

@@ -22,6 +22,7 @@ struct Peak {
     MvmTiming mvm;                     ///< of one array
     std::int64_t operation_cycles = 0; ///< of a window of one array: from the tile's buffer through
                                        ///< array, adder and vector unit back into the buffer
+    double settle_ns = 0;              ///< of an array's lines: settle_ns()
     double digit_ns = 0;               ///< time for which an input digit keeps an array
     int conversion_cycles = 0;
     int outputs = 0; ///< of one array

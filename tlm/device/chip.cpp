@@ -160,6 +160,22 @@ ChipCounts Chip::counts() const {
     return sum;
 }
 
+ArrayPower Chip::power(Cycle end) const {
+    const std::vector<LayerPlacement> &layers = context_.placement.layers;
+    std::vector<GatedTime> gated(layers.size());
+    for (const auto &tile : tiles_)
+        if (tile && tile->matrix)
+            gated[static_cast<std::size_t>(tile->matrix->setup().index)] +=
+                tile->matrix->gated(end);
+    ArrayPower power;
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const double all = static_cast<double>(end) * double(layers[l].arrays.size());
+        power.powered.push_back(all > 0 ? 1 - double(gated[l].array_cycles) / all : 1);
+        power.wakes.push_back(gated[l].wakes);
+    }
+    return power;
+}
+
 UnitTime Chip::home_time(Cycle end) const {
     UnitTime sum;
     for (const LayerPlacement &layer : context_.placement.layers) {

@@ -37,6 +37,8 @@ class Chip : public sc_core::sc_module {
 
     /// What it has done so far.
     ChipCounts counts() const;
+    /// When its arrays had power, up to the cycle `end`.
+    ArrayPower power(Cycle end) const;
     /// Read-only registers and statistics, one a line, a name and a number.
     void write_counters(std::ostream &out);
     /// What its units wait for.
@@ -50,7 +52,7 @@ class Chip : public sc_core::sc_module {
     Tile &maker(int op) const {
         return tile(context_.placement.ops[static_cast<std::size_t>(op)].tile);
     }
-    /// What the host's counters show, up to the cycle `end`.
+    /// What the host's counters show, up to the cycle `end`; leakage as if nothing were gated.
     ChipTotals totals(Cycle end) const;
     /// Of the home tiles of all layers.
     UnitTime home_time(Cycle end) const;

@@ -81,6 +81,7 @@ ChipResult collect(Platform &platform, const ChipContext &context) {
         result.layer_time.push_back(home.matrix->activity.time(end));
     }
 
+    result.power = chip.power(end);
     add_counters(chip, platform.dram, result);
     add_utilisation(chip, context, result);
     return result;

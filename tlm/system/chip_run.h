@@ -73,6 +73,7 @@ struct ChipResult {
     std::int64_t end_cycle = 0;             ///< when the last image was done
     std::vector<double> adc_busy;           ///< share of the run; parallel to Placement::layers
     std::vector<double> array_busy;         ///< likewise
+    ArrayPower power;                       ///< of the run; empty where it has several segments
     std::vector<RouterLoad> routers;        ///< that carried anything
     Timeline timeline;                      ///< if asked for
     std::vector<PathLeg> critical_path;     ///< likewise

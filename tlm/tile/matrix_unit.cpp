@@ -158,8 +158,18 @@ bool MatrixUnit::multiply(Cycle now) {
     copy.register_taken = false;
     copy.free = now + timing_.interval;
     job.due = now + timing_.latency;
+    gated_ += copy.gate.work(setup_.chip.gating,
+                             static_cast<std::int64_t>(copy.share.arrays.size()), now, job.due);
     multiplying_.push_back(std::move(job));
     return true;
+}
+
+GatedTime MatrixUnit::gated(Cycle end) const {
+    GatedTime sum = gated_;
+    for (const Copy &copy : copies_)
+        sum.array_cycles += copy.gate.off_until(setup_.chip.gating, end) *
+                            static_cast<std::int64_t>(copy.share.arrays.size());
+    return sum;
 }
 
 void MatrixUnit::multiply_data(const Copy &copy, Job &job) {

@@ -8,6 +8,7 @@
 #include "tlm/tile/image_stream.h"
 #include "tlm/tile/line_buffer.h"
 #include "tlm/tile/node_parts.h"
+#include "tlm/tile/power_gate.h"
 
 #include <boost/container/flat_map.hpp>
 
@@ -69,6 +70,8 @@ class MatrixUnit : public sc_core::sc_module {
     const Setup &setup() const { return setup_; }
 
     ReadCounts counts;
+    /// What the arrays in use were without power, up to the cycle `end`.
+    GatedTime gated(Cycle end) const;
     Activity activity;
     const Lack sums; ///< what a unit lacks that waits for partial sums of this tile
     /// Whatever a window that has been multiplied waits for.
@@ -95,6 +98,7 @@ class MatrixUnit : public sc_core::sc_module {
         ReadCounts expected{};       ///< of a window, without data
         Cycle free = 0;              ///< from when on it can multiply again
         bool register_taken = false; ///< a window waits in its input register
+        PowerGate gate{};
     };
     /// A window on its way.
     struct Job {
@@ -138,6 +142,7 @@ class MatrixUnit : public sc_core::sc_module {
     BufferPorts &ports_;
     const int sender_;
     std::vector<Copy> copies_;
+    GatedTime gated_;        ///< before the products so far
     std::int64_t image_ = 0; ///< of the next window to load
     int position_ = 0;
     int last_pixel_;           ///< that it needs

@@ -181,6 +181,25 @@ TEST(Leakage, CountsConvertersBuffersAndRoutersOfTheWholeChip) {
     EXPECT_NEAR(leakage_mw(chip, {}, placed(network, chip)).at("router"), 21 * 2.3, 1e-9);
 }
 
+// 2 tiles of 8 arrays, of which one is in use: half of the time, then always.
+TEST(Leakage, OfGatedArraysIsThatOfTheTimeForWhichTheyHavePower) {
+    const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    chip.tiles = 2;
+    const Placement placement = placed(network, chip);
+    ASSERT_EQ(placement.arrays, 1);
+    const ByComponent all = leakage_mw(chip, {}, placement, {0.5}); // not gated
+    chip.gating.arrays = true;
+    const ByComponent half = leakage_mw(chip, {}, placement, {0.5});
+    const ByComponent always = leakage_mw(chip, {}, placement, {1});
+    for (const char *component : {"adc", "driver", "mux", "shift_add", "register"}) {
+        EXPECT_NEAR(half.at(component), all.at(component) / 32, 1e-12) << component;
+        EXPECT_NEAR(always.at(component), all.at(component) / 16, 1e-12) << component;
+    }
+    EXPECT_EQ(half.at("buffer"), all.at("buffer"));
+    EXPECT_EQ(half.at("router"), all.at("router"));
+}
+
 TEST(Programming, WritesRowAfterRowInAllArraysAtOnce) {
     // 16 x 10 weights of 8 cells: 16 rows x 80 cells
     const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
