@@ -36,7 +36,7 @@ std::vector<ValidationRow> interconnect_rows(const std::string &id) {
                                            "traffic.warm_up=" + std::to_string(warm_up),
                                            "traffic.cycles=" + std::to_string(cycles)});
         rows.push_back({id, pattern + ", " + flits + " flits, channels: " + channels,
-                        table.number(i, "accepted"), flooded(config), unit, 0.1, "BookSim 2"});
+                        table.number(i, "accepted"), flooded(config), unit, 0.12, "BookSim 2"});
     }
     return rows;
 }
