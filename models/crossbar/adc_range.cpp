@@ -109,7 +109,7 @@ LayerRange fitted_range(const SampledLayer &sampled, RangeScope scope,
     }
     // Bits beyond what whole levels need go where they go with a full range.
     if (range.coarsest_lsb() == 1)
-        range.lsb = lsb_of(sampled.reach, layer);
+        range.lsb = std::min(1.0, lsb_of(sampled.reach, layer));
     return range;
 }
 

@@ -16,10 +16,10 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// 2^(n/8); whole powers of two exactly.
 float lsb_of(int n) { return static_cast<float>(std::exp2(static_cast<double>(n) / fractions)); }
 
-/// The first n for which the highest code stands for all that there can be.
+/// The first n for which codes reach as far as sums, or more: an octave less with one more bit.
 int widest(const SampledLayer &layer) {
-    return std::max(
-        0, static_cast<int>(std::ceil(fractions * std::log2(layer.reach / layer.codes.top))));
+    return std::max(0, static_cast<int>(std::ceil(
+                           fractions * std::log2(2 * layer.reach / (layer.codes.top + 1)))));
 }
 
 std::size_t size(int a, int b = 1) {

@@ -4,8 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 namespace cim {
 namespace {
 
@@ -143,11 +141,25 @@ TEST(AdcRange, FittedHoldsWholeLevelsExactlyWhereItCan) {
         return converter_ranges(network, placed(network, chip), chip, {}, {image.data(), count})[0]
             .lsb;
     };
-    // Sums of 0, 100 and 300, codes to 127: 42 and 126 of the first 2^(n/8) that holds 300.
-    EXPECT_FLOAT_EQ(static_cast<float>(lsb(7)), std::exp2(10 / 8.0F));
+    // Sums of 0, 100 and 300: 25 x 4 and 75 x 4 with codes to 127; two codes with bits to spare.
+    EXPECT_EQ(lsb(7), 4);
     EXPECT_EQ(lsb(9), 1);
     EXPECT_EQ(lsb(10), 0.5) << "bits that whole levels do not need resolve deviations";
     EXPECT_EQ(lsb(7, 0), 300 / 127.0) << "without images the full range";
+}
+
+TEST(AdcRange, FittedClipsWhatIsRare) {
+    const nn::QuantizedNetwork network = ones_and_threes();
+    ChipSpec chip;
+    chip.tile.adc.bits = 6;
+    // Sums to 60 of 63 codes, and one of 66: clipping it costs 9, coarser codes more.
+    std::vector<std::uint8_t> images;
+    for (int image = 0; image < 64; ++image)
+        for (int row = 0; row < 100; ++row)
+            images.push_back(row < (image == 63 ? 22 : 1 + image % 20));
+    const Placement placement = placed(network, chip);
+    EXPECT_EQ(converter_ranges(network, placement, chip, {}, {images.data(), 64})[0].lsb, 1);
+    EXPECT_EQ(converter_ranges(network, placement, chip, {})[0].lsb, 300 / 63.0);
 }
 
 } // namespace
