@@ -66,7 +66,7 @@ void Statistics::preDumpStats() {
 void Statistics::resetStats() {
     Group::resetStats();
     for (Shown &shown : shown_)
-        if (!shown.statistic.is_peak())
+        if (!shown.statistic.is_largest())
             shown.zero = shown.statistic.value(now_());
 }
 

@@ -165,7 +165,10 @@ int write_known(const Config &config) {
     const int number = config.search.design;
     const std::vector<search::Candidate> designs = known_designs(config);
     for (const search::Candidate &candidate : designs)
-        if (candidate.id == number) {
+        if (candidate.id == number && candidate.outcome.failed())
+            throw ConfigError("search.design: design " + std::to_string(number) +
+                              " could not be built: " + candidate.outcome.reason);
+        else if (candidate.id == number) {
             const std::string file =
                 write_design(patched(config, candidate.genome), "design_" + std::to_string(number));
             std::cout << "design " << number << " (" << genes_text(config, candidate.genome)

@@ -132,6 +132,12 @@ TEST(Search, TakesSectionsFromFilesAndWritesAnyDesign) {
         << written.out;
     const Finished run = place.run({"run", "results/design_" + number + ".cfg"});
     EXPECT_EQ(run.status, 0) << run.err;
+    const Finished idle =
+        place.run({"search", "files.cfg", "--search.design=" + std::to_string(disagree)});
+    EXPECT_EQ(idle.status, 2);
+    EXPECT_NE(idle.err.find(" could not be built: device.kind = sram holds one bit a cell"),
+              std::string::npos)
+        << idle.err;
     const Finished unknown = place.run({"search", "files.cfg", "--search.design=99"});
     EXPECT_EQ(unknown.status, 2);
     EXPECT_NE(unknown.err.find("search.design: design 99 is not in results/archive.sqlite, which "

@@ -58,7 +58,7 @@ Meanings meanings_of(const sc_core::sc_object &top) {
     Meanings all;
     for (const auto &[name, statistic] : statistics_of(top))
         all[common::kind_of(name)] = {statistic->measure(), statistic->sentence(),
-                                      statistic->is_peak()};
+                                      statistic->is_largest()};
     return all;
 }
 

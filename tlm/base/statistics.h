@@ -58,7 +58,7 @@ class Statistic {
     /// From the unit's first cycle up to the cycle `end`; a count is exact below 2^53.
     virtual double value(Cycle end) const = 0;
     /// Whether it is the largest value ever, not a sum: one that no reset begins anew.
-    virtual bool is_peak() const { return false; }
+    virtual bool is_largest() const { return false; }
 
   private:
     const std::string name_;
@@ -97,10 +97,10 @@ class Figure : public Statistic {
 };
 
 /// The largest value ever.
-class Peak : public Figure {
+class Largest : public Figure {
   public:
     using Figure::Figure;
-    bool is_peak() const override { return true; }
+    bool is_largest() const override { return true; }
 };
 
 /// The statistics of `top` and of all below it, by full name.

@@ -79,7 +79,7 @@ class Tile : public sc_core::sc_module {
                   [this](Cycle) { return ports.reads; }};
     Figure writes_{stats_, "buffer.writes", Measure::Count, "accesses that wrote the buffer",
                    [this](Cycle) { return ports.writes; }};
-    Peak peak_bytes_{stats_, "buffer.peak_bytes", Measure::Bytes,
+    Largest peak_bytes_{stats_, "buffer.peak_bytes", Measure::Bytes,
                      "most bytes of the buffer that waiting pixels took, input by input",
                      [this](Cycle) { return peak_bytes(); }};
     Figure blocked_{stats_, "noc.blocked", Measure::Cycles,

@@ -77,7 +77,7 @@ TEST(Validation, CountsWhatPassed) {
 TEST(Validation, NamesTheChecksThatThereAre) {
     EXPECT_NE(error_text([] {
                   apps::validate_against_published({"P99"});
-              }).find("unknown check 'P99'; there are F1, F2, M1, M2"),
+              }).find("unknown check 'P99'; there are F1, F2, I1, I2, M1, M2"),
               std::string::npos);
 }
 

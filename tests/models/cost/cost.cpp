@@ -79,6 +79,7 @@ TEST(Energy, OfOneProductIsTheReferencesSum) {
 // Reference: about 381 cells + 8000 converters + 3844 shifters + 301 + 214 + 894 um2.
 TEST(Area, OfAnArrayWithItsPeripheryIsTheReferencesSum) {
     ChipSpec chip = with_given_periphery();
+    chip.tile.adc.conversion_time = ConversionTime::Rate; // the reference's: one a nanosecond
     chip.tile.processing_elements = 1;
     const ByComponent area = tile_area_um2(chip, DeviceSpec{}, chip.tile.array, chip.tile.adc);
     EXPECT_NEAR(area.at("array"), 381 * 129.0 / 128, 1);

@@ -65,8 +65,10 @@ TEST(Validate, NamesWhatDoesNotFit) {
               std::string::npos);
     EXPECT_EQ(fault([](Network &n) { n.ops[6].kernel_height = n.ops[6].kernel_width = 2903; }),
               "op op6: an average over 8427409 pixels; 8421504 at most is right"); // 2^31 / 255
+    EXPECT_EQ(fault([](Network &n) { n.input_bits = 17; }),
+              "network random: the input needs a size and 1 ... 16 bits");
     EXPECT_EQ(fault([](Network &n) { n.input_bits = 9; }),
-              "network random: the input needs a size and 1 ... 8 bits");
+              "op op0: input -1 has 9 bits, expected 8");
     EXPECT_EQ(fault([](Network &n) { n.input_bits = 7; }),
               "op op0: input -1 has 7 bits, expected 8");
     EXPECT_EQ(fault([](Network &n) { n.input.channels = 3; }),
@@ -76,6 +78,11 @@ TEST(Validate, NamesWhatDoesNotFit) {
     EXPECT_EQ(fault([](Network &n) { n.ops[2].inputs[1] = 0; }),
               "op op2: input 0 has shape 4x6x6, expected 4x3x3");
     EXPECT_EQ(fault([](Network &n) { n.ops[4].inputs.pop_back(); }),
+              "op op4: bits_of_inputs is for each input");
+    EXPECT_EQ(fault([](Network &n) {
+                  n.ops[4].inputs.pop_back();
+                  n.ops[4].bits_of_inputs.pop_back();
+              }),
               "op op4: 2 values of scale, expected 1");
     EXPECT_EQ(fault([](Network &n) { n.ops[0].out.height = 4; }),
               "op op0: output shape 4x4x6 does not fit the height of input shape 2x6x6");

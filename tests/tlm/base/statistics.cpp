@@ -30,7 +30,7 @@ class Pump : public sc_core::sc_module {
     Stats stats;
     Figure open{stats, "open", Measure::Cycles, "cycles that it was open",
                 [](Cycle end) { return end / 2; }};
-    Peak highest{stats, "highest", Measure::Bytes, "most ever", [](Cycle) { return 7; }};
+    Largest highest{stats, "highest", Measure::Bytes, "most ever", [](Cycle) { return 7; }};
 };
 
 } // namespace
