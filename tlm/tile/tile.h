@@ -80,8 +80,8 @@ class Tile : public sc_core::sc_module {
     Figure writes_{stats_, "buffer.writes", Measure::Count, "accesses that wrote the buffer",
                    [this](Cycle) { return ports.writes; }};
     Largest peak_bytes_{stats_, "buffer.peak_bytes", Measure::Bytes,
-                     "most bytes of the buffer that waiting pixels took, input by input",
-                     [this](Cycle) { return peak_bytes(); }};
+                        "most bytes of the buffer that waiting pixels took, input by input",
+                        [this](Cycle) { return peak_bytes(); }};
     Figure blocked_{stats_, "noc.blocked", Measure::Cycles,
                     "cycles that output queues waited for buffer space",
                     [this](Cycle end) { return blocked(end); }};
