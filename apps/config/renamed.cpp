@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/renamed.h"
 
+#include "apps/util/error.h"
 #include "apps/util/text.h"
 
 #include <algorithm>
@@ -34,6 +35,10 @@ std::pair<std::string, std::string> section_and_key(const std::string &key) {
 
 Assignment renamed(Assignment given) {
     auto [section, key] = section_and_key(given.key);
+    if (key == "chip.dram.row_ns")
+        throw ConfigError(given.where + ": " + given.key +
+                          ": is two times now, chip.dram.timing.trp_ns to close a row and "
+                          "chip.dram.timing.trcd_ns to open the next");
     for (const auto &[before, now] : renamed_keys)
         if (key == before)
             given.key = section + now;

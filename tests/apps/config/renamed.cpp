@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/config.h"
 #include "tests/apps/config_folder.h"
+#include "tests/error_text.h"
 
 #include <gtest/gtest.h>
 
@@ -37,6 +38,12 @@ TEST(RenamedKeys, MayBeGenesAndSweeps) {
     EXPECT_EQ(config.genes[1].choices, (std::vector<std::string>{"given", "hbm2"}));
     ASSERT_EQ(config.grid.size(), 1U);
     EXPECT_EQ(config.grid[0].key, "mapping.segments");
+}
+
+TEST(RenamedKeys, SayWhatTheyAreWhereThatIsNoSingleKey) {
+    EXPECT_EQ(error_text([] { read_config("", {"chip.dram.row_ns=30"}); }),
+              "command line: chip.dram.row_ns: is two times now, chip.dram.timing.trp_ns to close "
+              "a row and chip.dram.timing.trcd_ns to open the next");
 }
 
 TEST(RenamedKeys, LeaveOtherTextAlone) {
