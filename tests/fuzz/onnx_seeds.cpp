@@ -125,6 +125,7 @@ std::string quantised() {
     nn::OnnxModel model({1, 2, 6, 6});
     using Type = onnx::TensorProto;
     std::vector<int> codes;
+    codes.reserve(4 * 2 * 9);
     for (int i = 0; i < 4 * 2 * 9; ++i)
         codes.push_back(i * 37 % 255 - 127);
     model.stored("w", Type::INT8, {4, 2, 3, 3}, codes);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -22,7 +23,7 @@ DramSpec ddr4() {
 constexpr std::uint64_t row = 8192;           ///< to the next bank
 constexpr std::uint64_t same_bank = 16 * row; ///< to the next row of it
 
-DramTime ns(double time) { return static_cast<DramTime>(time * 1e6 + 0.5); }
+DramTime ns(double time) { return std::llround(time * 1e6); }
 
 /// When accesses are done, in nanoseconds.
 std::vector<double> done(const DramSpec &dram, const std::vector<DramWish> &wishes) {
