@@ -13,7 +13,7 @@ namespace apps {
 namespace {
 
 bool is_at_or_below(const std::string &key, const std::string &top) {
-    return top.empty() || key == top || key.rfind(top + ".", 0) == 0;
+    return top.empty() || key == top || is_below(key, top);
 }
 
 /// What a config holds besides parameters.

@@ -23,7 +23,7 @@ ConfigError unknown_key(const std::string &key, const std::vector<Parameter> &kn
     std::vector<std::string> keys, below;
     for (const Parameter &parameter : known) {
         keys.push_back(parameter.key);
-        if (parameter.key.rfind(key + ".", 0) == 0)
+        if (is_below(parameter.key, key))
             below.push_back(parameter.key);
     }
     if (!below.empty())

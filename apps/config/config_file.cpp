@@ -95,8 +95,7 @@ std::vector<Assignment> assignments(const std::string &text, const std::string &
             throw ConfigError(next.where + ": " + shortened(next.key) + ": already given at " +
                               first->second + "; once is right");
         const auto entry = given.lower_bound(next.key + ".");
-        if (!has_choices(next.key) && entry != given.end() &&
-            entry->first.rfind(next.key + ".", 0) == 0)
+        if (!has_choices(next.key) && entry != given.end() && is_below(entry->first, next.key))
             throw ConfigError(next.where + ": " + shortened(next.key) + ": would undo " +
                               shortened(entry->first) + " at " + entry->second +
                               "; the list comes before its entries");

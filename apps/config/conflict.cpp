@@ -4,6 +4,7 @@
 #include "apps/config/chip_conflict.h"
 #include "apps/config/choices.h"
 #include "apps/config/device_conflict.h"
+#include "apps/util/text.h"
 #include "nn/training/cutout.h"
 
 #include <algorithm>
@@ -88,7 +89,7 @@ std::string place(const std::vector<std::string> &keys,
                   const std::map<std::string, std::string> &where) {
     for (const std::string &key : keys) {
         const auto found = std::find_if(where.begin(), where.end(), [&](const auto &entry) {
-            return entry.first == key || entry.first.rfind(key + ".", 0) == 0;
+            return entry.first == key || is_below(entry.first, key);
         });
         if (found != where.end())
             return found->second + ": ";

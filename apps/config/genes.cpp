@@ -18,8 +18,7 @@ std::string value_of(Config &config, const std::string &key) {
     for (const Parameter &parameter : parameters(config)) {
         if (parameter.key == key)
             return parameter.text();
-        if (parameter.is_list() && !parameter.is_by_layer() &&
-            key.rfind(parameter.key + ".", 0) == 0) {
+        if (parameter.is_list() && !parameter.is_by_layer() && is_below(key, parameter.key)) {
             const auto number = static_cast<std::size_t>(entry_number(key).value());
             return comma_separated(parameter.text()).at(number - 1);
         }

@@ -16,6 +16,10 @@ std::string trimmed(const std::string &text) {
     return text.substr(first, text.find_last_not_of(white) - first + 1);
 }
 
+bool is_below(const std::string &key, const std::string &section) {
+    return key.rfind(section + ".", 0) == 0;
+}
+
 std::vector<std::string> comma_separated(const std::string &text) {
     std::vector<std::string> parts;
     if (trimmed(text).empty())

@@ -9,6 +9,9 @@ namespace apps {
 /// Without white space at either end.
 std::string trimmed(const std::string &text);
 
+/// Whether a key is of a section: "chip.tile" has "chip.tile.adc.bits".
+bool is_below(const std::string &key, const std::string &section);
+
 /// The trimmed parts of `text` between commas; nothing but white space has no parts.
 std::vector<std::string> comma_separated(const std::string &text);
 
