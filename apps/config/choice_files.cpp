@@ -12,10 +12,6 @@ namespace apps {
 
 namespace {
 
-bool is_below(const std::string &key, const std::string &section) {
-    return key.rfind(section + ".", 0) == 0;
-}
-
 /// What a choice's file sets. Throws ConfigError for a key that is no part of the hardware.
 Settings settings_of(const std::string &file) {
     Settings settings;
@@ -47,12 +43,15 @@ void adopt(Config &config, const std::string &section, const Settings &settings,
     for (const Parameter &each : plain)
         if (is_below(each.key, section))
             config.layer_entries.erase(each.key);
-    for (const Parameter &own :
-         parameters(config)) { // one for one those of `plain`, but for layers'
+    if (is_below("device.table", section))
+        config.device.states.clear(); // they would set on_ohm and on_off again
+    for (const Parameter &own : parameters(config)) {
+        if (!is_below(own.key, section))
+            continue;
         const auto same = std::find_if(plain.begin(), plain.end(), [&](const Parameter &other) {
             return other.key == own.key;
         });
-        if (same != plain.end() && is_below(own.key, section) && own.text() != same->text())
+        if (same != plain.end() && own.text() != same->text())
             assign(config, own.key, same->text(), where);
     }
     for (const auto &[key, value] : settings)

@@ -73,6 +73,21 @@ TEST(Genes, MayTakeAWholeSectionFromFiles) {
     EXPECT_EQ(apps::patched(alone, {0}).device.read_sigma, apps::Config().device.read_sigma);
 }
 
+// The table of the config's own device says nothing of the device that takes its place.
+TEST(Genes, OfAFileForgetTheTableOfTheConfig) {
+    ConfigFolder folder;
+    folder.write("states.csv", "conductance_us,sigma_us\n2,0.1\n20,0.3\n");
+    folder.write("plain.cfg", "[device]\nread_sigma = 0\n");
+    folder.write("a.cfg", "[chip.tile.array]\ncell_bits = 1\n[device]\nprogramming_error = table\n"
+                          "table = " +
+                              folder.path("states.csv") + "\n[genes]\ndevice = plain.cfg\n");
+    const apps::Config config = apps::read_config(folder.path("a.cfg"), {});
+    ASSERT_EQ(config.device.on_off, 10);
+    const auto plain = apps::patched(config, {0}).device;
+    EXPECT_EQ(plain.on_ohm, apps::Config().device.on_ohm);
+    EXPECT_EQ(plain.on_off, apps::Config().device.on_off);
+}
+
 TEST(Genes, RefuseFilesThatAreNoHardware) {
     ConfigFolder folder;
     folder.write("network.cfg", "[network]\nmodel = mlp\n");
