@@ -20,6 +20,9 @@ void describe_registers(const std::string &form) {
 }
 
 int run(const CommandLine &line) {
+    for (const std::string page : {"--counters", "--registers"})
+        if (line.has(page) && (!line.arguments.empty() || line.options.size() > 1))
+            throw std::invalid_argument("describe " + page + " takes nothing else");
     if (line.has("--network")) {
         const bool changed = !line.arguments.empty() || !line.overrides.empty();
         Config config = read_config(line.argument(), line.overrides);
@@ -29,8 +32,6 @@ int run(const CommandLine &line) {
         return 0;
     }
     refuse_keys(line);
-    if (line.has("--counters") && (!line.arguments.empty() || line.has("--registers")))
-        throw std::invalid_argument("describe --counters takes nothing else");
     if (line.has("--counters"))
         describe_counters();
     else if (line.has("--registers"))

@@ -118,9 +118,8 @@ const KeyNeed needs[] = {
     {{"device.table"}, "device.programming_error", {"table"}}};
 
 bool is_among(const Keys &keys, const std::string &key) {
-    return std::any_of(keys.begin(), keys.end(), [&](const std::string &top) {
-        return key == top || key.rfind(top + ".", 0) == 0;
-    });
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](const std::string &top) { return key == top || is_below(key, top); });
 }
 
 /// The keys that act, as a sentence.
@@ -187,7 +186,7 @@ void refuse_idle_axes(const KeyUse &use, const Config &config, const std::vector
                       const std::string &section) {
     for (const GeneSpec &axis : axes) {
         const std::string place = section + ": " + axis.key + ": has no effect";
-        if (is_among(use.idle, axis.key))
+        if (!is_among(use.acting, axis.key) || is_among(use.idle, axis.key))
             throw ConfigError(place + " on " + use.command);
         if (const auto need = missing_need(config, axis.key))
             throw ConfigError(place + "; " + *need);
