@@ -78,7 +78,9 @@ Found known(const Exploration &exploration) {
     return {exploration.remembered("evolution"), exploration.remembered("random"), true};
 }
 
+/// Reports while a search runs: this far apart, and no more than a twentieth of its time.
 constexpr std::chrono::seconds between_reports{30};
+constexpr int report_share = 20;
 
 /// Both searches, as far as they come; `report` is called now and then with what is found so far.
 Found find(Exploration &exploration, const Config &config,
@@ -90,13 +92,17 @@ Found find(Exploration &exploration, const Config &config,
     if (done > 0)
         std::cerr << done << " of " << all << " designs are known from before\n";
     Progress progress("designs", all);
-    auto reported = std::chrono::steady_clock::now();
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point next_report = Clock::now() + between_reports;
     const auto on_candidate = [&] {
         progress.update(static_cast<std::int64_t>(++done));
-        if (std::chrono::steady_clock::now() - reported < between_reports)
+        const Clock::time_point begin = Clock::now();
+        if (begin < next_report)
             return;
         report(known(exploration));
-        reported = std::chrono::steady_clock::now();
+        const Clock::time_point end = Clock::now();
+        next_report =
+            end + std::max<Clock::duration>(between_reports, report_share * (end - begin));
     };
     found = {};
     try {
@@ -163,21 +169,22 @@ void write_best(Config design, const nn::NetworkSpec &network) {
 /// search.design: the config of one that the archive knows.
 int write_known(const Config &config) {
     const int number = config.search.design;
+    const std::string name = "search.design: design " + std::to_string(number);
     const std::vector<search::Candidate> designs = known_designs(config);
-    for (const search::Candidate &candidate : designs)
-        if (candidate.id == number && candidate.outcome.failed())
-            throw ConfigError("search.design: design " + std::to_string(number) +
-                              " could not be built: " + candidate.outcome.reason);
-        else if (candidate.id == number) {
-            const std::string file =
-                write_design(patched(config, candidate.genome), "design_" + std::to_string(number));
-            std::cout << "design " << number << " (" << genes_text(config, candidate.genome)
-                      << "): crossweave run " << file << '\n';
-            return 0;
-        }
-    throw ConfigError("search.design: design " + std::to_string(number) + " is not in " +
-                      result_file(config, "archive.sqlite") + ", which has " +
-                      (designs.empty() ? "none" : "0 to " + std::to_string(designs.back().id)));
+    const auto found =
+        std::find_if(designs.begin(), designs.end(),
+                     [&](const search::Candidate &candidate) { return candidate.id == number; });
+    if (found == designs.end())
+        throw ConfigError(name + " is not in " + result_file(config, "archive.sqlite") +
+                          ", which has " +
+                          (designs.empty() ? "none" : "0 to " + std::to_string(designs.back().id)));
+    if (found->outcome.failed())
+        throw ConfigError(name + " could not be built: " + found->outcome.reason);
+    const std::string file =
+        write_design(patched(config, found->genome), "design_" + std::to_string(number));
+    std::cout << "design " << number << " (" << genes_text(config, found->genome)
+              << "): crossweave run " << file << '\n';
+    return 0;
 }
 
 int execute(const Config &config) {
@@ -235,6 +242,9 @@ int execute(const Config &config) {
         } catch (const Interrupted &) {
             cut_short = true;
         }
+    } else if (!cut_short && !best.empty()) {
+        const Config design = patched(config, best);
+        write_best(design, design.network);
     }
     print_warnings(warnings_of(config, {{"search", found}}), std::cout);
     if (cut_short)

@@ -2,6 +2,7 @@
 #include "apps/explore/objectives.h"
 
 #include "apps/config/config.h"
+#include "apps/util/text.h"
 #include "common/number.h"
 
 #include <algorithm>
@@ -11,12 +12,6 @@
 namespace apps {
 
 namespace {
-
-std::string trimmed(const std::string &text) {
-    const auto first = text.find_first_not_of(" \t");
-    const auto last = text.find_last_not_of(" \t");
-    return first == std::string::npos ? "" : text.substr(first, last - first + 1);
-}
 
 std::vector<std::string> split(const std::string &text, char separator) {
     std::vector<std::string> parts;

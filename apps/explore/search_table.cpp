@@ -21,7 +21,11 @@ std::string objective_header(const Json &search, std::size_t index) {
     const std::string name = search["objectives"][index], unit = search["units"][index];
     if (name == "error")
         return "accuracy";
-    return has_unit(unit) ? name.substr(0, name.rfind('_')) : name;
+    for (const std::string suffix : {"_pj", "_ns", "_um2"})
+        if (has_unit(unit) && name.size() > suffix.size() &&
+            name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0)
+            return name.substr(0, name.size() - suffix.size());
+    return name;
 }
 
 std::string objective_cell(const Json &search, std::size_t index, double value) {

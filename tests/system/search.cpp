@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/system/program.h"
+#include "tests/system/searched.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -13,31 +13,8 @@ namespace {
 
 using nlohmann::json;
 using system_test::Finished;
-using system_test::small_config;
+using system_test::train;
 using system_test::Workplace;
-
-const char *const searched = R"(
-base = small.cfg
-[search]
-evaluations = 24
-population = 8
-images = 30
-chips = 2
-verify = 2
-twin = no
-[network]
-file = net/network.safetensors
-[run]
-images = 1
-[genes]
-network.kernels.2 = 0, 3
-network.channels.1 = 2, 4
-mapping.array_size.1 = 16, 32, 64
-mapping.duplication.1 = 1, 2, 4
-chip.tile.array.cell_bits = 1, 2, 4
-chip.tile.adc.bits = 4, 6, 8
-chip.tiles = 4, 40
-)";
 
 /// Every row of the archive as text, in order of (algorithm, id).
 std::vector<std::string> rows(const std::string &file) {
@@ -56,13 +33,6 @@ std::vector<std::string> rows(const std::string &file) {
     }
     sqlite3_close(database);
     return found;
-}
-
-void train(const Workplace &place) {
-    place.write("small.cfg", small_config);
-    place.write("search.cfg", searched);
-    const Finished trained = place.run({"train", "search.cfg", "--network.file=", "--run.out=net"});
-    ASSERT_EQ(trained.status, 0) << trained.err;
 }
 
 TEST(Search, GivesTheSameForAnyNumberOfWorkersAndAfterAKill) {
@@ -95,71 +65,13 @@ TEST(Search, GivesTheSameForAnyNumberOfWorkersAndAfterAKill) {
     EXPECT_EQ(first, last);
 }
 
-// Files as choices, figures by name, a table of all designs, and any of them as a config.
-TEST(Search, TakesSectionsFromFilesAndWritesAnyDesign) {
-    const Workplace place;
-    place.write("sram.cfg", "[device]\nname = sram\nkind = sram\non_off = 1e9\n"
-                            "programming_sigma = 0\nread_sigma = 0\nstuck_off = 0\n"
-                            "stuck_on = 0\n");
-    place.write("rram.cfg", "[device]\nname = rram\n");
-    train(place);
-    place.write("files.cfg", "base = small.cfg\n[search]\nobjectives = error, edp, pj_per_operation"
-                             "\nconstraints = tops_per_watt >= 1e-9, tiles <= 1000\n"
-                             "evaluations = 4\nimages = 10\nchips = 1\nverify = 0\ntwin = no\n"
-                             "baseline = no\n[network]\nfile = net/network.safetensors\n"
-                             "[genes]\ndevice = rram.cfg, sram.cfg\n"
-                             "chip.tile.array.cell_bits = 1, 2\n");
-    const Finished found = place.run({"search", "files.cfg"});
-    ASSERT_EQ(found.status, 0) << found.err;
-    const json search = json::parse(place.read("results/report.json"))["search"];
-    EXPECT_EQ(search["units"], json({"1", "pJ ns", "pJ"}));
-    int disagree = -1, built = -1;
-    for (const json &candidate : search["candidates"])
-        (candidate.contains("reason") ? disagree : built) = candidate["id"];
-    ASSERT_GE(disagree, 0) << "sram with two bits a cell";
-    ASSERT_GE(built, 0);
-    const std::string table = place.read("results/search.csv");
-    EXPECT_EQ(table.rfind("algorithm,design,device,chip.tile.array.cell_bits,accuracy,error,", 0),
-              0u)
-        << table;
-    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
-
-    const std::string number = std::to_string(built);
-    const Finished written = place.run({"search", "files.cfg", "--design", number});
-    ASSERT_EQ(written.status, 0) << written.err;
-    EXPECT_NE(written.out.find("crossweave run results/design_" + number + ".cfg"),
-              std::string::npos)
-        << written.out;
-    const Finished run = place.run({"run", "results/design_" + number + ".cfg"});
-    EXPECT_EQ(run.status, 0) << run.err;
-    const Finished idle =
-        place.run({"search", "files.cfg", "--search.design=" + std::to_string(disagree)});
-    EXPECT_EQ(idle.status, 2);
-    EXPECT_NE(idle.err.find(" could not be built: device.kind = sram holds one bit a cell"),
-              std::string::npos)
-        << idle.err;
-    const Finished unknown = place.run({"search", "files.cfg", "--search.design=99"});
-    EXPECT_EQ(unknown.status, 2);
-    EXPECT_NE(unknown.err.find("search.design: design 99 is not in results/archive.sqlite, which "
-                               "has 0 to 3"),
-              std::string::npos)
-        << unknown.err;
-    EXPECT_EQ(json::parse(place.read("results/report.json"))["search"], search);
-
-    const Finished again = place.run({"search", "files.cfg"});
-    EXPECT_NE(again.err.find("4 of 4 designs are known from before"), std::string::npos)
-        << again.err;
-    place.write("rram.cfg", "[device]\nname = rram\non_off = 20\n");
-    const Finished changed = place.run({"search", "files.cfg"});
-    EXPECT_NE(changed.status, 0);
-    EXPECT_NE(changed.err.find("content of genes.device has changed"), std::string::npos)
-        << changed.err;
-}
-
 TEST(Search, KeepsReasonsAndNeverCountsThemAsResults) {
     const Workplace place;
     train(place);
-    ASSERT_EQ(place.run({"search", "search.cfg"}).status, 0);
+    const Finished done = place.run({"search", "search.cfg"});
+    ASSERT_EQ(done.status, 0) << done.err;
+    EXPECT_NE(done.out.find("the best design: crossweave run results/best.cfg"), std::string::npos)
+        << "also where it is not trained anew";
     const json search = json::parse(place.read("results/report.json"))["search"];
     std::size_t failed = 0;
     for (const json &candidate : search["candidates"]) {
@@ -320,32 +232,6 @@ TEST(Search, RefusesTheArchiveOfAnotherConfig) {
     EXPECT_NE(refused.status, 0);
     EXPECT_EQ(std::count(refused.err.begin(), refused.err.end(), '\n'), 1) << refused.err;
     EXPECT_NE(refused.err.find("archive.sqlite"), std::string::npos) << refused.err;
-}
-
-TEST(Search, NeedsGenesAndATrainedNetwork) {
-    const Workplace place;
-    place.write("small.cfg", small_config);
-    place.write("search.cfg", searched);
-    const Finished genes = place.run({"search", "small.cfg"});
-    EXPECT_EQ(genes.status, 2);
-    EXPECT_NE(genes.err.find("[genes]"), std::string::npos) << genes.err;
-    const Finished network = place.run({"search", "search.cfg", "--network.file="});
-    EXPECT_EQ(network.status, 2);
-    EXPECT_NE(network.err.find("crossweave train"), std::string::npos) << network.err;
-}
-
-TEST(Search, RefusesGenesThatMakeNoOtherDesign) {
-    const Workplace place;
-    place.write("small.cfg", small_config);
-    place.write("search.cfg", searched);
-    for (const char *gene : {"network.file=a,b", "network.onnx=a,b", "data.path=a,b",
-                             "accuracy.images=10,20", "accuracy.chips=1,2"}) {
-        const Finished idle = place.run({"search", "search.cfg", "--genes." + std::string(gene)});
-        EXPECT_EQ(idle.status, 2) << gene;
-        const std::string key = std::string(gene).substr(0, std::string(gene).find('='));
-        EXPECT_NE(idle.err.find("search: the gene " + key + " has no effect; "), std::string::npos)
-            << idle.err;
-    }
 }
 
 } // namespace
