@@ -76,10 +76,10 @@ void add_network_warnings(const Config &config, const Json &report, std::vector<
                                     "bits, and there is no accuracy"});
 }
 
-/// Half of the chips' part of an interval; 0 where there is none.
+/// Half of the chips' part of an interval; 0 where there is none, or chips are missing.
 double half_width_of(const Json &accuracy) {
     const Json chips = accuracy.value("ci95_chips", Json());
-    return chips.is_array() && chips.size() == 2
+    return !accuracy.contains("interrupted") && chips.is_array() && chips.size() == 2
                ? (chips[1].get<double>() - chips[0].get<double>()) / 2
                : 0;
 }
