@@ -9,6 +9,7 @@
 #include "apps/util/named_files.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"
+#include "apps/util/text_file.h"
 #include "nn/base/input_file.h"
 #include "nn/base/json_text.h"
 #include "tlm/system/replay_summary.h"
@@ -23,8 +24,6 @@
 namespace apps {
 
 namespace {
-
-constexpr std::uint64_t most_report_bytes = std::uint64_t{1} << 28;
 
 /// What `read` yields; a fault of what it reads is one of the command's arguments.
 template <class Read> auto from_argument(Read read) {
@@ -52,14 +51,6 @@ cim::PacketTrace trace_file(const std::string &file) {
 nlohmann::json report_file(const std::string &file) {
     return from_argument([&] {
         return nn::parse_json(nn::file_text(file, most_report_bytes), file + ": no report.json");
-    });
-}
-
-void save(const cim::PacketTrace &trace, const std::string &file, bool text) {
-    write_named_files([&](nn::ResultFiles &files) {
-        files.add(file, [&](std::ostream &out) {
-            text ? write_trace_text(trace, out) : write_trace(trace, out);
-        });
     });
 }
 
@@ -106,10 +97,18 @@ cim::Interconnect interconnect(const Config &config, const cim::PacketTrace &tra
 
 } // namespace
 
+void save_trace(const cim::PacketTrace &trace, const std::string &file, bool text) {
+    write_named_files([&](nn::ResultFiles &files) {
+        files.add(file, [&](std::ostream &out) {
+            text ? write_trace_text(trace, out) : write_trace(trace, out);
+        });
+    });
+}
+
 int trace_record(const Config &config, const std::string &socket, const std::string &file,
                  bool text) {
     const cim::PacketTrace trace = record_packets(network_to_time(config), config, socket);
-    save(trace, file, text);
+    save_trace(trace, file, text);
     print_summary(trace, std::cout);
     return 0;
 }
@@ -120,7 +119,7 @@ int trace_replay(const Config &config, const std::string &from, const std::strin
     const cim::ReplayedTrace replayed =
         cim::replay(trace, config.chip, interconnect(config, trace));
     if (!file.empty())
-        save(replayed, file, text);
+        save_trace(replayed, file, text);
     print_summary(replayed, std::cout);
     if (!replayed.packets.empty())
         print_service(replayed, std::cout);

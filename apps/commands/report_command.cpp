@@ -2,6 +2,7 @@
 #include "apps/commands/commands.h"
 #include "apps/html/page.h"
 #include "apps/util/folder_lock.h"
+#include "apps/util/text_file.h"
 #include "nn/base/input_file.h"
 #include "nn/base/json_text.h"
 #include "nn/base/result_files.h"
@@ -23,8 +24,6 @@ void check_there(const std::filesystem::path &file) {
                                     ": no such file; crossweave report FOLDER wants the folder "
                                     "that run, train or search wrote");
 }
-
-constexpr std::uint64_t most_report_bytes = std::uint64_t{1} << 30;
 
 /// Figures of a run are far within this, and so are their ratios within what a double holds.
 constexpr double largest_figure = 1e100;

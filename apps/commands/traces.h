@@ -2,10 +2,14 @@
 #pragma once
 
 #include "apps/config/config.h"
+#include "apps/trace/trace_file.h"
 
 #include <string>
 
 namespace apps {
+
+/// Writes a trace that a command line names, as text or in the compact form.
+void save_trace(const cim::PacketTrace &trace, const std::string &file, bool text);
 
 /// Runs config.run.images images through the SystemC chip without their data and writes the packets
 /// that crossed its interconnect, or the sockets named like `socket`.

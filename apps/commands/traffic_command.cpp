@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/traces.h"
 
-#include "apps/trace/trace_file.h"
 #include "apps/util/named_files.h"
 #include "apps/util/table.h"
 #include "models/chip/noc_problem.h"
@@ -77,11 +76,7 @@ void print(const cim::LoadSweep &sweep, std::ostream &out) {
 int trace_synthesize(const Config &config, const std::string &file, bool text) {
     const cim::PacketTrace trace = cim::synthesize(config.traffic, interconnect(config),
                                                    config.traffic.load, config.traffic.cycles);
-    write_named_files([&](nn::ResultFiles &files) {
-        files.add(file, [&](std::ostream &out) {
-            text ? write_trace_text(trace, out) : write_trace(trace, out);
-        });
-    });
+    save_trace(trace, file, text);
     std::cout << "nodes    " << trace.nodes << "\npackets  " << trace.packets.size()
               << "\nflits    "
               << static_cast<std::int64_t>(trace.packets.size()) * config.traffic.flits << '\n';

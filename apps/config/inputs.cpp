@@ -22,15 +22,6 @@ using Keys = std::vector<std::string>;
 const Keys file_keys{"network.onnx", "network.file", "device.table"};
 const std::string images_key = "data.path", content = "content of ";
 
-/// Grid and list of a sweep, in the order in which their keys vary.
-std::vector<const GeneSpec *> swept(const Config &config) {
-    std::vector<const GeneSpec *> all;
-    for (const std::vector<GeneSpec> *axes : {&config.grid, &config.list})
-        for (const GeneSpec &axis : *axes)
-            all.push_back(&axis);
-    return all;
-}
-
 Keys swept_keys(const Config &config) {
     Keys keys;
     for (const GeneSpec *axis : swept(config))
@@ -151,6 +142,14 @@ const std::string *value_of(const Lines &lines, const std::string &name) {
 std::string told(const std::string &value) { return value.empty() ? "empty" : shortened(value); }
 
 } // namespace
+
+std::vector<const GeneSpec *> swept(const Config &config) {
+    std::vector<const GeneSpec *> all;
+    for (const std::vector<GeneSpec> *axes : {&config.grid, &config.list})
+        for (const GeneSpec &axis : *axes)
+            all.push_back(&axis);
+    return all;
+}
 
 std::string inputs(const Config &config, Resumed command) {
     const Keys idle = idle_keys(config, command);

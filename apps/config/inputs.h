@@ -4,6 +4,7 @@
 #include "apps/config/config.h"
 
 #include <string>
+#include <vector>
 
 namespace apps {
 
@@ -16,6 +17,9 @@ enum class Resumed { Search, Sweep, Training };
 /// lie, where results go and how many processes work is not among it, nor the values of a sweep's
 /// own keys. Throws ConfigError that names a file which cannot be read.
 std::string inputs(const Config &config, Resumed command);
+
+/// Grid and list of a sweep, in the order in which their keys vary.
+std::vector<const GeneSpec *> swept(const Config &config);
 
 /// A digest of the files that the values of these keys name in the config; empty if none of them
 /// names one. Same errors.

@@ -3,6 +3,7 @@
 
 #include "apps/config/conflict.h"
 #include "apps/config/genes.h"
+#include "apps/config/inputs.h"
 #include "apps/util/csv.h"
 #include "apps/util/json_text.h"
 #include "apps/util/text.h"
@@ -112,11 +113,7 @@ Config at_point(const Config &config, const SweepPoint &point) {
     Config own = config;
     own.grid.clear();
     own.list.clear();
-    std::vector<const GeneSpec *> axes;
-    for (const std::vector<GeneSpec> *section : {&config.grid, &config.list})
-        for (const GeneSpec &axis : *section)
-            axes.push_back(&axis);
-    choose(own, axes, point, "sweep");
+    choose(own, swept(config), point, "sweep");
     refuse_conflicts(own);
     return own;
 }

@@ -3,6 +3,7 @@
 
 #include "apps/config/inputs.h"
 #include "apps/util/json_text.h"
+#include "apps/util/text_file.h"
 #include "nn/base/input_file.h"
 #include "nn/base/json_text.h"
 #include "nn/base/sha256.h"
@@ -16,7 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uint64_t most_report_bytes = std::uint64_t{1} << 30;
 constexpr char digest_key[] = "digest", identity_key[] = "identity";
 
 std::string digest_of(Json sweep) {
