@@ -2,12 +2,14 @@
 #include "models/chip/adc.h"
 #include "models/cost/accumulator.h"
 #include "models/cost/action_energy.h"
+#include "models/cost/conduction.h"
 #include "models/cost/cost.h"
 #include "models/cost/memory_cost.h"
 #include "models/cost/parts.h"
 #include "models/device/programming_error.h"
 #include "models/estimate/layer_timing.h"
 #include "models/mapping/dataflow.h"
+#include "models/wires/array_lines.h"
 
 #include <algorithm>
 #include <cmath>
@@ -131,13 +133,17 @@ Programming programming(const ChipSpec &chip, const DeviceSpec &device,
     // V^2 S ns = 1e3 pJ
     const double write_pj =
         device.write_v * device.write_v * device.gmax_s() * device.write_ns * 1e3;
-    const double read_pj = device.read_v * device.read_v * device.gmax_s() * device.read_ns * 1e3;
     for (const LayerPlacement &layer : placement.layers) {
         const double pulses = mean_write_pulses(device, layer.array.cell_bits);
-        const double verify_pj = read_pj + adc_energy_pj(chip, layer.adc);
-        const double row_ns = pulses * (device.write_ns + device.read_ns +
-                                        std::min(layer.adc.columns, layer.array.columns) /
-                                            conversions_per_ns(chip, layer.adc));
+        const Conduction read(chip, device, layer.array, layer.adc);
+        const double verify_pj = read.volt2 * device.gmax_s() * read.ns * 1e3 + read.settle_pj +
+                                 adc_energy_pj(chip, layer.adc);
+        const double columns = std::min(layer.adc.columns, layer.array.columns);
+        const double stages = chip.tile.pe.sample_hold ? 1 : columns; // rows are driven anew
+        const double row_ns =
+            pulses *
+            (device.write_ns + stages * read_stage_ns(chip, device, layer.array, layer.adc) +
+             columns / conversions_per_ns(chip, layer.adc));
         for (const PlacedArray &placed : layer.arrays) {
             const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
             const std::int64_t cells =

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/cost.h"
-#include "models/chip/adc.h"
 #include "models/cost/memory_cost.h"
 #include "models/cost/parts.h"
 #include "models/cost/router_cost.h"
 #include "models/cost/scaling.h"
+#include "models/device/programming_error.h"
+#include "models/wires/array_lines.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
@@ -14,35 +15,6 @@
 
 namespace cim {
 namespace {
-
-struct SurveyRow {
-    double node_nm, bits, samples_per_s, energy_pj, area_um2;
-};
-
-// Values computed by the authors' own estimator.
-const SurveyRow survey[] = {
-    {65, 4, 1e7, 3.50075, 6503.58},  {65, 5, 1e9, 3.54812, 15008.2},
-    {65, 6, 1e8, 4.0364, 10288.8},   {65, 4, 1.2e9, 3.50075, 15448.7},
-    {65, 10, 2e9, 83.5805, 43768.4}, {45, 10, 1e7, 6.28272, 5376.49},
-    {32, 9, 1e8, 2.34007, 4323.61},  {28, 8, 5e8, 1.33325, 4280.33},
-    {22, 7, 1e9, 0.648727, 3077.98}, {16, 6, 1.2e9, 0.289361, 1821.05},
-    {7, 5, 2e9, 0.0537614, 531.073}, {32, 8, 1e9, 1.7137, 5971.6},
-    {32, 8, 1.2e9, 1.8486, 6313},    {22, 8, 1e9, 0.8472, 3333.9},
-    {22, 5, 1e9, 0.4629, 2782.4},    {22, 10, 1e9, 6.894, 6242},
-};
-
-TEST(AdcCost, FollowsTheSurveyRegression) {
-    for (const SurveyRow &row : survey) {
-        const double energy = adc_energy_pj(row.node_nm, row.bits, row.samples_per_s);
-        const double area = adc_area_um2(row.node_nm, row.bits, row.samples_per_s);
-        EXPECT_NEAR(energy / row.energy_pj, 1, 1e-4) << row.node_nm << " nm " << row.bits << " b";
-        EXPECT_NEAR(area / row.area_um2, 1, 1e-4) << row.node_nm << " nm " << row.bits << " b";
-    }
-}
-
-TEST(AdcCost, IsThatOfFourBitsBelowFourBits) {
-    EXPECT_EQ(adc_energy_pj(22, 1, 1e9), adc_energy_pj(22, 4, 1e9));
-}
 
 /// A chip whose periphery costs what an array of 128 x 128 does, whatever its size.
 ChipSpec with_given_periphery() {
@@ -213,6 +185,22 @@ TEST(Programming, WritesRowAfterRowInAllArraysAtOnce) {
     EXPECT_NEAR(once.latency_ns, 16 * 760, 1e-6);
 }
 
+// Without a held column the rows are driven anew for each column that a converter reads.
+TEST(Programming, VerifiesAsAProductReads) {
+    const auto network = nn::random_network({16, 1, 1}, {nn::linear(4)}, 1);
+    ChipSpec chip;
+    const Programming held = programming(chip, {}, placed(network, chip));
+    chip.tile.pe.sample_hold = false;
+    const Programming anew = programming(chip, {}, placed(network, chip));
+    const ArraySpec array = chip.tile.array;
+    const double pulses = mean_write_pulses({}, array.cell_bits);
+    const double settled = read_stage_ns(chip, {}, array, chip.tile.adc);
+    const double columns = std::min(chip.tile.adc.columns, array.columns);
+    EXPECT_NEAR(anew.latency_ns - held.latency_ns,
+                16 * pulses * (columns * settled - DeviceSpec().read_ns), 1e-6);
+    EXPECT_NE(anew.energy_pj, held.energy_pj);
+}
+
 TEST(Scaling, EnergyFollowsNodeAndSupply) {
     ChipSpec chip = with_given_periphery();
     const LayerPlacement layer = single_layer(16, 4, chip.tile.array, chip.tile.adc);
@@ -258,7 +246,7 @@ TEST(Memory, IsCactisAtItsPointsAndBetweenThemInLogarithms) {
     EXPECT_NEAR(memory_cost(chip, 1, 64).read_pj, 3.6661 * 3.6661 / 5.4516, 1e-9);
 }
 
-TEST(Memory, CanBeEdramOrTyped) {
+TEST(Memory, CanBeEdramOrGiven) {
     ChipSpec chip;
     chip.node_nm = chip.cost.node_nm = 32;
     chip.vdd_v = chip.cost.vdd_v = 0.9;
@@ -280,45 +268,6 @@ TEST(Router, IsNoximsAtItsPoints) {
     EXPECT_NEAR(router_flit_pj(chip), 2 * 1.63, 1e-12);
 }
 
-TEST(AdcCost, KnowsPublishedConverters) {
-    ChipSpec chip;
-    chip.node_nm = 32;
-    chip.vdd_v = 0.9;
-    AdcSpec adc;
-    adc.cost = AdcCost::Isaac;
-    EXPECT_NEAR(adc_energy_pj(chip, adc), 1.5625, 1e-12);
-    EXPECT_NEAR(adc_area_um2(chip, adc), 1200, 1e-9);
-    adc.cost = AdcCost::Puma; // 8 bits: 2 mW x 100 ns / 128
-    EXPECT_NEAR(adc_energy_pj(chip, adc), 1.5625, 1e-12);
-    adc.cost = AdcCost::Mnsim; // 4 mW for as long as it converts: 10 periods of 1.1 GHz
-    adc.conversion_time = ConversionTime::BitRate;
-    adc.rate_gsps = 1.1;
-    EXPECT_NEAR(1 / conversions_per_ns(chip, adc), 9.0909, 1e-4);
-    EXPECT_NEAR(adc_energy_pj(chip, adc), 36.3636, 1e-4);
-    adc.conversion_time = ConversionTime::Rate;
-    EXPECT_NEAR(adc_energy_pj(chip, adc), 4 / 1.1, 1e-12);
-    adc.bits = 10;
-    adc.rate_gsps = 1.5;
-    EXPECT_NEAR(adc_energy_pj(chip, adc), 6.92 / 1.5, 1e-12);
-    adc.energy_scale = 2;
-    chip.temperature_k = 400; // + 13 %
-    EXPECT_NEAR(adc_energy_pj(chip, adc), 2 * 6.92 / 1.5 * 1.13, 1e-12);
-}
-
-TEST(AdcCost, SaysWhatItHasNoFiguresFor) {
-    AdcSpec adc;
-    EXPECT_EQ(adc_problem(adc), "");
-    adc.cost = AdcCost::Isaac;
-    adc.bits = 6;
-    EXPECT_EQ(adc_problem(adc), "chip.tile.adc.cost = isaac has figures of 8 to 8 bits, but "
-                                "chip.tile.adc.bits is 6");
-    adc.kind = AdcKind::Ramp;
-    EXPECT_EQ(adc_problem(adc),
-              "chip.tile.adc.cost = isaac has no figures for chip.tile.adc.kind = ramp");
-    adc.kind = AdcKind::SenseAmplifier;
-    EXPECT_EQ(adc_problem(adc), "a sense amplifier decides one bit, but chip.tile.adc.bits is 6");
-}
-
 TEST(Parts, WithoutIdlePowerAreThoseThatLeakNothing) {
     ChipSpec chip;
     EXPECT_TRUE(without_idle_power(chip, DeviceSpec()).empty());
@@ -332,26 +281,6 @@ TEST(Parts, WithoutIdlePowerAreThoseThatLeakNothing) {
     EXPECT_EQ(all.front(), "driver");
     EXPECT_EQ(std::count(all.begin(), all.end(), "array"), 0);
     EXPECT_EQ(std::count(all.begin(), all.end(), "buffer"), 0);
-}
-
-TEST(AdcCost, AKindHasItsOwnCycles) {
-    ChipSpec chip;
-    AdcSpec adc;
-    adc.bits = 6;
-    adc.conversion_time = ConversionTime::Clocked;
-    EXPECT_EQ(conversion_cycles(chip, adc), 7);
-    adc.kind = AdcKind::Ramp;
-    EXPECT_EQ(conversion_cycles(chip, adc), 64);
-    adc.kind = AdcKind::Flash;
-    EXPECT_EQ(conversion_cycles(chip, adc), 1);
-    adc.conversion_time = ConversionTime::Rate;
-    adc.rate_gsps = 0.1;
-    EXPECT_EQ(conversion_cycles(chip, adc), 10);
-    adc.conversion_time = ConversionTime::BitRate;
-    adc.rate_gsps = 2; // 8 periods of half a ns
-    EXPECT_EQ(conversion_cycles(chip, adc), 4);
-    adc.bits = 14;
-    EXPECT_EQ(conversion_cycles(chip, adc), 8);
 }
 
 } // namespace
