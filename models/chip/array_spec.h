@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -34,6 +35,9 @@ struct ArraySpec {
     int cell_bits = 2;
     int active_rows = 0; ///< rows driven at once; 0: all
     Encoding encoding = Encoding::Differential;
+
+    /// Rows driven at once: active_rows, at most all.
+    int driven_rows() const { return active_rows > 0 ? std::min(active_rows, rows) : rows; }
 };
 
 /// Cells that hold one weight of `weight_bits` in this array: differential

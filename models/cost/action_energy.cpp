@@ -59,7 +59,8 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
         driver_row = cost.driver.row_pj * scaling.energy;
     }
     if (chip.tile.pe.dac_bits > 1) // fF V^2 = 1e-3 pJ; published at 28 nm
-        dac_row = cost.driver.dac_ff * 1e-3 * chip.tile.pe.dac_bits * volt2 * chip.node_nm / 28;
+        dac_row = drives_a_read(chip, array, adc) * cost.driver.dac_ff * 1e-3 *
+                  chip.tile.pe.dac_bits * volt2 * chip.node_nm / 28;
     if (chip.tile.pe.sample_hold)
         hold = cost.readout.hold_pj * scaling.energy;
     mux = cost.readout.figures == PeripheryFigures::Sized

@@ -18,7 +18,7 @@ Multiplexer::Multiplexer(const ChipSpec &chip, const DeviceSpec &device, const A
     const ReadoutCost &readout = chip.cost.readout;
     const LineTechnology made = line_technology(chip.node_nm);
     const double converters = std::ceil(double(array.columns) / shared);
-    const int driven = array.active_rows > 0 ? std::min(array.active_rows, array.rows) : array.rows;
+    const int driven = array.driven_rows();
 
     // An n- and a p-channel transistor of equal resistance drop mux_drop of what the column does
     // when all its driven cells are on.

@@ -79,7 +79,7 @@ void add_readout(PartList &parts, const ChipSpec &chip, const DeviceSpec &device
     }
     parts.sized("mux", Level::Array, 1, Multiplexer(chip, device, array, adc).area_um2);
     const int pairs = array.encoding == Encoding::Differential ? 2 : 1;
-    const int driven = array.active_rows > 0 ? std::min(array.active_rows, array.rows) : array.rows;
+    const int driven = array.driven_rows();
     const Accumulator adders(chip, adc, pairs * slices(array, 8),
                              (array.rows + driven - 1) / driven, 8);
     parts.sized("shift_add", Level::Array, std::ceil(double(array.columns) / adc.columns),

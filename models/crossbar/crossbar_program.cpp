@@ -162,12 +162,12 @@ void Crossbar::age(const CellLaw &law, ArrayCells &cells) {
 /// reference: conductance of the chip's reference cell, in levels.
 void Crossbar::wire(const ArrayProgram &program, double reference, ArrayCells &cells) {
     const ArraySpec &array = program.layer.array;
+    const bool latch = program.device.kind == CellKind::Sram;
+    if (latch) // conducts on one of its two bit lines, whatever its bit
+        row_levels_.assign(static_cast<std::size_t>(rows_), std::int64_t{256} * cells.grid.columns);
     if (!program.wires) {
         cells.references.assign(static_cast<std::size_t>(rows_), static_cast<float>(reference));
-        if (program.device.kind == CellKind::Sram) // a latch conducts on one of its two bit lines
-            row_levels_.assign(static_cast<std::size_t>(rows_),
-                               std::int64_t{256} * cells.grid.columns);
-        else
+        if (!latch)
             draw_power(cells.levels, reference, array.columns);
         return;
     }
@@ -177,8 +177,9 @@ void Crossbar::wire(const ArrayProgram &program, double reference, ArrayCells &c
                              reference, cells.levels.data());
     wire_loss_.now = calibration_output(cells.levels);
     cells.references = std::move(behind.references);
-    for (const double drawn : behind.drawn)
-        row_levels_.push_back(std::llround(256 * drawn));
+    if (!latch)
+        for (const double drawn : behind.drawn)
+            row_levels_.push_back(std::llround(256 * drawn));
 }
 
 /// Drivers off their voltage scale the currents of a row's cells, and of its reference cell.

@@ -25,8 +25,9 @@ void SumSample::multiply(int layer, std::int64_t image, std::int64_t position, s
     const nn::QuantizedOp &op = *matrices_[static_cast<std::size_t>(layer)];
     const std::int64_t bytes = std::int64_t{op.rows()} * op.input_bytes();
     std::vector<std::uint8_t> &kept = kept_[static_cast<std::size_t>(layer)];
-    for (std::int64_t i = 0;
-         image % stride_ == 0 && i < std::min<std::int64_t>(vectors, vectors_each_); ++i) {
+    if (image % stride_ != 0)
+        return;
+    for (std::int64_t i = 0; i < std::min<std::int64_t>(vectors, vectors_each_); ++i) {
         const std::int64_t window = (image * turn + i * vectors / vectors_each_) % vectors;
         kept.insert(kept.end(), x + window * bytes, x + (window + 1) * bytes);
     }

@@ -2,9 +2,7 @@
 #pragma once
 
 #include "models/device/device.h"
-#include "models/numerics/random.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +25,6 @@ struct DeviceLaw {
     const char *name;
     const char *source; ///< what an error budget counts it under
     LawStep step;
-    std::optional<Stream> stream;     ///< names its draws; nothing: it has none of its own
     std::vector<std::string> keys;    ///< its fields of device.*, lists of fields by their name
     bool (*acts)(const DeviceSpec &); ///< it changes what some cell holds or what a read sees
     void (*switch_off)(DeviceSpec &); ///< what DeviceSpec::ideal() means for it

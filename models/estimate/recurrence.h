@@ -28,7 +28,7 @@ class Recurrence {
         return source < 0 ? global_buffer_tile : placement_.ops[at(source)].tile;
     }
     int node_of(int tile) const { return placement_.interconnect.node_of_tile(tile); }
-    /// Cycles until tile a knows of buffer at tile b.
+    /// Cycles until tile a knows of free space at tile b.
     Cycle credit(int tile_a, int tile_b) const {
         return credit_cycles(chip_,
                              placement_.interconnect.length(node_of(tile_a), node_of(tile_b)));

@@ -21,7 +21,7 @@ inline std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
 /// Arrivals and departures of the pixels of one receiver, all images in a row.
 struct InputBuffer {
     const Receiver *spec = nullptr;
-    Cycle credit = 0; ///< cycles until the sender knows of free buffer
+    Cycle credit = 0; ///< cycles until the sender knows of free space
     std::vector<Cycle> arrived, freed;
 
     std::int64_t arrivals() const { return static_cast<std::int64_t>(arrived.size()); }
@@ -59,7 +59,7 @@ struct Output {
 /// Partial sums of a tile on their way to another one that adds them.
 struct SumLink {
     int target = 0;                ///< tile
-    Cycle credit = 0;              ///< cycles until it knows of buffer there
+    Cycle credit = 0;              ///< cycles until it knows of free space there
     int way = 0;                   ///< of the tile's packets
     std::vector<Cycle> arrived{};  ///< by window sent here: when its sums were there
     std::vector<Cycle> consumed{}; ///< by window sent here: when they were added

@@ -92,7 +92,7 @@ std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes);
 /// Results that a tile of the layer holds between its arrays and their receiver; also the partial
 /// sums that the home tile holds of each other tile.
 int result_slots(const LayerPlacement &layer);
-/// Bytes of what the last op makes of an image: logits, or in an earlier pass the next one's input.
+/// Bytes of what the last op makes of an image: logits, or the next segment's input.
 std::int64_t logits_bytes(const nn::QuantizedNetwork &network);
 /// Images that the global buffer holds at once, beside the logits of two; 0: not one fits.
 std::int64_t image_slots(const nn::QuantizedNetwork &network, const ChipSpec &chip);

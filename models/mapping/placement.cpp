@@ -239,9 +239,7 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
 
 } // namespace
 
-int LayerPlacement::driven_rows() const {
-    return array.active_rows > 0 ? std::min(array.active_rows, array.rows) : array.rows;
-}
+int LayerPlacement::driven_rows() const { return array.driven_rows(); }
 
 int LayerPlacement::row_groups(const Block &block) const {
     return ceil_div(block.rows, driven_rows());

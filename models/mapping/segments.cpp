@@ -7,6 +7,8 @@ namespace cim {
 
 namespace {
 
+bool is_matrix(const nn::QuantizedOp &op) { return op.kind == nn::OpKind::MatMul; }
+
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// Whether what follows op `end - 1` reads its map and no earlier one.
@@ -85,10 +87,13 @@ common::Expected<std::vector<Design>> plan_segments(const nn::QuantizedNetwork &
         for (int end = first + 1; end <= ops; ++end) {
             if (!can_cut(network, end))
                 continue;
-            nn::QuantizedNetwork ours = part_of(network, first, end);
-            const std::size_t count = ours.matrices().size();
-            if (count == 0 || (end < ops && part_of(network, end, ops).matrices().empty()))
+            const auto begin = network.ops.begin();
+            const auto count =
+                static_cast<std::size_t>(std::count_if(begin + first, begin + end, is_matrix));
+            if (count == 0 ||
+                (end < ops && std::none_of(begin + end, network.ops.end(), is_matrix)))
                 continue; // every segment has a matrix layer
+            nn::QuantizedNetwork ours = part_of(network, first, end);
             common::Expected<Design> placed =
                 place(std::move(ours), chip, device, mapping_from(mapping, matrices, count));
             if (!placed) {

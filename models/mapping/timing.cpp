@@ -23,7 +23,7 @@ MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement 
     int rows = 0;
     for (const Block &block : layer.blocks)
         rows = std::max(rows, block.rows);
-    const int active = layer.array.active_rows > 0 ? layer.array.active_rows : layer.array.rows;
+    const int active = layer.array.driven_rows();
 
     MvmTiming timing;
     timing.front = pe.drive_cycles;

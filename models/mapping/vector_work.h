@@ -30,10 +30,10 @@ VectorWork running_work(const VectorSpec &vector, const nn::QuantizedOp &op, boo
 /// Whether the op is a pooling with one window, which covers its whole map: it can be a running
 /// one, which takes pixels as they come and keeps a sum, or the largest, of each channel.
 bool pools_whole_map(const nn::QuantizedOp &op);
-/// Bytes that a running pooling keeps: four a channel for sums, one for the largest.
+/// Bytes that a running pooling keeps: four a channel for sums, one or two for the largest.
 std::int64_t running_bytes(const nn::QuantizedOp &op);
 
-/// Bytes of one output pixel: one a channel, or four a logit.
+/// Bytes of one output pixel: one or two a channel, or four a logit.
 std::int64_t output_bytes(const nn::QuantizedOp &op);
 
 /// Buffer accesses that bring a pooling its window, an addition or product its pixels, other ops

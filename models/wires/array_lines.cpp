@@ -19,6 +19,7 @@ ArrayLines::ArrayLines(const ChipSpec &chip, const DeviceSpec &device, const Arr
     const double feature_um = chip.node_nm / 1000;
     const double width_um = std::sqrt(device.area_f2 * device.aspect) * feature_um;
     const double height_um = std::sqrt(device.area_f2 / device.aspect) * feature_um;
+    double access_um = 0; // width of a cell's access transistor; 0: it has none
     if (device.kind == CellKind::Sram)
         access_um = feature_um; // the least there is
     else if (device.access_share > 0)
@@ -43,7 +44,7 @@ double settle_ns(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec
     const ArrayLines lines(chip, device, array);
     const double word = 0.69 * lines.driver_stages * lines.driver_ohm * lines.word_ff +
                         0.38 * lines.word_ohm * lines.word_ff;
-    const int driven = array.active_rows > 0 ? std::min(array.active_rows, array.rows) : array.rows;
+    const int driven = array.driven_rows();
     const double cells_s = std::max(1.0, driven / 2.0) * (device.gmax_s() + device.gmin_s()) / 2;
     const double bit = (1 / cells_s + lines.bit_ohm / 2) * lines.bit_ff;
     return (word + std::log(2) * (adc.bits + 1) * bit) * ohm_ff_to_ns;

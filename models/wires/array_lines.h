@@ -11,7 +11,6 @@ namespace cim {
 struct ArrayLines {
     ArrayLines(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array);
 
-    double access_um = 0;     ///< width of a cell's access transistor; 0: it has none
     double word_ff = 0;       ///< capacitance of a word line, gates of its cells included
     double word_ohm = 0;      ///< resistance of its wire
     double bit_wire_ff = 0;   ///< capacitance of a bit line's wire

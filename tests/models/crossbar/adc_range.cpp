@@ -115,6 +115,10 @@ TEST(AdcRange, GivenIsWhatTheHighestCodeStandsFor) {
     chip.tile.adc.bits = 16;
     const std::string problem = given_range_problem(network, placed(network, chip), chip, {});
     EXPECT_EQ(problem, "") << "codes of 16 bits times inputs of one and weights of three fit";
+    // 65535 of a code times 36 groups of 128 rows, digits to 2^7 and slices to 2^14: beyond 2^31.
+    const auto wide = nn::random_network({4608, 1, 1}, {nn::linear(2)}, 1, {16, 8});
+    EXPECT_NE(given_range_problem(wide, placed(wide, chip), chip, {}).find("32 bits"),
+              std::string::npos);
 }
 
 TEST(AdcRange, GivenClipsWhatIsAboveIt) {

@@ -125,6 +125,29 @@ TEST(CrossbarMatMul, WithIdealCellsAndLosslessConvertersGivesTheExactLogits) {
             }
 }
 
+// A latch conducts whatever its bit, on one of two bit lines: wires change no power of its cells.
+TEST(CrossbarMatMul, LatchesDrawTheSameWithWires) {
+    const auto network = nn::random_network({20, 1, 1}, {nn::linear(6)}, 5);
+    const auto images = nn::random_images(network, 2, 9);
+    ChipSpec chip;
+    chip.tile.array.cell_bits = 1;
+    DeviceSpec latch = DeviceSpec{}.ideal();
+    latch.kind = CellKind::Sram;
+    latch.on_off = 1e9;
+    const Placement placement = placed(network, chip);
+    const auto ranges = converter_ranges(network, placement, chip, {});
+    WireSpec wires;
+    const auto levels = [&] {
+        CrossbarMatMul crossbars({network, chip, latch, placement, {}}, ranges, {}, {wires});
+        logits(network, crossbars, images, 2);
+        return crossbars.counts(0).row_levels;
+    };
+    const auto without = levels();
+    EXPECT_GT(without, 0);
+    wires.wires = true;
+    EXPECT_EQ(levels(), without);
+}
+
 TEST(CrossbarMatMul, InputsAndWeightsOfMoreThanAByteAreExactToo) {
     const std::vector<nn::RandomLayer> layers{nn::conv(8, 3, 1, 1), nn::max_pool(2, 2),
                                               nn::residual_conv(8, 3, 1), nn::global_pool(),
