@@ -43,8 +43,6 @@ class CreditLink {
         sender_ = nullptr;
     }
 
-    Cycle delay() const { return delay_; }
-
   private:
     const Clock &clock_;
     const Cycle delay_;

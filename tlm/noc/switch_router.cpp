@@ -2,6 +2,7 @@
 #include "tlm/noc/switch_router.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace cim {
 
@@ -16,6 +17,12 @@ SwitchRouter::SwitchRouter(const NocSpec &noc, const Interconnect &interconnect,
                            Surroundings &surroundings)
     : Router(surroundings, index), noc_(noc), interconnect_(interconnect), index_(index),
       surroundings_(surroundings), inputs_(at(interconnect.ports(index))) {
+    constexpr int most_ports = 32; // bits of a set
+    if (interconnect.ports(index) > most_ports)
+        throw std::invalid_argument(
+            name_of(index) + " has " + std::to_string(interconnect.ports(index)) + " ports; " +
+            std::to_string(most_ports) +
+            " at most is right without virtual channels (chip.noc.virtual_channels)");
     for (int port = 0; port < interconnect.ports(index); ++port) {
         inputs_[at(port)].end = interconnect.end(index, port);
         Output output{0, 0, Credits(noc.places()), interconnect.end(index, port)};

@@ -91,7 +91,7 @@ LoadSweep sweep_loads(const ChipSpec &chip, const Interconnect &interconnect,
     }
     if (above == 0)
         return sweep;
-    for (int i = 0; i < halvings; ++i) {
+    for (int i = 0; i < halvings || below == 0; ++i) { // 0 would say that none saturates
         const double load = (below + above) / 2;
         const LoadPoint point = measure_load(chip, interconnect, traffic, load);
         (is_saturated(point, sweep.empty_latency) ? above : below) = load;
