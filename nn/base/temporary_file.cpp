@@ -65,7 +65,8 @@ int open_left_behind(const fs::path &file) {
     std::error_code fault; // opening tells
     if (!fs::is_regular_file(fs::symlink_status(file, fault)))
         return -1;
-    const int left = open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    const int left = open(file.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK |
+                                            O_CLOEXEC); // NFS locks what may be written
     struct stat found {};
     if (left >= 0 && flock(left, LOCK_EX | LOCK_NB) == 0 && fstat(left, &found) == 0 &&
         found.st_nlink > 0)

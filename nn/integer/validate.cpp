@@ -123,11 +123,13 @@ void check_counts(const QuantizedOp &op) {
           {op.kind == OpKind::MatMul ? op.in.channels : 1, op.kernel_height, op.kernel_width});
 }
 
-/// Sums of codes are ints, as a tile keeps them.
+/// Sums of codes must fit into the four bytes in which a tile keeps them.
 void check_average(const QuantizedOp &op) {
-    constexpr int largest_code = 255;
-    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() / largest_code;
-    require(op.kind != OpKind::AveragePool || op.kernel_height * op.kernel_width <= most, op,
+    if (op.kind != OpKind::AveragePool)
+        return;
+    const int largest_code = (1 << std::clamp(op.input_bits, 8, 16)) - 1;
+    const std::int64_t most = std::numeric_limits<std::int32_t>::max() / largest_code;
+    require(op.kernel_height * op.kernel_width <= most, op,
             "an average over " + std::to_string(op.kernel_height * op.kernel_width) + " pixels; " +
                 std::to_string(most) + " at most is right");
 }

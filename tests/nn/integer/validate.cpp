@@ -65,6 +65,11 @@ TEST(Validate, NamesWhatDoesNotFit) {
               std::string::npos);
     EXPECT_EQ(fault([](Network &n) { n.ops[6].kernel_height = n.ops[6].kernel_width = 2903; }),
               "op op6: an average over 8427409 pixels; 8421504 at most is right"); // 2^31 / 255
+    EXPECT_EQ(fault([](Network &n) {
+                  n.ops[6].kernel_height = n.ops[6].kernel_width = 182;
+                  n.ops[6].input_bits = 16;
+              }),
+              "op op6: an average over 33124 pixels; 32768 at most is right"); // 2^31 / 65535
     EXPECT_EQ(fault([](Network &n) { n.input_bits = 17; }),
               "network random: the input needs a size and 1 ... 16 bits");
     EXPECT_EQ(fault([](Network &n) { n.input_bits = 9; }),
