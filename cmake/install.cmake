@@ -12,9 +12,9 @@ install(DIRECTORY configs traces gem5 examples DESTINATION ${data})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright) # where Debian looks
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
 install(FILES README.md LICENSE CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(CODE "set(PROJECT_VERSION ${PROJECT_VERSION}) # where configs lie is known only now
-set(data ${data})
-configure_file(${PROJECT_SOURCE_DIR}/cmake/crossweave.1.in ${PROJECT_BINARY_DIR}/crossweave.1 @ONLY)")
+install(CODE "set(PROJECT_VERSION \"${PROJECT_VERSION}\") # where configs lie is known only now
+set(data \"${data}\")
+configure_file(\"${PROJECT_SOURCE_DIR}/cmake/crossweave.1.in\" \"${PROJECT_BINARY_DIR}/crossweave.1\" @ONLY)")
 install(FILES ${PROJECT_BINARY_DIR}/crossweave.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES cmake/completion.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME crossweave)
 
