@@ -32,7 +32,7 @@ class TrainedBench {
         config_.chip.tile.array.encoding = encoding;
         config_.array.wires = wires;
         const cim::Design placed = common::value_of(place_design(config_, network_));
-        const nn::Images &train = workbench_.data.train;
+        const nn::Images &train = session_.data.train;
         const std::vector<cim::LayerRange> ranges = calibrated_ranges(placed, config_, train);
         return program_chip({placed, ranges}, config_, train, 0, 1);
     }
@@ -43,12 +43,12 @@ class TrainedBench {
             chip->second = program(encoding, wires);
         return chip->second;
     }
-    const nn::Images &images() const { return workbench_.data.test; }
+    const nn::Images &images() const { return session_.data.test; }
 
   private:
     explicit TrainedBench(Config config)
-        : config_(std::move(config)), workbench_(open_session(config_)),
-          network_(cut_out(workbench_, config_)) {}
+        : config_(std::move(config)), session_(open_session(config_)),
+          network_(cut_out(session_, config_)) {}
 
     static std::unique_ptr<TrainedBench> made() {
         namespace fs = std::filesystem;
@@ -68,7 +68,7 @@ class TrainedBench {
     }
 
     Config config_;
-    Session workbench_;
+    Session session_;
     nn::QuantizedNetwork network_;
     std::map<std::pair<cim::Encoding, bool>, ProgrammedChip> chips_;
 };
