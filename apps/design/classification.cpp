@@ -17,7 +17,7 @@ constexpr int group = 25; ///< images between two looks at the clock
 int count_right(const Classifier &classifier, const nn::Images &test, int first, int count) {
     const nn::QuantizedNetwork &network = classifier.network;
     std::vector<float> logits(static_cast<std::size_t>(count * network.classes));
-    nn::infer(network, *classifier.matmul(), test.image(first), first, count, logits.data());
+    nn::infer(network, *classifier.matmul(), test.batch(first, count), logits.data());
     int right = 0;
     for (int i = 0; i < count; ++i) {
         right += nn::predicted_class(logits.data() + i * network.classes, network.classes) ==

@@ -21,9 +21,8 @@ class OneLayer : public nn::MatMul {
     OneLayer(const nn::QuantizedNetwork &network, const cim::CrossbarMatMul &chip, int layer)
         : exact_(network), chip_(chip), layer_(layer) {}
 
-    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                  const std::uint8_t *x, std::int32_t *y) override {
-        of(layer).multiply(layer, image, position, vectors, x, y);
+    void multiply(int layer, const nn::InputVectors &in, std::int32_t *y) override {
+        of(layer).multiply(layer, in, y);
     }
     float unit(int layer) const override {
         return layer == layer_ ? chip_.unit(layer) : exact_.unit(layer);

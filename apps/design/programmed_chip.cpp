@@ -19,7 +19,7 @@ std::vector<cim::LayerRange> calibrated_ranges(const cim::Design &placed, const 
                                                const nn::Images &train) {
     return cim::converter_ranges(
         placed.network, placed.placement, placed.chip, placed.device,
-        {train.image(0), std::min(config.accuracy.calibration_images, train.count())});
+        train.batch(0, std::min(config.accuracy.calibration_images, train.count())));
 }
 
 ProgrammedChip program_chip(const Fitted &fitted, const Config &config, const nn::Images &train,
@@ -38,8 +38,8 @@ nn::QuantizedNetwork recalibrated(nn::QuantizedNetwork network, nn::MatMul &matm
     const int images = std::min(config.accuracy.recalibration_images, train.count());
     if (images == 0)
         return network;
-    return nn::recalibrate(std::move(network), matmul, train.image(0), first_training_image,
-                           images);
+    return nn::recalibrate(std::move(network), matmul,
+                           {train.image(0), images, first_training_image});
 }
 
 } // namespace apps

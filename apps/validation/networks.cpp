@@ -42,7 +42,7 @@ double integer_accuracy(const nn::ImportedNetwork &network, const nn::Dataset &d
     nn::ExactMatMul exact(integers);
     const int count = data.test.count();
     std::vector<float> logits(static_cast<std::size_t>(count * integers.classes));
-    nn::infer(integers, exact, data.test.image(0), 0, count, logits.data());
+    nn::infer(integers, exact, data.test.batch(), logits.data());
     int right = 0;
     for (int i = 0; i < count; ++i)
         right += nn::argmax(logits.data() + i * integers.classes, integers.classes) ==

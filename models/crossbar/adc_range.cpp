@@ -131,8 +131,7 @@ double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
 
 std::vector<LayerRange> converter_ranges(const nn::QuantizedNetwork &network,
                                          const Placement &placement, const ChipSpec &chip,
-                                         const DeviceSpec &device,
-                                         const CalibrationImages &images) {
+                                         const DeviceSpec &device, const nn::ImageBatch &images) {
     const AdcSpec &adc = chip.tile.adc;
     const PeSpec &pe = chip.tile.pe;
     std::vector<LayerRange> ranges;
@@ -145,7 +144,7 @@ std::vector<LayerRange> converter_ranges(const nn::QuantizedNetwork &network,
                               static_cast<std::size_t>(network.classes));
     if (adc.range == AdcRange::Fitted) {
         SumSample sample(network, images.count);
-        nn::infer(network, sample, images.first, 0, images.count, logits.data());
+        nn::infer(network, sample, images, logits.data());
         for (std::size_t l = 0; l < ranges.size(); ++l) {
             const LayerPlacement &layer = placement.layers[l];
             SampledLayer sampled = sample.reads(layer, pe);
@@ -155,7 +154,7 @@ std::vector<LayerRange> converter_ranges(const nn::QuantizedNetwork &network,
         return ranges;
     }
     SumTally tally(network, placement, pe, adc.range_of);
-    nn::infer(network, tally, images.first, 0, images.count, logits.data());
+    nn::infer(network, tally, images, logits.data());
     for (std::size_t l = 0; l < ranges.size(); ++l) {
         const LayerPlacement &layer = placement.layers[l];
         ranges[l] = LayerSums(tally, adc, layer, largest_sum(layer, pe), l).range();

@@ -13,12 +13,6 @@
 
 namespace cim {
 
-/// Images whose column sums set the converters' ranges.
-struct CalibrationImages {
-    const std::uint8_t *first = nullptr;
-    int count = 0;
-};
-
 /// The converters' ranges of every layer: what the highest code stands for over the highest code.
 /// A full range and a given one need no images; without any, the others are full. Calibrated and
 /// sigma range run the images through ideal arrays and look at the column sums, fitted range at
@@ -30,7 +24,7 @@ struct CalibrationImages {
 std::vector<LayerRange> converter_ranges(const nn::QuantizedNetwork &network,
                                          const Placement &placement, const ChipSpec &chip,
                                          const DeviceSpec &device,
-                                         const CalibrationImages &images = {});
+                                         const nn::ImageBatch &images = {});
 
 /// Why a given range leaves outputs that need more than 32 bits, in a sentence; empty if none does.
 std::string given_range_problem(const nn::QuantizedNetwork &network, const Placement &placement,

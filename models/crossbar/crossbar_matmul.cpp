@@ -98,39 +98,38 @@ CrossbarMatMul::Arrays CrossbarMatMul::program(const Design &design,
     return arrays;
 }
 
-void CrossbarMatMul::multiply(int layer, std::int64_t image, std::int64_t position,
-                              std::int64_t vectors, const std::uint8_t *x, std::int32_t *y) {
+void CrossbarMatMul::multiply(int layer, const nn::InputVectors &in, std::int32_t *y) {
     const auto l = static_cast<std::size_t>(layer);
     const LayerPlacement &placed = layers_[l];
     const int rows = placed.gemm.rows, cols = placed.gemm.cols;
     const int bytes = nn::code_bytes(placed.input_bits);
     if (whole_[l] > 0)
-        exact_.multiply(layer, image, position, vectors, x, y);
+        exact_.multiply(layer, in, y);
     else
-        std::fill_n(y, vectors * bytes * cols, 0);
+        std::fill_n(y, in.count * bytes * cols, 0);
     if (whole_[l] > 1)
-        std::for_each(y, y + vectors * bytes * cols, [&](std::int32_t &sum) { sum *= whole_[l]; });
+        std::for_each(y, y + in.count * bytes * cols, [&](std::int32_t &sum) { sum *= whole_[l]; });
     const std::int64_t copies = placed.duplication;
     const std::vector<Crossbar> &arrays = *arrays_[l];
     for (std::size_t i = 0; i < arrays.size(); ++i) {
         const PlacedArray &array = placed.arrays[i];
         const Block &block = placed.blocks[static_cast<std::size_t>(array.block)];
         // the first vector of this copy, then every copies-th
-        const std::int64_t first = (array.copy - placed.copy_of(position) + copies) % copies;
-        if (first >= vectors)
+        const std::int64_t first = (array.copy - placed.copy_of(in.position) + copies) % copies;
+        if (first >= in.count)
             continue;
-        InputBatch in;
-        in.image = image;
-        in.position = position + first;
-        in.step = copies;
-        in.vectors = (vectors - first + copies - 1) / copies;
-        in.stride = copies * bytes * rows;
-        for (in.byte = 0; in.byte < bytes; ++in.byte) {
-            in.x = x + (first * bytes + in.byte) * rows + block.row;
+        InputBatch own;
+        own.image = in.image;
+        own.position = in.position + first;
+        own.step = copies;
+        own.vectors = (in.count - first + copies - 1) / copies;
+        own.stride = copies * bytes * rows;
+        for (own.byte = 0; own.byte < bytes; ++own.byte) {
+            own.x = in.x + (first * bytes + own.byte) * rows + block.row;
             if (whole_[l] > 0)
-                arrays[i].count(in, counts_[l]);
+                arrays[i].count(own, counts_[l]);
             else
-                arrays[i].multiply(in, y + (first * bytes + in.byte) * cols + block.col,
+                arrays[i].multiply(own, y + (first * bytes + own.byte) * cols + block.col,
                                    copies * bytes * cols, counts_[l]);
         }
     }

@@ -32,8 +32,7 @@ class CrossbarMatMul : public nn::MatMul {
     /// arrays, in the order in which a network of these layers alone numbers them.
     CrossbarMatMul(const CrossbarMatMul &chip, int first, const nn::QuantizedNetwork &part);
 
-    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                  const std::uint8_t *x, std::int32_t *y) override;
+    void multiply(int layer, const nn::InputVectors &in, std::int32_t *y) override;
     float unit(int layer) const override;
 
     /// The array placed as placement.layers[layer].arrays[i].

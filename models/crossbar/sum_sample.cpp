@@ -19,17 +19,16 @@ SumSample::SumSample(const nn::QuantizedNetwork &network, int images, int vector
       stride_(std::max(1, (images + vectors - 1) / vectors)),
       vectors_each_(std::max(1, vectors / std::max(1, images))), kept_(matrices_.size()) {}
 
-void SumSample::multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                         const std::uint8_t *x, std::int32_t *y) {
-    exact_.multiply(layer, image, position, vectors, x, y);
+void SumSample::multiply(int layer, const nn::InputVectors &in, std::int32_t *y) {
+    exact_.multiply(layer, in, y);
     const nn::QuantizedOp &op = *matrices_[static_cast<std::size_t>(layer)];
     const std::int64_t bytes = std::int64_t{op.rows()} * op.input_bytes();
     std::vector<std::uint8_t> &kept = kept_[static_cast<std::size_t>(layer)];
-    if (image % stride_ != 0)
+    if (in.image % stride_ != 0)
         return;
-    for (std::int64_t i = 0; i < std::min<std::int64_t>(vectors, vectors_each_); ++i) {
-        const std::int64_t window = (image * turn + i * vectors / vectors_each_) % vectors;
-        kept.insert(kept.end(), x + window * bytes, x + (window + 1) * bytes);
+    for (std::int64_t i = 0; i < std::min<std::int64_t>(in.count, vectors_each_); ++i) {
+        const std::int64_t window = (in.image * turn + i * in.count / vectors_each_) % in.count;
+        kept.insert(kept.end(), in.x + window * bytes, in.x + (window + 1) * bytes);
     }
 }
 

@@ -17,8 +17,7 @@ class SumSample : public nn::MatMul {
     /// About `vectors` of each layer, spread over the first `images` images and their windows.
     SumSample(const nn::QuantizedNetwork &network, int images, int vectors = 128);
 
-    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                  const std::uint8_t *x, std::int32_t *y) override;
+    void multiply(int layer, const nn::InputVectors &in, std::int32_t *y) override;
     float unit(int layer) const override { return exact_.unit(layer); }
 
     /// What the converters of the layer's ideal arrays see of them.

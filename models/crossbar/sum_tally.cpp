@@ -35,21 +35,20 @@ SumTally::SumTally(const nn::QuantizedNetwork &network, const Placement &placeme
     }
 }
 
-void SumTally::multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                        const std::uint8_t *x, std::int32_t *y) {
+void SumTally::multiply(int layer, const nn::InputVectors &in, std::int32_t *y) {
     const auto l = static_cast<std::size_t>(layer);
     for (std::size_t b = 0; b < arrays_[l].size(); ++b) {
-        InputBatch in;
-        in.vectors = vectors;
+        InputBatch block;
+        block.vectors = in.count;
         const int rows = layers_[l].gemm.rows, bytes = nn::code_bytes(layers_[l].input_bits);
-        in.stride = bytes * rows;
-        for (in.byte = 0; in.byte < bytes; ++in.byte) {
-            in.x = x + in.byte * rows + layers_[l].blocks[b].row;
-            arrays_[l][b].tally_sums(in, tallies_[l][by_column_ ? b : 0].data(), sums_[l] - 1,
+        block.stride = bytes * rows;
+        for (block.byte = 0; block.byte < bytes; ++block.byte) {
+            block.x = in.x + block.byte * rows + layers_[l].blocks[b].row;
+            arrays_[l][b].tally_sums(block, tallies_[l][by_column_ ? b : 0].data(), sums_[l] - 1,
                                      by_column_ ? sums_[l] : 0);
         }
     }
-    exact_.multiply(layer, image, position, vectors, x, y);
+    exact_.multiply(layer, in, y);
 }
 
 SumTally::Histogram SumTally::histogram(std::size_t layer, std::size_t block,

@@ -16,8 +16,7 @@ class SumTally : public nn::MatMul {
     SumTally(const nn::QuantizedNetwork &network, const Placement &placement, const PeSpec &pe,
              RangeScope scope);
 
-    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                  const std::uint8_t *x, std::int32_t *y) override;
+    void multiply(int layer, const nn::InputVectors &in, std::int32_t *y) override;
     float unit(int layer) const override { return exact_.unit(layer); }
 
     /// Of a block's column, or of all columns of a layer (block and column 0) with

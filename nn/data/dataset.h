@@ -45,6 +45,9 @@ struct Images {
 
     int count() const { return static_cast<int>(labels.size()); }
     const std::uint8_t *image(std::int64_t i) const { return pixels.data() + i * shape.size(); }
+    /// `number` images from `first` on; all of them.
+    ImageBatch batch(std::int64_t first, int number) const { return {image(first), number, first}; }
+    ImageBatch batch() const { return batch(0, count()); }
 };
 
 struct Dataset {

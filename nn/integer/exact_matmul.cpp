@@ -53,10 +53,11 @@ ExactMatMul::ExactMatMul(const QuantizedNetwork &network) {
     }
 }
 
-void ExactMatMul::multiply(int layer, std::int64_t, std::int64_t, std::int64_t vectors,
-                           const std::uint8_t *x, std::int32_t *y) {
+void ExactMatMul::multiply(int layer, const InputVectors &in, std::int32_t *y) {
     const Matrix &matrix = matrices_[static_cast<std::size_t>(layer)];
-    vectors *= matrix.input_bytes; // each byte of the inputs is a vector of its own
+    // Each byte of the inputs is a vector of its own.
+    const std::int64_t vectors = in.count * matrix.input_bytes;
+    const std::uint8_t *x = in.x;
     if (!matrix.bytes.empty()) {
         const OneThread one_thread;
         const std::int32_t zero = 0;

@@ -19,42 +19,40 @@ class Inference {
                             static_cast<std::size_t>(network.ops[i].output_bytes()));
     }
 
-    void run(const std::uint8_t *pixels, std::int64_t image, float *logits) {
+    /// Image number `number` of the data set.
+    void run(const std::uint8_t *pixels, std::int64_t number, float *logits) {
+        pixels_ = pixels;
         for (std::size_t i = 0; i < maps_.size(); ++i) {
             const QuantizedOp &op = network_.ops[i];
             if (op.kind == OpKind::MatMul)
-                multiply(op, map(op.inputs[0], pixels),
-                         op.inputs.size() > 1 ? map(op.inputs[1], pixels) : nullptr, image,
-                         maps_[i].data(), logits);
+                multiply(op, number, maps_[i].data(), logits);
             else
-                work(op, pixels, maps_[i].data(), logits);
+                work(op, maps_[i].data(), logits);
         }
     }
 
   private:
-    const std::uint8_t *map(int producer, const std::uint8_t *pixels) const {
-        return producer < 0 ? pixels : maps_[static_cast<std::size_t>(producer)].data();
+    const std::uint8_t *map(int producer) const {
+        return producer < 0 ? pixels_ : maps_[static_cast<std::size_t>(producer)].data();
     }
 
-    void multiply(const QuantizedOp &op, const std::uint8_t *in, const std::uint8_t *residual,
-                  std::int64_t image, std::uint8_t *out, float *logits) {
-        const int pixels = op.out.pixels();
+    void multiply(const QuantizedOp &op, std::int64_t image, std::uint8_t *out, float *logits) {
         const float unit = matmul_.unit(op.matrix);
         sums_.resize(static_cast<std::size_t>(op.out.size()) *
                      static_cast<std::size_t>(op.input_bytes()));
-        matmul_.multiply(op.matrix, image, 0, pixels, im2col_.gather(op, in), sums_.data());
-        const std::int32_t *acc = sums_.data();
-        if (op.logits) {
-            dequantise(op, unit, acc, logits);
-            return;
-        }
-        requantise_map(op, unit, pixels, acc, residual, out);
+        matmul_.multiply(op.matrix, {im2col_.gather(op, map(op.inputs[0])), op.out.pixels(), image},
+                         sums_.data());
+        if (op.logits)
+            dequantise(op, unit, sums_.data(), logits);
+        else
+            requantise_map(op, unit, sums_.data(),
+                           op.inputs.size() > 1 ? map(op.inputs[1]) : nullptr, out);
     }
 
-    void work(const QuantizedOp &op, const std::uint8_t *pixels, std::uint8_t *out, float *logits) {
+    void work(const QuantizedOp &op, std::uint8_t *out, float *logits) {
         inputs_.clear();
         for (const int producer : op.inputs)
-            inputs_.push_back(map(producer, pixels));
+            inputs_.push_back(map(producer));
         if (op.logits) {
             vector_logits(op, inputs_, logits);
             return;
@@ -67,6 +65,7 @@ class Inference {
     const QuantizedNetwork &network_;
     MatMul &matmul_;
     Im2col im2col_;
+    const std::uint8_t *pixels_ = nullptr;        ///< of the image
     std::vector<std::vector<std::uint8_t>> maps_; ///< output of each op
     std::vector<std::int32_t> sums_;
     std::vector<const std::uint8_t *> inputs_;
@@ -74,11 +73,15 @@ class Inference {
 
 } // namespace
 
-void infer(const QuantizedNetwork &network, MatMul &matmul, const std::uint8_t *images,
-           std::int64_t first_image, int count, float *logits) {
+void infer(const QuantizedNetwork &network, MatMul &matmul, const ImageBatch &images,
+           float *logits) {
     Inference inference(network, matmul);
-    for (int i = 0; i < count; ++i, images += network.image_bytes(), logits += network.classes)
-        inference.run(images, first_image + i, logits);
+    const std::uint8_t *pixels = images.pixels;
+    for (int i = 0; i < images.count; ++i) {
+        inference.run(pixels, images.first + i, logits);
+        pixels += network.image_bytes();
+        logits += network.classes;
+    }
 }
 
 } // namespace nn

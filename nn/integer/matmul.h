@@ -15,21 +15,27 @@ struct Gemm {
     int groups = 1;           ///< independent diagonal parts (depthwise: one a channel)
 };
 
+/// Consecutive inputs of a weight matrix, all of one image.
+struct InputVectors {
+    const std::uint8_t *x = nullptr; ///< count x rows, unsigned activations, row-major and dense;
+                                     ///< of two bytes a vector is the low ones of all rows, then
+                                     ///< the high ones
+    std::int64_t count = 1;
+    std::int64_t image = 0;    ///< index in the data set
+    std::int64_t position = 0; ///< of the first vector within the image (raster order)
+};
+
 /// How the integer weight matrices of a network multiply. The default is exact; a crossbar is
 /// another.
 class MatMul {
   public:
     virtual ~MatMul() = default;
 
-    /// y = x W for consecutive vectors of the matrix layer `layer` (0 is the network's first one).
-    /// x: vectors x rows, unsigned activations; y: vectors x cols, written. Both row-major and
-    /// dense. Of activations of two bytes a vector is the low ones of all rows, then the high ones,
-    /// and its y the products of the former, then those of the latter. `image` is the index of the
-    /// image in the data set and `position` that of the first vector within the image (raster
-    /// order); noise that strikes at each read is drawn from them, so the result does not depend on
-    /// how the work is cut. All vectors belong to the same image.
-    virtual void multiply(int layer, std::int64_t image, std::int64_t position,
-                          std::int64_t vectors, const std::uint8_t *x, std::int32_t *y) = 0;
+    /// y = x W for some vectors of the matrix layer `layer` (0 is the network's first one). y:
+    /// in.count x cols, row-major and dense, written; of activations of two bytes the products of
+    /// the low ones, then those of the high ones. Noise that strikes at each read is drawn from the
+    /// vectors' image and position, so the result does not depend on how the work is cut.
+    virtual void multiply(int layer, const InputVectors &in, std::int32_t *y) = 0;
 
     /// What one count of y is worth, in units of the exact integer product.
     virtual float unit(int layer) const = 0;

@@ -165,18 +165,22 @@ void vector_pixel(const QuantizedOp &op, const std::vector<const std::uint8_t *>
 void vector_logits(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps,
                    float *logits);
 
-/// Runs `count` images (each network.image_bytes() bytes, height x width x channels) through the
-/// network with the given way to multiply; logits: count x classes. `first_image` is the data-set
-/// index of the first.
-void infer(const QuantizedNetwork &network, MatMul &matmul, const std::uint8_t *images,
-           std::int64_t first_image, int count, float *logits);
+/// Consecutive images of a data set.
+struct ImageBatch {
+    const std::uint8_t *pixels = nullptr; ///< count x image_bytes(), height x width x channels
+    int count = 0;
+    std::int64_t first = 0; ///< index in the data set of the first one
+};
+
+/// Runs images through the network with the given way to multiply; logits: count x classes.
+void infer(const QuantizedNetwork &network, MatMul &matmul, const ImageBatch &images,
+           float *logits);
 
 /// The exact integer product: what ideal hardware computes. Runs on the calling thread only.
 class ExactMatMul : public MatMul {
   public:
     explicit ExactMatMul(const QuantizedNetwork &network);
-    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                  const std::uint8_t *x, std::int32_t *y) override;
+    void multiply(int layer, const InputVectors &in, std::int32_t *y) override;
     float unit(int layer) const override;
 
   private:

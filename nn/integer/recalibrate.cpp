@@ -2,6 +2,7 @@
 #include "nn/integer/recalibrate.h"
 
 #include "nn/integer/im2col.h"
+#include "nn/integer/requantise.h"
 
 #include <cstddef>
 #include <vector>
@@ -14,25 +15,24 @@ int map_bytes(const QuantizedOp &op) { return op.out.size() * op.output_bytes();
 /// The images' maps after each op: as they should be, or as the arrays make them.
 struct Maps {
     /// What it is made of must outlive it.
-    Maps(const QuantizedNetwork &of_network, const std::uint8_t *of_images, int image_count)
-        : network(of_network), images(of_images), count(image_count), of(network.ops.size()) {}
+    Maps(const QuantizedNetwork &of_network, const ImageBatch &of_images)
+        : network(of_network), images(of_images), of(network.ops.size()) {}
 
     const std::uint8_t *at(int producer, int image) const {
         if (producer < 0)
-            return images + std::ptrdiff_t{image} * network.image_bytes();
+            return images.pixels + std::ptrdiff_t{image} * network.image_bytes();
         const auto op = static_cast<std::size_t>(producer);
         return of[op].data() + std::ptrdiff_t{image} * map_bytes(network.ops[op]);
     }
     /// The maps of an op, to be filled.
     std::uint8_t *make(std::size_t op) {
-        of[op].resize(static_cast<std::size_t>(count) *
+        of[op].resize(static_cast<std::size_t>(images.count) *
                       static_cast<std::size_t>(map_bytes(network.ops[op])));
         return of[op].data();
     }
 
     const QuantizedNetwork &network;
-    const std::uint8_t *images;
-    const int count;
+    const ImageBatch images;
     std::vector<std::vector<std::uint8_t>> of;
 };
 
@@ -56,16 +56,16 @@ struct Moments {
 };
 
 /// All products of a matrix op, image by image.
-std::vector<std::int32_t> products(const QuantizedOp &op, MatMul &matmul, const Maps &maps,
-                                   std::int64_t first_image) {
+std::vector<std::int32_t> products(const QuantizedOp &op, MatMul &matmul, const Maps &maps) {
     Im2col im2col;
     const int sums_per_image = op.out.size() * op.input_bytes();
-    std::vector<std::int32_t> sums(static_cast<std::size_t>(maps.count) *
+    std::vector<std::int32_t> sums(static_cast<std::size_t>(maps.images.count) *
                                    static_cast<std::size_t>(sums_per_image));
-    for (int i = 0; i < maps.count; ++i)
-        matmul.multiply(op.matrix, first_image + i, 0, op.out.pixels(),
-                        im2col.gather(op, maps.at(op.inputs[0], i)),
-                        sums.data() + std::ptrdiff_t{i} * sums_per_image);
+    for (int i = 0; i < maps.images.count; ++i)
+        matmul.multiply(
+            op.matrix,
+            {im2col.gather(op, maps.at(op.inputs[0], i)), op.out.pixels(), maps.images.first + i},
+            sums.data() + std::ptrdiff_t{i} * sums_per_image);
     return sums;
 }
 
@@ -92,25 +92,20 @@ void fit(QuantizedOp &op, float unit, const std::vector<std::int32_t> &given, fl
 void requantise_maps(std::size_t number, float unit, const std::vector<std::int32_t> &sums,
                      Maps &maps) {
     const QuantizedOp &op = maps.network.ops[number];
-    const int cols = op.cols();
     const std::int32_t *sum = sums.data();
     std::uint8_t *to = maps.make(number);
-    for (int i = 0; i < maps.count; ++i) {
-        const std::uint8_t *residual = op.inputs.size() > 1 ? maps.at(op.inputs[1], i) : nullptr;
-        for (int pixel = 0; pixel < op.out.pixels(); ++pixel) {
-            requantise(op, unit, sum, residual, to);
-            sum += cols * op.input_bytes();
-            to += cols * op.output_bytes();
-            if (residual)
-                residual += cols * op.input_bytes(1);
-        }
+    for (int i = 0; i < maps.images.count; ++i) {
+        requantise_map(op, unit, sum, op.inputs.size() > 1 ? maps.at(op.inputs[1], i) : nullptr,
+                       to);
+        sum += op.out.size() * op.input_bytes();
+        to += map_bytes(op);
     }
 }
 
 void vector_maps(std::size_t number, Maps &maps) {
     const QuantizedOp &op = maps.network.ops[number];
     std::uint8_t *to = maps.make(number);
-    for (int i = 0; i < maps.count; ++i) {
+    for (int i = 0; i < maps.images.count; ++i) {
         std::vector<const std::uint8_t *> inputs;
         for (const int producer : op.inputs)
             inputs.push_back(maps.at(producer, i));
@@ -122,10 +117,9 @@ void vector_maps(std::size_t number, Maps &maps) {
 
 } // namespace
 
-QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const std::uint8_t *images,
-                             std::int64_t first_image, int count) {
+QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const ImageBatch &images) {
     ExactMatMul exact(network);
-    Maps ideal(network, images, count), real(network, images, count);
+    Maps ideal(network, images), real(network, images);
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         QuantizedOp &op = network.ops[i];
         if (op.kind != OpKind::MatMul) {
@@ -136,8 +130,8 @@ QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const std
             continue;
         }
         const float unit = matmul.unit(op.matrix), exact_unit = exact.unit(op.matrix);
-        const auto given = products(op, matmul, real, first_image);
-        const auto right = products(op, exact, ideal, first_image);
+        const auto given = products(op, matmul, real);
+        const auto right = products(op, exact, ideal);
         if (!op.logits)
             requantise_maps(i, exact_unit, right, ideal);
         fit(op, unit, given, exact_unit, right);

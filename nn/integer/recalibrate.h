@@ -9,11 +9,10 @@ namespace nn {
 /// one does with a chip once it is programmed: cells that miss their values shift and stretch each
 /// output of a chip in a way of its own, which two numbers an output take back.
 ///
-/// Layer by layer, `count` images go through `matmul`, with what came out of the layers fitted
+/// Layer by layer, the images go through `matmul`, with what came out of the layers fitted
 /// before as inputs, and through the exact product; the line that maps the former to the latter
 /// with the least squared error replaces the output's scale and bias. An output that does not vary
-/// keeps its scale. The weights stay as they are. `images` and `first_image` as for infer().
-QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const std::uint8_t *images,
-                             std::int64_t first_image, int count);
+/// keeps its scale. The weights stay as they are.
+QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const ImageBatch &images);
 
 } // namespace nn

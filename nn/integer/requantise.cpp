@@ -40,7 +40,7 @@ clip_pixel(const QuantizedOp &op, float unit, const std::int32_t *acc, const std
 
 #endif
 
-void requantise_map(const QuantizedOp &op, float unit, int pixels, const std::int32_t *acc,
+void requantise_map(const QuantizedOp &op, float unit, const std::int32_t *acc,
                     const std::uint8_t *residual, std::uint8_t *out) {
     auto one = requantise;
 #if defined(__x86_64__)
@@ -51,7 +51,7 @@ void requantise_map(const QuantizedOp &op, float unit, int pixels, const std::in
     if (has_registers && narrow && op.activation.clips_only())
         one = residual != nullptr ? clip_pixel<true> : clip_pixel<false>;
 #endif
-    const int cols = op.cols();
+    const int pixels = op.out.pixels(), cols = op.cols();
     for (int pixel = 0; pixel < pixels; ++pixel) {
         one(op, unit, acc, residual, out);
         acc += cols * op.input_bytes();

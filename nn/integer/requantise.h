@@ -7,9 +7,9 @@
 
 namespace nn {
 
-/// requantise() for `pixels` output pixels of a MatMul op, one after another in acc, residual
-/// (which may be null) and out.
-void requantise_map(const QuantizedOp &op, float unit, int pixels, const std::int32_t *acc,
+/// requantise() for all output pixels of a MatMul op, one after another in acc, residual (which may
+/// be null) and out.
+void requantise_map(const QuantizedOp &op, float unit, const std::int32_t *acc,
                     const std::uint8_t *residual, std::uint8_t *out);
 
 } // namespace nn

@@ -101,7 +101,7 @@ void ChipReader::multiply(const Step &step, std::size_t number, int count, const
         });
         const std::uint8_t *rows =
             rows_as_they_are ? codes_.data() : im2col_.gather(op, codes_.data());
-        arrays_->multiply(matrix, first_image_ + image, 0, step.out.pixels(), rows, sums_.data());
+        arrays_->multiply(matrix, {rows, step.out.pixels(), first_image_ + image}, sums_.data());
         for (std::size_t i = 0; i < sums_.size(); ++i)
             *out++ = static_cast<float>(sums_[i]) * (scale * units[i % units.size()]);
     }

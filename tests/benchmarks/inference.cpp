@@ -75,7 +75,7 @@ void exact_integers(benchmark::State &state) {
     nn::ExactMatMul exact(bench.network);
     std::vector<float> logits(10);
     for (auto _ : state) {
-        nn::infer(bench.network, exact, bench.images.data(), 0, 1, logits.data());
+        nn::infer(bench.network, exact, {bench.images.data(), 1}, logits.data());
         benchmark::DoNotOptimize(logits.data());
     }
 }

@@ -33,7 +33,7 @@ inline Design design_of(const nn::QuantizedNetwork &network, const ChipSpec &chi
 inline std::vector<float> logits(const nn::QuantizedNetwork &network, nn::MatMul &matmul,
                                  const std::vector<std::uint8_t> &images, int count) {
     std::vector<float> out(static_cast<std::size_t>(count * network.classes));
-    nn::infer(network, matmul, images.data(), 0, count, out.data());
+    nn::infer(network, matmul, {images.data(), count}, out.data());
     return out;
 }
 

@@ -40,7 +40,7 @@ inline double loss(const OnnxModel &model, const Normalisation &normalisation, S
     ExactMatMul exact(integers);
     const auto classes = static_cast<std::size_t>(integers.classes);
     std::vector<float> logits(8 * classes);
-    infer(integers, exact, seen.image(0), 0, 8, logits.data());
+    infer(integers, exact, seen.batch(0, 8), logits.data());
     GraphRunner runner(imported.graph());
     const std::vector<int> pixels = input_pixels(imported.graph(), shape);
     std::vector<float> input(pixels.size());

@@ -86,7 +86,7 @@ inline nn::Supernet trained(const nn::Dataset &data, const nn::NetworkSpec &spec
 inline std::vector<float> logits(const nn::QuantizedNetwork &network, const nn::Images &images) {
     nn::ExactMatMul exact(network);
     std::vector<float> found(images.labels.size() * classes);
-    nn::infer(network, exact, images.image(0), 0, images.count(), found.data());
+    nn::infer(network, exact, images.batch(), found.data());
     return found;
 }
 

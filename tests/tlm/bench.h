@@ -27,7 +27,7 @@ struct Bench : Design {
     ChipResult timing(int count) const { return run_chip(*this, {}, count); }
     std::vector<std::vector<float>> expected(int count, std::int64_t first_image = 0) {
         std::vector<float> flat(static_cast<std::size_t>(count * network.classes));
-        nn::infer(network, matmul, images.data(), first_image, count, flat.data());
+        nn::infer(network, matmul, {images.data(), count, first_image}, flat.data());
         std::vector<std::vector<float>> rows;
         for (int i = 0; i < count; ++i)
             rows.emplace_back(flat.begin() + i * network.classes,

@@ -55,9 +55,9 @@ TEST(TrainingChip, SeesWhatTheBatchEngineComputes) {
         nn::integer_network(network, cutout, statistics, config.train);
     const auto arrays = prepare(integers)(integers, draw)();
     std::vector<float> measured(trained_on.size()), exact = measured;
-    nn::infer(integers, *arrays, data.test.image(0), 0, count, measured.data());
+    nn::infer(integers, *arrays, data.test.batch(0, count), measured.data());
     nn::ExactMatMul ideal(integers);
-    nn::infer(integers, ideal, data.test.image(0), 0, count, exact.data());
+    nn::infer(integers, ideal, data.test.batch(0, count), exact.data());
     EXPECT_LT(difference(trained_on, measured), 0.02); // ties that round apart
     EXPECT_GT(difference(exact, measured), 0.2);       // what the converters cost
 }
@@ -75,7 +75,7 @@ TEST(TrainingChip, VariesFromDrawToDrawWithNoise) {
         for (const std::uint64_t draw : {1U, 1U, 2U}) {
             const auto arrays = program(network, draw)();
             logits.emplace_back(static_cast<std::size_t>(classes));
-            nn::infer(network, *arrays, data.test.image(0), 0, 1, logits.back().data());
+            nn::infer(network, *arrays, data.test.batch(0, 1), logits.back().data());
         }
         EXPECT_EQ(logits[0], logits[1]);
         EXPECT_EQ(logits[0] == logits[2], !noise);

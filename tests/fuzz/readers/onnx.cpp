@@ -41,7 +41,7 @@ void run(const nn::ImportedNetwork &network) {
     nn::validate(integers);
     nn::ExactMatMul product(integers);
     std::vector<float> logits(static_cast<std::size_t>(integers.classes));
-    nn::infer(integers, product, images.image(0), 0, 1, logits.data());
+    nn::infer(integers, product, images.batch(0, 1), logits.data());
 }
 
 } // namespace

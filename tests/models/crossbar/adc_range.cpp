@@ -78,7 +78,7 @@ TEST(AdcRange, OfAColumnIsAPowerOfTwoTimesTheLayersFinest) {
     nearly.programming_sigma = 1e-9; // no shortcut
     CrossbarMatMul crossbars({network, chip, nearly, placement, {}}, ranges, {});
     std::vector<std::int32_t> y(2);
-    crossbars.multiply(0, 0, 0, 1, image.data(), y.data());
+    crossbars.multiply(0, {image.data()}, y.data());
     EXPECT_EQ(y, (std::vector<std::int32_t>{6 * 64, 5 * 256})); // rint(100/16), rint(300/64)
 }
 
@@ -131,7 +131,7 @@ TEST(AdcRange, GivenClipsWhatIsAboveIt) {
     const auto ranges = converter_ranges(network, placement, chip, {});
     CrossbarMatMul crossbars({network, chip, DeviceSpec{}.ideal(), placement, {}}, ranges, {});
     std::vector<std::int32_t> y(2);
-    crossbars.multiply(0, 0, 0, 1, image.data(), y.data());
+    crossbars.multiply(0, {image.data()}, y.data());
     EXPECT_EQ(y, (std::vector<std::int32_t>{170, 255})); // of 100 and 300 levels, at 150/255
 }
 

@@ -202,7 +202,7 @@ TEST(CrossbarMatMul, BytesOfInputsHaveNoiseOfTheirOwnInEveryKernel) {
     const nn::Gemm gemm = placement.layers[0].gemm;
     std::vector<std::uint8_t> x(static_cast<std::size_t>(2 * gemm.rows), 93);
     std::vector<std::int32_t> y(static_cast<std::size_t>(2 * gemm.cols));
-    reference.multiply(0, 0, 0, 1, x.data(), y.data());
+    reference.multiply(0, {x.data()}, y.data());
     EXPECT_FALSE(std::equal(y.begin(), y.begin() + gemm.cols, y.begin() + gemm.cols));
     const ReadCounts &counts = reference.counts(0);
     EXPECT_EQ(counts.reads, counts.mvms * 16);

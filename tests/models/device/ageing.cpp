@@ -104,11 +104,11 @@ TEST(Drift, IsTakenBackByTheDigitalScale) {
         device.time_s = 20 * std::exp(2.0);
         std::vector<std::uint8_t> x(18, 9);
         std::vector<std::int32_t> exact(8), drifted(8);
-        nn::ExactMatMul(network).multiply(0, 0, 0, 1, x.data(), exact.data());
+        nn::ExactMatMul(network).multiply(0, {x.data()}, exact.data());
         for (const bool compensate : {false, true}) {
             device.drift.compensate = compensate;
             CrossbarMatMul arrays({network, chip, device, placement, {}}, fine, {1, 0});
-            arrays.multiply(0, 0, 0, 1, x.data(), drifted.data());
+            arrays.multiply(0, {x.data()}, drifted.data());
             const double left = compensate ? 1 : std::exp(-2 * 0.049);
             for (std::size_t c = 0; c < 8; ++c)
                 EXPECT_NEAR(drifted[c] * double(arrays.unit(0)), left * exact[c],

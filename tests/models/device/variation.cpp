@@ -180,17 +180,17 @@ TEST(CrossbarMatMul, GivesTheSameBitsHoweverTheWorkIsCut) {
     for (std::uint8_t &value : x)
         value = static_cast<std::uint8_t>(draw(0, 255));
     std::vector<std::int32_t> whole(100 * 20), parts(100 * 20);
-    one.multiply(0, 4, 0, 100, x.data(), whole.data());
+    one.multiply(0, {x.data(), 100, 4}, whole.data());
     for (int first : {63, 0, 17}) { // any order
         const int last = first == 0 ? 17 : first == 17 ? 63 : 100;
-        two.multiply(0, 4, first, last - first, x.data() + first * 18, parts.data() + first * 20);
+        two.multiply(0, {x.data() + first * 18, last - first, 4, first}, parts.data() + first * 20);
     }
     EXPECT_EQ(whole, parts);
     EXPECT_EQ(one.counts(0).row_levels, two.counts(0).row_levels);
 
     const auto differs = [&](std::int64_t image, ChipDraw chip_draw) {
         CrossbarMatMul other({network, chip, {}, placement, {}}, ranges, chip_draw);
-        other.multiply(0, image, 0, 100, x.data(), parts.data());
+        other.multiply(0, {x.data(), 100, image}, parts.data());
         return parts != whole;
     };
     EXPECT_FALSE(differs(4, {11, 2}));

@@ -94,8 +94,8 @@ TEST(ArrayWires, LowerAChipsResultsUnlessTheyAreScaled) {
     const auto cols = static_cast<std::size_t>(placement.layers[0].gemm.cols);
     const std::vector<std::uint8_t> x(rows, 255);
     std::vector<std::int32_t> plain(cols), lower(cols);
-    ideal.multiply(0, 0, 0, 1, x.data(), plain.data());
-    wired.multiply(0, 0, 0, 1, x.data(), lower.data());
+    ideal.multiply(0, {x.data()}, plain.data());
+    wired.multiply(0, {x.data()}, lower.data());
     double before = 0, after = 0;
     for (std::size_t c = 0; c < cols; ++c) {
         before += std::abs(plain[c]);
@@ -105,7 +105,7 @@ TEST(ArrayWires, LowerAChipsResultsUnlessTheyAreScaled) {
     EXPECT_GT(after, 0.7 * before);
     // All rows were driven, as in the calibration, which looks at each array by itself.
     EXPECT_NEAR(scaled.unit(0) / wired.unit(0), before / after, 0.05);
-    scaled.multiply(0, 0, 0, 1, x.data(), plain.data());
+    scaled.multiply(0, {x.data()}, plain.data());
     EXPECT_EQ(plain, lower);
 }
 
@@ -123,11 +123,11 @@ TEST(ArrayWires, GiveTheSameBitsEveryTime) {
     for (std::size_t r = 0; r < rows; ++r)
         x[r] = static_cast<std::uint8_t>(37 * r);
     std::vector<std::int32_t> first(cols), again(cols);
-    one.multiply(0, 5, 2, 1, x.data(), first.data());
+    one.multiply(0, {x.data(), 1, 5, 2}, first.data());
     for (int repeat = 0; repeat < 3; ++repeat) {
         CrossbarMatMul two({network, chip, {}, placement, {}}, ranges, {3, 1},
                            {wires, fastest_method(), 1 + repeat}); // threads
-        two.multiply(0, 5, 2, 1, x.data(), again.data());
+        two.multiply(0, {x.data(), 1, 5, 2}, again.data());
         EXPECT_EQ(first, again);
         EXPECT_EQ(one.counts(0).row_levels, two.counts(0).row_levels);
     }

@@ -32,7 +32,7 @@ void expect_exact(const nn::QuantizedNetwork &network, int vectors) {
             value = static_cast<std::uint8_t>(draw(0, 255));
         std::vector<std::int32_t> y(
             static_cast<std::size_t>(vectors) * static_cast<std::size_t>(op->cols()), -1);
-        matmul.multiply(op->matrix, 0, 0, vectors, x.data(), y.data());
+        matmul.multiply(op->matrix, {x.data(), vectors}, y.data());
         EXPECT_EQ(y, naive(*op, vectors, x)) << op->name << ", " << vectors << " vectors";
         EXPECT_EQ(matmul.unit(op->matrix), 1.0F);
     }
@@ -69,7 +69,7 @@ TEST(ExactMatMul, HoldsTheLargestSums) {
     network.ops[0].weights[2] = 126;
     const std::vector<std::uint8_t> x(20000, 255);
     std::int32_t y[3];
-    nn::ExactMatMul(network).multiply(0, 0, 0, 1, x.data(), y);
+    nn::ExactMatMul(network).multiply(0, {x.data()}, y);
     EXPECT_EQ(y[0], 647700000);
     EXPECT_EQ(y[1], -647700000);
     EXPECT_EQ(y[2], 647699745);

@@ -64,7 +64,7 @@ std::vector<float> one_window_at_a_time(const nn::QuantizedNetwork &network, nn:
                 continue;
             }
             nn::gather_window(op, map(0), oy, ox, row.data());
-            matmul.multiply(op.matrix, image, pixel, 1, row.data(), acc.data());
+            matmul.multiply(op.matrix, {row.data(), 1, image, pixel}, acc.data());
             const float unit = matmul.unit(op.matrix);
             if (op.logits)
                 nn::dequantise(op, unit, acc.data(), logits.data());
@@ -79,11 +79,10 @@ std::vector<float> one_window_at_a_time(const nn::QuantizedNetwork &network, nn:
 /// Remembers what it was asked to multiply, and answers with the position of each vector.
 class RecordingMatMul : public nn::MatMul {
   public:
-    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                  const std::uint8_t *x, std::int32_t *y) override {
-        calls.emplace_back(layer, image, position, vectors);
-        for (std::int64_t v = 0; v < vectors; ++v)
-            y[v] = static_cast<std::int32_t>(image * 100 + position + v + x[v]);
+    void multiply(int layer, const nn::InputVectors &in, std::int32_t *y) override {
+        calls.emplace_back(layer, in.image, in.position, in.count);
+        for (std::int64_t v = 0; v < in.count; ++v)
+            y[v] = static_cast<std::int32_t>(in.image * 100 + in.position + v + in.x[v]);
     }
     float unit(int) const override { return 0.5F; }
 
@@ -128,7 +127,7 @@ TEST(Infer, ConvolutionPoolingAndClassifierByHand) {
     const std::vector<std::uint8_t> images{9, 8, 7, 6, 5, 4, 3, 2, 1, 1, 2, 3, 4, 5, 6, 7, 8, 0};
     nn::ExactMatMul matmul(network);
     float logits[4];
-    nn::infer(network, matmul, images.data(), 0, 2, logits);
+    nn::infer(network, matmul, {images.data(), 2}, logits);
     EXPECT_EQ(logits[0], 13.5F);
     EXPECT_EQ(logits[1], -8.0F);
     EXPECT_EQ(logits[2], 15.0F);
@@ -142,7 +141,7 @@ TEST(Infer, EqualsOneWindowAtATimeBitForBit) {
         const auto images = nn::random_images(network, 3, 2);
         nn::ExactMatMul matmul(network);
         std::vector<float> logits(30);
-        nn::infer(network, matmul, images.data(), 0, 3, logits.data());
+        nn::infer(network, matmul, {images.data(), 3}, logits.data());
         for (int i = 0; i < 3; ++i) {
             Maps maps;
             const auto expected = one_window_at_a_time(
@@ -195,7 +194,7 @@ TEST(Infer, CodesOfTwoBytesByHand) {
                                           255,        1000 % 256, 15,         1000 / 256};
     nn::ExactMatMul matmul(network);
     float logit = 0;
-    nn::infer(network, matmul, image.data(), 0, 1, &logit);
+    nn::infer(network, matmul, {image.data(), 1}, &logit);
     // (59999985, 4280) and (81897000, 260095): 60007 and 65535 (clipped); 534 and 32510.9.
     EXPECT_EQ(logit, 65535 + 2 * 32511 + 0.5F);
 }
@@ -214,7 +213,7 @@ TEST(Infer, WidensWithoutChangeWhatFitsAByte) {
     const auto logits = [](const nn::QuantizedNetwork &of, const std::vector<std::uint8_t> &in) {
         nn::ExactMatMul matmul(of);
         std::vector<float> found(10);
-        nn::infer(of, matmul, in.data(), 0, 2, found.data());
+        nn::infer(of, matmul, {in.data(), 2}, found.data());
         return found;
     };
     const auto narrow = logits(network, images);
@@ -278,7 +277,7 @@ TEST(Infer, EndsInASoftmaxWhereTheNetworkDoes) {
     nn::ExactMatMul matmul(network);
     const std::uint8_t image = 9;
     float shares[3];
-    nn::infer(network, matmul, &image, 0, 1, shares);
+    nn::infer(network, matmul, {&image, 1}, shares);
     EXPECT_FLOAT_EQ(shares[0], 0.125F);
     EXPECT_FLOAT_EQ(shares[1], 0.25F);
     EXPECT_FLOAT_EQ(shares[2], 0.625F);
@@ -289,7 +288,7 @@ TEST(Infer, TellsTheMultiplierWhichImageAndPositions) {
     const auto images = nn::random_images(network, 2, 1);
     RecordingMatMul matmul;
     float logits[2];
-    nn::infer(network, matmul, images.data(), 40, 2, logits);
+    nn::infer(network, matmul, {images.data(), 2, 40}, logits);
     const decltype(matmul.calls) expected{
         {0, 40, 0, 4}, {1, 40, 0, 1}, {0, 41, 0, 4}, {1, 41, 0, 1}};
     EXPECT_EQ(matmul.calls, expected);
@@ -301,10 +300,11 @@ TEST(Infer, DoesNotDependOnGroupsOrThreads) {
     const auto images = nn::random_images(network, count, 9);
     nn::ExactMatMul matmul(network);
     std::vector<float> together(count * 10), apart(count * 10);
-    nn::infer(network, matmul, images.data(), 0, count, together.data());
+    nn::infer(network, matmul, {images.data(), count}, together.data());
     const auto run = [&](int first, int images_per_call) {
         for (int i = first; i < first + count / 2; i += images_per_call)
-            nn::infer(network, matmul, images.data() + i * network.input.size(), i, images_per_call,
+            nn::infer(network, matmul,
+                      {images.data() + i * network.input.size(), images_per_call, i},
                       apart.data() + i * 10);
     };
     std::thread other(run, 0, 1);

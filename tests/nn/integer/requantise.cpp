@@ -32,8 +32,8 @@ TEST(Requantise, AMapIsItsPixelsOneByOne) {
                 number(draw, 1000, 0.001F)); // products are half a code apart at times
             op.bias.push_back(number(draw, 100, 0.5F));
         }
-        const int pixels = draw(1, 9);
-        const std::size_t size = static_cast<std::size_t>(pixels) * cols;
+        op.out.width = draw(1, 9);
+        const std::size_t size = static_cast<std::size_t>(op.out.width) * cols;
         std::vector<std::int32_t> acc;
         std::vector<std::uint8_t> residual;
         for (std::size_t v = 0; v < size; ++v) {
@@ -43,8 +43,7 @@ TEST(Requantise, AMapIsItsPixelsOneByOne) {
         const float unit = draw(0, 1) == 0 ? 0.5F : 0.37F;
         for (const bool adds : {false, true}) {
             std::vector<std::uint8_t> whole(size), by_pixel(size);
-            requantise_map(op, unit, pixels, acc.data(), adds ? residual.data() : nullptr,
-                           whole.data());
+            requantise_map(op, unit, acc.data(), adds ? residual.data() : nullptr, whole.data());
             for (std::size_t at = 0; at < size; at += cols)
                 requantise(op, unit, acc.data() + at, adds ? residual.data() + at : nullptr,
                            by_pixel.data() + at);

@@ -25,11 +25,10 @@ class Skewed : public nn::MatMul {
     Skewed(const nn::QuantizedNetwork &network, int stretch, int shift)
         : network_(network), exact_(network), stretch_(stretch), shift_(shift) {}
 
-    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                  const std::uint8_t *x, std::int32_t *y) override {
-        exact_.multiply(layer, image, position, vectors, x, y);
+    void multiply(int layer, const nn::InputVectors &in, std::int32_t *y) override {
+        exact_.multiply(layer, in, y);
         const int cols = network_.matrices()[static_cast<std::size_t>(layer)]->cols();
-        for (std::int64_t i = 0; i < vectors * cols; ++i)
+        for (std::int64_t i = 0; i < in.count * cols; ++i)
             y[i] = stretch_ * y[i] + shift_ * static_cast<int>(i % cols);
     }
     float unit(int layer) const override { return exact_.unit(layer); }
@@ -43,7 +42,7 @@ class Skewed : public nn::MatMul {
 std::vector<float> logits(const nn::QuantizedNetwork &network, nn::MatMul &matmul,
                           const std::vector<std::uint8_t> &images, int count) {
     std::vector<float> found(static_cast<std::size_t>(count * network.classes));
-    nn::infer(network, matmul, images.data(), 0, count, found.data());
+    nn::infer(network, matmul, {images.data(), count}, found.data());
     return found;
 }
 
@@ -51,7 +50,7 @@ TEST(Recalibrate, LeavesANetworkOnExactArraysAsItIs) {
     const auto network = residual_network();
     const auto images = nn::random_images(network, 4, 1);
     nn::ExactMatMul exact(network);
-    const auto fitted = nn::recalibrate(network, exact, images.data(), 0, 4);
+    const auto fitted = nn::recalibrate(network, exact, {images.data(), 4});
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         EXPECT_EQ(fitted.ops[i].scale, network.ops[i].scale);
         EXPECT_EQ(fitted.ops[i].bias, network.ops[i].bias);
@@ -66,7 +65,7 @@ TEST(Recalibrate, TakesBackAStretchAndAShiftOfEachOutput) {
     Skewed skewed(network, 2, 700);
     const auto right = logits(network, exact, others, 6);
     const auto wrong = logits(network, skewed, others, 6);
-    const auto fitted = nn::recalibrate(network, skewed, images.data(), 0, 6);
+    const auto fitted = nn::recalibrate(network, skewed, {images.data(), 6});
     const auto mended = logits(fitted, skewed, others, 6); // images that it has not seen
     double largest = 0, left = 0, before = 0;
     for (std::size_t i = 0; i < right.size(); ++i) {
@@ -90,7 +89,7 @@ TEST(Recalibrate, KeepsTheScaleOfAnOutputThatDoesNotVary) {
     std::fill(network.ops[0].weights.begin(), network.ops[0].weights.end(), std::int8_t{0});
     const auto images = nn::random_images(network, 3, 3);
     Skewed skewed(network, 1, 50);
-    const auto fitted = nn::recalibrate(network, skewed, images.data(), 0, 3);
+    const auto fitted = nn::recalibrate(network, skewed, {images.data(), 3});
     const nn::QuantizedOp &was = network.ops[0], &is = fitted.ops[0];
     EXPECT_EQ(is.scale, was.scale);
     for (std::size_t c = 0; c < was.bias.size(); ++c)

@@ -86,7 +86,7 @@ TEST_P(TrainedNetwork, KeepsItsClassesInIntegers) {
     constexpr int images = 200;
     std::vector<float> logits(images * 10);
     nn::ExactMatMul exact(integers);
-    nn::infer(integers, exact, test.image(0), 0, images, logits.data());
+    nn::infer(integers, exact, test.batch(0, images), logits.data());
     nn::GraphRunner runner(network);
     const std::vector<int> pixels = nn::input_pixels(network, test.shape);
     std::vector<float> input(pixels.size());

@@ -21,13 +21,12 @@ class CoarseMatMul : public nn::MatMul {
     CoarseMatMul(const nn::QuantizedNetwork &network, int step, std::set<int> *seen = nullptr)
         : exact_(network), network_(network), step_(step), seen_(seen) {}
 
-    void multiply(int layer, std::int64_t image, std::int64_t position, std::int64_t vectors,
-                  const std::uint8_t *x, std::int32_t *y) override {
+    void multiply(int layer, const nn::InputVectors &in, std::int32_t *y) override {
         if (seen_)
             seen_->insert(layer);
-        exact_.multiply(layer, image, position, vectors, x, y);
+        exact_.multiply(layer, in, y);
         const int cols = network_.matrices()[static_cast<std::size_t>(layer)]->cols();
-        for (std::int64_t i = 0; i < vectors * cols; ++i)
+        for (std::int64_t i = 0; i < in.count * cols; ++i)
             y[i] = static_cast<std::int32_t>(std::nearbyint(y[i] / double(step_)));
     }
     float unit(int) const override { return static_cast<float>(step_); }
@@ -101,9 +100,9 @@ TEST(TrainingChip, TrainingOnItFitsTheNetworkToIt) {
     const auto right = [&](const nn::Supernet &net) {
         nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
         CoarseMatMul arrays(network, step);
-        network = nn::recalibrate(std::move(network), arrays, data.train.image(0), 0, 128);
+        network = nn::recalibrate(std::move(network), arrays, data.train.batch(0, 128));
         std::vector<float> found(data.test.labels.size() * classes);
-        nn::infer(network, arrays, data.test.image(0), 0, data.test.count(), found.data());
+        nn::infer(network, arrays, data.test.batch(), found.data());
         return share_right(found, data.test);
     };
     const double on = right(trained_on(data, spec, train, coarse(step)));

@@ -95,7 +95,7 @@ TEST_F(TwoSegments, LeaveTheBatchEnginesLogits) {
         run_segments(design, {&arrays, images.data(), first_image}, count);
     CrossbarMatMul batch = arrays;
     std::vector<float> expected(count * 4);
-    nn::infer(network, batch, images.data(), first_image, count, expected.data());
+    nn::infer(network, batch, {images.data(), count, first_image}, expected.data());
     ASSERT_EQ(result.chip.logits.size(), 3U);
     for (std::size_t i = 0; i < 3; ++i)
         EXPECT_EQ(result.chip.logits[i],
@@ -112,12 +112,12 @@ TEST_F(TwoSegments, FollowARecalibratedNetwork) {
     const CrossbarMatMul arrays = programmed(design);
     const auto images = nn::random_images(network, 8, 7);
     CrossbarMatMul batch = arrays;
-    const nn::QuantizedNetwork fitted = nn::recalibrate(network, batch, images.data(), 0, 8);
+    const nn::QuantizedNetwork fitted = nn::recalibrate(network, batch, {images.data(), 8});
     ASSERT_NE(fitted.ops[0].scale, network.ops[0].scale);
     design = with_network(design, fitted);
     const SegmentsResult result = run_segments(design, {&arrays, images.data(), 0}, 1);
     std::vector<float> expected(4);
-    nn::infer(fitted, batch, images.data(), 0, 1, expected.data());
+    nn::infer(fitted, batch, {images.data(), 1}, expected.data());
     EXPECT_EQ(result.chip.logits, std::vector<std::vector<float>>{expected});
 }
 
