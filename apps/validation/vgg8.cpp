@@ -19,7 +19,7 @@ const char *const manual = "NeuroSim V1.3 manual, VGG-8 on CIFAR-10";
 
 /// An op and the window that it slides over its input.
 struct Slide {
-    nn::OpKind kind;
+    const nn::OpKind *kind;
     int channels, kernel, stride, padding;
 };
 
@@ -34,7 +34,7 @@ nn::QuantizedOp follow(const nn::QuantizedNetwork &network, const Slide &slide) 
     op.padding_top = op.padding_left = padding;
     const int side = (op.in.height + 2 * padding - kernel) / stride + 1;
     op.out = {channels, side, side};
-    if (kind == nn::OpKind::MatMul) {
+    if (op.is_matrix()) {
         op.matrix = static_cast<int>(network.matrices().size());
         op.name = "layer" + std::to_string(op.matrix + 1);
     }

@@ -19,12 +19,13 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// Whether the op slides a window over this input; else it takes pixel for pixel.
 bool windowed(const nn::QuantizedOp &op, int input) {
-    const bool by_pixel = op.kind == nn::OpKind::Add || op.kind == nn::OpKind::Multiply;
-    return op.kind == nn::OpKind::Select || (!by_pixel && input == 0);
+    return op.kind->needs(op, at(input)) == nn::Needs::Window;
 }
 
 /// Whether the input is one pixel that all output pixels need.
-bool for_all_pixels(const nn::QuantizedOp &op, int input) { return op.channelwise && input == 1; }
+bool for_all_pixels(const nn::QuantizedOp &op, int input) {
+    return op.kind->needs(op, at(input)) == nn::Needs::OnlyPixel;
+}
 
 const nn::Shape &map_of(const nn::QuantizedNetwork &network, int source) {
     return source < 0 ? network.input : network.ops[at(source)].out;
@@ -237,7 +238,7 @@ Dataflow pixel_flow(const nn::QuantizedNetwork &network, const Placement &placem
         const nn::QuantizedOp &op = network.ops[at(i)];
         const OpPlacement &place = placement.ops[at(i)];
         for (int input = 0; input < static_cast<int>(op.inputs.size()); ++input) {
-            if (op.kind == nn::OpKind::MatMul && input == 0)
+            if (op.is_matrix() && input == 0)
                 for (int tile : placement.layers[at(place.layer)].tiles)
                     add_receiver(flow, network, op.inputs[0], i, 0, tile);
             else

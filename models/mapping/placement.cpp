@@ -154,7 +154,7 @@ Placement lay(const nn::QuantizedNetwork &network, const ChipSpec &chip,
     Placement placement;
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         const nn::QuantizedOp &op = network.ops[i];
-        if (op.kind != nn::OpKind::MatMul)
+        if (!op.is_matrix())
             continue;
         LayerPlacement layer = shape_layer(
             op, static_cast<int>(i), static_cast<int>(placement.layers.size()), chip, mapping);

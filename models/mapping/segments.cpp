@@ -7,7 +7,7 @@ namespace cim {
 
 namespace {
 
-bool is_matrix(const nn::QuantizedOp &op) { return op.kind == nn::OpKind::MatMul; }
+bool is_matrix(const nn::QuantizedOp &op) { return op.is_matrix(); }
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -59,7 +59,7 @@ nn::QuantizedNetwork part_of(const nn::QuantizedNetwork &network, int first, int
         result.ops.push_back(network.ops[at(op)]);
         for (int &input : result.ops.back().inputs)
             input -= first;
-        if (result.ops.back().kind == nn::OpKind::MatMul)
+        if (result.ops.back().is_matrix())
             result.ops.back().matrix = matrix++;
     }
     return result;

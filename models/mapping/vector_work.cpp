@@ -7,20 +7,16 @@ namespace {
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-bool pools(const nn::QuantizedOp &op) {
-    return op.kind == nn::OpKind::MaxPool || op.kind == nn::OpKind::AveragePool;
-}
-
 /// Passes over the channels behind the first one.
 int later_passes(const nn::QuantizedOp &op) {
-    const int response = op.kind == nn::OpKind::ResponseNorm ? 2 : 0;
-    return response + (op.softmax ? 3 : 0);
+    return op.kind->later_passes() + (op.softmax ? 3 : 0);
 }
 
 /// What one output pixel is made from on the vector unit: a pooling's window, else a value a
 /// channel.
 std::int64_t taken_elements(const nn::QuantizedOp &op) {
-    return std::int64_t{op.out.channels} * (pools(op) ? op.kernel_height * op.kernel_width : 1);
+    return std::int64_t{op.out.channels} *
+           (op.is_matrix() ? 1 : op.kernel_height * op.kernel_width);
 }
 
 /// A pass over `taken` elements, and `more` over the channels.
@@ -48,14 +44,13 @@ VectorWork running_work(const VectorSpec &vector, const nn::QuantizedOp &op, boo
 }
 
 bool pools_whole_map(const nn::QuantizedOp &op) {
-    return pools(op) && op.out.pixels() == 1 &&
+    return op.kind->running_bytes(op) > 0 && op.out.pixels() == 1 &&
            covers(op.in.height, op.kernel_height, op.dilation_height, op.padding_top) &&
            covers(op.in.width, op.kernel_width, op.dilation_width, op.padding_left);
 }
 
 std::int64_t running_bytes(const nn::QuantizedOp &op) {
-    return std::int64_t{op.in.channels} *
-           (op.kind == nn::OpKind::AveragePool ? 4 : op.input_bytes());
+    return std::int64_t{op.in.channels} * op.kind->running_bytes(op);
 }
 
 std::int64_t output_bytes(const nn::QuantizedOp &op) {
@@ -63,7 +58,7 @@ std::int64_t output_bytes(const nn::QuantizedOp &op) {
 }
 
 std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
-    if (op.kind != nn::OpKind::Add && op.kind != nn::OpKind::Multiply)
+    if (op.kind->needs(op, 0) == nn::Needs::Window)
         return buffer_accesses(chip, op.input_bytes() * taken_elements(op));
     std::int64_t accesses = 0;
     for (std::size_t i = 0; i < op.inputs.size(); ++i)

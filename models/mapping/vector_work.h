@@ -16,11 +16,9 @@ struct VectorWork {
 };
 
 /// Elements: a matrix layer's outputs and the partial sums that came from other tiles (`received`
-/// columns); a pooling's whole window; the outputs of an addition or a product of maps. A softmax
-/// is three passes more over its classes (the largest; the exponentials and their sum; the
-/// quotients), one after another. A local response normalisation is three passes over its channels
-/// (the squares and their sums over the window: the next channel's square comes in, the oldest
-/// goes; the powers; the quotients), one after another, the latency behind each.
+/// columns); a pooling's whole window; the outputs of what works pixel by pixel. A softmax is three
+/// passes more over its classes (the largest; the exponentials and their sum; the quotients), one
+/// after another, the latency behind each; so is what a kind of op calls later passes.
 VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received);
 
 /// A running pooling takes a pixel of its map: an element a channel; behind the `last` one also the
@@ -36,8 +34,8 @@ std::int64_t running_bytes(const nn::QuantizedOp &op);
 /// Bytes of one output pixel: one or two a channel, or four a logit.
 std::int64_t output_bytes(const nn::QuantizedOp &op);
 
-/// Buffer accesses that bring a pooling its window, an addition or product its pixels, other ops
-/// their pixel.
+/// Buffer accesses that bring a pooling its window, what works pixel by pixel its inputs' pixels, a
+/// selection its pixel.
 std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op);
 
 /// Transfers of the tile buffer's width that carry `bytes`.

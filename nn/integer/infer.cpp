@@ -24,7 +24,7 @@ class Inference {
         pixels_ = pixels;
         for (std::size_t i = 0; i < maps_.size(); ++i) {
             const QuantizedOp &op = network_.ops[i];
-            if (op.kind == OpKind::MatMul)
+            if (op.is_matrix())
                 multiply(op, number, maps_[i].data(), logits);
             else
                 work(op, maps_[i].data(), logits);

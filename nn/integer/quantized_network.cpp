@@ -6,7 +6,7 @@ namespace nn {
 std::vector<const QuantizedOp *> QuantizedNetwork::matrices() const {
     std::vector<const QuantizedOp *> found;
     for (const QuantizedOp &op : ops)
-        if (op.kind == OpKind::MatMul)
+        if (op.is_matrix())
             found.push_back(&op);
     return found;
 }

@@ -4,6 +4,7 @@
 #include "nn/integer/activation.h"
 #include "nn/integer/map_code.h"
 #include "nn/integer/matmul.h"
+#include "nn/integer/op_kind.h"
 #include "nn/integer/response_norm.h"
 
 #include <cstdint>
@@ -26,24 +27,22 @@ struct Shape {
     int size() const { return channels * height * width; }
 };
 
-enum class OpKind { MatMul, MaxPool, AveragePool, Add, Multiply, Select, ResponseNorm };
-
 /// One operation of an integer network: a convolution or linear layer with all that follows it on
-/// the vector unit (bias, residual addition, activation, requantisation), a pooling, an addition,
-/// a product of two maps, a selection of channels (concatenation, slicing, padding with empty
-/// channels, shuffling), or a local response normalisation.
+/// the vector unit (bias, residual addition, activation, requantisation), or a work of the vector
+/// unit alone: a pooling, an addition, a selection of channels (concatenation, slicing, padding
+/// with empty channels, shuffling) ... Its kind says what that is, what of the fields below it
+/// reads and what must hold of them.
 ///
 /// Activations are unsigned integers of `output_bits`, so every matrix input is non-negative. A
 /// value that may be negative has a code other than 0 for zero; what follows from that is in the
 /// biases and in `padding_values`. A linear layer is a convolution whose kernel covers its whole
 /// input (kernel = input size, no padding).
 struct QuantizedOp {
-    OpKind kind = OpKind::MatMul;
+    const OpKind *kind = OpKind::MatMul;
     std::string name;
     std::vector<int>
-        inputs; ///< index of the producing op, -1 for the image; a MatMul op may name a second
-                ///< input of its own output shape: the residual, added before the activation. Add
-                ///< and Select take any number, of equal height and width, Multiply two
+        inputs;    ///< index of the producing op, -1 for the image; a MatMul op may name a second
+                   ///< input of its own output shape: the residual, added before the activation
     Shape in, out; ///< in: of the first input, with as many pixels as its producer's output; the
                    ///< same pixels in raster order may be seen as another height and width
     int kernel_height = 1, kernel_width = 1;
@@ -66,18 +65,8 @@ struct QuantizedOp {
     std::vector<std::uint8_t> padding_values; ///< a pixel of the input map; empty: zeros
     float residual_scale = 0;                 ///< output units a unit of the residual input
 
-    // What the vector unit computes, in output units:
-    //   MatMul, by output channel: product * scale + bias + residual * residual_scale
-    //   AveragePool: sum over the window * scale[0] + bias[0], where scale is that of a window all
-    //   of which counts
-    //   Add: sum over inputs i of input * scale[i], + bias[0]
-    //   Multiply: product over its two inputs i of (input * scale[i] + bias[i]), in real units, and
-    //   that * gain + zero
-    //   Select, by output channel: the selected channel * scale + bias
-    //   MaxPool: the largest; no scale, no bias
-    //   ResponseNorm: x = input * scale + bias by channel in real units, `response` of them, and
-    //   that * gain + zero
-    std::vector<float> scale, bias;
+    // What the vector unit makes of products and codes: see the class of each kind in ops/.
+    std::vector<float> scale, bias; ///< by output channel, by input, or one
 
     /// Rows and columns around a map.
     struct Border {
@@ -89,7 +78,7 @@ struct QuantizedOp {
 
     ResponseNorm response;
 
-    // With an activation: code = activation(value above) * gain + zero. Logits are
+    // With an activation: code = activation(value of the kind) * gain + zero. Logits are
     // activation(value).
     Activation activation;
     float gain = 1, zero = 0;
@@ -101,6 +90,7 @@ struct QuantizedOp {
     std::vector<Channel> channels;   ///< by output channel
     std::vector<int> input_channels; ///< Select: channels of each input
 
+    bool is_matrix() const { return kind == OpKind::MatMul; }
     int rows() const { return in.channels * kernel_height * kernel_width; }
     int cols() const { return out.channels; }
     /// Bytes of a code of input i, and of the output.
@@ -158,12 +148,10 @@ void dequantise(const QuantizedOp &op, float unit, const std::int32_t *acc, floa
 
 /// One output pixel of an op that is no MatMul; `maps` are its whole input maps, in the order of
 /// op.inputs.
-void vector_pixel(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps, int oy,
-                  int ox, std::uint8_t *out);
+void vector_pixel(const QuantizedOp &op, const InputMaps &maps, int oy, int ox, std::uint8_t *out);
 
 /// The same where it is the last op: logits as floats, behind op.softmax.
-void vector_logits(const QuantizedOp &op, const std::vector<const std::uint8_t *> &maps,
-                   float *logits);
+void vector_logits(const QuantizedOp &op, const InputMaps &maps, float *logits);
 
 /// Consecutive images of a data set.
 struct ImageBatch {

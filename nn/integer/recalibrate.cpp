@@ -122,7 +122,7 @@ QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const Ima
     Maps ideal(network, images), real(network, images);
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         QuantizedOp &op = network.ops[i];
-        if (op.kind != OpKind::MatMul) {
+        if (!op.is_matrix()) {
             if (op.logits)
                 break;
             vector_maps(i, ideal);

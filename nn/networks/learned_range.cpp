@@ -14,7 +14,7 @@ constexpr float least_learned = 1e-4f;
 
 bool has_range(const Step &step) {
     return step.kind == OpKind::AveragePool || step.kind == OpKind::ResponseNorm ||
-           (step.kind == OpKind::MatMul && step.relu && !step.classifier);
+           (step.is_matrix() && step.relu && !step.classifier);
 }
 
 bool learns_range(const Step &step) {
@@ -28,7 +28,7 @@ std::size_t range_index(const Step &step) {
 }
 
 int matrix_behind(const std::vector<Step> &steps, int i) {
-    while (i != image_step && steps[static_cast<std::size_t>(i)].kind != OpKind::MatMul)
+    while (i != image_step && !steps[static_cast<std::size_t>(i)].is_matrix())
         i = steps[static_cast<std::size_t>(i)].input;
     return i;
 }

@@ -37,7 +37,7 @@ void add_values(const std::vector<float> &from, std::vector<float> &to) {
 std::vector<Matrix> fresh_matrices(const std::vector<Step> &steps, std::uint64_t seed) {
     std::vector<Matrix> matrices(static_cast<std::size_t>(steps.back().slot) + 1);
     for (const Step &step : steps) {
-        if (step.kind != OpKind::MatMul)
+        if (!step.is_matrix())
             continue;
         Matrix &matrix = matrices[static_cast<std::size_t>(step.slot)];
         matrix.shape = step.matrix;

@@ -60,7 +60,7 @@ void check_lists(const TensorFile &file, NetworkSpec &network) {
 template <class Matrices, class Visit>
 void for_each_tensor(const std::vector<Step> &steps, Matrices &matrices, Visit visit) {
     for (const Step &step : steps) {
-        if (step.kind != OpKind::MatMul)
+        if (!step.is_matrix())
             continue;
         auto &matrix = matrices[static_cast<std::size_t>(step.slot)];
         const std::int64_t outputs = step.matrix.out_channels;
@@ -161,8 +161,7 @@ TrainedNetwork load_network(const std::string &file) {
         throw std::runtime_error(file + ": " + fault.what());
     }
     for (const Step &step : full_steps(network))
-        if (step.kind == OpKind::MatMul && has_range(step) &&
-            read.tensors.count(step.name + ".ranges") > 0)
+        if (step.is_matrix() && has_range(step) && read.tensors.count(step.name + ".ranges") > 0)
             network.matrices[static_cast<std::size_t>(step.slot)].ranges.resize(ranges_per_matrix);
     for_each_tensor(
         plan(network.spec, network.input, network.classes), network.matrices,

@@ -140,7 +140,7 @@ std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes) {
 void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps) {
     int matrix = 0;
     for (Step &step : steps)
-        if (step.kind == OpKind::MatMul)
+        if (step.is_matrix())
             step.activation_bits =
                 layer_bits(network.layer_activation_bits, network.activation_bits, matrix++);
         else if (step.input != image_step)
@@ -161,7 +161,7 @@ void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
     if (small.hidden != full.hidden)
         refuse("network.hidden must be that of the trained network");
     for (Step &step : small_steps) {
-        if (step.kind != OpKind::MatMul)
+        if (!step.is_matrix())
             continue;
         const auto whole = std::find_if(full_steps.begin(), full_steps.end(),
                                         [&](const Step &s) { return s.name == step.name; });

@@ -27,7 +27,7 @@ constexpr int no_step = -2;
 /// behind it, a pooling, a local response normalisation, or a shortcut (Select: every stride-th
 /// pixel of some channels).
 struct Step {
-    OpKind kind = OpKind::MatMul;
+    const OpKind *kind = OpKind::MatMul;
     std::string name;
     int input = image_step; ///< step that it reads
     Shape in, out;
@@ -42,6 +42,8 @@ struct Step {
     bool softmax = false;    ///< of the classifier, behind its logits; not in training
     ResponseNorm response;
     std::vector<int> channels; ///< Select: where each output channel comes from; -1: zeros
+
+    bool is_matrix() const { return kind == OpKind::MatMul; }
 };
 
 /// The steps of a network on images of that shape, each after those that it reads. A layer of

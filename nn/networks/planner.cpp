@@ -16,7 +16,7 @@ void Planner::count(const std::string &what, const Dims &sizes) {
                                     std::to_string(most_values_in_all) + " values");
 }
 
-Step &Planner::push(OpKind kind, const std::string &name, Shape out) {
+Step &Planner::push(const OpKind *kind, const std::string &name, Shape out) {
     Step step;
     step.kind = kind;
     step.name = name;

@@ -38,7 +38,7 @@ class Planner {
     /// Counts the values of a tensor that a step has. Throws std::invalid_argument when they, or
     /// all up to here, are more than a network may have.
     void count(const std::string &what, const Dims &sizes);
-    Step &push(OpKind kind, const std::string &name, Shape out);
+    Step &push(const OpKind *kind, const std::string &name, Shape out);
 
     std::vector<Step> steps_;
     int last_ = image_step;

@@ -16,8 +16,8 @@ void Lowering::pool(const Node &node) {
     op.name = node.name;
     op.kernel_height = in.height;
     op.kernel_width = in.width;
-    op.kind =
-        node.op == "MaxPool" || node.op == "GlobalMaxPool" ? OpKind::MaxPool : OpKind::AveragePool;
+    const bool largest = node.op == "MaxPool" || node.op == "GlobalMaxPool";
+    op.kind = largest ? OpKind::MaxPool : OpKind::AveragePool;
     Shape out{in.channels, 1, 1};
     bool zeros = false; // of padding count in a mean
     if (node.op == "ReduceMean") {
@@ -57,7 +57,7 @@ void Lowering::pool(const Node &node) {
     op.inputs = {made.op};
     op.in = made.shape;
     made.shape = out;
-    if (op.kind == OpKind::MaxPool) {
+    if (largest) {
         known(node.output).map = emit(std::move(op), std::move(made));
         return;
     }

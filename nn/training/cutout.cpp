@@ -60,7 +60,7 @@ void check_lists(const std::vector<int> &full, const std::vector<std::vector<int
 int Cutout::matrix_number(std::size_t step) const {
     return static_cast<int>(std::count_if(steps.begin(),
                                           steps.begin() + static_cast<std::ptrdiff_t>(step),
-                                          [](const Step &s) { return s.kind == OpKind::MatMul; }));
+                                          [](const Step &s) { return s.is_matrix(); }));
 }
 
 MatrixUse Cutout::use(std::size_t step) const {
@@ -82,7 +82,7 @@ Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
     }
     cutout.operands.resize(cutout.steps.size());
     for (std::size_t i = 0; i < cutout.steps.size(); ++i)
-        if (cutout.steps[i].kind == OpKind::MatMul) {
+        if (cutout.steps[i].is_matrix()) {
             const Matrix &matrix = network.matrices[static_cast<std::size_t>(cutout.steps[i].slot)];
             cutout.operands[i].gamma = matrix.gamma.data();
             cutout.operands[i].beta = matrix.beta.data();
@@ -95,7 +95,7 @@ void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
                   const Disturb &disturb, const std::vector<std::uint64_t> &draws, Cutout &cutout,
                   std::size_t step) {
     const Step &of = cutout.steps[step];
-    if (of.kind != OpKind::MatMul)
+    if (!of.is_matrix())
         return;
     const std::vector<float> weights = cut(matrices[static_cast<std::size_t>(of.slot)], of.matrix);
     Operand &operand = cutout.operands[step];

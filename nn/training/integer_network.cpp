@@ -38,7 +38,7 @@ struct Writer {
         made.out = from.out;
         made.input_bits = bits(from.input);
         made.output_bits = bits(step);
-        if (from.kind == OpKind::MatMul)
+        if (from.is_matrix())
             write_matrix(step, made);
         else if (from.kind == OpKind::Select)
             write_shortcut(from, made);

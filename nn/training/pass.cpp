@@ -60,7 +60,7 @@ float *Pass::run(int count, const float *images, const std::vector<Operand> &ope
     records_.assign(steps_.size(), {});
     for (std::size_t i = 0; i < steps_.size(); ++i) {
         records_[i].in = output(steps_[i].input, images);
-        if (steps_[i].kind == OpKind::MatMul)
+        if (steps_[i].is_matrix())
             matrix_forward(i, operands[i], measure);
         else if (steps_[i].kind == OpKind::Select)
             shortcut_forward(i, measure);
@@ -208,7 +208,7 @@ void Pass::backward(float *gradient, const std::vector<Operand> &operands,
                     std::vector<Matrix> &gradients) {
     records_.back().gradient = gradient;
     for (std::size_t i = steps_.size(); i-- > 0;) {
-        if (steps_[i].kind == OpKind::MatMul)
+        if (steps_[i].is_matrix())
             matrix_backward(i, operands[i], gradients[static_cast<std::size_t>(steps_[i].slot)]);
         else if (steps_[i].input != image_step && steps_[i].kind == OpKind::Select)
             shortcut_backward(i);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -70,6 +71,48 @@ void write_shortcut(const QuantizedOp &op, Step &step) {
     }
 }
 
+void write_max_pool(const QuantizedOp &op) {
+    require(op.kernel_height == 2 && op.kernel_width == 2 && op.stride_height == 2 &&
+                op.stride_width == 2 && op.padding_top == 0 && op.padding_left == 0 &&
+                op.out.height == op.in.height / 2 && op.out.width == op.in.width / 2,
+            op, "a maximum over other windows than 2 x 2");
+}
+
+/// How an op becomes a step.
+struct StepRule {
+    const OpKind *kind;
+    void (*write)(const QuantizedOp &op, const std::vector<RealMatrix> &matrices, Step &step);
+};
+
+void write_step(const QuantizedOp &op, const std::vector<RealMatrix> &matrices, Step &step) {
+    using Matrices = std::vector<RealMatrix>;
+    static const StepRule rules[] = {
+        {OpKind::MatMul,
+         [](const QuantizedOp &o, const Matrices &m, Step &s) {
+             write_product(o, m[static_cast<std::size_t>(o.matrix)], s);
+         }},
+        {OpKind::Select,
+         [](const QuantizedOp &o, const Matrices &, Step &s) { write_shortcut(o, s); }},
+        {OpKind::ResponseNorm,
+         [](const QuantizedOp &o, const Matrices &, Step &s) { s.response = o.response; }},
+        {OpKind::MaxPool,
+         [](const QuantizedOp &o, const Matrices &, Step &) { write_max_pool(o); }},
+        {OpKind::AveragePool,
+         [](const QuantizedOp &o, const Matrices &, Step &) {
+             require(o.out.pixels() == 1, o, "a mean over a part of a map");
+         }},
+        {OpKind::Add, [](const QuantizedOp &o, const Matrices &,
+                         Step &) { require(false, o, "a sum without a product"); }},
+        {OpKind::Multiply, [](const QuantizedOp &o, const Matrices &,
+                              Step &) { require(false, o, "a product of two activations"); }},
+    };
+    const auto rule = std::find_if(std::begin(rules), std::end(rules),
+                                   [&](const StepRule &r) { return r.kind == op.kind; });
+    require(rule != std::end(rules), op,
+            std::string("training has no step for a ") + op.kind->name());
+    rule->write(op, matrices, step);
+}
+
 Step step_of(const QuantizedOp &op, const std::vector<RealMatrix> &matrices) {
     Step step;
     step.kind = op.kind;
@@ -77,31 +120,7 @@ Step step_of(const QuantizedOp &op, const std::vector<RealMatrix> &matrices) {
     step.input = op.inputs[0];
     step.in = op.in;
     step.out = op.out;
-    switch (op.kind) {
-    case OpKind::MatMul:
-        write_product(op, matrices[static_cast<std::size_t>(op.matrix)], step);
-        break;
-    case OpKind::Select:
-        write_shortcut(op, step);
-        break;
-    case OpKind::ResponseNorm:
-        step.response = op.response;
-        break;
-    case OpKind::MaxPool:
-        require(op.kernel_height == 2 && op.kernel_width == 2 && op.stride_height == 2 &&
-                    op.stride_width == 2 && op.padding_top == 0 && op.padding_left == 0 &&
-                    op.out.height == op.in.height / 2 && op.out.width == op.in.width / 2,
-                op, "a maximum over other windows than 2 x 2");
-        break;
-    case OpKind::AveragePool:
-        require(op.out.pixels() == 1, op, "a mean over a part of a map");
-        break;
-    case OpKind::Add:
-        require(false, op, "a sum without a product");
-        break;
-    case OpKind::Multiply:
-        require(false, op, "a product of two activations");
-    }
+    write_step(op, matrices, step);
     return step;
 }
 
@@ -252,7 +271,7 @@ TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, i
         made.steps.push_back(step_of(op, real.matrices));
         if (op.kind == OpKind::ResponseNorm)
             require_above_zero(op, made.steps);
-        if (op.kind == OpKind::MatMul)
+        if (op.is_matrix())
             made.matrices.push_back(
                 matrix_of(made.steps.back(), real.matrices[made.matrices.size()]));
     }

@@ -45,7 +45,7 @@ TrainingChip::TrainingChip(const TrainedNetwork &network, const Images &images,
       image_unit_(cutout.normalisation.unit(0)), numbers_(cutout.steps.size(), -1) {
     const std::vector<Step> &steps = cutout.steps;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        if (steps[i].kind != OpKind::MatMul)
+        if (!steps[i].is_matrix())
             continue;
         const int from = matrix_behind(steps, steps[i].input);
         if (steps[i].input != image_step &&

@@ -14,11 +14,11 @@ inline void weights(OnnxModel &model, const std::string &name, const Dims &shape
     draw(model, name, shape, size, middle);
 }
 
-/// The ops that a model becomes.
-inline std::vector<OpKind> kinds(const OnnxModel &model) {
-    std::vector<OpKind> found;
+/// What the ops are called that a model becomes.
+inline std::vector<std::string> kinds(const OnnxModel &model) {
+    std::vector<std::string> found;
     for (const QuantizedOp &op : network_shape(model.graph(), {}).ops)
-        found.push_back(op.kind);
+        found.push_back(op.kind->name());
     return found;
 }
 

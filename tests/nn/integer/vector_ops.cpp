@@ -26,7 +26,7 @@ Bytes requantised(const nn::QuantizedOp &op, float unit, const std::vector<std::
     return out;
 }
 
-nn::QuantizedOp pooling(nn::OpKind kind, nn::Shape in, int kernel, int stride) {
+nn::QuantizedOp pooling(const nn::OpKind *kind, nn::Shape in, int kernel, int stride) {
     nn::QuantizedOp op;
     op.kind = kind;
     op.in = in;

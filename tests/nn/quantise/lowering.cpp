@@ -44,10 +44,10 @@ OnnxModel option_a_block() {
 } // namespace
 
 TEST(Lowering, FoldsNormalisationAndShortcutsIntoTheProduct) {
-    using nn::OpKind;
     OnnxModel model = option_a_block();
-    EXPECT_EQ(kinds(model), (std::vector<OpKind>{OpKind::MatMul, OpKind::Select, OpKind::MatMul,
-                                                 OpKind::AveragePool, OpKind::MatMul}));
+    EXPECT_EQ(kinds(model),
+              (std::vector<std::string>{"matrix product", "selection", "matrix product",
+                                        "average pooling", "matrix product"}));
 }
 
 TEST(Lowering, WeightsShareARangeByOutputOrByLayer) {
@@ -164,8 +164,8 @@ TEST(Lowering, AConcatenationThatSeveralConvolutionsReadIsMadeOnce) {
     model.node("Conv", {"c", "v"}, "e");
     model.node("Add", {"d", "e"}, "f");
     model.node("GlobalAveragePool", {"f"});
-    const std::vector<nn::OpKind> found = kinds(model);
-    EXPECT_EQ(std::count(found.begin(), found.end(), nn::OpKind::Select), 1);
+    const std::vector<std::string> found = kinds(model);
+    EXPECT_EQ(std::count(found.begin(), found.end(), "selection"), 1);
 }
 
 TEST(Lowering, RefusesWhatNoChipRunsByNodeAndReason) {

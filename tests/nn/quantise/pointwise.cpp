@@ -119,10 +119,10 @@ TEST(Pointwise, AValueThatIsReadElsewhereTooIsAMapOfItsOwn) {
         m.node("Add", {"v", "u"}, "r");
     });
     EXPECT_LT(loss(model, {}, {3, 6, 6}), 0.03);
-    std::vector<OpKind> kinds;
-    for (const QuantizedOp &op : network_shape(model.graph(), {}).ops)
-        kinds.push_back(op.kind);
-    EXPECT_EQ(std::count(kinds.begin(), kinds.end(), OpKind::Multiply), 1);
+    const QuantizedNetwork network = network_shape(model.graph(), {});
+    EXPECT_EQ(std::count_if(network.ops.begin(), network.ops.end(),
+                            [](const QuantizedOp &op) { return op.kind == OpKind::Multiply; }),
+              1);
 }
 
 TEST(Pointwise, AMapTimesAFactorAChannelIsAProductOnTheVectorUnit) {

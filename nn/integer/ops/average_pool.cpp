@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/integer/ops/pixel.h"
+#include "nn/integer/ops/require.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace nn {
+namespace {
+
+/// Taps of an average that count: on the map, or on what counts around it.
+int counted_taps(const QuantizedOp &op, int oy, int ox) {
+    int rows = 0, columns = 0;
+    for (int ky = 0; ky < op.kernel_height; ++ky) {
+        const int y = tap_y(op, oy, ky);
+        rows += y >= -op.counted.top && y < op.in.height + op.counted.bottom;
+    }
+    for (int kx = 0; kx < op.kernel_width; ++kx) {
+        const int x = tap_x(op, ox, kx);
+        columns += x >= -op.counted.left && x < op.in.width + op.counted.right;
+    }
+    return rows * columns;
+}
+
+/// The mean of a window in output units: sum * scale[0] + bias[0], where scale is that of a window
+/// all of which counts.
+class AveragePool final : public OpKind {
+  public:
+    const char *name() const override { return "average pooling"; }
+    Needs needs(const QuantizedOp & /*op*/, std::size_t /*input*/) const override {
+        return Needs::Window;
+    }
+
+    /// Sums of codes must fit into the four bytes in which a tile keeps them.
+    void check_shape(const QuantizedOp &op) const override {
+        const int largest_code = (1 << std::clamp(op.input_bits, 8, 16)) - 1;
+        const std::int64_t most = std::numeric_limits<std::int32_t>::max() / largest_code;
+        require(op.kernel_height * op.kernel_width <= most, op,
+                "an average over " + std::to_string(op.kernel_height * op.kernel_width) +
+                    " pixels; " + std::to_string(most) + " at most is right");
+        require_same_channels(op);
+    }
+    void check_values(const QuantizedOp &op) const override {
+        require_finite(op, op.scale, 1, "scale");
+        require_finite(op, op.bias, 1, "bias");
+    }
+
+    std::vector<float> values(const QuantizedOp &op, const InputMaps &maps, int oy,
+                              int ox) const override {
+        const auto channels = static_cast<std::size_t>(op.out.channels);
+        std::vector<std::int64_t> sums(channels);
+        const int bytes = op.input_bytes();
+        each_tap(op, maps[0], oy, ox, [&](const std::uint8_t *tap) {
+            for (std::size_t c = 0; c < channels; ++c)
+                sums[c] += map_code(tap, op.in.channels, static_cast<int>(c), bytes);
+        });
+        const float scale = op.scale[0] * (static_cast<float>(op.kernel_height * op.kernel_width) /
+                                           static_cast<float>(counted_taps(op, oy, ox)));
+        std::vector<float> values(channels);
+        for (std::size_t c = 0; c < channels; ++c)
+            values[c] = static_cast<float>(sums[c]) * scale + op.bias[0];
+        return values;
+    }
+    int running_bytes(const QuantizedOp & /*op*/) const override { return 4; } // a sum
+};
+
+constexpr AveragePool kind;
+
+} // namespace
+
+const OpKind *const OpKind::AveragePool = &kind;
+
+} // namespace nn

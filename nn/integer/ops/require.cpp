@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/integer/ops/require.h"
+
+#include <cmath>
+#include <stdexcept>
+
+namespace nn {
+
+std::string text(Shape shape) {
+    return std::to_string(shape.channels) + "x" + std::to_string(shape.height) + "x" +
+           std::to_string(shape.width);
+}
+
+void require(bool fits, const QuantizedOp &op, const std::string &sentence) {
+    if (!fits)
+        throw std::invalid_argument("op " + op.name + ": " + sentence);
+}
+
+void require_finite(const QuantizedOp &op, const std::vector<float> &values, std::size_t count,
+                    const std::string &what) {
+    require(values.size() == count, op,
+            std::to_string(values.size()) + " values of " + what + ", expected " +
+                std::to_string(count));
+    for (const float value : values)
+        require(std::isfinite(value), op, what + " is not finite");
+}
+
+void require_same_channels(const QuantizedOp &op) {
+    require(op.out.channels == op.in.channels, op,
+            "output shape " + text(op.out) + " must have the channels of input shape " +
+                text(op.in));
+}
+
+void require_no_window(const QuantizedOp &op, const std::string &kinds) {
+    require(op.kernel_height == 1 && op.kernel_width == 1, op, kinds + " have no window");
+}
+
+void require_same_shape(const QuantizedOp &op, const std::string &kinds) {
+    require_same_channels(op);
+    require_no_window(op, kinds);
+    require(op.in.height == op.out.height && op.in.width == op.out.width, op,
+            "output shape " + text(op.out) + ", expected " + text(op.in));
+}
+
+} // namespace nn
