@@ -26,6 +26,7 @@ struct RandomLayer {
         GlobalPool,
         Add,
         Multiply,
+        Max,
         Select,
         ResponseNorm
     };
@@ -65,6 +66,9 @@ inline RandomLayer add(int second) { return {RandomLayer::Kind::Add, 0, 1, 1, 0,
 inline RandomLayer multiply(int second) {
     return {RandomLayer::Kind::Multiply, 0, 1, 1, 0, second};
 }
+
+/// The larger of the previous op's output and that of op `second`, value by value.
+inline RandomLayer largest(int second) { return {RandomLayer::Kind::Max, 0, 1, 1, 0, second}; }
 
 /// `channels` of the maps of the previous op and of op `second`, drawn, every tenth left empty.
 inline RandomLayer select(int channels, int second, int stride = 1) {
@@ -222,6 +226,11 @@ inline QuantizedNetwork random_network(Shape input, const std::vector<RandomLaye
             op.channelwise = shape_of(op.inputs[1]).pixels() == 1 && op.out.pixels() > 1;
             op.scale = {1, static_cast<float>(1.5 / top)};
             op.bias = {static_cast<float>(-top / 8), 0};
+            op.zero = static_cast<float>(top / 8);
+        } else if (layer.kind == Kind::Max) {
+            op.kind = OpKind::Max;
+            op.scale = {1, 0.5F};
+            op.bias = {static_cast<float>(-top / 8), static_cast<float>(top / 8)};
             op.zero = static_cast<float>(top / 8);
         } else if (layer.kind == Kind::Add) {
             op.kind = OpKind::Add;

@@ -145,6 +145,13 @@ Kernel compile_div(const Operands &node) {
     return combine(node, [](float a, float b) { return a / b; });
 }
 
+Kernel compile_max(const Operands &node) {
+    return combine(node, [](float a, float b) { return std::max(a, b); });
+}
+Kernel compile_min(const Operands &node) {
+    return combine(node, [](float a, float b) { return std::min(a, b); });
+}
+
 Dims slope_shape(const Operands &node) {
     node.require(joint_shape(node) == node.shape(0), "slopes that are larger than the input");
     return node.shape(0);
@@ -211,6 +218,8 @@ const std::vector<Operator> &elementwise_operators() {
         {"Div", 2, 2, joint_shape, compile_div},
         {"PRelu", 2, 2, slope_shape, compile_prelu},
         {"Sum", 1, many, joint_shape, compile_add},
+        {"Max", 1, many, joint_shape, compile_max},
+        {"Min", 1, many, joint_shape, compile_min},
     });
     return operators;
 }

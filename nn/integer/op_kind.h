@@ -28,6 +28,7 @@ class OpKind {
     static const OpKind *const AveragePool;
     static const OpKind *const Add;
     static const OpKind *const Multiply;
+    static const OpKind *const Max;
     static const OpKind *const Select;
     static const OpKind *const ResponseNorm;
 

@@ -93,12 +93,14 @@ class Lowering {
     /// Scale and zero of a node that makes or reads codes; empty if they are not constant.
     std::vector<float> code_scale(const Node &node) const;
     void multiply(const Node &node);
+    bool nothing_below_zero(int value);
     void pool(const Node &node);
     void respond(const Node &node);
     void pass(const Node &node);
     void affine(const Node &node, int value, const std::vector<float> &factor,
                 const std::vector<float> &offset);
     Sum open_sum(int value, const Node &reader);
+    Sum sum_of(int map, const Node &reader) const;
     std::vector<float> by_channel(const Node &node, int value, std::int64_t channels) const;
 
     // Nodes that move values (lowering_layout.cpp).
@@ -118,6 +120,13 @@ class Lowering {
         int map = -1;
         std::vector<int> rows;
     };
+
+    // The largest and the smallest of several values (lowering_extremes.cpp).
+    void extreme(const Node &node);
+    bool waits_clipped(int value);
+    int extreme_of_maps(const Node &node, const std::vector<int> &values);
+    std::vector<float> common_bound(const Node &node, const std::vector<int> &constants,
+                                    std::int64_t channels) const;
 
     // Products (lowering_products.cpp).
     std::vector<float> dense_weights(const Node &node, const QuantizedOp &op,

@@ -48,6 +48,8 @@ void Lowering::lower(const Node &node) {
         {"Sub", &Lowering::scale},
         {"Mul", &Lowering::scale},
         {"Div", &Lowering::scale},
+        {"Max", &Lowering::extreme},
+        {"Min", &Lowering::extreme},
         {"MaxPool", &Lowering::pool},
         {"GlobalMaxPool", &Lowering::pool},
         {"AveragePool", &Lowering::pool},
@@ -124,13 +126,17 @@ Lowering::Sum Lowering::open_sum(int value, const Node &reader) {
     const Known &of = known(value);
     if (of.sum && !of.map && !of.sum->activated && uses_[at(value)] == 1)
         return *of.sum;
-    const int number = map_of(value);
-    const auto channels = at(map(number).shape.channels);
+    return sum_of(map_of(value), reader);
+}
+
+/// A map as a sum of one.
+Lowering::Sum Lowering::sum_of(int map, const Node &reader) const {
+    const auto channels = at(maps_[at(map)].shape.channels);
     return {reader.name,
             nullptr,
             std::vector<float>(channels, 1.0F),
             std::vector<float>(channels, 0.0F),
-            {number}};
+            {map}};
 }
 
 void Lowering::affine(const Node &node, int value, const std::vector<float> &factor,
@@ -230,12 +236,17 @@ void Lowering::add(const Node &node) {
     known(node.output).sum = std::move(sum);
 }
 
+/// Whether a value is a map of codes of which none is below zero, so that a ReLU leaves it as it
+/// is.
+bool Lowering::nothing_below_zero(int value) {
+    return known(value).map && !map(*known(value).map).shifted();
+}
+
 void Lowering::activate(const Node &node) {
     const Operands operands(graph_, node);
     const int value = node.inputs[0];
-    if ((node.op == "Relu" || node.op == "QuantizeLinear") && known(value).map &&
-        !map(*known(value).map).shifted()) {
-        known(node.output).map = known(value).map; // nothing is below zero
+    if ((node.op == "Relu" || node.op == "QuantizeLinear") && nothing_below_zero(value)) {
+        known(node.output).map = known(value).map;
         return;
     }
     Sum sum = open_sum(value, node);

@@ -79,6 +79,8 @@ class Builder {
             (node.op == "Add" || node.op == "Sub" || node.op == "Mul" || node.op == "Div"))
             return is_constant(first) || is_constant(node.inputs[1]) ? take_constant(node)
                                                                      : take_meeting(node);
+        if (node.inputs.size() == 2 && (node.op == "Max" || node.op == "Min"))
+            return take_extreme(node);
         if (results_.count(first) == 0)
             return false;
         const int x = results_.at(first);
@@ -120,6 +122,26 @@ class Builder {
                 return false;
         return step(node, clamp_function, x, bound(1, "min", std::numeric_limits<float>::lowest()),
                     bound(2, "max", std::numeric_limits<float>::max()));
+    }
+
+    /// The larger or the smaller of a value and a constant, or of two values that both come of the
+    /// root.
+    bool take_extreme(const Node &node) {
+        const bool first = is_constant(node.inputs[0]);
+        const int value = node.inputs[first ? 1 : 0], other = node.inputs[first ? 0 : 1];
+        const Dims &shape = graph_.value(node.output).shape;
+        if (results_.count(value) == 0 || graph_.value(value).shape != shape)
+            return false;
+        Parameter bound;
+        if (results_.count(other) > 0 && graph_.value(other).shape == shape)
+            bound.result = results_.at(other);
+        else if (!is_constant(other) || !numbers(node, other, bound, [](float a) { return a; }))
+            return false;
+        const int x = results_.at(value);
+        return node.op == "Max"
+                   ? step(node, clamp_function, x, bound, {-1, {std::numeric_limits<float>::max()}})
+                   : step(node, clamp_function, x, {-1, {std::numeric_limits<float>::lowest()}},
+                          bound);
     }
 
     /// A value and a constant.

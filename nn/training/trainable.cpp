@@ -211,7 +211,8 @@ Graph activations_first(Graph graph) {
 /// Why a network is not what its steps say: an activation that is none of theirs, by node.
 GraphError other_than_steps(const Graph &graph, double difference) {
     for (const Node &node : graph.nodes)
-        if ((node.op == "Clip" || node.op == "PRelu" || find_scalar_function(node.op)) &&
+        if ((node.op == "Clip" || node.op == "PRelu" || node.op == "Max" || node.op == "Min" ||
+             find_scalar_function(node.op)) &&
             !graph.value(node.output).constant)
             return GraphError(node.title() +
                               " cannot be trained: ReLU is the only activation that is");

@@ -105,24 +105,30 @@ std::string field(int number, const std::string &bytes) {
            (size < 128 ? byte(size) : byte(size % 128 | 128U) + byte(size / 128)) + bytes;
 }
 
-/// An ONNX file of one 1 x 1 convolution from x to y, maps of 1 x 4 x 4; its weight is in a file
-/// beside it.
-std::string one_convolution() {
+/// A node that makes `output` of two values.
+std::string node(const std::string &op, const std::string &first, const std::string &second,
+                 const std::string &output) {
+    return field(1, field(1, first) + field(1, second) + field(2, output) + field(3, output) +
+                        field(4, op));
+}
+
+/// An ONNX file of nodes from x to y, maps of 1 x 4 x 4; the weight w of 1 x 1 convolutions is in a
+/// file beside it.
+std::string small_model(const std::string &nodes) {
     const std::string one("\x08\x01", 2), four("\x08\x04", 2); // numbers in their fields
     const std::string shape = field(1, one) + field(1, one) + field(1, four) + field(1, four);
     const std::string input = field(1, "x") + field(2, field(1, one + field(2, shape)));
     const std::string place = field(13, field(1, "location") + field(2, "weights.bin"));
     const std::string weight = field(1, std::string(4, '\1')) + std::string("\x10\x01", 2) +
                                field(8, "w") + place + std::string("\x70\x01", 2);
-    const std::string node = field(1, "x") + field(1, "w") + field(2, "y") + field(4, "Conv");
-    const std::string graph = field(1, node) + field(2, "g") + field(5, weight) + field(11, input) +
-                              field(12, field(1, "y"));
+    const std::string graph =
+        nodes + field(2, "g") + field(5, weight) + field(11, input) + field(12, field(1, "y"));
     return std::string("\x08\x08", 2) + field(7, graph) + field(8, std::string("\x10\x0d", 2));
 }
 
 TEST(Onnx, DescribeSaysWhatIsTimedAlone) {
     const Workplace place;
-    place.write("map.onnx", one_convolution());
+    place.write("map.onnx", small_model(node("Conv", "x", "w", "y")));
     const Finished map = place.run({"describe", "--network=map.onnx"});
     EXPECT_EQ(map.status, 0) << map.err;
     EXPECT_NE(map.out.find("\nrun measures its time alone (run.data = no): it puts out a map, "
@@ -133,6 +139,31 @@ TEST(Onnx, DescribeSaysWhatIsTimedAlone) {
     ASSERT_EQ(place.run({"train", "small.cfg", "--run.out=net", "--train.epochs=0"}).status, 0);
     const Finished whole = place.run({"describe", "--network=net/network.onnx"});
     EXPECT_EQ(whole.out.find("time alone"), std::string::npos) << whole.out;
+}
+
+// What meets in a Max or Min, or in an Add, takes the same way: through it, the chip's time is one.
+TEST(Onnx, TheLargestOfTwoMapsRunsOnTheChip) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    const auto report = [&](const std::string &op) {
+        place.write(op + ".onnx",
+                    small_model(node("Conv", "x", "w", "a") + node("Relu", "a", "", "b") +
+                                node("Conv", "b", "w", "c") + node("Conv", "b", "w", "d") +
+                                node("Relu", "c", "", "e") + node("Relu", "d", "", "f") +
+                                node(op, "e", "f", "g") + node("Conv", "g", "w", "y")));
+        const Finished run = place.run({"run", "small.cfg", "--network.onnx=" + op + ".onnx",
+                                        "--run.data=no", "--run.out=" + op});
+        EXPECT_EQ(run.status, 0) << run.err;
+        return json::parse(place.read(op + "/report.json"));
+    };
+    const json sum = report("Add"), largest = report("Max"), smallest = report("Min");
+    for (const json *of : {&largest, &smallest}) {
+        EXPECT_EQ((*of)["timing"], sum["timing"]);
+        EXPECT_EQ((*of)["energy_pj"], sum["energy_pj"]);
+    }
+    const Finished described = place.run({"describe", "--network=Max.onnx"});
+    EXPECT_EQ(described.status, 0) << described.err;
+    EXPECT_NE(described.out.find("Max"), std::string::npos) << described.out;
 }
 
 TEST(Onnx, RefusesInOneLine) {

@@ -53,6 +53,33 @@ TEST(Validate, WantsAResponseNormalisationThatIsNeverOverZero) {
               "op op1: output shape 4x4x4 does not fit the height of input shape 4x4x4");
 }
 
+TEST(Validate, WantsMapsOfOneShapeForALargest) {
+    using Op = nn::QuantizedOp;
+    const auto largest_fault = [](const std::function<void(Op &)> &spoil) {
+        auto network = nn::random_network(
+            {2, 6, 6}, {nn::conv(4, 3, 1, 1), nn::conv(4, 3, 1, 1), nn::largest(0), nn::linear(10)},
+            1);
+        nn::validate(network);
+        spoil(network.ops[2]);
+        return error_text([&] { nn::validate(network); });
+    };
+    EXPECT_EQ(largest_fault([](Op &op) {
+                  op.kernel_width = 2;
+                  op.padding_left = 1;
+              }),
+              "op op2: largest values of maps have no window");
+    EXPECT_EQ(largest_fault([](Op &op) { op.inputs[1] = -1; }),
+              "op op2: input -1 has shape 2x6x6, expected 4x6x6");
+    EXPECT_EQ(largest_fault([](Op &op) { op.bias.pop_back(); }),
+              "op op2: 1 values of bias, expected 2");
+    EXPECT_EQ(largest_fault([](Op &op) { op.activation = nn::activation("Sigmoid"); }),
+              "op op2: a largest of maps has no activation");
+    EXPECT_EQ(largest_fault([](Op &op) {
+                  op.input_channels = {4, 4};
+              }),
+              "op op2: input_channels is for each input of a selection");
+}
+
 TEST(Validate, NamesWhatDoesNotFit) {
     using Network = nn::QuantizedNetwork;
     EXPECT_EQ(fault([](Network &n) { n.ops.pop_back(); }),

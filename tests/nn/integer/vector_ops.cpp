@@ -132,6 +132,41 @@ TEST(VectorUnit, AddsTwoMaps) {
     EXPECT_EQ(sum, 255);
 }
 
+// (a - 2) / 2, (b - 40) / 10 and c / 4 are -1, 1, 0.5; 0, -4, 5; 3, 2.1, 2.25; by 10, around 60.
+TEST(VectorUnit, TakesTheLargestAndTheSmallestOfMapsOfOtherUnits) {
+    nn::QuantizedOp op = pooling(nn::OpKind::Max, {1, 1, 3}, 1, 1);
+    op.scale = {0.5F, 0.1F, 0.25F};
+    op.bias = {-1, -4, 0};
+    op.gain = 10;
+    op.zero = 60;
+    const Bytes a{0, 2, 8}, b{50, 0, 61}, c{2, 20, 9};
+    const auto pixels = [&] {
+        Bytes out(3);
+        for (int x = 0; x < 3; ++x)
+            nn::vector_pixel(op, {a.data(), b.data(), c.data()}, 0, x, out.data() + x);
+        return out;
+    };
+    EXPECT_EQ(pixels(), (Bytes{70, 110, 90})); // 1, 5, 3
+    for (float *sign :
+         {&op.scale[0], &op.scale[1], &op.scale[2], &op.bias[0], &op.bias[1], &op.gain})
+        *sign = -*sign;
+    EXPECT_EQ(pixels(), (Bytes{50, 20, 81})); // -1, -4, 2.1
+}
+
+TEST(VectorUnit, TheLargestOfMapsOfTwoBytesIsTakenOfTheWholeCodes) {
+    nn::QuantizedOp op = pooling(nn::OpKind::Max, {1, 1, 1}, 1, 1);
+    op.bits_of_inputs = {12, 8};
+    op.input_bits = op.output_bits = 12;
+    op.scale = {1, 16};
+    op.bias = {0, 0};
+    const Bytes a{0x10, 0x03}, b{50}, c{48}; // 784; 800 and 768
+    Bytes out(2);
+    nn::vector_pixel(op, {a.data(), b.data()}, 0, 0, out.data());
+    EXPECT_EQ(out, (Bytes{0x20, 0x03}));
+    nn::vector_pixel(op, {a.data(), c.data()}, 0, 0, out.data());
+    EXPECT_EQ(out, (Bytes{0x10, 0x03}));
+}
+
 TEST(VectorUnit, AveragesWhatCountsOfTheBorder) {
     nn::QuantizedOp op = pooling(nn::OpKind::AveragePool, {1, 2, 2}, 2, 1);
     op.padding_top = op.padding_left = 1;

@@ -113,6 +113,18 @@ TEST(Trainable, NamesTheNodeThatIsNotTrained) {
         EXPECT_EQ(refusal({op, "MaxPool"}), "node n_v1 (" + op +
                                                 ") cannot be trained: ReLU is the only "
                                                 "activation that is");
+    EXPECT_EQ(error_text([&] {
+                  OnnxModel model = chain({"Relu"});
+                  weights(model, "w2", {48, 20});
+                  weights(model, "w3", {48, 20});
+                  weights(model, "w4", {20, 4});
+                  model.node("MatMul", {"f", "w2"}, "h");
+                  model.node("MatMul", {"f", "w3"}, "i");
+                  model.node("Max", {"h", "i"}, "j");
+                  model.node("MatMul", {"j", "w4"});
+                  trainable(model);
+              }),
+              "node n_j cannot be trained: training has no step for a largest of maps");
     EXPECT_EQ(refusal({"MaxPool", "LeakyRelu"}),
               "node n_v2 cannot be trained: it scales, shifts or activates what no product has "
               "made");

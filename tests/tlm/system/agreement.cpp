@@ -210,6 +210,21 @@ TEST(Chip, AgreesWithProductsOfMaps) {
     expect_agreement(bench, 3);
 }
 
+TEST(Chip, AgreesWithLargestOfMaps) {
+    const nn::QuantizedNetwork network = nn::random_network(
+        {3, 9, 7},
+        {nn::conv(8, 3, 1, 1), nn::conv(8, 3, 1, 1), nn::largest(0), nn::conv(3, 3, 1, 1),
+         nn::largest(-1), nn::max_pool(2, 2), nn::linear(7)},
+        6);
+    nn::validate(network);
+    for (const int width : {1, 4}) {
+        ChipSpec chip = small_chip();
+        chip.tile.vector.width = width;
+        Bench bench(network, chip);
+        expect_agreement(bench, 3);
+    }
+}
+
 /// Convolutions without a classifier behind them.
 TEST(Chip, PutsOutAMap) {
     nn::QuantizedNetwork network = chain();

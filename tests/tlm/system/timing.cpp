@@ -270,6 +270,25 @@ TEST(ChipTiming, EqualsTheStageRecurrenceWithProductsOfMaps) {
     }
 }
 
+// It takes as long as an addition: one pass over its outputs, whatever its inputs.
+TEST(ChipTiming, ALargestOfMapsTakesTheTimeOfAnAddition) {
+    for (const int width : {1, 3, 64}) {
+        ChipSpec chip = unhurried_chip();
+        chip.tile.processing_elements = 32;
+        chip.tile.vector.width = width;
+        const auto cycles = [&](const nn::RandomLayer &meeting) {
+            const Bench bench(nn::random_network({2, 8, 7},
+                                                 {nn::conv(5, 3, 1, 1), nn::conv(5, 3, 1, 1),
+                                                  meeting, nn::conv(4, 3, 1, 1), nn::linear(5)},
+                                                 2),
+                              chip, {}, {}, 1);
+            EXPECT_EQ(bench.run(1).cycles, bench.estimate().latency_cycles) << width << " lanes";
+            return bench.estimate().latency_cycles;
+        };
+        EXPECT_EQ(cycles(nn::largest(0)), cycles(nn::add(0)));
+    }
+}
+
 TEST(ChipTiming, ImagesFollowEachOtherAtThePaceOfTheBusiestStage) {
     ChipSpec chip = unhurried_chip();
     chip.tile.processing_elements = 32;
