@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/networks/plan.h"
 
+#include "nn/networks/learned_range.h"
 #include "nn/networks/planner.h"
 
 #include <algorithm>
@@ -145,7 +146,7 @@ void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps
                 layer_bits(network.layer_activation_bits, network.activation_bits, matrix++);
         else if (step.input != image_step)
             step.activation_bits = steps[static_cast<std::size_t>(step.input)].activation_bits;
-        else if (step.kind == OpKind::AveragePool)
+        else if (has_range(step))
             step.activation_bits = network.activation_bits;
 }
 

@@ -3,12 +3,11 @@
 
 #include "nn/base/softmax.h"
 #include "nn/graph/graph_runner.h"
-#include "nn/networks/learned_range.h"
 #include "nn/training/calibrate.h"
+#include "nn/training/step_kind.h"
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <set>
 #include <utility>
 
@@ -19,116 +18,17 @@ namespace {
 constexpr int images_compared = 8;
 constexpr double tolerance = 2e-3; ///< of logits, as a share of the largest
 
-void require(bool holds, const QuantizedOp &op, const std::string &what) {
-    if (!holds)
-        throw GraphError("node " + op.name + " cannot be trained: " + what);
-}
-
-/// Padding at the end of one direction, beyond that at its beginning.
-int more_after(int in, int out, int kernel, int stride, int before) {
-    return std::max((out - 1) * stride + kernel - in - 2 * before, -before);
-}
-
-void write_product(const QuantizedOp &op, const RealMatrix &real, Step &step) {
-    const bool depthwise = op.groups > 1;
-    require(op.groups == 1 || (op.groups == op.in.channels && op.in.channels == op.out.channels),
-            op, "its channels are in groups");
-    require(op.kernel_height == op.kernel_width, op,
-            "a kernel of " + std::to_string(op.kernel_height) + " x " +
-                std::to_string(op.kernel_width) + "; square ones are supported");
-    require(op.stride_height == op.stride_width && op.dilation_height == 1 &&
-                op.dilation_width == 1 && op.padding_top == op.padding_left,
-            op, "stride or padding differ by direction, or its kernel is dilated");
-    step.matrix = {op.in.channels, op.kernel_height, op.out.channels, depthwise};
-    step.stride = op.stride_height;
-    step.padding = op.padding_top;
-    step.more_after =
-        more_after(op.in.height, op.out.height, op.kernel_height, step.stride, step.padding);
-    require(more_after(op.in.width, op.out.width, op.kernel_width, step.stride, step.padding) ==
-                step.more_after,
-            op, "height and width are padded differently");
-    step.slot = op.matrix;
-    step.residual = op.inputs.size() > 1 ? op.inputs[1] : no_step;
-    step.relu = real.activated;
-    step.classifier = op.logits;
-    step.softmax = op.softmax;
-}
-
-void write_shortcut(const QuantizedOp &op, Step &step) {
-    require(op.inputs.size() == 1, op, "it puts several maps together");
-    require(op.stride_height == op.stride_width, op, "its strides differ");
-    step.stride = op.stride_height;
-    int last = -1; // channels in a row, zeros around them
-    for (std::size_t c = 0; c < op.channels.size(); ++c) {
-        const bool zero = op.channels[c].input < 0;
-        const int channel = zero ? -1 : op.channels[c].channel;
-        require(zero || (op.scale[c] == 1 && op.bias[c] == 0), op,
-                "it scales, shifts or activates what no product has made");
-        require(zero || last < 0 || (channel == last + 1 && step.channels.back() >= 0), op,
-                "it changes the order of channels");
-        last = zero ? last : channel;
-        step.channels.push_back(channel);
-    }
-}
-
-void write_max_pool(const QuantizedOp &op) {
-    require(op.kernel_height == 2 && op.kernel_width == 2 && op.stride_height == 2 &&
-                op.stride_width == 2 && op.padding_top == 0 && op.padding_left == 0 &&
-                op.out.height == op.in.height / 2 && op.out.width == op.in.width / 2,
-            op, "a maximum over other windows than 2 x 2");
-}
-
-/// How an op becomes a step.
-struct StepRule {
-    const OpKind *kind;
-    void (*write)(const QuantizedOp &op, const std::vector<RealMatrix> &matrices, Step &step);
-};
-
-void write_step(const QuantizedOp &op, const std::vector<RealMatrix> &matrices, Step &step) {
-    using Matrices = std::vector<RealMatrix>;
-    static const StepRule rules[] = {
-        {OpKind::MatMul,
-         [](const QuantizedOp &o, const Matrices &m, Step &s) {
-             write_product(o, m[static_cast<std::size_t>(o.matrix)], s);
-         }},
-        {OpKind::Select,
-         [](const QuantizedOp &o, const Matrices &, Step &s) { write_shortcut(o, s); }},
-        {OpKind::ResponseNorm,
-         [](const QuantizedOp &o, const Matrices &, Step &s) { s.response = o.response; }},
-        {OpKind::MaxPool,
-         [](const QuantizedOp &o, const Matrices &, Step &) { write_max_pool(o); }},
-        {OpKind::AveragePool,
-         [](const QuantizedOp &o, const Matrices &, Step &) {
-             require(o.out.pixels() == 1, o, "a mean over a part of a map");
-         }},
-        {OpKind::Add, [](const QuantizedOp &o, const Matrices &,
-                         Step &) { require(false, o, "a sum without a product"); }},
-        {OpKind::Multiply, [](const QuantizedOp &o, const Matrices &,
-                              Step &) { require(false, o, "a product of two activations"); }},
-    };
-    const auto rule = std::find_if(std::begin(rules), std::end(rules),
-                                   [&](const StepRule &r) { return r.kind == op.kind; });
-    require(rule != std::end(rules), op,
-            std::string("training has no step for a ") + op.kind->name());
-    rule->write(op, matrices, step);
-}
-
-Step step_of(const QuantizedOp &op, const std::vector<RealMatrix> &matrices) {
+Step step_of(const QuantizedOp &op, const StepKind::Imported &from) {
     Step step;
     step.kind = op.kind;
     step.name = op.name;
     step.input = op.inputs[0];
     step.in = op.in;
     step.out = op.out;
-    write_step(op, matrices, step);
+    const common::Expected<const StepKind *> kind = step_kind(op.kind);
+    require_trainable(kind.has_value(), op, kind ? "" : kind.error());
+    (*kind)->take(op, from, step);
     return step;
-}
-
-/// Training has no codes for what may be negative.
-void require_above_zero(const QuantizedOp &op, const std::vector<Step> &steps) {
-    const int source = matrix_behind(steps, op.inputs[0]);
-    require(source != image_step && steps[static_cast<std::size_t>(source)].relu, op,
-            "a local response normalisation of the image, or of values that may be negative");
 }
 
 /// The weights of each output brought to length 1, so that a learning rate moves all alike: what
@@ -269,9 +169,7 @@ TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, i
     made.classes = real.shape.classes;
     made.normalisation = network.normalisation();
     for (const QuantizedOp &op : real.shape.ops) {
-        made.steps.push_back(step_of(op, real.matrices));
-        if (op.kind == OpKind::ResponseNorm)
-            require_above_zero(op, made.steps);
+        made.steps.push_back(step_of(op, {real.matrices, made.steps}));
         if (op.is_matrix())
             made.matrices.push_back(
                 matrix_of(made.steps.back(), real.matrices[made.matrices.size()]));

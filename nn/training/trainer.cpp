@@ -187,7 +187,7 @@ void Trainer::run(const std::vector<Cutout> &cutouts, std::int64_t first_image, 
                                        gradient.data());
         if (&cutout == &cutouts.front())
             shard.loss = loss;
-        pass.backward(gradient.data(), cutout.operands, shard.gradients);
+        pass.backward(gradient.data(), shard.gradients);
     }
 }
 

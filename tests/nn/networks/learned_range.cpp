@@ -92,7 +92,7 @@ TEST(LearnedRange, GradientThroughANetworkAgreesWithDifferences) {
         pass.forward(8, x.data(), cutout.operands);
         std::vector<nn::Matrix> gradients = nn::zeros_like(network.matrices);
         Floats gradient = dy;
-        pass.backward(gradient.data(), cutout.operands, gradients);
+        pass.backward(gradient.data(), gradients);
         const Floats found{gradients[slot].ranges[nn::range_index(step)] / nn::range_rate(step)};
         Floats varied{range};
         EXPECT_LT(gradient_error(varied, dy, found, 2e-6F,

@@ -64,7 +64,7 @@ TEST(Supernet, GradientOfTheWholeNetworkAgreesWithDifferences) {
         nn::Pass pass(cutout.steps, options, workspace);
         pass.forward(8, x.data(), cutout.operands);
         std::vector<float> gradient = dy;
-        pass.backward(gradient.data(), cutout.operands, gradients);
+        pass.backward(gradient.data(), gradients);
         for (std::size_t m = 0; m < matrices.size(); ++m) {
             const std::vector<float> &of_beta = gradients[m].beta;
             const bool hidden = std::all_of(of_beta.begin(), of_beta.end(), [](float one) {

@@ -124,7 +124,7 @@ TEST(Trainable, NamesTheNodeThatIsNotTrained) {
                   model.node("MatMul", {"j", "w4"});
                   trainable(model);
               }),
-              "node n_j cannot be trained: training has no step for a largest of maps");
+              "node n_j cannot be trained: training has no step for it (largest of maps)");
     EXPECT_EQ(refusal({"MaxPool", "LeakyRelu"}),
               "node n_v2 cannot be trained: it scales, shifts or activates what no product has "
               "made");
