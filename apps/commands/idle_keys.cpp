@@ -115,7 +115,13 @@ const KeyNeed needs[] = {
      "device.programming_error",
      {"polynomial"}},
     {{"device.level_sigmas"}, "device.programming_error", {"by-level"}},
-    {{"device.table"}, "device.programming_error", {"table"}}};
+    {{"device.table"}, "device.programming_error", {"table"}},
+    {{"device.relaxation.t0_s", "device.relaxation.share_growth", "device.relaxation.up_growth",
+      "device.relaxation.down_growth", "device.relaxation.core_growth", "device.relaxation.at_us",
+      "device.relaxation.up", "device.relaxation.down", "device.relaxation.up_us",
+      "device.relaxation.down_us", "device.relaxation.core_us"},
+     "device.relaxation.law",
+     {"jumps"}}};
 
 bool is_among(const Keys &keys, const std::string &key) {
     return std::any_of(keys.begin(), keys.end(),

@@ -38,6 +38,26 @@ std::optional<Conflict> law_conflict(const cim::DeviceSpec &device) {
     return std::nullopt;
 }
 
+std::optional<Conflict> relaxation_conflict(const cim::DeviceSpec &device) {
+    const cim::RelaxationSpec &relaxation = device.relaxation;
+    if (relaxation.law == cim::RelaxationLaw::None)
+        return std::nullopt;
+    const std::string key = "device.relaxation.";
+    try {
+        const cim::Relaxation law(relaxation, 1);
+    } catch (const std::invalid_argument &fault) {
+        return Conflict{{key + "law", key + "at_us", key + "up", key + "down", key + "up_us",
+                         key + "down_us", key + "core_us"},
+                        fault.what()};
+    }
+    if (device.gmax_s() * 1e6 > 1.001 * relaxation.at_us.back())
+        return Conflict{{key + "at_us", "device.on_ohm"},
+                        key + "at_us ends at " + number_text(relaxation.at_us.back()) +
+                            " uS, but cells reach " + number_text(device.gmax_s() * 1e6) +
+                            " uS (device.on_ohm)"};
+    return std::nullopt;
+}
+
 std::optional<Conflict> sram_conflict(const Config &config) {
     if (config.device.kind != cim::CellKind::Sram)
         return std::nullopt;
@@ -68,6 +88,8 @@ std::optional<Conflict> device_conflict(const Config &config) {
                         "device.stuck_off and device.stuck_on are shares of all cells; their sum "
                         "is above 1"};
     if (const auto conflict = law_conflict(device))
+        return conflict;
+    if (const auto conflict = relaxation_conflict(device))
         return conflict;
     try {
         const cim::CellLaw law(device, config.chip.tile.array.cell_bits);

@@ -18,7 +18,8 @@ double die_factor(const DeviceSpec &device, const ChipDraw &draw) {
 }
 
 CellLaw::CellLaw(const DeviceSpec &device, int cell_bits)
-    : device_(device), lognormal_(is_lognormal(device.programming_error)) {
+    : device_(device), relaxation_(device.relaxation, device.time_s),
+      lognormal_(is_lognormal(device.programming_error)) {
     const int top = (1 << cell_bits) - 1;
     const double step = device.step_s(cell_bits);
     gmin_ = static_cast<float>(device.gmin_s() / step);
@@ -42,7 +43,7 @@ CellLaw::CellLaw(const DeviceSpec &device, int cell_bits)
     read_sigma_ = device.read_sigma;
     if (telegraph.amplitude > 0 && device.telegraph_is_fast())
         read_sigma_ = std::sqrt(read_sigma_ * read_sigma_ + telegraph.variance());
-    ages_ = (device.drift.law != DriftLaw::None && device.time_s > 0) ||
+    ages_ = device.relaxes() || (device.drift.law != DriftLaw::None && device.time_s > 0) ||
             device.temperature_factor != 1 ||
             (telegraph.amplitude > 0 && !device.telegraph_is_fast());
 }

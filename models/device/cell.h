@@ -43,8 +43,8 @@ class CellLaw {
     /// exactly the lowest or highest level.
     void program(const CellGrid &grid, float *levels) const;
 
-    /// Cells change after programming: by drift, by traps slower than a read (their state is that
-    /// of a snapshot, one a chip), by temperature.
+    /// Cells change after programming: by relaxation, then by drift, by traps slower than a read
+    /// (their state is that of a snapshot, one a chip), by temperature.
     bool ages() const { return ages_; }
     /// Replaces programmed levels by those at device.time_s.
     void age(const CellGrid &grid, float *levels) const;
@@ -64,6 +64,7 @@ class CellLaw {
     void nudge(const CellGrid &grid, const std::vector<float> &targets, float *levels) const;
     void vary_together(const CellGrid &grid, float *levels) const;
     void stick(const CellGrid &grid, float *levels) const;
+    void relax(const CellGrid &grid, float *conductances) const;
     void drift(const CellGrid &grid, float *conductances) const;
     void trap(const CellGrid &grid, float *conductances) const;
     void limit(std::int64_t count, float *levels) const;
@@ -71,6 +72,7 @@ class CellLaw {
     double drift_ln() const;
 
     DeviceSpec device_;
+    Relaxation relaxation_;     ///< at device.time_s
     float gmin_ = 0, gmax_ = 0; ///< in level steps
     float top_ = 0;             ///< highest level
     float ceiling_ = 0;         ///< highest level that a cell can hold

@@ -15,6 +15,8 @@ double CellLaw::drift_ln() const {
 
 double CellLaw::reference(const ChipDraw &chip) const {
     double conductance = programmed_reference(chip);
+    if (device_.relaxes())
+        conductance += relaxation_.at(conductance / steps_per_us_).change_us().mean * steps_per_us_;
     const DriftSpec &drift = device_.drift;
     const double ln = drift_ln();
     if (ln >= 0 && drift.law == DriftLaw::Power)
@@ -30,12 +32,28 @@ void CellLaw::age(const CellGrid &grid, float *levels) const {
     const auto before = static_cast<float>(programmed_reference(grid.draw));
     for (std::int64_t i = 0; i < grid.cells(); ++i)
         levels[i] += before;
+    relax(grid, levels);
     drift(grid, levels);
     trap(grid, levels);
     const auto temperature_factor = static_cast<float>(device_.temperature_factor);
     const auto now = static_cast<float>(reference(grid.draw));
     for (std::int64_t i = 0; i < grid.cells(); ++i)
         levels[i] = std::max(levels[i] * temperature_factor, 0.0f) - now;
+}
+
+void CellLaw::relax(const CellGrid &grid, float *conductances) const {
+    if (!device_.relaxes())
+        return;
+    const std::vector<std::uint32_t> ways =
+        words_of(grid.draw_of(Stream::RelaxationWay), grid.cells());
+    const std::vector<float> sizes = normals_of(grid.draw_of(Stream::RelaxationSize), grid.cells());
+    const auto per_us = static_cast<float>(steps_per_us_);
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        const Relaxed relaxed = relaxation_.at(double(conductances[i] / per_us));
+        const float way = static_cast<float>(ways[i] >> 8) * 0x1p-24f; // below 1 in a float, too
+        conductances[i] =
+            std::max(0.0f, conductances[i] + relaxed.change_us(way, sizes[i]) * per_us);
+    }
 }
 
 void CellLaw::drift(const CellGrid &grid, float *conductances) const {

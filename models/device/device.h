@@ -4,6 +4,7 @@
 #include "models/device/drift.h"
 #include "models/device/programming_error.h"
 #include "models/device/read_noise.h"
+#include "models/device/relaxation.h"
 #include "models/device/write_verify.h"
 
 #include <array>
@@ -76,6 +77,7 @@ struct DeviceSpec {
     FlickerSpec flicker;
     TelegraphSpec telegraph;
     double time_s = 0;
+    RelaxationSpec relaxation;
     DriftSpec drift;
     TemperatureSpec temperature;
     double temperature_factor =
@@ -91,6 +93,8 @@ struct DeviceSpec {
     DeviceSpec ideal() const;
     /// The same cell at `kelvin`: spreads and time since programming as at 300 K.
     DeviceSpec at(double kelvin) const;
+    /// Cells have begun to leave what they were written to.
+    bool relaxes() const { return relaxation.law != RelaxationLaw::None && time_s > 0; }
     /// Siemens between two levels of cells of so many bits.
     double step_s(int cell_bits) const { return (gmax_s() - gmin_s()) / ((1 << cell_bits) - 1); }
     /// Moves from one read to the next, so that a trap's states at two reads are independent.
@@ -174,8 +178,9 @@ template <class Visit> void fields(DeviceSpec &device, Visit &&visit) {
           "about 1 % (aihwkit, Wan 2022)");
     visit("flicker", device.flicker);
     visit("telegraph", device.telegraph);
-    visit("time_s", device.time_s, "s", 0, 1e12, "time since programming, for drift and 1/f noise",
-          "choice");
+    visit("time_s", device.time_s, "s", 0, 1e12,
+          "time since programming, for relaxation, drift and 1/f noise", "choice");
+    visit("relaxation", device.relaxation);
     visit("drift", device.drift);
     visit("temperature", device.temperature);
     visit("nonlinearity_v", device.nonlinearity_v, "V", 0, 1e3,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/device/spread.h"
+
 #include <array>
 #include <utility>
 
@@ -65,11 +67,6 @@ template <class Visit> void fields(DriftSpec &drift, Visit &&visit) {
           "device.time_s, all rows driven",
           "aihwkit global drift compensation");
 }
-
-/// Mean and standard deviation over cells.
-struct Spread {
-    double mean = 0, sigma = 0;
-};
 
 /// The exponent nu of cells programmed to g = G / Gmax.
 Spread drift_exponent(const DriftSpec &drift, double g);

@@ -22,9 +22,11 @@ enum class Stream : std::uint32_t {
     WritePulse = 11, ///< pulses after the first: cell by cell, then the next pulse
     ConverterOffset = 12,
     ConverterGain = 13,
-    Capacitors = 14, ///< of an array's SAR converters, lowest bit first
-    Driver = 15,     ///< a row driver's gain
-    DacLadder = 16   ///< of an array: its digits' voltages
+    Capacitors = 14,    ///< of an array's SAR converters, lowest bit first
+    Driver = 15,        ///< a row driver's gain
+    DacLadder = 16,     ///< of an array: its digits' voltages
+    RelaxationWay = 17, ///< whether a cell jumps up, down or not
+    RelaxationSize = 18 ///< how far
 };
 
 /// Names a sequence of random numbers. Everything random is a pure function of such a name and an

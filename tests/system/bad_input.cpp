@@ -136,6 +136,10 @@ const BadInput bad_inputs[] = {
      {"run", "--chip.dram.pj_per_bit=4"},
      {"chip.dram.pj_per_bit: has no effect; chip.dram.kind = given is what it acts with, not "
       "lpddr4"}},
+    {"IdleKeyOfALawThatIsOff",
+     {"run", "--device.relaxation.t0_s=4"},
+     {"device.relaxation.t0_s: has no effect; device.relaxation.law = jumps is what it acts with, "
+      "not none"}},
     {"IdleKeyOfAMemoryWithoutRows",
      {"run", "--chip.dram.timing.trc_ns=40"},
      {"chip.dram.timing.trc_ns: has no effect; it is of a memory with rows (chip.dram.row_bytes)"}},

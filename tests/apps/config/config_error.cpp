@@ -155,6 +155,16 @@ const BadFile bad_files[] = {
     {"VerifyThatNeverPasses",
      "[device]\nprogramming_sigma = 0.5\nverify.method = redraw\nverify.tolerance = 1e-5\n",
      "@:4: device.verify.tolerance is so tight that fewer than one write of 10,000 passes"},
+    {"RelaxationWithoutItsPoints", "[device.relaxation]\nlaw = jumps\n",
+     "@:2: device.relaxation.law = jumps needs device.relaxation.at_us and the five lists beside "
+     "it"},
+    {"RelaxationWithAShortList", "[device.relaxation]\nlaw = jumps\nat_us = 1, 40\nup = 1\n",
+     "@:2: device.relaxation.up has 1 entry, device.relaxation.at_us 2; both have one for each "
+     "conductance"},
+    {"RelaxationPastItsPoints",
+     "[device]\non_ohm = 20000\n[device.relaxation]\nlaw = jumps\nat_us = 40\nup = 1\ndown = 1\n"
+     "up_us = 1\ndown_us = 1\ncore_us = 1\n",
+     "@:5: device.relaxation.at_us ends at 40 uS, but cells reach 50 uS (device.on_ohm)"},
     {"SramOfTwoBits", "[device]\nkind = sram\n",
      "@:2: device.kind = sram holds one bit a cell, but chip.tile.array.cell_bits = 2"},
     {"SramThatVaries", "[chip.tile.array]\ncell_bits = 1\n[device]\nkind = sram\n",

@@ -59,6 +59,13 @@ const std::map<std::string, void (*)(DeviceSpec &)> switch_on{
          d.time_s = 1;
      }},
     {"telegraph noise", [](DeviceSpec &d) { d.telegraph.amplitude = 0.5; }},
+    {"relaxation",
+     [](DeviceSpec &d) {
+         RelaxationSpec &law = d.relaxation;
+         law.law = RelaxationLaw::Jumps;
+         law.at_us = law.up = law.down = law.up_us = law.down_us = law.core_us = {1};
+         d.time_s = 1e6;
+     }},
     {"drift",
      [](DeviceSpec &d) {
          d.drift.law = DriftLaw::Power;
@@ -120,7 +127,7 @@ TEST(DeviceLaw, KeepsTheLawsOfOneSourceAlone) {
         switch_on.at(law.name)(all);
     }
     EXPECT_EQ(sources, (std::set<std::string>{"programming error", "stuck cells", "read noise",
-                                              "drift", "temperature"}));
+                                              "relaxation", "drift", "temperature"}));
     for (const std::string &source : sources)
         for (const DeviceLaw &law : device_laws())
             EXPECT_EQ(law.acts(with_only(all, source)), law.source == source)
