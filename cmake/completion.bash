@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # bash completion of crossweave: commands, keys of the config, files.
 _crossweave() {
-    local word=${COMP_WORDS[COMP_CWORD]} commands='run train search sweep solve describe parts host trace validate report help version'
+    local word=${COMP_WORDS[COMP_CWORD]} commands='run train search sweep solve fit describe parts host trace validate report help version'
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")

@@ -6,9 +6,9 @@
 namespace apps {
 
 std::vector<Command> commands() {
-    return {run_command(),   train_command(),    search_command(), sweep_command(),
-            solve_command(), describe_command(), host_command(),   parts_command(),
-            trace_command(), validate_command(), report_command()};
+    return {run_command(),   train_command(), search_command(),   sweep_command(),
+            solve_command(), fit_command(),   describe_command(), host_command(),
+            parts_command(), trace_command(), validate_command(), report_command()};
 }
 
 const Command *command_named(const std::string &name, const std::vector<Command> &commands) {

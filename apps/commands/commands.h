@@ -18,6 +18,7 @@ Command train_command();
 Command search_command();
 Command sweep_command();
 Command solve_command();
+Command fit_command();
 Command describe_command();
 Command host_command();
 Command parts_command();

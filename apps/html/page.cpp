@@ -104,6 +104,14 @@ std::string filled(const std::string &text, const std::map<std::string, std::str
 
 } // namespace
 
+std::string html_page(const Page &page) {
+    return filled(page_frame, {{"title", escape(page.title)},
+                               {"style", page_style},
+                               {"subtitle", page.subtitle},
+                               {"sections", page.sections},
+                               {"footer", "Crossweave"}});
+}
+
 std::string html_report(const Json &report) {
     const char *const figures = "accuracy, timing, energy_pj, area_um2, layers and what follows";
     return filled(page_frame, {{"title", escape(shown_part("network", page_title, report))},

@@ -12,4 +12,10 @@ namespace apps {
 /// std::invalid_argument, one line, for a value that is missing or of another type.
 std::string html_report(const nlohmann::json &report);
 
+/// A page of other things than a report: its title is text, the rest HTML (parts.h).
+struct Page {
+    std::string title, subtitle, sections;
+};
+std::string html_page(const Page &page);
+
 } // namespace apps

@@ -38,6 +38,10 @@ CsvTable::CsvTable(const std::string &file) : file_(file) {
     }
 }
 
+bool CsvTable::has(const std::string &column) const {
+    return std::find(columns_.begin(), columns_.end(), column) != columns_.end();
+}
+
 std::string CsvTable::place(std::size_t row) const {
     return file_ + ":" + std::to_string(lines_.at(row)) + ": ";
 }

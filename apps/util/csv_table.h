@@ -13,13 +13,13 @@ class CsvTable {
     explicit CsvTable(const std::string &file);
 
     std::size_t rows() const { return rows_.size(); }
+    bool has(const std::string &column) const;
+    std::string place(std::size_t row) const; ///< "file:line: "
     /// Throws std::invalid_argument if there is no such column, or (number) the cell is none.
     const std::string &text(std::size_t row, const std::string &column) const;
     double number(std::size_t row, const std::string &column) const;
 
   private:
-    std::string place(std::size_t row) const; ///< "file:line: "
-
     std::string file_;
     std::vector<std::string> columns_;
     std::vector<std::vector<std::string>> rows_;
