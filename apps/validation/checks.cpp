@@ -18,6 +18,7 @@ const std::vector<ValidationCheck> &validation_checks() {
         {"M2", "area and energy of the same chip", vgg8_cost_rows},
         {"N1", "cells: means and spreads of 100,000 draws", noise_model_rows},
         {"N2", "outputs: variances of 100,000 draws", output_variance_rows},
+        {"N3", "cells as they relax, of two foundry technologies", relaxation_rows},
         {"P1", "roll-up of ISAAC-CE", published_rows},
         {"P2", "roll-up of PUMA", published_rows},
         {"P3", "survey regression of converters", adc_survey_rows},

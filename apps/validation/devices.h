@@ -8,6 +8,10 @@ namespace apps {
 /// N1: means and spreads of cells over 1e5 draws beside published fits and closed forms.
 std::vector<ValidationRow> noise_model_rows(const std::string &id);
 
+/// N3: cells as they relax, beside the measurement that two shipped devices are fitted to; the law
+/// of one half of its levels beside the other.
+std::vector<ValidationRow> relaxation_rows(const std::string &id);
+
 /// N2: variances of an array's outputs beside their closed forms.
 std::vector<ValidationRow> output_variance_rows(const std::string &id);
 

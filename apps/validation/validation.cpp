@@ -27,12 +27,16 @@ std::string tolerance_text(const ValidationRow &row) {
         return "at most";
     if (row.within == Within::Factor)
         return "factor " + formatted("%g", row.tolerance);
+    if (row.within == Within::Distance)
+        return formatted("+- %g", row.tolerance);
     return row.tolerance > 0 ? formatted("%g", 100 * row.tolerance) + " %" : "exact";
 }
 
 std::string error_text(const ValidationRow &row) {
     if (row.within == Within::Most)
         return "";
+    if (row.within == Within::Distance)
+        return formatted("%+.3g", row.ours - row.target);
     return row.within == Within::Factor ? formatted("x %.3f", row.ours / row.target)
                                         : formatted("%+.3g %%", 100 * row.error());
 }
@@ -60,6 +64,8 @@ bool ValidationRow::passed() const {
         return false;
     if (within == Within::Most)
         return ours <= target;
+    if (within == Within::Distance)
+        return std::abs(ours - target) <= tolerance;
     if (within == Within::Factor)
         return ours <= target * tolerance && ours >= target / tolerance;
     return tolerance > 0 ? std::abs(error()) <= tolerance : ours == target;

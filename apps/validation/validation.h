@@ -13,6 +13,7 @@ namespace apps {
 enum class Within {
     Relative, ///< |ours / target - 1| at most the tolerance; 0: equal
     Factor,   ///< ours and target differ by at most this factor either way
+    Distance, ///< |ours - target| at most the tolerance, in the row's unit
     Most      ///< ours is at most the target (an error and its bound); no tolerance
 };
 

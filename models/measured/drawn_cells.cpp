@@ -4,6 +4,7 @@
 #include "models/device/cell.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <stdexcept>
 #include <string>
 
@@ -11,15 +12,21 @@ namespace cim {
 
 namespace {
 
+std::string digits(double us) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.5g", us);
+    return text;
+}
+
 void check(const DeviceSpec &device, double target_us) {
     const ErrorLaw law = device.programming_error;
     if (law == ErrorLaw::Step || law == ErrorLaw::ByLevel || law == ErrorLaw::Table)
         throw std::invalid_argument("device.programming_error belongs to the levels of a cell, not "
                                     "to those measured");
     if (const double gmax_us = 1e6 * device.gmax_s(); target_us > 1.01 * gmax_us)
-        throw std::invalid_argument("a level of " + std::to_string(target_us) +
-                                    " uS was measured, but the device ends at " +
-                                    std::to_string(gmax_us) + " uS (device.on_ohm)");
+        throw std::invalid_argument("a level of " + digits(target_us) +
+                                    " uS was measured, but the device ends at " + digits(gmax_us) +
+                                    " uS (device.on_ohm)");
 }
 
 } // namespace

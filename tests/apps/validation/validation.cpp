@@ -38,6 +38,8 @@ TEST(Validation, KnowsItsTolerances) {
     EXPECT_FALSE(passes(100, 99, 0.0099, Within::Relative));
     EXPECT_TRUE(passes(3, 3, 0, Within::Relative));
     EXPECT_FALSE(passes(3, 3.0001, 0, Within::Relative));
+    EXPECT_TRUE(passes(20, 21.9, 2, Within::Distance));
+    EXPECT_FALSE(passes(20, 17.9, 2, Within::Distance));
     EXPECT_TRUE(passes(10, 19, 2, Within::Factor));
     EXPECT_TRUE(passes(10, 5.1, 2, Within::Factor));
     EXPECT_FALSE(passes(10, 4.9, 2, Within::Factor));
