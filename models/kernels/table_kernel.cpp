@@ -21,8 +21,9 @@ constexpr int most_steps = 8;
 
 } // namespace
 
-/// Numbers of 32 vectors.
+/// Numbers of 32 vectors of a batch (fewer at its end).
 struct TableKernel::Lanes {
+    std::int64_t first = 0, count = 0; ///< vectors
     struct alignas(64) Of {
         std::int16_t lane[lanes];
     };
@@ -52,13 +53,12 @@ TableKernel::TableKernel(const ColumnCells &columns)
         }
 }
 
-/// Places in the tables of 32 vectors from `first` on (fewer at the end of the batch).
-CROSSWEAVE_AVX512 void TableKernel::index(const InputBatch &in, int group, std::int64_t first,
-                                          Lanes &numbers) const {
+/// Places in the tables of the vectors.
+CROSSWEAVE_AVX512 void TableKernel::index(const InputBatch &in, int group, Lanes &numbers) const {
     const int rows = plan_.rows_of(group), steps = plan_.steps();
-    const auto count = static_cast<int>(std::min<std::int64_t>(lanes, in.vectors - first));
-    for (int lane = 0; lane < count; ++lane) {
-        const std::uint8_t *x = in.x + (first + lane) * in.stride + group * plan_.driven_rows;
+    for (std::int64_t lane = 0; lane < numbers.count; ++lane) {
+        const std::uint8_t *x =
+            in.x + (numbers.first + lane) * in.stride + group * plan_.driven_rows;
         for (int row = 0; row < rows; ++row)
             numbers.rows[static_cast<std::size_t>(row)].lane[lane] = x[row];
     }
@@ -129,9 +129,8 @@ CROSSWEAVE_AVX512 void TableKernel::look_up(int group, int column, Lanes &number
     }
 }
 
-/// Converts the sums of a column and the next one for `count` vectors from `first` on.
-CROSSWEAVE_AVX512 void TableKernel::convert(int group, std::int64_t first, std::int64_t count,
-                                            int column, const Lanes &numbers,
+/// Converts the sums of a column and the next one.
+CROSSWEAVE_AVX512 void TableKernel::convert(int group, int column, const Lanes &numbers,
                                             std::int32_t *codes) const {
     const __m512i lowest = _mm512_set1_epi16(static_cast<short>(converters_.lowest));
     const __m512i top = _mm512_set1_epi16(static_cast<short>(converters_.top));
@@ -146,8 +145,8 @@ CROSSWEAVE_AVX512 void TableKernel::convert(int group, std::int64_t first, std::
         }
         Lanes::Of totals;
         _mm512_store_si512(totals.lane, total);
-        std::int32_t *out = codes + first * width_ + c;
-        for (std::int64_t lane = 0; lane < count; ++lane, out += width_) {
+        std::int32_t *out = codes + numbers.first * width_ + c;
+        for (std::int64_t lane = 0; lane < numbers.count; ++lane, out += width_) {
             const std::int16_t own = totals.lane[lane];
             const std::int32_t value =
                 converters_.lowest < 0 ? own : static_cast<std::uint16_t>(own);
@@ -166,11 +165,12 @@ void TableKernel::codes(const InputBatch &in, std::int32_t *codes) const {
     numbers.places.resize(static_cast<std::size_t>(tables_ * most_steps));
     for (int group = 0; group < plan_.groups(); ++group)
         for (std::int64_t first = 0; first < in.vectors; first += lanes) {
-            index(in, group, first, numbers);
-            const std::int64_t count = std::min<std::int64_t>(lanes, in.vectors - first);
+            numbers.first = first;
+            numbers.count = std::min<std::int64_t>(lanes, in.vectors - first);
+            index(in, group, numbers);
             for (int column = 0; column < columns_; column += 2) {
                 look_up(group, column, numbers);
-                convert(group, first, count, column, numbers, codes);
+                convert(group, column, numbers, codes);
             }
         }
 }

@@ -22,10 +22,9 @@ class TableKernel : public ReadKernel {
 
   private:
     struct Lanes;
-    void index(const InputBatch &in, int group, std::int64_t first, Lanes &lanes) const;
+    void index(const InputBatch &in, int group, Lanes &lanes) const;
     void look_up(int group, int column, Lanes &lanes) const;
-    void convert(int group, std::int64_t first, std::int64_t count, int column, const Lanes &lanes,
-                 std::int32_t *codes) const;
+    void convert(int group, int column, const Lanes &lanes, std::int32_t *codes) const;
 
     PortableKernel few_; ///< for so few vectors that tables are not worth it
     ReadPlan plan_;

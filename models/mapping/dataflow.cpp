@@ -94,19 +94,15 @@ std::map<int, std::int64_t> result_bytes(const nn::QuantizedNetwork &network,
     return bytes;
 }
 
-void add_receiver(Dataflow &flow, const nn::QuantizedNetwork &network, int source, int op,
-                  int input, int tile) {
-    Receiver receiver;
-    receiver.source = source;
-    receiver.op = op;
-    receiver.input = input;
-    receiver.tile = tile;
+/// Of the receiver there is its source, op, input and tile.
+void add_receiver(Dataflow &flow, const nn::QuantizedNetwork &network, Receiver receiver) {
+    const int source = receiver.source, tile = receiver.tile;
     receiver.pixels = map_of(network, source).pixels();
     receiver.pixel_bytes = static_cast<int>(source < 0 ? network.pixel_bytes()
                                                        : output_bytes(network.ops[at(source)]));
     const int index = static_cast<int>(flow.receivers.size());
     flow.receivers.push_back(receiver);
-    flow.inputs[at(op)].push_back(index);
+    flow.inputs[at(receiver.op)].push_back(index);
 
     std::vector<Delivery> &deliveries = flow.deliveries[at(source + 1)];
     auto place = std::lower_bound(deliveries.begin(), deliveries.end(), tile,
@@ -240,12 +236,12 @@ Dataflow pixel_flow(const nn::QuantizedNetwork &network, const Placement &placem
         for (int input = 0; input < static_cast<int>(op.inputs.size()); ++input) {
             if (op.is_matrix() && input == 0)
                 for (int tile : placement.layers[at(place.layer)].tiles)
-                    add_receiver(flow, network, op.inputs[0], i, 0, tile);
+                    add_receiver(flow, network, {op.inputs[0], i, 0, tile});
             else
-                add_receiver(flow, network, op.inputs[at(input)], i, input, place.tile);
+                add_receiver(flow, network, {op.inputs[at(input)], i, input, place.tile});
         }
     }
-    add_receiver(flow, network, ops - 1, ops, 0, global_buffer_tile);
+    add_receiver(flow, network, {ops - 1, ops, 0, global_buffer_tile});
 
     if (chip.noc.multicast)
         for (int source = -1; source < ops; ++source)

@@ -209,7 +209,7 @@ CROSSWEAVE_AMX void AmxKernel::add_outputs(const InputBatch &in, const SliceSum 
         place_noise(some, block);
         for (std::int64_t first = 0; first < some.vectors; first += block.most()) {
             read_block(some, first, block, block.codes);
-            add_slices(slices, block.codes, width_, block.vectors, y, stride);
+            add_slices(slices, {block.codes, width_, block.vectors}, y, stride);
             y += block.vectors * stride;
         }
     }

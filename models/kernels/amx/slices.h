@@ -8,10 +8,15 @@
 
 namespace cim {
 
-/// SliceSum::add() for some vectors, 16 outputs at a time: codes are `width` apart, outputs
-/// `stride`.
-CROSSWEAVE_AMX inline void add_slices(const SliceSum &sum, const std::int32_t *codes,
-                                      std::ptrdiff_t width, std::int64_t vectors, std::int32_t *y,
+/// The codes of some vectors.
+struct AmxCodes {
+    const std::int32_t *first;
+    std::ptrdiff_t pitch; ///< from a vector to the next
+    std::int64_t vectors;
+};
+
+/// SliceSum::add() for some vectors, 16 outputs at a time, `stride` apart in y.
+CROSSWEAVE_AMX inline void add_slices(const SliceSum &sum, const AmxCodes &codes, std::int32_t *y,
                                       std::ptrdiff_t stride) {
     const std::int32_t *counts = sum.counts_per_code.empty() ? nullptr : sum.counts_per_code.data();
     const __m512i bits = _mm512_set1_epi32(sum.cell_bits);
@@ -19,8 +24,8 @@ CROSSWEAVE_AMX inline void add_slices(const SliceSum &sum, const std::int32_t *c
     for (int first = 0; first < sum.cols; first += 16) {
         const int left = sum.cols - first;
         const auto here = static_cast<__mmask16>(left < 16 ? (1 << left) - 1 : 0xffff);
-        for (std::int64_t v = 0; v < vectors; ++v) {
-            const std::int32_t *own = codes + v * width;
+        for (std::int64_t v = 0; v < codes.vectors; ++v) {
+            const std::int32_t *own = codes.first + v * codes.pitch;
             std::int32_t *const out = y + v * stride + first;
             const auto column = [=](std::ptrdiff_t at) CROSSWEAVE_AMX {
                 const __m512i code = _mm512_maskz_loadu_epi32(here, own + at);
