@@ -4,37 +4,35 @@
 namespace cim {
 
 PacketSource::PacketSource(const sc_core::sc_module_name &name, Clock &clock,
-                           const Interconnect &interconnect, NetworkInterface &door,
-                           PacketPool &pool, const PacketTrace &trace, std::deque<int> queue,
-                           std::function<void(int)> sent)
-    : sc_module(name), clock_(clock), interconnect_(interconnect), door_(door), pool_(pool),
-      trace_(trace), queue_(std::move(queue)), sent_(std::move(sent)),
+                           const InjectionPort &port, PacketQueue queue)
+    : sc_module(name), clock_(clock), port_(port), queue_(std::move(queue)),
       timer_(clock, Phase::Arrive, [this] { next(); }) {
-    sender_ = door.add_sender([this] {
-        if (sent_)
-            sent_(under_way_);
+    sender_ = port_.door.add_sender([this] {
+        if (queue_.sent)
+            queue_.sent(under_way_);
         next();
     });
     timer_.now();
 }
 
 void PacketSource::next() {
-    if (queue_.empty() || !door_.idle(sender_))
+    std::deque<int> &waiting = queue_.packets;
+    if (waiting.empty() || !port_.door.idle(sender_))
         return;
-    const PacketRecord &record = trace_.packets[static_cast<std::size_t>(queue_.front())];
+    const PacketRecord &record = queue_.trace.packets[static_cast<std::size_t>(waiting.front())];
     if (record.sent > clock_.now()) {
         timer_.at(record.sent);
         return;
     }
-    under_way_ = queue_.front();
-    queue_.pop_front();
-    Packet &packet = pool_.make(nullptr, 1);
+    under_way_ = waiting.front();
+    waiting.pop_front();
+    Packet &packet = port_.pool.make(nullptr, 1);
     PacketHeader &header = packet.header();
     header.from = record.from;
     header.to = record.to.front();
     header.tree = nullptr;
     if (record.to.size() > 1) {
-        trees_.emplace_back(interconnect_, record.from, record.to);
+        trees_.emplace_back(port_.interconnect, record.from, record.to);
         header.tree = &trees_.back();
         header.nodes = &record.to;
     }
@@ -43,7 +41,7 @@ void PacketSource::next() {
     header.flits = record.flits;
     header.traffic = &traffic_;
     header.record = under_way_;
-    door_.send(sender_, packet);
+    port_.door.send(sender_, packet);
 }
 
 } // namespace cim

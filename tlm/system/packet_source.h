@@ -10,26 +10,32 @@
 
 namespace cim {
 
+/// Where packets enter a network.
+struct InjectionPort {
+    const Interconnect &interconnect;
+    NetworkInterface &door;
+    PacketPool &pool;
+};
+
+/// Packets of a trace that enter at one port, by number.
+struct PacketQueue {
+    const PacketTrace &trace;
+    std::deque<int> packets;
+    std::function<void(int)> sent{}; ///< unless empty, hears of each one that is on the link
+};
+
 /// Sends packets of a trace through a door, in order and none before its cycle.
 class PacketSource : public sc_core::sc_module {
   public:
-    /// Sends packets number `queue` of `trace`. `sent`, unless empty, hears of each one that is on
-    /// the link.
-    PacketSource(const sc_core::sc_module_name &name, Clock &clock,
-                 const Interconnect &interconnect, NetworkInterface &door, PacketPool &pool,
-                 const PacketTrace &trace, std::deque<int> queue,
-                 std::function<void(int)> sent = {});
+    PacketSource(const sc_core::sc_module_name &name, Clock &clock, const InjectionPort &port,
+                 PacketQueue queue);
 
   private:
     void next();
 
     Clock &clock_;
-    const Interconnect &interconnect_;
-    NetworkInterface &door_;
-    PacketPool &pool_;
-    const PacketTrace &trace_;
-    std::deque<int> queue_;
-    std::function<void(int)> sent_;
+    InjectionPort port_;
+    PacketQueue queue_;
     int sender_ = 0;
     int under_way_ = -1;
     std::deque<RouteTree> trees_; ///< of packets to several nodes

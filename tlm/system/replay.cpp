@@ -105,8 +105,9 @@ ReplayedTrace replay_until(std::int64_t horizon, const PacketTrace &trace, const
         fabric.attach(node, *doors.back());
         if (const auto queue = queues.find(node); queue != queues.end())
             sources.push_back(std::make_unique<PacketSource>(
-                (name + "_source").c_str(), clock, interconnect, *doors.back(), pool, trace,
-                queue->second, [&](int index) { record(index).sent = clock.now(); }));
+                (name + "_source").c_str(), clock, InjectionPort{interconnect, *doors.back(), pool},
+                PacketQueue{trace, queue->second,
+                            [&](int index) { record(index).sent = clock.now(); }}));
     }
     clock.run_ahead(horizon);
     if (horizon == never)
