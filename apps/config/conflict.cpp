@@ -5,6 +5,7 @@
 #include "apps/config/choices.h"
 #include "apps/config/device_conflict.h"
 #include "apps/util/text.h"
+#include "nn/networks/network_rules.h"
 #include "nn/training/cutout.h"
 
 #include <algorithm>
@@ -16,62 +17,9 @@ namespace apps {
 
 namespace {
 
-std::string count(std::size_t entries) {
-    return std::to_string(entries) + (entries == 1 ? " entry" : " entries");
-}
-
-/// Layers named in `numbers` must exist, each once.
-std::optional<Conflict> unknown_layer(const std::string &key, const std::vector<int> &numbers,
-                                      std::size_t layers) {
-    for (auto number = numbers.begin(); number != numbers.end(); ++number) {
-        if (std::size_t(*number) > layers)
-            return Conflict{{key, "network.channels"},
-                            "layer " + std::to_string(*number) + " in " + key +
-                                ", but network.channels has " + count(layers)};
-        if (std::find(numbers.begin(), number, *number) != number)
-            return Conflict{{key}, "layer " + std::to_string(*number) + " twice in " + key};
-    }
-    return std::nullopt;
-}
-
-/// What stages need besides their channels and kernels.
-std::optional<Conflict> stage_conflict(const nn::NetworkSpec &network) {
-    const std::size_t stages = network.channels.size();
-    if (network.blocks.size() != stages)
-        return Conflict{{"network.blocks", "network.channels"},
-                        "network.blocks has " + count(network.blocks.size()) +
-                            ", network.channels " + std::to_string(stages) + "; a " +
-                            network.model + " has one a stage in both"};
-    for (const int kernel : network.kernels)
-        if (kernel == 0)
-            return Conflict{{"network.kernels"},
-                            "network.kernels has the size 0; those of a " + network.model +
-                                " are at least 1"};
-    return std::nullopt;
-}
-
-/// What convolution layers need besides their channels.
-std::optional<Conflict> convolution_conflict(const nn::NetworkSpec &network) {
-    const std::size_t layers = network.channels.size();
-    if (network.kernels.size() != layers)
-        return Conflict{{"network.kernels", "network.channels"},
-                        "network.kernels has " + count(network.kernels.size()) +
-                            ", network.channels " + std::to_string(layers) +
-                            "; both have one entry a layer"};
-    if (nn::has_stages(network))
-        return stage_conflict(network);
-    return unknown_layer("network.pool_after", network.pool_after, layers);
-}
-
 std::optional<Conflict> network_conflict(const nn::NetworkSpec &network) {
-    std::optional<Conflict> conflict;
-    if (network.channels.empty())
-        conflict = Conflict{{"network.channels"}, "network.channels is empty: one entry a layer"};
-    if (!conflict && network.model != "mlp")
-        conflict = convolution_conflict(network);
-    if (!conflict && !nn::has_stages(network))
-        conflict = unknown_layer("network.residual", network.residual, network.channels.size());
-    return conflict;
+    const auto broken = nn::broken_rule(network);
+    return broken ? std::optional(Conflict{broken->keys, broken->sentence}) : std::nullopt;
 }
 
 std::optional<Conflict> training_conflict(const nn::TrainSpec &train) {

@@ -2,6 +2,7 @@
 #include "nn/networks/plan.h"
 
 #include "nn/networks/learned_range.h"
+#include "nn/networks/network_rules.h"
 #include "nn/networks/planner.h"
 
 #include <algorithm>
@@ -17,76 +18,6 @@ bool contains(const std::vector<int> &list, int value) {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-void check_layers(const NetworkSpec &network) {
-    const std::size_t layers = network.channels.size();
-    for (int kernel : network.kernels)
-        if (kernel < 0)
-            refuse("network.kernels has " + std::to_string(kernel) +
-                   "; a kernel is at least 1, or 0 to leave the layer out");
-    for (int layer : network.pool_after)
-        if (layer < 1 || layer > static_cast<int>(layers))
-            refuse("network.pool_after names layer " + std::to_string(layer) + ", but there are " +
-                   std::to_string(layers));
-}
-
-void check_stages(const NetworkSpec &network) {
-    if (network.blocks.size() != network.channels.size())
-        refuse("network.blocks has " + std::to_string(network.blocks.size()) +
-               " entries, network.channels " + std::to_string(network.channels.size()) + "; a " +
-               network.model + " has one a stage in both");
-    for (int blocks : network.blocks)
-        if (blocks < 1)
-            refuse("network.blocks has " + std::to_string(blocks) + "; at least 1 is needed");
-    for (int kernel : network.kernels)
-        if (kernel < 1)
-            refuse("network.kernels has " + std::to_string(kernel) + "; the kernels of a " +
-                   network.model + " are at least 1");
-    if (!network.hidden.empty() && network.model != "vgg" && network.model != "lenet")
-        refuse("network.hidden is for vgg and lenet; a " + network.model + " has none");
-    for (int units : network.hidden)
-        if (units < 1)
-            refuse("network.hidden has " + std::to_string(units) + "; at least 1 is needed");
-}
-
-void check(const NetworkSpec &network) {
-    const std::size_t layers = network.channels.size();
-    if (std::find(model_names.begin(), model_names.end(), network.model) == model_names.end()) {
-        std::string known;
-        for (const std::string name : model_names)
-            known += (known.empty() ? "" : ", ") + name;
-        refuse("network.model is '" + network.model + "'; known: " + known);
-    }
-    if (layers == 0)
-        refuse("network.channels is empty; a network needs at least one layer");
-    for (int channels : network.channels)
-        if (channels < 1)
-            refuse("network.channels has " + std::to_string(channels) + "; at least 1 is needed");
-    if (network.model != "mlp" && network.kernels.size() != layers)
-        refuse("network.kernels has " + std::to_string(network.kernels.size()) +
-               " entries, network.channels " + std::to_string(layers) + "; make them alike");
-    if (has_stages(network))
-        check_stages(network);
-    else if (network.model != "mlp")
-        check_layers(network);
-    for (int layer : network.residual)
-        if (!has_stages(network) && (layer < 1 || layer > static_cast<int>(layers)))
-            refuse("network.residual names layer " + std::to_string(layer) + ", but there are " +
-                   std::to_string(layers));
-    if (network.weight_bits < 2 || network.weight_bits > 16)
-        refuse("network.weight_bits is " + std::to_string(network.weight_bits) +
-               "; 2 to 16 is right");
-    for (int bits : network.layer_weight_bits)
-        if (bits < 2 || bits > 16)
-            refuse("network.layer_weight_bits has " + std::to_string(bits) + "; 2 to 16 is right");
-    if (network.activation_bits < 1 || network.activation_bits > 16)
-        refuse("network.activation_bits is " + std::to_string(network.activation_bits) +
-               "; 1 to 16 is right");
-    for (int bits : network.layer_activation_bits)
-        if (bits < 1 || bits > 16)
-            refuse("network.layer_activation_bits has " + std::to_string(bits) +
-                   "; 1 to 16 is right");
-}
-
 /// One entry of the lists of a network without stages.
 void plan_layer(const NetworkSpec &network, int i, Planner &planner) {
     const auto at = static_cast<std::size_t>(i);
@@ -96,11 +27,12 @@ void plan_layer(const NetworkSpec &network, int i, Planner &planner) {
     const int kernel = mlp ? 1 : network.kernels[at];
     const int source = residual ? planner.last() : no_step;
     if (kernel > 0 && network.model == "separable") {
-        planner.matrix("depthwise" + number, 2 * i, {inputs, kernel, inputs, true}, 1, kernel / 2);
-        planner.matrix("pointwise" + number, 2 * i + 1, {inputs, 1, outputs, false}, 1, 0, source);
+        planner.matrix("depthwise" + number, 2 * i, {inputs, kernel, inputs, true},
+                       {1, kernel / 2});
+        planner.matrix("pointwise" + number, 2 * i + 1, {inputs, 1, outputs, false}, {}, source);
     } else if (kernel > 0) {
-        planner.matrix((mlp ? "linear" : "conv") + number, i, {inputs, kernel, outputs, false}, 1,
-                       kernel / 2, source);
+        planner.matrix((mlp ? "linear" : "conv") + number, i, {inputs, kernel, outputs, false},
+                       {1, kernel / 2}, source);
     }
     if (!mlp && contains(network.pool_after, i + 1)) {
         if (planner.map.height < 2 || planner.map.width < 2)
@@ -124,11 +56,6 @@ std::vector<Step> layered_plan(const NetworkSpec &network, Shape input, int clas
 }
 
 } // namespace
-
-bool has_stages(const NetworkSpec &network) {
-    return network.model == "resnet" || network.model == "vgg" || network.model == "lenet" ||
-           network.model == "mobilenet";
-}
 
 std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes) {
     check(network);

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/networks/network_rules.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace nn {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string &reason) { throw std::invalid_argument(reason); }
+
+std::string entries(std::size_t count) {
+    return std::to_string(count) + (count == 1 ? " entry" : " entries");
+}
+
+/// Layers named in `numbers` must exist, each once.
+std::optional<BrokenRule> unknown_layer(const std::string &key, const std::vector<int> &numbers,
+                                        std::size_t layers) {
+    for (auto number = numbers.begin(); number != numbers.end(); ++number) {
+        if (*number < 1 || static_cast<std::size_t>(*number) > layers)
+            return BrokenRule{{key, "network.channels"},
+                              "layer " + std::to_string(*number) + " in " + key +
+                                  ", but network.channels has " + entries(layers)};
+        if (std::find(numbers.begin(), number, *number) != number)
+            return BrokenRule{{key}, "layer " + std::to_string(*number) + " twice in " + key};
+    }
+    return std::nullopt;
+}
+
+/// What stages need besides their channels and kernels.
+std::optional<BrokenRule> broken_by_stages(const NetworkSpec &network) {
+    const std::size_t stages = network.channels.size();
+    if (network.blocks.size() != stages)
+        return BrokenRule{{"network.blocks", "network.channels"},
+                          "network.blocks has " + entries(network.blocks.size()) +
+                              ", network.channels " + std::to_string(stages) + "; a " +
+                              network.model + " has one a stage in both"};
+    for (const int kernel : network.kernels)
+        if (kernel < 1)
+            return BrokenRule{{"network.kernels"},
+                              "network.kernels has the size " + std::to_string(kernel) +
+                                  "; those of a " + network.model + " are at least 1"};
+    return std::nullopt;
+}
+
+/// What convolution layers need besides their channels.
+std::optional<BrokenRule> broken_by_convolutions(const NetworkSpec &network) {
+    const std::size_t layers = network.channels.size();
+    if (network.kernels.size() != layers)
+        return BrokenRule{{"network.kernels", "network.channels"},
+                          "network.kernels has " + entries(network.kernels.size()) +
+                              ", network.channels " + std::to_string(layers) +
+                              "; both have one entry a layer"};
+    if (has_stages(network))
+        return broken_by_stages(network);
+    return unknown_layer("network.pool_after", network.pool_after, layers);
+}
+
+void check_model(const NetworkSpec &network) {
+    if (std::find(model_names.begin(), model_names.end(), network.model) != model_names.end())
+        return;
+    std::string known;
+    for (const std::string name : model_names)
+        known += (known.empty() ? "" : ", ") + name;
+    refuse("network.model is '" + network.model + "'; known: " + known);
+}
+
+void check_least(const std::string &key, const std::vector<int> &values) {
+    for (const int value : values)
+        if (value < 1)
+            refuse(key + " has " + std::to_string(value) + "; at least 1 is needed");
+}
+
+void check_bits(const std::string &key, int least, int bits, const std::vector<int> &of_layers) {
+    const std::string right = "; " + std::to_string(least) + " to 16 is right";
+    const auto fits = [least](int found) { return found >= least && found <= 16; };
+    if (!fits(bits))
+        refuse("network." + key + " is " + std::to_string(bits) + right);
+    for (const int found : of_layers)
+        if (!fits(found))
+            refuse("network.layer_" + key + " has " + std::to_string(found) + right);
+}
+
+} // namespace
+
+bool has_stages(const NetworkSpec &network) {
+    return network.model == "resnet" || network.model == "vgg" || network.model == "lenet" ||
+           network.model == "mobilenet";
+}
+
+std::optional<BrokenRule> broken_rule(const NetworkSpec &network) {
+    if (network.channels.empty())
+        return BrokenRule{{"network.channels"}, "network.channels is empty: one entry a layer"};
+    std::optional<BrokenRule> broken;
+    if (network.model != "mlp")
+        broken = broken_by_convolutions(network);
+    if (!broken && !has_stages(network))
+        broken = unknown_layer("network.residual", network.residual, network.channels.size());
+    return broken;
+}
+
+void check(const NetworkSpec &network) {
+    check_model(network);
+    if (const auto broken = broken_rule(network))
+        refuse(broken->sentence);
+    check_least("network.channels", network.channels);
+    if (has_stages(network)) {
+        check_least("network.blocks", network.blocks);
+        if (!network.hidden.empty() && network.model != "vgg" && network.model != "lenet")
+            refuse("network.hidden is for vgg and lenet; a " + network.model + " has none");
+        check_least("network.hidden", network.hidden);
+    } else if (network.model != "mlp") {
+        for (const int kernel : network.kernels)
+            if (kernel < 0)
+                refuse("network.kernels has " + std::to_string(kernel) +
+                       "; a kernel is at least 1, or 0 to leave the layer out");
+    }
+    check_bits("weight_bits", 2, network.weight_bits, network.layer_weight_bits);
+    check_bits("activation_bits", 1, network.activation_bits, network.layer_activation_bits);
+}
+
+} // namespace nn
