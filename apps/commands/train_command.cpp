@@ -108,7 +108,7 @@ std::string write_training(const nn::Supernet &network, const Session &bench, co
     if (!imported)
         files.add(tensors, [&](std::ostream &out) { network.save(out); });
     files.add(graph, [&](std::ostream &out) {
-        nn::write_onnx(network.graph(config.network, bench.data.train, config.train), out);
+        nn::write_onnx(network.graph({config.network, bench.data.train, config.train}), out);
     });
     files.add(result_file(config, "curve.csv"),
               [&](std::ostream &out) { write_curve(report["training"]["curve"], out); });
@@ -133,7 +133,7 @@ int execute(const Config &config) {
     report["host"] = clock.host(config);
     const std::string files = write_training(network, bench, config, report);
     const nn::Images &test = bench.data.test;
-    const double accuracy = network.float_accuracy(config.network, bench.data.train, config.train,
+    const double accuracy = network.float_accuracy({config.network, bench.data.train, config.train},
                                                    test, test.count(), threads);
     report["accuracy"] = {{"float", accuracy}, {"images", test.count()}};
     report["host"] = clock.host(config);

@@ -123,6 +123,7 @@ class Collector {
     Collector(std::vector<Parameter> &list, std::string prefix)
         : list_(list), prefix_(std::move(prefix)) {}
 
+    /// Seven parameters because each call is a row of a Spec's table of keys.
     template <class Number>
     void operator()(const char *name, Number &field, const char *unit, double low, double high,
                     const char *sentence, const char *source) {

@@ -144,7 +144,7 @@ double float_accuracy(const Session &bench, const Config &config, int count, int
     if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
         return imported->float_accuracy(bench.data.test, count, threads);
     return std::get<nn::Supernet>(bench.network)
-        .float_accuracy(config.network, bench.data.train, config.train, bench.data.test, count,
+        .float_accuracy({config.network, bench.data.train, config.train}, bench.data.test, count,
                         threads);
 }
 
@@ -167,7 +167,7 @@ nn::QuantizedNetwork cut_out(const Session &bench, const Config &config) {
                                       quantisation(config.network));
         });
     return std::get<nn::Supernet>(bench.network)
-        .extract(config.network, bench.data.train, config.train, training_disturbance(config));
+        .extract({config.network, bench.data.train, config.train}, training_disturbance(config));
 }
 
 bool fits_variation(const Session &bench, const Config &config) {

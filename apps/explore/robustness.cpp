@@ -28,7 +28,7 @@ struct Fits {
 
 Fits fits(const nn::Supernet &trained, const nn::Dataset &data, const Config &config) {
     const auto fit = [&](const nn::Disturb &disturb) {
-        return trained.extract(config.network, data.train, config.train, disturb);
+        return trained.extract({config.network, data.train, config.train}, disturb);
     };
     return {fit(training_disturbance(config)), fit({})};
 }

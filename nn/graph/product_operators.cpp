@@ -57,9 +57,8 @@ Kernel compile_gemm(const Operands &node) {
             a = transposed(in[0], sizes.k, sizes.m);
         if (sizes.transpose_b)
             b = transposed(in[1], sizes.n, sizes.k);
-        linear_forward(sizes.m, static_cast<int>(sizes.k), static_cast<int>(sizes.n),
-                       sizes.transpose_a ? a.data() : in[0], sizes.transpose_b ? b.data() : in[1],
-                       out);
+        linear_forward({sizes.m, sizes.k, sizes.n}, sizes.transpose_a ? a.data() : in[0],
+                       sizes.transpose_b ? b.data() : in[1], out);
         for (std::int64_t i = 0; i < sizes.m * sizes.n; ++i)
             out[i] *= alpha;
         if (in.size() > 2 && in[2])
@@ -103,8 +102,8 @@ Kernel compile_matmul(const Operands &node) {
     for_broadcast(s.out, s.b, [&](std::int64_t, std::int64_t i) { of_b.push_back(i); });
     return [=](const std::vector<const float *> &in, float *out) {
         for (std::size_t i = 0; i < of_a.size(); ++i)
-            linear_forward(s.m, static_cast<int>(s.k), static_cast<int>(s.n),
-                           in[0] + of_a[i] * s.m * s.k, in[1] + of_b[i] * s.k * s.n,
+            linear_forward({s.m, s.k, s.n}, in[0] + of_a[i] * s.m * s.k,
+                           in[1] + of_b[i] * s.k * s.n,
                            out + static_cast<std::int64_t>(i) * s.m * s.n);
     };
 }

@@ -24,14 +24,18 @@ List per_dimension(const Operands &node, const std::string &attribute, std::size
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-/// Positions along one dimension.
-std::int64_t positions(std::int64_t size, std::int64_t reach, std::int64_t stride,
-                       std::int64_t before, std::int64_t after, bool ceil) {
-    const std::int64_t room = size + before + after - reach;
+/// One dimension of an input with its padding.
+struct PaddedLine {
+    std::int64_t before, size, after;
+};
+
+/// Positions along a dimension of what reaches so far.
+std::int64_t positions(const PaddedLine &line, std::int64_t reach, std::int64_t stride, bool ceil) {
+    const std::int64_t room = line.before + line.size + line.after - reach;
     if (room < 0)
         return 0;
     std::int64_t count = (ceil ? ceil_div(room, stride) : room / stride) + 1;
-    if (ceil && (count - 1) * stride >= size + before) // a window with nothing but padding
+    if (ceil && (count - 1) * stride >= line.before + line.size) // nothing but padding
         --count;
     return count;
 }
@@ -75,7 +79,7 @@ Window window(const Operands &node, const std::vector<std::int64_t> &kernel) {
         }
         found.before.push_back(before);
         found.after.push_back(after);
-        found.out.push_back(positions(size, reach, found.stride[i], before, after,
+        found.out.push_back(positions({before, size, after}, reach, found.stride[i],
                                       node.integer("ceil_mode", 0) != 0));
         node.require(found.out.back() > 0, "a kernel that reaches over " + std::to_string(reach) +
                                                " is larger than the padded input of shape " +

@@ -111,8 +111,8 @@ void Im2col::gather_sixteens(const QuantizedOp &op, const std::uint8_t *in) {
     const std::ptrdiff_t part = std::ptrdiff_t{sixteen} * op.kernel_height * op.kernel_width;
     for (int oy = 0; oy < op.out.height; ++oy)
         for (int plane = 0; plane < planes.count(); ++plane)
-            shuffle_->turn(planes.window(plane, oy, 0), planes.pitch(),
-                           std::ptrdiff_t{op.stride_width} * sixteen, op.out.width,
+            shuffle_->turn({planes.window(plane, oy, 0), op.out.width,
+                            std::ptrdiff_t{op.stride_width} * sixteen, planes.pitch()},
                            rows_.data() + std::ptrdiff_t{oy} * op.out.width * window_bytes(op) +
                                plane * part,
                            window_bytes(op));

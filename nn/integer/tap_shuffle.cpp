@@ -34,13 +34,14 @@ TapShuffle::TapShuffle(int kernel_height, int kernel_width)
 /// turn() for a kernel of so many rows whose output takes so many registers (0: what they are, at
 /// run time): what is known when compiled stays in registers from window to window.
 template <int Height, int Registers>
-CROSSWEAVE_VBMI inline void TapShuffle::turn_of(const std::uint8_t *from, std::ptrdiff_t pitch,
-                                                std::ptrdiff_t step, int windows, std::uint8_t *to,
+CROSSWEAVE_VBMI inline void TapShuffle::turn_of(const Windows &windows, std::uint8_t *to,
                                                 std::ptrdiff_t stride) const {
+    const auto [first, count, step, pitch] = windows;
+    const std::uint8_t *from = first;
     const int height = Height != 0 ? Height : kernel_height_;
     const int registers = Registers != 0 ? Registers : static_cast<int>(wanted_.size());
     const std::uint64_t *wanted = wanted_.data();
-    for (int window = 0; window < windows; ++window, from += step, to += stride) {
+    for (int window = 0; window < count; ++window, from += step, to += stride) {
         const Pick *pick = picks_.data();
 #pragma GCC unroll 3
         for (int part = 0; part < registers; ++part) {
@@ -66,13 +67,12 @@ CROSSWEAVE_VBMI inline void TapShuffle::turn_of(const std::uint8_t *from, std::p
     }
 }
 
-CROSSWEAVE_VBMI void TapShuffle::turn(const std::uint8_t *from, std::ptrdiff_t pitch,
-                                      std::ptrdiff_t step, int windows, std::uint8_t *to,
+CROSSWEAVE_VBMI void TapShuffle::turn(const Windows &windows, std::uint8_t *to,
                                       std::ptrdiff_t stride) const {
     if (kernel_height_ == 3 && wanted_.size() == 3)
-        turn_of<3, 3>(from, pitch, step, windows, to, stride);
+        turn_of<3, 3>(windows, to, stride);
     else
-        turn_of<0, 0>(from, pitch, step, windows, to, stride);
+        turn_of<0, 0>(windows, to, stride);
 }
 
 } // namespace nn
@@ -87,8 +87,7 @@ bool TapShuffle::takes(int) { return false; }
 TapShuffle::TapShuffle(int, int) {
     throw std::logic_error("this processor does not permute bytes of 512-bit registers");
 }
-void TapShuffle::turn(const std::uint8_t *, std::ptrdiff_t, std::ptrdiff_t, int, std::uint8_t *,
-                      std::ptrdiff_t) const {}
+void TapShuffle::turn(const Windows &, std::uint8_t *, std::ptrdiff_t) const {}
 
 } // namespace nn
 

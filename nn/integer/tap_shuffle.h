@@ -22,10 +22,16 @@ class TapShuffle {
         return kernel_height == kernel_height_ && kernel_width == kernel_width_;
     }
 
-    /// Windows of a map: kernel rows are `pitch` bytes apart, windows `step`; each becomes
-    /// 16 x kernel_height x kernel_width bytes, `stride` apart.
-    void turn(const std::uint8_t *from, std::ptrdiff_t pitch, std::ptrdiff_t step, int windows,
-              std::uint8_t *to, std::ptrdiff_t stride) const;
+    /// Windows of a map beside each other.
+    struct Windows {
+        const std::uint8_t *first;
+        int count;
+        std::ptrdiff_t step;  ///< bytes from one to the next
+        std::ptrdiff_t pitch; ///< bytes from one row of a window to the next
+    };
+
+    /// Each window becomes 16 x kernel_height x kernel_width bytes, `stride` apart.
+    void turn(const Windows &windows, std::uint8_t *to, std::ptrdiff_t stride) const;
 
   private:
     /// Where the bytes of a register of output are in two kernel rows.
@@ -35,8 +41,7 @@ class TapShuffle {
     };
 
     template <int Height, int Registers>
-    void turn_of(const std::uint8_t *from, std::ptrdiff_t pitch, std::ptrdiff_t step, int windows,
-                 std::uint8_t *to, std::ptrdiff_t stride) const;
+    void turn_of(const Windows &windows, std::uint8_t *to, std::ptrdiff_t stride) const;
 
     int kernel_height_, kernel_width_;
     std::vector<Pick> picks_;           ///< by register of output, then pair of kernel rows

@@ -11,31 +11,44 @@ namespace nn {
 
 namespace {
 
-/// c (m x n) = op(a) op(b), row-major.
-void product(char transpose_a, char transpose_b, std::int64_t m, std::int64_t n, std::int64_t k,
-             const float *a, const float *b, float *c) {
+/// A factor of a matrix product, as it lies in memory.
+struct Factor {
+    const float *values;
+    bool transposed = false;
+
+    char letter() const { return transposed ? 'T' : 'N'; }
+};
+
+/// Sizes of a product: m x k times k x n.
+struct Sizes {
+    std::int64_t m, n, k;
+};
+
+/// c (m x n) = a b, row-major.
+void product(const Sizes &sizes, const Factor &a, const Factor &b, float *c) {
     omp_set_num_threads(1);
-    const std::int64_t lda = transpose_a == 'T' ? m : k, ldb = transpose_b == 'T' ? k : n;
-    if (dnnl_sgemm(transpose_a, transpose_b, m, n, k, 1, a, lda, b, ldb, 0, c, n) != dnnl_success)
+    const auto [m, n, k] = sizes;
+    const std::int64_t lda = a.transposed ? m : k, ldb = b.transposed ? k : n;
+    if (dnnl_sgemm(a.letter(), b.letter(), m, n, k, 1, a.values, lda, b.values, ldb, 0, c, n) !=
+        dnnl_success)
         throw std::runtime_error("oneDNN refused a matrix product of " + std::to_string(m) + " x " +
                                  std::to_string(k) + " x " + std::to_string(n));
 }
 
 } // namespace
 
-void linear_forward(std::int64_t vectors, int inputs, int outputs, const float *x,
-                    const float *weights, float *y) {
-    product('N', 'N', vectors, outputs, inputs, x, weights, y);
+void linear_forward(const LinearShape &shape, const float *x, const float *weights, float *y) {
+    product({shape.vectors, shape.outputs, shape.inputs}, {x}, {weights}, y);
 }
 
-void linear_backward_data(std::int64_t vectors, int inputs, int outputs, const float *dy,
-                          const float *weights, float *dx) {
-    product('N', 'T', vectors, inputs, outputs, dy, weights, dx);
+void linear_backward_data(const LinearShape &shape, const float *dy, const float *weights,
+                          float *dx) {
+    product({shape.vectors, shape.inputs, shape.outputs}, {dy}, {weights, true}, dx);
 }
 
-void linear_backward_weights(std::int64_t vectors, int inputs, int outputs, const float *x,
-                             const float *dy, float *dweights) {
-    product('T', 'N', inputs, outputs, vectors, x, dy, dweights);
+void linear_backward_weights(const LinearShape &shape, const float *x, const float *dy,
+                             float *dweights) {
+    product({shape.inputs, shape.outputs, shape.vectors}, {x, true}, {dy}, dweights);
 }
 
 void bias_forward(std::int64_t vectors, int outputs, const float *bias, float *y) {

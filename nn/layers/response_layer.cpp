@@ -7,14 +7,14 @@
 
 namespace nn {
 
-void response_forward(const ResponseNorm &norm, std::int64_t pixels, int channels, const float *x,
-                      float *y) {
+void response_forward(const ResponseLayer &layer, const float *x, float *y) {
+    const auto &[norm, pixels, channels] = layer;
     for (std::int64_t i = 0; i < pixels; ++i, x += channels, y += channels)
         response_norm(norm, channels, 1, x, y);
 }
 
-void response_backward(const ResponseNorm &norm, std::int64_t pixels, int channels, const float *x,
-                       const float *dy, float *dx) {
+void response_backward(const ResponseLayer &layer, const float *x, const float *dy, float *dx) {
+    const auto &[norm, pixels, channels] = layer;
     const float share = norm.alpha / static_cast<float>(norm.size);
     const auto count = static_cast<std::size_t>(channels);
     std::vector<float> power(count), through(count);

@@ -12,15 +12,19 @@ struct Loss {
     int right = 0;
 };
 
-/// Cross entropy of softmax(logits) against labels (below `classes`).
+/// What a network gave for a batch: rows x classes.
+struct Logits {
+    const float *values;
+    int rows, classes;
+};
+
+/// Cross entropy of softmax(logits) against labels (below logits.classes).
 /// gradient (rows x classes; null: not wanted) = scale x (softmax - one_hot); a mean over a batch
 /// has scale = 1 / batch.
-Loss softmax_loss(const float *logits, const std::uint8_t *labels, int rows, int classes,
-                  float scale, float *gradient);
+Loss softmax_loss(const Logits &logits, const std::uint8_t *labels, float scale, float *gradient);
 
 /// The same against soft targets (rows x classes, each row sums to 1), as in distillation.
 /// gradient = scale x (softmax - targets).
-Loss softmax_loss(const float *logits, const float *targets, int rows, int classes, float scale,
-                  float *gradient);
+Loss softmax_loss(const Logits &logits, const float *targets, float scale, float *gradient);
 
 } // namespace nn

@@ -114,25 +114,26 @@ std::vector<float> compact(const MatrixShape &shape, const std::vector<float> &a
     return found;
 }
 
-IntegerWeights integer_weights(const std::vector<float> &weights, const MatrixShape &shape,
-                               const MatrixUse &use, const TrainSpec &train) {
+IntegerWeights integer_weights(const std::vector<float> &weights, const MatrixUse &use,
+                               const TrainSpec &train) {
     IntegerWeights made;
     if (use.column_scales) {
-        made.values =
-            quantise_columns(weights, shape.out_channels, use.bits, train.weight_clip, made.units);
+        made.values = quantise_columns(weights, use.shape.out_channels, use.bits, train.weight_clip,
+                                       made.units);
     } else {
         QuantisedWeights quantised = quantise_weights(weights, use.bits, train.weight_clip);
         made.values = std::move(quantised.values);
-        made.units.assign(static_cast<std::size_t>(shape.out_channels), quantised.unit);
+        made.units.assign(static_cast<std::size_t>(use.shape.out_channels), quantised.unit);
     }
     return made;
 }
 
-std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape &shape,
-                                   const MatrixUse &use, const TrainSpec &train,
-                                   const Disturb &disturb, std::uint64_t draw) {
+std::vector<float> weights_at_work(std::vector<float> weights, const MatrixUse &use,
+                                   const TrainSpec &train, const Disturb &disturb,
+                                   std::uint64_t draw) {
+    const MatrixShape &shape = use.shape;
     const auto columns = static_cast<std::size_t>(shape.out_channels);
-    const auto [values, units] = integer_weights(weights, shape, use, train);
+    const auto [values, units] = integer_weights(weights, use, train);
     const auto most = static_cast<float>((1 << (use.bits - 1)) - 1);
     for (std::size_t i = 0; i < weights.size(); ++i) {
         const float unit = units[i % columns], limit = unit * most;

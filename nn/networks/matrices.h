@@ -40,6 +40,7 @@ std::vector<float> compact(const MatrixShape &shape, const std::vector<float> &a
 
 /// How a matrix is brought to integers.
 struct MatrixUse {
+    MatrixShape shape;
     int matrix = 0; ///< its number on the chip
     int bits = 8;
     bool column_scales = false; ///< a range and scale an output, or one for all
@@ -50,14 +51,14 @@ struct MatrixUse {
 struct IntegerWeights {
     std::vector<float> values, units;
 };
-IntegerWeights integer_weights(const std::vector<float> &weights, const MatrixShape &shape,
-                               const MatrixUse &use, const TrainSpec &train);
+IntegerWeights integer_weights(const std::vector<float> &weights, const MatrixUse &use,
+                               const TrainSpec &train);
 
 /// The weights that a matrix product sees in training and calibration: clipped to
 /// train.weight_clip, quantised if asked and, if there is a `disturb`, moved as the device moves
 /// the integers of this draw.
-std::vector<float> weights_at_work(std::vector<float> weights, const MatrixShape &shape,
-                                   const MatrixUse &use, const TrainSpec &train,
-                                   const Disturb &disturb, std::uint64_t draw);
+std::vector<float> weights_at_work(std::vector<float> weights, const MatrixUse &use,
+                                   const TrainSpec &train, const Disturb &disturb,
+                                   std::uint64_t draw);
 
 } // namespace nn

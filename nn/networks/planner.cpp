@@ -28,20 +28,19 @@ Step &Planner::push(const OpKind *kind, const std::string &name, Shape out) {
     return steps_.back();
 }
 
-void Planner::matrix(const std::string &name, int slot, const MatrixShape &shape, int stride,
-                     int padding, int residual) {
+void Planner::matrix(const std::string &name, int slot, const MatrixShape &shape,
+                     const Slide &slide, int residual) {
+    const auto [stride, padding] = slide;
     const int more_after = padding > 0 && shape.kernel % 2 == 0 ? -1 : 0;
-    const auto side = [&](int size) {
-        return (size + 2 * padding + more_after - shape.kernel) / stride + 1;
-    };
-    if (map.height + 2 * padding + more_after < shape.kernel ||
-        map.width + 2 * padding + more_after < shape.kernel)
+    const int around = 2 * padding + more_after; // of a map's height and width
+    if (map.height + around < shape.kernel || map.width + around < shape.kernel)
         throw std::invalid_argument("network.kernels: " + name + " of kernel " +
                                     std::to_string(shape.kernel) + " finds a map of only " +
                                     std::to_string(map.height) + " x " + std::to_string(map.width));
     count("the matrix of " + name,
           {shape.in_channels, shape.kernel, shape.kernel, shape.out_channels});
-    const Shape out{shape.out_channels, side(map.height), side(map.width)};
+    const Shape out{shape.out_channels, (map.height + around - shape.kernel) / stride + 1,
+                    (map.width + around - shape.kernel) / stride + 1};
     count("the output of " + name, {out.channels, out.height, out.width});
     Step &step = push(OpKind::MatMul, name, out);
     step.matrix = shape;
@@ -65,11 +64,11 @@ void Planner::linear(const std::string &name, int slot, int outputs) {
     if (map.height != map.width)
         throw std::invalid_argument("network.hidden wants square maps, " + name + " finds one of " +
                                     std::to_string(map.height) + " x " + std::to_string(map.width));
-    matrix(name, slot, {map.channels, map.height, outputs, false}, 1, 0);
+    matrix(name, slot, {map.channels, map.height, outputs, false});
 }
 
 void Planner::classifier(int slot, int classes) {
-    matrix("fc", slot, {map.channels, map.height, classes, false}, 1, 0);
+    matrix("fc", slot, {map.channels, map.height, classes, false});
     steps_.back().classifier = true;
 }
 

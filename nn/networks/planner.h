@@ -9,6 +9,11 @@
 
 namespace nn {
 
+/// How a kernel moves over a map.
+struct Slide {
+    int stride = 1, padding = 0;
+};
+
 /// Writes a plan step by step; each step reads the last one. `map` is what that puts out.
 class Planner {
   public:
@@ -18,8 +23,8 @@ class Planner {
     /// A convolution (or a linear layer: kernel 1, or one that covers the map without padding) of
     /// matrix `slot`; `residual`: the step added before ReLU. An even kernel is padded by one less
     /// below and right.
-    void matrix(const std::string &name, int slot, const MatrixShape &shape, int stride,
-                int padding, int residual = no_step);
+    void matrix(const std::string &name, int slot, const MatrixShape &shape,
+                const Slide &slide = {}, int residual = no_step);
     void max_pool(const std::string &name); ///< 2 x 2
     void global_pool();
     void linear(const std::string &name, int slot, int outputs);

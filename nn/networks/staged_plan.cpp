@@ -17,7 +17,7 @@ struct Stages {
     void convolution(const std::string &name, std::size_t stage, int stride,
                      int residual = no_step) {
         planner.matrix(name, slot++, {planner.map.channels, kernel(stage), channels(stage), false},
-                       stride, kernel(stage) / 2, residual);
+                       {stride, kernel(stage) / 2}, residual);
     }
 
     /// Two convolutions and what bypasses them (He et al. 2015, section 4.2: option A).
@@ -34,16 +34,16 @@ struct Stages {
     /// A depthwise convolution and a pointwise one (Howard et al. 2017).
     void separable_block(const std::string &name, std::size_t stage, int stride) {
         const int inputs = planner.map.channels;
-        planner.matrix(name + ".depthwise", slot++, {inputs, kernel(stage), inputs, true}, stride,
-                       kernel(stage) / 2);
-        planner.matrix(name + ".pointwise", slot++, {inputs, 1, channels(stage), false}, 1, 0);
+        planner.matrix(name + ".depthwise", slot++, {inputs, kernel(stage), inputs, true},
+                       {stride, kernel(stage) / 2});
+        planner.matrix(name + ".pointwise", slot++, {inputs, 1, channels(stage), false});
     }
 
     /// LeCun et al. 1998: no padding, but images smaller than 32 x 32 have a border for theirs.
     void lenet_layer(const std::string &name, std::size_t stage) {
         const bool border = slot == 0 && planner.map.height < 32;
         planner.matrix(name, slot++, {planner.map.channels, kernel(stage), channels(stage), false},
-                       1, border ? kernel(stage) / 2 : 0);
+                       {1, border ? kernel(stage) / 2 : 0});
     }
 
     void stage(std::size_t i) {

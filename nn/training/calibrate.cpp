@@ -13,7 +13,7 @@ namespace nn {
 namespace {
 
 constexpr int images_per_draw = 128;
-constexpr int images_per_chunk = 64; ///< of accuracy(): fits the cache
+constexpr int images_per_chunk = 64; ///< of float_accuracy(): fits the cache
 constexpr int range_samples = 1 << 17;
 
 PassOptions options(bool quantise) {
@@ -35,17 +35,17 @@ std::vector<float> pixels(const Cutout &cutout, const Images &images, int first,
 
 } // namespace
 
-std::vector<StepStatistics> calibrate(const std::vector<Matrix> &matrices, const Images &images,
-                                      const TrainSpec &train, const Disturb &disturb,
+std::vector<StepStatistics> calibrate(const Matrices &matrices, const Images &images,
                                       Cutout &cutout, Workspace &workspace,
                                       const OnStatistics &on_statistics) {
+    const TrainSpec &train = matrices.train;
     const int count = std::min(train.calibration_images, images.count());
     std::vector<std::uint64_t> draws;
     for (int d = 0; d < std::max(1, count / images_per_draw); ++d)
         draws.push_back(
             Random(train.seed, Purpose::Calibration, static_cast<std::uint64_t>(d)).bits64());
     for (std::size_t i = 0; i < cutout.steps.size(); ++i)
-        load_operand(matrices, train, disturb, draws, cutout, i);
+        load_operand(matrices, draws, cutout, i);
     PassOptions measuring = options(train.quantise);
     measuring.on_statistics = on_statistics;
     Pass pass(cutout.steps, measuring, workspace);
@@ -62,15 +62,15 @@ std::vector<float> logits(const Cutout &cutout, const std::vector<StepStatistics
     return {found, found + std::ptrdiff_t{count} * cutout.steps.back().out.channels};
 }
 
-double accuracy(const Cutout &cutout, const std::vector<StepStatistics> &statistics, bool quantise,
-                const Images &images, int count, int threads) {
+double float_accuracy(const Cutout &cutout, const std::vector<StepStatistics> &statistics,
+                      const Images &images, int count, int threads) {
     const int chunks = (count + images_per_chunk - 1) / images_per_chunk;
     const int classes = cutout.steps.back().out.channels;
     std::vector<int> right(static_cast<std::size_t>(chunks));
     std::vector<Workspace> workspaces(static_cast<std::size_t>(std::max(1, threads)));
     parallel(chunks, threads, [&](int chunk, int thread) {
         const int first = chunk * images_per_chunk, n = std::min(images_per_chunk, count - first);
-        Pass pass(cutout.steps, options(quantise), workspaces[static_cast<std::size_t>(thread)]);
+        Pass pass(cutout.steps, options(false), workspaces[static_cast<std::size_t>(thread)]);
         const float *logits =
             pass.forward(n, pixels(cutout, images, first, n).data(), cutout.operands, statistics);
         for (int i = 0; i < n; ++i)

@@ -65,7 +65,8 @@ int Cutout::matrix_number(std::size_t step) const {
 
 MatrixUse Cutout::use(std::size_t step) const {
     const int number = matrix_number(step);
-    return {number, layer_bits(spec.layer_weight_bits, spec.weight_bits, number), column_scales};
+    return {steps[step].matrix, number,
+            layer_bits(spec.layer_weight_bits, spec.weight_bits, number), column_scales};
 }
 
 Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
@@ -91,25 +92,24 @@ Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
     return cutout;
 }
 
-void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
-                  const Disturb &disturb, const std::vector<std::uint64_t> &draws, Cutout &cutout,
+void load_operand(const Matrices &matrices, const std::vector<std::uint64_t> &draws, Cutout &cutout,
                   std::size_t step) {
+    const auto &[trained, train, disturb] = matrices;
     const Step &of = cutout.steps[step];
     if (!of.is_matrix())
         return;
-    const std::vector<float> weights = cut(matrices[static_cast<std::size_t>(of.slot)], of.matrix);
+    const std::vector<float> weights = cut(trained[static_cast<std::size_t>(of.slot)], of.matrix);
     Operand &operand = cutout.operands[step];
     operand.weights.clear();
     const MatrixUse use = cutout.use(step);
     for (std::size_t d = 0; d < (disturb ? draws.size() : 1); ++d)
-        operand.weights.push_back(
-            weights_at_work(weights, of.matrix, use, train, disturb, draws[d]));
+        operand.weights.push_back(weights_at_work(weights, use, train, disturb, draws[d]));
 }
 
 IntegerWeights integer_weights(const std::vector<Matrix> &matrices, const TrainSpec &train,
                                const Cutout &cutout, std::size_t step) {
     const Step &of = cutout.steps[step];
-    return integer_weights(cut(matrices[static_cast<std::size_t>(of.slot)], of.matrix), of.matrix,
+    return integer_weights(cut(matrices[static_cast<std::size_t>(of.slot)], of.matrix),
                            cutout.use(step), train);
 }
 

@@ -27,10 +27,19 @@ struct Cutout {
 Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
                    const NetworkSpec &spec);
 
+inline const Disturb undisturbed{};
+
+/// The trained matrices of the full size, and what becomes of them where they work; see
+/// weights_at_work().
+struct Matrices {
+    const std::vector<Matrix> &trained;
+    const TrainSpec &train;
+    const Disturb &disturb = undisturbed;
+};
+
 /// Cuts the weights of one step out of the full size, as they are at work in each of `draws`
 /// (without a `disturb` the first alone counts).
-void load_operand(const std::vector<Matrix> &matrices, const TrainSpec &train,
-                  const Disturb &disturb, const std::vector<std::uint64_t> &draws, Cutout &cutout,
+void load_operand(const Matrices &matrices, const std::vector<std::uint64_t> &draws, Cutout &cutout,
                   std::size_t step);
 
 /// The same weights in integers.

@@ -33,15 +33,27 @@ struct Supernet::State {
     explicit State(TrainedNetwork trained)
         : network(std::move(trained)), steps(full_steps(network)) {}
 
-    Cutout cutout(const NetworkSpec &spec) const { return make_cutout(network, steps, spec); }
+    /// A network that was cut out, and its statistics.
+    struct Calibrated {
+        Cutout cutout;
+        std::vector<StepStatistics> statistics{};
+    };
 
-    std::vector<StepStatistics> calibrated(const Images &images, const TrainSpec &train,
-                                           const Disturb &disturb, Cutout &cutout) {
+    Calibrated calibrated(const Extraction &wanted, const TrainSpec &train,
+                          const Disturb &disturb) {
+        Calibrated made{make_cutout(network, steps, wanted.network)};
         std::unique_ptr<Workspace> workspace = take_workspace();
-        auto statistics = calibrate(network.matrices, images, train, disturb, cutout, *workspace);
+        made.statistics = calibrate({network.matrices, train, disturb}, wanted.calibration,
+                                    made.cutout, *workspace);
         const std::lock_guard<std::mutex> lock(guard);
         idle.push_back(std::move(workspace));
-        return statistics;
+        return made;
+    }
+
+    Calibrated in_float(const Extraction &wanted) {
+        TrainSpec plain = wanted.train;
+        plain.quantise = false;
+        return calibrated(wanted, plain, undisturbed);
     }
 
     std::unique_ptr<Workspace> take_workspace() {
@@ -102,7 +114,7 @@ void Supernet::train(const Dataset &data, const Training &training, const OnProg
         now.accuracy = at.sum.right / seen;
         if (at.step == steps) {
             if (data.test.count() > 0)
-                now.test_accuracy = float_accuracy(network.spec, data.train, train, data.test,
+                now.test_accuracy = float_accuracy({network.spec, data.train, train}, data.test,
                                                    test_images, training.threads);
             at = {at.epoch + 1, 0, {}, std::move(at.finished)};
             at.finished.push_back(now);
@@ -115,32 +127,21 @@ void Supernet::train(const Dataset &data, const Training &training, const OnProg
     }
 }
 
-QuantizedNetwork Supernet::extract(const NetworkSpec &network, const Images &calibration,
-                                   const TrainSpec &train, const Disturb &disturb) const {
-    TrainSpec quantised = train;
+QuantizedNetwork Supernet::extract(const Extraction &wanted, const Disturb &disturb) const {
+    TrainSpec quantised = wanted.train;
     quantised.quantise = true;
-    Cutout cutout = state_->cutout(network);
-    const auto statistics = state_->calibrated(calibration, quantised, disturb, cutout);
+    const auto [cutout, statistics] = state_->calibrated(wanted, quantised, disturb);
     return integer_network(state_->network, cutout, statistics, quantised);
 }
 
-double Supernet::float_accuracy(const NetworkSpec &network, const Images &calibration,
-                                const TrainSpec &train, const Images &images, int count,
+double Supernet::float_accuracy(const Extraction &wanted, const Images &images, int count,
                                 int threads) const {
-    TrainSpec plain = train;
-    plain.quantise = false;
-    Cutout cutout = state_->cutout(network);
-    const auto statistics = state_->calibrated(calibration, plain, nullptr, cutout);
-    return nn::accuracy(cutout, statistics, false, images, std::min(count, images.count()),
-                        threads);
+    const auto [cutout, statistics] = state_->in_float(wanted);
+    return nn::float_accuracy(cutout, statistics, images, std::min(count, images.count()), threads);
 }
 
-Graph Supernet::graph(const NetworkSpec &network, const Images &calibration,
-                      const TrainSpec &train) const {
-    TrainSpec plain = train;
-    plain.quantise = false;
-    Cutout cutout = state_->cutout(network);
-    const auto statistics = state_->calibrated(calibration, plain, nullptr, cutout);
+Graph Supernet::graph(const Extraction &wanted) const {
+    const auto [cutout, statistics] = state_->in_float(wanted);
     return float_graph(cutout, statistics, state_->network.input);
 }
 

@@ -63,6 +63,14 @@ struct Checkpoint {
 
 class ImportedNetwork;
 
+/// A network to be cut out of a supernet: its lists, and the training images that set its
+/// batch-norm statistics and activation ranges in the way that `train` says.
+struct Extraction {
+    const NetworkSpec &network;
+    const Images &calibration;
+    const TrainSpec &train;
+};
+
 /// A network whose smaller versions share its weights: any kernel, channel count or left-out layer
 /// of its choices can be cut out. With no choices it is an ordinary network.
 class Supernet {
@@ -87,24 +95,19 @@ class Supernet {
     void train(const Dataset &data, const Training &training, const OnProgress &progress = nullptr,
                const Checkpoint &checkpoint = {});
 
-    /// Cuts out the network of `network` (kernels and channels at most the full size, same number
-    /// of layers; a residual layer takes its channels from its input, not from the list), sets its
-    /// batch-norm statistics and activation ranges on training images (with `disturb` if given, so
-    /// that they hold on the device) and quantises it. Throws std::invalid_argument with a reason
-    /// if it cannot be cut out.
-    QuantizedNetwork extract(const NetworkSpec &network, const Images &calibration,
-                             const TrainSpec &train, const Disturb &disturb) const;
+    /// Cuts out a network (kernels and channels at most the full size, same number of layers; a
+    /// residual layer takes its channels from its input, not from the list), calibrates it (with
+    /// `disturb` if given, so that it holds on the device) and quantises it. Throws
+    /// std::invalid_argument with a reason if it cannot be cut out.
+    QuantizedNetwork extract(const Extraction &wanted, const Disturb &disturb) const;
 
     /// Share of `images` that the cut-out network classifies rightly in float (weights clipped as
-    /// in training, no quantisation, no noise), the first `count` of them; batch-norm statistics
-    /// from `calibration` as in extract().
-    double float_accuracy(const NetworkSpec &network, const Images &calibration,
-                          const TrainSpec &train, const Images &images, int count,
+    /// in training, no quantisation, no noise), the first `count` of them.
+    double float_accuracy(const Extraction &wanted, const Images &images, int count,
                           int threads) const;
 
     /// The cut-out network in float, with statistics as for float_accuracy(), for write_onnx().
-    Graph graph(const NetworkSpec &network, const Images &calibration,
-                const TrainSpec &train) const;
+    Graph graph(const Extraction &wanted) const;
 
     const NetworkSpec &spec() const;
     Shape input() const; ///< of the images that it is made for

@@ -64,7 +64,7 @@ TrainSpec as_it_is(int count) {
 void put_back_normalisation(TrainedNetwork &network, const Images &images, int count) {
     Cutout cutout = make_cutout(network, network.steps, network.spec);
     Workspace workspace;
-    calibrate(network.matrices, images, as_it_is(count), nullptr, cutout, workspace,
+    calibrate({network.matrices, as_it_is(count)}, images, cutout, workspace,
               [&](std::size_t step, const ChannelStatistics &statistics) {
                   Matrix &matrix =
                       network.matrices[static_cast<std::size_t>(network.steps[step].slot)];
@@ -125,7 +125,7 @@ void compare(const TrainedNetwork &network, const Graph &graph, const Images &im
     Cutout cutout = make_cutout(network, network.steps, network.spec);
     Workspace workspace;
     const auto statistics =
-        calibrate(network.matrices, images, as_it_is(count), nullptr, cutout, workspace);
+        calibrate({network.matrices, as_it_is(count)}, images, cutout, workspace);
     const int compared = std::min({images_compared, count, images.count()});
     std::vector<float> found = logits(cutout, statistics, false, images, compared);
     if (network.steps.back().softmax)

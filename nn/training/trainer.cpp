@@ -132,7 +132,7 @@ void Trainer::begin_ranges(Cutout &cutout) {
     if (missing.empty())
         return;
     const auto found =
-        calibrate(network_.matrices, images_, train_, disturb_, cutout, workspaces_.front());
+        calibrate({network_.matrices, train_, disturb_}, images_, cutout, workspaces_.front());
     for (const auto &[step, range] : missing)
         *range = found[step].range;
 }
@@ -146,7 +146,7 @@ void Trainer::load_weights(std::uint64_t number, std::vector<Cutout> &cutouts) c
         const auto [c, s] = jobs[static_cast<std::size_t>(job)];
         const std::uint64_t draw =
             Random(train_.seed, Purpose::Draws, number * cutouts.size() + c).bits64();
-        load_operand(network_.matrices, train_, disturb_, {draw}, cutouts[c], s);
+        load_operand({network_.matrices, train_, disturb_}, {draw}, cutouts[c], s);
     });
 }
 
@@ -183,8 +183,8 @@ void Trainer::run(const std::vector<Cutout> &cutouts, std::int64_t first_image, 
     for (const Cutout &cutout : cutouts) {
         Pass pass(cutout.steps, options, workspace);
         const float *logits = pass.forward(count, shard.images.data(), cutout.operands);
-        const Loss loss = softmax_loss(logits, shard.labels.data(), count, network_.classes, scale,
-                                       gradient.data());
+        const Loss loss = softmax_loss({logits, count, network_.classes}, shard.labels.data(),
+                                       scale, gradient.data());
         if (&cutout == &cutouts.front())
             shard.loss = loss;
         pass.backward(gradient.data(), shard.gradients);

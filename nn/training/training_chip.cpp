@@ -24,12 +24,12 @@ bool is_even(const Normalisation &normalisation) {
 QuantizedNetwork integers(const TrainedNetwork &network, const Images &images,
                           const TrainSpec &train, Cutout &cutout, Workspace &workspace) {
     if (network.steps.empty())
-        return integer_network(
-            network, cutout, calibrate(network.matrices, images, train, nullptr, cutout, workspace),
-            train);
+        return integer_network(network, cutout,
+                               calibrate({network.matrices, train}, images, cutout, workspace),
+                               train);
     TrainSpec plain = train;
     plain.quantise = false;
-    const auto statistics = calibrate(network.matrices, images, plain, nullptr, cutout, workspace);
+    const auto statistics = calibrate({network.matrices, plain}, images, cutout, workspace);
     const NetworkSpec &spec = network.spec;
     return ImportedNetwork(float_graph(cutout, statistics, network.input), network.normalisation)
         .quantise(images, train.calibration_images,
@@ -85,8 +85,8 @@ void TrainingChip::program(const std::vector<Matrix> &matrices, const TrainSpec 
 ChipReader::ChipReader(const TrainingChip &chip, std::int64_t first_image)
     : chip_(chip), arrays_(chip.open_()), first_image_(first_image) {}
 
-void ChipReader::multiply(const Step &step, std::size_t number, int count, const float *in,
-                          float unit, float *out) {
+void ChipReader::multiply(const Step &step, std::size_t number, const ChipInputs &inputs,
+                          float *out) {
     const int matrix = chip_.numbers_[number];
     const QuantizedOp &op = *chip_.network_.matrices()[static_cast<std::size_t>(matrix)];
     const std::vector<float> &units = chip_.units_[static_cast<std::size_t>(matrix)];
@@ -94,8 +94,9 @@ void ChipReader::multiply(const Step &step, std::size_t number, int count, const
         step.matrix.kernel == 1 && step.stride == 1 && !step.matrix.depthwise;
     codes_.resize(static_cast<std::size_t>(step.in.size()));
     sums_.resize(static_cast<std::size_t>(step.out.size()));
-    const float scale = unit * arrays_->unit(matrix), inverse = 1 / unit;
-    for (int image = 0; image < count; ++image, in += step.in.size()) {
+    const float scale = inputs.unit * arrays_->unit(matrix), inverse = 1 / inputs.unit;
+    const float *in = inputs.values;
+    for (int image = 0; image < inputs.images; ++image, in += step.in.size()) {
         std::transform(in, in + step.in.size(), codes_.begin(), [&](float x) {
             return static_cast<std::uint8_t>(std::clamp(std::rint(x * inverse), 0.0F, 255.0F));
         });

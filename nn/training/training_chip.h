@@ -44,6 +44,13 @@ class TrainingChip {
     friend class ChipReader;
 };
 
+/// What a step reads of a batch on the chip.
+struct ChipInputs {
+    const float *values; ///< each a whole number, from 0, times `unit`
+    int images;
+    float unit;
+};
+
 /// One thread's access to the programmed arrays of a TrainingChip.
 class ChipReader {
   public:
@@ -52,9 +59,8 @@ class ChipReader {
 
     bool runs(std::size_t step) const { return chip_.runs(step); }
     float image_unit() const { return chip_.image_unit_; }
-    /// The product of step `number` with `count` inputs, each `unit` times a whole number, from 0.
-    void multiply(const Step &step, std::size_t number, int count, const float *in, float unit,
-                  float *out);
+    /// The product of step number `number`.
+    void multiply(const Step &step, std::size_t number, const ChipInputs &inputs, float *out);
 
   private:
     const TrainingChip &chip_;

@@ -76,10 +76,9 @@ inline nn::Disturb wobble() {
 }
 
 inline nn::Supernet trained(const nn::Dataset &data, const nn::NetworkSpec &spec,
-                            const nn::TrainSpec &train, const nn::Choices &choices = {},
-                            const nn::Disturb &disturb = nullptr, int threads = 1) {
-    nn::Supernet net(spec, data.train.shape, classes, train.seed);
-    net.train(data, {train, choices, disturb, {}, threads});
+                            const nn::Training &training) {
+    nn::Supernet net(spec, data.train.shape, classes, training.spec.seed);
+    net.train(data, training);
     return net;
 }
 

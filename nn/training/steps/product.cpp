@@ -12,6 +12,11 @@ bool is_linear(const Step &step) {
     return step.matrix.kernel == 1 && step.stride == 1 && !step.matrix.depthwise;
 }
 
+LinearShape linear_shape(const Step &step, int count) {
+    return {std::int64_t{count} * step.in.pixels(), step.matrix.in_channels,
+            step.matrix.out_channels};
+}
+
 /// Convolution of a step over `count` maps.
 ConvolutionShape convolution_shape(const Step &step, int count, bool bfloat16) {
     ConvolutionShape shape;
@@ -42,8 +47,7 @@ void multiply(Tape &tape, std::size_t i) {
         float *y = record.product + std::int64_t{first} * step.out.size();
         const float *weights = operand.weights[static_cast<std::size_t>(d)].data();
         if (is_linear(step))
-            linear_forward(std::int64_t{count} * step.in.pixels(), step.matrix.in_channels,
-                           step.matrix.out_channels, x, weights, y);
+            linear_forward(linear_shape(step, count), x, weights, y);
         else
             tape.workspace()
                 .convolution(convolution_shape(step, count, tape.options().bfloat16))
@@ -66,8 +70,9 @@ void product_forward(Tape &tape, std::size_t i) {
     const Tape::Record &record = tape.record(i);
     ChipReader *const chip = tape.options().chip;
     if (chip && chip->runs(i))
-        chip->multiply(tape.step(i), i, tape.batch().count, record.in,
-                       input_unit(tape, tape.step(i)), record.product);
+        chip->multiply(tape.step(i), i,
+                       {record.in, tape.batch().count, input_unit(tape, tape.step(i))},
+                       record.product);
     else
         multiply(tape, i);
 }
@@ -80,10 +85,10 @@ void product_backward(Tape &tape, std::size_t i, const float *dy, Matrix &gradie
     float *dweights = tape.workspace().take(shape.size());
     float *dx = step.input != image_step ? tape.take(step.in) : nullptr;
     if (is_linear(step)) {
-        const std::int64_t pixels = std::int64_t{tape.batch().count} * step.out.pixels();
-        linear_backward_weights(pixels, shape.in_channels, shape.out_channels, in, dy, dweights);
+        const LinearShape linear = linear_shape(step, tape.batch().count);
+        linear_backward_weights(linear, in, dy, dweights);
         if (dx)
-            linear_backward_data(pixels, shape.in_channels, shape.out_channels, dy, weights, dx);
+            linear_backward_data(linear, dy, weights, dx);
     } else {
         Convolution &convolution = tape.workspace().convolution(
             convolution_shape(step, tape.batch().count, tape.options().bfloat16));

@@ -9,6 +9,10 @@ namespace nn {
 
 namespace {
 
+ResponseLayer layer_of(const Tape &tape, const Step &step) {
+    return {step.response, std::int64_t{tape.batch().count} * step.in.pixels(), step.in.channels};
+}
+
 /// A local response normalisation. Its range is measured, not learned.
 class ResponseNormSteps final : public StepKind {
   public:
@@ -25,8 +29,7 @@ class ResponseNormSteps final : public StepKind {
         const Step &step = tape.step(i);
         Tape::Record &record = tape.record(i);
         record.exact = tape.take(step.out);
-        response_forward(step.response, std::int64_t{tape.batch().count} * step.in.pixels(),
-                         step.in.channels, record.in, record.exact);
+        response_forward(layer_of(tape, step), record.in, record.exact);
         tape.requantise(i, nullptr);
     }
     void backward(Tape &tape, std::size_t i, std::vector<Matrix> & /*gradients*/) const override {
@@ -34,8 +37,7 @@ class ResponseNormSteps final : public StepKind {
         const Tape::Record &record = tape.record(i);
         tape.requantise_backward(i, nullptr);
         float *dx = tape.take(step.in);
-        response_backward(step.response, std::int64_t{tape.batch().count} * step.in.pixels(),
-                          step.in.channels, record.in, record.gradient, dx);
+        response_backward(layer_of(tape, step), record.in, record.gradient, dx);
         tape.pass_back(step.input, dx);
     }
 

@@ -39,7 +39,7 @@ TEST(TrainingChip, SeesWhatTheBatchEngineComputes) {
     chip.program(network.matrices, config.train, cutout, draw);
 
     const auto statistics =
-        nn::calibrate(network.matrices, data.train, config.train, nullptr, cutout, workspace);
+        nn::calibrate({network.matrices, config.train}, data.train, cutout, workspace);
     const int count = 16;
     std::vector<float> images;
     for (int i = 0; i < count * grey.size(); ++i)
@@ -67,7 +67,7 @@ TEST(TrainingChip, VariesFromDrawToDrawWithNoise) {
     apps::Config config = coarse_chip();
     const nn::Supernet net(config.network, grey, classes, 1);
     const nn::QuantizedNetwork network =
-        net.extract(config.network, data.train, config.train, nullptr);
+        net.extract({config.network, data.train, config.train}, nullptr);
     for (const bool noise : {false, true}) {
         config.train.noise = noise;
         const nn::ProgramChip program = apps::training_chip(config, data.train)(network);
@@ -91,7 +91,7 @@ TEST(TrainingChip, IsNoneUnlessAskedFor) {
     config.chip.tiles = 1;
     const nn::Supernet net(config.network, grey, classes, 1);
     const nn::QuantizedNetwork network =
-        net.extract(config.network, data.train, config.train, nullptr);
+        net.extract({config.network, data.train, config.train}, nullptr);
     EXPECT_EQ(error_text([&] {
                   apps::training_chip(config, data.train)(network);
               }).rfind("train.converters: ", 0),

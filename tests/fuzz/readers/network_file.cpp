@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             return;
         nn::TrainSpec train;
         train.calibration_images = 2;
-        nn::Supernet::load(file).extract(network.spec, images_for(network), train, nullptr);
+        nn::Supernet::load(file).extract({network.spec, images_for(network), train}, nullptr);
     });
     return 0;
 }

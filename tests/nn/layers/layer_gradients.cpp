@@ -114,12 +114,12 @@ TEST(Linear, GradientsAgreeWithDifferences) {
     Floats bias = normal_values(outputs, 4);
     const Floats dy = normal_values(vectors * outputs, 3);
     Floats dx = zeros(vectors * inputs), dw = zeros(inputs * outputs), db = zeros(outputs);
-    nn::linear_backward_data(vectors, inputs, outputs, dy.data(), w.data(), dx.data());
-    nn::linear_backward_weights(vectors, inputs, outputs, x.data(), dy.data(), dw.data());
+    nn::linear_backward_data({vectors, inputs, outputs}, dy.data(), w.data(), dx.data());
+    nn::linear_backward_weights({vectors, inputs, outputs}, x.data(), dy.data(), dw.data());
     nn::bias_backward(vectors, outputs, dy.data(), db.data());
     const auto forward = [&] {
         Floats y = zeros(vectors * outputs);
-        nn::linear_forward(vectors, inputs, outputs, x.data(), w.data(), y.data());
+        nn::linear_forward({vectors, inputs, outputs}, x.data(), w.data(), y.data());
         nn::bias_forward(vectors, outputs, bias.data(), y.data());
         return y;
     };
@@ -135,10 +135,10 @@ TEST(ResponseLayer, GradientsAgreeWithDifferences) {
     for (const int size : {1, 2, 3, 4, 5, 40}) {
         const nn::ResponseNorm norm{size, 2, 0.75F, 0.5F};
         Floats dx = zeros(pixels * channels);
-        nn::response_backward(norm, pixels, channels, x.data(), dy.data(), dx.data());
+        nn::response_backward({norm, pixels, channels}, x.data(), dy.data(), dx.data());
         const auto forward = [&] {
             Floats y = zeros(pixels * channels);
-            nn::response_forward(norm, pixels, channels, x.data(), y.data());
+            nn::response_forward({norm, pixels, channels}, x.data(), y.data());
             return y;
         };
         EXPECT_LT(gradient_error(x, dy, dx, 0.01F, forward), 1e-3) << size << " channels";

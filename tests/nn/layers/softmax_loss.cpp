@@ -21,7 +21,7 @@ TEST(SoftmaxLoss, IsTheLogOfTheShareOfTheLabel) {
     const float logits[] = {0.0F, std::log(3.0F), 5.0F, 5.0F};
     const std::uint8_t labels[] = {0, 0}; // shares 1/4 (wrong) and 1/2 (the first of equals: right)
     float gradient[4];
-    const nn::Loss loss = nn::softmax_loss(logits, labels, 2, 2, 0.5F, gradient);
+    const nn::Loss loss = nn::softmax_loss({logits, 2, 2}, labels, 0.5F, gradient);
     EXPECT_NEAR(loss.sum, std::log(4.0) + std::log(2.0), 1e-6);
     EXPECT_EQ(loss.right, 1);
     EXPECT_FLOAT_EQ(gradient[0], -0.375F); // (1/4 - 1) / 2
@@ -34,13 +34,13 @@ TEST(SoftmaxLoss, GradientAgreesWithDifferencesForSoftTargets) {
     std::vector<float> logits{0.3F, -1.2F, 2.0F, 0.7F, 0.1F, -0.4F};
     const float targets[] = {0.2F, 0.5F, 0.3F, 0.0F, 1.0F, 0.0F};
     std::vector<float> gradient(6);
-    nn::softmax_loss(logits.data(), targets, 2, 3, 1.0F, gradient.data());
+    nn::softmax_loss({logits.data(), 2, 3}, targets, 1.0F, gradient.data());
     for (std::size_t i = 0; i < logits.size(); ++i) {
         const float step = 1e-2F, middle = logits[i];
         logits[i] = middle + step;
-        const double above = nn::softmax_loss(logits.data(), targets, 2, 3, 1.0F, nullptr).sum;
+        const double above = nn::softmax_loss({logits.data(), 2, 3}, targets, 1.0F, nullptr).sum;
         logits[i] = middle - step;
-        const double below = nn::softmax_loss(logits.data(), targets, 2, 3, 1.0F, nullptr).sum;
+        const double below = nn::softmax_loss({logits.data(), 2, 3}, targets, 1.0F, nullptr).sum;
         logits[i] = middle;
         EXPECT_NEAR(gradient[i], (above - below) / (2 * double{step}), 1e-4);
     }
@@ -51,8 +51,8 @@ TEST(SoftmaxLoss, OneHotTargetsEqualLabels) {
     const float targets[] = {0.0F, 0.0F, 1.0F};
     const std::uint8_t label = 2;
     float soft[3], hard[3];
-    const nn::Loss a = nn::softmax_loss(logits, targets, 1, 3, 1.0F, soft);
-    const nn::Loss b = nn::softmax_loss(logits, &label, 1, 3, 1.0F, hard);
+    const nn::Loss a = nn::softmax_loss({logits, 1, 3}, targets, 1.0F, soft);
+    const nn::Loss b = nn::softmax_loss({logits, 1, 3}, &label, 1.0F, hard);
     EXPECT_EQ(a.sum, b.sum);
     EXPECT_EQ(a.right, b.right);
     for (int i = 0; i < 3; ++i)

@@ -85,7 +85,7 @@ TEST(LearnedRange, GradientThroughANetworkAgreesWithDifferences) {
         nn::TrainSpec train;
         train.weight_clip = 0;
         for (std::size_t s = 0; s < steps.size(); ++s)
-            nn::load_operand(network.matrices, train, nullptr, {0}, cutout, s);
+            nn::load_operand({network.matrices, train}, {0}, cutout, s);
         const Floats x = normal_values(8 * colour.size(), 4), dy = normal_values(8 * classes, 3);
         nn::Workspace workspace;
         nn::Pass pass(cutout.steps, {}, workspace);
@@ -120,8 +120,8 @@ TEST(LearnedRange, IsLearntByEveryModelAndUsedInIntegers) {
     for (const std::string &model : models) {
         nn::TrainSpec train = learning_ranges();
         train.epochs = 6;
-        const nn::Supernet net = trained(data, three_bits(model), train);
-        const nn::QuantizedNetwork network = net.extract(net.spec(), data.train, train, nullptr);
+        const nn::Supernet net = trained(data, three_bits(model), {train});
+        const nn::QuantizedNetwork network = net.extract({net.spec(), data.train, train}, nullptr);
         EXPECT_GT(share_right(logits(network, data.test), data.test), 0.85) << model;
     }
 }
@@ -130,7 +130,7 @@ TEST(LearnedRange, ComesBackFromFileAndGraph) {
     const nn::Dataset data = grey_patches();
     const nn::TrainSpec train = learning_ranges();
     const nn::NetworkSpec spec = three_bits("resnet");
-    const nn::Supernet net = trained(data, spec, train);
+    const nn::Supernet net = trained(data, spec, {train});
     const std::string file = testing::TempDir() + "ranges.safetensors";
     net.save(file);
     const nn::TrainedNetwork held = nn::load_network(file);
@@ -138,11 +138,11 @@ TEST(LearnedRange, ComesBackFromFileAndGraph) {
     std::remove(file.c_str());
     nn::TrainSpec measured = train; // what the network holds counts, not how it would be trained
     measured.activation_ranges = nn::ActivationRanges::Percentile;
-    const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
-    EXPECT_EQ(logits(again.extract(spec, data.train, measured, nullptr), data.test),
+    const nn::QuantizedNetwork network = net.extract({spec, data.train, train}, nullptr);
+    EXPECT_EQ(logits(again.extract({spec, data.train, measured}, nullptr), data.test),
               logits(network, data.test));
 
-    const nn::ImportedNetwork imported(net.graph(spec, data.train, train), {});
+    const nn::ImportedNetwork imported(net.graph({spec, data.train, train}), {});
     const nn::QuantizedNetwork after = imported.quantise(data.train, 64, {8, 3});
     nn::validate(after);
     // residual_scale is what a code of the residual is worth over what one of the output is.
@@ -170,12 +170,12 @@ TEST(LearnedRange, AnImportedNetworkLearnsRanges) {
     nn::TrainSpec train = learning_ranges();
     train.epochs = 4;
     const nn::Supernet first(small_network("resnet"), grey, classes, 1); // knows nothing yet
-    const nn::ImportedNetwork imported(first.graph(first.spec(), data.train, train), {});
+    const nn::ImportedNetwork imported(first.graph({first.spec(), data.train, train}), {});
     nn::NetworkSpec bits;
     bits.activation_bits = 3;
     nn::Supernet net(imported, data.train, 256, bits);
     net.train(data, {train});
-    const nn::Graph graph = net.graph(net.spec(), data.train, train);
+    const nn::Graph graph = net.graph({net.spec(), data.train, train});
     EXPECT_EQ(std::count_if(
                   graph.metadata.begin(), graph.metadata.end(),
                   [](const auto &entry) { return entry.first.rfind("crossweave.range.", 0) == 0; }),
@@ -193,8 +193,8 @@ TEST(LearnedRange, NeitherThreadsNorAStopChangeIt) {
     nn::Choices choices;
     choices.activation_bits = {2, 3};
     const nn::NetworkSpec spec = three_bits("convnet");
-    const std::string one = bytes(trained(data, spec, train, choices, wobble(), 1), "one");
-    EXPECT_EQ(one, bytes(trained(data, spec, train, choices, wobble(), 3), "three"));
+    const std::string one = bytes(trained(data, spec, {train, choices, wobble(), {}, 1}), "one");
+    EXPECT_EQ(one, bytes(trained(data, spec, {train, choices, wobble(), {}, 3}), "three"));
     const nn::Checkpoint checkpoint{testing::TempDir() + "ranges.checkpoint", "this one"};
     std::remove(checkpoint.file.c_str());
     for (const int stop : {7, 1000}) {
@@ -213,7 +213,7 @@ TEST(LearnedRange, EachNumberOfBitsHasItsOwn) {
     const nn::NetworkSpec spec = three_bits("convnet");
     nn::Choices choices;
     choices.activation_bits = {2, 3};
-    const nn::Supernet net = trained(data, spec, learning_ranges(), choices);
+    const nn::Supernet net = trained(data, spec, {learning_ranges(), choices});
     const std::string file = testing::TempDir() + "bits.safetensors";
     net.save(file);
     const nn::TrainedNetwork held = nn::load_network(file);
@@ -229,7 +229,7 @@ TEST(LearnedRange, WithoutItNoneIsLeft) {
     const nn::NetworkSpec spec = three_bits("convnet");
     nn::TrainSpec train = learning_ranges();
     train.epochs = 1;
-    nn::Supernet net = trained(data, spec, train);
+    nn::Supernet net = trained(data, spec, {train});
     EXPECT_NE(bytes(net, "with").find(".ranges"), std::string::npos);
     train.activation_ranges = nn::ActivationRanges::Percentile;
     net.train(data, {train});
@@ -240,12 +240,12 @@ TEST(LearnedRange, RefusesWhatDoesNotFit) {
     const nn::Dataset data = grey_patches();
     nn::TrainSpec train = learning_ranges();
     train.quantise = false;
-    EXPECT_EQ(error_text([&] { trained(data, three_bits("convnet"), train); }),
+    EXPECT_EQ(error_text([&] { trained(data, three_bits("convnet"), {train}); }),
               "train.activation_ranges = learned needs train.quantise = yes");
     train.quantise = true;
     train.epochs = 1;
-    const nn::Supernet net = trained(data, three_bits("convnet"), train);
-    nn::Graph graph = net.graph(net.spec(), data.train, train);
+    const nn::Supernet net = trained(data, three_bits("convnet"), {train});
+    nn::Graph graph = net.graph({net.spec(), data.train, train});
     const auto fault = [&](const std::string &key, const std::string &text) {
         nn::Graph broken = graph;
         broken.metadata[key] = text;

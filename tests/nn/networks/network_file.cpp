@@ -14,10 +14,10 @@ TEST(NetworkFile, ExportedGraphClassifiesAlike) {
     nn::TrainSpec train = short_training();
     train.epochs = 1;
     for (const std::string &model : models) {
-        const nn::Supernet net = trained(data, small_network(model), train);
-        const nn::ImportedNetwork imported(net.graph(net.spec(), data.train, train), {});
+        const nn::Supernet net = trained(data, small_network(model), {train});
+        const nn::ImportedNetwork imported(net.graph({net.spec(), data.train, train}), {});
         EXPECT_NEAR(imported.float_accuracy(data.test, 200, 1),
-                    net.float_accuracy(net.spec(), data.train, train, data.test, 200, 1), 0.011)
+                    net.float_accuracy({net.spec(), data.train, train}, data.test, 200, 1), 0.011)
             << model; // sums in another order
         EXPECT_NO_THROW(nn::validate(imported.quantise(data.train, 64, {}))) << model;
     }
@@ -31,7 +31,7 @@ TEST(NetworkFile, ComesBackFromItsFile) {
         nn::NetworkSpec spec = small_network(model);
         spec.layer_weight_bits = {8, 6};
         spec.layer_activation_bits = {7, 8};
-        const nn::Supernet net = trained(data, spec, train);
+        const nn::Supernet net = trained(data, spec, {train});
         const std::string file = testing::TempDir() + "supernet.safetensors";
         net.save(file);
         const nn::Supernet again = nn::Supernet::load(file);
@@ -39,8 +39,8 @@ TEST(NetworkFile, ComesBackFromItsFile) {
         EXPECT_EQ(again.spec().channels, net.spec().channels);
         EXPECT_EQ(again.spec().layer_weight_bits, net.spec().layer_weight_bits);
         EXPECT_EQ(again.spec().layer_activation_bits, net.spec().layer_activation_bits);
-        EXPECT_EQ(logits(again.extract(again.spec(), data.train, train, nullptr), data.test),
-                  logits(net.extract(net.spec(), data.train, train, nullptr), data.test));
+        EXPECT_EQ(logits(again.extract({again.spec(), data.train, train}, nullptr), data.test),
+                  logits(net.extract({net.spec(), data.train, train}, nullptr), data.test));
     }
 }
 

@@ -14,11 +14,11 @@ TEST(Cutout, CutOutsShareWhatIsLearnt) {
     nn::TrainSpec train = short_training();
     train.epochs = 6;
     const nn::Choices choices{{{3, 5}, {}, {0, 3}}, {{4, 8}, {6, 12}, {}}};
-    const nn::Supernet net = trained(data, small_network("convnet"), train, choices, wobble());
+    const nn::Supernet net = trained(data, small_network("convnet"), {train, choices, wobble()});
     nn::NetworkSpec least = small_network("convnet");
     least.kernels = {3, 3, 0};
     least.channels = {4, 6, 12};
-    const nn::QuantizedNetwork network = net.extract(least, data.train, train, wobble());
+    const nn::QuantizedNetwork network = net.extract({least, data.train, train}, wobble());
     nn::validate(network);
     EXPECT_EQ(network.matrices().size(), 3u); // two convolutions and the classifier
     EXPECT_EQ(network.matrices()[1]->rows(), 4 * 9);
@@ -34,14 +34,15 @@ TEST(Cutout, BlocksAndKernelsOfAResidualNetworkCanBeCut) {
     least.blocks = {1, 1};
     least.kernels = {3, 3};
     least.channels = {8, 10};
-    const nn::QuantizedNetwork network = net.extract(least, data.train, short_training(), nullptr);
+    const nn::QuantizedNetwork network =
+        net.extract({least, data.train, short_training()}, nullptr);
     nn::validate(network);
     EXPECT_EQ(network.matrices().size(), 6u);
     EXPECT_EQ(network.matrices()[5]->name, "fc");
     EXPECT_EQ(network.matrices()[5]->rows(), 10);
     least.blocks = {2, 1};
     EXPECT_NE(error_text([&] {
-                  net.extract(least, data.train, short_training(), nullptr);
+                  net.extract({least, data.train, short_training()}, nullptr);
               }).find("stage1.block2.conv1 is left out of the trained network"),
               std::string::npos);
 }
@@ -54,7 +55,7 @@ TEST(Cutout, WeightsShareARangeByLayerOrByOutput) {
     train.weight_clip = 0;
     const auto full_outputs = [&](nn::WeightScale scale) { // of the first layer
         spec.weight_scale = scale;
-        const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+        const nn::QuantizedNetwork network = net.extract({spec, data.train, train}, nullptr);
         const nn::QuantizedOp &op = *network.matrices()[0];
         int full = 0;
         for (int col = 0; col < op.cols(); ++col)
@@ -78,8 +79,8 @@ TEST(Cutout, WhatIsExportedHasTheSameIntegersWithTheSameScale) {
         spec.weight_scale = scale;
         nn::TrainSpec train = short_training();
         train.quantise = true;
-        const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
-        const nn::ImportedNetwork exported(net.graph(spec, data.train, train), {});
+        const nn::QuantizedNetwork network = net.extract({spec, data.train, train}, nullptr);
+        const nn::ImportedNetwork exported(net.graph({spec, data.train, train}), {});
         nn::QuantisationSpec quantisation;
         quantisation.scale_by_output = nn::scales_by_output(spec, true);
         const nn::QuantizedNetwork again = exported.quantise(data.train, 16, quantisation);
@@ -117,7 +118,7 @@ TEST(Cutout, CutOutsShareWeightsOverKernelsDepthAndBits) {
     choices.blocks = {{}, {1, 2}};
     choices.layer_weight_bits = {{}, {3, 6}};
     choices.activation_bits = {3, 8};
-    const nn::Supernet net = trained(data, whole, train, choices);
+    const nn::Supernet net = trained(data, whole, {train, choices});
     EXPECT_EQ(nn::is_empty(choices), false);
     nn::NetworkSpec least = nn::smallest(whole, choices);
     EXPECT_EQ(least.kernels, (std::vector<int>{2, 1}));
@@ -126,12 +127,12 @@ TEST(Cutout, CutOutsShareWeightsOverKernelsDepthAndBits) {
     EXPECT_EQ(least.activation_bits, 3);
     least.kernels = {2, 2};
     for (const nn::NetworkSpec &spec : {whole, least}) {
-        const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+        const nn::QuantizedNetwork network = net.extract({spec, data.train, train}, nullptr);
         nn::validate(network);
         EXPECT_GT(share_right(logits(network, data.test), data.test), 0.8);
-        const nn::ImportedNetwork imported(net.graph(spec, data.train, train), {});
+        const nn::ImportedNetwork imported(net.graph({spec, data.train, train}), {});
         EXPECT_NEAR(imported.float_accuracy(data.test, 200, 1),
-                    net.float_accuracy(spec, data.train, train, data.test, 200, 1), 0.011);
+                    net.float_accuracy({spec, data.train, train}, data.test, 200, 1), 0.011);
     }
     choices.activation_bits = {8, 9};
     EXPECT_NE(error_text([&] {
@@ -154,11 +155,11 @@ TEST(Cutout, ChoicesOfBitsChangeNothingWhereNoBitsCount) {
     nn::Choices choices;
     choices.weight_bits = choices.activation_bits = {4, 8};
     const nn::NetworkSpec spec = small_network("convnet");
-    EXPECT_EQ(bytes(trained(data, spec, train, choices), "choices.safetensors"),
-              bytes(trained(data, spec, train), "none.safetensors"));
+    EXPECT_EQ(bytes(trained(data, spec, {train, choices}), "choices.safetensors"),
+              bytes(trained(data, spec, {train}), "none.safetensors"));
     train.quantise = true;
-    EXPECT_NE(bytes(trained(data, spec, train, choices), "choices.safetensors"),
-              bytes(trained(data, spec, train), "none.safetensors"));
+    EXPECT_NE(bytes(trained(data, spec, {train, choices}), "choices.safetensors"),
+              bytes(trained(data, spec, {train}), "none.safetensors"));
 }
 
 TEST(Cutout, ResidualLayerFollowsItsInputsChannels) {
@@ -166,7 +167,8 @@ TEST(Cutout, ResidualLayerFollowsItsInputsChannels) {
     const nn::Supernet net(small_network("convnet"), grey, classes, 1);
     nn::NetworkSpec narrow = small_network("convnet");
     narrow.channels = {8, 6, 12};
-    const nn::QuantizedNetwork network = net.extract(narrow, data.train, short_training(), nullptr);
+    const nn::QuantizedNetwork network =
+        net.extract({narrow, data.train, short_training()}, nullptr);
     const nn::QuantizedOp &residual = network.ops[3];
     EXPECT_EQ(residual.name, "conv3");
     EXPECT_EQ(residual.out.channels, 6);

@@ -54,18 +54,18 @@ TEST(ResponseTraining, IsTrainedThroughAndKept) {
     nn::TrainSpec train = short_training();
     train.epochs = 4;
     const nn::Supernet first(small_network("convnet"), grey, classes, 1);
-    const nn::Graph plain = first.graph(first.spec(), data.train, train);
+    const nn::Graph plain = first.graph({first.spec(), data.train, train});
     const nn::ImportedNetwork imported(with_response(plain, output_of(plain, "Relu")), {});
     nn::Supernet net(imported, data.train, 256, {});
-    EXPECT_NEAR(net.float_accuracy(net.spec(), data.train, train, data.test, 200, 1),
+    EXPECT_NEAR(net.float_accuracy({net.spec(), data.train, train}, data.test, 200, 1),
                 imported.float_accuracy(data.test, 200, 1), 0.011);
     net.train(data, {train, {}, wobble()});
 
-    const nn::QuantizedNetwork integers = net.extract(net.spec(), data.train, train, nullptr);
+    const nn::QuantizedNetwork integers = net.extract({net.spec(), data.train, train}, nullptr);
     nn::validate(integers);
     EXPECT_GT(share_right(logits(integers, data.test), data.test), 0.8);
 
-    const nn::ImportedNetwork back(net.graph(net.spec(), data.train, train), {});
+    const nn::ImportedNetwork back(net.graph({net.spec(), data.train, train}), {});
     EXPECT_GT(back.float_accuracy(data.test, 200, 1), 0.8);
     const nn::QuantizedNetwork after = back.quantise(data.train, 64, {});
     EXPECT_GT(share_right(logits(after, data.test), data.test), 0.8);
@@ -87,12 +87,12 @@ TEST(ResponseTraining, HasNoLearnedRange) {
     train.epochs = 1;
     train.learning_rate = 1e-9;
     const nn::Supernet first(small_network("convnet"), grey, classes, 1);
-    const nn::Graph plain = first.graph(first.spec(), data.train, train);
+    const nn::Graph plain = first.graph({first.spec(), data.train, train});
     std::vector<double> ranges; // of the first layer
     for (const nn::Graph &graph : {plain, with_response(plain, output_of(plain, "Relu"))}) {
         nn::Supernet net(nn::ImportedNetwork(graph, {}), data.train, 256, {});
         net.train(data, {train});
-        const nn::Graph after = net.graph(net.spec(), data.train, train);
+        const nn::Graph after = net.graph({net.spec(), data.train, train});
         const std::string value = after.values[std::size_t(output_of(after, "Relu"))].name;
         const std::string bits_and_range = after.metadata.at("crossweave.range." + value);
         ranges.push_back(std::stod(bits_and_range.substr(bits_and_range.find(',') + 1)));
@@ -105,13 +105,12 @@ TEST(ResponseTraining, IntegersAgreeWithQuantisedFloats) {
     const nn::Dataset data = grey_patches();
     const nn::TrainSpec train = short_training();
     const nn::Supernet first(small_network("convnet"), grey, classes, 1);
-    const nn::Graph plain = first.graph(first.spec(), data.train, train);
+    const nn::Graph plain = first.graph({first.spec(), data.train, train});
     const nn::ImportedNetwork imported(with_response(plain, output_of(plain, "Relu")), {});
     const nn::TrainedNetwork network = nn::trainable(imported, data.train, 256, {});
     nn::Cutout cutout = nn::make_cutout(network, network.steps, network.spec);
     nn::Workspace workspace;
-    const auto statistics =
-        nn::calibrate(network.matrices, data.train, train, nullptr, cutout, workspace);
+    const auto statistics = nn::calibrate({network.matrices, train}, data.train, cutout, workspace);
     const nn::QuantizedNetwork integers = nn::integer_network(network, cutout, statistics, train);
     const std::vector<float> floating =
         nn::logits(cutout, statistics, true, data.test, data.test.count());
@@ -121,7 +120,7 @@ TEST(ResponseTraining, IntegersAgreeWithQuantisedFloats) {
 TEST(ResponseTraining, RefusesWhatMayBeNegative) {
     const nn::Dataset data = grey_patches();
     const nn::Supernet first(small_network("convnet"), grey, classes, 1);
-    const nn::Graph plain = first.graph(first.spec(), data.train, short_training());
+    const nn::Graph plain = first.graph({first.spec(), data.train, short_training()});
     for (const int before : {plain.input, output_of(plain, "BatchNormalization")})
         EXPECT_EQ(error_text([&] {
                       nn::Supernet(nn::ImportedNetwork(with_response(plain, before), {}),

@@ -55,7 +55,7 @@ TEST(Supernet, GradientOfTheWholeNetworkAgreesWithDifferences) {
         nn::Cutout cutout = nn::make_cutout(network, steps, spec);
         const auto forward = [&] {
             for (std::size_t s = 0; s < steps.size(); ++s)
-                nn::load_operand(matrices, train, nullptr, {0}, cutout, s);
+                nn::load_operand({matrices, train}, {0}, cutout, s);
             nn::Pass pass(cutout.steps, options, workspace);
             const float *y = pass.forward(8, x.data(), cutout.operands);
             return std::vector<float>(y, y + 8 * classes);
@@ -90,10 +90,10 @@ TEST(Supernet, LearnsWithEveryModel) {
     for (const std::string &model : models) {
         nn::TrainSpec train = short_training();
         train.epochs = 6;
-        const nn::Supernet net = trained(data, small_network(model), train);
-        EXPECT_GT(net.float_accuracy(net.spec(), data.train, train, data.test, 200, 1), 0.9)
+        const nn::Supernet net = trained(data, small_network(model), {train});
+        EXPECT_GT(net.float_accuracy({net.spec(), data.train, train}, data.test, 200, 1), 0.9)
             << model;
-        const nn::QuantizedNetwork network = net.extract(net.spec(), data.train, train, nullptr);
+        const nn::QuantizedNetwork network = net.extract({net.spec(), data.train, train}, nullptr);
         EXPECT_NO_THROW(nn::validate(network)) << model;
         EXPECT_GT(share_right(logits(network, data.test), data.test), 0.88) << model;
     }
@@ -110,7 +110,7 @@ TEST(Supernet, IntegerNetworkAgreesWithQuantisedFloats) {
         nn::Cutout cutout = nn::make_cutout(network, steps, spec);
         nn::Workspace workspace;
         const auto statistics =
-            nn::calibrate(network.matrices, data.train, train, nullptr, cutout, workspace);
+            nn::calibrate({network.matrices, train}, data.train, cutout, workspace);
         const nn::QuantizedNetwork integers =
             nn::integer_network(network, cutout, statistics, train);
         nn::validate(integers);
@@ -129,10 +129,10 @@ TEST(Supernet, ThreadsDoNotChangeWhatIsLearnt) {
     train.augment = true;
     const nn::Choices choices{{{3, 5}, {}, {0, 3}}, {{4, 8}, {}, {}}};
     const nn::NetworkSpec spec = small_network("convnet");
-    const std::string one = bytes(trained(data, spec, train, choices, wobble(), 1), "one");
-    EXPECT_EQ(one, bytes(trained(data, spec, train, choices, wobble(), 3), "three"));
+    const std::string one = bytes(trained(data, spec, {train, choices, wobble(), {}, 1}), "one");
+    EXPECT_EQ(one, bytes(trained(data, spec, {train, choices, wobble(), {}, 3}), "three"));
     train.seed = 2;
-    EXPECT_NE(one, bytes(trained(data, spec, train, choices, wobble(), 1), "other"));
+    EXPECT_NE(one, bytes(trained(data, spec, {train, choices, wobble(), {}, 1}), "other"));
 }
 
 TEST(Supernet, ResidualNetworkHasItsPublishedSize) {
@@ -163,8 +163,8 @@ TEST(Supernet, LearnsWithBitsOfItsOwnForEachLayer) {
     spec.layer_weight_bits = {6, 2, 4};
     nn::TrainSpec train = short_training();
     train.epochs = 6;
-    const nn::Supernet net = trained(data, spec, train);
-    const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+    const nn::Supernet net = trained(data, spec, {train});
+    const nn::QuantizedNetwork network = net.extract({spec, data.train, train}, nullptr);
     nn::validate(network);
     const std::vector<int> wanted{6, 2, 4, 4};
     for (std::size_t m = 0; m < wanted.size(); ++m) {
@@ -177,7 +177,7 @@ TEST(Supernet, LearnsWithBitsOfItsOwnForEachLayer) {
     }
     EXPECT_GT(share_right(logits(network, data.test), data.test), 0.8);
 
-    const nn::ImportedNetwork imported(net.graph(spec, data.train, train), {});
+    const nn::ImportedNetwork imported(net.graph({spec, data.train, train}), {});
     const nn::QuantizedNetwork after = imported.quantise(data.train, 64, {8, 8, true, {3, 5}});
     EXPECT_EQ(after.matrices()[0]->weight_bits, 3);
     EXPECT_EQ(after.matrices()[3]->weight_bits, 5);
@@ -190,8 +190,8 @@ TEST(Supernet, LearnsWithActivationsOfTheirOwnBitsForEachLayer) {
     nn::NetworkSpec spec =
         small_network("convnet"); // a maximum behind the first, a mean at the end
     spec.layer_activation_bits = {4, 2, 3};
-    const nn::Supernet net = trained(data, spec, train);
-    const nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+    const nn::Supernet net = trained(data, spec, {train});
+    const nn::QuantizedNetwork network = net.extract({spec, data.train, train}, nullptr);
     nn::validate(network);
     const std::vector<int> outputs{4, 4, 2, 3, 3}, inputs{8, 4, 4, 2, 3};
     for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -200,7 +200,7 @@ TEST(Supernet, LearnsWithActivationsOfTheirOwnBitsForEachLayer) {
     }
     EXPECT_GT(share_right(logits(network, data.test), data.test), 0.8);
 
-    const nn::ImportedNetwork imported(net.graph(spec, data.train, train), {});
+    const nn::ImportedNetwork imported(net.graph({spec, data.train, train}), {});
     const nn::QuantizedNetwork after =
         imported.quantise(data.train, 64, {8, 8, true, {}, {4, 2, 3}});
     nn::validate(after);
@@ -210,7 +210,7 @@ TEST(Supernet, LearnsWithActivationsOfTheirOwnBitsForEachLayer) {
     nn::NetworkSpec further;
     further.layer_activation_bits = {4, 2, 3};
     const nn::Supernet again(imported, data.train, 256, further);
-    const nn::QuantizedNetwork tuned = again.extract(again.spec(), data.train, train, nullptr);
+    const nn::QuantizedNetwork tuned = again.extract({again.spec(), data.train, train}, nullptr);
     for (std::size_t i = 0; i < outputs.size(); ++i)
         EXPECT_EQ(tuned.ops[i].output_bits, outputs[i]) << tuned.ops[i].name;
 }
@@ -222,13 +222,13 @@ TEST(Supernet, AnImportedNetworkIsTrainedFurther) {
     train.epochs = 4;
     for (const std::string &model : models) {
         const nn::Supernet first(small_network(model), grey, classes, 1); // knows nothing yet
-        const nn::ImportedNetwork imported(first.graph(first.spec(), data.train, train), {});
+        const nn::ImportedNetwork imported(first.graph({first.spec(), data.train, train}), {});
         nn::Supernet net(imported, data.train, 256, {});
-        EXPECT_NEAR(net.float_accuracy(net.spec(), data.train, train, data.test, 200, 1),
+        EXPECT_NEAR(net.float_accuracy({net.spec(), data.train, train}, data.test, 200, 1),
                     imported.float_accuracy(data.test, 200, 1), 0.011)
             << model;
         net.train(data, {train, {}, wobble()});
-        EXPECT_GT(nn::ImportedNetwork(net.graph(net.spec(), data.train, train), {})
+        EXPECT_GT(nn::ImportedNetwork(net.graph({net.spec(), data.train, train}), {})
                       .float_accuracy(data.test, 200, 1),
                   0.8)
             << model;
@@ -239,7 +239,7 @@ TEST(Supernet, AnImportedNetworkKeepsItsSoftmax) {
     const nn::Dataset data = grey_patches();
     const nn::TrainSpec train = short_training();
     const nn::Supernet first(small_network("convnet"), grey, classes, 1);
-    nn::Graph graph = first.graph(first.spec(), data.train, train);
+    nn::Graph graph = first.graph({first.spec(), data.train, train});
     nn::Value shares;
     shares.name = "shares";
     shares.node = static_cast<int>(graph.nodes.size());
@@ -249,8 +249,8 @@ TEST(Supernet, AnImportedNetworkKeepsItsSoftmax) {
     graph.output = graph.nodes.back().output;
     nn::infer_shapes(graph);
     const nn::Supernet net(nn::ImportedNetwork(graph, {}), data.train, 256, {});
-    EXPECT_TRUE(net.extract(net.spec(), data.train, train, nullptr).ops.back().softmax);
-    const nn::Graph exported = net.graph(net.spec(), data.train, train);
+    EXPECT_TRUE(net.extract({net.spec(), data.train, train}, nullptr).ops.back().softmax);
+    const nn::Graph exported = net.graph({net.spec(), data.train, train});
     EXPECT_EQ(exported.maker(exported.output)->op, "Softmax");
 }
 
@@ -273,8 +273,10 @@ TEST(Supernet, RefusesWhatDoesNotFit) {
     spec.channels = {8, 12, 16};
     EXPECT_NE(made(spec).find("network.residual names layer 3"), std::string::npos);
     spec = small_network("convnet");
-    spec.pool_after = {1, 2, 3, 3, 9};
-    EXPECT_NE(made(spec).find("network.pool_after names layer 9"), std::string::npos);
+    spec.pool_after = {1, 2, 9};
+    EXPECT_NE(made(spec).find("layer 9 in network.pool_after"), std::string::npos);
+    spec.pool_after = {1, 2, 3, 3};
+    EXPECT_NE(made(spec).find("layer 3 twice in network.pool_after"), std::string::npos);
     spec.model = "alexnet";
     EXPECT_NE(made(spec).find("known: convnet, separable, mlp"), std::string::npos);
     spec = small_network("resnet");
@@ -293,6 +295,8 @@ TEST(Supernet, RefusesWhatDoesNotFit) {
     const nn::Images images = patches(64, grey, 0);
     nn::NetworkSpec wide = small_network("convnet");
     wide.channels = {9, 12, 12};
-    EXPECT_NE(error_text([&] { net.extract(wide, images, {}, nullptr); }).find("conv1 wants"),
+    EXPECT_NE(error_text([&] {
+                  net.extract({wide, images, {}}, nullptr);
+              }).find("conv1 wants"),
               std::string::npos);
 }

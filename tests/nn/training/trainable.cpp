@@ -40,7 +40,7 @@ double difference(const OnnxModel &model) {
     nn::TrainSpec train;
     train.weight_clip = 0;
     train.calibration_images = 24;
-    const nn::Graph graph = network.graph(network.spec(), patches(), train);
+    const nn::Graph graph = network.graph({network.spec(), patches(), train});
     nn::GraphRunner runner(graph);
     std::vector<float> image;
     for (int i = 0; i < 36; ++i)

@@ -74,7 +74,7 @@ TEST(TrainingChip, ExactArraysMultiplyAsFloatsDo) {
         nn::TrainingChip chip(network, data.train, {train, {}, {}, coarse(1)}, cutout, workspace);
         chip.program(network.matrices, train, cutout, 0);
         for (std::size_t s = 0; s < steps.size(); ++s)
-            nn::load_operand(network.matrices, train, nullptr, {0}, cutout, s);
+            nn::load_operand({network.matrices, train}, {0}, cutout, s);
         std::vector<float> images;
         for (std::size_t i = 0; i < 8U * 144U; ++i)
             images.push_back(static_cast<float>(data.test.pixels[i]) / 255);
@@ -98,7 +98,7 @@ TEST(TrainingChip, TrainingOnItFitsTheNetworkToIt) {
     nn::TrainSpec train = on_converters();
     train.epochs = 8;
     const auto right = [&](const nn::Supernet &net) {
-        nn::QuantizedNetwork network = net.extract(spec, data.train, train, nullptr);
+        nn::QuantizedNetwork network = net.extract({spec, data.train, train}, nullptr);
         CoarseMatMul arrays(network, step);
         network = nn::recalibrate(std::move(network), arrays, data.train.batch(0, 128));
         std::vector<float> found(data.test.labels.size() * classes);
@@ -107,7 +107,7 @@ TEST(TrainingChip, TrainingOnItFitsTheNetworkToIt) {
     };
     const double on = right(trained_on(data, spec, train, coarse(step)));
     train.converters = false;
-    const double off = right(trained(data, spec, train));
+    const double off = right(trained(data, spec, {train}));
     EXPECT_GT(on, off + 0.2);
 }
 
@@ -138,7 +138,7 @@ TEST(TrainingChip, TakesAnImportedNetworkButItsImages) {
     nn::TrainSpec train = on_converters();
     train.epochs = 1;
     const nn::Supernet first(small_network("resnet"), grey, classes, 1);
-    nn::Graph graph = first.graph(first.spec(), data.train, train);
+    nn::Graph graph = first.graph({first.spec(), data.train, train});
     nn::Normalisation normalisation;
     for (const float mean : {0.0F, 0.25F}) {
         if (mean > 0)
@@ -164,7 +164,7 @@ TEST(TrainingChip, RefusesWhatDoesNotFit) {
     const nn::Dataset data = grey_patches();
     const nn::NetworkSpec spec = small_network("convnet");
     nn::TrainSpec train = on_converters();
-    EXPECT_EQ(error_text([&] { trained(data, spec, train); }), "train.converters needs a chip");
+    EXPECT_EQ(error_text([&] { trained(data, spec, {train}); }), "train.converters needs a chip");
     nn::Choices choices;
     choices.weight_bits = {4, 8};
     nn::Supernet net(spec, grey, classes, 1);
