@@ -18,14 +18,15 @@ class ShapeBuilder {
         network_.input = input;
     }
 
-    /// `residual`: an op whose output is added; -2: none.
-    int conv(int from, int channels, int kernel, int stride = 1, int padding = 0,
-             int residual = -2) {
+    int conv(int from, int channels, int kernel, int stride = 1, int padding = 0) {
         QuantizedOp op = slide(from, channels, kernel, stride, padding);
         op.matrix = matrices_++;
-        if (residual != -2)
-            op.inputs.push_back(residual);
         return append(op);
+    }
+    /// Adds the output of op `residual` to that of the convolution `conv`, which it returns.
+    int plus(int conv, int residual) {
+        network_.ops[static_cast<std::size_t>(conv)].inputs.push_back(residual);
+        return conv;
     }
     int max_pool(int from, int kernel, int stride, int padding = 0) {
         QuantizedOp op = slide(from, out(from).channels, kernel, stride, padding);
@@ -81,7 +82,7 @@ inline void basic_stages(ShapeBuilder &net, int &last, const std::vector<int> &c
             const int stride = narrow ? 2 : 1;
             const int shortcut = narrow ? net.conv(last, channels[stage], 1, 2) : last;
             const int middle = net.conv(last, channels[stage], 3, stride, 1);
-            last = net.conv(middle, channels[stage], 3, 1, 1, shortcut);
+            last = net.plus(net.conv(middle, channels[stage], 3, 1, 1), shortcut);
         }
 }
 
@@ -113,7 +114,8 @@ inline QuantizedNetwork resnet50_shape() {
             const int width = 64 << stage, stride = stage > 0 && block == 0 ? 2 : 1;
             const int shortcut = block == 0 ? net.conv(last, 4 * width, 1, stride) : last;
             const int reduced = net.conv(last, width, 1);
-            last = net.conv(net.conv(reduced, width, 3, stride, 1), 4 * width, 1, 1, 0, shortcut);
+            const int wide = net.conv(net.conv(reduced, width, 3, stride, 1), 4 * width, 1);
+            last = net.plus(wide, shortcut);
         }
     net.linear(net.global_pool(last), 1000);
     return net.network();

@@ -83,7 +83,7 @@ void program_arrays(benchmark::State &state) {
     const int side = static_cast<int>(state.range(0)), arrays = static_cast<int>(state.range(1));
     ArraySpec array;
     array.rows = array.columns = side;
-    const LayerPlacement layer = single_layer(side, side / 8, array, {});
+    const LayerPlacement layer = single_layer({side, side / 8}, array, {});
     std::vector<nn::Weight> weights(static_cast<std::size_t>(side * side / 8));
     for (std::size_t i = 0; i < weights.size(); ++i)
         weights[i] = static_cast<nn::Weight>(97 * i);

@@ -37,11 +37,12 @@ inline std::vector<float> logits(const nn::QuantizedNetwork &network, nn::MatMul
     return out;
 }
 
-/// One matrix layer of rows x cols, without a network around it.
-inline LayerPlacement single_layer(int rows, int cols, const ArraySpec &array, const AdcSpec &adc,
+/// One matrix layer of one vector, without a network around it.
+inline LayerPlacement single_layer(const nn::Gemm &gemm, const ArraySpec &array, const AdcSpec &adc,
                                    int weight_bits = 8, int input_bits = 8) {
     LayerPlacement layer;
-    layer.gemm = {rows, cols, 1, 1};
+    layer.gemm = gemm;
+    layer.gemm.vectors = 1;
     layer.array = array;
     layer.adc = adc;
     layer.weight_bits = weight_bits;
@@ -49,7 +50,7 @@ inline LayerPlacement single_layer(int rows, int cols, const ArraySpec &array, c
     layer.slices = slices(array, weight_bits);
     layer.columns_per_output = layer.slices * (in_pairs(array.encoding) ? 2 : 1);
     layer.tile_arrays = TileSpec().processing_elements;
-    layer.blocks = {{0, rows, 0, cols}};
+    layer.blocks = {{0, gemm.rows, 0, gemm.cols}};
     return layer;
 }
 

@@ -180,6 +180,7 @@ int fcntl64(int file, int command, ...) {
     const bool locks = command == F_SETLK || command == F_GETLK;
     return locks && strikes("lock", file, reads) ? -1 : NEXT(fcntl64)(file, command, argument);
 }
+// Six parameters because the call that it stands for has them.
 void *mmap64(void *place, size_t size, int protection, int flags, int file, off64_t at) noexcept {
     return file >= 0 && strikes("map", file, reads)
                ? MAP_FAILED

@@ -36,20 +36,26 @@ class TrafficBench : public sc_core::sc_module {
         }
     }
 
+    /// The branches of packets to several nodes.
+    struct Branches {
+        const RouteTree *tree = nullptr;
+        int receivers = 1;
+    };
+
     /// `from` sends `count` packets one after another, from the start on.
-    void send(int from, int to, std::size_t bytes, int count = 1, const RouteTree *tree = nullptr,
-              int receivers = 1) {
+    void send(int from, int to, std::size_t bytes, int count = 1,
+              Branches branches = {nullptr, 1}) {
         auto left = std::make_shared<int>(count);
         auto sender = std::make_shared<int>(0);
-        const auto next = [this, from, to, bytes, left, sender, tree, receivers] {
+        const auto next = [this, from, to, bytes, left, sender, branches] {
             if ((*left)-- == 0)
                 return;
             const std::vector<std::uint8_t> data(bytes);
             Packet &packet = pool.make(data.data(), bytes);
             packet.header().from = from;
             packet.header().to = to;
-            packet.header().tree = tree;
-            for (int copy = 1; copy < receivers; ++copy)
+            packet.header().tree = branches.tree;
+            for (int copy = 1; copy < branches.receivers; ++copy)
                 packet.acquire();
             packet.header().traffic = &traffic;
             packet.header().flits = packet_flits(noc, static_cast<std::int64_t>(bytes));

@@ -60,7 +60,8 @@ std::vector<double> outputs(const AdcErrorSpec &error, const PeSpec &pe, int chi
     AdcSpec adc;
     adc.bits = 12;
     adc.error = error;
-    const LayerPlacement layer = single_layer(10, 1, array, adc, 2, 1); // one slice, one input bit
+    const LayerPlacement layer =
+        single_layer({10, 1}, array, adc, 2, 1); // one slice, one input bit
     const std::vector<nn::Weight> weights(10, 1);
     const std::vector<std::uint8_t> x(10, 1);
     constexpr double lsb = 1.0 / 64;
@@ -121,7 +122,7 @@ TEST(DigitCurrents, ReachTheOutputs) {
     ArraySpec array;
     AdcSpec adc;
     adc.bits = 16;
-    const LayerPlacement layer = single_layer(8, 1, array, adc, 2, 2);
+    const LayerPlacement layer = single_layer({8, 1}, array, adc, 2, 2);
     const std::vector<nn::Weight> weights(8, 1);
     PeSpec pe;
     pe.dac_bits = 2;

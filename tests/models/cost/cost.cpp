@@ -30,7 +30,7 @@ TEST(Energy, OfOneProductIsTheReferencesSum) {
     const DeviceSpec device;
     ArraySpec array;
     array.encoding = Encoding::Offset;
-    LayerPlacement layer = single_layer(128, 32, array, chip.tile.adc);
+    LayerPlacement layer = single_layer({128, 32}, array, chip.tile.adc);
     const double level_us = (10 - 10.0 / 17) / 3;
     ReadCounts reads{1, 8, 1024, 1024, 0};
     // Half of the rows are driven; the cells' mean conductance is 5.29 uS.
@@ -63,7 +63,7 @@ TEST(Area, OfAnArrayWithItsPeripheryIsTheReferencesSum) {
 
 TEST(Energy, OfAMultiBitDigitGoesWithTheSquareOfTheVoltage) {
     ChipSpec chip;
-    const LayerPlacement layer = single_layer(16, 4, chip.tile.array, chip.tile.adc);
+    const LayerPlacement layer = single_layer({16, 4}, chip.tile.array, chip.tile.adc);
     ReadCounts reads;
     reads.row_levels = 1000;
     const double one_bit = layer_energy_pj(chip, DeviceSpec{}, layer, {}, reads).at("array");
@@ -74,7 +74,7 @@ TEST(Energy, OfAMultiBitDigitGoesWithTheSquareOfTheVoltage) {
 
 TEST(Energy, OfANonlinearCellIsItsCurrentTimesTheVoltage) {
     const ChipSpec chip;
-    const LayerPlacement layer = single_layer(128, 4, chip.tile.array, chip.tile.adc);
+    const LayerPlacement layer = single_layer({128, 4}, chip.tile.array, chip.tile.adc);
     ReadCounts reads;
     reads.row_levels = 1000000;
     DeviceSpec device;
@@ -87,7 +87,7 @@ TEST(Energy, OfANonlinearCellIsItsCurrentTimesTheVoltage) {
 
 TEST(Energy, HasAComponentForEveryKindOfWork) {
     const ChipSpec chip;
-    const LayerPlacement layer = single_layer(128, 16, chip.tile.array, chip.tile.adc);
+    const LayerPlacement layer = single_layer({128, 16}, chip.tile.array, chip.tile.adc);
     LayerCounts work;
     work.windows = 10;
     work.flits = 5;
@@ -203,7 +203,7 @@ TEST(Programming, VerifiesAsAProductReads) {
 
 TEST(Scaling, EnergyFollowsNodeAndSupply) {
     ChipSpec chip = with_given_periphery();
-    const LayerPlacement layer = single_layer(16, 4, chip.tile.array, chip.tile.adc);
+    const LayerPlacement layer = single_layer({16, 4}, chip.tile.array, chip.tile.adc);
     ReadCounts reads;
     reads.active_rows = 1000;
     chip.node_nm = 44;

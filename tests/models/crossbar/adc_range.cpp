@@ -87,14 +87,14 @@ TEST(AdcRange, BelowALevelACodeALevelIsTwoToTheNCodes) {
     const std::pair<int, double> lsbs[] = {{8, 384 / 255.0}, {9, 1}, {10, 0.5}, {12, 0.125}};
     for (const auto &[bits, lsb] : lsbs) { // 128 rows of 2-bit cells: sums to 384
         adc.bits = bits;
-        EXPECT_EQ(full_range_lsb(single_layer(128, 1, {}, adc), {}), lsb) << bits;
+        EXPECT_EQ(full_range_lsb(single_layer({128, 1}, {}, adc), {}), lsb) << bits;
     }
     adc.bits = 16; // 128 codes a level:  128 x 255 x 255 x 2 of them are 24 bits: 2^-7
-    EXPECT_EQ(full_range_lsb(single_layer(128, 1, {}, adc), {}), 0x1p-7);
+    EXPECT_EQ(full_range_lsb(single_layer({128, 1}, {}, adc), {}), 0x1p-7);
     adc.bits = 10;
     ArraySpec pairs;
     pairs.encoding = Encoding::DifferentialCurrent;
-    EXPECT_EQ(full_range_lsb(single_layer(128, 1, pairs, adc), {}), 1); // codes to 511
+    EXPECT_EQ(full_range_lsb(single_layer({128, 1}, pairs, adc), {}), 1); // codes to 511
 }
 
 TEST(AdcRange, GivenIsWhatTheHighestCodeStandsFor) {

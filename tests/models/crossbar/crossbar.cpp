@@ -57,7 +57,7 @@ TEST(Crossbar, WithIdealCellsAndLosslessConverterIsTheIntegerProduct) {
         adc.bits = lossless_adc_bits(std::min(driven, c.rows), c.array.cell_bits, c.dac_bits);
         adc.bits += c.array.encoding == Encoding::DifferentialCurrent ? 1 : 0; // the sign
         LayerPlacement layer =
-            single_layer(c.rows, c.cols, c.array, adc, c.weight_bits, c.input_bits);
+            single_layer({c.rows, c.cols}, c.array, adc, c.weight_bits, c.input_bits);
         PeSpec pe;
         pe.dac_bits = c.dac_bits;
         if (c.array.encoding == Encoding::OffsetFlipped && c.array.active_rows == 0) {
@@ -253,7 +253,7 @@ TEST(Crossbar, SignedCodesReachAsFarDownAsTheySay) {
                                                   {SignedCodes::Symmetrical, -7}};
     for (const auto &[codes, expected] : lowest) {
         adc.signed_codes = codes;
-        const LayerPlacement layer = single_layer(8, 1, array, adc, 2, 1);
+        const LayerPlacement layer = single_layer({8, 1}, array, adc, 2, 1);
         EXPECT_EQ(lowest_code(layer), expected);
         EXPECT_EQ(top_code(layer), 7);
         for (const double capacitor : {0.0, 1e-9}) { // through a table of codes
@@ -274,7 +274,7 @@ TEST(Crossbar, FlippedColumnsSaveTheConverterABit) {
     array.encoding = Encoding::OffsetFlipped;
     AdcSpec adc;
     adc.bits = lossless_adc_bits(128, 2, 1) - 1; // 8 instead of 9, as ISAAC has it
-    const LayerPlacement layer = single_layer(128, 1, array, adc);
+    const LayerPlacement layer = single_layer({128, 1}, array, adc);
     EXPECT_EQ(full_range_lsb(layer, {}), 1);
     const std::vector<nn::Weight> weights(128, 127); // all cells at their highest level
     const std::vector<std::uint8_t> x(128, 255);

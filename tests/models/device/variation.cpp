@@ -55,7 +55,7 @@ struct OneColumn {
     PeSpec pe;
 
     std::vector<double> errors(const DeviceSpec &device, int arrays, int reads) const {
-        LayerPlacement layer = single_layer(rows, 1, array, adc);
+        LayerPlacement layer = single_layer({rows, 1}, array, adc);
         const std::vector<nn::Weight> weights(static_cast<std::size_t>(rows),
                                               static_cast<nn::Weight>(weight));
         const std::vector<std::uint8_t> x(static_cast<std::size_t>(rows),
@@ -202,7 +202,7 @@ TEST(CrossbarMatMul, GivesTheSameBitsHoweverTheWorkIsCut) {
 
 TEST(Crossbar, CountsDrivenRowsAndTheConductanceOfAllTheirCells) {
     ChipSpec chip;
-    const LayerPlacement layer = single_layer(2, 1, chip.tile.array, chip.tile.adc);
+    const LayerPlacement layer = single_layer({2, 1}, chip.tile.array, chip.tile.adc);
     const nn::Weight weights[] = {5, 0}; // levels 1 + 1 of 8 cells
     const std::uint8_t x[] = {7, 1};
     const auto counted = [&](int dac_bits) {

@@ -118,7 +118,7 @@ TEST(ChannelRouter, SendsOnePacketManyWays) {
         const RouteTree tree(mesh, 5, others);
         Kernel kernel;
         TrafficBench bench(chip, mesh);
-        bench.send(5, 0, 10, 1, &tree, static_cast<int>(others.size()));
+        bench.send(5, 0, 10, 1, {&tree, static_cast<int>(others.size())});
         sc_core::sc_start();
         const std::int64_t flits = packet_flits(chip.noc, 10);
         for (const int node : others) {

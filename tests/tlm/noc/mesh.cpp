@@ -53,7 +53,7 @@ TEST_P(Topologies, MulticastReachesEveryNodeAsSoonAsAPacketOfItsOwn) {
     const RouteTree tree(network, 5, others);
     Kernel kernel;
     TrafficBench bench(chip, network);
-    bench.send(5, 0, 10, 1, &tree, static_cast<int>(others.size()));
+    bench.send(5, 0, 10, 1, {&tree, static_cast<int>(others.size())});
     sc_core::sc_start();
     const std::int64_t flits = packet_flits(chip.noc, 10);
     for (int node : others) {

@@ -17,13 +17,19 @@ using namespace cim;
 
 namespace {
 
+/// Some of the shipments, by number.
+struct ShipmentQueue {
+    const std::vector<Shipment> &shipments;
+    std::deque<int> numbers;
+};
+
 /// Sends shipments through a door in order, none before its cycle.
 class PacketSource : public sc_core::sc_module {
   public:
     PacketSource(const sc_core::sc_module_name &name, Clock &clock, NetworkInterface &door,
-                 PacketPool &pool, const std::vector<Shipment> &shipments, std::deque<int> queue)
-        : sc_module(name), clock_(clock), door_(door), pool_(pool), shipments_(shipments),
-          queue_(std::move(queue)), timer_(clock, Phase::Arrive, [this] { next(); }) {
+                 PacketPool &pool, ShipmentQueue queue)
+        : sc_module(name), clock_(clock), door_(door), pool_(pool), shipments_(queue.shipments),
+          queue_(std::move(queue.numbers)), timer_(clock, Phase::Arrive, [this] { next(); }) {
         sender_ = door.add_sender([this] { next(); });
         timer_.now();
     }
@@ -81,8 +87,8 @@ std::vector<std::vector<Landing>> simulate(const ChipSpec &chip, const Interconn
         for (std::size_t sender = 0; sender < senders[node].size(); ++sender)
             sources.push_back(std::make_unique<PacketSource>(
                 (name + "_" + std::to_string(sender)).c_str(), clock, *doors.back(), pool,
-                shipments,
-                std::deque<int>(senders[node][sender].begin(), senders[node][sender].end())));
+                ShipmentQueue{shipments,
+                              {senders[node][sender].begin(), senders[node][sender].end()}}));
     }
     sc_core::sc_start();
     return landings;

@@ -46,7 +46,8 @@ std::size_t landed(const Interconnect &network, int buffer_packets, int each, in
         for (int to = 0; to < network.nodes(); ++to)
             if (from != to)
                 bench.send(from, to, 20, each);
-        bench.send(from, 0, 20, each, &trees[static_cast<std::size_t>(from)], network.nodes() - 1);
+        bench.send(from, 0, 20, each,
+                   {&trees[static_cast<std::size_t>(from)], network.nodes() - 1});
     }
     sc_core::sc_start();
     std::size_t count = 0;
