@@ -3,6 +3,7 @@
 
 #include "nn/graph/graph_runner.h"
 #include "nn/onnx/onnx_file.h"
+#include "tests/error_text.h"
 
 #include <onnx/onnx_pb.h>
 
@@ -93,6 +94,10 @@ class OnnxModel {
     onnx::ModelProto &model() { return model_; }
     std::string bytes() const { return model_.SerializeAsString(); }
     Graph graph() const { return parse_onnx(bytes(), "small.onnx"); }
+    /// What is wrong with it, in a line.
+    std::string fault() const {
+        return error_text([this] { graph(); });
+    }
     std::vector<float> run(const std::vector<float> &x) const {
         const Graph network = graph();
         GraphRunner runner(network);
@@ -103,5 +108,16 @@ class OnnxModel {
   private:
     onnx::ModelProto model_;
 };
+
+/// A convolution, its bias and a pooling.
+inline OnnxModel small_convolution() {
+    OnnxModel model({1, 1, 4, 4});
+    model.floats("w", {2, 1, 3, 3}, std::vector<float>(18, 0.5F));
+    model.floats("b", {2}, {1, -1});
+    OnnxModel::attribute(model.node("Conv", {"x", "w", "b"}, "c"), "pads", {1, 1, 1, 1});
+    model.node("Relu", {"c"}, "r");
+    model.node("GlobalAveragePool", {"r"});
+    return model;
+}
 
 } // namespace nn
