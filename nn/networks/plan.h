@@ -44,6 +44,11 @@ struct Step {
     std::vector<int> channels; ///< Select: where each output channel comes from; -1: zeros
 
     bool is_matrix() const { return kind == OpKind::MatMul; }
+    /// Its matrix multiplies the pixels of its input as they are: windows are one pixel each.
+    bool is_pointwise() const {
+        return matrix.kernel == 1 && stride == 1 && !matrix.depthwise &&
+               in.pixels() == out.pixels(); // or else it is padded
+    }
 };
 
 /// The steps of a network on images of that shape, each after those that it reads. A layer of

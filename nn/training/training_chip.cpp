@@ -90,8 +90,6 @@ void ChipReader::multiply(const Step &step, std::size_t number, const ChipInputs
     const int matrix = chip_.numbers_[number];
     const QuantizedOp &op = *chip_.network_.matrices()[static_cast<std::size_t>(matrix)];
     const std::vector<float> &units = chip_.units_[static_cast<std::size_t>(matrix)];
-    const bool rows_as_they_are =
-        step.matrix.kernel == 1 && step.stride == 1 && !step.matrix.depthwise;
     codes_.resize(static_cast<std::size_t>(step.in.size()));
     sums_.resize(static_cast<std::size_t>(step.out.size()));
     const float scale = inputs.unit * arrays_->unit(matrix), inverse = 1 / inputs.unit;
@@ -101,7 +99,7 @@ void ChipReader::multiply(const Step &step, std::size_t number, const ChipInputs
             return static_cast<std::uint8_t>(std::clamp(std::rint(x * inverse), 0.0F, 255.0F));
         });
         const std::uint8_t *rows =
-            rows_as_they_are ? codes_.data() : im2col_.gather(op, codes_.data());
+            step.is_pointwise() ? codes_.data() : im2col_.gather(op, codes_.data());
         arrays_->multiply(matrix, {rows, step.out.pixels(), first_image_ + image}, sums_.data());
         for (std::size_t i = 0; i < sums_.size(); ++i)
             *out++ = static_cast<float>(sums_[i]) * (scale * units[i % units.size()]);

@@ -8,10 +8,6 @@ namespace nn {
 
 namespace {
 
-bool is_linear(const Step &step) {
-    return step.matrix.kernel == 1 && step.stride == 1 && !step.matrix.depthwise;
-}
-
 LinearShape linear_shape(const Step &step, int count) {
     return {std::int64_t{count} * step.in.pixels(), step.matrix.in_channels,
             step.matrix.out_channels};
@@ -46,7 +42,7 @@ void multiply(Tape &tape, std::size_t i) {
         const float *x = record.in + std::int64_t{first} * step.in.size();
         float *y = record.product + std::int64_t{first} * step.out.size();
         const float *weights = operand.weights[static_cast<std::size_t>(d)].data();
-        if (is_linear(step))
+        if (step.is_pointwise())
             linear_forward(linear_shape(step, count), x, weights, y);
         else
             tape.workspace()
@@ -84,7 +80,7 @@ void product_backward(Tape &tape, std::size_t i, const float *dy, Matrix &gradie
     const float *weights = tape.operand(i).weights.front().data();
     float *dweights = tape.workspace().take(shape.size());
     float *dx = step.input != image_step ? tape.take(step.in) : nullptr;
-    if (is_linear(step)) {
+    if (step.is_pointwise()) {
         const LinearShape linear = linear_shape(step, tape.batch().count);
         linear_backward_weights(linear, in, dy, dweights);
         if (dx)

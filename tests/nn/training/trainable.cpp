@@ -102,6 +102,18 @@ TEST(Trainable, TakesTwoLinearLayersBehindChannelsThatComeLast) {
     EXPECT_LT(difference(model), 1e-3);
 }
 
+// Its windows are one pixel each, but there are more of them than pixels.
+TEST(Trainable, TakesAConvolutionOfOnePixelThatIsPadded) {
+    OnnxModel model = chain({"Relu"});
+    weights(model, "w2", {2, 3, 1, 1});
+    OnnxModel::attribute(model.node("Conv", {"v1", "w2"}, "c"), "pads", {1, 1, 1, 1});
+    model.node("Relu", {"c"}, "r");
+    model.node("Flatten", {"r"}, "g");
+    weights(model, "w3", {2 * 6 * 6, 4});
+    model.node("MatMul", {"g", "w3"});
+    EXPECT_LT(difference(model), 1e-3);
+}
+
 TEST(Trainable, NamesTheNodeThatIsNotTrained) {
     const auto refusal = [](const std::vector<std::string> &operators) {
         OnnxModel model = chain(operators);
