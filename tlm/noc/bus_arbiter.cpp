@@ -9,13 +9,8 @@ namespace cim {
 
 BusArbiter::BusArbiter(const NocSpec &noc, const Interconnect &interconnect,
                        Surroundings &surroundings)
-    : Router(surroundings, 0), noc_(noc), interconnect_(interconnect), surroundings_(surroundings),
+    : Router(noc, interconnect, 0, surroundings, 1),
       inputs_(static_cast<std::size_t>(interconnect.ports(0))) {}
-
-void BusArbiter::observe(Timeline &timeline, const std::string &name) {
-    timeline_ = &timeline;
-    unit_ = timeline.unit(name + ".out0");
-}
 
 void BusArbiter::reset() {
     for (const int port : asking_)
@@ -57,9 +52,7 @@ void BusArbiter::grant(int from, Cycle now) {
     const PacketHeader &header = packet.header();
     free_ = now + hold_cycles(noc_, interconnect_, header.flits);
     turn_ = from + 1;
-    busy_ += free_ - now;
-    if (timeline_)
-        timeline_->add(unit_, {now, free_, Doing::Work});
+    hold(0, now, free_);
     flits += header.flits;
     ++packets;
     header.traffic->flit_spans += header.flits * interconnect_.wire_length();

@@ -19,9 +19,7 @@ class BusArbiter : public Router {
     /// Nodes always have space for what was sent to them.
     bool credit_back(int /*port*/, const Credit & /*credit*/) override { return false; }
     Cycle arbitrate(Cycle now) override;
-    std::vector<Cycle> busy() const override { return {busy_}; }
     void reset() override;
-    void observe(Timeline &timeline, const std::string &name) override;
 
   private:
     struct Waiting {
@@ -38,16 +36,10 @@ class BusArbiter : public Router {
     Input &input(int port) { return inputs_[static_cast<std::size_t>(port)]; }
     void grant(int from, Cycle now);
 
-    const NocSpec noc_;
-    const Interconnect &interconnect_;
-    Surroundings &surroundings_;
     std::vector<Input> inputs_;
     std::set<int> asking_; ///< inputs that are not empty
     int turn_ = 0;
     Cycle free_ = 0; ///< of the wire
-    Cycle busy_ = 0;
-    Timeline *timeline_ = nullptr;
-    int unit_ = 0;
 };
 
 } // namespace cim

@@ -15,8 +15,7 @@ constexpr Cycle allocation_cycles = 2;
 
 ChannelRouter::ChannelRouter(const NocSpec &noc, const Interconnect &interconnect, int index,
                              Surroundings &surroundings)
-    : Router(surroundings, index), noc_(noc), interconnect_(interconnect), index_(index),
-      surroundings_(surroundings) {
+    : Router(noc, interconnect, index, surroundings, interconnect.ports(index)) {
     for (int port = 0; port < interconnect.ports(index); ++port) {
         const WireEnd end = interconnect.end(index, port);
         inputs_.push_back({std::vector<Buffer>(at(noc.channels())), end});
@@ -24,19 +23,6 @@ ChannelRouter::ChannelRouter(const NocSpec &noc, const Interconnect &interconnec
             {std::vector<Channel>(at(noc.channels()), {0, Credits(noc.places())}), end});
     }
     offers_.resize(inputs_.size());
-}
-
-void ChannelRouter::observe(Timeline &timeline, const std::string &name) {
-    timeline_ = &timeline;
-    for (std::size_t port = 0; port < outputs_.size(); ++port)
-        units_.push_back(timeline.unit(name + ".out" + std::to_string(port)));
-}
-
-std::vector<Cycle> ChannelRouter::busy() const {
-    std::vector<Cycle> cycles;
-    for (const Output &output : outputs_)
-        cycles.push_back(output.busy);
-    return cycles;
 }
 
 void ChannelRouter::reset() {
@@ -215,9 +201,7 @@ void ChannelRouter::send(int from, int channel, Way &way, Cycle now) {
     Packet &packet = *buffer(from, channel).flits.front().packet;
     const PacketHeader &header = packet.header();
     // (1) Count it.
-    ++output.busy;
-    if (timeline_)
-        timeline_->add(units_[at(way.output)], {now, now + 1, Doing::Work});
+    hold(way.output, now, now + 1);
     ++flits;
     packets += way.sent == 0;
     header.traffic->flit_hops += !output.to_node();

@@ -23,9 +23,7 @@ class ChannelRouter : public Router {
     void take(int port, const Flits &arriving) override;
     bool credit_back(int port, const Credit &credit) override;
     Cycle arbitrate(Cycle now) override;
-    std::vector<Cycle> busy() const override;
     void reset() override;
-    void observe(Timeline &timeline, const std::string &name) override;
 
   private:
     /// A way out of the router of the packet that has come to the front of a buffer.
@@ -57,7 +55,6 @@ class ChannelRouter : public Router {
         std::vector<Channel> channels;
         WireEnd end;
         int input_turn = 0, channel_turn = 0, asker_turn = 0;
-        Cycle busy = 0;
         bool to_node() const { return end.node >= 0; } // what comes has its place there already
     };
 
@@ -79,15 +76,9 @@ class ChannelRouter : public Router {
     void free_flits(int from, int channel, Cycle now);
     Cycle next_chance(Cycle now);
 
-    const NocSpec noc_;
-    const Interconnect &interconnect_;
-    const int index_;
-    Surroundings &surroundings_;
     std::vector<Input> inputs_;
     std::vector<Output> outputs_;
     std::vector<std::vector<int>> offers_; ///< by input: outputs, in one cycle
-    Timeline *timeline_ = nullptr;
-    std::vector<int> units_; ///< of the timeline, by output
 };
 
 } // namespace cim

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/chip/interconnect.h"
+#include "models/chip/noc_spec.h"
 #include "tlm/base/clock.h"
 #include "tlm/base/statistics.h"
 #include "tlm/base/timeline.h"
@@ -58,21 +59,31 @@ class Router {
     virtual bool credit_back(int port, const Credit &credit) = 0;
     /// Lets pass what can; returns the next cycle in which something may, or `never`.
     virtual Cycle arbitrate(Cycle now) = 0;
-    /// Cycles for which each of its outputs was taken.
-    virtual std::vector<Cycle> busy() const = 0;
     /// No packet is in it; counters go on.
     virtual void reset() = 0;
+    /// Cycles for which each of its outputs was taken.
+    const std::vector<Cycle> &busy() const { return busy_; }
     /// Notes in `timeline` when each output is taken; `name`: the router's.
-    virtual void observe(Timeline &timeline, const std::string &name) = 0;
+    void observe(Timeline &timeline, const std::string &name);
 
     Counter flits, packets;
 
   protected:
-    Router(Surroundings &surroundings, int index)
-        : flits(surroundings.stats(), name_of(index) + ".flits", Measure::Count,
-                "flits that left the router"),
-          packets(surroundings.stats(), name_of(index) + ".packets", Measure::Count,
-                  "packets that left the router, once for each output") {}
+    Router(const NocSpec &noc, const Interconnect &interconnect, int index,
+           Surroundings &surroundings, int outputs);
+
+    /// An output is taken for some cycles.
+    void hold(int output, Cycle from, Cycle until);
+
+    const NocSpec noc_;
+    const Interconnect &interconnect_;
+    const int index_;
+    Surroundings &surroundings_;
+
+  private:
+    std::vector<Cycle> busy_; ///< by output
+    Timeline *timeline_ = nullptr;
+    std::vector<int> units_; ///< of the timeline, by output
 };
 
 } // namespace cim

@@ -15,8 +15,8 @@ int lowest(std::uint32_t ports) { return __builtin_ctz(ports); }
 
 SwitchRouter::SwitchRouter(const NocSpec &noc, const Interconnect &interconnect, int index,
                            Surroundings &surroundings)
-    : Router(surroundings, index), noc_(noc), interconnect_(interconnect), index_(index),
-      surroundings_(surroundings), inputs_(at(interconnect.ports(index))) {
+    : Router(noc, interconnect, index, surroundings, interconnect.ports(index)),
+      inputs_(at(interconnect.ports(index))) {
     constexpr int most_ports = 32; // bits of a set
     if (interconnect.ports(index) > most_ports)
         throw std::invalid_argument(
@@ -30,19 +30,6 @@ SwitchRouter::SwitchRouter(const NocSpec &noc, const Interconnect &interconnect,
             output.entering |= Ports{interconnect.enters_ring(index, from, port)} << from;
         outputs_.push_back(std::move(output));
     }
-}
-
-void SwitchRouter::observe(Timeline &timeline, const std::string &name) {
-    timeline_ = &timeline;
-    for (std::size_t port = 0; port < outputs_.size(); ++port)
-        units_.push_back(timeline.unit(name + ".out" + std::to_string(port)));
-}
-
-std::vector<Cycle> SwitchRouter::busy() const {
-    std::vector<Cycle> cycles;
-    for (const Output &output : outputs_)
-        cycles.push_back(output.busy);
-    return cycles;
 }
 
 void SwitchRouter::reset() {
@@ -157,9 +144,7 @@ void SwitchRouter::grant(int from, int to, Cycle now) {
     // (1) Hold the output for the packet's flits.
     output.free = now + header.flits;
     output.turn = (from + 1) % static_cast<int>(inputs_.size());
-    output.busy += header.flits;
-    if (timeline_)
-        timeline_->add(units_[at(to)], {now, output.free, Doing::Work});
+    hold(to, now, output.free);
     flits += header.flits;
     ++packets;
     header.traffic->flit_hops += output.to_node() ? 0 : header.flits;

@@ -21,9 +21,7 @@ class SwitchRouter : public Router {
     void take(int port, const Flits &arriving) override;
     bool credit_back(int port, const Credit &credit) override;
     Cycle arbitrate(Cycle now) override;
-    std::vector<Cycle> busy() const override;
     void reset() override;
-    void observe(Timeline &timeline, const std::string &name) override;
 
   private:
     using Ports = std::uint32_t; ///< a set, a bit each
@@ -47,7 +45,6 @@ class SwitchRouter : public Router {
         Credits space;
         WireEnd end;
         Ports entering = 0; ///< inputs whose packets enter a ring of links by it
-        Cycle busy = 0;
         bool to_node() const { return end.node >= 0; } // what comes has its place there already
     };
 
@@ -60,14 +57,8 @@ class SwitchRouter : public Router {
     void leave(int from, Cycle now);
     Cycle next_chance(Cycle now);
 
-    const NocSpec noc_;
-    const Interconnect &interconnect_;
-    const int index_;
-    Surroundings &surroundings_;
     std::vector<Input> inputs_;
     std::vector<Output> outputs_;
-    Timeline *timeline_ = nullptr;
-    std::vector<int> units_; ///< of the timeline, by output
 };
 
 } // namespace cim
