@@ -71,12 +71,9 @@ std::string left_table(const Json &budget) {
             for (const std::string &cell : interval_cells(entry))
                 rows.back().push_back(cell);
         }
-    return fold("All figures", html_table({{"non-ideality or layer", false, ""},
-                                           {"accuracy that is left", true, ""},
-                                           {"std", true, ""},
-                                           {interval_headers[0], true, ""},
-                                           {interval_headers[1], true, ""},
-                                           {interval_headers[2], true, ""}},
+    return fold("All figures", html_table(with_intervals({{"non-ideality or layer", false, ""},
+                                                          {"accuracy that is left", true, ""},
+                                                          {"std", true, ""}}),
                                           rows));
 }
 

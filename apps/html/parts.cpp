@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/html/parts.h"
 
+#include "apps/util/accuracy_text.h"
 #include "nn/base/one_line.h"
 
 #include <algorithm>
@@ -132,6 +133,12 @@ std::string legend(const std::vector<LegendEntry> &entries) {
     for (const LegendEntry &entry : entries)
         html += "<span><i class=\"" + entry.colour + "\"></i>" + escape(entry.name) + "</span>";
     return "<div class=\"legend\">" + html + "</div>\n";
+}
+
+std::vector<Column> with_intervals(std::vector<Column> columns) {
+    for (const std::string &name : interval_headers)
+        columns.push_back({name, true, ""});
+    return columns;
 }
 
 std::string html_table(const std::vector<Column> &columns,

@@ -68,6 +68,8 @@ struct Column {
     bool numeric = true;
     std::string title; ///< what the pointer shows on the header
 };
+/// The columns that interval_cells() fill (accuracy_text.h), behind others.
+std::vector<Column> with_intervals(std::vector<Column> columns);
 /// Rows of HTML cells; `ids` (empty, or one a row) are what links inside the page point to.
 std::string html_table(const std::vector<Column> &columns,
                        const std::vector<std::vector<std::string>> &rows,

@@ -90,8 +90,7 @@ std::string points_table(const Json &sweep) {
     for (const Json &key : sweep.at("keys"))
         columns.push_back({escape(key.get<std::string>()), true, ""});
     columns.push_back({"chips, mean", true, ""});
-    for (const std::string &name : interval_headers)
-        columns.push_back({name, true, ""});
+    columns = with_intervals(std::move(columns));
     for (const char *name : {"worst chip", "no variation", "latency", "energy", "area"})
         columns.push_back({name, true, ""});
     columns.push_back({"reason", false, "why it could not be measured"});

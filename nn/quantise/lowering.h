@@ -3,6 +3,7 @@
 
 #include "nn/graph/constants.h"
 #include "nn/graph/operands.h"
+#include "nn/graph/window.h"
 #include "nn/quantise/pointwise.h"
 #include "nn/quantise/quantise_graph.h"
 
@@ -131,6 +132,7 @@ class Lowering {
     // Products (lowering_products.cpp).
     std::vector<float> dense_weights(const Node &node, const QuantizedOp &op,
                                      const std::vector<int> &order) const;
+    static void take_window(const Window &slide, QuantizedOp &op);
     ProductInput convolution_input(const Node &node, QuantizedOp &op);
     ProductInput linear_input(const Node &node, QuantizedOp &op);
     QuantizedOp matrix_op(const Sum &sum);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nn/graph/window.h"
 #include "nn/networks/network_spec.h"
 #include "nn/quantise/lowering.h"
 
@@ -35,6 +34,19 @@ std::vector<float> Lowering::dense_weights(const Node &node, const QuantizedOp &
     return dense;
 }
 
+/// A window over height and width as the op's.
+void Lowering::take_window(const Window &slide, QuantizedOp &op) {
+    const auto narrow = [](std::int64_t n) { return static_cast<int>(n); };
+    op.kernel_height = narrow(slide.kernel[0]);
+    op.kernel_width = narrow(slide.kernel[1]);
+    op.stride_height = narrow(slide.stride[0]);
+    op.stride_width = narrow(slide.stride[1]);
+    op.dilation_height = narrow(slide.dilation[0]);
+    op.dilation_width = narrow(slide.dilation[1]);
+    op.padding_top = narrow(slide.before[0]);
+    op.padding_left = narrow(slide.before[1]);
+}
+
 /// A convolution's window on its input map.
 Lowering::ProductInput Lowering::convolution_input(const Node &node, QuantizedOp &op) {
     const Padded in = padded_map(node.inputs[0]);
@@ -43,17 +55,11 @@ Lowering::ProductInput Lowering::convolution_input(const Node &node, QuantizedOp
     if (weights.size() != 3 && weights.size() != 4)
         refuse(node, "a convolution over " + std::to_string(weights.size() - 2) +
                          " dimensions; a chip slides over two");
-    const Window slide = planar(window(operands, {weights.begin() + 2, weights.end()}));
-    const auto narrow = [](std::int64_t n) { return static_cast<int>(n); };
-    op.kernel_height = narrow(slide.kernel[0]);
-    op.kernel_width = narrow(slide.kernel[1]);
-    op.stride_height = narrow(slide.stride[0]);
-    op.stride_width = narrow(slide.stride[1]);
-    op.dilation_height = narrow(slide.dilation[0]);
-    op.dilation_width = narrow(slide.dilation[1]);
-    op.padding_top = narrow(slide.before[0] + in.top);
-    op.padding_left = narrow(slide.before[1] + in.left);
-    op.groups = narrow(operands.integer("group", 1));
+    Window slide = planar(window(operands, {weights.begin() + 2, weights.end()}));
+    slide.before[0] += in.top;
+    slide.before[1] += in.left;
+    take_window(slide, op);
+    op.groups = static_cast<int>(operands.integer("group", 1));
     const Map &map = this->map(in.map);
     const bool padded =
         op.padding_top + op.padding_left + in.bottom + in.right + slide.after[0] + slide.after[1] >

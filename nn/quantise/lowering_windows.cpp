@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/graph/operators.h"
-#include "nn/graph/window.h"
 #include "nn/quantise/lowering.h"
 
 #include <algorithm>
@@ -29,15 +28,7 @@ void Lowering::pool(const Node &node) {
         if (operands.shape(0).size() != 3 && operands.shape(0).size() != 4)
             refuse(node, "a pooling over more than two dimensions");
         const Window slide = planar(window(operands, pooling_kernel(operands)));
-        const auto narrow = [](std::int64_t n) { return static_cast<int>(n); };
-        op.kernel_height = narrow(slide.kernel[0]);
-        op.kernel_width = narrow(slide.kernel[1]);
-        op.stride_height = narrow(slide.stride[0]);
-        op.stride_width = narrow(slide.stride[1]);
-        op.dilation_height = narrow(slide.dilation[0]);
-        op.dilation_width = narrow(slide.dilation[1]);
-        op.padding_top = narrow(slide.before[0]);
-        op.padding_left = narrow(slide.before[1]);
+        take_window(slide, op);
         out = shape_of(node.output);
         for (const bool down : {true, false}) {
             const std::size_t d = down ? 0 : 1;
@@ -49,8 +40,8 @@ void Lowering::pool(const Node &node) {
         }
         zeros = zeros && operands.integer("count_include_pad", 0) != 0;
         if (zeros)
-            op.counted = {narrow(slide.before[0]), narrow(slide.before[1]), narrow(slide.after[0]),
-                          narrow(slide.after[1])};
+            op.counted = {op.padding_top, op.padding_left, static_cast<int>(slide.after[0]),
+                          static_cast<int>(slide.after[1])};
     }
     const int from = map_of(value);
     Map made = map(from);
