@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/system/resumable.h"
 #include "tests/system/searched.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <csignal>
@@ -12,28 +12,10 @@
 namespace {
 
 using nlohmann::json;
+using system_test::archive_rows;
 using system_test::Finished;
 using system_test::train;
 using system_test::Workplace;
-
-/// Every row of the archive as text, in order of (algorithm, id).
-std::vector<std::string> rows(const std::string &file) {
-    sqlite3 *database = nullptr;
-    std::vector<std::string> found;
-    if (sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK) {
-        const auto collect = [](void *into, int columns, char **values, char **) {
-            std::string row;
-            for (int i = 0; i < columns; ++i)
-                row += std::string(values[i] != nullptr ? values[i] : "-") + "|";
-            static_cast<std::vector<std::string> *>(into)->push_back(row);
-            return 0;
-        };
-        sqlite3_exec(database, "select * from candidates order by algorithm, id", collect, &found,
-                     nullptr);
-    }
-    sqlite3_close(database);
-    return found;
-}
 
 TEST(Search, GivesTheSameForAnyNumberOfWorkersAndAfterAKill) {
     const Workplace place;
@@ -41,22 +23,22 @@ TEST(Search, GivesTheSameForAnyNumberOfWorkersAndAfterAKill) {
     const Finished one = place.run({"search", "search.cfg", "--search.workers=1", "--run.out=one"});
     ASSERT_EQ(one.status, 0) << one.err;
     ASSERT_EQ(place.run({"search", "search.cfg", "--search.workers=2", "--run.out=two"}).status, 0);
-    const std::vector<std::string> expected = rows(place.path("one/archive.sqlite"));
+    const std::vector<std::string> expected = archive_rows(place.path("one/archive.sqlite"));
     EXPECT_EQ(expected.size(), 24u + 24u + 2u);
-    EXPECT_EQ(expected, rows(place.path("two/archive.sqlite")));
+    EXPECT_EQ(expected, archive_rows(place.path("two/archive.sqlite")));
 
     const auto some_done = [](const Workplace &at) {
-        return rows(at.path("killed/archive.sqlite")).size() >= 10;
+        return archive_rows(at.path("killed/archive.sqlite")).size() >= 10;
     };
     const std::vector<std::string> command{"search", "search.cfg", "--search.workers=2",
                                            "--run.out=killed"};
     const Finished killed = place.run_until(command, SIGKILL, some_done);
     ASSERT_EQ(killed.status, 128 + SIGKILL);
-    const std::size_t kept = rows(place.path("killed/archive.sqlite")).size();
+    const std::size_t kept = archive_rows(place.path("killed/archive.sqlite")).size();
     EXPECT_GE(kept, 10u);
     EXPECT_LT(kept, expected.size());
     ASSERT_EQ(place.run(command).status, 0);
-    EXPECT_EQ(expected, rows(place.path("killed/archive.sqlite")));
+    EXPECT_EQ(expected, archive_rows(place.path("killed/archive.sqlite")));
 
     json first = json::parse(place.read("one/report.json"));
     json last = json::parse(place.read("killed/report.json"));
@@ -105,7 +87,7 @@ TEST(Search, StopsCleanlyWhenInterruptedAndReportsWhatIsDone) {
     const Workplace place;
     train(place);
     const auto some_done = [](const Workplace &at) {
-        return rows(at.path("results/archive.sqlite")).size() >= 9;
+        return archive_rows(at.path("results/archive.sqlite")).size() >= 9;
     };
     const Finished stopped =
         place.run_until({"search", "search.cfg", "--search.workers=2"}, SIGINT, some_done);
@@ -210,7 +192,7 @@ TEST(Search, InterruptedAfterOneDesignEndsWithAReport) {
     const Workplace place;
     train(place);
     const auto one_done = [](const Workplace &at) {
-        return !rows(at.path("results/archive.sqlite")).empty();
+        return !archive_rows(at.path("results/archive.sqlite")).empty();
     };
     const Finished stopped = place.run_until(
         {"search", "search.cfg", "--search.workers=1", "--search.chips=20"}, SIGINT, one_done);

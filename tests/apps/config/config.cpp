@@ -3,23 +3,17 @@
 #include "apps/config/layer_entries.h"
 #include "apps/config/parameter.h"
 #include "tests/apps/config_folder.h"
+#include "tests/written_config.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
-#include <sstream>
 
 namespace {
 
 using apps::Config;
 using apps::read_config;
-
-std::string written(const Config &config) {
-    std::ostringstream out;
-    apps::write_config(config, out);
-    return out.str();
-}
 
 TEST(Config, IsTheDefaultsWithoutAFile) {
     EXPECT_EQ(written(read_config("", {})), written(Config()));

@@ -2,21 +2,14 @@
 #include "apps/config/config.h"
 #include "tests/apps/config_folder.h"
 #include "tests/error_text.h"
+#include "tests/written_config.h"
 
 #include <gtest/gtest.h>
-
-#include <sstream>
 
 namespace {
 
 using apps::Config;
 using apps::read_config;
-
-std::string written(const Config &config) {
-    std::ostringstream out;
-    apps::write_config(config, out);
-    return out.str();
-}
 
 TEST(RenamedKeys, AreReadAsWhatTheyAreNow) {
     const std::string now =

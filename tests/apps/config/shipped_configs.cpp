@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/config.h"
 #include "apps/design/mapped_design.h"
+#include "tests/written_config.h"
 
 #include <gtest/gtest.h>
 
@@ -11,12 +12,6 @@
 #include <string>
 
 namespace {
-
-std::string written(const apps::Config &config) {
-    std::ostringstream out;
-    apps::write_config(config, out);
-    return out.str();
-}
 
 TEST(ShippedConfigs, CanAllBeRead) {
     int read = 0;

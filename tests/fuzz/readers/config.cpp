@@ -3,20 +3,10 @@
 #include "apps/config/config.h"
 #include "apps/explore/objectives.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/written_config.h"
 
 #include <array>
-#include <sstream>
 #include <stdexcept>
-
-namespace {
-
-std::string written(const apps::Config &config) {
-    std::ostringstream out;
-    apps::write_config(config, out);
-    return out.str();
-}
-
-} // namespace
 
 std::vector<std::string> fuzz::seeds() {
     return {"[network]\nkernels = 3, 3\nchannels = 8, 8\npool_after = 1\nresidual =\n"

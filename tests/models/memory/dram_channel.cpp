@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/memory/dram_stream.h"
+#include "tests/models/memory/ddr4.h"
 
 #include <gtest/gtest.h>
 
@@ -10,15 +11,6 @@
 using namespace cim;
 
 namespace {
-
-/// DDR4-3200W with rows of 8 KB and nothing else on the way.
-DramSpec ddr4() {
-    DramSpec dram;
-    dram.kind = DramKind::Ddr4;
-    dram.row_bytes = 8192;
-    dram.latency_ns = 0;
-    return dram;
-}
 
 constexpr std::uint64_t row = 8192;           ///< to the next bank
 constexpr std::uint64_t same_bank = 16 * row; ///< to the next row of it

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/memory/dram_stream.h"
+#include "tests/models/memory/ddr4.h"
 
 #include <gtest/gtest.h>
 
@@ -13,14 +14,6 @@
 using namespace cim;
 
 namespace {
-
-DramSpec ddr4() {
-    DramSpec dram;
-    dram.kind = DramKind::Ddr4;
-    dram.row_bytes = 8192;
-    dram.latency_ns = 0;
-    return dram;
-}
 
 constexpr int count = 4000, window = 64;
 

@@ -24,23 +24,11 @@ TEST(Onnx, ReadsAConvolutionByHand) {
 
 TEST(Onnx, OpenBatchIsOne) {
     OnnxModel model = small_convolution();
-    model.model()
-        .mutable_graph()
-        ->mutable_input(0)
-        ->mutable_type()
-        ->mutable_tensor_type()
-        ->mutable_shape()
-        ->mutable_dim(0)
-        ->set_dim_param("N");
+    auto *input = model.model().mutable_graph()->mutable_input(0)->mutable_type();
+    auto *shape = input->mutable_tensor_type()->mutable_shape();
+    shape->mutable_dim(0)->set_dim_param("N");
     EXPECT_EQ(model.graph().input_shape(), (nn::Dims{1, 1, 4, 4}));
-    model.model()
-        .mutable_graph()
-        ->mutable_input(0)
-        ->mutable_type()
-        ->mutable_tensor_type()
-        ->mutable_shape()
-        ->mutable_dim(2)
-        ->set_dim_param("H");
+    shape->mutable_dim(2)->set_dim_param("H");
     EXPECT_EQ(model.fault(), "small.onnx: input x: the size of dimension 3 is not given");
 }
 
