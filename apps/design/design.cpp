@@ -2,6 +2,7 @@
 #include "apps/design/design.h"
 
 #include "apps/trace/timeline_files.h"
+#include "models/estimate/stage_model.h"
 
 #include <algorithm>
 
@@ -65,16 +66,18 @@ void run(const Config &config, const Fidelity &fidelity, const cim::RunData &dat
     design.segment_times = std::move(result.segments);
 }
 
-/// The closed form; of several segments: all that comes before the last one, for all images, and
-/// the first image there.
-cim::TimingEstimate estimate(const MeasuredDesign &design) {
+using Estimate = cim::TimingEstimate(const cim::Design &);
+
+/// A closed form; of several segments: all that comes before the last one, for all images, and the
+/// first image there.
+cim::TimingEstimate over_segments(const MeasuredDesign &design, Estimate *estimate) {
     if (design.placed.segments.empty())
-        return cim::estimate_timing(design.placed);
+        return estimate(design.placed);
     const auto images = static_cast<std::int64_t>(design.chip.done_cycle.size());
     cim::TimingEstimate all;
     std::int64_t now = 0;
     for (const cim::Design &segment : design.placed.segments) {
-        const cim::TimingEstimate one = cim::estimate_timing(segment);
+        const cim::TimingEstimate one = estimate(segment);
         now += cim::programming_cycles(segment);
         all.latency_cycles = now + one.latency_cycles;
         now = all.latency_cycles + (images - 1) * one.interval_cycles;
@@ -101,7 +104,8 @@ cim::Programming programming(const cim::Design &design) {
 /// What follows from the run of the SystemC chip.
 void finish(const Config &config, MeasuredDesign &design) {
     design.programming = programming(design.placed);
-    design.estimate = estimate(design);
+    design.estimate = over_segments(design, cim::estimate_timing);
+    design.stages = over_segments(design, cim::estimate_stages);
     design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
     design.interval =
         design.chip.interval.at_least(static_cast<double>(design.estimate.interval_cycles));

@@ -33,6 +33,7 @@ struct MeasuredDesign {
     ErrorBudget budget;
     cim::ChipResult chip;
     cim::TimingEstimate estimate; ///< closed form, nothing contends
+    cim::TimingEstimate stages;   ///< likewise, by the first fidelity of a search
     Energy energy;
     cim::ByComponent area_um2;
     cim::Programming programming;

@@ -46,7 +46,9 @@ Json timing_report(const Config &config, const MeasuredDesign &design) {
             {"programming_ns", design.programming.latency_ns},
             {"images", design.chip.done_cycle.size()},
             {"estimate_latency_cycles", design.estimate.latency_cycles},
-            {"estimate_interval_cycles", design.estimate.interval_cycles}};
+            {"estimate_interval_cycles", design.estimate.interval_cycles},
+            {"stages_latency_cycles", design.stages.latency_cycles},
+            {"stages_interval_cycles", design.stages.interval_cycles}};
 }
 
 Json energy_report(const MeasuredDesign &design) {
@@ -117,19 +119,24 @@ bool is_counted(const cim::Meaning &meaning) {
     return meaning.measure != cim::Measure::Picojoules; // energy has a part of its own
 }
 
+/// Names differ, so that none is looked for among the many that are there.
 Json counters_report(const cim::ChipResult &chip) {
-    Json counters = Json::object();
+    Json::object_t counters;
+    std::vector<Json::object_t::value_type> &members = counters;
     for (const auto &[name, value] : chip.counters)
         if (is_counted(chip.meanings.at(common::kind_of(name))))
-            counters[name] = static_cast<std::int64_t>(value);
+            members.emplace_back(name, static_cast<std::int64_t>(value));
     return counters;
 }
 
 Json meanings_report(const cim::Meanings &meanings) {
     Json kinds = Json::object();
     for (const auto &[kind, meaning] : meanings)
-        if (is_counted(meaning))
+        if (is_counted(meaning)) {
             kinds[kind] = {{"unit", cim::text(meaning.measure)}, {"meaning", meaning.sentence}};
+            if (meaning.peak)
+                kinds[kind]["peak"] = true;
+        }
     return kinds;
 }
 

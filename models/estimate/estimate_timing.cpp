@@ -29,21 +29,13 @@ std::vector<std::vector<int>> neighbours_of(const Dataflow &flow, int ops) {
     return neighbours;
 }
 
-/// The chip's memory with nobody else in the way, and no refresh.
-std::unique_ptr<DramController> memory_alone(const ChipSpec &chip) {
-    DramTiming timing = dram_timing(chip.dram);
-    timing.refi = 0;
-    return dram_controller(timing);
-}
-
 } // namespace
 
 Recurrence::Recurrence(const Design &design)
     : network_(design.network), placement_(design.placement), chip_(design.chip),
       device_(design.device), flow_(design.flow), outputs_(network_.ops.size() + 1),
       vector_free_(network_.ops.size()), steps_(network_.ops.size()),
-      tiles_(placement_.layers.size()), memory_time_(chip_), images_in_(memory_alone(chip_)),
-      logits_out_(memory_alone(chip_)) {
+      tiles_(placement_.layers.size()), memory_(design) {
     for (const Receiver &receiver : flow_.receivers)
         buffers_.push_back({&receiver, credit(tile_of(receiver.source), receiver.tile), {}, {}});
     for (int source = -1; source < ops(); ++source)
@@ -143,10 +135,6 @@ void Recurrence::place_tiles(int l) {
     }
 }
 
-Cycle Recurrence::dram_done(DramController &memory, const DramAccess &burst, Cycle from) const {
-    return memory_time_.from(memory.serve(burst, memory_time_.begin(from)));
-}
-
 /// DMA: DRAM to global buffer, a burst at a time; then pixel by pixel towards the mesh.
 bool Recurrence::read_images() {
     Output &output = outputs_[0];
@@ -159,16 +147,7 @@ bool Recurrence::read_images() {
             break;
         if (image_ >= slots)
             dma_ = std::max(dma_, slot_free_[at(image_ - slots)]);
-        for (std::int64_t first = 0; first < network_.image_bytes(); first += dma_burst_bytes) {
-            const std::int64_t size =
-                std::min<std::int64_t>(dma_burst_bytes, network_.image_bytes() - first);
-            const auto address =
-                static_cast<std::uint64_t>(image_ * network_.image_bytes() + first);
-            dma_ = dram_done(*images_in_, {false, address, static_cast<std::uint64_t>(size)}, dma_);
-            dma_ += global_buffer_cycles(chip_, size) + chip_.global_buffer.latency_cycles;
-            const std::int64_t whole = image_ * pixels + (first + size) / bytes;
-            buffered_.resize(at(whole), dma_);
-        }
+        dma_ = memory_.read(image_, dma_, buffered_);
         ++image_;
         moved = true;
     }
@@ -201,13 +180,7 @@ bool Recurrence::write_logits() {
         Cycle time = write_free_ + chip_.global_buffer.latency_cycles;
         if (image > 0)
             time = std::max(time, done_.back());
-        const std::int64_t bytes = logits_bytes(network_);
-        for (std::int64_t first = 0; first < bytes; first += dma_burst_bytes) {
-            const std::int64_t size = std::min<std::int64_t>(dma_burst_bytes, bytes - first);
-            time += global_buffer_cycles(chip_, size) + chip_.global_buffer.latency_cycles;
-            const auto address = static_cast<std::uint64_t>(image * bytes + first);
-            time = dram_done(*logits_out_, {true, address, static_cast<std::uint64_t>(size)}, time);
-        }
+        time = memory_.write(image, time);
         done_.push_back(time);
         buffer.free_until((image + 1) * pixels, time);
         moved = true;

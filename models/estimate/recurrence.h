@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/chip/dram_cycles.h"
 #include "models/estimate/estimate.h"
+#include "models/estimate/memory_flow.h"
 #include "models/estimate/recurrence_state.h"
-#include "models/memory/dram_controller.h"
 
-#include <memory>
+#include <vector>
 
 namespace cim {
 
@@ -49,8 +48,6 @@ class Recurrence {
     bool send(int source);
     bool deliver(std::int64_t q, const Delivery &delivery, Output &output);
     bool write_logits();
-    /// When a memory has served a burst of the DMA that it is asked for in cycle `from`.
-    Cycle dram_done(DramController &memory, const DramAccess &burst, Cycle from) const;
     void emit(int op, Cycle start, const VectorWork &work);
 
     const nn::QuantizedNetwork &network_;
@@ -64,9 +61,8 @@ class Recurrence {
     std::vector<std::int64_t> steps_;          ///< by op that is no matrix product: done
     std::vector<std::vector<TileFlow>> tiles_; ///< by layer
     std::vector<MvmTiming> timing_;            ///< likewise
-    const DramCycles memory_time_;
-    std::unique_ptr<DramController> images_in_, logits_out_; ///< each as if alone in the memory
-    std::int64_t image_ = 0;                                 ///< next one to be read from DRAM
+    MemoryFlow memory_;
+    std::int64_t image_ = 0; ///< next one to be read from DRAM
     Cycle dma_ = 0, read_free_ = 0, write_free_ = 0;
     std::vector<Cycle> buffered_, slot_free_; ///< by pixel, by image
     std::vector<Cycle> done_;                 ///< by image: its logits are in DRAM

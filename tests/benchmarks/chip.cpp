@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/estimate/stage_model.h"
 #include "tests/network_shapes.h"
 #include "tlm/system/chip_run.h"
 
@@ -34,6 +35,14 @@ template <nn::QuantizedNetwork (*shape)()> void timing_only(benchmark::State &st
         state.counters["tiles"] = design.placement.tiles;
     }
 }
+/// The same by the first fidelity of a search.
+template <nn::QuantizedNetwork (*shape)()> void stages_only(benchmark::State &state) {
+    const nn::QuantizedNetwork network = shape();
+    const ChipSpec chip = large_chip();
+    const Design design = placed(network, chip);
+    for (auto _ : state)
+        state.counters["cycles"] = static_cast<double>(estimate_stages(design).latency_cycles);
+}
 nn::QuantizedNetwork resnet20() { return nn::resnet20_shape(); }
 BENCHMARK(timing_only<resnet20>)->Name("timing/resnet20")->Unit(benchmark::kMillisecond);
 BENCHMARK(timing_only<nn::vgg8_shape>)->Name("timing/vgg8")->Unit(benchmark::kMillisecond);
@@ -44,6 +53,15 @@ BENCHMARK(timing_only<nn::resnet50_shape>)
     ->Name("timing/resnet50_224")
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(timing_only<nn::vgg16_shape>)->Name("timing/vgg16_224")->Unit(benchmark::kMillisecond);
+BENCHMARK(stages_only<resnet20>)->Name("stages/resnet20")->Unit(benchmark::kMillisecond);
+BENCHMARK(stages_only<nn::vgg8_shape>)->Name("stages/vgg8")->Unit(benchmark::kMillisecond);
+BENCHMARK(stages_only<nn::resnet18_shape>)
+    ->Name("stages/resnet18_224")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(stages_only<nn::resnet50_shape>)
+    ->Name("stages/resnet50_224")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(stages_only<nn::vgg16_shape>)->Name("stages/vgg16_224")->Unit(benchmark::kMillisecond);
 
 /// ResNet-20 over images of growing side: cost grows with the windows.
 void timing_by_windows(benchmark::State &state) {
