@@ -205,22 +205,48 @@ std::string with_title(const std::string &name, const std::string &title) {
                          : "<span title=\"" + escape(title) + "\">" + escape(name) + "</span>";
 }
 
+/// What all units of a kind counted.
+struct CounterKind {
+    std::int64_t units = 0;
+    double sum = 0, least = 0, most = 0;
+
+    void add(double value) {
+        least = units == 0 ? value : std::min(least, value);
+        most = units == 0 ? value : std::max(most, value);
+        sum += value;
+        ++units;
+    }
+};
+
+/// A row a kind of counter: a chip of thousands of tiles has hundreds of thousands of them.
 std::string counters_section(const Json &report) {
     const auto *counters = part(&report, "counters");
     if (counters == nullptr || counters->empty())
         return "";
+    std::map<std::string, CounterKind> kinds;
+    for (const auto &[name, value] : counters->items())
+        kinds[common::kind_of(name)].add(value);
     std::vector<std::vector<std::string>> rows;
-    for (const auto &[name, value] : counters->items()) {
-        const auto *about = part(&report, "counter_meanings", common::kind_of(name).c_str());
-        rows.push_back({with_title(name, text_in(about, "meaning")), number(value),
-                        escape(text_in(about, "unit"))});
+    for (const auto &[name, kind] : kinds) {
+        const auto *about = part(&report, "counter_meanings", name.c_str());
+        rows.push_back({with_title(name, text_in(about, "meaning")),
+                        number(static_cast<double>(kind.units)),
+                        part(about, "peak") == nullptr ? number(kind.sum) : "", number(kind.least),
+                        number(kind.most), escape(text_in(about, "unit"))});
     }
-    return section("Counters", "What the chip's units counted, by their names in the config.",
-                   fold(std::to_string(rows.size()) + " counters",
-                        html_table({{"counter", false, "the pointer on a name shows what it means"},
-                                    {"value", true, ""},
-                                    {"unit", false, ""}},
-                                   rows)));
+    return section(
+        "Counters",
+        "What the chip's units counted, by their names in the config; each unit's own in "
+        "report.json.",
+        fold(std::to_string(counters->size()) + " counters of " + std::to_string(kinds.size()) +
+                 " kinds",
+             html_table({{"counter", false, "the pointer on a name shows what it means"},
+                         {"units", true, "that have it"},
+                         {"all", true, "the units' sum; of a peak, none"},
+                         {"least", true, "of a unit"},
+                         {"most", true, "of a unit"},
+                         {"unit", false, ""}},
+                        rows)));
 }
 
 } // namespace

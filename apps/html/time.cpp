@@ -83,18 +83,28 @@ std::string pixels(double count) {
     return text.data();
 }
 
-std::string square(double x, double y, double opacity, const std::string &text,
-                   const std::string &title) {
-    constexpr double side = 34;
-    return "<g><title>" + escape(title) + "</title><rect class=\"c0\" x=\"" + pixels(x * side) +
-           "\" y=\"" + pixels(y * side) +
-           "\" width=\"32\" height=\"32\" rx=\"3\" style=\"fill:var(--c);stroke:var(--rule);"
-           "fill-opacity:" +
-           number(std::max(0.04, opacity)) + "\"/><text x=\"" + pixels(x * side + 16) + "\" y=\"" +
-           pixels(y * side + 20) +
-           "\" text-anchor=\"middle\" style=\"font-size:10px;fill:var(--ink)\">" + escape(text) +
-           "</text></g>\n";
-}
+/// How a map of nodes is drawn: a large one without numbers, which nobody could read.
+struct NodeMap {
+    explicit NodeMap(std::size_t nodes) : numbered(nodes <= 1024), side(numbered ? 34 : 10) {}
+
+    std::string square(double x, double y, double opacity, const std::string &text,
+                       const std::string &title) const {
+        std::string drawn = "<g><title>" + escape(title) + "</title><rect class=\"c0 node\" x=\"" +
+                            pixels(x * side) + "\" y=\"" + pixels(y * side) + "\" width=\"" +
+                            pixels(side - 2) + "\" height=\"" + pixels(side - 2) +
+                            "\" fill-opacity=\"" +
+                            number(std::round(100 * std::max(0.04, opacity)) / 100) + "\"/>";
+        if (numbered)
+            drawn += "<text x=\"" + pixels(x * side + 16) + "\" y=\"" + pixels(y * side + 20) +
+                     "\" text-anchor=\"middle\" style=\"font-size:10px;fill:var(--ink)\">" +
+                     escape(text) + "</text>";
+        return drawn + "</g>\n";
+    }
+    std::string size(double count) const { return pixels(std::trunc(count + 1) * side); }
+
+    bool numbered;
+    double side; ///< of a node, pixels
+};
 
 std::string heat_map_section(const Json &report) {
     const auto *interconnect = part(&report, "interconnect");
@@ -107,26 +117,26 @@ std::string heat_map_section(const Json &report) {
         right = std::max(right, node.value("column", 0.0));
         bottom = std::max(bottom, node.value("row", 0.0));
     }
+    const NodeMap map(nodes->size());
     std::string body;
     for (const Json &node : *nodes) {
         const double busy = node.value("router_busy", 0.0);
         const std::string unit = node.value("unit", ""), layer = node.value("layer", "");
         const std::string digits = unit.substr(unit.find_last_not_of("0123456789") + 1);
         const std::string name = layer.empty() ? "buffer" : digits.empty() ? unit : digits;
-        body += square(
+        body += map.square(
             node.value("column", 0.0), node.value("row", 0.0), most > 0 ? busy / most : 0, name,
-            unit + (layer.empty() ? "" : ", " + layer) + ": busiest output of its router " +
+            unit.substr(unit.find('.') + 1) + (layer.empty() ? "" : ", " + layer) + ": router " +
                 percent(busy) + ", arrays " + percent(node.value("array_busy", 0.0)));
     }
-    const auto size = [](double count) { return pixels(std::trunc(count + 1) * 34); };
-    return section(
-        "Interconnect",
-        "Every node by its tile's number; the darker, the busier its router. The busiest of "
-        "all, " +
-            escape(interconnect->value("busiest_router", "")) + ", is taken " + percent(most) +
-            " of the run.",
-        "<div class=\"scroll\"><svg width=\"" + size(right) + "\" height=\"" + size(bottom) +
-            "\">\n" + body + "</svg></div>\n");
+    return section("Interconnect",
+                   std::string(map.numbered ? "Every node by its tile's number"
+                                            : "Every node (the pointer shows which)") +
+                       "; the darker, the busier its router. The busiest of all, " +
+                       escape(interconnect->value("busiest_router", "")) + ", is taken " +
+                       percent(most) + " of the run.",
+                   "<div class=\"scroll\"><svg width=\"" + map.size(right) + "\" height=\"" +
+                       map.size(bottom) + "\">\n" + body + "</svg></div>\n");
 }
 
 } // namespace
