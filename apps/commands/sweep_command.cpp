@@ -9,6 +9,7 @@
 #include "apps/report/report.h"
 #include "apps/report/warnings.h"
 #include "apps/util/accuracy_text.h"
+#include "apps/util/interim.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
 #include "apps/util/quantity.h"
@@ -209,6 +210,7 @@ int execute(const Config &config) {
         files.keep();
     };
     Sweeper sweeper(config, thread_count(config.run.threads));
+    Interim interim;
     Progress progress("points", static_cast<std::int64_t>(points.size()));
     bool stopped = false;
     for (const SweepPoint &point : points) {
@@ -223,8 +225,8 @@ int execute(const Config &config) {
         if (stopped)
             break;
         sweep["points"].push_back(*measured);
-        if (fresh)
-            write();
+        if (const std::size_t done = sweep["points"].size(); fresh && interim.due(done))
+            interim.write(done, write);
         progress.update(static_cast<std::int64_t>(sweep["points"].size()),
                         joined(point, ", ").c_str());
     }
