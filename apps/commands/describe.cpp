@@ -20,13 +20,23 @@ bool is_at_or_below(const std::string &key, const std::string &top) {
 struct Note {
     const char *name, *text;
 };
-const std::array<Note, 2> notes{{
+const std::array<Note, 3> notes{{
     {"base", "base = FILE, ...  (before the first section of a file)\n"
              "    files, relative to this one, that are read first; later ones win over earlier "
              "ones,\n    this file over all\n"},
     {"genes", "genes.KEY = VALUE, ...  (section [genes])\n"
               "    values that a search may give KEY: any parameter, or a list entry such as\n"
               "    network.kernels.2\n"},
+    {"chip.tile_kinds",
+     "chip.tile_kinds.NAME.KEY = VALUE  (section [chip.tile_kinds.NAME])\n"
+     "    a kind of tiles beside chip.tile, which is called default; mapping.kind says which "
+     "layers\n    run on it. KEY is a key of chip.tile (array.rows) or of device (device.on_ohm); "
+     "what is not\n    given is as chip.tile and device say\n"
+     "chip.tile_kinds.NAME.base = FILE\n"
+     "    a config file whose keys of chip.tile and of device are read over those of the chip, "
+     "before\n    the kind's own\n"
+     "chip.tile_kinds.NAME.count = 0  (0 to 1000000)\n"
+     "    tiles of the kind on the chip; 0: as many as its layers need\n"},
 }};
 
 /// Every name that can be described: every key, every section above one, and the rest.
@@ -81,7 +91,7 @@ void describe(const std::string &key, std::ostream &out) {
     print_parameters(shown, out);
     bool noted = false;
     for (const Note &note : notes)
-        if (key.empty() || key == note.name) {
+        if (is_at_or_below(note.name, key) || is_below(key, note.name)) {
             out << note.text;
             noted = true;
         }

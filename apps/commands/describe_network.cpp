@@ -27,6 +27,27 @@ void print_layers(const nn::Graph &graph) {
     table.print(std::cout);
 }
 
+std::string kind_name(const std::shared_ptr<const cim::KindOnChip> &kind) {
+    return kind ? kind->name : "default";
+}
+
+/// How many tiles of each kind there are, and how many are spare.
+void print_kinds(const cim::Placement &placement, const cim::TileSpec &default_tile) {
+    if (placement.kinds.empty())
+        return;
+    Table table({"kind", "tiles", "spare", "array", "arrays a tile"});
+    const std::vector<cim::KindTiles> spare = placement.spare_tiles();
+    for (std::size_t k = 0; k < spare.size(); ++k) {
+        const cim::TileSpec &tile = spare[k].kind ? spare[k].kind->chip.tile : default_tile;
+        table.row({kind_name(spare[k].kind), std::to_string(placement.kinds[k].tiles),
+                   std::to_string(spare[k].tiles),
+                   std::to_string(tile.array.rows) + " x " + std::to_string(tile.array.columns),
+                   std::to_string(tile.processing_elements)});
+    }
+    std::cout << '\n';
+    table.print(std::cout);
+}
+
 /// Where the layers go on the chip.
 void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
                    const std::string &chip) {
@@ -38,12 +59,23 @@ void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
         return;
     }
     const cim::Placement &placement = design->placement;
-    Table table({"layer", "rows", "columns", "vectors", "arrays", "tiles", "utilisation"});
-    for (const cim::LayerPlacement &layer : placement.layers)
-        table.row({network.ops[static_cast<std::size_t>(layer.op)].name,
-                   std::to_string(layer.gemm.rows), std::to_string(layer.gemm.cols),
-                   std::to_string(layer.gemm.vectors), std::to_string(layer.arrays.size()),
-                   std::to_string(layer.tiles.size()), percent(layer.utilisation, 1)});
+    std::vector<std::string> head{"layer",  "rows",  "columns",    "vectors",
+                                  "arrays", "tiles", "utilisation"};
+    if (!placement.kinds.empty())
+        head.push_back("kind");
+    Table table(head);
+    for (const cim::LayerPlacement &layer : placement.layers) {
+        std::vector<std::string> row{network.ops[static_cast<std::size_t>(layer.op)].name,
+                                     std::to_string(layer.gemm.rows),
+                                     std::to_string(layer.gemm.cols),
+                                     std::to_string(layer.gemm.vectors),
+                                     std::to_string(layer.arrays.size()),
+                                     std::to_string(layer.tiles.size()),
+                                     percent(layer.utilisation, 1)};
+        if (!placement.kinds.empty())
+            row.push_back(kind_name(layer.kind));
+        table.row(row);
+    }
     std::cout << ": " << network.ops.size() << " operations, " << placement.arrays << " arrays, "
               << placement.tile_layer.size() << " tiles"
               << (design->segments.empty()
@@ -51,6 +83,7 @@ void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
                       : ", in " + std::to_string(design->segments.size()) + " segments")
               << '\n';
     table.print(std::cout);
+    print_kinds(placement, config.chip.tile);
 }
 
 /// Why run takes no images for the network; empty if it does.

@@ -2,6 +2,7 @@
 #include "apps/commands/idle_keys.h"
 
 #include "apps/config/parameter.h"
+#include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ const std::vector<KeyUse> &key_uses() {
          with(design, {"accuracy.seed", "accuracy.calibration_images",
                        "accuracy.recalibration_images", "run.images", "run.out", "run.threads"}),
          {"chip.peak"}},
-        {"parts", {"chip", "device"}, {"chip.gating"}},
+        {"parts", {"chip", "device"}, {"chip.gating", "chip.tile_kinds"}},
         {"trace record", timed, {"chip.peak", "chip.gating"}},
         {"trace record --memory", timed, {"chip.peak", "chip.gating"}},
         {"trace replay", network, {}},
@@ -78,6 +79,18 @@ const KeyNeed needs[] = {
      {"given"}},
     {{"chip.tile.adc.signed_codes"}, "chip.tile.array.encoding", {"differential-current"}},
     {{"chip.tile.adc.conversion_pj", "chip.tile.adc.area_um2"}, "chip.tile.adc.cost", {"given"}},
+    {{"chip.tile.adc", "chip.tile.array.encoding", "chip.tile.array.cell_bits",
+      "chip.tile.pe.driver_sigma", "chip.tile.pe.dac_inl_lsb", "chip.tile.pe.drive_cycles",
+      "chip.tile.pe.sample_hold", "chip.tile.pe.hold_cycles", "chip.tile.pe.shift_add_cycles",
+      "chip.tile.pe.register_cycles", "chip.tile.pe.add_stage"},
+     "chip.tile.compute",
+     {"crossbar"}},
+    {{"chip.tile.digital.registers", "chip.tile.digital.gates"},
+     "chip.tile.compute",
+     {"sram-macro"}},
+    {{"chip.tile.digital.mac_pj", "chip.tile.digital.mac_um2"},
+     "chip.tile.compute",
+     {"matrix-unit"}},
     {{"chip.noc.buffer_packets"}, "chip.noc.buffer_flits", {"0"}},
     {{"traffic.hotspot", "traffic.share"}, "traffic.pattern", {"hotspot"}},
     {{"chip.dram.pj_per_bit"}, "chip.dram.kind", {"given"}},
@@ -155,11 +168,12 @@ std::string value_of(Config config, const std::string &key) {
 /// What a key would need to act; nothing if it does act, or what it needs may vary.
 std::optional<std::string> missing_need(const Config &config, const std::string &key) {
     for (const KeyNeed &need : needs)
-        if (is_among(need.keys, key) && !is_varied(config, need.other))
-            if (const std::string value = value_of(config, need.other);
-                std::find(need.values.begin(), need.values.end(), value) == need.values.end())
-                return std::string(need.other) + " = " + joined(need.values, " or ") +
-                       " is what it acts with, not " + value;
+        if (is_among(need.keys, default_key(key)))
+            if (const std::string other = key_beside(key, need.other); !is_varied(config, other))
+                if (const std::string value = value_of(config, other);
+                    std::find(need.values.begin(), need.values.end(), value) == need.values.end())
+                    return other + " = " + joined(need.values, " or ") +
+                           " is what it acts with, not " + value;
     const Keys of_rows{"chip.dram.channels", "chip.dram.banks", "chip.dram.bank_groups",
                        "chip.dram.mapping",  "chip.dram.queue", "chip.dram.timing"};
     if (is_among(of_rows, key) && config.chip.dram.row_bytes == 0 &&

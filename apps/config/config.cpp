@@ -8,6 +8,7 @@
 #include "apps/config/parameter.h"
 #include "apps/config/renamed.h"
 #include "apps/config/state_table.h"
+#include "apps/config/tile_kinds.h"
 #include "apps/util/spelling.h"
 #include "apps/util/text.h"
 
@@ -46,28 +47,6 @@ std::vector<Assignment> command_line(const std::vector<std::string> &overrides) 
     return list;
 }
 
-/// A device's table of states, when it is named, and the conductance range that follows from it.
-void adopt_table(cim::DeviceSpec &device, const std::string &key, std::vector<Parameter> &known) {
-    if (key == "device.table")
-        device.states =
-            device.table.empty() ? std::vector<cim::CellState>() : read_states(device.table);
-    if (device.programming_error != cim::ErrorLaw::Table || device.states.empty())
-        return;
-    const double gmax_us = device.states.back().conductance_us;
-    const std::pair<const char *, double> follows[] = {
-        {"device.on_ohm", 1e6 / gmax_us},
-        {"device.on_off", gmax_us / device.states.front().conductance_us}};
-    for (const auto &[name, value] : follows)
-        for (Parameter &parameter : known)
-            if (parameter.key == name)
-                try {
-                    parameter.assign(number_text(value));
-                } catch (const std::exception &error) {
-                    throw ConfigError(device.table + ": its states make " + name + " " +
-                                      error.what());
-                }
-}
-
 void write_choices(const char *section, const std::vector<GeneSpec> &genes, std::ostream &out) {
     if (!genes.empty())
         out << "\n[" << section << "]\n";
@@ -82,12 +61,17 @@ void assign(Config &config, const std::string &key, const std::string &value,
     try {
         if (choice_section(config, key))
             return assign_choices(config, key, value);
+        if (is_kind_key(key))
+            return assign_kind(config, key, value);
         std::vector<Parameter> known = parameters(config);
         for (Parameter &parameter : known)
             if (parameter.key == key) {
                 parameter.assign(value);
                 config.layer_entries.erase(key); // of the list that was
-                return adopt_table(config.device, key, known);
+                adopt_table(config.device, "device", key, known);
+                if (is_below(key, "chip.tile") || is_below(key, "device"))
+                    renew_kinds(config);
+                return;
             }
         const std::optional<int> number = entry_number(key);
         for (Parameter &parameter : known)
@@ -112,6 +96,9 @@ Config read_config(const std::string &file, const std::vector<std::string> &over
         given.push_back(std::move(next));
     std::transform(given.begin(), given.end(), given.begin(), renamed);
     Config config;
+    // Kinds of tiles first: mapping.kind names them.
+    std::stable_partition(given.begin(), given.end(),
+                          [](const Assignment &next) { return is_kind_key(next.key); });
     // Choices last: whether one is right may depend on any other key.
     const auto choices =
         std::stable_partition(given.begin(), given.end(), [&](const Assignment &next) {
@@ -138,6 +125,8 @@ void write_config(const Config &config, std::ostream &out) {
     std::vector<std::pair<std::string, std::string>> sections;
     for (const Parameter &parameter : parameters(copy)) {
         const std::size_t dot = parameter.key.rfind('.');
+        if (is_kind_base(parameter.key))
+            continue; // all that it says is written
         const std::string name = parameter.key.substr(0, dot);
         auto section = std::find_if(sections.begin(), sections.end(),
                                     [&](const auto &entry) { return entry.first == name; });

@@ -5,6 +5,7 @@
 #include "models/chip/chip_spec.h"
 #include "models/chip/traffic_spec.h"
 #include "models/device/device.h"
+#include "models/device/tile_kind.h"
 #include "models/wires/wires.h"
 #include "nn/data/dataset.h"
 #include "nn/networks/network_spec.h"
@@ -185,6 +186,14 @@ struct GeneSpec {
     std::vector<Settings> settings{}; ///< of a section: what each file sets, parallel to choices
 };
 
+/// A kind of tiles as it is made from chip.tile and device: section [chip.tile_kinds.NAME].
+struct TileKindSpec {
+    cim::TileKind kind;
+    std::string base;   ///< a config file; empty: none
+    Settings of_base{}; ///< what it says of the kind, by the kind's keys
+    Settings own{};     ///< what its own keys say
+};
+
 /// Everything that a command needs to know; every field has a key (see `crossweave describe`).
 struct Config {
     nn::DataSpec data;
@@ -201,9 +210,10 @@ struct Config {
     cim::TrafficSpec traffic;
     /// mapping.LIST.LAYER: values of one matrix layer alone, by the key of their list.
     std::map<std::string, std::map<int, int>> layer_entries;
-    std::vector<GeneSpec> genes; ///< section [genes], in the order of the file
-    std::vector<GeneSpec> grid;  ///< section [grid]: every combination of the values
-    std::vector<GeneSpec> list;  ///< section [list]: the first values, the second values, ...
+    std::vector<TileKindSpec> tile_kinds; ///< chip.kinds is made from them (tile_kinds.h)
+    std::vector<GeneSpec> genes;          ///< section [genes], in the order of the file
+    std::vector<GeneSpec> grid;           ///< section [grid]: every combination of the values
+    std::vector<GeneSpec> list; ///< section [list]: the first values, the second values, ...
 };
 
 template <class Visit> void fields(Config &config, Visit &&visit) {

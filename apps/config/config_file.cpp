@@ -2,6 +2,7 @@
 #include "apps/config/config_file.h"
 
 #include "apps/config/config.h"
+#include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"
 #include "apps/util/text_file.h"
 #include "nn/base/input_file.h"
@@ -104,10 +105,11 @@ std::vector<Assignment> assignments(const std::string &text, const std::string &
     return list;
 }
 
-/// The files among the choices of a gene, grid or list are looked for beside the file that names
+/// The files among the choices of a gene, grid or list, and bases of kinds of tiles, are looked for
+/// beside the file that names
 /// them, then in the working folder.
 Assignment choices_beside(const std::string &file, Assignment given) {
-    if (!has_choices(given.key))
+    if (!has_choices(given.key) && !is_kind_base(given.key))
         return given;
     std::vector<std::string> choices = comma_separated(given.value);
     for (std::string &choice : choices) {

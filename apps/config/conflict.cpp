@@ -4,6 +4,7 @@
 #include "apps/config/chip_conflict.h"
 #include "apps/config/choices.h"
 #include "apps/config/device_conflict.h"
+#include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"
 #include "nn/networks/network_rules.h"
 #include "nn/training/cutout.h"
@@ -32,6 +33,28 @@ std::optional<Conflict> training_conflict(const nn::TrainSpec &train) {
     return std::nullopt;
 }
 
+/// What disagrees about a kind of tiles.
+std::optional<Conflict> kind_conflict(const Config &config) {
+    for (const TileKindSpec &kind : config.tile_kinds) {
+        const Config own = config_of_kind(config, kind);
+        std::optional<Conflict> conflict = device_conflict(own);
+        if (!conflict)
+            conflict = chip_conflict(own);
+        if (!conflict)
+            continue;
+        const std::string section = "chip.tile_kinds." + kind.kind.name;
+        std::vector<std::string> keys;
+        for (const std::string &key : conflict->keys)
+            keys.push_back(is_below(key, "chip.tile")
+                               ? section + key.substr(std::string("chip.tile").size())
+                               : section + "." + key);
+        keys.push_back(section + ".base");
+        keys.insert(keys.end(), conflict->keys.begin(), conflict->keys.end());
+        return Conflict{keys, "kind " + kind.kind.name + " of tiles: " + conflict->sentence};
+    }
+    return std::nullopt;
+}
+
 /// Where one of the keys, or an entry of its list, was given.
 std::string place(const std::vector<std::string> &keys,
                   const std::map<std::string, std::string> &where) {
@@ -56,6 +79,8 @@ void refuse_conflicts(const Config &config, ConfigUse use,
         conflict = training_conflict(config.train);
     if (!conflict && use != ConfigUse::Array)
         conflict = chip_conflict(config);
+    if (!conflict && use != ConfigUse::Array)
+        conflict = kind_conflict(config);
     if (conflict)
         throw ConfigError(place(conflict->keys, where) + conflict->sentence);
 }

@@ -3,6 +3,7 @@
 
 #include "apps/config/layer_entries.h"
 #include "apps/util/text.h"
+#include "models/chip/adder_tree.h"
 #include "models/device/cell.h"
 
 #include <stdexcept>
@@ -38,6 +39,13 @@ std::optional<Conflict> law_conflict(const cim::DeviceSpec &device) {
     return std::nullopt;
 }
 
+/// Of the layers on tiles as chip.tile says.
+std::vector<int> own_cell_bits(const Config &config) {
+    const cim::MappingSpec mapping = with_layer_entries(config);
+    return config.chip.kinds.empty() ? mapping.cell_bits
+                                     : entries_of_kind(mapping.cell_bits, mapping.kind, 0);
+}
+
 std::optional<Conflict> relaxation_conflict(const cim::DeviceSpec &device) {
     const cim::RelaxationSpec &relaxation = device.relaxation;
     if (relaxation.law == cim::RelaxationLaw::None)
@@ -61,13 +69,14 @@ std::optional<Conflict> relaxation_conflict(const cim::DeviceSpec &device) {
 std::optional<Conflict> sram_conflict(const Config &config) {
     if (config.device.kind != cim::CellKind::Sram)
         return std::nullopt;
-    if (config.chip.tile.array.cell_bits != 1)
+    const bool digital = cim::is_digital(config.chip); // whatever cell_bits says
+    if (!digital && config.chip.tile.array.cell_bits != 1)
         return Conflict{
             {"device.kind", "chip.tile.array.cell_bits"},
             "device.kind = sram holds one bit a cell, but chip.tile.array.cell_bits = " +
                 std::to_string(config.chip.tile.array.cell_bits)};
-    for (const int bits : with_layer_entries(config).cell_bits)
-        if (bits > 1)
+    for (const int bits : own_cell_bits(config))
+        if (!digital && bits > 1)
             return Conflict{{"device.kind", "mapping.cell_bits"},
                             "device.kind = sram holds one bit a cell, but mapping.cell_bits has " +
                                 std::to_string(bits)};
@@ -76,6 +85,25 @@ std::optional<Conflict> sram_conflict(const Config &config) {
                         "device.kind = sram is exact: sigmas, noise, drift, ceiling, effects of "
                         "temperature and stuck cells of device.* must be 0 "
                         "(configs/device/sram.cfg has them so)"};
+    return std::nullopt;
+}
+
+/// Digital processing elements hold bits in latches.
+std::optional<Conflict> digital_conflict(const Config &config) {
+    const cim::TileSpec &tile = config.chip.tile;
+    if (!cim::is_digital(config.chip))
+        return std::nullopt;
+    const char *const name = cim::compute_names[static_cast<std::size_t>(tile.compute)].first;
+    if (config.device.kind != cim::CellKind::Sram)
+        return Conflict{{"chip.tile.compute", "device.kind"},
+                        std::string("chip.tile.compute = ") + name +
+                            " holds its weights in latches: device.kind must be sram "
+                            "(configs/device/sram.cfg)"};
+    if (tile.compute == cim::Compute::MatrixUnit && tile.pe.dac_bits != 8)
+        return Conflict{{"chip.tile.pe.dac_bits", "chip.tile.compute"},
+                        "chip.tile.compute = matrix-unit multiplies whole bytes: "
+                        "chip.tile.pe.dac_bits must be 8, not " +
+                            std::to_string(tile.pe.dac_bits)};
     return std::nullopt;
 }
 
@@ -93,7 +121,7 @@ std::optional<Conflict> device_conflict(const Config &config) {
         return conflict;
     try {
         const cim::CellLaw law(device, config.chip.tile.array.cell_bits);
-        for (const int bits : with_layer_entries(config).cell_bits)
+        for (const int bits : own_cell_bits(config))
             if (bits > 0)
                 const cim::CellLaw own(device, bits);
     } catch (const std::invalid_argument &fault) {
@@ -105,6 +133,8 @@ std::optional<Conflict> device_conflict(const Config &config) {
         return Conflict{{"device.nonlinearity_v", "device.read_v"},
                         "device.nonlinearity_v is below 1/50 of device.read_v; real cells have "
                         "about 0.1 to 0.5 V"};
+    if (const auto conflict = digital_conflict(config))
+        return conflict;
     return sram_conflict(config);
 }
 

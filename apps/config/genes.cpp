@@ -4,6 +4,7 @@
 #include "apps/config/choice_files.h"
 #include "apps/config/conflict.h"
 #include "apps/config/parameter.h"
+#include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"
 
 #include <algorithm>
@@ -45,6 +46,8 @@ void check_key(Config &config, const std::string &key) {
     for (const char *section : {"search.", "sweep.", "run."})
         if (key.rfind(section, 0) == 0)
             throw ConfigError("cannot have choices: it is no part of a design");
+    if (is_kind_key(key) && !has_kind_of(config, key))
+        throw ConfigError("the chip has no such kind of tiles; [chip.tile_kinds.NAME] makes one");
     for (const Parameter &parameter : parameters(config))
         if (parameter.key == key && parameter.is_list())
             throw ConfigError("a list cannot have choices; its entries can: " + key + ".1");

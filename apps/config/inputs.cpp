@@ -2,6 +2,7 @@
 #include "apps/config/inputs.h"
 
 #include "apps/config/parameter.h"
+#include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"
 #include "apps/util/version.h"
 #include "nn/base/one_line.h"
@@ -70,6 +71,11 @@ bool contains(const Keys &keys, const std::string &key) {
     return std::any_of(keys.begin(), keys.end(), [&](const std::string &each) {
         return each.back() == '.' ? key.rfind(each, 0) == 0 : key == each;
     });
+}
+
+/// Whether the key is that of a file, of a kind of tiles too.
+bool names_file(const std::string &key) {
+    return contains(file_keys, default_key(key)) || is_kind_base(key);
 }
 
 /// Of all these files, and of where the others lie as seen from the first. ConfigError that names
@@ -163,7 +169,7 @@ std::string inputs(const Config &config, Resumed command) {
         const std::string &key = parameter.key;
         if (contains(idle, key))
             continue;
-        if (contains(file_keys, key))
+        if (names_file(key))
             add(content + key, content_digest(config, key, parameter.text()));
         else if (key != images_key)
             add(key, parameter.text());
@@ -190,7 +196,7 @@ std::string files_digest(const Config &config, const std::vector<std::string> &k
     std::string digests;
     Config copy = config;
     for (const Parameter &parameter : parameters(copy))
-        if (contains(file_keys, parameter.key) && contains(keys, parameter.key))
+        if (names_file(parameter.key) && contains(keys, parameter.key))
             if (const std::string name = parameter.text(); !name.empty())
                 digests += content_digest(parameter.key, name, config.run.data) + "\n";
     if (config.run.data && change_images(keys))

@@ -43,6 +43,19 @@ cim::MappingSpec with_layer_entries(const Config &config) {
     return mapping;
 }
 
+std::vector<int> entries_of_kind(const std::vector<int> &list, const std::vector<int> &kinds,
+                                 int kind) {
+    const auto entry = [](const std::vector<int> &of, std::size_t layer) {
+        return of.empty() ? 0 : of[std::min(layer, of.size() - 1)];
+    };
+    std::vector<int> own;
+    const std::size_t ends = list.empty() ? 0 : std::max(list.size(), kinds.size());
+    for (std::size_t layer = 0; layer < ends; ++layer)
+        if (entry(kinds, layer) == kind)
+            own.push_back(entry(list, layer));
+    return own;
+}
+
 void cut_layer_entries(const Config &config, std::size_t layers, cim::MappingSpec &mapping) {
     each_list(config, mapping,
               [&](const std::vector<int> &given, std::vector<int> &list, int,

@@ -11,6 +11,11 @@ namespace apps {
 /// behind, the list then has one value behind its last entry.
 cim::MappingSpec with_layer_entries(const Config &config);
 
+/// Of a list, whose last entry repeats, the entries of layers whose tiles are of kind number
+/// `kind`. `kinds`: mapping.kind.
+std::vector<int> entries_of_kind(const std::vector<int> &list, const std::vector<int> &kinds,
+                                 int kind);
+
 /// Takes that value away from lists that end beyond `layers`, of which nothing is behind.
 void cut_layer_entries(const Config &config, std::size_t layers, cim::MappingSpec &mapping);
 

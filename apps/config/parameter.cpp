@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/parameter.h"
 
+#include "apps/config/tile_kinds.h"
 #include "apps/util/spelling.h"
 #include "apps/util/text.h"
 #include "common/number.h"
@@ -49,12 +50,23 @@ std::size_t name_index(const std::string &text, const Parameter &parameter) {
     return static_cast<std::size_t>(found - names.begin());
 }
 
+/// An entry of a list: a number, or what a name stands for.
+int entry_of(const std::string &text, const Parameter &parameter) {
+    return parameter.names.empty() ? static_cast<int>(whole_number(text, parameter))
+                                   : static_cast<int>(name_index(text, parameter));
+}
+
+std::string entry_text(int entry, const Parameter &parameter) {
+    return parameter.names.empty() ? std::to_string(entry)
+                                   : parameter.names.at(static_cast<std::size_t>(entry));
+}
+
 /// Reads text into a field.
 struct Reader {
     const std::string &text;
     const Parameter &parameter;
 
-    void operator()(int *field) const { *field = static_cast<int>(whole_number(text, parameter)); }
+    void operator()(int *field) const { *field = entry_of(text, parameter); }
     void operator()(std::uint64_t *field) const {
         *field = static_cast<std::uint64_t>(whole_number(text, parameter));
     }
@@ -64,7 +76,7 @@ struct Reader {
     void operator()(std::vector<int> *field) const {
         std::vector<int> list;
         for (const std::string &entry : comma_separated(text))
-            list.push_back(static_cast<int>(whole_number(entry, parameter)));
+            list.push_back(entry_of(entry, parameter));
         if (list.size() > std::size_t{longest_list})
             throw wrong("at most " + std::to_string(longest_list) + " entries");
         *field = std::move(list);
@@ -97,13 +109,13 @@ struct Reader {
 struct Writer {
     const Parameter &parameter;
 
-    std::string operator()(const int *field) const { return std::to_string(*field); }
+    std::string operator()(const int *field) const { return entry_text(*field, parameter); }
     std::string operator()(const std::uint64_t *field) const { return std::to_string(*field); }
     std::string operator()(const double *field) const { return number_text(*field); }
     std::string operator()(const std::vector<int> *field) const {
         std::vector<std::string> entries;
         for (const int entry : *field)
-            entries.push_back(std::to_string(entry));
+            entries.push_back(entry_text(entry, parameter));
         return joined(entries, ", ");
     }
     std::string operator()(const std::vector<double> *field) const {
@@ -184,7 +196,7 @@ int Parameter::element(int number, const std::string &text) const {
     if (number < 1 || std::size_t(number) > most)
         throw wrong("there is no entry " + std::to_string(number) + ": " + key + " has " +
                     (most == 0 ? "none" : "entries 1 to " + std::to_string(most)));
-    return static_cast<int>(whole_number(trimmed(text), *this));
+    return entry_of(trimmed(text), *this);
 }
 
 void Parameter::assign_element(int number, const std::string &text) {
@@ -202,23 +214,31 @@ std::string Parameter::range() const {
     return number_text(low) + " to " + number_text(high) + (unit == "1" ? "" : " " + unit);
 }
 
+std::vector<Parameter> parameters(cim::TileKind &kind, const std::string &prefix) {
+    std::vector<Parameter> list;
+    fields(kind, Collector(list, prefix));
+    return list;
+}
+
 std::vector<Parameter> parameters(Config &config) {
     std::vector<Parameter> list;
     fields(config, Collector(list, ""));
+    const auto kind = std::find_if(list.begin(), list.end(),
+                                   [](const Parameter &one) { return one.key == "mapping.kind"; });
+    kind->names = {"default"};
+    for (const TileKindSpec &spec : config.tile_kinds)
+        kind->names.push_back(spec.kind.name);
     for (auto &[key, entries] : config.layer_entries) {
         auto place = std::find_if(list.begin(), list.end(),
                                   [name = key](const Parameter &one) { return one.key == name; });
         const Parameter whole = *place;
         for (auto &[layer, value] : entries)
-            place = list.insert(place + 1, {whole.key + "." + std::to_string(layer),
-                                            &value,
-                                            whole.unit,
-                                            whole.low,
-                                            whole.high,
-                                            {},
-                                            whole.sentence,
-                                            whole.source});
+            place = list.insert(place + 1,
+                                {whole.key + "." + std::to_string(layer), &value, whole.unit,
+                                 whole.low, whole.high, whole.names, whole.sentence, whole.source});
     }
+    for (Parameter &own : kind_parameters(config))
+        list.push_back(std::move(own));
     return list;
 }
 

@@ -55,8 +55,11 @@ struct Parameter {
 };
 
 /// Every parameter of the config, in the order of the fields() lists; an entry that a layer has of
-/// its own is one, behind its list.
+/// its own is one, behind its list; those of kinds of tiles come last.
 std::vector<Parameter> parameters(Config &config);
+
+/// Those of a kind of tiles, with a prefix before their keys.
+std::vector<Parameter> parameters(cim::TileKind &kind, const std::string &prefix);
 
 /// The number that ends "network.kernels.2"; nothing if none does.
 std::optional<int> entry_number(const std::string &key);

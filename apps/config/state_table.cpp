@@ -59,4 +59,25 @@ std::vector<cim::CellState> read_states(const std::string &file) {
     return states;
 }
 
+void adopt_table(cim::DeviceSpec &device, const std::string &section, const std::string &key,
+                 std::vector<Parameter> &known) {
+    if (key == section + ".table")
+        device.states =
+            device.table.empty() ? std::vector<cim::CellState>() : read_states(device.table);
+    if (device.programming_error != cim::ErrorLaw::Table || device.states.empty())
+        return;
+    const double gmax_us = device.states.back().conductance_us;
+    const std::pair<const char *, double> follows[] = {
+        {".on_ohm", 1e6 / gmax_us}, {".on_off", gmax_us / device.states.front().conductance_us}};
+    for (const auto &[name, value] : follows)
+        for (Parameter &parameter : known)
+            if (parameter.key == section + name)
+                try {
+                    parameter.assign(number_text(value));
+                } catch (const std::exception &error) {
+                    throw ConfigError(device.table + ": its states make " + section + name + " " +
+                                      error.what());
+                }
+}
+
 } // namespace apps

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/device/programming_error.h"
+#include "apps/config/parameter.h"
+#include "models/device/device.h"
 
 #include <string>
 #include <vector>
@@ -12,5 +13,10 @@ namespace apps {
 /// any order (others are ignored; # starts a comment), then a line for each state, conductance
 /// rising from above zero. Throws std::runtime_error with file, line and what would be right.
 std::vector<cim::CellState> read_states(const std::string &file);
+
+/// A device's table of states, when `key` names it, and the conductance range that follows from it.
+/// `known`: parameters of the device, whose keys are below `section`.
+void adopt_table(cim::DeviceSpec &device, const std::string &section, const std::string &key,
+                 std::vector<Parameter> &known);
 
 } // namespace apps

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/design.h"
 
+#include "apps/config/tile_kinds.h"
 #include "apps/trace/timeline_files.h"
 #include "models/estimate/stage_model.h"
 
@@ -32,7 +33,9 @@ Energy energy_per_inference(const MeasuredDesign &design, const Config &config,
         add(energy.by_layer.back(), all, 1 / images);
         add(energy.dynamic, energy.by_layer.back(), 1);
     }
-    add(energy.shared, cim::shared_energy_pj(config.chip, config.device, design.chip.totals),
+    const cim::LayerPlacement &first = design.placed.placement.layers.front();
+    add(energy.shared,
+        cim::shared_energy_pj(first.on(config.chip), first.on(config.device), design.chip.totals),
         1 / images);
     if (!design.placed.segments.empty()) // every run writes all cells
         energy.shared["programming"] += design.programming.energy_pj / images;
@@ -101,6 +104,32 @@ cim::Programming programming(const cim::Design &design) {
     return all;
 }
 
+std::vector<KindFigures> figures_by_kind(const MeasuredDesign &design, const Config &config) {
+    const cim::Placement &placement = on_chip(design.placed);
+    const std::vector<cim::KindCost> costs =
+        cim::cost_by_kind(config.chip, config.device, placement, design.chip.power.powered);
+    const std::vector<cim::KindTiles> spare = placement.spare_tiles();
+    std::vector<KindFigures> kinds;
+    for (std::size_t k = 0; k < placement.kinds.size(); ++k) {
+        const auto &kind = placement.kinds[k];
+        KindFigures figures{kind.kind ? kind.kind->name : "default",
+                            0,
+                            kind.tiles,
+                            spare[k].tiles,
+                            {},
+                            costs[k].area_um2,
+                            costs[k].leakage_mw};
+        const auto &layers = design.placed.placement.layers; // of all segments
+        for (std::size_t l = 0; l < layers.size(); ++l)
+            if (layers[l].kind == kind.kind) {
+                ++figures.layers;
+                add(figures.energy_pj, design.energy.by_layer[l], 1);
+            }
+        kinds.push_back(std::move(figures));
+    }
+    return kinds;
+}
+
 /// What follows from the run of the SystemC chip.
 void finish(const Config &config, MeasuredDesign &design) {
     design.programming = programming(design.placed);
@@ -113,6 +142,7 @@ void finish(const Config &config, MeasuredDesign &design) {
     design.throughput_ips = 1e9 / inference_ns;
     design.energy = energy_per_inference(design, config, inference_ns);
     design.area_um2 = cim::area_um2(config.chip, config.device, on_chip(design.placed));
+    design.kinds = figures_by_kind(design, config);
 }
 
 void simulate(const nn::Images &test, const Config &config, const Fidelity &fidelity,
@@ -140,7 +170,9 @@ PerfectFit perfect_fit(const Session &bench, const Config &config, const Fidelit
         fit.placed = cim::with_network(std::move(fit.placed), cut_out(bench, still));
         fit.ranges = calibrated_ranges(fit.placed, config, bench.data.train);
     }
-    fit.placed.device = config.device.ideal();
+    Config perfect = config;
+    change_devices(perfect, [](const cim::DeviceSpec &cell) { return cell.ideal(); });
+    fit.placed = cim::with_chip(std::move(fit.placed), perfect.chip, perfect.device);
     return fit;
 }
 

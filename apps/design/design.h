@@ -23,6 +23,14 @@ struct Energy {
     double total() const { return cim::total(dynamic) + cim::total(leakage); }
 };
 
+/// What tiles of one kind do, and what they are of the chip.
+struct KindFigures {
+    std::string name;
+    int layers = 0, tiles = 0, spare = 0;
+    cim::ByComponent energy_pj; ///< dynamic, of an image in its layers
+    cim::ByComponent area_um2, leakage_mw;
+};
+
 /// A network on its chip: everything that `run` reports and that a search minimises.
 struct MeasuredDesign {
     cim::Design placed;
@@ -36,6 +44,7 @@ struct MeasuredDesign {
     cim::TimingEstimate stages;   ///< likewise, by the first fidelity of a search
     Energy energy;
     cim::ByComponent area_um2;
+    std::vector<KindFigures> kinds; ///< of tiles, where the chip has several
     cim::Programming programming;
     cim::Interval interval; ///< of the run, not below the closed form's
     double latency_ns = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/error_budget.h"
 
+#include "apps/config/tile_kinds.h"
 #include "apps/design/accuracy_report.h"
 #include "apps/design/classification.h"
 #include "models/device/device_law.h"
@@ -38,27 +39,32 @@ class OneLayer : public nn::MatMul {
     int layer_;
 };
 
-/// A non-ideality around the cells: its name, and how it is brought back into a config without any.
+/// A non-ideality around the cells: its name, and how a config is rid of it.
 struct Kind {
     const char *name;
-    void (*keep)(const Config &from, Config &to);
+    void (*remove)(Config &config);
 };
 
 constexpr Kind kinds[] = {
-    {"wires", [](const Config &from, Config &to) { to.array.wires = from.array.wires; }},
+    {"wires", [](Config &config) { config.array.wires = false; }},
     {"drivers",
-     [](const Config &from, Config &to) {
-         to.chip.tile.pe.driver_sigma = from.chip.tile.pe.driver_sigma;
-         to.chip.tile.pe.dac_inl_lsb = from.chip.tile.pe.dac_inl_lsb;
+     [](Config &config) {
+         change_tiles(config, [](cim::TileSpec &tile, cim::DeviceSpec &) {
+             tile.pe.driver_sigma = tile.pe.dac_inl_lsb = 0;
+         });
      }},
-    {"errors of converters",
-     [](const Config &from, Config &to) { to.chip.tile.adc.error = from.chip.tile.adc.error; }}};
+    {"errors of converters", [](Config &config) {
+         change_tiles(config, [](cim::TileSpec &tile, cim::DeviceSpec &) { tile.adc.error = {}; });
+     }}};
 
 /// Something in the config makes a chip differ from an ideal one.
 bool errs(const Config &config) {
-    const cim::PeSpec &pe = config.chip.tile.pe;
-    return config.device.at(config.chip.temperature_k).varies() || config.array.wires ||
-           pe.driver_sigma > 0 || pe.dac_inl_lsb > 0 || config.chip.tile.adc.error.any();
+    bool found = config.array.wires;
+    each_tile(config, [&](const cim::TileSpec &tile, const cim::DeviceSpec &device) {
+        found = found || device.at(config.chip.temperature_k).varies() ||
+                tile.pe.driver_sigma > 0 || tile.pe.dac_inl_lsb > 0 || tile.adc.error.any();
+    });
+    return found;
 }
 
 /// Of each run of `chips` shares.
@@ -74,10 +80,9 @@ std::vector<Accuracy> accuracies(const std::vector<double> &shares, int chips, i
 } // namespace
 
 Config without_errors(Config config) {
-    config.device = config.device.ideal();
-    config.array.wires = false;
-    config.chip.tile.pe.driver_sigma = config.chip.tile.pe.dac_inl_lsb = 0;
-    config.chip.tile.adc.error = {};
+    change_devices(config, [](const cim::DeviceSpec &device) { return device.ideal(); });
+    for (const Kind &kind : kinds)
+        kind.remove(config);
     return config;
 }
 
@@ -90,13 +95,20 @@ std::vector<ErrorSource> error_sources(const Config &config) {
     std::string last; // laws of one source stand together
     for (const cim::DeviceLaw &law : cim::device_laws())
         if (law.source != std::exchange(last, law.source)) {
-            ErrorSource source{law.source, without_errors(config)};
-            source.config.device = cim::with_only(config.device, law.source);
+            ErrorSource source{law.source, config};
+            for (const Kind &kind : kinds)
+                kind.remove(source.config);
+            change_devices(source.config, [&](const cim::DeviceSpec &device) {
+                return cim::with_only(device, law.source);
+            });
             add(std::move(source));
         }
-    for (const Kind &kind : kinds) {
-        ErrorSource source{kind.name, without_errors(config)};
-        kind.keep(config, source.config);
+    for (const Kind &kept : kinds) {
+        ErrorSource source{kept.name, config};
+        change_devices(source.config, [](const cim::DeviceSpec &device) { return device.ideal(); });
+        for (const Kind &kind : kinds)
+            if (kind.name != kept.name)
+                kind.remove(source.config);
         add(std::move(source));
     }
     return sources;
@@ -118,11 +130,9 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
         return shares_right({classifiers, make}, data.test, images, fidelity.threads, go_on);
     };
     const auto programmed = [&](const Fitted &fitted, const Config &own, int chip, int on_threads) {
-        cim::Design placed = fitted.placed;
-        placed.chip = own.chip;
-        placed.device = own.device;
         return std::make_shared<const ProgrammedChip>(
-            program_chip({placed, fitted.ranges}, own, data.train, chip, on_threads));
+            program_chip({cim::with_chip(fitted.placed, own.chip, own.device), fitted.ranges}, own,
+                         data.train, chip, on_threads));
     };
     const auto on_chip = [&](const Fitted &fitted, const Config &own, int chip) {
         const auto made = programmed(fitted, own, chip, 1);

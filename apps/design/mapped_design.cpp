@@ -32,6 +32,7 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
     own.cell_bits = present(mapping.cell_bits);
     own.adc_bits = present(mapping.adc_bits);
     own.adc_columns = present(mapping.adc_columns);
+    own.kind = present(mapping.kind);
     return own;
 }
 
@@ -46,8 +47,9 @@ namespace {
 
 /// What several segments could do for a network that is larger than the chip.
 std::string about_segments(const Config &config, Held held) {
-    if (config.chip.tiles == 0)
-        return "";
+    if (config.chip.tiles == 0 || !config.mapping.kind.empty() ||
+        config.layer_entries.count("mapping.kind") > 0)
+        return ""; // or the tiles differ
     if (held == Held::InSegments)
         return "; mapping.segments = yes allows several segments";
     return config.mapping.segments

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/session.h"
 
+#include "apps/config/layer_entries.h"
+#include "apps/config/tile_kinds.h"
 #include "models/crossbar/crossbar_matmul.h"
 
 #include <algorithm>
@@ -149,14 +151,28 @@ double float_accuracy(const Session &bench, const Config &config, int count, int
 }
 
 nn::Disturb training_disturbance(const Config &config) {
-    const cim::DeviceSpec device = config.device.at(config.chip.temperature_k);
-    if (!config.train.noise || !device.varies())
+    struct Cells {
+        cim::ArraySpec array;
+        cim::DeviceSpec device;
+    };
+    std::vector<Cells> kinds; // of tiles, chip.tile first
+    each_tile(config, [&](const cim::TileSpec &tile, const cim::DeviceSpec &device) {
+        kinds.push_back({tile.array, device.at(config.chip.temperature_k)});
+    });
+    const auto varies = [](const Cells &cells) { return cells.device.varies(); };
+    if (!config.train.noise || std::none_of(kinds.begin(), kinds.end(), varies))
         return {};
-    return [array = config.chip.tile.array, device,
-            seed = config.train.seed](const nn::WeightMatrix &matrix, std::uint64_t draw) {
-        cim::disturb_weights(
-            array, device, {seed, draw},
-            {matrix.number, matrix.rows, matrix.cols, matrix.bits, matrix.weights});
+    std::vector<int> numbers = with_layer_entries(config).kind;
+    if (numbers.empty())
+        numbers.push_back(0);
+    return [kinds, numbers, seed = config.train.seed](const nn::WeightMatrix &matrix,
+                                                      std::uint64_t draw) {
+        const auto layer = std::min(static_cast<std::size_t>(matrix.number), numbers.size() - 1);
+        const Cells &cells = kinds[static_cast<std::size_t>(numbers[layer])];
+        if (cells.device.varies())
+            cim::disturb_weights(
+                cells.array, cells.device, {seed, draw},
+                {matrix.number, matrix.rows, matrix.cols, matrix.bits, matrix.weights});
     };
 }
 

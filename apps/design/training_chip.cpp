@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/training_chip.h"
 
+#include "apps/config/tile_kinds.h"
 #include "apps/design/mapped_design.h"
 #include "models/crossbar/crossbar_matmul.h"
 
@@ -18,8 +19,11 @@ nn::PrepareChip training_chip(const Config &config, const nn::Images &train) {
             throw std::invalid_argument("train.converters: " + placed.error());
         const auto ranges = calibrated_ranges(*placed, config, train);
         cim::Design design = *std::move(placed);
-        if (!config.train.noise)
-            design.device = config.device.ideal();
+        if (!config.train.noise) {
+            Config quiet = config;
+            change_devices(quiet, [](const cim::DeviceSpec &cell) { return cell.ideal(); });
+            design = cim::with_chip(std::move(design), quiet.chip, quiet.device);
+        }
         const cim::ArrayOptions options{config.array, cim::fastest_method(),
                                         thread_count(config.run.threads)};
         return [design, ranges, options](const nn::QuantizedNetwork &now,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/robustness.h"
 
+#include "apps/config/tile_kinds.h"
 #include "apps/design/accuracy_report.h"
 #include "apps/design/design.h"
 #include "apps/design/training_chip.h"
@@ -17,7 +18,9 @@ namespace {
 using GoOn = std::function<bool(const char *what, double share)>;
 
 Config tripled(Config config) {
-    config.device.programming_scale *= 3; // whatever its law
+    change_tiles(config, [](cim::TileSpec &, cim::DeviceSpec &device) {
+        device.programming_scale *= 3; // whatever its law
+    });
     return config;
 }
 
@@ -42,7 +45,9 @@ Accuracy on_chips(const Fits &fits, const nn::Dataset &data, const Config &confi
     cim::Design perfect = cim::with_network(device, fits.perfect);
     const auto device_ranges = calibrated_ranges(device, config, data.train);
     const auto perfect_ranges = calibrated_ranges(perfect, config, data.train);
-    perfect.device = config.device.ideal();
+    Config ideal = config;
+    change_devices(ideal, [](const cim::DeviceSpec &cell) { return cell.ideal(); });
+    perfect = cim::with_chip(std::move(perfect), ideal.chip, ideal.device);
     return measure_accuracy({{device, device_ranges}, {perfect, perfect_ranges}}, config, data,
                             {config.accuracy.chips, config.accuracy.images, threads}, on_part)
         .accuracy;

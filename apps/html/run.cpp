@@ -193,6 +193,32 @@ std::string layers_section(const Json &report) {
                                   rows));
 }
 
+/// Of a chip with several kinds of tiles.
+std::string kinds_section(const Json &report) {
+    const auto *kinds = part(&report, "kinds");
+    if (kinds == nullptr || kinds->empty())
+        return "";
+    const auto total = [](const Json &kind, const char *key, const char *unit) {
+        const auto *value = part(&kind, key, "total");
+        return value == nullptr ? "" : shown(*value, unit);
+    };
+    std::vector<std::vector<std::string>> rows;
+    for (const Json &kind : *kinds)
+        rows.push_back({escape(kind.value("name", "")), text_of(kind, "layers"),
+                        text_of(kind, "tiles"), text_of(kind, "spare"),
+                        total(kind, "dynamic_pj", "pJ"), total(kind, "area_um2", "um2"),
+                        total(kind, "leakage_mw", "mW")});
+    return section("Kinds of tiles", "What is outside the tiles belongs to none.",
+                   html_table({{"kind", false, ""},
+                               {"layers", true, "that run on it"},
+                               {"tiles", true, ""},
+                               {"spare", true, "that no layer uses"},
+                               {"energy", true, "dynamic, of its layers, an image"},
+                               {"area", true, ""},
+                               {"leakage", true, ""}},
+                              rows));
+}
+
 /// The member `key` of an object, empty if a report of an older version does not have it.
 std::string text_in(const Json *object, const char *key) {
     const auto *text = part(object, key);
@@ -291,7 +317,8 @@ std::string run_headline(const Json &report) {
 std::string run_sections(const Json &report) {
     const Palette palette(report);
     return accuracy_sections(report) + energy_section(report, palette) + layers_section(report) +
-           time_sections(report) + area_section(report, palette) + counters_section(report);
+           kinds_section(report) + time_sections(report) + area_section(report, palette) +
+           counters_section(report);
 }
 
 } // namespace apps

@@ -73,7 +73,7 @@ Json energy_report(const MeasuredDesign &design) {
          {{"total", cim::total(design.energy.shared)}, {"by_component", design.energy.shared}}}};
 }
 
-Json layers_report(const MeasuredDesign &design) {
+Json layers_report(const Config &config, const MeasuredDesign &design) {
     Json layers = Json::array();
     for (std::size_t i = 0; i < design.placed.placement.layers.size(); ++i) {
         const cim::LayerPlacement &layer = design.placed.placement.layers[i];
@@ -97,12 +97,30 @@ Json layers_report(const MeasuredDesign &design) {
              {"waits", cim::waits_in_words(time)},
              {"array_busy", design.chip.array_busy[i]},
              {"adc_busy", design.chip.adc_busy[i]}});
-        if (design.ranges.empty())
-            continue; // timed without data
+        if (!design.kinds.empty())
+            layers.back()["kind"] = layer.kind ? layer.kind->name : "default";
+        if (design.ranges.empty() || layer.on(config.chip).tile.compute != cim::Compute::Crossbar)
+            continue; // timed without data, or without converters
         layers.back()["adc_lsb_levels"] = design.ranges[i].lsb;
         layers.back()["adc_coarsest_lsb_levels"] = design.ranges[i].coarsest_lsb();
     }
     return layers;
+}
+
+Json kinds_report(const MeasuredDesign &design) {
+    const auto by_component = [](const cim::ByComponent &parts) {
+        return Json{{"total", cim::total(parts)}, {"by_component", parts}};
+    };
+    Json kinds = Json::array();
+    for (const KindFigures &kind : design.kinds)
+        kinds.push_back({{"name", kind.name},
+                         {"layers", kind.layers},
+                         {"tiles", kind.tiles},
+                         {"spare", kind.spare},
+                         {"dynamic_pj", by_component(kind.energy_pj)},
+                         {"area_um2", by_component(kind.area_um2)},
+                         {"leakage_mw", by_component(kind.leakage_mw)}});
+    return kinds;
 }
 
 Json segments_report(const MeasuredDesign &design) {
@@ -169,7 +187,9 @@ Json run_report(const Config &config, const MeasuredDesign &design) {
     report["tops_per_mm2"] = tops / (area * 1e-6);
     report["edp_pj_ns"] = energy * design.latency_ns;
     report["edap"] = energy * design.latency_ns * area; // pJ ns um2
-    report["layers"] = layers_report(design);
+    report["layers"] = layers_report(config, design);
+    if (!design.kinds.empty())
+        report["kinds"] = kinds_report(design);
     if (!design.placed.segments.empty())
         report["segments"] = segments_report(design);
     report["critical_path"] = critical_path_report(design);

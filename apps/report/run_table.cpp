@@ -152,6 +152,27 @@ void layers(const Json &report, std::ostream &out) {
     table.print(out);
 }
 
+/// Kinds of tiles, where the chip has several.
+void kinds(const Json &report, std::ostream &out) {
+    const auto *rows = part(&report, "kinds");
+    if (rows == nullptr || rows->empty())
+        return;
+    Table table({"kind of tiles", "layers", "tiles", "spare", "energy", "area", "leakage"});
+    for (const Json &kind : *rows) {
+        std::vector<std::string> cells{kind.value("name", "")};
+        for (const char *key : {"layers", "tiles", "spare"})
+            cells.push_back(part(&kind, key) == nullptr ? "" : number(*part(&kind, key)));
+        for (const auto &[key, unit] : {std::pair("dynamic_pj", "pJ"), std::pair("area_um2", "um2"),
+                                        std::pair("leakage_mw", "mW")}) {
+            const auto *total = part(&kind, key, "total");
+            cells.push_back(total == nullptr ? "" : quantity(*total, unit));
+        }
+        table.row(cells);
+    }
+    out << '\n';
+    table.print(out);
+}
+
 } // namespace
 
 std::string run_table(const Json &report) {
@@ -159,6 +180,7 @@ std::string run_table(const Json &report) {
     headline(report, out);
     components(report, out);
     layers(report, out);
+    kinds(report, out);
     return out.str();
 }
 

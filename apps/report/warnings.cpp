@@ -140,6 +140,17 @@ void add_converter_bits(const Json &layers, std::vector<Warning> &due) {
                            "what cells deviate by there, and change no product of ideal ones"});
 }
 
+/// Kinds of tiles that are not there.
+void add_idle_kinds(const Json &kinds, std::vector<Warning> &due) {
+    std::vector<std::string> idle;
+    for (const Json &kind : kinds)
+        if (kind.value("tiles", 1) == 0 && kind.value("name", "default") != "default")
+            idle.push_back(kind["name"].get<std::string>());
+    if (!idle.empty())
+        due.push_back({"idle_kinds", "no layer runs on tiles of kind " + joined(idle, ", ") +
+                                         " (mapping.kind), and the chip has none (count = 0)"});
+}
+
 } // namespace
 
 std::vector<Warning> warnings_of(const Config &config, const Json &report) {
@@ -150,6 +161,8 @@ std::vector<Warning> warnings_of(const Config &config, const Json &report) {
         add_idle_power(config, due);
     if (report.contains("layers"))
         add_converter_bits(report["layers"], due);
+    if (report.contains("kinds"))
+        add_idle_kinds(report["kinds"], due);
     if (report.contains("search"))
         for (Warning &warning : search_warnings(report["search"]))
             due.push_back(std::move(warning));

@@ -4,16 +4,20 @@
 #include "models/chip/adc_spec.h"
 #include "models/chip/array_spec.h"
 #include "models/chip/cost_spec.h"
+#include "models/chip/digital_spec.h"
 #include "models/chip/dram_spec.h"
 #include "models/chip/gating_spec.h"
 #include "models/chip/interconnect.h"
 #include "models/chip/mapping_spec.h"
 #include "models/chip/memory_spec.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace cim {
+
+struct TileKind; // models/device/tile_kind.h
 
 /// A processing element's stages and its drivers: `chip.tile.pe.*`. A processing element holds one
 /// array.
@@ -117,9 +121,11 @@ template <class Visit> void fields(BufferSpec &buffer, Visit &&visit) {
 /// A tile: `chip.tile.*`.
 struct TileSpec {
     int processing_elements = 8;
+    Compute compute = Compute::Crossbar;
     ArraySpec array;
     AdcSpec adc;
     PeSpec pe;
+    DigitalSpec digital;
     CoreSpec core;
     VectorSpec vector;
     BufferSpec buffer;
@@ -129,9 +135,15 @@ struct TileSpec {
 template <class Visit> void fields(TileSpec &tile, Visit &&visit) {
     visit("processing_elements", tile.processing_elements, "1", 1, 4096,
           "arrays with their periphery in a tile", "PUMA 8 cores, ISAAC 12");
+    visit("compute", tile.compute, compute_names,
+          "what multiplies: cells of an analogue crossbar and converters, cells of SRAM with an "
+          "adder tree, or multiplier-accumulators; the last two are exact, and device.* is that of "
+          "a latch's cell there",
+          "choice");
     visit("array", tile.array);
     visit("adc", tile.adc);
     visit("pe", tile.pe);
+    visit("digital", tile.digital);
     visit("core", tile.core);
     visit("vector", tile.vector);
     visit("buffer", tile.buffer);
@@ -163,6 +175,7 @@ struct ChipSpec {
     double temperature_k = 300;
     int tiles = 0;
     TileSpec tile;
+    std::vector<std::shared_ptr<const TileKind>> kinds; ///< beside `tile`
     Topology interconnect = Topology::Mesh;
     NocSpec noc;
     GlobalBufferSpec global_buffer;
@@ -184,7 +197,8 @@ template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
     visit("vdd_v", chip.vdd_v, "V", 0.3, 5, "supply of the digital parts", "NeuroSim 22 nm: 0.85");
     visit("temperature_k", chip.temperature_k, "K", 200, 450, "junction temperature",
           "NeuroSim: 300");
-    visit("tiles", chip.tiles, "1", 0, 1e6, "tiles on the chip; 0: as many as the network needs",
+    visit("tiles", chip.tiles, "1", 0, 1e6,
+          "tiles on the chip, those of chip.tile_kinds apart; 0: as many as the network needs",
           "choice");
     visit("tile", chip.tile);
     visit("interconnect", chip.interconnect, topology_names, "what joins the tiles",

@@ -41,10 +41,15 @@ struct MappingSpec {
     int balance_tiles = 0;          ///< that copies of the slowest layers may fill up
     TileOrder order = TileOrder::RowMajor;
     Schedule schedule = Schedule::Windows;
-    bool segments = false; ///< may the chip be programmed several times?
+    bool segments = false;   ///< may the chip be programmed several times?
+    std::vector<int> kind{}; ///< of the layer's tiles: 0 chip.tile, i chip.kinds[i - 1]; empty: 0
 };
 
 template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
+    visit("kind", mapping.kind, "1", 0, 4096,
+          "kind of the tiles of each matrix layer, in order, the last one repeats: default "
+          "(chip.tile, device) or a name of chip.tile_kinds",
+          "choice");
     visit("array_size", mapping.array_size, "1", 0, 4096,
           "rows and columns of each matrix layer's arrays, in order, the last one repeats; 0: "
           "chip.tile.array",

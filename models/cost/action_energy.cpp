@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/action_energy.h"
 
+#include "models/chip/adder_tree.h"
 #include "models/cost/adc_cost.h"
 #include "models/cost/conduction.h"
 #include "models/cost/cost.h"
@@ -35,8 +36,9 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
     const CostSpec &cost = chip.cost;
     const double volt2 = chip.vdd_v * chip.vdd_v;
     const ArrayLines lines(chip, device, array);
+    const bool analogue = !is_digital(chip);
 
-    if (cost.array.energy == ArrayEnergy::Cells) {
+    if (analogue && cost.array.energy == ArrayEnergy::Cells) {
         const Conduction conduction(chip, device, array, adc);
         const double level_s = device.step_s(array.cell_bits);
         cell_level = conduction.volt2 * level_s * conduction.ns * 1e3; // V^2 S ns = 1e3 pJ
@@ -46,27 +48,31 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
         }
         settle = conduction.settle_pj;
         bit_line = conduction.volt2 * lines.bit_wire_ff * 1e-3; // fF V^2 = 1e-3 pJ
-    } else {
+    } else if (analogue) {
         array_read = cost.array.read_pj * scaling.energy;
     }
-    if (cost.driver.figures == PeripheryFigures::Sized) {
+    if (chip.tile.compute == Compute::MatrixUnit) {
+        // Inputs go from register to register; there are no word lines.
+    } else if (cost.driver.figures == PeripheryFigures::Sized) {
         const RowDriver driver(chip, lines);
-        const double times = drives_a_read(chip, array, adc);
+        const double times = analogue ? drives_a_read(chip, array, adc) : 1;
         driver_digit = times * driver.digit_pj;
         driver_row = times * driver.drive_pj;
         word_line = times * driver.line_pj;
     } else {
         driver_row = cost.driver.row_pj * scaling.energy;
     }
-    if (chip.tile.pe.dac_bits > 1) // fF V^2 = 1e-3 pJ; published at 28 nm
+    if (analogue && chip.tile.pe.dac_bits > 1) // fF V^2 = 1e-3 pJ; published at 28 nm
         dac_row = drives_a_read(chip, array, adc) * cost.driver.dac_ff * 1e-3 *
                   chip.tile.pe.dac_bits * volt2 * chip.node_nm / 28;
-    if (chip.tile.pe.sample_hold)
+    if (analogue && chip.tile.pe.sample_hold)
         hold = cost.readout.hold_pj * scaling.energy;
-    mux = cost.readout.figures == PeripheryFigures::Sized
-              ? Multiplexer(chip, device, array, adc).select_pj
-              : cost.readout.mux_pj * scaling.energy;
-    conversion = (1 - adc.static_share) * adc_energy_pj(chip, adc);
+    if (analogue) {
+        mux = cost.readout.figures == PeripheryFigures::Sized
+                  ? Multiplexer(chip, device, array, adc).select_pj
+                  : cost.readout.mux_pj * scaling.energy;
+        conversion = (1 - adc.static_share) * adc_energy_pj(chip, adc);
+    }
     sum_add = cost.vector.add_pj * scaling.energy;
     register_bit = cost.registers.bit_pj * scaling.energy;
 

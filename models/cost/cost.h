@@ -15,13 +15,13 @@
 namespace cim {
 
 /// A quantity by component: adc, array, line (word and bit lines), driver, dac, mux, sample_hold,
-/// shift_add, register, buffer, bus, vector, router, link, global_buffer, dram, and the units that
-/// the config names. Parts add up to the total, once.
+/// shift_add, multiplier, adder_tree, register, buffer, bus, vector, router, link, global_buffer,
+/// dram, and the units that the config names. Parts add up to the total, once.
 using ByComponent = std::map<std::string, double>;
 double total(const ByComponent &parts);
 
-/// Area of everything instantiated, um^2. A tile has all its processing elements, spare tiles are
-/// of the default kind, the interconnect has its routers. Off-chip memory is not counted.
+/// Area of everything instantiated, um^2. A tile has all its processing elements, a spare one of a
+/// kind is as the kind says, the interconnect has its routers. Off-chip memory is not counted.
 ByComponent area_um2(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement);
 
 /// Area of one tile whose arrays and converters are of the given kind, with its router, um^2.
@@ -35,7 +35,9 @@ ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                             const LayerPlacement &layer, const LayerCounts &work,
                             const ReadCounts &reads);
 
-/// Dynamic energy of one image outside the layers (image distribution, global buffer, DRAM), pJ.
+/// Dynamic energy of one image outside the layers (image distribution, global buffer, DRAM), pJ. Of
+/// a placement with kinds: of its first layer's chip and device (LayerPlacement::on), whose tiles
+/// the image's links are as long as.
 /// The chip's units of known power draw it while data cross its boundary.
 ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                              const NetworkCounts &work);
@@ -46,6 +48,16 @@ ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
 /// power; those of no layer have none. Empty: all always have.
 ByComponent leakage_mw(const ChipSpec &chip, const DeviceSpec &device, const Placement &placement,
                        const std::vector<double> &powered = {});
+
+/// What the tiles of a kind are of a chip's area and leakage, used and spare ones, with their
+/// routers.
+struct KindCost {
+    ByComponent area_um2, leakage_mw;
+};
+/// Of each of placement.kinds. What they lack to area_um2() and leakage_mw() is outside the tiles.
+std::vector<KindCost> cost_by_kind(const ChipSpec &chip, const DeviceSpec &device,
+                                   const Placement &placement,
+                                   const std::vector<double> &powered = {});
 
 /// Programming the network once. All arrays are written at the same time, an array row after row,
 /// the cells of a row together: write_pulses pulses, each followed by a read of the row and the

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/chip/adc.h"
+#include "models/chip/adder_tree.h"
 #include "models/cost/accumulator.h"
 #include "models/cost/action_energy.h"
 #include "models/cost/conduction.h"
 #include "models/cost/cost.h"
+#include "models/cost/digital.h"
 #include "models/cost/memory_cost.h"
 #include "models/cost/parts.h"
 #include "models/device/programming_error.h"
@@ -74,9 +76,11 @@ void add_units(const ChipSpec &chip, const DeviceSpec &device, const LayerPlacem
 
 } // namespace
 
-ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
+ByComponent layer_energy_pj(const ChipSpec &whole_chip, const DeviceSpec &default_device,
                             const LayerPlacement &layer, const LayerCounts &work,
                             const ReadCounts &reads) {
+    const ChipSpec &chip = layer.on(whole_chip);
+    const DeviceSpec &device = layer.on(default_device);
     const ActionEnergy pj(with_tiles_of(chip, layer), device, layer.array, layer.adc);
     const double conversions = double(reads.conversions);
     const Reduction reduced = reduction(chip, layer, work);
@@ -96,7 +100,8 @@ ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
         {"sample_hold", conversions * pj.hold},
         {"mux", conversions * pj.mux},
         {"adc", conversions * pj.conversion},
-        {"shift_add", accumulation_pj(chip, layer, conversions) + reduced.additions * pj.sum_add},
+        {"shift_add", (is_digital(chip) ? 0 : accumulation_pj(chip, layer, conversions)) +
+                          reduced.additions * pj.sum_add},
         {"register", register_bits(chip.tile.pe, layer, work) * pj.register_bit},
         {"buffer",
          double(work.buffer_reads) * pj.buffer_read + double(work.buffer_writes) * pj.buffer_write},
@@ -104,6 +109,12 @@ ByComponent layer_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
         {"vector", double(work.vector_ops) * pj.element},
         {"router", double(work.flits + work.flit_hops) * pj.router_flit}, // one more than links
         {"link", double(work.flit_spans) * pj.link_flit}};
+    if (is_digital(chip)) {
+        const DigitalCost steps = layer_steps_pj(chip, layer, double(work.windows));
+        energy["multiplier"] = steps.product;
+        energy["adder_tree"] = steps.adder;
+        energy["shift_add"] += steps.accumulator;
+    }
     add_units(chip, device, layer, work, energy);
     return energy;
 }
@@ -127,13 +138,24 @@ ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
     return energy;
 }
 
-Programming programming(const ChipSpec &chip, const DeviceSpec &device,
+Programming programming(const ChipSpec &whole_chip, const DeviceSpec &default_device,
                         const Placement &placement) {
     Programming sum;
-    // V^2 S ns = 1e3 pJ
-    const double write_pj =
-        device.write_v * device.write_v * device.gmax_s() * device.write_ns * 1e3;
     for (const LayerPlacement &layer : placement.layers) {
+        const ChipSpec &chip = layer.on(whole_chip);
+        const DeviceSpec &device = layer.on(default_device);
+        const double write_pj = device.write_v * device.write_v * device.gmax_s() *
+                                device.write_ns * 1e3; // V^2 S ns = 1e3 pJ
+        if (is_digital(chip)) { // rows of latches, written once without a look
+            for (const PlacedArray &placed : layer.arrays) {
+                const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
+                const std::int64_t cells = std::int64_t{block.rows} * block.cols * layer.slices;
+                sum.cells += cells;
+                sum.energy_pj += double(cells) * write_pj;
+                sum.latency_ns = std::max(sum.latency_ns, block.rows * device.write_ns);
+            }
+            continue;
+        }
         const double pulses = mean_write_pulses(device, layer.array.cell_bits);
         const Conduction read(chip, device, layer.array, layer.adc);
         const double verify_pj = read.volt2 * device.gmax_s() * read.ns * 1e3 + read.settle_pj +

@@ -2,9 +2,11 @@
 #include "models/cost/parts.h"
 
 #include "models/chip/adc.h"
+#include "models/chip/adder_tree.h"
 #include "models/chip/unit_list.h"
 #include "models/cost/accumulator.h"
 #include "models/cost/adc_cost.h"
+#include "models/cost/digital.h"
 #include "models/cost/memory_cost.h"
 #include "models/cost/multiplexer.h"
 #include "models/cost/row_driver.h"
@@ -86,6 +88,28 @@ void add_readout(PartList &parts, const ChipSpec &chip, const DeviceSpec &device
                 adders.area_um2());
 }
 
+/// A digital processing element: cells, gates and adders, or multiplier-accumulators.
+void add_digital(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
+                 const ArraySpec &given) {
+    const ArraySpec array = digital_array(given);
+    const PeSpec &pe = chip.tile.pe;
+    const double outputs = digital_outputs(chip, array, 8);
+    if (chip.tile.compute == Compute::SramMacro) {
+        const double feature_um = chip.node_nm / 1000;
+        parts.part("array", Level::Array, 1,
+                   double(array.rows) * array.columns * device.area_f2 * feature_um * feature_um,
+                   0);
+        parts.sized("driver", Level::Array, 1, drivers_um2(chip, device, array));
+    }
+    const DigitalCost output = output_um2(chip, array);
+    parts.sized("multiplier", Level::Array, outputs, output.product);
+    parts.sized("adder_tree", Level::Array, outputs, output.adder);
+    parts.sized("shift_add", Level::Array, outputs, output.accumulator);
+    parts.logic("register", Level::Array,
+                array.rows * pe.input_register_bits + outputs * pe.output_register_bits,
+                chip.cost.registers.area_um2);
+}
+
 /// A processing element.
 void add_array(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
                const ArraySpec &array, const AdcSpec &adc) {
@@ -114,7 +138,10 @@ void add_array(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
 std::vector<Part> tile_parts(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                              const AdcSpec &adc) {
     PartList parts(chip);
-    add_array(parts, chip, device, array, adc);
+    if (is_digital(chip))
+        add_digital(parts, chip, device, array);
+    else
+        add_array(parts, chip, device, array, adc);
     parts.units(chip.tile.core.units, Level::Core);
     const MemoryCost buffer = buffer_cost(chip);
     const double ports = chip.tile.buffer.ports;
@@ -144,6 +171,12 @@ std::vector<Part> chip_units(const ChipSpec &chip) {
 
 std::vector<std::string> without_idle_power(const ChipSpec &chip, const DeviceSpec &device) {
     std::vector<Part> parts = tile_parts(chip, device, chip.tile.array, chip.tile.adc);
+    for (const std::shared_ptr<const TileKind> &kind : chip.kinds) {
+        const auto own = kind_on_chip(chip, *kind);
+        for (Part &part :
+             tile_parts(own->chip, own->device, own->chip.tile.array, own->chip.tile.adc))
+            parts.push_back(std::move(part));
+    }
     for (Part &part : chip_parts(chip, std::max(1, chip.tiles)))
         parts.push_back(std::move(part));
     std::vector<std::string> names;

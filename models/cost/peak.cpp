@@ -2,8 +2,10 @@
 #include "models/cost/peak.h"
 
 #include "models/chip/adc.h"
+#include "models/chip/adder_tree.h"
 #include "models/cost/accumulator.h"
 #include "models/cost/action_energy.h"
+#include "models/cost/digital.h"
 #include "models/cost/memory_cost.h"
 #include "models/estimate/layer_timing.h"
 #include "models/mapping/dataflow.h"
@@ -24,9 +26,12 @@ LayerPlacement full_layer(const ChipSpec &chip) {
     layer.adc = chip.tile.adc;
     layer.weight_bits = chip.peak.weight_bits;
     layer.input_bits = chip.peak.input_bits;
+    if (is_digital(chip))
+        hold_digitally(layer, chip.tile.pe);
     layer.slices = slices(layer.array, layer.weight_bits);
     layer.columns_per_output = layer.slices * (in_pairs(layer.array.encoding) ? 2 : 1);
-    const int outputs = layer.array.columns / layer.columns_per_output;
+    const int outputs = is_digital(chip) ? digital_outputs(chip, layer.array, layer.weight_bits)
+                                         : layer.array.columns / layer.columns_per_output;
     if (outputs == 0)
         throw std::invalid_argument("an array of " + std::to_string(layer.array.columns) +
                                     " columns cannot hold one weight of chip.peak.weight_bits (" +
@@ -58,6 +63,16 @@ std::map<std::string, double> array_mw(const ChipSpec &chip, const DeviceSpec &d
     const double register_bits =
         (pe.input_register_bits > 0 ? layer.array.rows * layer.input_bits : 0) +
         pe.output_register_bits * outputs;
+    if (is_digital(chip)) {
+        const DigitalCost step =
+            step_pj(chip, static_cast<int>(rows), layer.weight_bits, layer.input_bits);
+        return {{"line", active * pj.word_line / read_ns},
+                {"driver", (rows * pj.driver_digit + active * pj.driver_row) / read_ns},
+                {"multiplier", outputs * step.product / read_ns},
+                {"adder_tree", outputs * step.adder / read_ns},
+                {"shift_add", outputs * step.accumulator / read_ns},
+                {"register", register_bits * pj.register_bit / (read_ns * double(mvm.steps))}};
+    }
     return {{"array",
              (active * columns * levels * pj.cell_level + columns * pj.settle + pj.array_read) /
                  read_ns},
@@ -127,10 +142,10 @@ Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
         fill(peak.parts, level, shared_mw(chip, device));
 
     peak.operation_cycles = operation_cycles(chip, layer, peak.mvm, peak.outputs);
-    peak.settle_ns = settle_ns(chip, device, layer.array, layer.adc);
+    peak.settle_ns = is_digital(chip) ? 0 : settle_ns(chip, device, layer.array, layer.adc);
     const double digits = std::ceil(double(layer.input_bits) / chip.tile.pe.dac_bits);
     peak.digit_ns = double(peak.mvm.interval) / digits * chip.period_ns();
-    peak.conversion_cycles = conversion_cycles(chip, layer.adc);
+    peak.conversion_cycles = is_digital(chip) ? 0 : conversion_cycles(chip, layer.adc);
     const double operations = 2.0 * layer.array.rows * peak.outputs;
     const double arrays = peak.tiles * per_tile(chip, Level::Array);
     peak.tops = arrays * operations / (double(peak.mvm.interval) * chip.period_ns()) * 1e-3;

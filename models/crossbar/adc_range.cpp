@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/crossbar/adc_range.h"
 
+#include "models/chip/adder_tree.h"
 #include "models/crossbar/crossbar.h"
 #include "models/crossbar/range_fit.h"
 #include "models/crossbar/sum_sample.h"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <utility>
 
 namespace cim {
@@ -123,6 +125,11 @@ double given_lsb(const LayerPlacement &layer, const PeSpec &pe, const DeviceSpec
     return levels / top_code(layer);
 }
 
+/// What the layer's converters are to be ranged by; the sums of digital ones lose nothing.
+AdcSpec converters_of(const LayerPlacement &layer, const ChipSpec &chip) {
+    return is_digital(layer.on(chip)) ? layer.adc : layer.on(chip).tile.adc;
+}
+
 } // namespace
 
 double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
@@ -132,42 +139,55 @@ double full_range_lsb(const LayerPlacement &layer, const PeSpec &pe) {
 std::vector<LayerRange> converter_ranges(const nn::QuantizedNetwork &network,
                                          const Placement &placement, const ChipSpec &chip,
                                          const DeviceSpec &device, const nn::ImageBatch &images) {
-    const AdcSpec &adc = chip.tile.adc;
-    const PeSpec &pe = chip.tile.pe;
     std::vector<LayerRange> ranges;
-    for (const LayerPlacement &layer : placement.layers)
-        ranges.emplace_back(adc.range == AdcRange::Given ? given_lsb(layer, pe, device)
-                                                         : full_range_lsb(layer, pe));
-    if (adc.range == AdcRange::Full || adc.range == AdcRange::Given || images.count == 0)
+    std::vector<AdcSpec> converters;
+    for (const LayerPlacement &layer : placement.layers) {
+        const PeSpec &pe = layer.on(chip).tile.pe;
+        converters.push_back(converters_of(layer, chip));
+        ranges.emplace_back(converters.back().range == AdcRange::Given
+                                ? given_lsb(layer, pe, layer.on(device))
+                                : full_range_lsb(layer, pe));
+    }
+    if (images.count == 0)
         return ranges;
     std::vector<float> logits(static_cast<std::size_t>(images.count) *
                               static_cast<std::size_t>(network.classes));
-    if (adc.range == AdcRange::Fitted) {
+    const auto with_range = [&](std::initializer_list<AdcRange> kinds) {
+        std::vector<std::size_t> layers;
+        for (std::size_t l = 0; l < ranges.size(); ++l)
+            if (std::count(kinds.begin(), kinds.end(), converters[l].range) > 0)
+                layers.push_back(l);
+        return layers;
+    };
+    if (const auto fitted = with_range({AdcRange::Fitted}); !fitted.empty()) {
         SumSample sample(network, images.count);
         nn::infer(network, sample, images, logits.data());
-        for (std::size_t l = 0; l < ranges.size(); ++l) {
+        for (const std::size_t l : fitted) {
             const LayerPlacement &layer = placement.layers[l];
+            const PeSpec &pe = layer.on(chip).tile.pe;
             SampledLayer sampled = sample.reads(layer, pe);
             sampled.reach = largest_sum(layer, pe);
-            ranges[l] = fitted_range(sampled, adc.range_of, layer);
+            ranges[l] = fitted_range(sampled, converters[l].range_of, layer);
         }
-        return ranges;
     }
-    SumTally tally(network, placement, pe, adc.range_of);
-    nn::infer(network, tally, images, logits.data());
-    for (std::size_t l = 0; l < ranges.size(); ++l) {
-        const LayerPlacement &layer = placement.layers[l];
-        ranges[l] = LayerSums(tally, adc, layer, largest_sum(layer, pe), l).range();
+    if (const auto seen = with_range({AdcRange::Calibrated, AdcRange::Sigma}); !seen.empty()) {
+        SumTally tally(network, placement, chip);
+        nn::infer(network, tally, images, logits.data());
+        for (const std::size_t l : seen) {
+            const LayerPlacement &layer = placement.layers[l];
+            const double reach = largest_sum(layer, layer.on(chip).tile.pe);
+            ranges[l] = LayerSums(tally, converters[l], layer, reach, l).range();
+        }
     }
     return ranges;
 }
 
 std::string given_range_problem(const nn::QuantizedNetwork &network, const Placement &placement,
                                 const ChipSpec &chip, const DeviceSpec &device) {
-    if (chip.tile.adc.range != AdcRange::Given)
-        return "";
     for (const LayerPlacement &layer : placement.layers) {
-        const double lsb = given_lsb(layer, chip.tile.pe, device);
+        if (converters_of(layer, chip).range != AdcRange::Given)
+            continue;
+        const double lsb = given_lsb(layer, layer.on(chip).tile.pe, layer.on(device));
         // Sums of codes are bounded by what outputs can be, and by the highest code.
         int reads = 0; // of an output, for each digit
         for (const Block &block : layer.blocks)

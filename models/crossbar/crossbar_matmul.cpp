@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/crossbar/crossbar_matmul.h"
 
+#include "models/chip/adder_tree.h"
 #include "nn/base/parallel.h"
 
 #include <algorithm>
@@ -28,9 +29,10 @@ CrossbarMatMul::CrossbarMatMul(const Design &design, const std::vector<LayerRang
     Arrays arrays = program(design, ranges, draw, options);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         units_.push_back(ranges[l].lsb);
-        if (design.device.drift.compensate)
+        const bool digital = is_digital(layers_[l].on(design.chip));
+        if (layers_[l].on(design.device).drift.compensate && !digital)
             compensate(arrays[l], &Crossbar::calibration, units_[l]);
-        if (wires.wires && wires.compensate)
+        if (wires.wires && wires.compensate && !digital)
             compensate(arrays[l], &Crossbar::wire_loss, units_[l]);
         const bool whole = std::all_of(arrays[l].begin(), arrays[l].end(),
                                        [](const Crossbar &array) { return array.exact(); });
@@ -63,7 +65,16 @@ CrossbarMatMul::Arrays CrossbarMatMul::program(const Design &design,
                                                const ArrayOptions &options) const {
     const WireSpec &wires = options.wires;
     const ChipSpec &chip = design.chip;
-    const DeviceSpec device = design.device.at(chip.temperature_k);
+    std::vector<DeviceSpec> devices; // of each layer, at the chip's temperature
+    std::vector<PeSpec> elements;    // likewise
+    for (const LayerPlacement &layer : layers_) {
+        const ChipSpec &own = layer.on(chip);
+        const DeviceSpec &device = layer.on(design.device);
+        devices.push_back(is_digital(own) ? device.ideal() : device.at(chip.temperature_k));
+        elements.push_back(own.tile.pe);
+        if (is_digital(own))
+            elements.back().driver_sigma = elements.back().dac_inl_lsb = 0;
+    }
     const auto matrices = design.network.matrices();
     std::vector<std::pair<std::size_t, std::size_t>> jobs; // layer, array
     std::vector<std::map<std::pair<int, int>, ArrayWires>> kinds(
@@ -72,7 +83,7 @@ CrossbarMatMul::Arrays CrossbarMatMul::program(const Design &design,
         const LayerPlacement &layer = layers_[l];
         for (std::size_t i = 0; i < layer.arrays.size(); ++i)
             jobs.emplace_back(l, i);
-        if (wires.wires)
+        if (wires.wires && !is_digital(layer.on(chip)))
             kinds[0].try_emplace({layer.array.rows, layer.array.columns}, layer.array, wires);
     }
     std::fill(kinds.begin() + 1, kinds.end(), kinds[0]);
@@ -84,11 +95,12 @@ CrossbarMatMul::Arrays CrossbarMatMul::program(const Design &design,
         const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
         const nn::Weight *weights =
             matrices[l]->weights.data() + std::ptrdiff_t{block.row} * layer.gemm.cols + block.col;
-        ArrayWires *const kind = wires.wires ? &kinds[static_cast<std::size_t>(thread)].at(
-                                                   {layer.array.rows, layer.array.columns})
-                                             : nullptr;
+        const bool wired = wires.wires && !is_digital(layer.on(chip));
+        ArrayWires *const kind = wired ? &kinds[static_cast<std::size_t>(thread)].at(
+                                             {layer.array.rows, layer.array.columns})
+                                       : nullptr;
         made[static_cast<std::size_t>(job)].emplace(
-            ArrayProgram{layer, block, chip.tile.pe, device, weights, layer.gemm.cols,
+            ArrayProgram{layer, block, elements[l], devices[l], weights, layer.gemm.cols,
                          ranges[l].of_block(placed.block), draw,
                          static_cast<std::uint32_t>(placed.array), kind, options.method});
     });

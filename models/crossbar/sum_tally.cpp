@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/crossbar/sum_tally.h"
 
+#include "models/chip/adder_tree.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -8,14 +10,16 @@
 namespace cim {
 
 SumTally::SumTally(const nn::QuantizedNetwork &network, const Placement &placement,
-                   const PeSpec &pe, RangeScope scope)
-    : layers_(placement.layers), by_column_(scope == RangeScope::Column), exact_(network) {
+                   const ChipSpec &chip)
+    : layers_(placement.layers), exact_(network) {
     const auto matrices = network.matrices();
     const DeviceSpec ideal = DeviceSpec{}.ideal();
-    PeSpec exact = pe;
-    exact.driver_sigma = exact.dac_inl_lsb = 0;
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         const LayerPlacement &layer = layers_[l];
+        by_column_.push_back(!is_digital(layer.on(chip)) &&
+                             layer.on(chip).tile.adc.range_of == RangeScope::Column);
+        PeSpec pe = layer.on(chip).tile.pe;
+        pe.driver_sigma = pe.dac_inl_lsb = 0;
         const nn::Weight *weights = matrices[l]->weights.data();
         const std::int64_t largest = std::int64_t{layer.driven_rows()} *
                                      ((1 << layer.array.cell_bits) - 1) * ((1 << pe.dac_bits) - 1);
@@ -24,13 +28,13 @@ SumTally::SumTally(const nn::QuantizedNetwork &network, const Placement &placeme
         auto &tallies = tallies_.emplace_back();
         for (const Block &block : layer.blocks) {
             arrays.emplace_back(
-                ArrayProgram{layer, block, exact, ideal,
+                ArrayProgram{layer, block, pe, ideal,
                              weights + std::ptrdiff_t{block.row} * layer.gemm.cols + block.col,
                              layer.gemm.cols, 1.0, ChipDraw{}, 0});
             const int columns = block.cols * layer.conversions_per_output();
-            if (by_column_ || tallies.empty())
+            if (by_column_[l] || tallies.empty())
                 tallies.emplace_back(sums_[l] *
-                                     (by_column_ ? static_cast<std::size_t>(columns) : 1));
+                                     (by_column_[l] ? static_cast<std::size_t>(columns) : 1));
         }
     }
 }
@@ -44,8 +48,8 @@ void SumTally::multiply(int layer, const nn::InputVectors &in, std::int32_t *y) 
         block.stride = bytes * rows;
         for (block.byte = 0; block.byte < bytes; ++block.byte) {
             block.x = in.x + block.byte * rows + layers_[l].blocks[b].row;
-            arrays_[l][b].tally_sums(block, tallies_[l][by_column_ ? b : 0].data(), sums_[l] - 1,
-                                     by_column_ ? sums_[l] : 0);
+            arrays_[l][b].tally_sums(block, tallies_[l][by_column_[l] ? b : 0].data(), sums_[l] - 1,
+                                     by_column_[l] ? sums_[l] : 0);
         }
     }
     exact_.multiply(layer, in, y);

@@ -13,8 +13,7 @@ namespace cim {
 /// see.
 class SumTally : public nn::MatMul {
   public:
-    SumTally(const nn::QuantizedNetwork &network, const Placement &placement, const PeSpec &pe,
-             RangeScope scope);
+    SumTally(const nn::QuantizedNetwork &network, const Placement &placement, const ChipSpec &chip);
 
     void multiply(int layer, const nn::InputVectors &in, std::int32_t *y) override;
     float unit(int layer) const override { return exact_.unit(layer); }
@@ -36,7 +35,7 @@ class SumTally : public nn::MatMul {
     Histogram histogram(std::size_t layer, std::size_t block, std::size_t column) const;
 
     const std::vector<LayerPlacement> &layers_;
-    bool by_column_;
+    std::vector<bool> by_column_; ///< of each layer: a tally a column
     nn::ExactMatMul exact_;
     std::vector<std::vector<Crossbar>> arrays_; ///< a layer, a block
     std::vector<std::size_t> sums_;             ///< of each layer: one more than the largest

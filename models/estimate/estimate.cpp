@@ -14,8 +14,9 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// The work of a matrix layer up to and including its vector unit, without its output pixels.
-void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer, const ChipSpec &chip,
-                  LayerCounts &counts) {
+void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer,
+                  const ChipSpec &whole_chip, LayerCounts &counts) {
+    const ChipSpec &chip = layer.on(whole_chip);
     counts.windows = op.out.pixels();
     const std::int64_t digits = ceil_div(layer.input_bits, chip.tile.pe.dac_bits);
     for (int copy = 0; copy < layer.duplication; ++copy) {
@@ -71,11 +72,12 @@ NetworkCounts count_work(const Design &design) {
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
         const OpPlacement &place = placement.ops[i];
         LayerCounts &layer = layer_of_tile(place.tile);
+        const ChipSpec &own = placement.on_tile(place.tile, chip);
         if (place.layer >= 0)
             count_matrix(network.ops[i], placement.layers[at(place.layer)], chip, layer);
         else
-            count_elementwise({network, flow, static_cast<int>(i)}, chip, layer);
-        const std::int64_t accesses = buffer_accesses(chip, output_bytes(network.ops[i]));
+            count_elementwise({network, flow, static_cast<int>(i)}, own, layer);
+        const std::int64_t accesses = buffer_accesses(own, output_bytes(network.ops[i]));
         layer.buffer_writes += network.ops[i].out.pixels() * accesses; // output queue
         layer.buffer_reads += network.ops[i].out.pixels() * accesses;
     }
@@ -84,7 +86,8 @@ NetworkCounts count_work(const Design &design) {
     for (const Receiver &receiver : flow.receivers)
         if (receiver.tile != global_buffer_tile)
             layer_of_tile(receiver.tile).buffer_writes +=
-                std::int64_t{receiver.pixels} * buffer_accesses(chip, receiver.pixel_bytes);
+                std::int64_t{receiver.pixels} *
+                buffer_accesses(placement.on_tile(receiver.tile, chip), receiver.pixel_bytes);
     for (const PacketFlow &packets : packet_flows(network, placement, chip, flow)) {
         std::vector<int> to;
         for (int tile : packets.to)

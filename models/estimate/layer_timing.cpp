@@ -7,7 +7,8 @@ namespace cim {
 
 MvmTiming layer_timing(const ChipSpec &chip, const DeviceSpec &device,
                        const LayerPlacement &layer) {
-    return mvm_timing(chip, read_stage_ns(chip, device, layer.array, layer.adc), layer);
+    const double read_ns = read_stage_ns(layer.on(chip), layer.on(device), layer.array, layer.adc);
+    return mvm_timing(chip, read_ns, layer);
 }
 
 } // namespace cim

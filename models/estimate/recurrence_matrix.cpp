@@ -45,7 +45,7 @@ bool Recurrence::multiply(int l, TileFlow &tile) {
             tile.load_end = std::max(tile.load_end, tile.buffer->arrived[at(last)]);
         if (share.takes_part()) {
             tile.load_end = std::max(tile.load_end, tile.register_free[copy]) +
-                            port_cycles(chip_, share.load_accesses);
+                            port_cycles(layer.on(chip_), share.load_accesses);
             tile.start = std::max({tile.start, tile.load_end, tile.copy_free[copy],
                                    order >= slots ? tile.left[at(order - slots)] : 0});
             tile.register_free[copy] = tile.start;
@@ -124,7 +124,7 @@ bool Recurrence::combine(int op_index, int l) {
         if (residual)
             residual->free_until(w + 1, start);
         emit(op_index, start,
-             vector_work(chip_.tile.vector, network_.ops[at(op_index)], share.received));
+             vector_work(layer.on(chip_).tile.vector, network_.ops[at(op_index)], share.received));
         moved = true;
     }
     return moved;

@@ -6,6 +6,7 @@ namespace cim {
 
 bool Recurrence::pool_or_add(int op) {
     const PixelSteps steps(network_, flow_, op);
+    const VectorSpec &vector = placement_.on_tile(placement_.ops[at(op)].tile, chip_).tile.vector;
     Output &output = outputs_[at(op + 1)];
     std::int64_t &done = steps_[at(op)];
     bool moved = false;
@@ -34,7 +35,7 @@ bool Recurrence::pool_or_add(int op) {
             in.free_until(image * in.spec->pixels + steps.first_pixel(in.spec->input, step + 1),
                           start);
         }
-        const VectorWork work = steps.work(chip_.tile.vector, step);
+        const VectorWork work = steps.work(vector, step);
         if (steps.completes(step))
             emit(op, start, work);
         else
@@ -78,6 +79,7 @@ bool Recurrence::deliver(std::int64_t q, const Delivery &delivery, Output &outpu
         }
     const std::int64_t bytes = buffers_[at(delivery.stops[0].receivers[0])].spec->pixel_bytes;
     const int way = output.ways[output.delivery];
+    const ChipSpec &own = way >= 0 ? chip_ : placement_.on_tile(delivery.stops[0].tile, chip_);
     const std::vector<Cycle> *arrivals = nullptr;
     if (way >= 0) {
         const Cycle flits = packet_flits(chip_.noc, bytes);
@@ -88,7 +90,7 @@ bool Recurrence::deliver(std::int64_t q, const Delivery &delivery, Output &outpu
     for (std::size_t s = 0; s < delivery.stops.size(); ++s)
         for (int r : delivery.stops[s].receivers)
             buffers_[at(r)].arrived.push_back(arrivals ? (*arrivals)[s]
-                                                       : start + local_cycles(chip_, bytes));
+                                                       : start + local_cycles(own, bytes));
     output.handed = start;
     return true;
 }

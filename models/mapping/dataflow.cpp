@@ -270,28 +270,32 @@ common::Expected<Dataflow> plan_dataflow(const nn::QuantizedNetwork &network,
         least[receiver.tile] += std::int64_t{receiver.capacity} * receiver.pixel_bytes;
         ample[receiver.tile] += (receiver.capacity + row) * receiver.pixel_bytes;
     }
-    const std::int64_t room = std::int64_t{chip.tile.buffer.kbytes} * 1024;
+    const auto room = [&](int tile) {
+        return std::int64_t{placement.on_tile(tile, chip).tile.buffer.kbytes} * 1024;
+    };
     for (Receiver &receiver : flow.receivers)
-        if (receiver.tile != global_buffer_tile && least[receiver.tile] > room &&
+        if (receiver.tile != global_buffer_tile && least[receiver.tile] > room(receiver.tile) &&
             pools_whole_map(network.ops[at(receiver.op)])) {
             const std::int64_t less = keep_running(network, receiver, flow);
             least[receiver.tile] -= less;
             ample[receiver.tile] -= less;
         }
     for (Receiver &receiver : flow.receivers)
-        if (receiver.tile != global_buffer_tile && ample[receiver.tile] <= room)
+        if (receiver.tile != global_buffer_tile && ample[receiver.tile] <= room(receiver.tile))
             receiver.capacity += map_of(network, receiver.source).width;
-    // The tile that lacks most is named: what it needs is enough for all.
-    std::int64_t most = room;
+    // The tile that needs most of those that lack is named: what it needs is enough for all.
+    std::int64_t most = 0;
     std::string shortage;
     for (const auto &[tile, bytes] : least)
-        if (tile != global_buffer_tile && bytes > most) {
+        if (tile != global_buffer_tile && bytes > room(tile) && bytes > most) {
             most = bytes;
-            const int layer = placement.tile_layer[at(tile)];
-            shortage = "layer " + network.ops[at(placement.layers[at(layer)].op)].name + " needs " +
+            const LayerPlacement &layer = placement.layers[at(placement.tile_layer[at(tile)])];
+            const std::string section =
+                layer.kind ? "chip.tile_kinds." + layer.kind->name : "chip.tile";
+            shortage = "layer " + network.ops[at(layer.op)].name + " needs " +
                        std::to_string(bytes) + " bytes in the buffer of tile " +
-                       std::to_string(tile) + ", chip.tile.buffer.kbytes gives " +
-                       std::to_string(room) + "; " + std::to_string((bytes + 1023) / 1024) +
+                       std::to_string(tile) + ", " + section + ".buffer.kbytes gives " +
+                       std::to_string(room(tile)) + "; " + std::to_string((bytes + 1023) / 1024) +
                        " would do for all tiles";
         }
     if (!shortage.empty())

@@ -3,6 +3,8 @@
 
 #include "models/mapping/segments.h"
 
+#include <map>
+
 namespace cim {
 
 namespace {
@@ -28,6 +30,23 @@ common::Expected<Design> place(nn::QuantizedNetwork network, const ChipSpec &chi
     return plan_dataflow(network, *placement, chip).map([&](Dataflow flow) {
         return Design{std::move(network), chip, device, *std::move(placement), std::move(flow)};
     });
+}
+
+Design with_chip(Design design, const ChipSpec &chip, const DeviceSpec &device) {
+    design.chip = chip;
+    design.device = device;
+    std::map<std::string, std::shared_ptr<const KindOnChip>> kinds;
+    for (const std::shared_ptr<const TileKind> &kind : chip.kinds)
+        kinds[kind->name] = kind_on_chip(chip, *kind);
+    for (KindTiles &of_kind : design.placement.kinds)
+        of_kind.kind = of_kind.kind ? kinds.at(of_kind.kind->name) : nullptr;
+    for (LayerPlacement &layer : design.placement.layers) {
+        layer.kind = layer.kind ? kinds.at(layer.kind->name) : nullptr;
+        layer.adc.error = layer.on(chip).tile.adc.error;
+    }
+    for (Design &segment : design.segments)
+        segment = with_chip(std::move(segment), chip, device);
+    return design;
 }
 
 Design with_network(Design design, nn::QuantizedNetwork network) {

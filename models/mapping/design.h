@@ -29,6 +29,10 @@ common::Expected<Design> place(nn::QuantizedNetwork network, const ChipSpec &chi
                                const DeviceSpec &device, const MappingSpec &mapping,
                                const std::string &advice = "");
 
+/// The design on a chip whose tiles err in another way, of other cells, but are as large and as
+/// fast: that has no variation, say. Kinds of tiles are found by their names.
+Design with_chip(Design design, const ChipSpec &chip, const DeviceSpec &device);
+
 /// The design of a network that differs from its own in numbers, not in shape: weights, digital
 /// scales, biases.
 Design with_network(Design design, nn::QuantizedNetwork network);

@@ -3,8 +3,10 @@
 
 #include "common/expected.h"
 #include "models/chip/chip_spec.h"
+#include "models/device/tile_kind.h"
 #include "nn/integer/quantized_network.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,10 +27,21 @@ struct PlacedArray {
     int array = 0; ///< number of the array on the whole chip: names its random draws
 };
 
+/// What tiles of a kind are part of: their chip as if all of its tiles were like them.
+struct KindOnChip {
+    std::string name;
+    ChipSpec chip; ///< without further kinds
+    DeviceSpec device;
+};
+
+/// A kind of the chip as that.
+std::shared_ptr<const KindOnChip> kind_on_chip(const ChipSpec &chip, const TileKind &kind);
+
 /// A matrix layer on the chip.
 struct LayerPlacement {
-    int op = 0;     ///< index into QuantizedNetwork::ops
-    int matrix = 0; ///< number among the matrix layers
+    std::shared_ptr<const KindOnChip> kind; ///< of its tiles; null: chip.tile, device
+    int op = 0;                             ///< index into QuantizedNetwork::ops
+    int matrix = 0;                         ///< number among the matrix layers
     nn::Gemm gemm;
     ArraySpec array;     ///< of this layer's tiles
     int tile_arrays = 0; ///< processing elements in each of them
@@ -45,6 +58,9 @@ struct LayerPlacement {
         sum_target;         ///< [copy][...]: who gets the sums of each tile; parallel to tiles
     double utilisation = 0; ///< cells that hold a weight / cells of the layer's tiles
 
+    /// The chip and its cells as the layer's tiles have them.
+    const ChipSpec &on(const ChipSpec &chip) const { return kind ? kind->chip : chip; }
+    const DeviceSpec &on(const DeviceSpec &device) const { return kind ? kind->device : device; }
     /// Which copy works on window `position`.
     int copy_of(std::int64_t position) const { return static_cast<int>(position % duplication); }
     /// Rows driven at once (active_rows, at most the array's).
@@ -62,6 +78,12 @@ struct OpPlacement {
     int layer = -1; ///< index of the LayerPlacement, -1 for pool and add
 };
 
+/// Tiles of one kind that are on the chip, whether they are used or not.
+struct KindTiles {
+    std::shared_ptr<const KindOnChip> kind; ///< null: chip.tile, device
+    int tiles = 0;
+};
+
 /// A network on a chip.
 struct Placement {
     std::vector<LayerPlacement> layers;
@@ -69,15 +91,25 @@ struct Placement {
     std::vector<int> tile_layer;  ///< layer that owns each tile, -1: spare
     Interconnect interconnect;
     Schedule schedule = Schedule::Windows;
-    int tiles = 0;  ///< instantiated: chip.tiles, or as many as used when that is 0
-    int arrays = 0; ///< used
+    int tiles = 0;                ///< instantiated: chip.tiles, or as many as used when that is 0
+    int arrays = 0;               ///< used
+    std::vector<KindTiles> kinds; ///< chip.tile first; empty: all tiles are as chip.tile says
+
+    /// The chip as a tile's kind has it, which is that of its layer; a spare one's is chip.tile.
+    const ChipSpec &on_tile(int tile, const ChipSpec &chip) const;
+    /// Spare tiles of each of `kinds`, or of chip.tile alone.
+    std::vector<KindTiles> spare_tiles() const;
 };
 
-/// Lays `network` on `chip`: tile after tile in layer order, a tile belongs to one layer; then puts
-/// the tiles on the nodes of the interconnect. Or says why that cannot be done ("layer conv3 needs
-/// 40 tiles, 12 are left").
+/// Lays `network` on `chip`: tile after tile in layer order, a tile belongs to one layer and is of
+/// its kind; then puts the tiles on the nodes of the interconnect. Or says why that cannot be done
+/// ("layer conv3 needs 40 tiles, 12 are left").
 common::Expected<Placement> map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                                         const MappingSpec &mapping);
+
+/// Makes a layer one of digital processing elements (is_digital()): weights in two's complement, a
+/// bit a cell, and sums that lose nothing.
+void hold_digitally(LayerPlacement &layer, const PeSpec &pe);
 
 /// Resolution that loses nothing: ceil(log2(rows (2^cell_bits - 1)(2^dac_bits - 1) + 1)).
 int lossless_adc_bits(int rows, int cell_bits, int dac_bits);

@@ -34,7 +34,7 @@ MappingSpec mapping_from(const MappingSpec &mapping, int first, std::size_t coun
     MappingSpec own = mapping;
     own.segments = false;
     for (std::vector<int> *list : {&own.array_size, &own.duplication, &own.tile_arrays,
-                                   &own.cell_bits, &own.adc_bits, &own.adc_columns}) {
+                                   &own.cell_bits, &own.adc_bits, &own.adc_columns, &own.kind}) {
         *list = from(*list, first);
         if (list->size() > count)
             list->resize(count);
@@ -69,7 +69,7 @@ common::Expected<std::vector<Design>> plan_segments(const nn::QuantizedNetwork &
                                                     const ChipSpec &chip, const DeviceSpec &device,
                                                     const MappingSpec &mapping) {
     for (const auto &[name, list] :
-         {std::pair("array_size", &mapping.array_size),
+         {std::pair("kind", &mapping.kind), std::pair("array_size", &mapping.array_size),
           std::pair("tile_arrays", &mapping.tile_arrays),
           std::pair("cell_bits", &mapping.cell_bits), std::pair("adc_bits", &mapping.adc_bits),
           std::pair("adc_columns", &mapping.adc_columns)})

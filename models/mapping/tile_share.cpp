@@ -56,8 +56,9 @@ TileShare own_share(const ChipSpec &chip, const LayerPlacement &layer, int tile,
 
 std::vector<TileShare> tile_shares(const ChipSpec &chip, const LayerPlacement &layer, int copy) {
     std::vector<TileShare> shares;
+    const ChipSpec &own = layer.on(chip);
     for (int tile : layer.tiles)
-        shares.push_back(own_share(chip, layer, tile, copy));
+        shares.push_back(own_share(own, layer, tile, copy));
     // Sums go to lower numbers: a tile that is reached has all that it will have.
     for (std::size_t i = shares.size(); i-- > 0;) {
         TileShare &share = shares[i];
@@ -72,7 +73,7 @@ std::vector<TileShare> tile_shares(const ChipSpec &chip, const LayerPlacement &l
         target.received += share.outputs;
         if (share.target == layer.home)
             continue;
-        target.reduce_cycles += buffer_accesses(chip, share.sum_bytes());
+        target.reduce_cycles += buffer_accesses(own, share.sum_bytes());
         target.columns.insert(target.columns.end(), share.columns.begin(), share.columns.end());
     }
     return shares;

@@ -2,6 +2,7 @@
 #include "models/mapping/timing.h"
 
 #include "models/chip/adc.h"
+#include "models/chip/adder_tree.h"
 
 #include <algorithm>
 
@@ -11,19 +12,49 @@ namespace {
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
+/// Input digits x row groups.
+std::int64_t steps_of(const PeSpec &pe, const LayerPlacement &layer) {
+    int rows = 0;
+    for (const Block &block : layer.blocks)
+        rows = std::max(rows, block.rows);
+    return ceil_div(layer.input_bits, pe.dac_bits) * ceil_div(rows, layer.array.driven_rows());
+}
+
+/// Of a macro: stages of one part of the adders' way each. Of a matrix unit: a vector is in the
+/// last column's last row once all rows and columns have passed it on.
+MvmTiming digital_timing(const ChipSpec &chip, const LayerPlacement &layer) {
+    const PeSpec &pe = chip.tile.pe;
+    std::int64_t stages = layer.array.driven_rows() + layer.array.columns - 1, stage = 1;
+    if (chip.tile.compute == Compute::SramMacro) {
+        const AdderTree tree(layer.array.driven_rows(), layer.weight_bits,
+                             std::min(8, layer.input_bits), pe.dac_bits);
+        stages = chip.tile.digital.registers + 1;
+        stage = std::max(1, chip.cycles(stage_ns(chip, tree)));
+    }
+    MvmTiming timing;
+    timing.back = stages * stage;
+    timing.steps = steps_of(pe, layer);
+    if (pe.pipelined) {
+        timing.latency = timing.back + (timing.steps - 1) * stage;
+        timing.interval = timing.steps * stage;
+    } else {
+        timing.latency = timing.interval = timing.steps * timing.back;
+    }
+    return timing;
+}
+
 } // namespace
 
-MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement &layer) {
+MvmTiming mvm_timing(const ChipSpec &whole_chip, double read_ns, const LayerPlacement &layer) {
+    const ChipSpec &chip = layer.on(whole_chip);
+    if (is_digital(chip))
+        return digital_timing(chip, layer);
     const PeSpec &pe = chip.tile.pe;
     const std::int64_t convert =
         pe.sample_hold ? conversion_cycles(chip, layer.adc)
                        : chip.cycles(read_ns + 1 / conversions_per_ns(chip, layer.adc));
     const std::int64_t store = pe.shift_add_cycles + pe.register_cycles;
     const std::int64_t columns = std::min(layer.adc.columns, layer.array.columns);
-    int rows = 0;
-    for (const Block &block : layer.blocks)
-        rows = std::max(rows, block.rows);
-    const int active = layer.array.driven_rows();
 
     MvmTiming timing;
     timing.front = pe.drive_cycles;
@@ -35,7 +66,7 @@ MvmTiming mvm_timing(const ChipSpec &chip, double read_ns, const LayerPlacement 
     } else {
         timing.back = convert + store + (columns - 1) * std::max(convert, store);
     }
-    timing.steps = ceil_div(layer.input_bits, pe.dac_bits) * ceil_div(rows, active);
+    timing.steps = steps_of(pe, layer);
     const std::int64_t all = timing.front + timing.back + timing.add;
     const std::int64_t longest = std::max({timing.front, timing.back, timing.add});
     if (pe.pipelined) {

@@ -18,6 +18,10 @@ namespace cim {
 /// add = 0. Without sample-and-hold there is no read stage: front = drive, and each conversion
 /// begins with the read. Pipelined: latency = front + back + add + (steps - 1) x the longest of
 /// them and interval = steps x the longest; else both are steps x (front + back + add).
+///
+/// A digital processing element has stages in place of all that: back = stages of a SRAM macro's
+/// adders, registers + 1, each as many cycles as its gates take; of a matrix unit rows + columns -
+/// 1 of a cycle. Pipelined, a step begins each stage; else when the one before has left the last.
 struct MvmTiming {
     std::int64_t front = 0, back = 0, add = 0;
     std::int64_t steps = 0;

@@ -166,6 +166,23 @@ TEST(Onnx, TheLargestOfTwoMapsRunsOnTheChip) {
     EXPECT_NE(described.out.find("Max"), std::string::npos) << described.out;
 }
 
+TEST(Onnx, DescribeShowsTheKindsOfTiles) {
+    const Workplace place;
+    place.write("small.cfg", small_config);
+    place.write("kinds.cfg", "base = small.cfg\n[chip.tile_kinds.small]\ncount = 9\n"
+                             "array.rows = 64\n[mapping]\nkind = small, default\n");
+    ASSERT_EQ(place.run({"train", "small.cfg", "--run.out=net", "--train.epochs=0"}).status, 0);
+    const Finished shown = place.run({"describe", "--network=net/network.onnx", "kinds.cfg"});
+    EXPECT_EQ(shown.status, 0) << shown.err;
+    EXPECT_NE(shown.out.find("utilisation  kind\n"), std::string::npos) << shown.out;
+    EXPECT_NE(shown.out.find("small        9 "), std::string::npos) << shown.out;
+    const Finished few = place.run({"describe", "--network=net/network.onnx", "kinds.cfg",
+                                    "--chip.tile_kinds.smal.count=1", "--mapping.kind=smaller"});
+    EXPECT_EQ(few.status, 2);
+    EXPECT_EQ(few.err, "crossweave: command line: mapping.kind: 'smaller' is none of default, "
+                       "small, smal; did you mean small?\n");
+}
+
 TEST(Onnx, RefusesInOneLine) {
     const Workplace place;
     place.write("small.cfg", small_config);

@@ -193,7 +193,9 @@ double Chip::dynamic_pj() const {
     for (std::size_t l = 0; l < context_.placement.layers.size(); ++l)
         sum += total(layer_energy_pj(context_.spec, context_.device, context_.placement.layers[l],
                                      all.work.layers[l], all.reads[l]));
-    return sum + total(shared_energy_pj(context_.spec, context_.device, all.work));
+    const LayerPlacement &first = context_.placement.layers.front();
+    return sum +
+           total(shared_energy_pj(first.on(context_.spec), first.on(context_.device), all.work));
 }
 
 double Chip::leakage_pj(Cycle end) const {

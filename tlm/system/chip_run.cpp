@@ -3,6 +3,7 @@
 
 #include "common/kind.h"
 #include "models/chip/adc.h"
+#include "models/chip/adder_tree.h"
 #include "models/estimate/layer_timing.h"
 #include "tlm/base/kernel.h"
 #include "tlm/system/platform.h"
@@ -26,6 +27,10 @@ void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &r
             static_cast<double>(result.layers[l].mvms) / static_cast<double>(layer.arrays.size());
         const double converters = std::ceil(double(layer.array.columns) / layer.adc.columns);
         result.array_busy.push_back(products * static_cast<double>(timing.interval) / run);
+        if (is_digital(layer.on(context.spec))) {
+            result.adc_busy.push_back(0);
+            continue;
+        }
         result.adc_busy.push_back(static_cast<double>(result.layers[l].conversions *
                                                       conversion_cycles(context.spec, layer.adc)) /
                                   (converters * static_cast<double>(layer.arrays.size()) * run));

@@ -12,9 +12,10 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 } // namespace
 
 Tile::Tile(const sc_core::sc_module_name &name, const ChipContext &chip, int tile)
-    : sc_module(name), ports{chip.spec}, network("noc", chip.clock, chip.spec.noc),
-      vector("vector", chip.clock, chip.spec.tile.vector), chip_(chip), tile_(tile),
-      layer_(chip.placement.tile_layer[at(tile)]) {
+    : sc_module(name), ports{chip.placement.on_tile(tile, chip.spec)},
+      network("noc", chip.clock, chip.spec.noc),
+      vector("vector", chip.clock, ports.chip.tile.vector), chip_(chip), spec_(ports.chip),
+      tile_(tile), layer_(chip.placement.tile_layer[at(tile)]) {
     network.on_arrival([this](Packet &packet) { receive(packet); });
     vector.observe(chip.timeline);
     network.record(chip.trace);
@@ -39,9 +40,15 @@ void Tile::build_matrix() {
         const Receiver &receiver = chip_.flow.receivers[at(r)];
         if (receiver.tile != tile_ || receiver.input != 0)
             continue;
-        const MatrixUnit::Setup setup{chip_.network, layer,        layer_,
-                                      chip_.spec,    chip_.device, chip_.matmul,
-                                      chip_.flow,    chip_.stream, chip_.placement.interconnect,
+        const MatrixUnit::Setup setup{chip_.network,
+                                      layer,
+                                      layer_,
+                                      spec_,
+                                      layer.on(chip_.device),
+                                      chip_.matmul,
+                                      chip_.flow,
+                                      chip_.stream,
+                                      chip_.placement.interconnect,
                                       tile_};
         matrix = std::make_unique<MatrixUnit>("matrix", parts(), setup, buffer(r));
         matrix->activity.observe(chip_.timeline, name());
@@ -57,7 +64,7 @@ void Tile::build_ops() {
             continue;
         // (1) An output queue.
         const OutputQueue::Setup queue{node, tile_, output_bytes(op),
-                                       local_cycles(chip_.spec, output_bytes(op))};
+                                       local_cycles(spec_, output_bytes(op))};
         output_queues_[i] = std::make_unique<OutputQueue>(("out" + std::to_string(i)).c_str(),
                                                           parts(), chip_.spec.noc, queue);
         output_queue(i).activity.observe(chip_.timeline, output_queue(i).name());
@@ -81,7 +88,7 @@ void Tile::build_ops() {
             vector.add(*combine_);
         } else {
             pixel_tasks_.push_back(std::make_unique<PixelTask>(
-                chip_.spec, PixelSteps(chip_.network, chip_.flow, i), inputs, with));
+                spec_, PixelSteps(chip_.network, chip_.flow, i), inputs, with));
             vector.add(*pixel_tasks_.back());
         }
     }

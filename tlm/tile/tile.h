@@ -65,6 +65,7 @@ class Tile : public sc_core::sc_module {
     std::int64_t peak_bytes() const;
 
     const ChipContext &chip_;
+    const ChipSpec &spec_; ///< the chip as this tile's kind has it
     const int tile_;
     const int layer_;
     boost::container::flat_map<int, std::unique_ptr<LineBuffer>> buffers_;        ///< by receiver

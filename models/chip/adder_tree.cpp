@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/chip/adder_tree.h"
+
+#include "models/numerics/bit_planes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace cim {
+
+namespace {
+
+// Delays in those of a NAND: an XOR has 2.4 (ZigZag-IMC).
+constexpr double to_sum = 2 * 2.4, to_carry = 2.4 + 2, through_carry = 2, product = 1;
+
+double depth_of(int inputs) { return std::ceil(std::log2(std::max(1, inputs))); }
+
+} // namespace
+
+AdderTree::AdderTree(int inputs, int weight_bits, int input_bits, int digit_bits) {
+    const double digit = std::min(digit_bits, input_bits), depth = depth_of(inputs);
+    const double sum_bits = weight_bits + depth;
+    products = double(inputs) * weight_bits * digit;
+    gate_delays = product;
+    if (inputs > 1) {
+        adders = digit * (double(inputs) * (weight_bits + 1) - (weight_bits + depth + 1));
+        gate_delays += (depth - 1) * to_sum + to_carry + (sum_bits - 2) * through_carry;
+    }
+    double placed_bits = sum_bits; // once the trees of a digit's bits are joined
+    if (digit > 1) {
+        const double levels = std::ceil(std::log2(digit));
+        adders += sum_bits * (digit - 1) + digit * (levels - 0.5);
+        gate_delays += (levels - 1) * to_sum + to_carry + (digit - 1) * through_carry;
+        placed_bits += digit;
+    }
+    if (digit < input_bits) {
+        accumulator_bits = input_bits + weight_bits + depth;
+        gate_delays += to_carry + std::max(0.0, accumulator_bits - placed_bits) * through_carry;
+    }
+}
+
+double stage_ns(const ChipSpec &chip, const AdderTree &tree) {
+    const double nand_ns = 0.0478 * chip.node_nm / 28;
+    return tree.gate_delays * nand_ns / (chip.tile.digital.registers + 1);
+}
+
+bool is_digital(const ChipSpec &chip) { return chip.tile.compute != Compute::Crossbar; }
+
+int digital_outputs(const ChipSpec &chip, const ArraySpec &array, int weight_bits) {
+    return chip.tile.compute == Compute::MatrixUnit ? array.columns : array.columns / weight_bits;
+}
+
+std::string digital_problem(const ChipSpec &chip, const ArraySpec &array, int weight_bits) {
+    const std::int64_t outputs = digital_outputs(chip, array, weight_bits);
+    const std::string bits = std::to_string(weight_bits) + " bits";
+    if (outputs == 0)
+        return "a digital array of " + std::to_string(array.columns) +
+               " columns cannot hold one weight of " + bits;
+    if (outputs * weight_bits > most_lines)
+        return "a row of " + std::to_string(outputs) + " weights of " + bits +
+               " is more than a digital array may have: at most " + std::to_string(most_lines) +
+               " bits";
+    return "";
+}
+
+ArraySpec digital_array(ArraySpec array) {
+    array.encoding = Encoding::Offset;
+    array.cell_bits = 1;
+    return array;
+}
+
+} // namespace cim

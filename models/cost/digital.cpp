@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cost/digital.h"
+
+#include "models/chip/adder_tree.h"
+#include "models/cost/scaling.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cim {
+
+namespace {
+
+/// A gate for a product of two bits, an adder's bit, a register's bit.
+struct Gates {
+    double product, adder, latch;
+};
+
+// In NANDs, by ZigZag-IMC: an adder is three of them and two XORs of 1.5 (capacitance) or 2.4
+// (area), a flip-flop 3 or 6; only the input of a product switches, half of a gate.
+constexpr Gates nands_switched{0.5, 6, 3}, nands_wide{1, 7.8, 6};
+constexpr double nand_pf = 0.7e-3, nand_um2 = 0.614;
+constexpr Technology zigzag{28, 0.9};
+
+Gates scaled(const Gates &gates, double factor) {
+    return {gates.product * factor, gates.adder * factor, gates.latch * factor};
+}
+
+Gates gates_pj(const ChipSpec &chip) {
+    if (chip.tile.digital.gates == GateFigures::ZigZag) {
+        const double ratio = energy_ratio(chip.cost.scaling, zigzag, technology(chip));
+        return scaled(nands_switched, nand_pf * zigzag.vdd_v * zigzag.vdd_v * ratio);
+    }
+    const LogicCost &logic = chip.cost.logic;
+    return scaled({logic.adder_bit_pj * nands_switched.product / nands_switched.adder,
+                   logic.adder_bit_pj, logic.latch_bit_pj},
+                  Scaling(chip).energy);
+}
+
+Gates gates_um2(const ChipSpec &chip) {
+    if (chip.tile.digital.gates == GateFigures::ZigZag)
+        return scaled(nands_wide, nand_um2 * std::pow(chip.node_nm / zigzag.node_nm, 2));
+    const LogicCost &logic = chip.cost.logic;
+    return scaled({logic.adder_bit_um2 * nands_wide.product / nands_wide.adder, logic.adder_bit_um2,
+                   logic.latch_bit_um2},
+                  Scaling(chip).area);
+}
+
+DigitalCost tree_cost(const AdderTree &tree, const Gates &gates) {
+    return {tree.products * gates.product, tree.adders * gates.adder,
+            tree.accumulator_bits * (gates.adder + gates.latch)};
+}
+
+/// Of a matrix unit's running sum, which goes from row to row with an input beside it.
+constexpr double sum_bits = 32;
+
+/// Bits of the inputs that are multiplied byte by byte.
+int byte_bits(int input_bits) { return std::min(8, input_bits); }
+
+} // namespace
+
+DigitalCost step_pj(const ChipSpec &chip, int rows, int weight_bits, int input_bits) {
+    if (chip.tile.compute == Compute::SramMacro)
+        return tree_cost(AdderTree(rows, weight_bits, byte_bits(input_bits), chip.tile.pe.dac_bits),
+                         gates_pj(chip));
+    const double energy = Scaling(chip).energy;
+    const double bits = double(weight_bits) * byte_bits(input_bits);
+    return {rows * chip.tile.digital.mac_pj * bits / 64 * energy, 0,
+            rows * (byte_bits(input_bits) + sum_bits) * chip.cost.logic.latch_bit_pj * energy};
+}
+
+DigitalCost output_um2(const ChipSpec &chip, const ArraySpec &array) {
+    if (chip.tile.compute == Compute::SramMacro)
+        return tree_cost(AdderTree(array.driven_rows(), 8, 8, chip.tile.pe.dac_bits),
+                         gates_um2(chip));
+    const double area = Scaling(chip).area;
+    return {array.rows * chip.tile.digital.mac_um2 * area, 0,
+            array.rows * (8 + 8 + sum_bits) * chip.cost.logic.latch_bit_um2 * area};
+}
+
+DigitalCost layer_steps_pj(const ChipSpec &chip, const LayerPlacement &layer, double windows) {
+    const double bytes = std::ceil(layer.input_bits / 8.0);
+    const double digits =
+        bytes * std::ceil(double(byte_bits(layer.input_bits)) / chip.tile.pe.dac_bits);
+    DigitalCost sum;
+    for (const Block &block : layer.blocks) {
+        const auto add = [&](int rows, double steps) {
+            const DigitalCost step = step_pj(chip, rows, layer.weight_bits, layer.input_bits);
+            const double times = steps * digits * block.cols * windows;
+            sum.product += step.product * times;
+            sum.adder += step.adder * times;
+            sum.accumulator += step.accumulator * times;
+        };
+        const int driven = layer.driven_rows();
+        add(std::min(driven, block.rows), block.rows / driven > 0 ? block.rows / driven : 1);
+        if (const int rest = block.rows % driven; rest > 0 && block.rows > driven)
+            add(rest, 1);
+    }
+    return sum;
+}
+
+} // namespace cim

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/cost/parts.h"
+#include "models/crossbar/crossbar.h"
+#include "models/estimate/estimate.h"
+
+namespace cim {
+
+/// What a digital processing element costs in place of converters, multiplexers and adders behind
+/// them: the energy of one step of one output, and the area of one output, by what does it.
+struct DigitalCost {
+    double product = 0;     ///< gates beside the cells, or multiplier-accumulators
+    double adder = 0;       ///< trees; a matrix unit has none
+    double accumulator = 0; ///< of the digits of an input, or the registers of a matrix unit
+};
+
+/// Energy, pJ, of a step with `rows` driven rows: a product of all of their weights and digits.
+/// Gates and adders all switch (ZigZag-IMC's peak).
+DigitalCost step_pj(const ChipSpec &chip, int rows, int weight_bits, int input_bits);
+
+/// Area, um^2, of what an output of 8-bit weights has, for as many rows as are driven at once; of a
+/// matrix unit with registers for its weights.
+DigitalCost output_um2(const ChipSpec &chip, const ArraySpec &array);
+
+/// Energy of the layer's steps in `windows` windows, pJ.
+DigitalCost layer_steps_pj(const ChipSpec &chip, const LayerPlacement &layer, double windows);
+
+} // namespace cim

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cost/digital.h"
+#include "models/chip/adder_tree.h"
+#include "models/cost/cost.h"
+#include "models/estimate/layer_timing.h"
+#include "tests/models/small_network.h"
+
+#include <gtest/gtest.h>
+
+namespace cim {
+namespace {
+
+ChipSpec digital(Compute compute) {
+    ChipSpec chip;
+    chip.tile.compute = compute;
+    chip.tile.pe.dac_bits = compute == Compute::MatrixUnit ? 8 : 1;
+    return chip;
+}
+
+LayerPlacement layer_on(const ChipSpec &chip, int rows, int cols, int weight_bits = 8,
+                        int input_bits = 8) {
+    LayerPlacement layer =
+        single_layer(rows, cols, chip.tile.array, chip.tile.adc, weight_bits, input_bits);
+    hold_digitally(layer, chip.tile.pe);
+    return layer;
+}
+
+// Colonnade: a product takes T x bits x (registers + 1).
+TEST(SramMacro, TakesATimesBitsTimesRegistersAndOne) {
+    ChipSpec chip = digital(Compute::SramMacro);
+    chip.clock_ghz = 0.1; // slow enough for the adders without registers
+    chip.tile.pe.pipelined = false;
+    for (const int registers : {0, 1, 3})
+        for (const int bits : {1, 4, 8}) {
+            chip.tile.digital.registers = registers;
+            const MvmTiming timing = layer_timing(chip, {}, layer_on(chip, 128, 8, 8, bits));
+            EXPECT_EQ(timing.latency, bits * (registers + 1));
+            EXPECT_EQ(timing.interval, timing.latency);
+        }
+    chip.tile.pe.pipelined = true; // a bit a cycle
+    const MvmTiming timing = layer_timing(chip, {}, layer_on(chip, 128, 8));
+    EXPECT_EQ(timing.latency, 8 + 3);
+    EXPECT_EQ(timing.interval, 8);
+}
+
+// 128 inputs of 8-bit weights at 28 nm, in gates: 1, six levels to the sum of 4.8, 4.4 to the
+// carry, 13 carries of 2; accumulated to 23 bits: 4.4 and 8 carries.
+TEST(SramMacro, NeedsRegistersWhereTheClockIsFasterThanItsAdders) {
+    const AdderTree tree(128, 8, 8, 1);
+    EXPECT_NEAR(tree.gate_delays, 1 + 6 * 4.8 + 4.4 + 13 * 2 + 4.4 + 8 * 2, 1e-9);
+    ChipSpec chip = digital(Compute::SramMacro);
+    chip.node_nm = 28;
+    chip.clock_ghz = 1;
+    const double ns = tree.gate_delays * 0.0478; // 3.85
+    EXPECT_NEAR(stage_ns(chip, tree), ns, 1e-9);
+    EXPECT_EQ(layer_timing(chip, {}, layer_on(chip, 128, 8)).interval, 8 * 4);
+    chip.tile.digital.registers = 3;
+    EXPECT_EQ(layer_timing(chip, {}, layer_on(chip, 128, 8)).interval, 8);
+    chip.node_nm = 65;
+    EXPECT_EQ(layer_timing(chip, {}, layer_on(chip, 128, 8)).interval, 8 * 3);
+}
+
+// Two 2-bit weights: 2 x 3 - 4 = 2 adders; four gates; 1 + 2 + 1 bits of accumulator.
+TEST(SramMacro, CountsGatesAsZigZagDoes) {
+    const AdderTree tree(2, 2, 4, 1);
+    EXPECT_EQ(tree.products, 4);
+    EXPECT_EQ(tree.adders, 2);
+    EXPECT_EQ(tree.accumulator_bits, 4 + 2 + 1);
+    ChipSpec chip = digital(Compute::SramMacro);
+    chip.node_nm = 28;
+    chip.vdd_v = 0.9;
+    const double nand_pj = 0.7e-3 * 0.9 * 0.9;
+    const DigitalCost step = step_pj(chip, 2, 2, 4);
+    EXPECT_NEAR(step.product, 4 * 0.5 * nand_pj, 1e-12);
+    EXPECT_NEAR(step.adder, 2 * 6 * nand_pj, 1e-12);
+    EXPECT_NEAR(step.accumulator, 7 * 9 * nand_pj, 1e-12);
+}
+
+double product_pj(const ChipSpec &chip, int rows, int cols, int weight_bits = 8,
+                  int input_bits = 8) {
+    const DigitalCost sum =
+        layer_steps_pj(chip, layer_on(chip, rows, cols, weight_bits, input_bits), 1);
+    return sum.product + sum.adder + sum.accumulator;
+}
+
+TEST(DigitalTiles, FollowEveryVariable) {
+    for (const Compute compute : {Compute::SramMacro, Compute::MatrixUnit}) {
+        SCOPED_TRACE(static_cast<int>(compute));
+        const ChipSpec chip = digital(compute);
+        const double pj = product_pj(chip, 64, 8);
+        EXPECT_NEAR(product_pj(chip, 64, 16), 2 * pj, 1e-9 * pj); // outputs
+        EXPECT_GT(product_pj(chip, 128, 8), 1.9 * pj);            // rows
+        EXPECT_LT(product_pj(chip, 128, 8), 2.1 * pj);
+        EXPECT_LT(product_pj(chip, 64, 8, 4), 0.75 * pj);    // weight bits
+        EXPECT_LT(product_pj(chip, 64, 8, 8, 4), 0.75 * pj); // input bits
+        ChipSpec older = chip;
+        older.node_nm = 44;
+        EXPECT_NEAR(product_pj(older, 64, 8), 2 * pj, 1e-6 * pj); // C V^2
+        ChipSpec larger = chip;
+        larger.tile.array.columns *= 2;
+        const auto area = [](const ChipSpec &of) {
+            double sum = 0;
+            for (const Part &part : tile_parts(of, {}, of.tile.array, of.tile.adc))
+                sum += part.level == Level::Array ? part.count * part.area_um2 : 0;
+            return sum;
+        };
+        EXPECT_GT(area(larger), 1.8 * area(chip));
+        older.cost.node_nm = chip.cost.node_nm;
+        EXPECT_GT(area(older), 3.5 * area(chip));
+    }
+}
+
+TEST(DigitalTiles, HaveNoConverters) {
+    for (const Compute compute : {Compute::SramMacro, Compute::MatrixUnit}) {
+        const ChipSpec chip = digital(compute);
+        for (const Part &part : tile_parts(chip, {}, chip.tile.array, chip.tile.adc))
+            EXPECT_TRUE(part.component != "adc" && part.component != "mux" &&
+                        part.component != "sample_hold")
+                << part.component;
+    }
+}
+
+// 64 rows of a macro of 256 columns of SRAM are written a row a nanosecond, without a look.
+TEST(DigitalTiles, AreWrittenAtTheSpeedOfSram) {
+    ChipSpec chip = digital(Compute::SramMacro);
+    chip.tile.array.rows = 64;
+    chip.tile.array.columns = 256;
+    DeviceSpec latch;
+    latch.write_ns = 1;
+    const auto network = nn::random_network({64, 1, 1}, {nn::linear(32)}, 1);
+    const Programming write = programming(chip, latch, placed(network, chip));
+    EXPECT_EQ(write.latency_ns, 64);
+    EXPECT_EQ(write.cells, 64 * 256);
+}
+
+// A vector a cycle; the last output is there when it has gone through all rows and columns.
+TEST(MatrixUnit, TakesAVectorACycle) {
+    ChipSpec chip = digital(Compute::MatrixUnit);
+    chip.tile.array.rows = 16;
+    chip.tile.array.columns = 24;
+    const MvmTiming timing = layer_timing(chip, {}, layer_on(chip, 16, 24));
+    EXPECT_EQ(timing.interval, 1);
+    EXPECT_EQ(timing.latency, 16 + 24 - 1);
+    EXPECT_EQ(layer_timing(chip, {}, layer_on(chip, 16, 24, 8, 16)).interval, 2); // two bytes
+}
+
+// 40 rows and 50 columns of weights on 16 x 24 of them.
+TEST(MatrixUnit, HoldsAWeightInEachPlace) {
+    ChipSpec chip = digital(Compute::MatrixUnit);
+    chip.tile.array.rows = 16;
+    chip.tile.array.columns = 24;
+    const Placement placement = placed(nn::random_network({40, 1, 1}, {nn::linear(50)}, 1), chip);
+    EXPECT_EQ(placement.layers[0].blocks.size(), 3u * 3u);
+    chip.tile.array.columns = 2048;
+    const auto result = map_network(nn::random_network({40, 1, 1}, {nn::linear(50)}, 1), chip, {});
+    ASSERT_FALSE(result);
+    EXPECT_NE(result.error().find("at most 4096 bits"), std::string::npos) << result.error();
+}
+
+} // namespace
+} // namespace cim
