@@ -59,7 +59,7 @@ std::optional<Conflict> chip_conflict(const Config &config) {
         } catch (const std::invalid_argument &error) {
             return Conflict{{key}, std::string(key) + ": " + error.what()};
         }
-    if (const std::string problem = cim::adc_problem(chip.tile.adc); !problem.empty())
+    if (const std::string problem = cim::adc_problem(chip, chip.tile.adc); !problem.empty())
         return Conflict{{"chip.tile.adc.cost", "chip.tile.adc.kind", "chip.tile.adc.bits"},
                         problem};
     if (const std::string problem = cim::dram_problem(chip.dram); !problem.empty())

@@ -28,7 +28,7 @@ int main() {
                                  cim::adc_area_um2(chip, adc) / adc.columns,
                                  adc.columns / cim::conversions_per_ns(chip, adc)},
                                 columns < adc.columns ? adc.columns - columns : 0,
-                                cim::adc_problem(adc)});
+                                cim::adc_problem(chip, adc)});
         }
         return outcomes;
     };

@@ -7,8 +7,8 @@
 
 namespace cim {
 
-/// Why these converters cannot be built or costed, in a sentence; empty if they can.
-std::string adc_problem(const AdcSpec &adc);
+/// Why such converters cannot be built or costed in the chip, in a sentence; empty if they can.
+std::string adc_problem(const ChipSpec &chip, const AdcSpec &adc);
 
 /// Clock cycles of one conversion, and conversions a ns of one converter.
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/chip/adc_error.h"
+#include "models/chip/converter/converters.h"
 
 #include <array>
 #include <utility>
@@ -41,42 +42,16 @@ enum class RangeScope {
 inline constexpr std::array<std::pair<const char *, RangeScope>, 2> range_scope_names{
     {{"layer", RangeScope::Layer}, {"column", RangeScope::Column}}};
 
-/// How a converter works.
-enum class AdcKind {
-    Sar,           ///< one bit after the other
-    Flash,         ///< all levels at once
-    Ramp,          ///< counts until a ramp passes the input
-    SenseAmplifier ///< one comparison: digital read-out of one bit
-};
-inline constexpr std::array<std::pair<const char *, AdcKind>, 4> adc_kind_names{
-    {{"sar", AdcKind::Sar},
-     {"flash", AdcKind::Flash},
-     {"ramp", AdcKind::Ramp},
-     {"sense-amplifier", AdcKind::SenseAmplifier}}};
-
 /// How long a conversion takes.
 enum class ConversionTime {
     Rate,    ///< 1 / rate_gsps
     BitRate, ///< (bits + 2) / rate_gsps: samples, decides a bit after the other, writes
-    Clocked  ///< clock cycles of its kind: SAR bits + 1, ramp 2^bits, flash and sense amplifier 1
+    Clocked  ///< the clock cycles of its kind
 };
 inline constexpr std::array<std::pair<const char *, ConversionTime>, 3> conversion_time_names{
     {{"rate", ConversionTime::Rate},
      {"bit-rate", ConversionTime::BitRate},
      {"clocked", ConversionTime::Clocked}}};
-
-/// Where the energy and the area of a converter come from (models/cost/adc_cost.h).
-enum class AdcCost { Survey, NeuroSim, NeuroSim13, ZigZag, Isaac, Puma, Mnsim, Counter, Given };
-inline constexpr std::array<std::pair<const char *, AdcCost>, 9> adc_cost_names{
-    {{"survey", AdcCost::Survey},
-     {"neurosim", AdcCost::NeuroSim},
-     {"neurosim-1.3", AdcCost::NeuroSim13},
-     {"zigzag", AdcCost::ZigZag},
-     {"isaac", AdcCost::Isaac},
-     {"puma", AdcCost::Puma},
-     {"mnsim", AdcCost::Mnsim},
-     {"counter", AdcCost::Counter},
-     {"given", AdcCost::Given}}};
 
 /// A column converter: `chip.tile.adc.*`.
 struct AdcSpec {
@@ -144,18 +119,13 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
           "CiMLoop calibrations: 0.275-3.5");
     visit("area_scale", adc.area_scale, "1", 0, 100, "calibration: factor on the area of cost",
           "choice");
-    visit("kind", adc.kind, adc_kind_names, "how a converter works", "ISAAC, NeuroSim: SAR");
+    visit("kind", adc.kind, adc_kind_names, converters_sentence(), "ISAAC, NeuroSim: SAR");
     visit(
         "conversion_time", adc.conversion_time, conversion_time_names,
         "how long a conversion takes: 1 / rate_gsps (rate), (bits + 2) / rate_gsps (bit-rate), or "
-        "the clock cycles of its kind (clocked: SAR bits + 1, ramp 2^bits, others 1)",
+        "the clock cycles of its kind (clocked)",
         "MNSIM 2.0: bit-rate; NeuroSim: clocked");
-    visit("cost", adc.cost, adc_cost_names,
-          "where energy and area come from: the survey's regression (any kind), NeuroSim's fits "
-          "(sar, flash, sense-amplifier; of V1.3: flash), ZigZag-IMC's, the published converters "
-          "of ISAAC, PUMA or "
-          "MNSIM (sar), a comparator and a counter (ramp), or conversion_pj and area_um2",
-          "choice");
+    visit("cost", adc.cost, adc_cost_names, converter_costs_sentence(), "choice");
     visit("conversion_pj", adc.conversion_pj, "pJ", 0, 1e6,
           "energy of a conversion at full rate (cost = given)", "choice");
     visit("area_um2", adc.area_um2, "um2", 0, 1e9, "area of a converter (cost = given)", "choice");

@@ -73,7 +73,7 @@ LayerPlacement shape_layer(const nn::QuantizedOp &op, std::shared_ptr<const Kind
         layer.adc.columns = columns;
     if (is_digital(chip))
         hold_digitally(layer, chip.tile.pe);
-    else if (const std::string problem = adc_problem(layer.adc); !problem.empty())
+    else if (const std::string problem = adc_problem(chip, layer.adc); !problem.empty())
         throw NoPlacement("layer " + op.name + ": " + problem);
     layer.duplication = entry(mapping.duplication, matrix, 1);
     layer.tile_arrays = entry(mapping.tile_arrays, matrix, 0);
