@@ -10,12 +10,13 @@
 namespace cim {
 
 /// How a converter works.
-enum class AdcKind { Sar, Flash, Ramp, SenseAmplifier };
+enum class AdcKind { Sar, Flash, Ramp, SenseAmplifier, Oscillator };
 
 const Converter &sar_converter();
 const Converter &flash_converter();
 const Converter &ramp_converter();
 const Converter &sense_amplifier_converter();
+const Converter &oscillator_converter();
 
 /// A kind of converter: its name, what it does, and that in a sentence.
 struct ConverterKind {
@@ -33,6 +34,9 @@ inline constexpr std::array converter_kinds{
                   "counts until a ramp passes the input, 2^bits cycles"},
     ConverterKind{"sense-amplifier", AdcKind::SenseAmplifier, sense_amplifier_converter,
                   "digital read-out of one bit, one cycle"},
+    ConverterKind{"oscillator", AdcKind::Oscillator, oscillator_converter,
+                  "counts the periods of an oscillator that the column's current drives, 2^bits of "
+                  "sense_ns, each 0.3 ns at the highest code"},
 };
 
 /// Where the energy and the area of a converter come from (models/cost/converter).
@@ -70,8 +74,8 @@ inline constexpr std::array converter_costs{
                   "its published converter: sar"},
     ConverterCost{"mnsim", AdcCost::Mnsim, set_of(AdcKind::Sar), 4, 10,
                   "its list of converters: sar"},
-    ConverterCost{"counter", AdcCost::Counter, set_of(AdcKind::Ramp), 1, 16,
-                  "a comparator and a counter: ramp"},
+    ConverterCost{"counter", AdcCost::Counter, set_of(AdcKind::Ramp, AdcKind::Oscillator), 1, 16,
+                  "a comparator and a counter: ramp, oscillator"},
     ConverterCost{"given", AdcCost::Given, any_kind, 1, 16, "conversion_pj and area_um2, any kind"},
 };
 

@@ -14,7 +14,10 @@ namespace {
 
 class EveryConverter : public testing::TestWithParam<ConverterKind> {
   protected:
-    EveryConverter() { adc_.kind = GetParam().kind; }
+    EveryConverter() {
+        adc_.kind = GetParam().kind;
+        chip_.tile.pe.sample_hold = false;
+    }
 
     /// One of `bits` can be built.
     bool built(int bits) {
@@ -71,6 +74,25 @@ TEST(Converter, HasTheCyclesOfItsKind) {
     EXPECT_EQ(conversion_cycles(chip, adc), 4);
     adc.bits = 14;
     EXPECT_EQ(conversion_cycles(chip, adc), 8);
+}
+
+// HERMES: 256 counts of .3 ns are 76.8 ns, whatever the clock.
+TEST(Converter, AnOscillatorHasAPaceOfItsOwn) {
+    ChipSpec chip;
+    AdcSpec adc;
+    adc.kind = AdcKind::Oscillator;
+    EXPECT_EQ(conversion_cycles(chip, adc), 77);
+    EXPECT_EQ(sense_ns(chip, adc), 77); // the column conducts all the time
+    chip.clock_ghz = 2;
+    EXPECT_EQ(conversion_cycles(chip, adc), 154);
+    adc.sense_ns = 0.25;
+    EXPECT_EQ(conversion_cycles(chip, adc), 128);
+    EXPECT_EQ(sense_ns(chip, adc), 64);
+    EXPECT_EQ(adc_problem(chip, adc),
+              "chip.tile.adc.kind = oscillator counts while its column conducts: it needs "
+              "chip.tile.pe.sample_hold = no");
+    chip.tile.pe.sample_hold = false;
+    EXPECT_EQ(adc_problem(chip, adc), "");
 }
 
 TEST(Converter, SaysWhatItsKindsAndCostModelsAre) {

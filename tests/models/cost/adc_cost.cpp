@@ -61,6 +61,21 @@ TEST(AdcCost, KnowsPublishedConverters) {
     EXPECT_NEAR(adc_energy_pj(chip, adc), 2 * 6.92 / 1.5 * 1.13, 1e-12);
 }
 
+// Aladdin, 40 nm: a comparator that switches in each of 32 periods, two bits that toggle.
+TEST(AdcCost, OfAnOscillatorIsItsComparatorAndCounter) {
+    ChipSpec chip;
+    chip.node_nm = 40;
+    chip.vdd_v = 0.9;
+    AdcSpec adc;
+    adc.kind = AdcKind::Oscillator;
+    adc.cost = AdcCost::Counter;
+    adc.bits = 5;
+    EXPECT_NEAR(adc_energy_pj(chip, adc), 32 * (0.029 + 0.018), 1e-12);
+    EXPECT_NEAR(adc_area_um2(chip, adc), 71 + 5 * 5.98, 1e-12);
+    adc.kind = AdcKind::Ramp;
+    EXPECT_NEAR(adc_energy_pj(chip, adc), 0.029 + 32 * 0.018, 1e-12);
+}
+
 TEST(AdcCost, SaysWhatItHasNoFiguresFor) {
     const ChipSpec chip;
     AdcSpec adc;
