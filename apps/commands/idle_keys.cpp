@@ -119,7 +119,6 @@ const KeyNeed needs[] = {
       "chip.cost.readout.add_area_um2"},
      "chip.cost.readout.figures",
      {"given"}},
-    {{"chip.cost.router.depth_flits"}, "chip.cost.router.energy", {"noxim"}},
     {{"chip.cost.router.flit_pj"}, "chip.cost.router.energy", {"given"}},
     {{"chip.cost.buffer.read_pj", "chip.cost.buffer.write_pj", "chip.cost.buffer.area_um2"},
      "chip.cost.buffer.memory",

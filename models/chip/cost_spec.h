@@ -234,9 +234,11 @@ template <class Visit> void fields(VectorCost &vector, Visit &&visit) {
           "Aladdin 40 nm: multiplier 6350, adder 278, comparator 71, x (22/40)^2");
 }
 
-/// Routers: `chip.cost.router.*`. Energy, area and leakage of a 32-bit router grow with the width.
+/// Routers: `chip.cost.router.*`. Energy, area and leakage of a router of `ports` with a buffer of
+/// 4 flits of 32 bits each follow the ports, channels, depth and width of the chip's.
 struct RouterCost {
     RouterModel energy = RouterModel::Noxim;
+    int ports = 5;
     int depth_flits = 4;
     double flit_pj = 1.63;
     double area_um2 = 22214;
@@ -246,15 +248,22 @@ struct RouterCost {
 template <class Visit> void fields(RouterCost &router, Visit &&visit) {
     visit("energy", router.energy, router_model_names, "where the energy of a flit comes from",
           "choice");
+    visit("ports", router.ports, "1", 2, 64,
+          "ports of the router that flit_pj, area_um2 and leakage_mw are given for; the chip's has "
+          "those of its topology and chip.noc.concentration",
+          "mesh: 4 and the tile");
     visit("depth_flits", router.depth_flits, "1", 2, 64,
-          "flits that Noxim's input buffer holds (energy = noxim)", "Noxim default: 4");
+          "flits that a buffer of 4 packets (chip.noc.buffer_packets) holds; chip.noc.buffer_flits "
+          "says it itself",
+          "Noxim default: 4");
     visit("flit_pj", router.flit_pj, "pJ", 0, 1e6,
           "energy of a flit of 32 bits in a router (energy = given)",
           "Noxim, buffers 4 deep: .762 + .534 + .221 + .06 + .05");
-    visit("area_um2", router.area_um2, "um2", 0, 1e9, "area of a router of 32-bit flits",
+    visit("area_um2", router.area_um2, "um2", 0, 1e9,
+          "area of a router of 32-bit flits, 4 in a buffer",
           "PUMA 4-port, 32 nm: 47000 x (22/32)^2");
-    visit("leakage_mw", router.leakage_mw, "mW", 0, 1e6, "leakage of a router of 32-bit flits",
-          "Noxim, 32 bits");
+    visit("leakage_mw", router.leakage_mw, "mW", 0, 1e6,
+          "leakage of a router of 32-bit flits, 4 in a buffer", "Noxim, 32 bits");
 }
 
 /// Long wires: `chip.cost.wire.*`.

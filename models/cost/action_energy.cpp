@@ -85,7 +85,7 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
         chip.tile.buffer.width_bits * cost.wire.bus_toggle * cost.wire.bus_ff_um * side_mm * volt2;
     element =
         (cost.vector.multiply_pj + cost.vector.add_pj + cost.vector.compare_pj) * scaling.energy;
-    router_flit = router_flit_pj(chip);
+    router_flit = router_figures(chip).flit_pj;
     link_flit = chip.noc.flit_bits * cost.wire.link_pj_mm * side_mm * scaling.wire_energy;
 }
 

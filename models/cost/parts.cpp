@@ -9,6 +9,7 @@
 #include "models/cost/digital.h"
 #include "models/cost/memory_cost.h"
 #include "models/cost/multiplexer.h"
+#include "models/cost/router_cost.h"
 #include "models/cost/row_driver.h"
 #include "models/cost/scaling.h"
 #include "models/mapping/placement.h"
@@ -45,10 +46,8 @@ class PartList {
                             true});
     }
     void routers(Level level, int count) {
-        const RouterCost &router = chip_.cost.router;
-        const double words = chip_.noc.flit_bits / 32.0;
-        part("router", level, count, router.area_um2 * words * scaling_.area,
-             router.leakage_mw * words * scaling_.leakage);
+        const RouterFigures router = router_figures(chip_);
+        part("router", level, count, router.area_um2, router.leakage_mw);
     }
 
     std::vector<Part> list;

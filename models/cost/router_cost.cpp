@@ -25,7 +25,7 @@ constexpr std::array<BufferRow, 6> buffers{{{2, {0.499, 0.977, 1.933, 3.5}},
                                             {32, {3.36, 6.33, 12.45, 23.8}},
                                             {64, {5.13, 9.66, 19, 36.3}}}};
 constexpr std::array<double, 4> crossbar{0.12, 0.221, 0.4, 0.8};
-constexpr double routing_and_selection = 0.06 + 0.05;
+constexpr double routing = 0.06, selection = 0.05;
 
 /// Between table points in logarithms, in proportion beyond the last ones.
 double over_width(const std::array<double, 4> &figures, double width) {
@@ -40,24 +40,64 @@ double over_width(const std::array<double, 4> &figures, double width) {
     return figures[i] * std::pow(figures[i + 1] / figures[i], share);
 }
 
-double noxim(double depth, double width) {
+/// What decides a router's cost: its ports, the virtual channels of one, the flits that a channel's
+/// buffer holds, their bits.
+struct RouterShape {
+    double ports, channels, depth, bits;
+};
+constexpr double given_depth = 4, given_bits = 32; // of chip.cost.router's figures
+constexpr double switch_ports = 5;                 // of Noxim's
+
+RouterShape shape(const ChipSpec &chip) {
+    const RouterCost &cost = chip.cost.router;
+    const NocSpec &noc = chip.noc;
+    const Interconnect joined = Interconnect::of(chip.interconnect, 1, noc);
+    const double depth =
+        noc.buffer_flits > 0 ? noc.buffer_flits : cost.depth_flits * noc.buffer_packets / 4.0;
+    return {double(joined.shared() ? cost.ports : joined.ports(0)), double(noc.channels()), depth,
+            double(noc.flit_bits)};
+}
+
+double noxim(const RouterShape &router) {
+    const double depth = router.channels * router.depth;
     std::size_t i = 0;
     while (i + 2 < buffers.size() && depth > buffers[i + 1].depth)
         ++i;
     const double share = std::log2(depth / buffers[i].depth); // depths double
-    const double low = over_width(buffers[i].push_and_pop, width);
-    const double high = over_width(buffers[i + 1].push_and_pop, width);
-    return low * std::pow(high / low, share) + over_width(crossbar, width) + routing_and_selection;
+    const double low = over_width(buffers[i].push_and_pop, router.bits);
+    const double high = over_width(buffers[i + 1].push_and_pop, router.bits);
+    const double ports = router.ports / switch_ports;
+    return low * std::pow(high / low, share) + over_width(crossbar, router.bits) * ports + routing +
+           selection * ports * router.channels;
+}
+
+/// Size over that of the router whose area and leakage are given. Parts share it as they share
+/// Noxim's leakage, which goes with transistors: 2.27 mW a buffer of 4 flits of 32 bits, .749 the
+/// switch, .12 + .11 routing and selection.
+double size(const RouterShape &router, double given_ports) {
+    constexpr double buffers_mw = 5 * 2.27, switch_mw = 0.749, allocator_mw = 0.12 + 0.11;
+    const double ports = router.ports / given_ports, words = router.bits / given_bits;
+    const double flits = router.channels * router.depth / given_depth;
+    const double requests = ports * router.channels;
+    return (buffers_mw * ports * flits * words + switch_mw * ports * words * ports * words +
+            allocator_mw * requests * requests) /
+           (buffers_mw + switch_mw + allocator_mw);
 }
 
 } // namespace
 
-double router_flit_pj(const ChipSpec &chip) {
-    const RouterCost &router = chip.cost.router;
-    const double bits = chip.noc.flit_bits;
-    const double flit = router.energy == RouterModel::Noxim ? noxim(router.depth_flits, bits)
-                                                            : router.flit_pj * bits / 32;
-    return flit * Scaling(chip).energy;
+RouterFigures router_figures(const ChipSpec &chip) {
+    const RouterCost &cost = chip.cost.router;
+    const Scaling scaling(chip);
+    const RouterShape router = shape(chip);
+    const RouterShape given{double(cost.ports), 1, given_depth, router.bits};
+    const double flit_pj =
+        cost.energy == RouterModel::Noxim
+            ? noxim(router)
+            : cost.flit_pj * router.bits / given_bits * noxim(router) / noxim(given);
+    const double parts = size(router, cost.ports);
+    return {flit_pj * scaling.energy, cost.area_um2 * parts * scaling.area,
+            cost.leakage_mw * parts * scaling.leakage};
 }
 
 } // namespace cim

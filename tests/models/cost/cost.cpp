@@ -260,12 +260,15 @@ TEST(Memory, CanBeEdramOrGiven) {
 
 TEST(Router, IsNoximsAtItsPoints) {
     ChipSpec chip;
-    EXPECT_NEAR(router_flit_pj(chip), 0.762 + 0.534 + 0.221 + 0.06 + 0.05, 1e-12);
+    const auto flit_pj = [&] { return router_figures(chip).flit_pj; };
+    EXPECT_NEAR(flit_pj(), 0.762 + 0.534 + 0.221 + 0.06 + 0.05, 1e-12);
     chip.noc.flit_bits = 64;
     chip.cost.router.depth_flits = 8;
-    EXPECT_NEAR(router_flit_pj(chip), 2.08 + 1.58 + 0.4 + 0.11, 1e-12);
+    EXPECT_NEAR(flit_pj(), 2.08 + 1.58 + 0.4 + 0.11, 1e-12);
     chip.cost.router.energy = RouterModel::Given;
-    EXPECT_NEAR(router_flit_pj(chip), 2 * 1.63, 1e-12);
+    EXPECT_NEAR(flit_pj(), 2 * 1.63 * 4.17 / 3.04, 1e-12); // over four flits of 64 bits
+    chip.cost.router.depth_flits = 4;
+    EXPECT_NEAR(flit_pj(), 2 * 1.63, 1e-12);
 }
 
 TEST(Parts, WithoutIdlePowerAreThoseThatLeakNothing) {
