@@ -32,7 +32,8 @@ Multiplexer::Multiplexer(const ChipSpec &chip, const DeviceSpec &device, const A
                 readout.decode_pj * select_bits / converters * scaling.energy;
 
     const double finger_um = 2 * chip.node_nm / 1000; // along the columns
-    area_um2 = array.columns * (readout.pass_um2 * scaling.area + (n_um + p_um) * finger_um) +
+    area_um2 = array.columns * (readout.pass_um2 * scaling.area +
+                                (n_um + p_um) * made.layout_um_um * finger_um) +
                readout.decode_um2 * shared * select_bits * scaling.area;
 }
 

@@ -20,7 +20,8 @@ RowDriver::RowDriver(const ChipSpec &chip, const ArrayLines &lines) {
     line_pj = lines.word_ff * 1e-3 * volt2;
 
     // A gate finger takes four times the feature size along its line.
-    const double width_um = inverters_ff / line_technology(chip.node_nm).gate_ff_um;
+    const LineTechnology made = line_technology(chip.node_nm);
+    const double width_um = inverters_ff / made.gate_ff_um * made.layout_um_um;
     area_um2 = (bits * logic.latch_bit_um2 + driver.gates_um2) * scaling.area +
                width_um * 4 * chip.node_nm / 1000;
 }
