@@ -3,6 +3,8 @@
 
 #include "models/chip/adc.h"
 #include "models/cost/adc_cost.h"
+#include "models/cost/scaling.h"
+#include "models/wires/line_technology.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,10 +27,13 @@ double adc_area_um2(double node_nm, double bits, double samples_per_s) {
                     0.29912426 * std::log(adc_energy_pj(node_nm, bits, samples_per_s)));
 }
 
+// Published converters run at the supply of their node; energy is taken from there to the chip's.
 ConverterFigures survey_figures(const ChipSpec &chip, const AdcSpec &adc) {
+    const Technology published_at{chip.node_nm, line_technology(chip.node_nm).vdd_v};
     const double samples_per_s = conversions_per_ns(chip, adc) * 1e9;
     constexpr double published = 0.3; // of the survey's area: CiMLoop's macros need 0.25 to 0.4
-    return {adc_energy_pj(chip.node_nm, adc.bits, samples_per_s),
+    return {adc_energy_pj(chip.node_nm, adc.bits, samples_per_s) *
+                energy_ratio(chip.cost.scaling, published_at, technology(chip)),
             published * adc_area_um2(chip.node_nm, adc.bits, samples_per_s)};
 }
 

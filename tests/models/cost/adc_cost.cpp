@@ -46,6 +46,8 @@ TEST(AdcCost, KnowsPublishedConverters) {
     EXPECT_NEAR(adc_area_um2(chip, adc), 1200, 1e-9);
     adc.cost = AdcCost::Puma; // 8 bits: 2 mW x 100 ns / 128
     EXPECT_NEAR(adc_energy_pj(chip, adc), 1.5625, 1e-12);
+    chip.node_nm = 45;
+    chip.vdd_v = 1;
     adc.cost = AdcCost::Mnsim; // 4 mW for as long as it converts: 10 periods of 1.1 GHz
     adc.conversion_time = ConversionTime::BitRate;
     adc.rate_gsps = 1.1;
