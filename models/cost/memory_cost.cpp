@@ -135,7 +135,12 @@ MemoryCost memory_cost(const ChipSpec &chip, double kbytes, double width_bits) {
 }
 
 MemoryCost buffer_cost(const ChipSpec &chip) {
-    return memory_cost(chip, chip.tile.buffer.kbytes, chip.tile.buffer.width_bits);
+    const BufferSpec &buffer = chip.tile.buffer;
+    const double banks = buffer.banks;
+    MemoryCost cost = memory_cost(chip, buffer.kbytes / banks, buffer.width_bits); // of a bank
+    cost.area_um2 *= banks * buffer.ports;
+    cost.leakage_mw *= banks * buffer.ports;
+    return cost;
 }
 
 MemoryCost global_buffer_cost(const ChipSpec &chip) {

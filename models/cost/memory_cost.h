@@ -19,7 +19,8 @@ struct MemoryCost {
 /// size takes them in proportion, energy to the width, area and leakage to the capacity.
 MemoryCost memory_cost(const ChipSpec &chip, double kbytes, double width_bits);
 
-/// The input and output buffer of a tile.
+/// The input and output buffer of a tile: banks that share its capacity, each as large and leaky as
+/// it has ports; an access is one of a bank.
 MemoryCost buffer_cost(const ChipSpec &chip);
 
 /// The global buffer.

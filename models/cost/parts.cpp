@@ -143,8 +143,7 @@ std::vector<Part> tile_parts(const ChipSpec &chip, const DeviceSpec &device, con
         add_array(parts, chip, device, array, adc);
     parts.units(chip.tile.core.units, Level::Core);
     const MemoryCost buffer = buffer_cost(chip);
-    const double ports = chip.tile.buffer.ports;
-    parts.part("buffer", Level::Tile, 1, buffer.area_um2 * ports, buffer.leakage_mw);
+    parts.part("buffer", Level::Tile, 1, buffer.area_um2, buffer.leakage_mw);
     parts.logic("vector", Level::Tile, chip.tile.vector.width, chip.cost.vector.area_um2);
     if (Interconnect::of(chip.interconnect, 1, chip.noc).router_a_node())
         parts.routers(Level::Tile, 1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/action_energy.h"
+#include "models/cost/memory_cost.h"
 #include "models/cost/parts.h"
 #include "models/wires/line_technology.h"
 
@@ -100,6 +101,22 @@ TEST(NodeTrend, FinsHaveLessGateAndLayoutThanTheirChannel) {
     EXPECT_NEAR(at22.vdd_v, 0.85, 1e-12);
     EXPECT_NEAR(drain_ff(22, 1), 0.3097, 1e-4);
     EXPECT_LT(drain_ff(14, at14.access_ohm_um), drain_ff(22, at22.access_ohm_um));
+}
+
+// Four banks: four memories of a quarter of the capacity, of which an access takes one.
+TEST(BufferCost, OfBanksIsThatOfSmallerMemories) {
+    ChipSpec chip;
+    const MemoryCost one = buffer_cost(chip);
+    chip.tile.buffer.banks = 4;
+    const MemoryCost four = buffer_cost(chip), quarter = memory_cost(chip, 16, 256);
+    EXPECT_DOUBLE_EQ(four.read_pj, quarter.read_pj);
+    EXPECT_DOUBLE_EQ(four.area_um2, 4 * quarter.area_um2);
+    EXPECT_LT(four.read_pj, one.read_pj);
+    EXPECT_GT(four.area_um2, one.area_um2);
+    EXPECT_DOUBLE_EQ(four.leakage_mw, one.leakage_mw);
+    chip.tile.buffer.ports = 2;
+    EXPECT_DOUBLE_EQ(buffer_cost(chip).area_um2, 2 * four.area_um2);
+    EXPECT_DOUBLE_EQ(buffer_cost(chip).leakage_mw, 2 * four.leakage_mw);
 }
 
 } // namespace
