@@ -60,7 +60,9 @@ const std::vector<KeyUse> &key_uses() {
          {"traffic", "chip.tiles", "chip.interconnect", "chip.noc.columns", "chip.noc.rows"},
          {"traffic.loads", "traffic.warm_up"}},
         {"trace sweep", with(network, {"traffic"}), {"traffic.load"}},
-        {"trace replay --packets", {"chip.dram"}, {"chip.dram.pj_per_bit"}}};
+        {"trace replay --packets",
+         {"chip.dram"},
+         {"chip.dram.pj_per_bit", "chip.dram.activate_pj", "chip.dram.refresh_pj"}}};
     return uses;
 }
 
@@ -173,8 +175,9 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
                     std::find(need.values.begin(), need.values.end(), value) == need.values.end())
                     return other + " = " + joined(need.values, " or ") +
                            " is what it acts with, not " + value;
-    const Keys of_rows{"chip.dram.channels", "chip.dram.banks", "chip.dram.bank_groups",
-                       "chip.dram.mapping",  "chip.dram.queue", "chip.dram.timing"};
+    const Keys of_rows{"chip.dram.channels",    "chip.dram.banks",     "chip.dram.bank_groups",
+                       "chip.dram.mapping",     "chip.dram.queue",     "chip.dram.timing",
+                       "chip.dram.activate_pj", "chip.dram.refresh_pj"};
     if (is_among(of_rows, key) && config.chip.dram.row_bytes == 0 &&
         !is_varied(config, "chip.dram.row_bytes"))
         return "it is of a memory with rows (chip.dram.row_bytes), not of a latency and a "

@@ -64,6 +64,8 @@ struct DramSpec {
     double latency_ns = 50;
     double gbytes_per_s = 25.6;
     double pj_per_bit = 8;
+    double activate_pj = -1;
+    double refresh_pj = -1;
     int burst_bytes = 0;
     int row_bytes = 0;
     int channels = 1;
@@ -74,6 +76,10 @@ struct DramSpec {
     DramTimingSpec timing;
 
     double energy_pj_per_bit() const; ///< of its kind
+    /// Energy of a row's activation and precharge, and of a channel's refresh, pJ; without rows
+    /// there are none.
+    double activation_pj() const;
+    double refreshing_pj() const;
 };
 
 template <class Visit> void fields(DramSpec &dram, Visit &&visit) {
@@ -91,6 +97,12 @@ template <class Visit> void fields(DramSpec &dram, Visit &&visit) {
           "LPDDR4, one 64-bit channel (assumption)");
     visit("pj_per_bit", dram.pj_per_bit, "pJ/bit", 0, 1000,
           "energy of a transferred bit (kind = given)", "hwcomponents LPDDR4: 8");
+    visit("activate_pj", dram.activate_pj, "pJ", -1, 1e9,
+          "energy of a row's activation and precharge; -1: that of the kind, by the row's bytes",
+          "-1: IDD0, IDD2N, IDD3N of data sheets, by kind");
+    visit("refresh_pj", dram.refresh_pj, "pJ", -1, 1e9,
+          "energy of a refresh of a channel; -1: that of the kind, by the row's bytes",
+          "-1: IDD5, IDD3N of data sheets, by kind");
     visit("burst_bytes", dram.burst_bytes, "B", 0, 65536,
           "smallest transfer: an access takes the channel for whole ones; 0: the kind's own",
           "LPDDR4: 16 beats of 16 bits, 32; DDR4: 8 of 64, 64");

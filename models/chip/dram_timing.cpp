@@ -9,20 +9,29 @@ namespace cim {
 
 namespace {
 
-/// What a kind brings: energy, the burst of one channel, its banks, and times in nanoseconds.
+/// What a kind brings: energy of a bit, of a row's activation and of a refresh, by the bytes of a
+/// row; the burst of one channel, its banks, and times in nanoseconds.
 struct Kind {
     DramKind kind;
-    double pj_per_bit;
+    double pj_per_bit, activate_pj_per_byte, refresh_pj_per_byte;
     int burst_bytes, banks, groups;
     DramTimingSpec timing;
 };
 
 // Times in the order of DramTimingSpec: CL, CWL; RCD, RP, RAS, RC; RRD_S, RRD_L, FAW, CCD_L; RTP,
 // WR, RTW, WTR_S, WTR_L; REFI, RFC. Where there are no bank groups, CCD_L is a burst: 0.
+// An activation with its precharge takes Vdd (IDD0 tRC - IDD3N tRAS - IDD2N (tRC - tRAS)), a
+// refresh Vdd (IDD5 - IDD3N) tRFC (Micron TN-41-01), over the bytes of the device's row. Currents
+// of data sheets as DRAMPower lists them for LPDDR4 (Micron 6 Gb, 2 KB, 1.8 and 1.1 V) and LPDDR2
+// (Micron 2 Gb, 2 KB, 1.8 and 1.2 V), DRAMSim3 for DDR3 (4 Gb, 1 KB, 1.35 V: IDD0 55, 2N 32, 3N 38,
+// 5 235 mA), DDR4 (8 Gb, 1 KB, 1.2 V: 57, 37, 52, 250), GDDR5 (2 KB, 1.5 V: 75, 45, 55, 286, which
+// it estimates) and HBM2 (8 Gb, 2 KB, 1.2 V: 65, 40, 55, 250). HBM3: HBM2's at 1.1 V (assumption).
 const Kind kinds[] = {
     // JESD209-4, LPDDR4-3200, 8 Gb a channel of 16 bits, as DRAMSys lists it.
     {DramKind::Lpddr4,
      8,
+     0.582,
+     10.9,
      32,
      8,
      1,
@@ -30,6 +39,8 @@ const Kind kinds[] = {
     // JESD209-2, LPDDR2-S4-1066 of 32 bits, as gem5 lists it.
     {DramKind::Lpddr,
      40,
+     2.375,
+     9.65,
      32,
      8,
      1,
@@ -37,6 +48,8 @@ const Kind kinds[] = {
     // JESD79-3, DDR3-1600K, 4 Gb, eight bits a die, as Ramulator 2.1 lists it.
     {DramKind::Ddr3,
      70,
+     1.201,
+     67.5,
      64,
      8,
      1,
@@ -44,6 +57,8 @@ const Kind kinds[] = {
     // JESD79-4, DDR4-3200W, 8 Gb, eight bits a die, as Ramulator 2.1 lists it.
     {DramKind::Ddr4,
      39,
+     0.513,
+     81.2,
      64,
      16,
      4,
@@ -51,6 +66,8 @@ const Kind kinds[] = {
     // JESD212, GDDR5-4000 (SK hynix H5GQ1H24AFR), as gem5 lists it; its CWL from DRAMSim3.
     {DramKind::Gddr5,
      14,
+     0.674,
+     11.0,
      32,
      16,
      4,
@@ -58,6 +75,8 @@ const Kind kinds[] = {
     // JESD235, a pseudo-channel of 2 Gb/s a pin, 8 Gb, as Ramulator 2.1 lists it.
     {DramKind::Hbm2,
      3.9,
+     0.404,
+     29.7,
      32,
      16,
      4,
@@ -65,14 +84,23 @@ const Kind kinds[] = {
     // JESD238, a pseudo-channel of 6.4 Gb/s a pin, 8 Gb a channel, as Ramulator 2.1 lists it.
     {DramKind::Hbm3,
      4.05,
+     0.339,
+     25.0,
      32,
      16,
      4,
      {12.5, 6.25, 19.375, 16.25, 28.125, 45, 2.5, 3.125, 15, 2.5, 5.625, 20.625, 5, 4.375, 6.25,
       3900, 350}},
     // Links and memories of which nothing is known but what the config says.
-    {DramKind::HyperTransport, 50.8, 4, 8, 1, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
-    {DramKind::Given, 0, 1, 8, 1, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}};
+    {DramKind::HyperTransport,
+     50.8,
+     0,
+     0,
+     4,
+     8,
+     1,
+     {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
+    {DramKind::Given, 0, 0, 0, 1, 8, 1, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}};
 
 const Kind &kind_of(const DramSpec &dram) {
     return *std::find_if(std::begin(kinds), std::end(kinds),
@@ -87,6 +115,14 @@ bool power_of_two(int number) { return number > 0 && (number & (number - 1)) == 
 
 double DramSpec::energy_pj_per_bit() const {
     return kind == DramKind::Given ? pj_per_bit : kind_of(*this).pj_per_bit;
+}
+
+double DramSpec::activation_pj() const {
+    return activate_pj < 0 ? kind_of(*this).activate_pj_per_byte * row_bytes : activate_pj;
+}
+
+double DramSpec::refreshing_pj() const {
+    return refresh_pj < 0 ? kind_of(*this).refresh_pj_per_byte * row_bytes : refresh_pj;
 }
 
 DramTiming dram_timing(const DramSpec &dram) {

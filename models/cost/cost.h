@@ -16,7 +16,8 @@ namespace cim {
 
 /// A quantity by component: adc, array, line (word and bit lines), driver, dac, mux, sample_hold,
 /// shift_add, multiplier, adder_tree, register, buffer, bus, vector, router, link, global_buffer,
-/// dram, and the units that the config names. Parts add up to the total, once.
+/// dram, dram_activation and dram_refresh (of a memory with rows), and the units that the config
+/// names. Parts add up to the total, once.
 using ByComponent = std::map<std::string, double>;
 double total(const ByComponent &parts);
 

@@ -131,6 +131,10 @@ ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                        {"dram", dram_bytes * 8 * chip.dram.energy_pj_per_bit()},
                        {"router", double(work.input_flits + work.input_flit_hops) * pj.router_flit},
                        {"link", double(work.input_flit_spans) * pj.link_flit}};
+    if (chip.dram.row_bytes > 0) {
+        energy["dram_activation"] = double(work.dram_rows) * chip.dram.activation_pj();
+        energy["dram_refresh"] = double(work.dram_refreshes) * chip.dram.refreshing_pj();
+    }
     for (const Part &unit : chip_units(chip))
         if (unit.busy_mw > 0)
             energy[unit.component] +=

@@ -107,6 +107,9 @@ NetworkCounts count_work(const Design &design) {
     const std::int64_t bytes = network.image_bytes() + logits_bytes(network);
     counts.global_buffer_bytes = 2 * bytes; // written and read
     counts.dram_bytes = bytes;
+    if (chip.dram.row_bytes > 0)
+        counts.dram_rows = ceil_div(network.image_bytes(), chip.dram.row_bytes) +
+                           ceil_div(logits_bytes(network), chip.dram.row_bytes);
     return counts;
 }
 

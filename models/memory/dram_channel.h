@@ -24,6 +24,9 @@ class DramChannel : public DramController {
     DramTime next() override;
     std::vector<Answer> run(DramTime time) override;
     std::int64_t rows_opened() const override { return rows_opened_; }
+    std::int64_t refreshes(DramTime time) const override {
+        return dram_.refi > 0 ? time / dram_.refi : 0;
+    }
 
   private:
     /// A part of an access, of one column.

@@ -63,4 +63,8 @@ std::int64_t DramChannels::rows_opened() const {
     return rows;
 }
 
+std::int64_t DramChannels::refreshes(DramTime time) const {
+    return static_cast<std::int64_t>(channels_.size()) * channels_.front().refreshes(time);
+}
+
 } // namespace cim

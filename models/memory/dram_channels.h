@@ -17,6 +17,7 @@ class DramChannels : public DramController {
     DramTime next() override;
     std::vector<Answer> run(DramTime time) override;
     std::int64_t rows_opened() const override;
+    std::int64_t refreshes(DramTime time) const override;
 
   private:
     /// An access, cut at the borders of the channels.

@@ -50,6 +50,8 @@ class DramController {
     /// time may be later.
     virtual std::vector<Answer> run(DramTime time) = 0;
     virtual std::int64_t rows_opened() const = 0;
+    /// Refreshes of all channels that are due up to `time`, whether or not anybody is served.
+    virtual std::int64_t refreshes(DramTime time) const = 0;
 
     /// When an access is done if nobody asks for more meanwhile.
     DramTime serve(const DramAccess &access, DramTime time);

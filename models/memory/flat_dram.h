@@ -20,6 +20,7 @@ class FlatDram : public DramController {
     DramTime next() override { return dram_never; }
     std::vector<Answer> run(DramTime) override { return {}; }
     std::int64_t rows_opened() const override { return 0; }
+    std::int64_t refreshes(DramTime /*time*/) const override { return 0; }
 
   private:
     const DramTiming dram_;

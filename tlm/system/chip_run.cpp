@@ -80,6 +80,8 @@ ChipResult collect(Platform &platform, const ChipContext &context) {
     ChipCounts counts = chip.counts();
     result.totals = std::move(counts.work);
     result.reads = std::move(counts.reads);
+    result.totals.dram_rows = static_cast<std::int64_t>(platform.dram.rows_opened.value(end));
+    result.totals.dram_refreshes = static_cast<std::int64_t>(platform.dram.refreshes.value(end));
     result.layers = result.totals.layers;
     for (const LayerPlacement &layer : context.placement.layers) {
         Tile &home = *chip.tiles()[static_cast<std::size_t>(layer.home)];

@@ -33,6 +33,10 @@ class Dram : public sc_core::sc_module {
     Counter bytes{stats, "bytes", Measure::Bytes, "bytes that crossed the channel"};
     Figure rows_opened{stats, "rows_opened", Measure::Count, "rows opened",
                        [this](Cycle) { return static_cast<double>(controller_->rows_opened()); }};
+    Figure refreshes{stats, "refreshes", Measure::Count, "refreshes of its channels",
+                     [this](Cycle end) {
+                         return static_cast<double>(controller_->refreshes(time_.begin(end)));
+                     }};
     MemoryTrace *trace = nullptr; ///< where accesses of the chip are noted; null: nowhere
 
   private:

@@ -95,6 +95,8 @@ void add(ChipResult &all, const ChipResult &segment) {
     sum.input_flit_spans += segment.totals.input_flit_spans;
     sum.global_buffer_bytes += segment.totals.global_buffer_bytes;
     sum.dram_bytes += segment.totals.dram_bytes;
+    sum.dram_rows += segment.totals.dram_rows;
+    sum.dram_refreshes += segment.totals.dram_refreshes;
     add_counters(all, segment);
     // Shares of a segment become shares of the whole run once its length is known.
     for (double busy : segment.array_busy)
@@ -145,6 +147,8 @@ SegmentsResult run_segments(const Design &design, const RunData &data, int count
         if (options.timeline)
             add_critical_path(all, run, time);
         all.totals.dram_bytes += weight_bytes(segment);
+        if (const int row = segment.chip.dram.row_bytes; row > 0)
+            all.totals.dram_rows += (weight_bytes(segment) + row - 1) / row;
         all.done_cycle.clear(); // the last segment makes the logits
         for (std::int64_t done : run.done_cycle)
             all.done_cycle.push_back(time.start() + done);

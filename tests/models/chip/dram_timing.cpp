@@ -47,6 +47,8 @@ TEST(DramTiming, TimesOfEveryKindGoTogether) {
         EXPECT_GE(timing.refi, 10 * timing.rfc) << name;
         EXPECT_EQ(dram_problem(of_kind(kind)), "") << name;
         EXPECT_EQ(of_kind(kind).energy_pj_per_bit() > 0, true) << name;
+        EXPECT_EQ(of_kind(kind).activation_pj() > 0, timing.rc > 0) << name;
+        EXPECT_EQ(of_kind(kind).refreshing_pj() > 0, timing.refi > 0) << name;
     }
 }
 

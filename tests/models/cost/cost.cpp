@@ -109,7 +109,32 @@ TEST(Energy, HasAComponentForEveryKindOfWork) {
 
     NetworkCounts shared;
     shared.dram_bytes = 1000;
-    EXPECT_NEAR(shared_energy_pj(chip, DeviceSpec{}, shared).at("dram"), 64000, 1e-6);
+    const ByComponent flat = shared_energy_pj(chip, DeviceSpec{}, shared);
+    EXPECT_NEAR(flat.at("dram"), 64000, 1e-6);
+    EXPECT_EQ(flat.count("dram_activation") + flat.count("dram_refresh"), 0U);
+}
+
+// DDR4 of 8 Gb, eight bits a die, 1 KB: 1.2 V x (57 mA x 46.25 ns - 52 x 32.5 - 37 x 13.75), and
+// 1.2 V x (250 - 52) mA x 350 ns; a module of eight has rows of 8 KB.
+TEST(Energy, OfAMemoryWithRowsCountsItsActivationsAndRefreshes) {
+    ChipSpec chip;
+    chip.dram.kind = DramKind::Ddr4;
+    chip.dram.row_bytes = 8192;
+    NetworkCounts shared;
+    shared.dram_bytes = 1000;
+    shared.dram_rows = 3;
+    shared.dram_refreshes = 2;
+    const ByComponent energy = shared_energy_pj(chip, DeviceSpec{}, shared);
+    EXPECT_NEAR(energy.at("dram"), 39 * 8000, 1e-6);
+    EXPECT_NEAR(energy.at("dram_activation"), 3 * 8 * 525, 20);
+    EXPECT_NEAR(energy.at("dram_refresh"), 2 * 8 * 83160, 500);
+    chip.dram.row_bytes = 4096; // half of the dies
+    EXPECT_NEAR(shared_energy_pj(chip, DeviceSpec{}, shared).at("dram_refresh"), 8 * 83160, 250);
+    chip.dram.activate_pj = 100;
+    chip.dram.refresh_pj = 1000;
+    const ByComponent typed = shared_energy_pj(chip, DeviceSpec{}, shared);
+    EXPECT_EQ(typed.at("dram_activation"), 300);
+    EXPECT_EQ(typed.at("dram_refresh"), 2000);
 }
 
 TEST(Energy, AddingTheResultsOfATilesArraysIsCharged) {

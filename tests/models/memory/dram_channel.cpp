@@ -149,6 +149,19 @@ TEST(DramChannel, CountsTheRowsThatItOpens) {
     EXPECT_EQ(memory->rows_opened(), 3);
 }
 
+// A refresh each 7.8 us, of an idle memory too, in each channel.
+TEST(DramChannel, CountsItsRefreshes) {
+    DramSpec dram = ddr4();
+    EXPECT_EQ(dram_controller(dram_timing(dram))->refreshes(7'799'000'000), 0);
+    EXPECT_EQ(dram_controller(dram_timing(dram))->refreshes(78'000'000'000), 10);
+    dram.channels = 4;
+    EXPECT_EQ(dram_controller(dram_timing(dram))->refreshes(78'000'000'000), 40);
+    dram.timing.trefi_ns = 0;
+    EXPECT_EQ(dram_controller(dram_timing(dram))->refreshes(78'000'000'000), 0);
+    dram.row_bytes = 0;
+    EXPECT_EQ(dram_controller(dram_timing(dram))->refreshes(78'000'000'000), 0);
+}
+
 // The last byte ends an access that would run over it.
 TEST(DramChannel, TakesAnyAddress) {
     const std::uint64_t middle = std::uint64_t{1} << 63, end = ~std::uint64_t{0};

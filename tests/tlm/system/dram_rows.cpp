@@ -79,6 +79,8 @@ TEST(Dram, AnswersWhenItsControllerSays) {
     EXPECT_EQ(first.answered, cycles.from(served[0].done));
     EXPECT_EQ(second.answered, cycles.from(served[1].done));
     EXPECT_EQ(dram.rows_opened.value(0), 2);
+    EXPECT_EQ(dram.refreshes.value(0), 0);
+    EXPECT_EQ(dram.refreshes.value(54601), 10); // of .7 GHz: 78 us
     EXPECT_EQ(dram.bytes, 320);
 }
 
