@@ -31,8 +31,11 @@ const std::vector<KeyUse> &key_uses() {
                               "chip.noc.rows",
                               "chip.noc.concentration",
                               "chip.noc.router_cycles",
+                              "chip.noc.router_ns",
                               "chip.noc.link_cycles",
+                              "chip.noc.link_ns",
                               "chip.noc.interface_cycles",
+                              "chip.noc.interface_ns",
                               "chip.noc.buffer_packets",
                               "chip.noc.buffer_flits",
                               "chip.noc.virtual_channels"};
@@ -228,6 +231,10 @@ void refuse_idle_keys(const std::string &command, const Config &config,
         const std::size_t equals = text.find('=');
         const std::string key = trimmed(text.substr(0, equals));
         const std::string place = "command line: " + key + ": has no effect";
+        const cim::NocSpec &noc = config.chip.noc;
+        const bool timed_in_ns = noc.router_ns > 0 || noc.link_ns > 0 || noc.interface_ns > 0;
+        if (key == "chip.clock_ghz" && timed_in_ns && is_among(use->acting, "chip.noc.router_ns"))
+            continue;
         if (!is_among(use->acting, key) || is_among(use->idle, key))
             throw ConfigError(place + " on " + command + "; what acts: " + acting_keys(*use));
         const bool taken_back = trimmed(text.substr(equals + 1)).empty();

@@ -33,7 +33,8 @@ int memory_trace_record(const Config &config, const std::string &file) {
 
 int memory_trace_replay(const Config &config, const std::string &file, int window) {
     const cim::MemoryTrace trace = read_gem5_trace(file);
-    const cim::MemoryReplay replayed = replayed_on(config.chip.dram, trace, window, file);
+    const cim::MemoryReplay replayed =
+        replayed_on(config.chip.in_cycles().dram, trace, window, file);
     std::cout << "reads         " << replayed.reads << "\nwrites        " << replayed.writes
               << "\nskipped       " << trace.skipped << "\nbytes         " << replayed.bytes
               << "\nrows opened   " << replayed.rows_opened << "\nmean latency  "

@@ -117,7 +117,7 @@ int trace_replay(const Config &config, const std::string &from, const std::strin
                  bool text) {
     const cim::PacketTrace trace = trace_file(from);
     const cim::ReplayedTrace replayed =
-        cim::replay(trace, config.chip, interconnect(config, trace));
+        cim::replay(trace, config.chip.in_cycles(), interconnect(config, trace));
     if (!file.empty())
         save_trace(replayed, file, text);
     print_summary(replayed, std::cout);

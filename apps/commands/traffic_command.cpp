@@ -85,7 +85,7 @@ int trace_synthesize(const Config &config, const std::string &file, bool text) {
 
 int trace_sweep(const Config &config, const std::string &file) {
     const cim::LoadSweep sweep =
-        cim::sweep_loads(config.chip, interconnect(config), config.traffic);
+        cim::sweep_loads(config.chip.in_cycles(), interconnect(config), config.traffic);
     if (!file.empty())
         write_named_files([&](nn::ResultFiles &files) {
             files.add(file, [&](std::ostream &out) { write_csv(sweep, out); });

@@ -26,9 +26,9 @@ Energy energy_per_inference(const MeasuredDesign &design, const Config &config,
     const double images = static_cast<double>(design.chip.done_cycle.size());
     Energy energy;
     for (std::size_t i = 0; i < design.placed.placement.layers.size(); ++i) {
-        const cim::ByComponent all =
-            cim::layer_energy_pj(config.chip, config.device, design.placed.placement.layers[i],
-                                 design.chip.layers[i], design.chip.reads[i]);
+        const cim::ByComponent all = cim::layer_energy_pj(
+            design.placed.chip, config.device, design.placed.placement.layers[i],
+            design.chip.layers[i], design.chip.reads[i]);
         energy.by_layer.emplace_back();
         add(energy.by_layer.back(), all, 1 / images);
         add(energy.dynamic, energy.by_layer.back(), 1);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace cim {
 
@@ -11,6 +12,22 @@ int ChipSpec::cycles(double ns) const {
     const double nearest = std::round(exact);
     const bool whole = std::abs(exact - nearest) <= 1e-9 * std::max(1.0, exact);
     return static_cast<int>(whole ? nearest : std::ceil(exact));
+}
+
+ChipSpec ChipSpec::in_cycles() const {
+    ChipSpec chip = *this;
+    const auto add = [this](int &whole, double &ns) { whole += cycles(std::exchange(ns, 0)); };
+    PeSpec &pe = chip.tile.pe;
+    add(pe.drive_cycles, pe.drive_ns);
+    add(pe.hold_cycles, pe.hold_ns);
+    add(pe.shift_add_cycles, pe.shift_add_ns);
+    add(pe.register_cycles, pe.register_ns);
+    add(chip.tile.vector.latency_cycles, chip.tile.vector.latency_ns);
+    add(chip.noc.router_cycles, chip.noc.router_ns);
+    add(chip.noc.link_cycles, chip.noc.link_ns);
+    add(chip.noc.interface_cycles, chip.noc.interface_ns);
+    chip.dram.latency_ns += std::exchange(chip.dram.latency_cycles, 0) * period_ns();
+    return chip;
 }
 
 } // namespace cim

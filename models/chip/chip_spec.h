@@ -26,10 +26,15 @@ struct PeSpec {
     double driver_sigma = 0;
     double dac_inl_lsb = 0;
     int drive_cycles = 1;
+    double drive_ns = 0;
+    int read_cycles = 0;
     bool sample_hold = true;
     int hold_cycles = 1;
+    double hold_ns = 0;
     int shift_add_cycles = 1;
+    double shift_add_ns = 0;
     int register_cycles = 1;
+    double register_ns = 0;
     bool pipelined = true;
     bool add_stage = false;
     int input_register_bits = 8;
@@ -37,6 +42,9 @@ struct PeSpec {
 };
 
 template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
+    const auto ns = [&](const char *name, double &field) {
+        visit(name, field, "ns", 0, 1e6, beside_cycles, "none");
+    };
     visit("dac_bits", pe.dac_bits, "bit", 1, 8, "input bits driven at once",
           "ISAAC, PUMA, PIMSIM-NN: 1");
     visit(
@@ -50,6 +58,9 @@ template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
           "knob (assumption)");
     visit("drive_cycles", pe.drive_cycles, "cycle", 0, 1e6, "to set the word lines",
           "PIMSIM-NN: 1");
+    ns("drive_ns", pe.drive_ns);
+    visit("read_cycles", pe.read_cycles, "cycle", 0, 1e6,
+          "of the read stage beside device.read_ns or the time to settle", "none");
     visit(
         "sample_hold", pe.sample_hold,
         "all columns are sampled when the array has settled, and converted one after another; no: "
@@ -57,10 +68,13 @@ template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
         "ISAAC, PUMA, PIMSIM-NN: yes; NeuroSim: no");
     visit("hold_cycles", pe.hold_cycles, "cycle", 0, 1e6, "to sample the bit lines",
           "PIMSIM-NN: 1");
+    ns("hold_ns", pe.hold_ns);
     visit("shift_add_cycles", pe.shift_add_cycles, "cycle", 0, 1e6, "to shift and add one code",
           "PIMSIM-NN: 1");
+    ns("shift_add_ns", pe.shift_add_ns);
     visit("register_cycles", pe.register_cycles, "cycle", 0, 1e6, "to write the output register",
           "PIMSIM-NN: 1");
+    ns("register_ns", pe.register_ns);
     visit("pipelined", pe.pipelined, "the next input bit is driven while this one is converted",
           "PIMSIM-NN");
     visit("add_stage", pe.add_stage,
@@ -92,12 +106,14 @@ template <class Visit> void fields(CoreSpec &core, Visit &&visit) {
 struct VectorSpec {
     int width = 32;
     int latency_cycles = 4;
+    double latency_ns = 0;
 };
 
 template <class Visit> void fields(VectorSpec &vector, Visit &&visit) {
     visit("width", vector.width, "1", 1, 65536, "elements a cycle", "choice");
     visit("latency_cycles", vector.latency_cycles, "cycle", 0, 1e6,
           "from the first element in to the first out", "assumption");
+    visit("latency_ns", vector.latency_ns, "ns", 0, 1e6, beside_cycles, "none");
 }
 
 /// Input and output buffer of a tile: `chip.tile.buffer.*`.
@@ -186,6 +202,9 @@ struct ChipSpec {
     CostSpec cost;
 
     double period_ns() const { return 1 / clock_ghz; }
+    /// The same chip with each delay of "n cycles and m ns" in cycles alone: so many periods as
+    /// cover the nanoseconds are added, which are 0 then.
+    ChipSpec in_cycles() const;
     int cycles(double ns)
         const; ///< whole clock periods that cover `ns` (exact multiples are not rounded up)
 };

@@ -62,6 +62,7 @@ template <class Visit> void fields(DramTimingSpec &timing, Visit &&visit) {
 struct DramSpec {
     DramKind kind = DramKind::Lpddr4;
     double latency_ns = 50;
+    int latency_cycles = 0;
     double gbytes_per_s = 25.6;
     double pj_per_bit = 8;
     double activate_pj = -1;
@@ -93,6 +94,8 @@ template <class Visit> void fields(DramSpec &dram, Visit &&visit) {
     visit("latency_ns", dram.latency_ns, "ns", 0, 1e6,
           "of an access; with rows, of the way to them and back: timing.* comes on top",
           "assumption");
+    visit("latency_cycles", dram.latency_cycles, "cycle", 0, 1e6,
+          "and so many cycles of the chip's clock", "none");
     visit("gbytes_per_s", dram.gbytes_per_s, "GB/s", 1e-3, 1e5, "bandwidth",
           "LPDDR4, one 64-bit channel (assumption)");
     visit("pj_per_bit", dram.pj_per_bit, "pJ/bit", 0, 1000,

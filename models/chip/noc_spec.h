@@ -12,8 +12,11 @@ struct NocSpec {
     int columns = 0, rows = 0;
     int concentration = 1;
     int router_cycles = 3;
+    double router_ns = 0;
     int link_cycles = 1;
+    double link_ns = 0;
     int interface_cycles = 0;
+    double interface_ns = 0;
     int buffer_packets = 4;
     int buffer_flits = 0;
     int virtual_channels = 0;
@@ -30,6 +33,10 @@ struct NocSpec {
     }
 };
 
+/// What a key in nanoseconds beside one in cycles says.
+inline constexpr const char *beside_cycles =
+    "and so many nanoseconds, rounded up to whole cycles: of what does not follow the clock";
+
 template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
     visit("flit_bits", noc.flit_bits, "bit", 8, 4096, "width of a link", "ISAAC, PUMA: 32");
     visit(
@@ -44,11 +51,14 @@ template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
           "Balfour and Dally 2006: 4");
     visit("router_cycles", noc.router_cycles, "cycle", 1, 1000,
           "from a router's input to its output", "common 3-stage router");
+    visit("router_ns", noc.router_ns, "ns", 0, 1000, beside_cycles, "none");
     visit("link_cycles", noc.link_cycles, "cycle", 1, 1000,
           "along a wire of the length of a tile's side", "assumption");
+    visit("link_ns", noc.link_ns, "ns", 0, 1000, beside_cycles, "none");
     visit("interface_cycles", noc.interface_cycles, "cycle", 0, 1000,
           "of a packet in the network interfaces of its sender and its receiver, together",
           "none; BookSim 2: 3");
+    visit("interface_ns", noc.interface_ns, "ns", 0, 1000, beside_cycles, "none");
     visit("buffer_packets", noc.buffer_packets, "1", 1, 1024,
           "packets that an input port of a router can hold, each virtual channel of it",
           "assumption");

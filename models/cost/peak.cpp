@@ -120,7 +120,8 @@ std::int64_t operation_cycles(const ChipSpec &chip, const LayerPlacement &layer,
 
 } // namespace
 
-Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
+Peak peak(const ChipSpec &given, const DeviceSpec &device) {
+    const ChipSpec chip = given.in_cycles();
     const LayerPlacement layer = full_layer(chip);
     Peak peak;
     peak.tiles = std::max(chip.tiles, 1);

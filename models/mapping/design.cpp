@@ -19,9 +19,10 @@ common::Expected<Design> place_segments(nn::QuantizedNetwork network, const Chip
 
 } // namespace
 
-common::Expected<Design> place(nn::QuantizedNetwork network, const ChipSpec &chip,
+common::Expected<Design> place(nn::QuantizedNetwork network, const ChipSpec &given,
                                const DeviceSpec &device, const MappingSpec &mapping,
                                const std::string &advice) {
+    const ChipSpec chip = given.in_cycles();
     common::Expected<Placement> placement = map_network(network, chip, mapping);
     if (!placement && mapping.segments && chip.tiles > 0)
         return place_segments(std::move(network), chip, device, mapping);

@@ -13,7 +13,7 @@ namespace cim {
 /// energy follow from.
 struct Design {
     nn::QuantizedNetwork network;
-    ChipSpec chip;
+    ChipSpec chip; ///< its delays in cycles alone
     DeviceSpec device;
     Placement placement;
     Dataflow flow; ///< of its pixels

@@ -51,15 +51,16 @@ MvmTiming mvm_timing(const ChipSpec &whole_chip, double read_ns, const LayerPlac
         return digital_timing(chip, layer);
     const PeSpec &pe = chip.tile.pe;
     const std::int64_t convert =
-        pe.sample_hold ? conversion_cycles(chip, layer.adc)
-                       : chip.cycles(read_ns + 1 / conversions_per_ns(chip, layer.adc));
+        pe.sample_hold
+            ? conversion_cycles(chip, layer.adc)
+            : pe.read_cycles + chip.cycles(read_ns + 1 / conversions_per_ns(chip, layer.adc));
     const std::int64_t store = pe.shift_add_cycles + pe.register_cycles;
     const std::int64_t columns = std::min(layer.adc.columns, layer.array.columns);
 
     MvmTiming timing;
     timing.front = pe.drive_cycles;
     if (pe.sample_hold)
-        timing.front += chip.cycles(read_ns) + pe.hold_cycles;
+        timing.front += pe.read_cycles + chip.cycles(read_ns) + pe.hold_cycles;
     if (pe.add_stage) {
         timing.back = columns * convert;
         timing.add = columns * store;

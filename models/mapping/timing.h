@@ -12,12 +12,13 @@ namespace cim {
 /// When a processing element's matrix-vector product is done and when the next may start, in
 /// cycles.
 ///
-/// front = drive + read + hold; back = conversion + shift-add + register + (columns a converter -
-/// 1) x max(conversion, shift-add + register); steps = input digits x row groups. Where adding is a
-/// stage of its own, back = columns x conversion and add = columns x (shift-add + register); else
-/// add = 0. Without sample-and-hold there is no read stage: front = drive, and each conversion
-/// begins with the read. Pipelined: latency = front + back + add + (steps - 1) x the longest of
-/// them and interval = steps x the longest; else both are steps x (front + back + add).
+/// front = drive + read + hold, the read being read_ns and chip.tile.pe.read_cycles; back =
+/// conversion + shift-add + register + (columns a converter - 1) x max(conversion, shift-add +
+/// register); steps = input digits x row groups. Where adding is a stage of its own, back = columns
+/// x conversion and add = columns x (shift-add + register); else add = 0. Without sample-and-hold
+/// there is no read stage: front = drive, and each conversion begins with the read. Pipelined:
+/// latency = front + back + add + (steps - 1) x the longest of them and interval = steps x the
+/// longest; else both are steps x (front + back + add).
 ///
 /// A digital processing element has stages in place of all that: back = stages of a SRAM macro's
 /// adders, registers + 1, each as many cycles as its gates take; of a matrix unit rows + columns -

@@ -52,6 +52,38 @@ TEST(MvmTiming, RowGroupsAreReadOneAfterAnother) {
     EXPECT_EQ(groups.latency, 5216);
 }
 
+// A delay of n cycles and m ns is as many cycles more as cover the nanoseconds: at twice the clock
+// these double and the cycles stay.
+TEST(MvmTiming, DelaysAreCyclesAndNanoseconds) {
+    PimsimNn setup(128);
+    PeSpec &pe = setup.chip.tile.pe;
+    pe.pipelined = false;
+    const auto front = [&] { return mvm_timing(setup.chip.in_cycles(), 30, setup.layer).front; };
+    EXPECT_EQ(front(), 1 + 30 + 1);
+    pe.drive_ns = 2.5;
+    pe.hold_ns = 4;
+    pe.read_cycles = 5;
+    EXPECT_EQ(front(), (1 + 3) + (5 + 30) + (1 + 4));
+    setup.chip.clock_ghz = 2;
+    EXPECT_EQ(front(), (1 + 5) + (5 + 60) + (1 + 8));
+    EXPECT_EQ(setup.chip.in_cycles().in_cycles().tile.pe.drive_cycles, 6);
+}
+
+TEST(MvmTiming, TheInterconnectAndTheVectorUnitHaveThemToo) {
+    ChipSpec chip;
+    chip.noc.router_ns = chip.noc.link_ns = chip.noc.interface_ns = 1.5;
+    chip.tile.vector.latency_ns = 2;
+    chip.dram.latency_cycles = 3;
+    const ChipSpec whole = chip.in_cycles();
+    EXPECT_EQ(whole.noc.router_cycles, 3 + 2);
+    EXPECT_EQ(whole.noc.link_cycles, 1 + 2);
+    EXPECT_EQ(whole.noc.interface_cycles, 2);
+    EXPECT_EQ(whole.tile.vector.latency_cycles, 4 + 2);
+    EXPECT_EQ(whole.dram.latency_ns, 53);
+    EXPECT_EQ(packet_cycles(whole.noc, 2, 2, 4) - packet_cycles(chip.noc, 2, 2, 4),
+              3 * 2 + 2 * 2 + 2);
+}
+
 TEST(MvmTiming, CellReadTimeCountsWhereItIsTheLongestStage) {
     PimsimNn setup(128); // back 12 cycles, front 32
     EXPECT_EQ(setup.timing().interval, 8 * 32);
