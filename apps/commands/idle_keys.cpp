@@ -96,6 +96,8 @@ const KeyNeed needs[] = {
     {{"chip.tile.digital.mac_pj", "chip.tile.digital.mac_um2"},
      "chip.tile.compute",
      {"matrix-unit"}},
+    {{"chip.tile.pe.sensing"}, "chip.cost.array.energy", {"cells"}},
+    {{"chip.tile.pe.input_coding"}, "chip.tile.pe.dac_bits", {"2", "3", "4", "5", "6", "7", "8"}},
     {{"chip.noc.buffer_packets"}, "chip.noc.buffer_flits", {"0"}},
     {{"traffic.hotspot", "traffic.share"}, "traffic.pattern", {"hotspot"}},
     {{"chip.dram.pj_per_bit"}, "chip.dram.kind", {"given"}},

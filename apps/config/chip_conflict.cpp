@@ -20,6 +20,10 @@ std::optional<Conflict> wire_conflict(const Config &config) {
         return Conflict{{"device.nonlinearity_v", "array.wires"},
                         "device.nonlinearity_v and array.wires do not go together in a chip: wires "
                         "give each cell a voltage of its own (crossweave solve takes both)"};
+    if (config.chip.tile.pe.sensing == cim::Sensing::Voltage)
+        return Conflict{{"chip.tile.pe.sensing", "array.wires"},
+                        "array.wires are solved for columns that are held at a voltage, but "
+                        "chip.tile.pe.sensing = voltage lets them float"};
     if (config.array.gated || config.array.access_ohm > 0)
         return Conflict{{"array.gated", "array.access_ohm", "array.wires"},
                         "array.gated and array.access_ohm are for crossweave solve; a chip's "
@@ -60,7 +64,13 @@ std::optional<Conflict> chip_conflict(const Config &config) {
             return Conflict{{key}, std::string(key) + ": " + error.what()};
         }
     if (const std::string problem = cim::adc_problem(chip, chip.tile.adc); !problem.empty())
-        return Conflict{{"chip.tile.adc.cost", "chip.tile.adc.kind", "chip.tile.adc.bits"},
+        return Conflict{{"chip.tile.adc.cost", "chip.tile.adc.kind", "chip.tile.adc.bits",
+                         "chip.tile.pe.sample_hold"},
+                        problem};
+    if (const std::string problem = cim::pe_problem(chip); !problem.empty())
+        return Conflict{{"chip.tile.pe.input_coding", "chip.tile.pe.sensing",
+                         "chip.tile.pe.sample_hold", "chip.tile.pe.dac_inl_lsb",
+                         "chip.tile.array.encoding"},
                         problem};
     if (const std::string problem = cim::dram_problem(chip.dram); !problem.empty())
         return Conflict{{"chip.dram.row_bytes", "chip.dram.burst_bytes", "chip.dram.kind",

@@ -14,6 +14,23 @@ int ChipSpec::cycles(double ns) const {
     return static_cast<int>(whole ? nearest : std::ceil(exact));
 }
 
+std::string pe_problem(const ChipSpec &chip) {
+    const PeSpec &pe = chip.tile.pe;
+    if (pe.input_coding == InputCoding::Pulses && !pe.sample_hold)
+        return "chip.tile.pe.input_coding = pulses needs columns that integrate them: "
+               "chip.tile.pe.sample_hold = yes";
+    if (pe.input_coding == InputCoding::Pulses && pe.dac_inl_lsb > 0)
+        return "chip.tile.pe.dac_inl_lsb is of digits that are voltages, but "
+               "chip.tile.pe.input_coding = pulses";
+    if (pe.sensing == Sensing::Voltage && !pe.sample_hold)
+        return "chip.tile.pe.sensing = voltage needs lines that keep their voltage while they are "
+               "converted: chip.tile.pe.sample_hold = yes";
+    if (pe.sensing == Sensing::Voltage && chip.tile.array.encoding == Encoding::DifferentialCurrent)
+        return "chip.tile.array.encoding = differential-current subtracts currents, but "
+               "chip.tile.pe.sensing = voltage";
+    return "";
+}
+
 ChipSpec ChipSpec::in_cycles() const {
     ChipSpec chip = *this;
     const auto add = [this](int &whole, double &ns) { whole += cycles(std::exchange(ns, 0)); };

@@ -17,12 +17,31 @@
 
 namespace cim {
 
+struct ChipSpec;
+
+/// What a column shows its converter.
+enum class Sensing {
+    Current, ///< the current of its cells, for as long as it is sensed
+    Voltage  ///< the voltage that its line floats to, of which the line then is the capacitor
+};
+inline constexpr std::array<std::pair<const char *, Sensing>, 2> sensing_names{
+    {{"current", Sensing::Current}, {"voltage", Sensing::Voltage}}};
+
+/// How a digit of several bits is driven.
+enum class InputCoding {
+    Levels, ///< as a voltage, by a digital-to-analogue converter
+    Pulses  ///< as that many pulses of the read voltage, which columns integrate
+};
+inline constexpr std::array<std::pair<const char *, InputCoding>, 2> input_coding_names{
+    {{"levels", InputCoding::Levels}, {"pulses", InputCoding::Pulses}}};
 struct TileKind; // models/device/tile_kind.h
 
 /// A processing element's stages and its drivers: `chip.tile.pe.*`. A processing element holds one
 /// array.
 struct PeSpec {
     int dac_bits = 1;
+    InputCoding input_coding = InputCoding::Levels;
+    Sensing sensing = Sensing::Current;
     double driver_sigma = 0;
     double dac_inl_lsb = 0;
     int drive_cycles = 1;
@@ -39,7 +58,13 @@ struct PeSpec {
     bool add_stage = false;
     int input_register_bits = 8;
     int output_register_bits = 32;
+
+    /// Pulses of the highest digit; 1 where digits are voltages.
+    int pulses() const { return input_coding == InputCoding::Pulses ? (1 << dac_bits) - 1 : 1; }
 };
+
+/// Why inputs cannot be driven and columns sensed so, in a sentence; empty if they can.
+std::string pe_problem(const ChipSpec &chip);
 
 template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
     const auto ns = [&](const char *name, double &field) {
@@ -47,6 +72,14 @@ template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
     };
     visit("dac_bits", pe.dac_bits, "bit", 1, 8, "input bits driven at once",
           "ISAAC, PUMA, PIMSIM-NN: 1");
+    visit("input_coding", pe.input_coding, input_coding_names,
+          "how a digit of dac_bits bits is driven: as a voltage, or as up to 2^dac_bits - 1 pulses "
+          "of the read voltage, one read stage each, which columns integrate",
+          "ISAAC: one bit, which is both; NeuRRAM: pulses");
+    visit("sensing", pe.sensing, sensing_names,
+          "what a column shows its converter: the current of its cells (V^2 G t), or the voltage "
+          "that its line floats to and keeps (C V^2)",
+          "ISAAC, NeuroSim: current; NeuRRAM: voltage");
     visit(
         "driver_sigma", pe.driver_sigma, "1", 0, 1,
         "standard deviation of a word-line driver's (or DAC's) voltage about its nominal one, once "

@@ -36,6 +36,7 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
     const CostSpec &cost = chip.cost;
     const double volt2 = chip.vdd_v * chip.vdd_v;
     const ArrayLines lines(chip, device, array);
+    const double pulses = chip.tile.pe.pulses();
     const bool analogue = !is_digital(chip);
 
     if (analogue && cost.array.energy == ArrayEnergy::Cells) {
@@ -47,7 +48,7 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
             cell_level *= std::sinh(ratio) / ratio;
         }
         settle = conduction.settle_pj;
-        bit_line = conduction.volt2 * lines.bit_wire_ff * 1e-3; // fF V^2 = 1e-3 pJ
+        bit_line = pulses * conduction.volt2 * lines.bit_wire_ff * 1e-3; // fF V^2 = 1e-3 pJ
     } else if (analogue) {
         array_read = cost.array.read_pj * scaling.energy;
     }
@@ -62,11 +63,11 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
     } else {
         driver_row = cost.driver.row_pj * scaling.energy;
     }
-    if (analogue && chip.tile.pe.dac_bits > 1) // fF V^2 = 1e-3 pJ; published at 28 nm
+    if (analogue && chip.tile.pe.dac_bits > 1 && pulses == 1) // fF V^2 = 1e-3 pJ; at 28 nm
         dac_row = drives_a_read(chip, array, adc) * cost.driver.dac_ff * 1e-3 *
                   chip.tile.pe.dac_bits * volt2 * chip.node_nm / 28;
     if (analogue && chip.tile.pe.sample_hold)
-        hold = cost.readout.hold_pj * scaling.energy;
+        hold = pulses * cost.readout.hold_pj * scaling.energy;
     if (analogue) {
         mux = cost.readout.figures == PeripheryFigures::Sized
                   ? Multiplexer(chip, device, array, adc).select_pj

@@ -14,9 +14,9 @@ struct ActionEnergy {
     double cell_level = 0; ///< a driven cell, for each level above zero at the highest digit
     double settle = 0;     ///< of the cells of a column, until its line has settled
     double array_read = 0; ///< a read, if given; cells and bit lines then cost nothing
-    double word_line = 0, bit_line = 0;       ///< an active row at a read; a column converted
+    double word_line = 0, bit_line = 0;       ///< an active row (or pulse); a column converted
     double driver_digit = 0;                  ///< a row at a read, active or not
-    double driver_row = 0, dac_row = 0;       ///< an active row at a read
+    double driver_row = 0, dac_row = 0;       ///< an active row at a read, or its pulse
     double hold = 0, mux = 0;                 ///< a conversion
     double conversion = 0;                    ///< without the share that a converter draws at rest
     double sum_add = 0;                       ///< two arrays' results, an output

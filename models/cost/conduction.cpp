@@ -11,13 +11,19 @@ namespace cim {
 Conduction::Conduction(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                        const AdcSpec &adc)
     : volt2(device.read_v * device.read_v) {
-    if (chip.tile.pe.sample_hold) {
-        ns = read_stage_ns(chip, device, array, adc);
-        return;
-    }
-    ns = sense_ns(chip, adc);
+    const PeSpec &pe = chip.tile.pe;
     const ArrayLines lines(chip, device, array);
-    settle_pj = volt2 * lines.bit_ff * 1e-3 * std::log(2) * (adc.bits + 1); // fF V^2 = 1e-3 pJ
+    const double line_pj = volt2 * lines.bit_ff * 1e-3; // fF V^2 = 1e-3 pJ
+    const double constants = std::log(2) * (adc.bits + 1);
+    if (pe.sensing == Sensing::Voltage) {
+        const double drains = (lines.bit_ff - lines.bit_wire_ff) / lines.bit_ff;
+        settle_pj = pe.pulses() * line_pj * (drains + constants / 4);
+    } else if (pe.sample_hold) {
+        ns = read_stage_ns(chip, device, array, adc);
+    } else {
+        ns = sense_ns(chip, adc);
+        settle_pj = line_pj * constants;
+    }
 }
 
 } // namespace cim

@@ -12,6 +12,10 @@ namespace cim {
 ///
 /// While a line of capacitance C settles through cells of conductance G to half a code of b bits,
 /// they draw V^2 G for ln 2 (b + 1) C / G: an energy that depends on the line, not on the cells.
+///
+/// Where the voltage of a column is sensed (NeuRRAM: Wan et al., Nature 608, 2022), its line floats
+/// to a V while a share a of its conductance G is driven, and drivers let go: the line takes C V^2
+/// at most, and until it has settled a (1 - a) V^2 G, a quarter at most, crosses from rows to rows.
 struct Conduction {
     Conduction(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                const AdcSpec &adc);

@@ -85,14 +85,18 @@ ByComponent layer_energy_pj(const ChipSpec &whole_chip, const DeviceSpec &defaul
     const double conversions = double(reads.conversions);
     const Reduction reduced = reduction(chip, layer, work);
     const double accesses = double(work.buffer_reads + work.buffer_writes) + reduced.accesses;
-    // The full read voltage is the highest digit; power goes with the square of the voltage.
-    const double top_digit = (1 << chip.tile.pe.dac_bits) - 1;
+    // The full read voltage is the highest digit; power goes with the square of the voltage, or
+    // with the number of pulses.
+    const PeSpec &pe = chip.tile.pe;
+    const double top_digit = (1 << pe.dac_bits) - 1;
+    const double top_power =
+        pe.input_coding == InputCoding::Pulses ? top_digit : top_digit * top_digit;
 
     const double columns = conversions * layer.columns_per_output / layer.conversions_per_output();
 
     ByComponent energy{
-        {"array", double(reads.row_levels) / 256 / (top_digit * top_digit) * pj.cell_level +
-                      columns * pj.settle + double(reads.reads) * pj.array_read},
+        {"array", double(reads.row_levels) / 256 / top_power * pj.cell_level + columns * pj.settle +
+                      double(reads.reads) * pj.array_read},
         {"line", double(reads.active_rows) * pj.word_line + columns * pj.bit_line},
         {"driver", rows_driven(chip.tile.pe, layer, work) * pj.driver_digit +
                        double(reads.active_rows) * pj.driver_row},

@@ -59,6 +59,7 @@ std::map<std::string, double> array_mw(const ChipSpec &chip, const DeviceSpec &d
     const double columns = outputs * layer.columns_per_output;
     const double rows = std::min(layer.driven_rows(), layer.array.rows);
     const double active = chip.peak.activity * rows;
+    const double pulses = active * pe.pulses();
     const double levels = half_way(device, layer.array.cell_bits);
     const double register_bits =
         (pe.input_register_bits > 0 ? layer.array.rows * layer.input_bits : 0) +
@@ -76,8 +77,8 @@ std::map<std::string, double> array_mw(const ChipSpec &chip, const DeviceSpec &d
     return {{"array",
              (active * columns * levels * pj.cell_level + columns * pj.settle + pj.array_read) /
                  read_ns},
-            {"line", (active * pj.word_line + columns * pj.bit_line) / read_ns},
-            {"driver", (rows * pj.driver_digit + active * (pj.driver_row + pj.dac_row)) / read_ns},
+            {"line", (pulses * pj.word_line + columns * pj.bit_line) / read_ns},
+            {"driver", (rows * pj.driver_digit + pulses * (pj.driver_row + pj.dac_row)) / read_ns},
             {"sample_hold", conversions * pj.hold / read_ns},
             {"mux", conversions * pj.mux / read_ns},
             {"adc", conversions * pj.conversion / read_ns},

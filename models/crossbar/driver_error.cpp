@@ -16,7 +16,8 @@ std::vector<float> driver_gains(const PeSpec &pe, const ChipDraw &chip, std::uin
 
 std::vector<double> digit_currents(const PeSpec &pe, const DeviceSpec &device, const ChipDraw &chip,
                                    std::uint32_t array) {
-    const bool bent = device.nonlinearity_v > 0 && pe.dac_bits > 1;
+    const bool levels = pe.dac_bits > 1 && pe.input_coding == InputCoding::Levels;
+    const bool bent = device.nonlinearity_v > 0 && levels;
     if (pe.dac_inl_lsb == 0 && !bent)
         return {};
     const int digits = 1 << pe.dac_bits;

@@ -27,12 +27,14 @@ ReadCounts expected_reads(const PeSpec &pe, const DeviceSpec &device, const Laye
                           int array) {
     const auto at = [](int i) { return static_cast<std::size_t>(i); };
     const Block &block = layer.blocks[at(layer.arrays[at(array)].block)];
-    double driven = 0, squares = 0; // digits of an input that are not zero; their squares
+    // Digits of an input that are not zero, and their squares; or its pulses, for both.
+    const bool pulses = pe.input_coding == InputCoding::Pulses;
+    double driven = 0, squares = 0;
     std::int64_t digits = 0;
     for (int bits = layer.input_bits; bits > 0; bits -= pe.dac_bits, ++digits) {
         const int digit = std::min(bits, pe.dac_bits);
-        driven += 1 - std::exp2(-digit);
-        squares += mean_square(digit);
+        driven += pulses ? mean(digit) : 1 - std::exp2(-digit);
+        squares += pulses ? mean(digit) : mean_square(digit);
     }
     const double gmin = ((1 << layer.array.cell_bits) - 1) / (device.on_off - 1);
     const double row = device.kind == CellKind::Sram // a latch conducts on one of its two bit lines

@@ -53,7 +53,8 @@ double settle_ns(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec
 double read_stage_ns(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                      const AdcSpec &adc) {
     const double settled = settle_ns(chip, device, array, adc);
-    return chip.tile.pe.sample_hold ? std::max(device.read_ns, settled) : settled;
+    const PeSpec &pe = chip.tile.pe;
+    return pe.sample_hold ? pe.pulses() * std::max(device.read_ns, settled) : settled;
 }
 
 } // namespace cim

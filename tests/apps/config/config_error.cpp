@@ -176,6 +176,15 @@ const BadFile bad_files[] = {
     {"CellsThatAreHardlyLinear", "[device]\nnonlinearity_v = 0.001\n",
      "@:2: device.nonlinearity_v is below 1/50 of device.read_v; real cells have about 0.1 to 0.5 "
      "V"},
+    {"PulsesWithoutHold", "[chip.tile.pe]\ndac_bits = 2\ninput_coding = pulses\nsample_hold = no\n",
+     "@:3: chip.tile.pe.input_coding = pulses needs columns that integrate them: "
+     "chip.tile.pe.sample_hold = yes"},
+    {"VoltagesBehindWires", "[array]\nwires = yes\n[chip.tile.pe]\nsensing = voltage\n",
+     "@:4: array.wires are solved for columns that are held at a voltage, but "
+     "chip.tile.pe.sensing = voltage lets them float"},
+    {"OscillatorBehindHold", "[chip.tile.adc]\nkind = oscillator\n",
+     "@:2: chip.tile.adc.kind = oscillator counts while its column conducts: it needs "
+     "chip.tile.pe.sample_hold = no"},
     {"CapacitorsOfAFlashConverter",
      "[chip.tile.adc]\nkind = flash\nbits = 4\nerror.capacitor = 0.01\n",
      "@:2: chip.tile.adc.error.capacitor is the mismatch of a SAR converter, but "

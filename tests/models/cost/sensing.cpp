@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cost/action_energy.h"
+#include "models/cost/conduction.h"
+#include "models/cost/cost.h"
+#include "models/crossbar/crossbar.h"
+#include "models/estimate/expected_reads.h"
+#include "models/wires/array_lines.h"
+#include "tests/models/small_network.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace cim {
+namespace {
+
+ActionEnergy actions(const ChipSpec &chip, const DeviceSpec &device = {}) {
+    return {chip, device, chip.tile.array, chip.tile.adc};
+}
+
+ChipSpec with_voltage() {
+    ChipSpec chip;
+    chip.tile.pe.sensing = Sensing::Voltage;
+    return chip;
+}
+
+ChipSpec with_pulses(int bits) {
+    ChipSpec chip;
+    chip.tile.pe.input_coding = InputCoding::Pulses;
+    chip.tile.pe.dac_bits = bits;
+    return chip;
+}
+
+// C V^2 of wire and drains, and while it settles to half a code of 8 bits a quarter of V^2 G:
+// ln 2 x 9 / 4 C V^2.
+TEST(VoltageSensing, ChargesTheLineWhateverTheCells) {
+    const ChipSpec chip = with_voltage();
+    DeviceSpec device;
+    const ArrayLines lines(chip, device, chip.tile.array);
+    const ActionEnergy pj = actions(chip, device);
+    const double volt2 = device.read_v * device.read_v;
+    EXPECT_EQ(pj.cell_level, 0);
+    EXPECT_NEAR(pj.bit_line + pj.settle, volt2 * lines.bit_ff * 1e-3 * (1 + std::log(2) * 9 / 4),
+                1e-12);
+    device.read_ns *= 10; // drivers let go when the line has settled
+    EXPECT_EQ(actions(chip, device).settle, pj.settle);
+}
+
+TEST(VoltageSensing, RisesWithTheLineAndTheVoltageWhereCurrentRisesWithTheCells) {
+    ChipSpec chip = with_voltage();
+    DeviceSpec device;
+    const double settle = actions(chip, device).settle;
+    chip.tile.array.rows *= 2;
+    EXPECT_NEAR(actions(chip, device).settle / settle, 2, 1e-9);
+    chip.tile.array.rows /= 2;
+    device.read_v *= 2;
+    EXPECT_NEAR(actions(chip, device).settle / settle, 4, 1e-9);
+    ChipSpec current;
+    const double level = actions(current, {}).cell_level;
+    device = {};
+    device.on_ohm /= 2;
+    EXPECT_GT(actions(current, device).cell_level, 1.9 * level);
+    EXPECT_LT(actions(chip, device).settle, 2 * settle); // wider access transistors alone
+}
+
+// Digits of three bits: seven reads in a row, for the highest.
+TEST(PulseInputs, TakeAReadStageForEachPulse) {
+    const DeviceSpec device;
+    for (const int bits : {1, 2, 3, 4}) {
+        const ChipSpec chip = with_pulses(bits);
+        EXPECT_EQ(read_stage_ns(chip, device, chip.tile.array, chip.tile.adc),
+                  ((1 << bits) - 1) * 10);
+    }
+}
+
+// A row of a hundred levels at each digit of two bits: as voltages 0, 1, 4, 9 ninths of what the
+// highest takes, as pulses 0, 1, 2, 3 thirds, each of a whole read.
+TEST(PulseInputs, ConductForEachPulse) {
+    const DeviceSpec device;
+    const ChipSpec levels = [] {
+        ChipSpec chip;
+        chip.tile.pe.dac_bits = 2;
+        return chip;
+    }();
+    const ChipSpec pulses = with_pulses(2);
+    const LayerPlacement layer = single_layer(128, 4, levels.tile.array, levels.tile.adc);
+    const auto array_pj = [&](const ChipSpec &chip, int digit) {
+        ReadCounts reads;
+        const int power = chip.tile.pe.pulses() > 1 ? digit : digit * digit;
+        reads.row_levels = std::int64_t{25600} * power;
+        return layer_energy_pj(chip, device, layer, {}, reads).at("array");
+    };
+    const double top = array_pj(levels, 3);
+    EXPECT_NEAR(array_pj(levels, 1), top / 9, 1e-12);
+    EXPECT_NEAR(array_pj(pulses, 3), 3 * top, 1e-12);
+    EXPECT_NEAR(array_pj(pulses, 1), top, 1e-12);
+}
+
+TEST(PulseInputs, NeedNoConverterAndDriveTheLineForEachPulse) {
+    const ActionEnergy levels = [] {
+        ChipSpec chip;
+        chip.tile.pe.dac_bits = 3;
+        return actions(chip);
+    }();
+    const ActionEnergy pulses = actions(with_pulses(3));
+    EXPECT_GT(levels.dac_row, 0);
+    EXPECT_EQ(pulses.dac_row, 0);
+    EXPECT_NEAR(pulses.bit_line / levels.bit_line, 7, 1e-12);
+    EXPECT_NEAR(pulses.hold / levels.hold, 7, 1e-12);
+    EXPECT_EQ(pulses.word_line, levels.word_line); // of one pulse, which reads count
+}
+
+// 8 bits in digits of 2: four digits of 1.5 pulses in the mean; as bits eight of a half.
+TEST(PulseInputs, AreCountedAsPulses) {
+    LayerPlacement layer = single_layer(128, 4, {}, {});
+    layer.arrays = {{}};
+    PeSpec pe;
+    const ReadCounts bits = expected_reads(pe, {}, layer, 0);
+    pe.dac_bits = 2;
+    pe.input_coding = InputCoding::Pulses;
+    const ReadCounts pulses = expected_reads(pe, {}, layer, 0);
+    EXPECT_EQ(bits.active_rows, 128 * 8 / 2);
+    EXPECT_EQ(pulses.active_rows, 128 * 4 * 3 / 2);
+    EXPECT_NEAR(double(pulses.row_levels) / double(bits.row_levels), 1.5, 1e-6);
+    EXPECT_EQ(pulses.reads, bits.reads / 2);
+}
+
+TEST(PeProblem, SaysWhatCannotBeDrivenOrSensed) {
+    ChipSpec chip = with_pulses(3);
+    EXPECT_EQ(pe_problem(chip), "");
+    chip.tile.pe.dac_inl_lsb = 0.1;
+    EXPECT_EQ(pe_problem(chip), "chip.tile.pe.dac_inl_lsb is of digits that are voltages, but "
+                                "chip.tile.pe.input_coding = pulses");
+    chip.tile.pe.sample_hold = false;
+    EXPECT_EQ(pe_problem(chip), "chip.tile.pe.input_coding = pulses needs columns that integrate "
+                                "them: chip.tile.pe.sample_hold = yes");
+    chip = with_voltage();
+    EXPECT_EQ(pe_problem(chip), "");
+    chip.tile.array.encoding = Encoding::DifferentialCurrent;
+    EXPECT_EQ(pe_problem(chip), "chip.tile.array.encoding = differential-current subtracts "
+                                "currents, but chip.tile.pe.sensing = voltage");
+    chip.tile.pe.sample_hold = false;
+    EXPECT_EQ(pe_problem(chip), "chip.tile.pe.sensing = voltage needs lines that keep their "
+                                "voltage while they are converted: chip.tile.pe.sample_hold = yes");
+}
+
+} // namespace
+} // namespace cim
