@@ -22,6 +22,13 @@ std::string adc_problem(const ChipSpec &chip, const AdcSpec &adc) {
     return "";
 }
 
+int codes(const ArraySpec &array) {
+    return array.encoding == Encoding::DifferentialCurrent ? (array.columns + 1) / 2
+                                                           : array.columns;
+}
+
+int converters(const ArraySpec &array, int shared) { return (codes(array) + shared - 1) / shared; }
+
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc) {
     if (adc.conversion_time != ConversionTime::Clocked)
         return chip.cycles(1 / conversions_per_ns(chip, adc));

@@ -10,6 +10,11 @@ namespace cim {
 /// Why such converters cannot be built or costed in the chip, in a sentence; empty if they can.
 std::string adc_problem(const ChipSpec &chip, const AdcSpec &adc);
 
+/// What a read of all columns of an array converts: its columns, or where currents are subtracted
+/// its pairs; and converters of which each takes `shared` of them.
+int codes(const ArraySpec &array);
+int converters(const ArraySpec &array, int shared);
+
 /// Clock cycles of one conversion, and conversions a ns of one converter.
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);
 double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/multiplexer.h"
 
+#include "models/chip/adc.h"
 #include "models/cost/scaling.h"
 #include "models/wires/line_technology.h"
 
@@ -11,13 +12,13 @@ namespace cim {
 
 Multiplexer::Multiplexer(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                          const AdcSpec &adc) {
-    const int shared = std::min(adc.columns, array.columns);
+    const int shared = std::min(adc.columns, codes(array));
     if (shared < 2)
         return;
     const Scaling scaling(chip);
     const ReadoutCost &readout = chip.cost.readout;
     const LineTechnology made = line_technology(chip.node_nm);
-    const double converters = std::ceil(double(array.columns) / shared);
+    const double all = converters(array, shared);
     const int driven = array.driven_rows();
 
     // An n- and a p-channel transistor of equal resistance drop mux_drop of what the column does
@@ -29,7 +30,7 @@ Multiplexer::Multiplexer(const ChipSpec &chip, const DeviceSpec &device, const A
     const double select_bits = std::log2(shared);
     select_pj = (gates_ff * chip.vdd_v * chip.vdd_v + node_ff * device.read_v * device.read_v) *
                     1e-3 + // fF V^2 = 1e-3 pJ
-                readout.decode_pj * select_bits / converters * scaling.energy;
+                readout.decode_pj * select_bits / all * scaling.energy;
 
     const double finger_um = 2 * chip.node_nm / 1000; // along the columns
     area_um2 = array.columns * (readout.pass_um2 * scaling.area +

@@ -83,8 +83,7 @@ void add_readout(PartList &parts, const ChipSpec &chip, const DeviceSpec &device
     const int driven = array.driven_rows();
     const Accumulator adders(chip, adc, pairs * slices(array, 8),
                              (array.rows + driven - 1) / driven, 8);
-    parts.sized("shift_add", Level::Array, std::ceil(double(array.columns) / adc.columns),
-                adders.area_um2());
+    parts.sized("shift_add", Level::Array, converters(array, adc.columns), adders.area_um2());
 }
 
 /// A digital processing element: cells, gates and adders, or multiplier-accumulators.
@@ -124,7 +123,7 @@ void add_array(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
     parts.logic("sample_hold", Level::Array, pe.sample_hold ? columns : 0,
                 chip.cost.readout.hold_area_um2);
     const double conversion_mw = adc_energy_pj(chip, adc) * conversions_per_ns(chip, adc);
-    parts.part("adc", Level::Array, std::ceil(columns / adc.columns), adc_area_um2(chip, adc),
+    parts.part("adc", Level::Array, converters(array, adc.columns), adc_area_um2(chip, adc),
                adc.static_share * conversion_mw);
     add_readout(parts, chip, device, array, adc);
     parts.logic("register", Level::Array,

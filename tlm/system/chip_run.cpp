@@ -10,7 +10,6 @@
 #include "tlm/system/replay.h"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace cim {
@@ -25,15 +24,16 @@ void add_utilisation(const Chip &chip, const ChipContext &context, ChipResult &r
         const MvmTiming timing = layer_timing(context.spec, context.device, layer);
         const double products =
             static_cast<double>(result.layers[l].mvms) / static_cast<double>(layer.arrays.size());
-        const double converters = std::ceil(double(layer.array.columns) / layer.adc.columns);
+        const double all_converters = converters(layer.array, layer.adc.columns);
         result.array_busy.push_back(products * static_cast<double>(timing.interval) / run);
         if (is_digital(layer.on(context.spec))) {
             result.adc_busy.push_back(0);
             continue;
         }
-        result.adc_busy.push_back(static_cast<double>(result.layers[l].conversions *
-                                                      conversion_cycles(context.spec, layer.adc)) /
-                                  (converters * static_cast<double>(layer.arrays.size()) * run));
+        result.adc_busy.push_back(
+            static_cast<double>(result.layers[l].conversions *
+                                conversion_cycles(context.spec, layer.adc)) /
+            (all_converters * static_cast<double>(layer.arrays.size()) * run));
     }
     for (int i = 0; i < chip.fabric.routers(); ++i)
         if (const Router *router = chip.fabric.router(i))

@@ -107,6 +107,25 @@ TEST(Conduction, OfALatchDoesNotDependOnItsBit) {
     EXPECT_NEAR(half - figure(chip, "digit.array_pj", latch), cells / 2, 0.02 * cells);
 }
 
+// A pair whose currents are subtracted is converted once: 64 of 128 bit lines' codes.
+TEST(Converters, OfSubtractedPairsAreHalfAsMany) {
+    ChipSpec chip;
+    chip.tile.adc.columns = 1;
+    const auto area = [&](Encoding encoding, int shared) {
+        chip.tile.array.encoding = encoding;
+        chip.tile.adc.columns = shared;
+        return figure(chip, "array.adc.area_um2");
+    };
+    const double each = area(Encoding::Differential, 128);
+    EXPECT_NEAR(area(Encoding::Differential, 1), 128 * each, 1e-6 * each);
+    EXPECT_NEAR(area(Encoding::DifferentialCurrent, 1), 64 * each, 1e-6 * each);
+    EXPECT_NEAR(area(Encoding::DifferentialCurrent, 8), 8 * each, 1e-6 * each);
+    chip.tile.adc.columns = 1;
+    EXPECT_EQ(figure(chip, "array.mux.area_um2"), 0); // a converter a pair
+    chip.tile.array.columns = 127;                    // one line is left over
+    EXPECT_EQ(converters(chip.tile.array, 1), 64);
+}
+
 TEST(RowDriver, ChargesItsLineAndAGeometricSeriesOfStages) {
     const ChipSpec chip;
     const DeviceSpec device;
