@@ -93,6 +93,16 @@ TEST(Peak, ArrayDrawsTheCurrentOfItsCellsHalfWay) {
     EXPECT_NEAR(figures(peak(chip, {})).at("array.array.power_mw"), 30 / 128.0, 1e-9);
 }
 
+// One cell of a pair holds the weight, the other the lowest conductance: 2 (Gmax + 3 Gmin) / 4.
+TEST(Peak, OfAPairOneCellIsHalfWay) {
+    ChipSpec chip = round_chip();
+    const double single = figures(peak(chip, {})).at("digit.array_pj");
+    chip.tile.array.encoding = Encoding::Differential;
+    const double pairs = figures(peak(chip, {})).at("digit.array_pj");
+    // as many columns; Gmin = Gmax / 17
+    EXPECT_NEAR(pairs / single, (1 + 3 / 17.0) / (2 * (1 + 1 / 17.0)), 1e-9);
+}
+
 TEST(Peak, AreaOfATileIsThatOfTheCostModel) {
     const ChipSpec chip = round_chip();
     EXPECT_NEAR(peak(chip, {}).area_um2(Level::Tile),
