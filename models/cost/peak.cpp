@@ -190,13 +190,15 @@ double Peak::area_um2(Level level) const {
 }
 
 std::map<std::string, double> figures(const Peak &peak) {
-    std::map<std::string, double> all{{"mvm.latency_cycles", double(peak.mvm.latency)},
-                                      {"mvm.interval_cycles", double(peak.mvm.interval)},
-                                      {"mvm.steps", double(peak.mvm.steps)},
-                                      {"operation.cycles", double(peak.operation_cycles)},
-                                      {"mvm.settle_ns", peak.settle_ns},
-                                      {"conversion.cycles", double(peak.conversion_cycles)},
-                                      {"array.outputs", double(peak.outputs)}};
+    std::map<std::string, double> all{
+        {"mvm.latency_cycles", double(peak.mvm.latency)},
+        {"mvm.interval_cycles", double(peak.mvm.interval)},
+        {"mvm.interval_ns", double(peak.mvm.interval) * peak.period_ns},
+        {"mvm.steps", double(peak.mvm.steps)},
+        {"operation.cycles", double(peak.operation_cycles)},
+        {"mvm.settle_ns", peak.settle_ns},
+        {"conversion.cycles", double(peak.conversion_cycles)},
+        {"array.outputs", double(peak.outputs)}};
     for (const Part &part : peak.parts)
         if (part.level == Level::Array)
             all["digit." + part.component + "_pj"] += part.count * part.busy_mw * peak.digit_ns;
@@ -218,10 +220,15 @@ std::map<std::string, double> figures(const Peak &peak) {
             all[prefix + ".area_share"] += times * part.count * part.area_um2 / all_um2;
         }
     }
+    const double arrays = peak.in_tile.at(Level::Array) * peak.tiles;
+    for (const Level level : {Level::Array, Level::Chip}) {
+        const std::string name = level_name(level);
+        const double tops = level == Level::Chip ? peak.tops : peak.tops / arrays;
+        all[name + ".tops"] = tops;
+        all[name + ".tops_per_watt"] = tops / (all[name + ".power_mw"] * 1e-3);
+        all[name + ".tops_per_mm2"] = tops / all[name + ".area_mm2"];
+    }
     all["chip.power_w"] = all["chip.power_mw"] * 1e-3;
-    all["chip.tops"] = peak.tops;
-    all["chip.tops_per_watt"] = peak.tops / all["chip.power_w"];
-    all["chip.tops_per_mm2"] = peak.tops / all["chip.area_mm2"];
     return all;
 }
 

@@ -37,8 +37,9 @@ struct Peak {
 Peak peak(const ChipSpec &chip, const DeviceSpec &device);
 
 /// Every figure by name: "core.power_mw", "tile.area_um2", "tile.adc.power_share" (of the tile),
-/// "tile.adc.power_mw", "chip.tops", "chip.tops_per_watt", "chip.tops_per_mm2",
-/// "mvm.latency_cycles", "digit.adc_pj" (dynamic energy of an array for one input digit), ...
+/// "tile.adc.power_mw", "chip.tops", "chip.tops_per_watt", "chip.tops_per_mm2" (of an array, too),
+/// "mvm.latency_cycles", "mvm.interval_ns", "digit.adc_pj" (dynamic energy of an array for one
+/// input digit), ...
 std::map<std::string, double> figures(const Peak &peak);
 
 /// "array", "core", "tile", "chip".

@@ -103,6 +103,15 @@ TEST(Peak, OfAPairOneCellIsHalfWay) {
     EXPECT_NEAR(pairs / single, (1 + 3 / 17.0) / (2 * (1 + 1 / 17.0)), 1e-9);
 }
 
+TEST(Peak, FiguresOfAnArrayAreThoseOfTheChipWithoutTheRest) {
+    const auto named = figures(peak(round_chip(), {}));
+    EXPECT_NEAR(named.at("array.tops") * 6, named.at("chip.tops"), 1e-12);
+    EXPECT_NEAR(named.at("array.tops_per_watt"),
+                named.at("array.tops") / named.at("array.power_mw") * 1e3, 1e-9);
+    EXPECT_GT(named.at("array.tops_per_mm2"), named.at("chip.tops_per_mm2"));
+    EXPECT_EQ(named.at("mvm.interval_ns"), 1024);
+}
+
 TEST(Peak, AreaOfATileIsThatOfTheCostModel) {
     const ChipSpec chip = round_chip();
     EXPECT_NEAR(peak(chip, {}).area_um2(Level::Tile),
