@@ -8,7 +8,7 @@
 namespace nn {
 
 /// What a stream of random numbers is for; streams of different purposes never meet.
-enum class Purpose : std::uint32_t { Weights, Order, Cutouts, Draws, Calibration };
+enum class Purpose : std::uint32_t { Weights, Order, Cutouts, Draws, Calibration, HeldBack };
 
 /// A stream of random numbers that is a pure function of seed, purpose and index (Philox4x32-10).
 class Random {

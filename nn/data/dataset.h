@@ -52,6 +52,8 @@ struct Images {
 
 struct Dataset {
     Images train, test;
+    Images held_back{};  ///< training images that no training sees (see hold_back())
+    std::string split{}; ///< which these are, in words; empty: none
 };
 
 /// Loads a set. Throws std::runtime_error, one line: which file, what is wrong with it, what to do.

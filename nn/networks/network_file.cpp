@@ -98,6 +98,7 @@ TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes,
                                         std::to_string(step.out.channels) + ", make them alike");
     }
     TrainedNetwork made{spec, input, classes, fresh_matrices(steps, seed)};
+    made.unseen = all_images;
     return made;
 }
 
@@ -128,6 +129,8 @@ void save_network(const TrainedNetwork &network, std::ostream &out) {
           std::pair{"layer_activation_bits", &spec.layer_activation_bits}})
         if (!bits->empty())
             about[key] = text(*bits);
+    if (!network.unseen.empty())
+        about["unseen"] = network.unseen;
     write_safetensors(out, tensors, about);
 }
 
@@ -160,6 +163,7 @@ TrainedNetwork load_network(const std::string &file) {
     } catch (const std::invalid_argument &fault) {
         throw std::runtime_error(file + ": " + fault.what());
     }
+    network.unseen = read.metadata.count("unseen") > 0 ? read.text("unseen") : "";
     for (const Step &step : full_steps(network))
         if (step.is_matrix() && has_range(step) && read.tensors.count(step.name + ".ranges") > 0)
             network.matrices[static_cast<std::size_t>(step.slot)].ranges.resize(ranges_per_matrix);

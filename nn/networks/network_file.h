@@ -19,7 +19,12 @@ struct TrainedNetwork {
     std::vector<Matrix> matrices;  ///< by slot
     std::vector<Step> steps{};     ///< of an imported network; empty: those of spec
     Normalisation normalisation{}; ///< what it expects of its images
+    /// Which training images it has not seen (Dataset::split), or all of them; empty: unknown.
+    std::string unseen{};
 };
+
+/// Of a network that was never trained.
+inline constexpr const char *all_images = "all";
 
 /// The steps of the whole network.
 std::vector<Step> full_steps(const TrainedNetwork &network);
@@ -28,8 +33,8 @@ std::vector<Step> full_steps(const TrainedNetwork &network);
 TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes, std::uint64_t seed);
 
 /// A safetensors file: tensors `<step>.weight`, .gamma, .beta (.bias of the classifier), .ranges
-/// (if learned); the lists of the network, its input and classes as text. Loading throws
-/// std::runtime_error naming file and fault.
+/// (if learned); the lists of the network, its input, classes and unseen images as text. Loading
+/// throws std::runtime_error naming file and fault.
 void save_network(const TrainedNetwork &network, std::ostream &out);
 TrainedNetwork load_network(const std::string &file);
 

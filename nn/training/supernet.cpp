@@ -78,11 +78,16 @@ Supernet &Supernet::operator=(Supernet &&) noexcept = default;
 const NetworkSpec &Supernet::spec() const { return state_->network.spec; }
 Shape Supernet::input() const { return state_->network.input; }
 int Supernet::classes() const { return state_->network.classes; }
+bool Supernet::is_new_to(const Dataset &data) const {
+    const std::string &unseen = state_->network.unseen;
+    return data.held_back.count() > 0 && (unseen == all_images || unseen == data.split);
+}
 
 void Supernet::train(const Dataset &data, const Training &training, const OnProgress &progress,
                      const Checkpoint &checkpoint) {
     TrainedNetwork &network = state_->network;
     const TrainSpec &train = training.spec;
+    network.unseen = is_new_to(data) ? data.split : "";
     Trainer trainer(network, data.train, training);
     const int steps = trainer.steps_per_epoch();
     Standing at;

@@ -112,6 +112,9 @@ class Supernet {
     const NetworkSpec &spec() const;
     Shape input() const; ///< of the images that it is made for
     int classes() const; ///< that it tells apart
+    /// Whether no training has shown it the images that are held back; false also where that is not
+    /// known.
+    bool is_new_to(const Dataset &data) const;
 
     /// safetensors with the network's lists in its metadata; a file is there whole or not at all
     /// (WriteError). load() throws std::runtime_error naming file and fault.
