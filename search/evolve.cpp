@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "search/halving.h"
 #include "search/history.h"
 #include "search/ranking.h"
-#include "search/screening.h"
 #include "search/variation.h"
 
 #include <algorithm>
@@ -31,6 +31,9 @@ void check(const Options &options) {
     if (options.screening < 1)
         throw std::invalid_argument("search: screening is " + std::to_string(options.screening) +
                                     ", must be at least 1");
+    if (options.halving < 1)
+        throw std::invalid_argument("search: halving is " + std::to_string(options.halving) +
+                                    ", must be at least 1");
 }
 
 double mutation_chance(const std::vector<Gene> &genes, const Options &options) {
@@ -48,10 +51,12 @@ const Genome &tournament(const std::vector<Candidate> &parents, Random &random) 
 
 } // namespace
 
-std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &evaluate,
+std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &measures,
                               const Options &options) {
     check(options);
-    History history(genes, evaluate, options.evaluations);
+    History history(genes, measures.whole, options.evaluations);
+    const std::vector<Evaluate> none;
+    Halving halving(options.halving > 1 ? measures.looks : none, options.halving);
     Random random(options.seed, 0);
     const double mutation = mutation_chance(genes, options);
     const auto population = static_cast<std::size_t>(options.population);
@@ -74,15 +79,20 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &ev
         claim_random();
     };
     const auto claim_picked = [&](const std::vector<Candidate> &parents, std::size_t children) {
-        std::vector<Genome> pool;
+        std::vector<Prospect> pool;
         std::set<Genome> bred;
         for (std::size_t i = 0; i < children * static_cast<std::size_t>(options.screening); ++i)
             if (Genome child = child_of(parents);
                 !history.knows(child) && bred.insert(child).second)
-                pool.push_back(std::move(child));
-        for (const Genome &genome :
-             promising(genes, history.candidates(), std::move(pool), children, random))
-            history.claim(genome);
+                pool.push_back({std::move(child)});
+        for (const Prospect &picked :
+             halving.pick(genes, history.candidates(), std::move(pool), children, random))
+            history.claim(picked.genome);
+    };
+    const auto refine = [&](std::vector<Candidate> &parents) {
+        if (history.refine(measures.refine))
+            for (Candidate &parent : parents)
+                parent = history.candidates()[static_cast<std::size_t>(parent.id)];
     };
 
     // Generation 0 is spread over the space; what falls on a genome twice is drawn again.
@@ -94,7 +104,9 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &ev
         claim_random();
     history.evaluate_batch();
 
-    std::vector<Candidate> parents = survivors(history.candidates(), population);
+    std::vector<Candidate> parents = history.candidates();
+    refine(parents);
+    parents = survivors(parents, population);
     while (history.left() > 0) {
         const std::size_t children =
             std::min(static_cast<std::size_t>(options.offspring), history.left());
@@ -106,9 +118,17 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &ev
         history.evaluate_batch();
         const auto &all = history.candidates();
         parents.insert(parents.end(), all.end() - static_cast<std::ptrdiff_t>(children), all.end());
+        refine(parents);
         parents = survivors(parents, population);
     }
+    while (history.refine(measures.refine))
+        continue;
     return history.candidates();
+}
+
+std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &evaluate,
+                              const Options &options) {
+    return evolve(genes, Measures{{}, evaluate, {}}, options);
 }
 
 } // namespace search

@@ -80,4 +80,17 @@ void History::evaluate_batch() {
     batch_.clear();
 }
 
+bool History::refine(const Refine &refine) {
+    if (!refine)
+        return false;
+    const auto better = refine(candidates_);
+    for (const auto &[id, outcome] : better) {
+        Candidate &candidate = candidates_.at(static_cast<std::size_t>(id));
+        const std::size_t objectives = candidate.outcome.objectives.size();
+        candidate.outcome = outcome;
+        check(candidate, objectives);
+    }
+    return !better.empty();
+}
+
 } // namespace search

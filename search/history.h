@@ -24,6 +24,9 @@ class History {
     /// are not one sound outcome for each genome.
     void evaluate_batch();
 
+    /// Gives what `refine` measures again its new outcome; false if that is nothing.
+    bool refine(const Refine &refine);
+
     const std::vector<Candidate> &candidates() const { return candidates_; }
 
   private:

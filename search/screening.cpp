@@ -113,15 +113,31 @@ class OpenSpace {
 };
 
 struct Promise {
-    Genome genome;
+    Prospect prospect;
     Point objectives;
     double trouble = 0;
 };
 
+/// What is guessed of a genome where nothing was seen.
+Promise promise(const Oracle &oracle, Prospect prospect) {
+    constexpr double certain = 1; // above all guesses
+    const Outcome &seen = prospect.seen;
+    Point objectives = oracle.objectives(prospect.genome);
+    for (std::size_t k = 0; k < seen.objectives.size(); ++k)
+        if (!std::isnan(seen.objectives[k]))
+            objectives[k] = seen.objectives[k];
+    double trouble = oracle.trouble(prospect.genome);
+    if (seen.failed())
+        trouble = std::numeric_limits<double>::infinity();
+    else if (seen.violation > 0)
+        trouble = certain + seen.violation;
+    return {std::move(prospect), std::move(objectives), trouble};
+}
+
 } // namespace
 
-std::vector<Genome> promising(const std::vector<Gene> &genes, const std::vector<Candidate> &known,
-                              std::vector<Genome> pool, std::size_t count, Random &random) {
+std::vector<Prospect> promising(const std::vector<Gene> &genes, const std::vector<Candidate> &known,
+                                std::vector<Prospect> pool, std::size_t count, Random &random) {
     const Oracle oracle(genes, known);
     if (!oracle.speaks() || pool.size() <= count) {
         pool.resize(std::min(pool.size(), count));
@@ -129,12 +145,9 @@ std::vector<Genome> promising(const std::vector<Gene> &genes, const std::vector<
     }
     OpenSpace space(known, random);
     std::vector<Promise> promises;
-    for (Genome &genome : pool) {
-        Point objectives = oracle.objectives(genome);
-        const double trouble = oracle.trouble(genome);
-        promises.push_back({std::move(genome), std::move(objectives), trouble});
-    }
-    std::vector<Genome> chosen;
+    for (Prospect &prospect : pool)
+        promises.push_back(promise(oracle, std::move(prospect)));
+    std::vector<Prospect> chosen;
     while (chosen.size() < count) {
         std::size_t best = 0;
         int most = -1;
@@ -149,7 +162,7 @@ std::vector<Genome> promising(const std::vector<Gene> &genes, const std::vector<
             }
         }
         space.cover(promises[best].objectives);
-        chosen.push_back(std::move(promises[best].genome));
+        chosen.push_back(std::move(promises[best].prospect));
         promises.erase(promises.begin() + static_cast<std::ptrdiff_t>(best));
     }
     return chosen;

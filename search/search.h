@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace search {
@@ -43,6 +44,20 @@ using Evaluate =
     std::function<std::vector<Outcome>(int first_id, const std::vector<Genome> &genomes)>;
 struct Stopped {};
 
+/// Measures some of the candidates that are known again, and better: their ids and new outcomes;
+/// none when nothing is left to find out.
+using Refine =
+    std::function<std::vector<std::pair<int, Outcome>>(const std::vector<Candidate> &known)>;
+
+/// How a search learns what designs are worth, in rising fidelity.
+struct Measures {
+    /// Cheap looks at genomes that may be evaluated, the cheapest first. An objective that a look
+    /// does not tell is not a number; a genome may be looked at more than once.
+    std::vector<Evaluate> looks;
+    Evaluate whole; ///< what counts as an evaluation
+    Refine refine;  ///< asked after every batch, and at the end until nothing is left; may be null
+};
+
 struct Options {
     int evaluations = 200; ///< distinct genomes asked for
     int population = 16;   ///< parents kept, and random genomes in generation 0
@@ -50,6 +65,7 @@ struct Options {
     double crossover = 0.9;
     double mutation = 0; ///< chance that a gene changes; 0: 1 / genes
     int screening = 64;  ///< children bred for each one that is evaluated; 1: no screening
+    int halving = 2;     ///< genomes that each look is given for one that it passes on
     std::uint64_t seed = 1;
 };
 
@@ -57,13 +73,31 @@ struct Options {
 /// where a front has to be cut, the members that add the most hypervolume stay (SMS-EMOA, Beume et
 /// al. 2007). More children are bred than evaluated: most of those that are have been picked by
 /// models of what is known so far (see screening.h), the rest by chance. Every genome is asked for
-/// once; ends early when the whole space was. Returns the whole history in order of id; a pure
-/// function of (genes, evaluate, options). Stopped passes through. Throws std::invalid_argument for
-/// options that make no sense and std::runtime_error for outcomes that are none.
-std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &evaluate,
+/// once; ends early when the whole space was. Returns the whole history in order of id, with the
+/// latest outcomes; a pure function of (genes, measures, options). Stopped passes through. Throws
+/// std::invalid_argument for options that make no sense and std::runtime_error for outcomes that
+/// are none.
+std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &measures,
                               const Options &options);
 
-/// The same number of distinct genomes, drawn evenly.
+/// The same number of distinct genomes, drawn evenly; no looks.
+std::vector<Candidate> random_search(const std::vector<Gene> &genes, const Measures &measures,
+                                     const Options &options);
+
+/// Pareto local search (Paquete et al. 2004): genomes that differ in one gene from one of the front
+/// of those before, which begins with random ones; no looks.
+std::vector<Candidate> local_search(const std::vector<Gene> &genes, const Measures &measures,
+                                    const Options &options);
+
+/// A policy, one distribution over the choices of each gene, that learns from the mean of the
+/// objectives, each between the best and the worst so far, by REINFORCE (Williams 1992) with a
+/// moving average as the baseline; no looks.
+std::vector<Candidate> reinforce(const std::vector<Gene> &genes, const Measures &measures,
+                                 const Options &options);
+
+/// The same with one fidelity.
+std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &evaluate,
+                              const Options &options);
 std::vector<Candidate> random_search(const std::vector<Gene> &genes, const Evaluate &evaluate,
                                      const Options &options);
 

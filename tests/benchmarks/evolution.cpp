@@ -7,6 +7,10 @@ namespace {
 
 constexpr int seeds = 16;
 
+using Search = std::vector<search::Candidate> (*)(const std::vector<search::Gene> &,
+                                                  const search::Evaluate &,
+                                                  const search::Options &);
+
 /// Hypervolume found with state.range(0) evaluations, mean of the seeds: by evolution, by evolution
 /// without screening, by random search; and the seeds that evolution wins against random search.
 void hypervolume(benchmark::State &state, problems::Problem (*make)()) {
@@ -18,7 +22,7 @@ void hypervolume(benchmark::State &state, problems::Problem (*make)()) {
             search::Options options;
             options.evaluations = static_cast<int>(state.range(0));
             options.seed = seed;
-            const auto found = [&](auto algorithm) {
+            const auto found = [&](Search algorithm) {
                 return problems::volume(problem, algorithm(problem.genes, evaluate, options));
             };
             const double mine = found(search::evolve), drawn = found(search::random_search);

@@ -21,7 +21,17 @@ namespace {
 using Search = std::vector<Candidate> (*)(const std::vector<Gene> &, const search::Evaluate &,
                                           const Options &);
 
-const Search algorithms[] = {search::evolve, search::random_search};
+std::vector<Candidate> local_search(const std::vector<Gene> &genes,
+                                    const search::Evaluate &evaluate, const Options &options) {
+    return search::local_search(genes, search::Measures{{}, evaluate, {}}, options);
+}
+
+std::vector<Candidate> reinforce(const std::vector<Gene> &genes, const search::Evaluate &evaluate,
+                                 const Options &options) {
+    return search::reinforce(genes, search::Measures{{}, evaluate, {}}, options);
+}
+
+const Search algorithms[] = {search::evolve, search::random_search, local_search, reinforce};
 
 Options options(int evaluations, std::uint64_t seed) {
     Options made;

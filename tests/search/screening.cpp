@@ -13,6 +13,7 @@ using search::AdditiveModel;
 using search::Candidate;
 using search::Gene;
 using search::Genome;
+using search::Prospect;
 using search::Random;
 
 namespace {
@@ -28,6 +29,20 @@ std::vector<Genome> every_genome() {
             for (int c = 0; c < 2; ++c)
                 for (int d = 0; d < 4; ++d)
                     all.push_back({a, b, c, d});
+    return all;
+}
+
+std::vector<Prospect> prospects(const std::vector<Genome> &genomes) {
+    std::vector<Prospect> all;
+    for (const Genome &genome : genomes)
+        all.push_back({genome});
+    return all;
+}
+
+std::vector<Genome> genomes(const std::vector<Prospect> &prospects) {
+    std::vector<Genome> all;
+    for (const Prospect &prospect : prospects)
+        all.push_back(prospect.genome);
     return all;
 }
 
@@ -86,7 +101,8 @@ TEST(Screening, PicksWhatAddsVolumeToTheFront) {
             all.push_back({static_cast<int>(all.size()), genome, problem.outcome(genome)});
         return problems::volume(problem, all);
     };
-    const auto picked = search::promising(problem.genes, known, pool, 8, random);
+    const auto picked =
+        genomes(search::promising(problem.genes, known, prospects(pool), 8, random));
     ASSERT_EQ(picked.size(), 8u);
     const double before = volume_with({}), gain = volume_with(picked) - before;
     const double drawn = volume_with({pool.begin(), pool.begin() + 8}) - before;
@@ -111,14 +127,31 @@ TEST(Screening, LeavesDesignsThatWouldFailForLast) {
         known.push_back(candidate);
     }
     Random random(2, 9);
-    for (const Genome &genome : search::promising(genes, known, pool, 8, random))
-        EXPECT_NE(genome[0], 0);
+    for (const Prospect &picked : search::promising(genes, known, prospects(pool), 8, random))
+        EXPECT_NE(picked.genome[0], 0);
 }
 
 TEST(Screening, TakesTheFirstOfThePoolWhenNothingCouldBeEvaluated) {
     const std::vector<Genome> all = every_genome();
     const std::vector<Candidate> known = {{0, all[0], {{}, 0, "does not fit"}}};
     Random random(3, 9);
-    const auto picked = search::promising(four_genes(), known, {all[5], all[7], all[9]}, 2, random);
-    EXPECT_EQ(picked, (std::vector<Genome>{all[5], all[7]}));
+    const auto picked =
+        search::promising(four_genes(), known, prospects({all[5], all[7], all[9]}), 2, random);
+    EXPECT_EQ(genomes(picked), (std::vector<Genome>{all[5], all[7]}));
+}
+
+TEST(Screening, BelievesWhatALookHasTold) {
+    // All looks alike to the model, which knows one design; a look has told of one that is better,
+    // of one that cannot be built and of one that breaks a constraint.
+    const std::vector<Genome> all = every_genome();
+    const std::vector<Candidate> known = {{0, all[0], {{5.0, 5.0}, 0, ""}},
+                                          {1, all[1], {{6.0, 4.0}, 0, ""}}};
+    const double untold = std::nan("");
+    std::vector<Prospect> pool = prospects({all[30], all[31], all[32], all[33]});
+    pool[0].seen.reason = "does not fit";
+    pool[1].seen = {{1.0, 1.0}, 0.5, ""};
+    pool[3].seen = {{untold, 1.0}, 0, ""};
+    Random random(4, 9);
+    const auto picked = genomes(search::promising(four_genes(), known, pool, 3, random));
+    EXPECT_EQ(picked, (std::vector<Genome>{all[33], all[32], all[31]}));
 }
