@@ -43,9 +43,13 @@ int chips_needed(const std::vector<double> &first, double half_width, int most) 
     return static_cast<int>(std::min(double(most), std::max(double(first.size()), needed)));
 }
 
+const nn::Images &judged_by(const nn::Dataset &data, const Fidelity &fidelity) {
+    return fidelity.held_back ? data.held_back : data.test;
+}
+
 AccuracyRun measure_accuracy(const Subject &subject, const Config &config, const nn::Dataset &data,
                              const Fidelity &fidelity, const OnPart &on_part) {
-    const nn::Images &test = data.test;
+    const nn::Images &test = judged_by(data, fidelity);
     const int images = fidelity.images > 0 ? std::min(fidelity.images, test.count()) : test.count();
     const double half_width = config.accuracy.half_width;
     const int pilot = half_width > 0 ? std::min(fidelity.chips, pilot_chips) : fidelity.chips;
@@ -64,7 +68,7 @@ AccuracyRun measure_accuracy(const Subject &subject, const Config &config, const
                                       return std::make_unique<nn::ExactMatMul>(network);
                                   }};
             const auto chip = std::make_shared<ProgrammedChip>(
-                program_chip(fitted, config, data.train, begin + job,
+                program_chip(fitted, config, data.train, fidelity.first_chip + begin + job,
                              std::max(1, fidelity.threads / (end - begin + others))));
             const auto copy = [chip] {
                 return std::make_unique<cim::CrossbarMatMul>(*chip->arrays);

@@ -56,7 +56,12 @@ struct Fidelity {
     bool timeline = true;   ///< also what every unit of the chip did, for a report
     bool simulate = true;   ///< also through the SystemC chip
     bool budget = false;    ///< also what each non-ideality and layer costs (accuracy.budget_chips)
+    bool held_back = false; ///< on the training images held back, not on test images
+    int first_chip = 0;     ///< number of the first of the chips
 };
+
+/// The images that a network is judged by.
+const nn::Images &judged_by(const nn::Dataset &data, const Fidelity &fidelity);
 
 /// A network on its chip: as it is fitted to the cells of the device, and to cells that do not
 /// vary, on such cells, which is what the references run.
@@ -71,7 +76,7 @@ struct AccuracyRun {
     ProgrammedChip first;
 };
 
-/// Classifies the first test images of `data` on as many chips as `fidelity` says, each an own draw
+/// Classifies the first images of judged_by() on as many chips as `fidelity` says, each an own draw
 /// of the device from config.accuracy.seed, parallel over chips and images. `floating` is left to
 /// the caller.
 AccuracyRun measure_accuracy(const Subject &subject, const Config &config, const nn::Dataset &data,

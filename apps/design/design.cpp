@@ -2,6 +2,7 @@
 #include "apps/design/design.h"
 
 #include "apps/config/tile_kinds.h"
+#include "apps/design/expected_run.h"
 #include "apps/trace/timeline_files.h"
 #include "models/estimate/stage_model.h"
 
@@ -69,18 +70,17 @@ void run(const Config &config, const Fidelity &fidelity, const cim::RunData &dat
     design.segment_times = std::move(result.segments);
 }
 
-using Estimate = cim::TimingEstimate(const cim::Design &);
+using Estimate = cim::TimingEstimate (*)(const cim::Design &);
 
-/// A closed form; of several segments: all that comes before the last one, for all images, and the
-/// first image there.
-cim::TimingEstimate over_segments(const MeasuredDesign &design, Estimate *estimate) {
-    if (design.placed.segments.empty())
-        return estimate(design.placed);
-    const auto images = static_cast<std::int64_t>(design.chip.done_cycle.size());
+/// The closed form; of several segments: all that comes before the last one, for all images, and
+/// the first image there.
+cim::TimingEstimate estimate(const cim::Design &placed, std::int64_t images, Estimate timing) {
+    if (placed.segments.empty())
+        return timing(placed);
     cim::TimingEstimate all;
     std::int64_t now = 0;
-    for (const cim::Design &segment : design.placed.segments) {
-        const cim::TimingEstimate one = estimate(segment);
+    for (const cim::Design &segment : placed.segments) {
+        const cim::TimingEstimate one = timing(segment);
         now += cim::programming_cycles(segment);
         all.latency_cycles = now + one.latency_cycles;
         now = all.latency_cycles + (images - 1) * one.interval_cycles;
@@ -88,6 +88,12 @@ cim::TimingEstimate over_segments(const MeasuredDesign &design, Estimate *estima
     }
     all.interval_cycles = now / images;
     return all;
+}
+
+/// Both closed forms beside what the chip has run.
+void add_estimates(std::int64_t images, MeasuredDesign &design) {
+    design.estimate = estimate(design.placed, images, cim::estimate_timing);
+    design.stages = estimate(design.placed, images, cim::estimate_stages);
 }
 
 /// Writing the cells: once, or for every segment.
@@ -130,11 +136,9 @@ std::vector<KindFigures> figures_by_kind(const MeasuredDesign &design, const Con
     return kinds;
 }
 
-/// What follows from the run of the SystemC chip.
+/// What follows from a run of the chip.
 void finish(const Config &config, MeasuredDesign &design) {
     design.programming = programming(design.placed);
-    design.estimate = over_segments(design, cim::estimate_timing);
-    design.stages = over_segments(design, cim::estimate_stages);
     design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
     design.interval =
         design.chip.interval.at_least(static_cast<double>(design.estimate.interval_cycles));
@@ -145,11 +149,12 @@ void finish(const Config &config, MeasuredDesign &design) {
     design.kinds = figures_by_kind(design, config);
 }
 
-void simulate(const nn::Images &test, const Config &config, const Fidelity &fidelity,
+void simulate(const nn::Images &judging, const Config &config, const Fidelity &fidelity,
               const ProgrammedChip &chip, MeasuredDesign &design) {
-    const int images = std::min(config.run.images, test.count());
+    const int images = std::min(config.run.images, judging.count());
     design.placed = cim::with_network(std::move(design.placed), chip.network);
-    run(config, fidelity, {chip.arrays.get(), test.image(0)}, images, design);
+    run(config, fidelity, {chip.arrays.get(), judging.image(0)}, images, design);
+    add_estimates(images, design);
     finish(config, design);
 }
 
@@ -213,7 +218,7 @@ common::Expected<MeasuredDesign> measured(const Session &bench, const Config &co
         return design;
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one
         chip = program_chip({design.placed, design.ranges}, config, train, 0, fidelity.threads);
-    simulate(bench.data.test, config, fidelity, chip, design);
+    simulate(judged_by(bench.data, fidelity), config, fidelity, chip, design);
     return design;
 }
 
@@ -226,6 +231,7 @@ common::Expected<MeasuredDesign> timed(nn::QuantizedNetwork network, const Confi
     MeasuredDesign design;
     design.placed = *std::move(placed);
     run(config, fidelity, {}, config.run.images, design);
+    add_estimates(config.run.images, design);
     finish(config, design);
     return design;
 }
@@ -249,6 +255,22 @@ common::Expected<MeasuredDesign> measure_design(const Session &bench, const Conf
 common::Expected<MeasuredDesign> time_design(nn::QuantizedNetwork network, const Config &config,
                                              const Fidelity &fidelity) {
     return unless_stalled([&] { return timed(std::move(network), config, fidelity); });
+}
+
+common::Expected<MeasuredDesign> estimate_design(nn::QuantizedNetwork network,
+                                                 const Config &config) {
+    common::Expected<cim::Design> placed =
+        place_design(config, std::move(network), Held::InSegments);
+    if (!placed)
+        return common::Unexpected(placed.error());
+    MeasuredDesign design;
+    design.placed = *std::move(placed);
+    // Of several segments every image of a run counts: their cells are written once for all.
+    const int images = design.placed.segments.empty() ? 1 : config.run.images;
+    design.estimate = estimate(design.placed, images, cim::estimate_stages);
+    design.chip = expected_run(design.placed, design.estimate, images);
+    finish(config, design);
+    return design;
 }
 
 namespace {

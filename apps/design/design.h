@@ -62,6 +62,13 @@ common::Expected<MeasuredDesign> measure_design(const Session &bench, const Conf
 common::Expected<MeasuredDesign> time_design(nn::QuantizedNetwork network, const Config &config,
                                              const Fidelity &fidelity);
 
+/// What a design takes and costs as far as that is known without programming an array, reading an
+/// image or running the chip: counts and reads expected of even bits, the time of the closed form,
+/// nothing of accuracy. Arrays that are gated count as powered. Or says why the design cannot be
+/// built.
+common::Expected<MeasuredDesign> estimate_design(nn::QuantizedNetwork network,
+                                                 const Config &config);
+
 /// The packets that config.run.images images send over the interconnect; with `socket` those that
 /// cross the sockets whose name matches it (* and ? stand for anything):
 /// "chip.tile3.noc.to_router" and "chip.global_buffer.noc.from_router" are such. Throws
