@@ -45,7 +45,9 @@ const std::vector<KeyUse> &key_uses() {
     };
     static const std::vector<KeyUse> uses{
         {"run", with(design, {"accuracy", "run"}), {"chip.peak"}},
-        {"train", with(design, {"accuracy", "run", "genes"}), {"chip.peak"}},
+        {"train",
+         with(design, {"accuracy", "run", "search.split", "search.split_seed", "genes"}),
+         {"chip.peak"}},
         {"search",
          with(design, {"accuracy", "run", "search", "genes"}),
          {"run.timeline", "run.vcd", "chip.peak"}},
@@ -187,6 +189,10 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
         !is_varied(config, "chip.dram.row_bytes"))
         return "it is of a memory with rows (chip.dram.row_bytes), not of a latency and a "
                "bandwidth";
+    if (is_among({"search.split", "search.split_seed"}, key) && config.genes.empty())
+        return "it is of a search, and of a training with [genes], whose images it holds back";
+    if (key == "search.split_seed" && config.search.split == 0)
+        return "search.split = 0 holds no images back";
     if (is_varied(config, "network.onnx"))
         return std::nullopt;
     const bool imported = !config.network.onnx.empty();

@@ -3,7 +3,9 @@
 #include "apps/commands/configured.h"
 
 #include "apps/config/choices.h"
+#include "apps/explore/baselines.h"
 #include "apps/explore/exploration.h"
+#include "apps/explore/fidelity_check.h"
 #include "apps/explore/robustness.h"
 #include "apps/explore/search_csv.h"
 #include "apps/explore/search_report.h"
@@ -55,17 +57,21 @@ void check(const Config &config) {
     } else if (config.network.file.empty())
         throw ConfigError("search: network.file is empty; train a weight-sharing network first "
                           "(crossweave train CONFIG) and name the file that it writes");
+    refuse_idle_baseline(config);
+    Objectives(config.search.objectives, config.search.constraints)
+        .reference(config.search.reference);
 }
 
-/// The most accurate designs of the front, at most `count`.
+/// The most accurate designs of an algorithm's front, at most `count`.
 std::vector<search::Candidate> most_accurate(const Exploration &exploration,
+                                             const std::string &algorithm,
                                              const std::vector<search::Candidate> &candidates,
                                              int count) {
     std::vector<search::Candidate> front;
     for (const int index : search::pareto_front(candidates))
         front.push_back(candidates[static_cast<std::size_t>(index)]);
     const auto accuracy = [&](const search::Candidate &candidate) {
-        return exploration.detail(candidate.genome)["figures"]["accuracy"].get<double>();
+        return exploration.detail(algorithm, candidate.genome)["figures"]["accuracy"].get<double>();
     };
     std::stable_sort(front.begin(), front.end(),
                      [&](const auto &a, const auto &b) { return accuracy(a) > accuracy(b); });
@@ -74,8 +80,9 @@ std::vector<search::Candidate> most_accurate(const Exploration &exploration,
 }
 
 /// What the archive holds so far.
-Found known(const Exploration &exploration) {
-    return {exploration.remembered("evolution"), exploration.remembered("random"), true};
+Found known(const Exploration &exploration, const Config &config) {
+    return {exploration.remembered(evolution), exploration.remembered(config.search.baseline),
+            true};
 }
 
 /// Reports while a search runs: this far apart, and no more than a twentieth of its time.
@@ -85,10 +92,11 @@ constexpr int report_share = 20;
 /// Both searches, as far as they come; `report` is called now and then with what is found so far.
 Found find(Exploration &exploration, const Config &config,
            const std::function<void(const Found &)> &report) {
-    Found found = known(exploration);
-    const int searches = config.search.baseline ? 2 : 1;
+    Found found = known(exploration, config);
+    const bool compares = config.search.baseline != "none";
+    const int searches = compares ? 2 : 1;
     const std::int64_t all = std::int64_t{searches} * config.search.evaluations;
-    std::size_t done = found.evolution.size() + found.random.size();
+    std::size_t done = found.evolution.size() + found.baseline.size();
     if (done > 0)
         std::cerr << done << " of " << all << " designs are known from before\n";
     Progress progress("designs", all);
@@ -99,18 +107,18 @@ Found find(Exploration &exploration, const Config &config,
         const Clock::time_point begin = Clock::now();
         if (begin < next_report)
             return;
-        report(known(exploration));
+        report(known(exploration, config));
         const Clock::time_point end = Clock::now();
         next_report =
             end + std::max<Clock::duration>(between_reports, report_share * (end - begin));
     };
     found = {};
     try {
-        found.evolution = exploration.explore("evolution", on_candidate);
-        if (config.search.baseline)
-            found.random = exploration.explore("random", on_candidate);
+        found.evolution = exploration.explore(evolution, on_candidate);
+        if (compares)
+            found.baseline = exploration.explore(config.search.baseline, on_candidate);
     } catch (const search::Stopped &) {
-        found = known(exploration);
+        found = known(exploration, config);
     }
     return found;
 }
@@ -128,25 +136,40 @@ std::vector<Json>::const_iterator best_verified(const std::vector<Json> &verifie
     return best == verified.end() || best->contains("reason") ? verified.end() : best;
 }
 
-/// Measures the most accurate designs of the front again and adds them to the `search` part of a
-/// report. Returns the genome of the best of them; none if there is none, or when interrupted.
-search::Genome verify(Exploration &exploration, const Config &config, const Found &found,
-                      Json &report) {
-    const auto chosen = most_accurate(exploration, found.evolution, config.search.verify);
+/// Measures the most accurate designs of an algorithm's front again and adds them to the `search`
+/// part of a report, as `list` and the id of the best of them as `best_of`. Returns the genome of
+/// the best of them; none if there is none, or when interrupted.
+search::Genome verify(Exploration &exploration, const std::string &algorithm,
+                      const std::vector<search::Candidate> &chosen, Json &report) {
+    const bool evolved = algorithm == evolution;
     Progress progress("verifying the front", static_cast<std::int64_t>(chosen.size()));
     std::int64_t done = 0;
     search::Genome best;
     try {
         const std::vector<Json> verified =
-            exploration.verify(chosen, [&] { progress.update(++done); });
-        report["verified"] = verified;
+            exploration.verify(algorithm, chosen, [&] { progress.update(++done); });
+        report[evolved ? "verified" : "baseline_verified"] = verified;
         if (const auto first = best_verified(verified); first != verified.end()) {
-            report["best"] = first->at("id");
+            report[evolved ? "best" : "baseline_best"] = first->at("id");
             best = chosen[static_cast<std::size_t>(first - verified.begin())].genome;
         }
     } catch (const search::Stopped &) {
         report["interrupted"] = true;
     }
+    return best;
+}
+
+/// Of evolution, and of a baseline that cannot be compared otherwise. Returns evolution's best.
+search::Genome verify(Exploration &exploration, const Config &config, const Found &found,
+                      Json &report) {
+    const std::string &baseline = config.search.baseline;
+    const auto chosen = [&](const std::string &algorithm, const auto &candidates) {
+        return most_accurate(exploration, algorithm, candidates, config.search.verify);
+    };
+    const search::Genome best =
+        verify(exploration, evolution, chosen(evolution, found.evolution), report);
+    if (baseline != "none" && !knows_the_hardware(baseline) && !report.contains("interrupted"))
+        verify(exploration, baseline, chosen(baseline, found.baseline), report);
     return best;
 }
 
@@ -156,6 +179,7 @@ std::string write_design(Config design, const std::string &name) {
     design.run.out = result_file(design, name);
     design.genes.clear();
     design.search.design = -1;
+    design.search.fidelity_check = 0;
     nn::write_whole(file, [&](std::ostream &out) { write_config(design, out); });
     return file;
 }
@@ -187,6 +211,25 @@ int write_known(const Config &config) {
     return 0;
 }
 
+/// search.fidelity_check: what the fidelities say of random designs.
+int check_fidelities(const Config &config, const Session &bench) {
+    Exploration exploration(config, bench);
+    std::int64_t done = 0;
+    Progress progress("designs in every fidelity", config.search.fidelity_check);
+    try {
+        const FidelityCheck check =
+            check_fidelities(exploration, config, [&] { progress.update(++done); });
+        const std::string file = result_file(config, "fidelities.csv");
+        nn::write_whole(file, [&](std::ostream &out) { out << fidelities_csv(check); });
+        print_fidelities(check, std::cout);
+        std::cout << "\nresults: " << file << ", archive.sqlite\n";
+    } catch (const search::Stopped &) {
+        std::cout << "\nstopped; the same command goes on from here\n";
+        return interrupted_status;
+    }
+    return 0;
+}
+
 int execute(const Config &config) {
     if (!config.run.data)
         throw ConfigError("run.data: a search measures accuracies; it must be yes");
@@ -197,7 +240,10 @@ int execute(const Config &config) {
     const FolderLock held = open_results(config);
     if (config.search.design >= 0)
         return write_known(config);
-    const Session bench = open_session(config);
+    Session bench = open_session(config);
+    hold_back(bench, config);
+    if (config.search.fidelity_check > 0)
+        return check_fidelities(config, bench);
     Json found;
     const auto write = [&](const Json &search) {
         nn::ResultFiles files;
@@ -211,6 +257,7 @@ int execute(const Config &config) {
         const std::string normalisation = source_of_normalisation(config, bench);
         const auto report = [&](const Found &so_far) {
             Json search = search_report(config, exploration, so_far);
+            search["scored_on"] = scored_on(config, bench);
             if (!normalisation.empty())
                 search["normalisation"] = normalisation;
             return search;

@@ -122,11 +122,15 @@ int execute(const Config &config) {
     refuse_own_output(config);
     const FolderLock held = open_results(config);
     Session bench = open_session(config);
+    if (!config.genes.empty()) // trained for a search
+        hold_back(bench, config);
     const int threads = thread_count(config.run.threads);
     const std::string normalisation = source_of_normalisation(config, bench);
     nn::Supernet network = trainable(bench, config);
     nlohmann::ordered_json report;
     report["training"] = {{"curve", train(network, bench, config, threads)}};
+    if (!bench.data.split.empty())
+        report["training"]["held_back"] = bench.data.split;
     if (!normalisation.empty())
         report["training"]["normalisation"] = normalisation;
 

@@ -11,6 +11,7 @@
 #include "nn/networks/network_spec.h"
 #include "nn/training/supernet.h"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <ostream>
@@ -95,6 +96,10 @@ template <class Visit> void fields(RunSpec &run, Visit &&visit) {
           "choice");
 }
 
+/// What a search is held against, on the same genes with the same number of evaluations.
+inline constexpr std::array<const char *, 8> baseline_names{
+    "none", "random", "local", "reinforce", "blind", "ideal-arrays", "network-first", "uniform"};
+
 /// The evolutionary search: `search.*`. Its genes are in the section [genes]: a config key and its
 /// choices.
 struct SearchSpec {
@@ -108,12 +113,18 @@ struct SearchSpec {
     int screening = 64;
     std::uint64_t seed = 1;
     int workers = 0;
-    bool baseline = true;
+    std::string baseline = "random";
+    double split = 0.1;
+    std::uint64_t split_seed = 1;
     int images = 256;
     int chips = 2;
+    int halving = 2;
+    double half_width = 0.01;
+    std::string reference;
     int verify = 4;
     bool twin = true;
     int design = -1;
+    int fidelity_check = 0;
 };
 
 template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
@@ -142,10 +153,36 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
     visit("seed", search.seed, "1", 0, 1e15, "seed of the search", "choice");
     visit("workers", search.workers, "1", 0, 1024,
           "worker processes; 0: one a core (results do not depend on it)", "choice");
-    visit("baseline", search.baseline,
-          "also run a random search with the same number of evaluations", "choice");
-    visit("images", search.images, "1", 1, 1e6, "test images for each design's accuracy", "choice");
+    visit("baseline", search.baseline, baseline_names,
+          "a second search with as many evaluations: random; local: changes one gene of its front "
+          "at a time; reinforce: a policy that learns from rewards; blind: believes that devices "
+          "do not vary; ideal-arrays: and that wires and "
+          "converters have no errors; network-first: half of them for the network, then the "
+          "hardware; uniform: layers have the same arrays and converters; none",
+          "choice");
+    visit("split", search.split, "1", 0, 0.5,
+          "share of the training images that is held back, from training with [genes], too, and "
+          "scores the designs of a search, so that test images see the verified designs alone; 0: "
+          "none, test images score",
+          "choice");
+    visit("split_seed", search.split_seed, "1", 0, 1e15,
+          "seed of which they are: a network and all searches on it need the same", "choice");
+    visit("images", search.images, "1", 1, 1e6, "images for each design's accuracy", "choice");
     visit("chips", search.chips, "1", 1, 1e5, "programmed chips for each design's accuracy",
+          "choice");
+    visit("halving", search.halving, "1", 1, 16,
+          "successive halving: so many times as many designs are looked at with few images on one "
+          "chip, and again so many times as many in closed form, as are measured whole; 1: none",
+          "Jamieson and Talwalkar 2016");
+    visit("half_width", search.half_width, "1", 0, 0.5,
+          "designs of the front get twice their chips, generation after generation, until their "
+          "order in accuracy is settled or the chips' part of the 95 % interval is at most this "
+          "wide to either side; accuracy.chips are the most; 0: all have search.chips",
+          "choice");
+    visit("reference", search.reference,
+          "a value of each objective, separated by commas, up to which the hypervolume counts, "
+          "from 0, so that searches can be compared; empty: from the best to the worst that was "
+          "found",
           "choice");
     visit("verify", search.verify, "1", 0, 1e6,
           "designs of the front, most accurate first, measured again with accuracy.chips and "
@@ -161,6 +198,10 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
         "number of a design that the archive knows: nothing is searched, the design is written as "
         "a config of its own, design_N.cfg; -1: search",
         "choice");
+    visit("fidelity_check", search.fidelity_check, "1", 0, 1e5,
+          "nothing is searched: so many random designs are measured in every fidelity, and how far "
+          "those agree on their order (Kendall's tau) is printed; 0: search",
+          "choice");
 }
 
 /// Many runs of one config: `sweep.*`. What changes is in the sections [grid] and [list].

@@ -44,6 +44,15 @@ bool change_images(const Keys &keys) {
                        [](const std::string &key) { return key.rfind("data.", 0) == 0; });
 }
 
+/// Keys of a search that say nothing of the images that the training of its network sees.
+Keys all_but_the_split(Config config) {
+    Keys keys;
+    for (const Parameter &parameter : parameters(config))
+        if (is_below(parameter.key, "search") && parameter.key.rfind("search.split", 0) != 0)
+            keys.push_back(parameter.key);
+    return keys;
+}
+
 /// Keys and sections that change no figure of a command; those of a section end with a dot.
 Keys idle_keys(const Config &config, Resumed command) {
     Keys idle{"run.out", "run.threads", "run.timeline", "run.vcd", "run.signals"};
@@ -51,17 +60,22 @@ Keys idle_keys(const Config &config, Resumed command) {
     switch (command) {
     case Resumed::Search:
         add({"search.workers", "search.evaluations", "search.verify", "search.baseline",
-             "search.twin", "search.design", "sweep."});
+             "search.twin", "search.design", "search.reference", "search.fidelity_check",
+             "sweep."});
         break;
     case Resumed::Sweep:
         add({"search."});
         add(swept_keys(config));
         break;
     case Resumed::Training:
-        add({"run.", "search.", "sweep.", "accuracy.chips", "accuracy.images", "accuracy.seed",
+        add({"run.", "sweep.", "accuracy.chips", "accuracy.images", "accuracy.seed",
              "accuracy.recalibration_images", "accuracy.half_width", "accuracy.budget_chips"});
         if (!config.train.converters)
             idle.push_back("accuracy.calibration_images");
+        if (config.genes.empty())
+            idle.push_back("search.");
+        else
+            add(all_but_the_split(config));
         break;
     }
     return idle;

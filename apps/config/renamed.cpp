@@ -50,6 +50,8 @@ Assignment renamed(Assignment given) {
             given.value = joined(choices, ", ");
         }
     }
+    if (key == "search.baseline" && (given.value == "yes" || given.value == "no"))
+        given.value = given.value == "yes" ? "random" : "none";
     return given;
 }
 

@@ -4,6 +4,7 @@
 #include "apps/config/layer_entries.h"
 #include "apps/config/tile_kinds.h"
 #include "models/crossbar/crossbar_matmul.h"
+#include "nn/data/hold_back.h"
 
 #include <algorithm>
 #include <thread>
@@ -133,6 +134,18 @@ std::string source_of_normalisation(const Config &config, const Session &bench) 
     return given ? "given" : "assumed";
 }
 
+void hold_back(Session &bench, const Config &config) {
+    if (config.search.split == 0)
+        return;
+    try {
+        bench.data =
+            nn::hold_back(std::move(bench.data), config.search.split, config.search.split_seed);
+    } catch (const std::invalid_argument &none) {
+        throw ConfigError(std::string("search.split: ") + none.what() +
+                          "; a larger share is right, or 0: test images score then");
+    }
+}
+
 nn::Supernet trainable(Session &bench, const Config &config) {
     if (auto *network = std::get_if<nn::Supernet>(&bench.network))
         return std::move(*network);
@@ -184,6 +197,14 @@ nn::QuantizedNetwork cut_out(const Session &bench, const Config &config) {
         });
     return std::get<nn::Supernet>(bench.network)
         .extract({config.network, bench.data.train, config.train}, training_disturbance(config));
+}
+
+nn::QuantizedNetwork cut_out_shape(const Session &bench, const Config &config) {
+    if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
+        return network_shape(*imported, config.network);
+    const auto &network = std::get<nn::Supernet>(bench.network);
+    return network.extract(config.network, nn::stand_in(network.input(), network.classes()),
+                           config.train, {});
 }
 
 bool fits_variation(const Session &bench, const Config &config) {

@@ -26,6 +26,10 @@ void refuse_misfit(const Session &bench, const nn::NetworkSpec &network);
 /// does not fit, or both do not fit together.
 Session open_session(const Config &config);
 
+/// Takes the training images that score the designs of a search out of those that train
+/// (search.split, search.split_seed). Throws ConfigError when they are none.
+void hold_back(Session &bench, const Config &config);
+
 /// How it is known what an imported network wants of its pixels: "given" by its file or by
 /// network.divisor, .mean and .deviation, or "assumed"; nothing for one of ours.
 std::string source_of_normalisation(const Config &config, const Session &bench);
@@ -52,6 +56,9 @@ nn::Disturb training_disturbance(const Config &config);
 /// The statistics and activation ranges of one of ours are those that it has on cells that vary as
 /// training_disturbance() says.
 nn::QuantizedNetwork cut_out(const Session &bench, const Config &config);
+
+/// A network of the shape that cut_out() makes, quicker: no training image is read.
+nn::QuantizedNetwork cut_out_shape(const Session &bench, const Config &config);
 
 /// Whether what cut_out() makes depends on the device.
 bool fits_variation(const Session &bench, const Config &config);

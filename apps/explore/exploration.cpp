@@ -2,16 +2,16 @@
 #include "apps/explore/exploration.h"
 
 #include "apps/config/choices.h"
-#include "apps/config/conflict.h"
 #include "apps/config/inputs.h"
-#include "apps/design/accuracy_report.h"
-#include "apps/design/design.h"
+#include "apps/explore/baselines.h"
+#include "apps/explore/race.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/json_text.h"
 #include "apps/util/progress.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace apps {
 
@@ -19,34 +19,51 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr char search_kind[] = "search", verify_kind[] = "verified";
-
-Json answer_of(const Config &config, const common::Expected<MeasuredDesign> &result) {
-    if (!result)
-        return {{"reason", result.error()}};
-    const MeasuredDesign &design = *result;
-    return {{"figures", figures_of(config, design)},
-            {"accuracy", accuracy_report(config, design.accuracy)}};
+/// What the answer to a question depends on: not on who asks, where all know the hardware, and not
+/// on what was known before.
+std::string key_of(Question question) {
+    question.measured = 0;
+    if (knows_the_hardware(question.algorithm) || question.look == Look::Verified)
+        question.algorithm = evolution;
+    return question_text(question);
 }
 
-/// What a worker does with "search 0,1,2" or "verified 0,1,2".
-std::string answer(const Session &bench, const Config &config, const std::string &request) {
-    const auto space = request.find(' ');
-    const bool verify = request.compare(0, space, verify_kind) == 0;
-    const Config design = patched(config, parse_genome(request.substr(space + 1)));
-    try {
-        refuse_conflicts(design);
-    } catch (const ConfigError &conflict) { // choices that agree only with some others
-        return json_text(Json{{"reason", conflict.what()}});
+/// Under which name the archive keeps an algorithm's answers of a look: the closed form is worked
+/// out anew. Verified designs of evolution have a name of their own.
+std::string row_name(const Question &question) {
+    switch (question.look) {
+    case Look::ClosedForm:
+    case Look::Whole:
+        break;
+    case Look::FewImages:
+        return question.algorithm + " few images";
+    case Look::MoreChips:
+        return question.algorithm + " " + std::to_string(question.chips) + " chips";
+    case Look::Verified:
+        return question.algorithm == evolution ? "verified" : question.algorithm + " verified";
     }
-    const Fidelity fidelity =
-        verify ? Fidelity{config.accuracy.chips, config.accuracy.images, 1, true, false}
-               : Fidelity{config.search.chips, config.search.images, 1, false, false};
-    common::Expected<MeasuredDesign> result =
-        measure_design(bench, design, fidelity, [](int, int) { return true; });
-    if (verify && result)
-        result->accuracy.floating = float_accuracy(bench, design, result->accuracy.images, 1);
-    return json_text(answer_of(config, result));
+    return question.algorithm;
+}
+
+/// The question that a row of the archive answers.
+Question question_of(const search::ArchiveRow &row) {
+    Question question;
+    question.genome = row.candidate.genome;
+    const std::string &name = row.algorithm;
+    const std::size_t space = name.find(' ');
+    question.algorithm = name.substr(0, space);
+    const std::string what = space == std::string::npos ? "" : name.substr(space + 1);
+    if (name == "verified" || what == "verified")
+        question.look = Look::Verified;
+    else if (what == "few images")
+        question.look = Look::FewImages;
+    else if (!what.empty()) {
+        question.look = Look::MoreChips;
+        question.chips = std::stoi(what);
+    }
+    if (name == "verified")
+        question.algorithm = evolution;
+    return question;
 }
 
 std::string archive_file(const Config &config) { return config.run.out + "/archive.sqlite"; }
@@ -74,8 +91,7 @@ Exploration::Exploration(const Config &config, const Session &bench)
           [&bench, &config](const std::string &request) { return answer(bench, config, request); },
           interrupted) {
     for (const search::ArchiveRow &row : archive_.rows())
-        if (row.algorithm != verify_kind)
-            details_[row.candidate.genome] = Json::parse(row.detail);
+        answers_[key_of(question_of(row))] = Json::parse(row.detail);
 }
 
 search::Outcome Exploration::judge(const Json &answer) const {
@@ -87,80 +103,205 @@ search::Outcome Exploration::judge(const Json &answer) const {
     return objectives_.judge(answer["figures"].get<Figures>());
 }
 
-void Exploration::measure(const char *kind, const std::vector<search::Candidate> &asked,
-                          const search::Keep &keep) {
-    const bool verify = kind == verify_kind;
-    const auto settle = [&](std::size_t index, const Json &answer) {
-        if (!verify)
-            details_[asked[index].genome] = answer;
-        keep(index, judge(answer), json_text(answer));
-    };
+void Exploration::count(Look look, const std::string &algorithm, std::size_t designs) {
+    asked_[algorithm][static_cast<std::size_t>(look)] += static_cast<std::int64_t>(designs);
+}
+
+const Json &Exploration::detail(const std::string &algorithm, const search::Genome &genome) const {
+    Question question{Look::Whole, algorithm, genome};
+    if (const auto known = chips_.find(algorithm); known != chips_.end())
+        if (const auto more = known->second.find(genome); more != known->second.end()) {
+            question.look = Look::MoreChips;
+            question.chips = more->second;
+        }
+    return answers_.at(key_of(question));
+}
+
+/// Asks the workers what is not known yet. Settles in any order.
+void Exploration::ask(const std::vector<Question> &questions, const Settle &settle) {
     std::vector<std::string> requests;
-    std::vector<std::size_t> position; // of each request among the asked
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-        const auto known = details_.find(asked[i].genome);
-        if (!verify && known != details_.end()) {
-            settle(i, Json(known->second)); // the other algorithm has asked for it
+    std::vector<std::size_t> position; // of each request among the questions
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        if (const auto known = answers_.find(key_of(questions[i])); known != answers_.end()) {
+            settle(i, Json(known->second)); // also where another algorithm has asked for it
         } else {
-            requests.push_back(std::string(kind) + " " + genome_text(asked[i].genome));
+            requests.push_back(question_text(questions[i]));
             position.push_back(i);
         }
     }
     pool_.run(requests, [&](std::size_t request, const search::Reply &reply) {
-        const search::Candidate &candidate = asked[position[request]];
+        const Question &question = questions[position[request]];
         if (reply.failed && !reply.died)
-            throw std::runtime_error(
-                "design " + genome_text(candidate.genome) + ": " + reply.text +
-                "; what was done is kept, the same command goes on from there");
-        settle(position[request],
-               reply.died ? Json{{"reason",
-                                  "measuring it has ended two workers, the second: " + reply.text}}
-                          : Json::parse(reply.text));
-        on_candidate_();
+            throw std::runtime_error("design " + genome_text(question.genome) + ": " + reply.text +
+                                     "; what was done is kept, the same command goes on from "
+                                     "there");
+        const Json found =
+            reply.died
+                ? Json{{"reason", "measuring it has ended two workers, the second: " + reply.text}}
+                : Json::parse(reply.text);
+        if (question.look != Look::MoreChips) // of which this is a part
+            answers_[key_of(question)] = found;
+        settle(position[request], found);
+        if (on_candidate_ && (question.look == Look::Whole || question.look == Look::Verified))
+            on_candidate_();
     });
+}
+
+/// Likewise; what the archive does not hold is inserted.
+void Exploration::ask_and_keep(Look look, const std::string &algorithm,
+                               const std::vector<search::Candidate> &candidates,
+                               const Settle &settle) {
+    count(look, algorithm, candidates.size());
+    std::vector<Question> questions;
+    for (const search::Candidate &candidate : candidates)
+        questions.push_back({look, algorithm, candidate.genome});
+    ask(questions, [&](std::size_t index, const Json &answer) {
+        const search::Candidate &candidate = candidates[index];
+        const std::string name = row_name(questions[index]);
+        if (look != Look::ClosedForm && !archive_.find(name, candidate.genome))
+            archive_.insert(
+                {name, {candidate.id, candidate.genome, judge(answer)}, json_text(answer)});
+        settle(index, answer);
+    });
+}
+
+/// Measures candidates on so many chips in all, where they have less.
+void Exploration::add_chips(const std::string &algorithm,
+                            const std::vector<search::Candidate> &candidates,
+                            const std::vector<int> &chips, const Settle &settle) {
+    count(Look::MoreChips, algorithm, candidates.size());
+    std::vector<Question> questions;
+    std::vector<Json> before;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        before.push_back(detail(algorithm, candidates[i].genome));
+        const int measured = before.back()["accuracy"]["chips"];
+        questions.push_back({Look::MoreChips, algorithm, candidates[i].genome, chips[i], measured});
+    }
+    ask(questions, [&](std::size_t index, const Json &answer) {
+        const Question &question = questions[index];
+        const std::string name = row_name(question);
+        Json all = answer.contains("by_chip") ? with_chips(config_, before[index], answer) : answer;
+        answers_[key_of(question)] = all;
+        if (!archive_.find(name, question.genome))
+            archive_.insert(
+                {name, {candidates[index].id, question.genome, judge(all)}, json_text(all)});
+        chips_[algorithm][question.genome] = question.chips;
+        settle(index, all);
+    });
+}
+
+/// The front's members whose order in accuracy is not settled, on twice their chips.
+std::vector<std::pair<int, search::Outcome>>
+Exploration::refine(const std::string &algorithm, const std::vector<search::Candidate> &known) {
+    std::vector<search::Candidate> front;
+    std::vector<std::vector<double>> shares;
+    for (const int member : search::pareto_front(known)) {
+        front.push_back(known[static_cast<std::size_t>(member)]);
+        shares.push_back(detail(algorithm, front.back().genome)["accuracy"]["by_chip"]);
+    }
+    const std::vector<int> next =
+        chips_next(shares, {config_.search.half_width, config_.accuracy.chips});
+    std::vector<search::Candidate> unsettled;
+    std::vector<int> chips;
+    for (std::size_t i = 0; i < front.size(); ++i)
+        if (next[i] > static_cast<int>(shares[i].size())) {
+            unsettled.push_back(front[i]);
+            chips.push_back(next[i]);
+        }
+    std::vector<std::pair<int, search::Outcome>> better(unsettled.size());
+    add_chips(algorithm, unsettled, chips, [&](std::size_t index, const Json &answer) {
+        better[index] = {unsettled[index].id, judge(answer)};
+    });
+    return better;
+}
+
+search::Evaluate Exploration::looking(Look look, const std::string &algorithm) {
+    return [this, look, algorithm](int, const std::vector<search::Genome> &genomes) {
+        std::vector<search::Candidate> candidates;
+        std::set<search::Genome> &seen = looked_at_[algorithm]; // numbers the archive's rows
+        for (const search::Genome &genome : genomes) {
+            candidates.push_back({static_cast<int>(seen.size()), genome, {}});
+            if (look == Look::FewImages)
+                seen.insert(genome);
+        }
+        std::vector<search::Outcome> outcomes(genomes.size());
+        ask_and_keep(look, algorithm, candidates, [&](std::size_t index, const Json &answer) {
+            outcomes[index] = judge(answer);
+        });
+        return outcomes;
+    };
+}
+
+search::Measures Exploration::measures(const std::string &algorithm) {
+    search::Measures measures;
+    measures.looks = {looking(Look::ClosedForm, algorithm), looking(Look::FewImages, algorithm)};
+    if (!objectives_.name_any(names_of_accuracy()))
+        measures.looks.pop_back();
+    const search::Evaluate remembering = search::remember(
+        archive_, algorithm, [this, algorithm](const auto &candidates, const search::Keep &keep) {
+            std::vector<Question> questions;
+            for (const search::Candidate &candidate : candidates)
+                questions.push_back({Look::Whole, algorithm, candidate.genome});
+            ask(questions, [&](std::size_t index, const Json &answer) {
+                keep(index, judge(answer), json_text(answer));
+            });
+        });
+    measures.whole = [this, algorithm, remembering](int first_id, const auto &genomes) {
+        count(Look::Whole, algorithm, genomes.size());
+        return remembering(first_id, genomes);
+    };
+    // The worst of more chips is worse, so that designs need as many of them for that.
+    if (config_.search.half_width > 0 && objectives_.name_any({"accuracy", "error"}) &&
+        !objectives_.name_any({"worst_error"}))
+        measures.refine = [this, algorithm](const std::vector<search::Candidate> &known) {
+            return refine(algorithm, known);
+        };
+    return measures;
 }
 
 std::vector<search::Candidate> Exploration::explore(const std::string &algorithm,
                                                     const OnCandidate &on_candidate) {
     on_candidate_ = on_candidate;
-    const search::Evaluate evaluate = search::remember(
-        archive_, algorithm, [this](const std::vector<search::Candidate> &asked, const auto &keep) {
-            measure(search_kind, asked, keep);
-        });
-    search::Options options;
-    options.evaluations = config_.search.evaluations;
-    options.population = config_.search.population;
-    options.offspring = config_.search.offspring;
-    options.crossover = config_.search.crossover;
-    options.mutation = config_.search.mutation;
-    options.screening = config_.search.screening;
-    options.seed = config_.search.seed;
-    const std::vector<search::Gene> space = search_space(config_);
-    return algorithm == "random" ? search::random_search(space, evaluate, options)
-                                 : search::evolve(space, evaluate, options);
+    return run_algorithm(algorithm, config_, measures(algorithm));
 }
 
-std::vector<Json> Exploration::verify(const std::vector<search::Candidate> &candidates,
+std::vector<search::Candidate> Exploration::draw(int count, const OnCandidate &on_candidate) {
+    on_candidate_ = on_candidate;
+    Config own = config_;
+    own.search.evaluations = count;
+    search::Measures whole = measures("random");
+    whole.refine = nullptr;
+    return run_algorithm("random", own, whole);
+}
+
+std::vector<Json> Exploration::verify(const std::string &algorithm,
+                                      const std::vector<search::Candidate> &candidates,
                                       const OnCandidate &on_candidate) {
     on_candidate_ = on_candidate;
-    std::vector<search::Candidate> asked;
-    for (const search::Candidate &candidate : candidates)
-        if (!archive_.find(verify_kind, candidate.genome))
-            asked.push_back({candidate.id, candidate.genome, {}});
-    measure(
-        verify_kind, asked,
-        [&](std::size_t index, const search::Outcome &outcome, const std::string &detail) {
-            archive_.insert({verify_kind, {asked[index].id, asked[index].genome, outcome}, detail});
-        });
-    std::vector<Json> reports;
-    for (const search::Candidate &candidate : candidates) {
-        const auto row = archive_.find(verify_kind, candidate.genome);
-        Json report{{"id", candidate.id}};
-        report.update(Json::parse(row->detail));
-        report["violation"] = row->candidate.outcome.violation;
-        reports.push_back(std::move(report));
+    std::vector<Json> verified = look(Look::Verified, algorithm, candidates);
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        Json design{{"id", candidates[i].id}};
+        design.update(verified[i]);
+        if (!design.contains("reason"))
+            design["violation"] = judge(verified[i]).violation;
+        verified[i] = design;
     }
-    return reports;
+    return verified;
+}
+
+std::vector<Json> Exploration::look(Look look, const std::string &algorithm,
+                                    const std::vector<search::Candidate> &candidates) {
+    std::vector<Json> found(candidates.size());
+    const auto settle = [&](std::size_t index, const Json &answer) { found[index] = answer; };
+    if (look != Look::MoreChips) {
+        ask_and_keep(look, algorithm, candidates, settle);
+        return found;
+    }
+    for (int chips = config_.search.chips; chips < config_.accuracy.chips;) {
+        chips = std::min(2 * chips, config_.accuracy.chips);
+        add_chips(algorithm, candidates, std::vector<int>(candidates.size(), chips), settle);
+    }
+    return found;
 }
 
 std::vector<search::Candidate> Exploration::remembered(const std::string &algorithm) const {
@@ -170,6 +311,8 @@ std::vector<search::Candidate> Exploration::remembered(const std::string &algori
     };
     candidates.erase(std::remove_if(candidates.begin(), candidates.end(), beyond),
                      candidates.end());
+    for (search::Candidate &candidate : candidates)
+        candidate.outcome = judge(detail(algorithm, candidate.genome));
     return candidates;
 }
 
@@ -177,7 +320,7 @@ std::vector<search::Candidate> known_designs(const Config &config) {
     std::error_code none; // what cannot be looked at is not there
     if (!std::filesystem::exists(archive_file(config), none))
         return {}; // opening would make one
-    return candidates_of(open_archive(config), "evolution");
+    return candidates_of(open_archive(config), evolution);
 }
 
 } // namespace apps

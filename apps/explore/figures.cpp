@@ -39,11 +39,11 @@ constexpr Of edp = [](const Config &, const MeasuredDesign &design) {
 const std::vector<Figure> &known_figures() {
     static const std::vector<Figure> all{
         {"accuracy", "1", "mean of the chips", "error",
-         [](const Config &, const MeasuredDesign &d) { return d.accuracy.mean; }},
+         [](const Config &, const MeasuredDesign &d) { return d.accuracy.mean; }, true},
         {"error", "1", "1 - accuracy", nullptr,
-         [](const Config &, const MeasuredDesign &d) { return 1 - d.accuracy.mean; }},
+         [](const Config &, const MeasuredDesign &d) { return 1 - d.accuracy.mean; }, true},
         {"worst_error", "1", "of the worst chip", nullptr,
-         [](const Config &, const MeasuredDesign &d) { return 1 - d.accuracy.worst; }},
+         [](const Config &, const MeasuredDesign &d) { return 1 - d.accuracy.worst; }, true},
         {"energy_pj", "pJ", "of an inference", nullptr,
          [](const Config &, const MeasuredDesign &d) { return d.energy.total(); }},
         {"dynamic_energy_pj", "pJ", "of an inference, without leakage and idle parts", nullptr,
@@ -101,11 +101,37 @@ std::string figure_list() {
     return list;
 }
 
-Figures figures_of(const Config &config, const MeasuredDesign &design) {
+std::vector<std::string> names_of_accuracy() {
+    std::vector<std::string> names;
+    for (const Figure &one : known_figures())
+        if (one.of_accuracy)
+            names.push_back(one.name);
+    return names;
+}
+
+namespace {
+
+Figures figures_with(const Config &config, const MeasuredDesign &design, bool of_accuracy,
+                     bool others) {
     Figures figures;
     for (const Figure &one : known_figures())
-        figures[one.name] = one.of(config, design);
+        if (one.of_accuracy ? of_accuracy : others)
+            figures[one.name] = one.of(config, design);
     return figures;
+}
+
+} // namespace
+
+Figures figures_of(const Config &config, const MeasuredDesign &design) {
+    return figures_with(config, design, true, true);
+}
+
+Figures estimated_figures_of(const Config &config, const MeasuredDesign &design) {
+    return figures_with(config, design, false, true);
+}
+
+Figures measured_figures_of(const Config &config, const MeasuredDesign &design) {
+    return figures_with(config, design, true, false);
 }
 
 } // namespace apps

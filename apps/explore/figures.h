@@ -20,6 +20,7 @@ struct Figure {
     const char *sentence;
     const char *minimised; ///< the figure that falls as this one rises, if more of this is better
     double (*of)(const Config &config, const MeasuredDesign &design);
+    bool of_accuracy = false; ///< takes images: a closed form does not tell it
 };
 
 /// All of them.
@@ -31,7 +32,14 @@ const Figure *find_figure(const std::string &name);
 /// Their names, separated by commas.
 std::string figure_list();
 
+/// Those that take images.
+std::vector<std::string> names_of_accuracy();
+
 /// What they are for a design that config.search measured.
 Figures figures_of(const Config &config, const MeasuredDesign &design);
+
+/// Those of them that a closed form tells; those that only images tell.
+Figures estimated_figures_of(const Config &config, const MeasuredDesign &design);
+Figures measured_figures_of(const Config &config, const MeasuredDesign &design);
 
 } // namespace apps

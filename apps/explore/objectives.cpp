@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace apps {
@@ -25,6 +26,11 @@ const Figure &figure_of(const std::string &key, const std::string &name) {
     if (const Figure *figure = find_figure(name))
         return *figure;
     throw ConfigError(key + ": unknown figure '" + name + "'; known are " + figure_list());
+}
+
+double told(const Figures &figures, const std::string &name) {
+    const auto found = figures.find(name);
+    return found == figures.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
 }
 
 } // namespace
@@ -61,12 +67,40 @@ search::Outcome Objectives::judge(const Figures &figures) const {
     for (const auto &product : products_) {
         double value = 1;
         for (const std::string &figure : product)
-            value *= figures.at(figure);
+            value *= told(figures, figure);
         outcome.objectives.push_back(value);
     }
     for (const Missed &one : missed(figures))
         outcome.violation += one.share;
     return outcome;
+}
+
+bool Objectives::name_any(const std::vector<std::string> &figures) const {
+    const auto is_named = [&](const std::string &name) {
+        return std::find(figures.begin(), figures.end(), name) != figures.end();
+    };
+    return std::any_of(products_.begin(), products_.end(),
+                       [&](const auto &product) {
+                           return std::any_of(product.begin(), product.end(), is_named);
+                       }) ||
+           std::any_of(constraints_.begin(), constraints_.end(),
+                       [&](const Constraint &constraint) { return is_named(constraint.figure); });
+}
+
+std::vector<double> Objectives::reference(const std::string &text) const {
+    std::vector<double> values;
+    for (const std::string &part : comma_separated(text)) {
+        const auto value = common::number_in<double>(common::without_plus(part));
+        if (!value || !(*value > 0) || !std::isfinite(*value))
+            throw ConfigError("search.reference: " + quoted(part) +
+                              " is no value of an objective; a number above 0 is right");
+        values.push_back(*value);
+    }
+    if (!values.empty() && values.size() != names_.size())
+        throw ConfigError("search.reference: it has " + std::to_string(values.size()) +
+                          " values; one for each objective (" + joined(names_, ", ") +
+                          ") is right");
+    return values;
 }
 
 std::vector<std::string> Objectives::units() const {
@@ -79,7 +113,7 @@ std::vector<std::string> Objectives::units() const {
 std::vector<Missed> Objectives::missed(const Figures &figures) const {
     std::vector<Missed> found;
     for (const Constraint &constraint : constraints_) {
-        const double value = figures.at(constraint.figure), limit = constraint.limit;
+        const double value = told(figures, constraint.figure), limit = constraint.limit;
         const double excess = constraint.at_most ? value - limit : limit - value;
         if (excess > 0)
             found.push_back({constraint.text, constraint.figure, value, limit, excess,

@@ -28,8 +28,16 @@ class Objectives {
     /// The unit of each; empty of a product.
     std::vector<std::string> units() const;
 
+    /// Whether any of these figures counts, as an objective or for a constraint.
+    bool name_any(const std::vector<std::string> &figures) const;
+
+    /// A value for each objective, from search.reference; empty if that is. Throws ConfigError for
+    /// another number of values, and for values that are not above 0.
+    std::vector<double> reference(const std::string &text) const;
+
     /// Objectives as products of figures; violation is the sum over constraints of how far each is
-    /// missed, relative to its limit.
+    /// missed, relative to its limit. A figure that is not there is not a number, and misses
+    /// nothing.
     search::Outcome judge(const Figures &figures) const;
 
     /// The constraints that these figures do not meet.

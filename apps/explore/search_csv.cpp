@@ -16,7 +16,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 bool is_on_front(const Json &search, const Json &candidate) {
-    const Json &front = search[candidate["algorithm"] == "random" ? "random_front" : "front"];
+    const std::string algorithm = candidate["algorithm"];
+    const Json &front = search[algorithm == "evolution" ? "front" : algorithm + "_front"];
     return std::find(front.begin(), front.end(), candidate["id"]) != front.end();
 }
 
@@ -26,7 +27,7 @@ std::string header(const Json &search) {
         line += csv_cell(gene["key"]) + ",";
     for (const Figure &figure : known_figures())
         line += std::string(figure.name) + ",";
-    return line + "violation,front,reason\n";
+    return line + "chips,violation,front,reason\n";
 }
 
 std::string line(const Json &search, const Json &candidate) {
@@ -35,11 +36,11 @@ std::string line(const Json &search, const Json &candidate) {
     for (const Json &gene : search["genes"])
         text += csv_cell(candidate["genome"][gene["key"].get<std::string>()]) + ",";
     if (candidate.contains("reason"))
-        return text + std::string(known_figures().size(), ',') + ",no," +
+        return text + std::string(known_figures().size(), ',') + ",,no," +
                csv_cell(candidate["reason"]) + "\n";
     for (const Figure &figure : known_figures())
         text += json_text(candidate["figures"].value(figure.name, Json())) + ",";
-    return text + json_text(candidate["violation"]) +
+    return text + json_text(candidate["chips"]) + "," + json_text(candidate["violation"]) +
            (is_on_front(search, candidate) ? ",yes,\n" : ",no,\n");
 }
 

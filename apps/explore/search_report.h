@@ -12,14 +12,18 @@ namespace apps {
 
 /// The candidates of both algorithms, as far as the search has come.
 struct Found {
-    std::vector<search::Candidate> evolution, random;
+    std::vector<search::Candidate> evolution, baseline;
     bool interrupted = false;
 };
 
 /// The `search` part of report.json: candidates, fronts (or the design that misses the constraints
-/// by least), and the hypervolume over evaluations of both algorithms in the box between the best
-/// and the worst value that any of them found of each objective.
+/// by least), how often each look was asked, and the hypervolume over evaluations of both
+/// algorithms: up to search.reference, or in the box between the best and the worst value that any
+/// of them found of each objective. A baseline that does not know the hardware has none.
 nlohmann::ordered_json search_report(const Config &config, const Exploration &exploration,
                                      const Found &found);
+
+/// The images that scored the designs.
+nlohmann::ordered_json scored_on(const Config &config, const Session &bench);
 
 } // namespace apps

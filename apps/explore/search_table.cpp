@@ -3,6 +3,7 @@
 
 #include "apps/util/accuracy_text.h"
 #include "apps/util/table.h"
+#include "apps/util/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -40,18 +41,39 @@ std::string measured_with(const Json &accuracy) {
            std::to_string(accuracy["images"].get<int>());
 }
 
-/// A line a design: its objectives and its genes.
+/// "84.10 % - 86.20 %", or that there is none of one chip.
+std::string interval_cell(const Json &ci95) {
+    return ci95.is_null() ? "-" : percent(ci95[0], 2) + " - " + percent(ci95[1], 2);
+}
+
+/// What the verification says of a design: mean and interval; nothing if it was not verified.
+std::string verified_cell(const Json &search, const Json &design) {
+    const char *list = design["algorithm"] == "evolution" ? "verified" : "baseline_verified";
+    if (search.contains(list))
+        for (const Json &verified : search[list])
+            if (verified["id"] == design["id"] && verified.contains("accuracy")) {
+                const Json &accuracy = verified["accuracy"];
+                return percent(accuracy["mean"], 2) + " (" + interval_cell(accuracy["ci95"]) + ")";
+            }
+    return "-";
+}
+
+/// A line a design: its objectives, how sure its accuracy is, and its genes.
 void print_designs(const Json &search, const std::vector<const Json *> &designs,
                    std::ostream &out) {
     std::vector<std::string> headers{"design"};
     for (std::size_t i = 0; i < search["objectives"].size(); ++i)
         headers.push_back(objective_header(search, i));
+    headers.insert(headers.end(), {"chips", "95 % interval", "verified"});
     headers.push_back("genes (in the config's order)");
     Table table(headers);
     for (const Json *design : designs) {
         std::vector<std::string> cells{std::to_string((*design)["id"].get<int>())};
         for (std::size_t i = 0; i < search["objectives"].size(); ++i)
             cells.push_back(objective_cell(search, i, (*design)["objectives"][i]));
+        cells.push_back(std::to_string((*design)["chips"].get<int>()));
+        cells.push_back(interval_cell((*design)["ci95"]));
+        cells.push_back(verified_cell(search, *design));
         std::string genes;
         for (const Json &gene : search["genes"])
             genes += (genes.empty() ? "" : " ") +
@@ -76,6 +98,28 @@ std::vector<const Json *> designs_of(const Json &search, const std::string &algo
     return designs;
 }
 
+/// " up to error 1, energy_pj 2e+06" where the reference was stated.
+std::string reference_text(const Json &search) {
+    if (!search["hypervolume"]["stated"].get<bool>())
+        return "";
+    const Json &flat = search["hypervolume"]["without_extent"];
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < search["objectives"].size(); ++i) {
+        const std::string name = search["objectives"][i];
+        if (std::find(flat.begin(), flat.end(), name) == flat.end())
+            parts.push_back(name + " " + number(search["hypervolume"]["reference"][i]));
+    }
+    return " up to " + joined(parts, ", ");
+}
+
+/// "48 by evolution, 24 by random".
+std::string asked_text(const Json &look) {
+    std::vector<std::string> parts;
+    for (const auto &[algorithm, count] : look["asked"].items())
+        parts.push_back(std::to_string(count.get<std::int64_t>()) + " by " + algorithm);
+    return joined(parts, ", ");
+}
+
 } // namespace
 
 void print_search(const Json &search, std::ostream &out) {
@@ -84,8 +128,9 @@ void print_search(const Json &search, std::ostream &out) {
     if (!front.empty())
         print_designs(search, front, out);
     if (!front.empty())
-        out << "(accuracy on " << measured_with(search)
-            << " chips x images a design: the highest are also the luckiest)\n";
+        out << "(accuracy on at least " << search["chips"] << " x " << search["scored_on"]["images"]
+            << " chips x images a design, " << search["scored_on"]["set"].get<std::string>()
+            << ": the highest are also the luckiest; verified: on test images)\n";
     if (search.contains("nearest")) {
         const Json &nearest = search["nearest"];
         const std::string algorithm = nearest["algorithm"];
@@ -93,10 +138,15 @@ void print_search(const Json &search, std::ostream &out) {
             << (algorithm == "random" ? "random search" : algorithm) << ":\n";
         print_designs(search, designs_of(search, algorithm, Json::array({nearest["id"]})), out);
     }
-    for (const char *algorithm : {"evolution", "random"})
-        if (const Json &history = search["hypervolume"][algorithm]; !history.empty())
+    const std::string baseline = search["baseline"];
+    for (const std::string &algorithm : {std::string("evolution"), baseline})
+        if (const Json history = search["hypervolume"].value(algorithm, Json::array());
+            !history.empty())
             out << "hypervolume, " << algorithm << ": " << number(history.back().get<double>())
-                << " of 1 after " << history.size() << " evaluations\n";
+                << " of 1 after " << history.size() << " evaluations" << reference_text(search)
+                << "\n";
+    for (const Json &look : search["fidelities"])
+        out << "asked, " << look["look"].get<std::string>() << ": " << asked_text(look) << "\n";
     const auto failed =
         std::count_if(search["candidates"].begin(), search["candidates"].end(),
                       [](const Json &candidate) { return candidate.contains("reason"); });
@@ -104,8 +154,10 @@ void print_search(const Json &search, std::ostream &out) {
         out << failed << " designs could not be built; report.html lists the reasons\n";
 }
 
-void print_verified(const Json &search, std::ostream &out) {
-    if (!search.contains("verified") || search["verified"].empty())
+namespace {
+
+void print_verified(const Json &search, const char *list, const char *best_of, std::ostream &out) {
+    if (!search.contains(list) || search[list].empty())
         return;
     std::string best;
     std::vector<std::string> headers{"design", "float", "integers, exact", "chip, no variation",
@@ -113,7 +165,7 @@ void print_verified(const Json &search, std::ostream &out) {
     headers.insert(headers.end(), interval_headers.begin(), interval_headers.end());
     headers.insert(headers.end(), {"worst chip", "chips x images"});
     Table table(headers);
-    for (const Json &design : search["verified"]) {
+    for (const Json &design : search[list]) {
         if (design.contains("reason"))
             continue;
         const Json &accuracy = design["accuracy"];
@@ -127,13 +179,22 @@ void print_verified(const Json &search, std::ostream &out) {
         cells.push_back(percent(accuracy["worst"], 2));
         cells.push_back(measured_with(accuracy));
         table.row(cells);
-        if (search.contains("best") && design["id"] == search["best"])
+        if (search.contains(best_of) && design["id"] == search[best_of])
             best = "the best: design " + cells[0] + ", accuracy " + percent(accuracy["mean"], 2) +
                    ", " + spread_text(accuracy) + "\n";
     }
-    out << "\nThe most accurate of them, measured again:\n";
+    out << "\nThe most accurate of "
+        << (std::string(list) == "verified" ? "them" : search["baseline"].get<std::string>())
+        << ", measured again on test images:\n";
     table.print(out);
     out << best;
+}
+
+} // namespace
+
+void print_verified(const Json &search, std::ostream &out) {
+    print_verified(search, "verified", "best", out);
+    print_verified(search, "baseline_verified", "baseline_best", out);
 }
 
 void print_robustness(const Json &search, std::ostream &out) {

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 std::string summary(const SearchResult &result, const Candidate &design) {
-    std::string text = std::string(design.evolved ? "evolution" : "random search") + ", design " +
+    std::string text = std::string(design.evolved ? "evolution" : result.baseline) + ", design " +
                        std::to_string(design.id);
     for (std::size_t i = 0; i < result.objectives.size(); ++i)
         text += "\n" + result.objectives[i].name + ": " +
@@ -92,10 +92,12 @@ class Pair {
 };
 
 /// The history of both methods, and one sentence on where they end.
-std::string hypervolume_plot(const Json &search, std::string &sentence) {
+std::string hypervolume_plot(const SearchResult &result, const Json &search,
+                             std::string &sentence) {
     std::vector<Series> series;
-    const auto add = [&](const char *method, const char *colour_class, const char *ends) {
-        const auto *history = part(&search, "hypervolume", method);
+    const auto add = [&](const std::string &method, const char *colour_class,
+                         const std::string &ends) {
+        const auto *history = part(&search, "hypervolume", method.c_str());
         if (history == nullptr || history->empty())
             return;
         Series line{Draw::Line, colour_class, {}};
@@ -104,14 +106,9 @@ std::string hypervolume_plot(const Json &search, std::string &sentence) {
         series.push_back(line);
         sentence += ends + number(history->back());
     };
-    add("random", "other",
-        " Hypervolume, the share of the objective box that is dominated: random "
-        "search ends at ");
-    add("evolution", "c0",
-        series.empty()
-            ? " Hypervolume, the share of the objective box that is dominated: evolution "
-              "ends at "
-            : ", evolution at ");
+    const std::string opening = " Hypervolume, the share of the objective box that is dominated: ";
+    add(search.value("baseline", "random"), "other", opening + result.baseline + " ends at ");
+    add("evolution", "c0", series.empty() ? opening + "evolution ends at " : ", evolution at ");
     if (series.empty())
         return "";
     sentence += ".";
@@ -135,12 +132,12 @@ std::string pareto_section(const SearchResult &result, const Json &search) {
         if (Pair(result, y, y).cuts())
             lead += " Designs of lower accuracy than the axis has are drawn on its edge.";
     }
-    plots += hypervolume_plot(search, lead);
+    plots += hypervolume_plot(result, search, lead);
     if (plots.empty())
         return "";
     return section("Pareto front", lead,
                    legend({{"c0", "evolution (large circles: its front)"},
-                           {"other", "random search with the same number of designs"}}) +
+                           {"other", result.baseline + " with the same number of designs"}}) +
                        "<div class=\"columns\">\n" + plots + "</div>\n");
 }
 

@@ -59,6 +59,12 @@ std::string designs_table(const SearchResult &result, const Json &search,
     std::vector<Column> columns{{"design", true, ""}};
     for (const Objective &objective : result.objectives)
         columns.push_back({objective.name, true, ""});
+    const bool sure = std::any_of(designs.begin(), designs.end(),
+                                  [](const Candidate *design) { return !design->chips.empty(); });
+    if (sure)
+        columns.insert(columns.end(), {{"chips", true, ""},
+                                       {"95 % interval", true, "of the accuracy"},
+                                       {"verified", true, "accuracy on test images"}});
     const auto genes = gene_columns(part(&search, "genes"));
     for (const GeneColumn &gene : genes)
         columns.push_back({gene.header, true, gene.prefix});
@@ -70,6 +76,8 @@ std::string designs_table(const SearchResult &result, const Json &search,
             cells.push_back(result.objectives[i].share
                                 ? percent(1 - design->objectives[i], 2)
                                 : shown(design->objectives[i], result.objectives[i].unit));
+        if (sure)
+            cells.insert(cells.end(), {design->chips, design->interval, design->verified});
         for (const GeneColumn &gene : genes) {
             std::string text;
             for (const std::string &key : gene.keys)
@@ -117,7 +125,7 @@ std::string nearest_section(const SearchResult &result, const Json &search) {
                         share == nullptr ? "" : percent(*share)});
     }
     return section("No design meets the constraints",
-                   std::string("The nearest is of ") + (evolved ? "evolution" : "random search") +
+                   std::string("The nearest is of ") + (evolved ? "evolution" : result.baseline) +
                        "; its violation, the sum of what it misses as shares of the limits, is " +
                        number(nearest->at("violation")) + ".",
                    designs_table(result, search, designs) +
@@ -161,6 +169,38 @@ std::string space_section(const Json &search) {
                         html_table({{"config key", false, ""}, {"choices", false, ""}}, rows)));
 }
 
+/// What scored the designs, and how often each look was asked.
+std::string protocol_section(const Json &search) {
+    const auto *looks = part(&search, "fidelities"), *scored_on = part(&search, "scored_on");
+    if (looks == nullptr || scored_on == nullptr)
+        return "";
+    std::vector<std::vector<std::string>> rows;
+    for (const Json &look : *looks) {
+        const auto *asked = part(&look, "asked");
+        if (asked == nullptr)
+            continue;
+        const auto count = [&](const char *key) {
+            const int value = look.value(key, 0);
+            return value > 0 ? std::to_string(value) : std::string();
+        };
+        for (const auto &[algorithm, times] : asked->items())
+            rows.push_back({escape(look.value("look", "")), escape(algorithm), number(times),
+                            count("chips"), count("images")});
+    }
+    const auto *of = part(scored_on, "of");
+    return section("How designs were looked at",
+                   "Scored on " + number(scored_on->at("images")) + " " +
+                       escape(scored_on->value("set", "")) +
+                       (of == nullptr ? "" : " (" + escape(of->get<std::string>()) + ")") +
+                       "; verified on test images. Chips are the same draws for every design.",
+                   html_table({{"look", false, ""},
+                               {"asked by", false, ""},
+                               {"designs", true, ""},
+                               {"chips, at most", true, ""},
+                               {"images", true, ""}},
+                              rows));
+}
+
 /// The entry of the verified designs that the report calls the best; null without one.
 const Json *best_verified(const Json &search) {
     const auto *best = part(&search, "best"), *verified = part(&search, "verified");
@@ -189,8 +229,10 @@ std::string headline(const SearchResult &result, const Json &search) {
         const auto *history = part(&search, "hypervolume", method);
         return history == nullptr || history->empty() ? nullptr : &history->back();
     };
+    const std::string baseline = search.value("baseline", "random");
+    const Json *other = last(baseline.c_str());
     add("Hypervolume", last("evolution"),
-        last("random") == nullptr ? "" : "random search " + number(*last("random")));
+        other == nullptr ? "" : result.baseline + " " + number(*other));
     if (const auto *verified = best_verified(search))
         figures.push_back({"Best accuracy, measured again",
                            {100 * verified->at("accuracy").at("mean").get<double>(), "%"},
@@ -225,7 +267,8 @@ std::string search_sections(const Json &report) {
     const SearchResult result = search_result_of(*search);
     return headline(result, *search) + pareto_section(result, *search) +
            front_section(result, *search) + nearest_section(result, *search) +
-           verified_sections(*search) + failures_section(result) + space_section(*search);
+           verified_sections(*search) + protocol_section(*search) + failures_section(result) +
+           space_section(*search);
 }
 
 } // namespace apps

@@ -32,6 +32,23 @@ std::set<int> ids(const Json *list) {
     return found;
 }
 
+std::string interval_text(const Json *ci95) {
+    return ci95 == nullptr ? "" : percent(ci95->at(0), 2) + " - " + percent(ci95->at(1), 2);
+}
+
+/// Mean and interval of the designs that were verified, by their ids.
+std::map<int, std::string> verified_accuracies(const Json *list) {
+    std::map<int, std::string> texts;
+    if (list != nullptr)
+        for (const Json &design : *list)
+            if (const auto *mean = part(&design, "accuracy", "mean")) {
+                const std::string interval = interval_text(part(&design, "accuracy", "ci95"));
+                texts[whole_number(design.at("id"))] =
+                    percent(*mean, 2) + (interval.empty() ? "" : " (" + interval + ")");
+            }
+    return texts;
+}
+
 } // namespace
 
 std::string Objective::text(double value) const {
@@ -39,11 +56,13 @@ std::string Objective::text(double value) const {
 }
 
 std::string Candidate::anchor() const {
-    return (evolved ? "design-" : "random-") + std::to_string(id);
+    return (evolved ? "design-" : "other-") + std::to_string(id);
 }
 
 SearchResult search_result_of(const Json &search) {
     SearchResult result;
+    const std::string baseline = search.value("baseline", "random");
+    result.baseline = baseline == "random" ? "random search" : baseline;
     const auto *units = part(&search, "units");
     if (const auto *objectives = part(&search, "objectives"))
         for (const Json &key : *objectives) {
@@ -54,7 +73,9 @@ SearchResult search_result_of(const Json &search) {
                 result.objectives.back().unit = units->at(index).get<std::string>();
         }
     const auto front = ids(part(&search, "front"));
-    const auto random_front = ids(part(&search, "random_front"));
+    const auto baseline_front = ids(part(&search, (baseline + "_front").c_str()));
+    auto verified = verified_accuracies(part(&search, "verified"));
+    auto baseline_verified = verified_accuracies(part(&search, "baseline_verified"));
     const auto *candidates = part(&search, "candidates");
     if (candidates == nullptr)
         return result;
@@ -66,12 +87,16 @@ SearchResult search_result_of(const Json &search) {
             result.failures[reason].push_back(design.id);
             continue;
         }
-        design.on_front = (design.evolved ? front : random_front).count(design.id) > 0;
+        design.on_front = (design.evolved ? front : baseline_front).count(design.id) > 0;
         design.feasible = candidate.value("violation", 0.0) <= 0;
         design.objectives = candidate.at("objectives").get<std::vector<double>>();
         if (design.objectives.empty() || design.objectives.size() != result.objectives.size())
             throw std::invalid_argument("search: design " + std::to_string(design.id) +
                                         " has not the objectives that the search has");
+        if (const auto *chips = part(&candidate, "chips"))
+            design.chips = number(*chips);
+        design.interval = interval_text(part(&candidate, "ci95"));
+        design.verified = (design.evolved ? verified : baseline_verified)[design.id];
         design.genome = part(&candidate, "genome");
         result.designs.push_back(design);
     }

@@ -21,10 +21,11 @@ struct Objective {
 /// A design that was evaluated.
 struct Candidate {
     int id = 0;
-    bool evolved = true; ///< by evolution, else drawn by random search
+    bool evolved = true; ///< by evolution, else by the search that it is held against
     bool on_front = false;
     bool feasible = true;
     std::vector<double> objectives;
+    std::string chips, interval, verified; ///< how sure its accuracy is, for a table; may be empty
     const nlohmann::json *genome = nullptr;
 
     std::string anchor() const; ///< what links inside the page point to
@@ -32,6 +33,7 @@ struct Candidate {
 
 /// The `search` part of a report.
 struct SearchResult {
+    std::string baseline; ///< what evolution is held against, in words
     std::vector<Objective> objectives;
     std::vector<Candidate> designs;                   ///< those that have objectives
     std::map<std::string, std::vector<int>> failures; ///< by reason

@@ -60,8 +60,8 @@ std::string verified_section(const Json &search) {
     for (const char *name : {"worst chip", "chips", "images"})
         columns.push_back({name, true, ""});
     return section("Accuracy measured again",
-                   "The most accurate designs of the front on more chips and images than the "
-                   "search spent on them; the band is the 95% interval of the mean.",
+                   "The most accurate designs of the front on the chips and images of accuracy.*; "
+                   "the band is the 95% interval of the mean.",
                    dots(rows) + fold("All figures", html_table(columns, cells)));
 }
 

@@ -20,6 +20,16 @@ std::string algorithm_of(const Json &design) {
     return name == "random" ? "random search" : name;
 }
 
+std::string baseline_of(const Json &search) {
+    const std::string name = search.value("baseline", "random");
+    return name == "random" ? "random search" : name;
+}
+
+/// Ids of the designs of the other search that none of its own dominates.
+Json baseline_front(const Json &search) {
+    return search.value(search.value("baseline", "random") + "_front", Json::array());
+}
+
 /// What a design misses of each constraint.
 std::string misses(const Json &nearest) {
     std::vector<std::string> list;
@@ -60,11 +70,11 @@ void add_front(const Json &search, std::vector<Warning> &due) {
                            search["constraints"].get<std::string>() + "); the nearest is design " +
                            std::to_string(nearest["id"].get<int>()) + " of " +
                            algorithm_of(nearest) + ", which misses " + misses(nearest)});
-    } else if (!search["random_front"].empty()) {
-        due.push_back({"constraints_not_met",
-                       "no design of evolution meets the constraints (" +
-                           search["constraints"].get<std::string>() + "); random search found " +
-                           std::to_string(search["random_front"].size()) + " that do"});
+    } else if (const Json other = baseline_front(search); !other.empty()) {
+        due.push_back({"constraints_not_met", "no design of evolution meets the constraints (" +
+                                                  search["constraints"].get<std::string>() + "); " +
+                                                  baseline_of(search) + " found " +
+                                                  std::to_string(other.size()) + " that do"});
     } else {
         const auto most =
             std::max_element(reasons.begin(), reasons.end(),
@@ -80,6 +90,11 @@ bool is_about_accuracy(const Json &search) {
                        [](const Json &name) {
                            return name.get<std::string>().find("error") != std::string::npos;
                        });
+}
+
+/// Training images that no training sees scored the designs.
+bool is_split(const Json &search) {
+    return search.contains("scored_on") && search["scored_on"].contains("of");
 }
 
 void add_verification(const Json &search, std::vector<Warning> &due) {
@@ -98,11 +113,40 @@ void add_verification(const Json &search, std::vector<Warning> &due) {
         due.push_back({"verified_misses_constraints",
                        "measured again, these designs do not meet the constraints: " +
                            joined(missing, ", ")});
-    if (!verified.empty() && is_about_accuracy(search))
+    if (!verified.empty() && is_about_accuracy(search) && !is_split(search))
         due.push_back({"chosen_on_test_images",
                        "designs were chosen by their accuracy on test images that the "
                        "verification sees again, so that the accuracy of the best is a little too "
-                       "high"});
+                       "high (search.split holds training images back for that)"});
+}
+
+void add_split(const Json &search, std::vector<Warning> &due) {
+    if (!is_split(search) || !is_about_accuracy(search))
+        return;
+    const Json &scored_on = search["scored_on"];
+    if (!scored_on["new_to_network"].get<bool>())
+        due.push_back({"scored_on_trained_images",
+                       "the network may have been trained on the images that scored the designs (" +
+                           scored_on["of"].get<std::string>() +
+                           "), whose accuracies are too high then, those verified apart; a "
+                           "training with these [genes], search.split and search.split_seed leaves "
+                           "them out"});
+    if (scored_on["images"] < search["images"])
+        due.push_back(
+            {"few_images_held_back",
+             "designs were scored on " + std::to_string(scored_on["images"].get<int>()) +
+                 " images, all that search.split holds back, and not on search.images = " +
+                 std::to_string(search["images"].get<int>())});
+}
+
+void add_reference(const Json &search, std::vector<Warning> &due) {
+    const Json beyond = search["hypervolume"].value("beyond_reference", Json::array());
+    if (beyond.empty())
+        return;
+    due.push_back(
+        {"nothing_within_reference", "no design is within search.reference in " +
+                                         joined(beyond.get<std::vector<std::string>>(), ", ") +
+                                         ": the hypervolume is 0"});
 }
 
 /// Keys that change together: one of [grid], or all of [list].
@@ -158,6 +202,8 @@ std::vector<Warning> search_warnings(const Json &search) {
     add_extent(search, due);
     add_front(search, due);
     add_verification(search, due);
+    add_split(search, due);
+    add_reference(search, due);
     return due;
 }
 

@@ -17,6 +17,12 @@ using system_test::Finished;
 using system_test::train;
 using system_test::Workplace;
 
+/// Those that the archive keeps under one name.
+std::ptrdiff_t rows_of(const std::vector<std::string> &rows, const std::string &name) {
+    return std::count_if(rows.begin(), rows.end(),
+                         [&](const std::string &row) { return row.rfind(name + "|", 0) == 0; });
+}
+
 TEST(Search, GivesTheSameForAnyNumberOfWorkersAndAfterAKill) {
     const Workplace place;
     train(place);
@@ -24,7 +30,10 @@ TEST(Search, GivesTheSameForAnyNumberOfWorkersAndAfterAKill) {
     ASSERT_EQ(one.status, 0) << one.err;
     ASSERT_EQ(place.run({"search", "search.cfg", "--search.workers=2", "--run.out=two"}).status, 0);
     const std::vector<std::string> expected = archive_rows(place.path("one/archive.sqlite"));
-    EXPECT_EQ(expected.size(), 24u + 24u + 2u);
+    EXPECT_EQ(rows_of(expected, "evolution"), 24);
+    EXPECT_EQ(rows_of(expected, "random"), 24);
+    EXPECT_EQ(rows_of(expected, "verified"), 2);
+    EXPECT_GT(rows_of(expected, "evolution few images"), 0);
     EXPECT_EQ(expected, archive_rows(place.path("two/archive.sqlite")));
 
     const auto some_done = [](const Workplace &at) {
@@ -94,7 +103,7 @@ TEST(Search, StopsCleanlyWhenInterruptedAndReportsWhatIsDone) {
     EXPECT_EQ(stopped.status, 130) << stopped.err;
     const json search = json::parse(place.read("results/report.json"))["search"];
     EXPECT_TRUE(search["interrupted"]);
-    EXPECT_GE(search["candidates"].size(), 9u);
+    EXPECT_GE(search["candidates"].size(), 8u);
 }
 
 /// The `search` part of the report of a finished search.

@@ -66,7 +66,7 @@ TEST_F(Inputs, OfASearchAreNotHowLongItRunsAndHowMuchIsVerified) {
     const Words one{"genes.chip.tile.adc.bits=5, 6"};
     EXPECT_EQ(change(Resumed::Search, one,
                      {one[0], "search.evaluations=9", "search.workers=2", "search.verify=1",
-                      "search.twin=no", "search.baseline=no", "sweep.simulate=no"}),
+                      "search.twin=no", "search.baseline=none", "sweep.simulate=no"}),
               "");
     EXPECT_EQ(change(Resumed::Search, one, {"genes.chip.tile.adc.bits=5, 6, 7"}),
               "genes.chip.tile.adc.bits was 5, 6, is 5, 6, 7 now");
@@ -80,6 +80,18 @@ TEST_F(Inputs, OfATrainingAreTheConvertersRangeWhereItHasConverters) {
                      {"train.converters=yes", "accuracy.calibration_images=9"}),
               "accuracy.calibration_images was 64, is 9 now");
     EXPECT_EQ(change(Resumed::Training, {}, {"train.seed=9"}), "train.seed was 1, is 9 now");
+}
+
+TEST_F(Inputs, OfATrainingForASearchAreTheImagesThatItHoldsBack) {
+    const Words genes{"genes.chip.tile.adc.bits=5, 6"};
+    EXPECT_EQ(change(Resumed::Training, genes, {genes[0], "search.split=0.2"}),
+              "search.split was 0.1, is 0.2 now");
+    EXPECT_EQ(change(Resumed::Training, genes, {genes[0], "search.seed=2", "search.chips=9"}), "");
+    EXPECT_EQ(change(Resumed::Search, genes, {genes[0], "search.split_seed=2"}),
+              "search.split_seed was 1, is 2 now");
+    EXPECT_EQ(change(Resumed::Search, genes,
+                     {genes[0], "search.reference=1, 2, 3, 4", "search.fidelity_check=3"}),
+              "");
 }
 
 TEST_F(Inputs, AreWhatFilesHoldAndNotWhereTheyLie) {

@@ -2,8 +2,11 @@
 #include "apps/explore/objectives.h"
 
 #include "apps/config/config.h"
+#include "tests/error_text.h"
 
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace {
 
@@ -67,6 +70,36 @@ TEST(Objectives, RefuseWhatTheyCannotRead) {
     EXPECT_NE(refusal("error", "area_um2 <= 5mm").find("cannot read"), std::string::npos);
     EXPECT_NE(refusal("error", "area_um2 <= 5 6").find("cannot read"), std::string::npos);
     EXPECT_NE(refusal("error", "size <= 5").find("unknown figure 'size'"), std::string::npos);
+}
+
+TEST(Objectives, OfAFigureThatIsNotToldAreNotANumberAndMissNothing) {
+    const Objectives objectives("worst_error, energy_pj", "worst_error <= 0.1, area_um2 <= 8e5");
+    const search::Outcome outcome = objectives.judge(figures);
+    EXPECT_TRUE(std::isnan(outcome.objectives[0]));
+    EXPECT_EQ(outcome.objectives[1], 2000);
+    EXPECT_DOUBLE_EQ(outcome.violation, 0.25) << "of the area alone";
+}
+
+TEST(Objectives, NameFiguresInProductsAndConstraints) {
+    const Objectives objectives("error * edp, area_um2", "tiles <= 9");
+    EXPECT_TRUE(objectives.name_any({"error"}));
+    EXPECT_TRUE(objectives.name_any({"latency_ns", "tiles"}));
+    EXPECT_FALSE(objectives.name_any({"worst_error", "latency_ns"}));
+}
+
+TEST(Objectives, HaveAReferenceOfAValueEach) {
+    const Objectives objectives("error, energy_pj * latency_ns", "");
+    EXPECT_TRUE(objectives.reference("").empty());
+    EXPECT_EQ(objectives.reference(" 1, +2.5e6"), (std::vector<double>{1, 2.5e6}));
+    const auto fault = [&](const std::string &text) {
+        return error_text([&] { objectives.reference(text); });
+    };
+    EXPECT_EQ(fault("1"), "search.reference: it has 1 values; one for each objective (error, "
+                          "energy_pj * latency_ns) is right");
+    for (const std::string value : {"0", "-1", "inf", "nan", "much"})
+        EXPECT_EQ(fault("1, " + value), "search.reference: '" + value +
+                                            "' is no value of an objective; a number above 0 is "
+                                            "right");
 }
 
 } // namespace

@@ -190,6 +190,23 @@ TEST(HtmlReport, HeadsASearchWithTheVerifiedDesign) {
                            "design 0, 95% interval 88.00 % to 89.00 %"});
 }
 
+TEST(HtmlReport, OfASearchShowsHowSureItIsAndHowDesignsWereLookedAt) {
+    Json report = search_report();
+    Json &search = report["search"];
+    search["baseline"] = "local";
+    search["candidates"][0].update(Json{{"chips", 8}, {"ci95", {0.87, 0.92}}});
+    search["hypervolume"] = Json::parse(R"({"evolution": [0.5, 0.625], "local": [0.375]})");
+    search["scored_on"] = Json::parse(R"({"set": "training images held back", "images": 64,
+        "of": "90 of 900 training images, seed 1", "new_to_network": true})");
+    search["fidelities"] = Json::parse(R"([{"look": "closed form", "chips": 0, "images": 0,
+        "asked": {"evolution": 4321}}])");
+    const std::string page = apps::html_report(report);
+    EXPECT_EQ(fault_in_tags(page), "");
+    expect_contains(page, {"87.00 % - 92.00 %", "88.88 % (88.00 % - 89.00 %)", "closed form",
+                           "4,321", "90 of 900 training images, seed 1",
+                           "local ends at 0.375, evolution at 0.625"});
+}
+
 TEST(HtmlReport, OfATrainingShowsTheCurve) {
     const std::string page = apps::html_report(Json::parse(R"({"training": {"curve": [
         {"epoch": 1, "loss": 0.9, "accuracy": 0.7, "test_accuracy": 0.75, "learning_rate": 0.1},

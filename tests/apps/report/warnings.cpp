@@ -213,6 +213,31 @@ TEST(Warnings, TellHowFarASearchsAccuracyIsToBeTrusted) {
     EXPECT_EQ(due("accuracy_not_verified", trained, report), "");
 }
 
+TEST(Warnings, TellWhichImagesScoredTheDesigns) {
+    Json report = search_report();
+    Json &search = report["search"];
+    search["images"] = 64;
+    search["scored_on"] = Json::parse(R"({"set": "training images held back", "images": 64,
+        "of": "90 of 900 training images, seed 1", "new_to_network": true})");
+    for (const char *name :
+         {"chosen_on_test_images", "scored_on_trained_images", "few_images_held_back"})
+        EXPECT_EQ(due(name, trained, report), "") << name;
+    search["scored_on"]["new_to_network"] = false;
+    search["scored_on"]["images"] = 50;
+    EXPECT_TRUE(says(due("scored_on_trained_images", trained, report), "90 of 900"));
+    EXPECT_TRUE(says(due("few_images_held_back", trained, report), "scored on 50 images"));
+    search["scored_on"] = {{"set", "test images"}, {"images", 64}};
+    EXPECT_TRUE(says(due("chosen_on_test_images", trained, report), "search.split"));
+    EXPECT_EQ(due("scored_on_trained_images", trained, report), "");
+}
+
+TEST(Warnings, TellThatNothingIsWithinTheReference) {
+    Json report = search_report();
+    EXPECT_EQ(due("nothing_within_reference", trained, report), "");
+    report["search"]["hypervolume"]["beyond_reference"] = {"latency_ns"};
+    EXPECT_TRUE(says(due("nothing_within_reference", trained, report), "latency_ns"));
+}
+
 TEST(Warnings, TellFiguresThatDoNotDependOnASweptKey) {
     const Config config = config_with({"network.file=a", "grid.chip.tile.adc.bits=6, 8",
                                        "grid.array.wires=no, yes", "list.chip.clock_ghz=1, 2"});

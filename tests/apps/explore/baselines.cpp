@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/explore/baselines.h"
+
+#include "apps/config/choices.h"
+#include "tests/error_text.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using search::Genome;
+
+/// All that an algorithm asks for, where every design is as good as its choices are low.
+std::vector<search::Candidate> found(const std::string &algorithm, const apps::Config &config) {
+    const search::Evaluate evaluate = [](int, const std::vector<Genome> &genomes) {
+        std::vector<search::Outcome> outcomes;
+        for (const Genome &genome : genomes) {
+            double sum = 0;
+            for (const int choice : genome)
+                sum += choice;
+            outcomes.push_back({{1 + sum, 40 - sum}, 0, ""});
+        }
+        return outcomes;
+    };
+    return apps::run_algorithm(algorithm, config, {{}, evaluate, {}});
+}
+
+apps::Config config_with(std::vector<std::string> keys) {
+    keys.insert(keys.begin(),
+                {"search.evaluations=40", "search.objectives=error, energy_pj",
+                 "mapping.array_size=64, 64, 64", "mapping.duplication=1, 1, 1",
+                 "genes.network.channels.1=8, 16", "genes.chip.tile.adc.bits=5, 6, 8",
+                 "genes.mapping.array_size.1=32, 64, 128",
+                 "genes.mapping.array_size.2=64, 128, 256", "genes.mapping.duplication.1=1, 2"});
+    return apps::read_config("", keys);
+}
+
+/// What search.baseline = name is refused for; empty if it is not.
+std::string refusal(const std::string &name, const std::vector<std::string> &keys) {
+    apps::Config config = apps::read_config("", keys);
+    config.search.baseline = name;
+    return error_text([&] { apps::refuse_idle_baseline(config); });
+}
+
+} // namespace
+
+TEST(Baselines, AllKeepToTheBudget) {
+    const apps::Config config = config_with({});
+    for (const char *name : apps::baseline_names)
+        if (std::string(name) != "none") {
+            const auto candidates = found(name, config);
+            EXPECT_GE(candidates.size(), 20u) << name;
+            EXPECT_LE(candidates.size(), 40u) << name;
+            for (std::size_t i = 0; i < candidates.size(); ++i)
+                EXPECT_EQ(candidates[i].id, static_cast<int>(i)) << name;
+        }
+}
+
+TEST(Baselines, UniformGivesLayersTheSameArraysWhateverTheirChoices) {
+    const apps::Config config = config_with({});
+    bool duplicated = false;
+    for (const search::Candidate &candidate : found("uniform", config)) {
+        const apps::Config design = apps::patched(config, candidate.genome);
+        EXPECT_EQ(design.mapping.array_size[0], design.mapping.array_size[1]);
+        EXPECT_TRUE(design.mapping.array_size[0] == 64 || design.mapping.array_size[0] == 128);
+        duplicated = duplicated || design.mapping.duplication[0] == 2;
+    }
+    EXPECT_TRUE(duplicated) << "how often weights are there is no kind of crossbar";
+}
+
+TEST(Baselines, NetworkFirstChangesTheNetworkAndThenTheHardware) {
+    const apps::Config config = config_with({"genes.network.channels.2=4, 8, 16"});
+    const auto candidates = found("network-first", config);
+    for (const search::Candidate &candidate : candidates) {
+        const apps::Config design = apps::patched(config, candidate.genome);
+        if (candidate.id < 6) { // so many networks there are
+            EXPECT_EQ(design.chip.tile.adc.bits, 6) << "the middle choice";
+        } else {
+            EXPECT_EQ(design.network.channels[0], 8) << "the best of the first half";
+            EXPECT_EQ(design.network.channels[1], 4);
+        }
+    }
+    EXPECT_GT(candidates.size(), 30u);
+}
+
+TEST(Baselines, BelieveWhatTheirNameSays) {
+    const apps::Config design = apps::read_config(
+        "", {"array.wires=yes", "device.programming_sigma=0.1", "chip.tile.pe.driver_sigma=0.01"});
+    for (const char *truthful : {"evolution", "random", "local", "network-first", "uniform"}) {
+        EXPECT_TRUE(apps::knows_the_hardware(truthful));
+        EXPECT_TRUE(apps::believed(truthful, design).device.varies());
+        EXPECT_TRUE(apps::believed(truthful, design).array.wires);
+    }
+    EXPECT_FALSE(apps::knows_the_hardware("blind"));
+    EXPECT_FALSE(apps::believed("blind", design).device.varies());
+    EXPECT_TRUE(apps::believed("blind", design).array.wires);
+    EXPECT_FALSE(apps::knows_the_hardware("ideal-arrays"));
+    EXPECT_FALSE(apps::believed("ideal-arrays", design).device.varies());
+    EXPECT_FALSE(apps::believed("ideal-arrays", design).array.wires);
+    EXPECT_EQ(apps::believed("ideal-arrays", design).chip.tile.pe.driver_sigma, 0);
+}
+
+TEST(Baselines, AreRefusedWhereTheyWouldBeNoOtherSearch) {
+    const std::string bits = "genes.chip.tile.adc.bits=5, 6", sram = "device.kind=sram";
+    for (const char *name : {"none", "random", "local", "blind", "ideal-arrays"})
+        EXPECT_EQ(refusal(name, {bits}), "") << name;
+    EXPECT_EQ(
+        refusal("network-first", {bits}),
+        "search.baseline: network-first would be no other search: it needs genes of network.* "
+        "and others");
+    EXPECT_EQ(refusal("network-first", {"genes.network.kernels.1=1, 3"}),
+              refusal("network-first", {bits}));
+    EXPECT_EQ(refusal("uniform", {bits}),
+              "search.baseline: uniform would be no other search: it "
+              "needs genes of several layers, e.g. mapping.array_size.1 "
+              "and .2");
+    EXPECT_EQ(refusal("uniform", {"genes.mapping.array_size.1=32, 64"}),
+              refusal("uniform", {bits}));
+    EXPECT_EQ(refusal("uniform",
+                      {"genes.mapping.array_size.1=32, 64", "genes.mapping.array_size.2=128, 256"}),
+              "search.baseline: uniform would be no other search: the genes of "
+              "mapping.array_size.* have no choice in common");
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/system/resumable.h"
+#include "tests/system/searched.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <csignal>
+
+namespace system_test {
+
+namespace {
+
+using nlohmann::json;
+
+/// A finished search with these keys in `folder`; the whole report.
+json searched_in(const Workplace &place, const std::string &folder,
+                 const std::vector<std::string> &keys, Finished *finished = nullptr) {
+    std::vector<std::string> words{"search", "search.cfg", "--run.out=" + folder};
+    words.insert(words.end(), keys.begin(), keys.end());
+    const Finished done = place.run(words);
+    EXPECT_EQ(done.status, 0) << done.err;
+    if (finished != nullptr)
+        *finished = done;
+    return json::parse(place.read(folder + "/report.json"));
+}
+
+std::vector<std::string> warnings(const json &report) {
+    std::vector<std::string> names;
+    for (const json &warning : report["warnings"])
+        names.push_back(warning["name"]);
+    return names;
+}
+
+bool warns(const json &report, const std::string &name) {
+    const std::vector<std::string> names = warnings(report);
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+TEST(Protocol, TestImagesSeeTheVerifiedDesignsAlone) {
+    const Workplace place;
+    train(place);
+    const std::vector<std::string> few{"--search.evaluations=12"};
+    const json before = searched_in(place, "before", few)["search"];
+    std::string images = place.read("data/t10k-images-idx3-ubyte"); // behind a header of 16 bytes
+    std::fill(images.begin() + 16, images.end(), '\x40');
+    place.write("data/t10k-images-idx3-ubyte", images);
+    const json after = searched_in(place, "after", few)["search"];
+    for (const char *same : {"candidates", "front", "random_front", "hypervolume", "fidelities"})
+        EXPECT_EQ(before[same], after[same]) << same;
+    ASSERT_FALSE(before["verified"].empty());
+    EXPECT_NE(before["verified"], after["verified"]);
+    EXPECT_EQ(before["scored_on"]["of"], "40 of 400 training images, seed 1");
+    EXPECT_EQ(before["scored_on"]["images"], 30);
+}
+
+TEST(Protocol, TheNetworkOfASearchIsTrainedWithoutTheImagesThatScore) {
+    const Workplace place;
+    train(place);
+    EXPECT_EQ(json::parse(place.read("net/report.json"))["training"]["held_back"],
+              "40 of 400 training images, seed 1");
+    const std::vector<std::string> few{"--search.evaluations=4", "--search.baseline=none"};
+    const json report = searched_in(place, "held", few);
+    EXPECT_FALSE(warns(report, "scored_on_trained_images"));
+    EXPECT_FALSE(warns(report, "chosen_on_test_images"));
+    EXPECT_TRUE(warns(searched_in(place, "none", {few[0], few[1], "--search.split=0"}),
+                      "chosen_on_test_images"));
+    EXPECT_TRUE(warns(searched_in(place, "other", {few[0], few[1], "--search.split_seed=2"}),
+                      "scored_on_trained_images"));
+    const json small = searched_in(place, "small", {few[0], few[1], "--search.images=100"});
+    EXPECT_TRUE(warns(small, "few_images_held_back"));
+    EXPECT_EQ(small["search"]["scored_on"]["images"], 40);
+
+    const Finished all = place.run({"train", "small.cfg", "--run.out=all", "--train.epochs=1"});
+    ASSERT_EQ(all.status, 0) << all.err;
+    EXPECT_FALSE(json::parse(place.read("all/report.json"))["training"].contains("held_back"))
+        << "no genes, no search";
+    const json seen =
+        searched_in(place, "seen", {few[0], few[1], "--network.file=all/network.safetensors"});
+    EXPECT_TRUE(warns(seen, "scored_on_trained_images"));
+}
+
+TEST(Protocol, FrontMembersGetMoreChipsAndAllSeeTheSameOnes) {
+    const Workplace place;
+    train(place);
+    const std::vector<std::string> keys{"--search.evaluations=16", "--accuracy.chips=7",
+                                        "--search.half_width=0.001", "--search.baseline=none"};
+    const json search = searched_in(place, "more", keys)["search"];
+    int most = 0;
+    for (const json &candidate : search["candidates"]) {
+        if (candidate.contains("reason"))
+            continue;
+        const int chips = candidate["chips"];
+        EXPECT_TRUE(chips == 2 || chips == 4 || chips == 7) << chips;
+        EXPECT_FALSE(candidate["ci95"].is_null());
+        most = std::max(most, chips);
+    }
+    EXPECT_EQ(most, 7);
+    const auto asked = [&](const json &of, const std::string &look) {
+        for (const json &one : of["fidelities"])
+            if (one["look"] == look)
+                return one["asked"]["evolution"].get<int>();
+        return 0;
+    };
+    EXPECT_GT(asked(search, "more chips"), 0);
+    EXPECT_EQ(asked(search, "SystemC and search.chips"), 16);
+    EXPECT_GT(asked(search, "few images"), 0);
+    EXPECT_GT(asked(search, "closed form"), asked(search, "few images"));
+    EXPECT_EQ(asked(search, "verified"), 2);
+
+    const json same = searched_in(
+        place, "same",
+        {keys[0], keys[1], keys[3], "--search.half_width=0", "--search.halving=1"})["search"];
+    for (const json &candidate : same["candidates"])
+        EXPECT_EQ(candidate.value("chips", 2), 2);
+    for (const char *unasked : {"more chips", "few images", "closed form"})
+        EXPECT_EQ(asked(same, unasked), 0);
+}
+
+// What has no part in the products draws the same chips: duplicates of weights change the time.
+TEST(Protocol, DesignsShareTheDrawsOfTheirChips) {
+    const Workplace place;
+    train(place);
+    place.write("alike.cfg", "base = small.cfg\n[network]\nfile = net/network.safetensors\n"
+                             "[search]\nimages = 30\nchips = 3\nevaluations = 4\ntwin = no\n"
+                             "half_width = 0\nbaseline = none\nverify = 0\n"
+                             "[genes]\nchip.interconnect = mesh, bus\n"
+                             "chip.clock_ghz = 1, 2\n");
+    const Finished done = place.run({"search", "alike.cfg"});
+    ASSERT_EQ(done.status, 0) << done.err;
+    const json search = json::parse(place.read("results/report.json"))["search"];
+    ASSERT_EQ(search["candidates"].size(), 4u);
+    for (const json &candidate : search["candidates"]) {
+        EXPECT_EQ(candidate["figures"]["accuracy"], search["candidates"][0]["figures"]["accuracy"]);
+        EXPECT_EQ(candidate["ci95"], search["candidates"][0]["ci95"]);
+    }
+}
+
+TEST(Protocol, HypervolumeUpToAReferenceComparesSearches) {
+    const Workplace place;
+    train(place);
+    const std::vector<std::string> keys{"--search.evaluations=10", "--search.baseline=none",
+                                        "--search.objectives=error, latency_ns, area_um2",
+                                        "--search.verify=0"};
+    const auto up_to = [&](const std::string &reference, Finished *finished = nullptr) {
+        return searched_in(place, "results",
+                           {keys[0], keys[1], keys[2], keys[3], "--search.reference=" + reference},
+                           finished);
+    };
+    Finished done;
+    const json near = up_to("1, 1e6, 1e8", &done)["search"]["hypervolume"];
+    EXPECT_TRUE(near["stated"]);
+    EXPECT_EQ(near["reference"], json({1, 1e6, 1e8}));
+    EXPECT_EQ(near["ideal"], json({0, 0, 0}));
+    EXPECT_NE(done.out.find(" up to error 1, latency_ns "), std::string::npos) << done.out;
+    const json far = up_to("1, 2e6, 1e8")["search"]["hypervolume"]; // the same archive goes on
+    EXPECT_GT(far["evolution"].back(), near["evolution"].back()) << "a share of a longer box";
+    const json nothing = up_to("1, 1e-3, 1e8");
+    EXPECT_EQ(nothing["search"]["hypervolume"]["evolution"].back(), 0);
+    EXPECT_TRUE(warns(nothing, "nothing_within_reference"));
+    EXPECT_FALSE(up_to("")["search"]["hypervolume"]["stated"].get<bool>());
+}
+
+TEST(Protocol, PrintsHowFarFidelitiesAgree) {
+    const Workplace place;
+    train(place);
+    const std::vector<std::string> words{"search", "search.cfg", "--search.fidelity_check=12"};
+    const Finished first = place.run(words);
+    ASSERT_EQ(first.status, 0) << first.err;
+    EXPECT_NE(first.out.find("Kendall's tau of "), std::string::npos) << first.out;
+    const std::string table = place.read("results/fidelities.csv");
+    EXPECT_EQ(table.rfind("design,look,error,energy_pj,latency_ns,area_um2\n", 0), 0u) << table;
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n') % 4, 1) << "four looks a design";
+    const Finished again = place.run(words);
+    EXPECT_EQ(again.out, first.out);
+    EXPECT_EQ(place.read("results/fidelities.csv"), table);
+    EXPECT_EQ(place.run({"search", "search.cfg"}).status, 0) << "the search goes on from there";
+    searched_in(place, "fresh", {});
+    EXPECT_EQ(json::parse(place.read("results/report.json"))["search"],
+              json::parse(place.read("fresh/report.json"))["search"])
+        << "and finds what it would have found";
+}
+
+class BaselineTest : public testing::TestWithParam<const char *> {};
+
+TEST_P(BaselineTest, ResumesToTheSameReportWithAnyNumberOfWorkers) {
+    const Workplace place;
+    train(place);
+    const std::string name = GetParam();
+    place.write("layers.cfg", "base = search.cfg\n[genes]\nmapping.array_size.2 = 16, 32\n"
+                              "[search]\nevaluations = 12\nbaseline = " +
+                                  name + "\n");
+    const auto command = [](const std::string &folder, const std::string &workers) {
+        return std::vector<std::string>{"search", "layers.cfg", "--run.out=" + folder,
+                                        "--search.workers=" + workers};
+    };
+    const Finished one = place.run(command("one", "1"));
+    ASSERT_EQ(one.status, 0) << one.err;
+    const json search = json::parse(place.read("one/report.json"))["search"];
+    EXPECT_EQ(search["baseline"], name);
+    EXPECT_TRUE(search.contains(name + "_front"));
+    const bool truthful = name != "blind" && name != "ideal-arrays";
+    EXPECT_EQ(search["hypervolume"][name].empty(), !truthful);
+    EXPECT_EQ(search.contains("baseline_verified"), !truthful);
+    EXPECT_NE(one.out.find(truthful ? "hypervolume, " + name
+                                    : "The most accurate of " + name + ", measured again"),
+              std::string::npos)
+        << one.out;
+
+    const auto some_done = [](const Workplace &at) {
+        return archive_rows(at.path("killed/archive.sqlite")).size() >= 15;
+    };
+    place.run_until(command("killed", "2"), SIGKILL, some_done);
+    ASSERT_EQ(place.run(command("killed", "2")).status, 0);
+    EXPECT_EQ(archive_rows(place.path("one/archive.sqlite")),
+              archive_rows(place.path("killed/archive.sqlite")));
+    EXPECT_EQ(search, json::parse(place.read("killed/report.json"))["search"]);
+}
+
+INSTANTIATE_TEST_SUITE_P(Baselines, BaselineTest,
+                         testing::Values("local", "reinforce", "blind", "ideal-arrays",
+                                         "network-first", "uniform"),
+                         [](const auto &name) {
+                             std::string words = name.param;
+                             words.erase(std::remove(words.begin(), words.end(), '-'), words.end());
+                             return words;
+                         });
+
+} // namespace
+
+} // namespace system_test
