@@ -100,6 +100,9 @@ void StageModel::time_packets(int source) {
         for (std::size_t d = 0; d < deliveries.size(); ++d) {
             const std::vector<Stop> &stops = deliveries[d].stops;
             const std::int64_t bytes = receivers[at(stops[0].receivers[0])].pixel_bytes;
+            const ChipSpec &own = ways[d] >= 0
+                                      ? design_.chip
+                                      : design_.placement.on_tile(stops[0].tile, design_.chip);
             const std::vector<Cycle> *arrivals = nullptr;
             if (ways[d] >= 0) {
                 const Cycle flits = packet_flits(design_.chip.noc, bytes);
@@ -109,8 +112,7 @@ void StageModel::time_packets(int source) {
             }
             for (std::size_t s = 0; pixel == 0 && s < stops.size(); ++s)
                 for (int r : stops[s].receivers)
-                    arrive_[at(r)] =
-                        arrivals ? (*arrivals)[s] : handed + local_cycles(design_.chip, bytes);
+                    arrive_[at(r)] = arrivals ? (*arrivals)[s] : handed + local_cycles(own, bytes);
         }
     }
     spacing_[at(source + 1)] = (handed - before) / then;
@@ -177,7 +179,7 @@ CopyPath StageModel::path_of(int l, int copy) const {
         if (!share.takes_part())
             return time;
         const Cycle arrive = arrive_[at(receiver(layer.op, 0, layer.tiles[i]))];
-        const Cycle load = port_cycles(design_.chip, share.load_accesses);
+        const Cycle load = port_cycles(layer.on(design_.chip), share.load_accesses);
         path.first_tile = std::min(path.first_tile, i);
         path.arrive = std::max(path.arrive, arrive);
         path.load = std::max(path.load, load);
@@ -194,7 +196,7 @@ CopyPath StageModel::path_of(int l, int copy) const {
     if (shares[home].takes_part())
         path.home = product + shares[home].reduce_cycles;
     path.to_combine = std::max<Cycle>(0, last - path.arrive - path.load - product);
-    path.vector = vector_work(design_.chip.tile.vector, design_.network.ops[at(layer.op)],
+    path.vector = vector_work(layer.on(design_.chip).tile.vector, design_.network.ops[at(layer.op)],
                               shares[home].received);
     return path;
 }
@@ -202,6 +204,7 @@ CopyPath StageModel::path_of(int l, int copy) const {
 /// What an image takes of the layer's resources.
 void StageModel::load_layer(int l) {
     const LayerPlacement &layer = design_.placement.layers[at(l)];
+    const ChipSpec &chip = layer.on(design_.chip);
     const MvmTiming timing = layer_timing(design_.chip, design_.device, layer);
     std::vector<Cycle> loads(layer.tiles.size()), reduces(layer.tiles.size());
     Cycle vector = 0;
@@ -212,13 +215,13 @@ void StageModel::load_layer(int l) {
         for (std::size_t i = 0; i < shares.size(); ++i) {
             if (!shares[i].takes_part())
                 continue;
-            loads[i] += windows * port_cycles(design_.chip, shares[i].load_accesses);
+            loads[i] += windows * port_cycles(chip, shares[i].load_accesses);
             reduces[i] += windows * shares[i].reduce_cycles;
         }
         const TileShare &home = shares[at(layer.home - layer.tiles.front())];
-        vector += windows * vector_work(design_.chip.tile.vector, design_.network.ops[at(layer.op)],
-                                        home.received)
-                                .cycles;
+        vector +=
+            windows *
+            vector_work(chip.tile.vector, design_.network.ops[at(layer.op)], home.received).cycles;
     }
     load(vector);
     for (std::size_t i = 0; i < loads.size(); ++i) {
@@ -272,12 +275,14 @@ void StageModel::multiply(int l) {
 
 void StageModel::pool_or_add(int op) {
     const PixelSteps steps(design_.network, design_.flow, op);
+    const int tile = design_.placement.ops[at(op)].tile;
+    const VectorSpec &vector = design_.placement.on_tile(tile, design_.chip).tile.vector;
     Cycle free = 0, all = 0;
     for (int step = 0; step < steps.count(); ++step) {
         for (int r : design_.flow.inputs[at(op)])
             free = std::max(
                 free, arrival(r, steps.last_pixel(design_.flow.receivers[at(r)].input, step)));
-        const VectorWork work = steps.work(design_.chip.tile.vector, step);
+        const VectorWork work = steps.work(vector, step);
         free += work.cycles;
         all += work.cycles;
         if (steps.completes(step))
