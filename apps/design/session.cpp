@@ -203,8 +203,8 @@ nn::QuantizedNetwork cut_out_shape(const Session &bench, const Config &config) {
     if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
         return network_shape(*imported, config.network);
     const auto &network = std::get<nn::Supernet>(bench.network);
-    return network.extract(config.network, nn::stand_in(network.input(), network.classes()),
-                           config.train, {});
+    const nn::Images images = nn::stand_in(network.input(), network.classes());
+    return network.extract({config.network, images, config.train}, {});
 }
 
 bool fits_variation(const Session &bench, const Config &config) {
