@@ -20,7 +20,7 @@ ChipSpec digital(Compute compute) {
 LayerPlacement layer_on(const ChipSpec &chip, int rows, int cols, int weight_bits = 8,
                         int input_bits = 8) {
     LayerPlacement layer =
-        single_layer(rows, cols, chip.tile.array, chip.tile.adc, weight_bits, input_bits);
+        single_layer({rows, cols}, chip.tile.array, chip.tile.adc, weight_bits, input_bits);
     hold_digitally(layer, chip.tile.pe);
     return layer;
 }

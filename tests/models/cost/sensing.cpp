@@ -83,7 +83,7 @@ TEST(PulseInputs, ConductForEachPulse) {
         return chip;
     }();
     const ChipSpec pulses = with_pulses(2);
-    const LayerPlacement layer = single_layer(128, 4, levels.tile.array, levels.tile.adc);
+    const LayerPlacement layer = single_layer({128, 4}, levels.tile.array, levels.tile.adc);
     const auto array_pj = [&](const ChipSpec &chip, int digit) {
         ReadCounts reads;
         const int power = chip.tile.pe.pulses() > 1 ? digit : digit * digit;
@@ -112,7 +112,7 @@ TEST(PulseInputs, NeedNoConverterAndDriveTheLineForEachPulse) {
 
 // 8 bits in digits of 2: four digits of 1.5 pulses in the mean; as bits eight of a half.
 TEST(PulseInputs, AreCountedAsPulses) {
-    LayerPlacement layer = single_layer(128, 4, {}, {});
+    LayerPlacement layer = single_layer({128, 4}, {}, {});
     layer.arrays = {{}};
     PeSpec pe;
     const ReadCounts bits = expected_reads(pe, {}, layer, 0);
