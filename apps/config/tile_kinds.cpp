@@ -15,7 +15,7 @@ namespace apps {
 
 namespace {
 
-const std::string section = "chip.tile_kinds.";
+constexpr char section[] = "chip.tile_kinds.";
 
 /// The parts of chip.tile_kinds.NAME.KEY; KEY is empty if there is none.
 struct KindKey {
@@ -23,7 +23,7 @@ struct KindKey {
 };
 
 KindKey parts_of(const std::string &key) {
-    const std::string path = key.substr(section.size());
+    const std::string path = key.substr(sizeof section - 1);
     const std::size_t dot = path.find('.');
     return {path.substr(0, dot), dot == std::string::npos ? "" : path.substr(dot + 1)};
 }
@@ -64,7 +64,7 @@ void apply(cim::TileKind &kind, const std::string &key, const std::string &value
         std::vector<std::string> keys{"base"};
         for (const Parameter &one : known)
             keys.push_back(one.key);
-        throw ConfigError("unknown key; did you mean " + section + kind.name + "." +
+        throw ConfigError(std::string("unknown key; did you mean ") + section + kind.name + "." +
                           closest(key, keys) + "?");
     }
     own->assign(value);
@@ -122,8 +122,8 @@ void assign_kind(Config &config, const std::string &key, const std::string &valu
     const KindKey parts = parts_of(key);
     check_name(parts.name);
     if (parts.rest.empty())
-        throw ConfigError("is a section, not a key; its first key is " + section + parts.name +
-                          ".base");
+        throw ConfigError(std::string("is a section, not a key; its first key is ") + section +
+                          parts.name + ".base");
     auto &kinds = config.tile_kinds;
     const auto known = std::find_if(kinds.begin(), kinds.end(), [&](const TileKindSpec &spec) {
         return spec.kind.name == parts.name;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 namespace cim {
@@ -54,7 +55,11 @@ TEST_P(EveryConverter, TakesMismatchOfCapacitorsOnlyIfItHasThem) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, EveryConverter, testing::ValuesIn(converter_kinds),
-                         testing::PrintToStringParamName());
+                         [](const auto &kind) {
+                             std::string words = testing::PrintToString(kind.param);
+                             std::replace(words.begin(), words.end(), '-', '_');
+                             return words;
+                         });
 
 TEST(Converter, HasTheCyclesOfItsKind) {
     ChipSpec chip;
