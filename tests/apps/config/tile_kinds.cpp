@@ -111,7 +111,7 @@ TEST(TileKinds, RefuseWhatIsNoneInOneLine) {
               "command line: chip.tile_kinds.default.count: the default kind is what chip.tile and "
               "device say; another name is right");
     EXPECT_EQ(complaint({small + ".count=-1"}),
-              "command line: " + small + ".count: '-1' is out of range: 0 to 1000000");
+              "command line: " + small + ".count: '-1' is out of range: 0 to 1e6");
     EXPECT_EQ(complaint({small + ".count=1", "mapping.kind=smal"}),
               "command line: mapping.kind: 'smal' is none of default, small; did you mean small?");
     EXPECT_EQ(complaint({small + ".count=1", "mapping.kind.2=big"}),
