@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <unordered_map>
 
 namespace apps {
 
@@ -56,18 +57,19 @@ Settings settings_of(const std::string &file) {
     return settings;
 }
 
-void apply(cim::TileKind &kind, const std::string &key, const std::string &value) {
-    std::vector<Parameter> known = parameters(kind, "");
-    const auto own = std::find_if(known.begin(), known.end(),
-                                  [&](const Parameter &one) { return one.key == key; });
-    if (own == known.end()) {
+/// `known`: the kind's parameters; `places`: of their keys.
+void apply(cim::TileKind &kind, std::vector<Parameter> &known,
+           const std::unordered_map<std::string, std::size_t> &places, const std::string &key,
+           const std::string &value) {
+    const auto own = places.find(key);
+    if (own == places.end()) {
         std::vector<std::string> keys{"base"};
         for (const Parameter &one : known)
             keys.push_back(one.key);
         throw ConfigError(std::string("unknown key; did you mean ") + section + kind.name + "." +
                           closest(key, keys) + "?");
     }
-    own->assign(value);
+    known[own->second].assign(value);
     adopt_table(kind.device, "device", key, known);
 }
 
@@ -77,9 +79,13 @@ void make(TileKindSpec &spec, const Config &config) {
     kind.name = spec.kind.name;
     kind.tile = config.chip.tile;
     kind.device = config.device;
+    std::vector<Parameter> known = parameters(kind, "");
+    std::unordered_map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < known.size(); ++i)
+        places[known[i].key] = i;
     for (const Settings *settings : {&spec.of_base, &spec.own})
         for (const auto &[key, value] : *settings)
-            apply(kind, key, value);
+            apply(kind, known, places, key, value);
     spec.kind = std::move(kind);
 }
 
