@@ -24,11 +24,12 @@ cim::ReadCounts times(cim::ReadCounts counts, std::int64_t products) {
 
 /// What one image reads in all arrays of a layer.
 cim::ReadCounts reads_of(const cim::Design &placed, const cim::LayerPlacement &layer) {
+    const cim::PeSpec &pe = layer.on(placed.chip).tile.pe;
+    const cim::DeviceSpec &device = layer.on(placed.device);
     cim::ReadCounts all;
     for (std::size_t i = 0; i < layer.arrays.size(); ++i)
-        all += times(
-            cim::expected_reads(placed.chip.tile.pe, placed.device, layer, static_cast<int>(i)),
-            cim::windows_of_copy(layer, layer.arrays[i].copy));
+        all += times(cim::expected_reads(pe, device, layer, static_cast<int>(i)),
+                     cim::windows_of_copy(layer, layer.arrays[i].copy));
     return all;
 }
 

@@ -3,6 +3,7 @@
 
 #include "apps/config/choices.h"
 #include "apps/config/parameter.h"
+#include "apps/config/tile_kinds.h"
 #include "apps/design/error_budget.h"
 #include "apps/explore/objectives.h"
 #include "apps/util/text.h"
@@ -138,7 +139,7 @@ Candidates uniform(const Config &config, const search::Measures &measures) {
 }
 
 Config without_variation(Config design) {
-    design.device = design.device.ideal();
+    change_devices(design, [](const cim::DeviceSpec &device) { return device.ideal(); });
     return design;
 }
 
@@ -169,9 +170,11 @@ bool varies(const Config &config, const std::string &section) {
 }
 
 std::string nothing_varies(const Config &config) {
-    return config.device.at(config.chip.temperature_k).varies() || varies(config, "device")
-               ? ""
-               : "the device has no variation";
+    bool known = varies(config, "device") || varies(config, "chip.tile_kinds");
+    each_tile(config, [&](const cim::TileSpec &, const cim::DeviceSpec &device) {
+        known = known || device.at(config.chip.temperature_k).varies();
+    });
+    return known ? "" : "no device has variation";
 }
 
 std::string all_is_ideal(const Config &config) {

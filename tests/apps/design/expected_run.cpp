@@ -11,8 +11,9 @@ struct Both {
 };
 
 Both both(std::vector<std::string> keys) {
-    keys.insert(keys.begin(), {"run.data=no", "run.images=1", "network.channels=8, 16",
-                               "network.kernels=3, 3", "network.residual=", "data.set=mnist"});
+    keys.insert(keys.begin(),
+                {"run.data=no", "run.images=1", "network.channels=8, 16", "network.kernels=3, 3",
+                 "network.residual=", "network.pool_after=1", "data.set=mnist"});
     const apps::Config config = apps::read_config("", keys);
     return {common::value_of(apps::estimate_design(apps::network_to_time(config), config)),
             common::value_of(apps::time_design(apps::network_to_time(config), config, {}))};
@@ -33,6 +34,19 @@ TEST(ExpectedRun, CostsWhatTheChipCosts) {
             << key;
         EXPECT_EQ(estimated.area_um2, run.area_um2) << key;
     }
+}
+
+TEST(ExpectedRun, ReadsTheArraysOfEachKindOfTiles) {
+    const auto [estimated, run] =
+        both({"chip.tile_kinds.small.array.rows=64", "chip.tile_kinds.small.pe.dac_bits=2",
+              "chip.tile_kinds.small.device.on_off=5", "chip.tile_kinds.macro.compute=sram-macro",
+              "mapping.kind=small, macro, default"});
+    ASSERT_EQ(estimated.energy.by_layer.size(), 3u);
+    for (std::size_t layer = 0; layer < 3; ++layer)
+        EXPECT_NEAR(cim::total(estimated.energy.by_layer[layer]) /
+                        cim::total(run.energy.by_layer[layer]),
+                    1, 1e-9)
+            << layer;
 }
 
 // Leakage and latency follow the closed form of time, which leaves out what contends.

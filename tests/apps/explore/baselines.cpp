@@ -100,6 +100,21 @@ TEST(Baselines, BelieveWhatTheirNameSays) {
     EXPECT_EQ(apps::believed("ideal-arrays", design).chip.tile.pe.driver_sigma, 0);
 }
 
+TEST(Baselines, BelieveItOfEveryKindOfTiles) {
+    const apps::Config design = apps::read_config(
+        "", {"device.programming_sigma=0", "device.read_sigma=0", "device.stuck_on=0",
+             "device.stuck_off=0", "chip.tile_kinds.small.array.rows=64",
+             "chip.tile_kinds.small.device.programming_sigma=0.1"});
+    ASSERT_EQ(design.chip.kinds.size(), 1u);
+    EXPECT_TRUE(design.chip.kinds[0]->device.varies());
+    for (const char *name : {"blind", "ideal-arrays"}) {
+        EXPECT_FALSE(apps::believed(name, design).chip.kinds[0]->device.varies()) << name;
+        apps::Config against = design;
+        against.search.baseline = name;
+        EXPECT_NO_THROW(apps::refuse_idle_baseline(against)) << "one kind varies";
+    }
+}
+
 TEST(Baselines, AreRefusedWhereTheyWouldBeNoOtherSearch) {
     const std::string bits = "genes.chip.tile.adc.bits=5, 6", sram = "device.kind=sram";
     for (const char *name : {"none", "random", "local", "blind", "ideal-arrays"})
