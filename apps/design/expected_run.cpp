@@ -2,6 +2,7 @@
 #include "apps/design/expected_run.h"
 
 #include "models/estimate/expected_reads.h"
+#include "tlm/system/segment_run.h"
 
 namespace apps {
 
@@ -46,6 +47,15 @@ void add(const cim::Design &placed, int images, cim::ChipResult &run) {
     all.input_flit_spans += one.input_flit_spans * images;
     all.global_buffer_bytes += one.global_buffer_bytes * images;
     all.dram_bytes += one.dram_bytes * images;
+    all.dram_rows += one.dram_rows * images;
+}
+
+/// What a segment is written with comes from memory, once for all images.
+void add_weights(const cim::Design &segment, cim::ChipResult &run) {
+    const std::int64_t bytes = cim::weight_bytes(segment), row = segment.chip.dram.row_bytes;
+    run.totals.dram_bytes += bytes;
+    if (row > 0)
+        run.totals.dram_rows += (bytes + row - 1) / row;
 }
 
 } // namespace
@@ -55,8 +65,10 @@ cim::ChipResult expected_run(const cim::Design &placed, const cim::TimingEstimat
     cim::ChipResult run;
     if (placed.segments.empty())
         add(placed, images, run);
-    for (const cim::Design &segment : placed.segments)
+    for (const cim::Design &segment : placed.segments) {
         add(segment, images, run);
+        add_weights(segment, run);
+    }
     for (int image = 0; image < images; ++image)
         run.done_cycle.push_back(time.latency_cycles + image * time.interval_cycles);
     run.cycles = time.latency_cycles;

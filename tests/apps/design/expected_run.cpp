@@ -25,10 +25,8 @@ Both both(std::vector<std::string> keys) {
 TEST(ExpectedRun, CostsWhatTheChipCosts) {
     for (const std::string key :
          {"chip.tile.adc.bits=6", "mapping.duplication=2, 1, 1", "chip.tile.array.cell_bits=1",
-          "chip.interconnect=bus", "device.kind=sram"}) {
-        std::vector<std::string> keys{key};
-        if (key == "device.kind=sram")
-            keys.push_back("chip.tile.array.cell_bits=1");
+          "chip.interconnect=bus", "chip.tile.pe.dac_bits=2"}) {
+        const std::vector<std::string> keys{key};
         const auto [estimated, run] = both(keys);
         EXPECT_NEAR(cim::total(estimated.energy.dynamic) / cim::total(run.energy.dynamic), 1, 1e-9)
             << key;
