@@ -268,6 +268,7 @@ int execute(const Config &config) {
         write(found); // before anything else that could go wrong
         if (!designs.interrupted)
             best = verify(exploration, config, designs, found);
+        found["fidelities"] = fidelities_report(config, exploration.asked());
     }
     write(found);
     bool cut_short = found.contains("interrupted");

@@ -145,7 +145,8 @@ Json hypervolume_report(const Config &config, const Objectives &objectives, cons
     return report;
 }
 
-/// How often each look was asked, of those that were.
+} // namespace
+
 Json fidelities_report(const Config &config, const std::map<std::string, Asked> &asked) {
     const SearchSpec &search = config.search;
     const std::pair<int, int> chips_and_images[]{{0, 0},
@@ -168,8 +169,6 @@ Json fidelities_report(const Config &config, const std::map<std::string, Asked> 
     }
     return report;
 }
-
-} // namespace
 
 Json search_report(const Config &config, const Exploration &exploration, const Found &found) {
     const Objectives &objectives = exploration.objectives();

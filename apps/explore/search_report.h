@@ -6,6 +6,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace apps {
@@ -22,6 +24,10 @@ struct Found {
 /// of them found of each objective. A baseline that does not know the hardware has none.
 nlohmann::ordered_json search_report(const Config &config, const Exploration &exploration,
                                      const Found &found);
+
+/// The `fidelities` part of it: how often each look was asked, of those that were.
+nlohmann::ordered_json fidelities_report(const Config &config,
+                                         const std::map<std::string, Asked> &asked);
 
 /// The images that scored the designs.
 nlohmann::ordered_json scored_on(const Config &config, const Session &bench);

@@ -189,7 +189,7 @@ TEST_P(BaselineTest, ResumesToTheSameReportWithAnyNumberOfWorkers) {
     train(place);
     const std::string name = GetParam();
     place.write("layers.cfg", "base = search.cfg\n[genes]\nmapping.array_size.2 = 16, 32\n"
-                              "[search]\nevaluations = 12\nbaseline = " +
+                              "[search]\nevaluations = 8\nbaseline = " +
                                   name + "\n");
     const auto command = [](const std::string &folder, const std::string &workers) {
         return std::vector<std::string>{"search", "layers.cfg", "--run.out=" + folder,
@@ -209,7 +209,7 @@ TEST_P(BaselineTest, ResumesToTheSameReportWithAnyNumberOfWorkers) {
         << one.out;
 
     const auto some_done = [](const Workplace &at) {
-        return archive_rows(at.path("killed/archive.sqlite")).size() >= 15;
+        return archive_rows(at.path("killed/archive.sqlite")).size() >= 11;
     };
     place.run_until(command("killed", "2"), SIGKILL, some_done);
     ASSERT_EQ(place.run(command("killed", "2")).status, 0);
