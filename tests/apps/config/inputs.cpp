@@ -158,9 +158,9 @@ TEST_F(Inputs, OfAPointAreTheFilesThatItsOwnValuesName) {
 }
 
 TEST_F(Inputs, KnowEveryKeyThatNamesAFile) {
-    const std::set<std::string> no_input{"device.name",       "run.out",     "run.timeline",
-                                         "run.vcd",           "run.signals", "search.objectives",
-                                         "search.constraints"};
+    const std::set<std::string> no_input{
+        "device.name", "run.out",           "run.timeline",       "run.vcd",
+        "run.signals", "search.objectives", "search.constraints", "search.reference"};
     const std::string lines = text(Resumed::Search, {});
     Config config;
     for (const apps::Parameter &parameter : apps::parameters(config)) {

@@ -2,6 +2,7 @@
 #include "apps/explore/baselines.h"
 
 #include "apps/config/choices.h"
+#include "apps/config/layer_entries.h"
 #include "tests/error_text.h"
 
 #include <gtest/gtest.h>
@@ -60,10 +61,11 @@ TEST(Baselines, UniformGivesLayersTheSameArraysWhateverTheirChoices) {
     const apps::Config config = config_with({});
     bool duplicated = false;
     for (const search::Candidate &candidate : found("uniform", config)) {
-        const apps::Config design = apps::patched(config, candidate.genome);
-        EXPECT_EQ(design.mapping.array_size[0], design.mapping.array_size[1]);
-        EXPECT_TRUE(design.mapping.array_size[0] == 64 || design.mapping.array_size[0] == 128);
-        duplicated = duplicated || design.mapping.duplication[0] == 2;
+        const cim::MappingSpec mapping =
+            apps::with_layer_entries(apps::patched(config, candidate.genome));
+        EXPECT_EQ(mapping.array_size[0], mapping.array_size[1]);
+        EXPECT_TRUE(mapping.array_size[0] == 64 || mapping.array_size[0] == 128);
+        duplicated = duplicated || mapping.duplication[0] == 2;
     }
     EXPECT_TRUE(duplicated) << "how often weights are there is no kind of crossbar";
 }
