@@ -48,12 +48,20 @@ nn::Choices network_choices(const Config &config) {
     nn::Choices choices;
     const nn::NetworkSpec &network = config.network;
     choices.kernels.resize(network.kernels.size());
+    choices.kernel_widths.resize(network.kernel_widths.size());
+    choices.strides.resize(network.strides.size());
+    choices.pool_after.resize(network.pool_after.size());
+    choices.block_kernels.resize(network.block_kernels.size());
     choices.channels.resize(network.channels.size());
     choices.blocks.resize(network.blocks.size());
     choices.layer_weight_bits.resize(network.layer_weight_bits.size());
     choices.layer_activation_bits.resize(network.layer_activation_bits.size());
     for (const GeneSpec &gene : config.genes) {
         collect(gene, "network.kernels", choices.kernels);
+        collect(gene, "network.kernel_widths", choices.kernel_widths);
+        collect(gene, "network.strides", choices.strides);
+        collect(gene, "network.pool_after", choices.pool_after);
+        collect(gene, "network.block_kernels", choices.block_kernels);
         collect(gene, "network.channels", choices.channels);
         collect(gene, "network.blocks", choices.blocks);
         collect(gene, "network.layer_weight_bits", choices.layer_weight_bits);

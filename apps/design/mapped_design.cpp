@@ -4,6 +4,7 @@
 #include "apps/config/conflict.h"
 #include "apps/config/layer_entries.h"
 #include "models/crossbar/adc_range.h"
+#include "nn/networks/kernel.h"
 
 #include <stdexcept>
 
@@ -11,18 +12,13 @@ namespace apps {
 
 cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
                                            const nn::NetworkSpec &network) {
-    if (!network.onnx.empty() || nn::has_stages(network))
+    if (!network.onnx.empty())
         return mapping;
-    const int matrices = network.model == "separable" ? 2 : 1; // of one layer
     const auto present = [&](const std::vector<int> &list) {
         std::vector<int> kept;
-        for (std::size_t i = 0; i < list.size(); ++i) {
-            const std::size_t layer = i / static_cast<std::size_t>(matrices);
-            const bool left_out = network.model != "mlp" && layer < network.kernels.size() &&
-                                  network.kernels[layer] == 0;
-            if (!left_out || i + 1 == list.size())
+        for (std::size_t i = 0; i < list.size(); ++i)
+            if (!nn::is_left_out(network, i) || i + 1 == list.size())
                 kept.push_back(list[i]); // the last entry repeats, so it stays
-        }
         return kept;
     };
     cim::MappingSpec own = mapping;

@@ -21,26 +21,26 @@ Desc map_desc(int count, int channels, int height, int width, Type type) {
 
 dnnl::memory::dims weight_dims(const ConvolutionShape &shape) {
     if (shape.depthwise)
-        return {shape.in_channels, 1, 1, shape.kernel, shape.kernel};
-    return {shape.out_channels, shape.in_channels, shape.kernel, shape.kernel};
+        return {shape.in_channels, 1, 1, shape.kernel_height, shape.kernel_width};
+    return {shape.out_channels, shape.in_channels, shape.kernel_height, shape.kernel_width};
 }
 
 /// Weights as a matrix, outputs contiguous.
 Desc matrix_desc(const ConvolutionShape &shape) {
-    const int k = shape.kernel, outputs = shape.out_channels;
+    const int row = shape.kernel_width * shape.out_channels, outputs = shape.out_channels;
     if (shape.depthwise)
-        return Desc(weight_dims(shape), Type::f32,
-                    dnnl::memory::dims{1, 1, 1, k * outputs, outputs});
+        return Desc(weight_dims(shape), Type::f32, dnnl::memory::dims{1, 1, 1, row, outputs});
     return Desc(weight_dims(shape), Type::f32,
-                dnnl::memory::dims{1, k * k * outputs, k * outputs, outputs});
+                dnnl::memory::dims{1, shape.kernel_height * row, row, outputs});
 }
 
 } // namespace
 
 bool ConvolutionShape::operator<(const ConvolutionShape &other) const {
     const auto key = [](const ConvolutionShape &s) {
-        return std::tie(s.count, s.height, s.width, s.in_channels, s.out_channels, s.kernel,
-                        s.stride, s.padding, s.more_after, s.depthwise, s.bfloat16);
+        return std::tie(s.count, s.height, s.width, s.in_channels, s.out_channels, s.kernel_height,
+                        s.kernel_width, s.stride, s.padding_top, s.padding_left, s.more_below,
+                        s.more_right, s.depthwise, s.bfloat16);
     };
     return key(*this) < key(other);
 }
@@ -72,8 +72,8 @@ struct Convolution::Compiled {
     explicit Compiled(const ConvolutionShape &s)
         : type(s.bfloat16 ? Type::bf16 : Type::f32), x(in_map(s, Type::f32)),
           y(out_map(s, Type::f32)), matrix(matrix_desc(s)),
-          dims(weight_dims(s)), strides{s.stride, s.stride}, padding{s.padding, s.padding},
-          padding_after{s.padding + s.more_after, s.padding + s.more_after},
+          dims(weight_dims(s)), strides{s.stride, s.stride}, padding{s.padding_top, s.padding_left},
+          padding_after{s.padding_top + s.more_below, s.padding_left + s.more_right},
           narrow_x(in_map(s, type)), narrow_y(out_map(s, type)),
           narrow_gradient(narrow_weight_gradient(s)) {
         omp_set_num_threads(1);

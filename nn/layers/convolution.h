@@ -9,14 +9,19 @@ namespace nn {
 struct ConvolutionShape {
     int count = 1, height = 1, width = 1;
     int in_channels = 1, out_channels = 1;
-    int kernel = 1, stride = 1, padding = 0;
-    int more_after = 0;     ///< padding below and right beyond that
+    int kernel_height = 1, kernel_width = 1, stride = 1;
+    int padding_top = 0, padding_left = 0;
+    int more_below = 0, more_right = 0; ///< padding there beyond that above and left
     bool depthwise = false; ///< each channel has a kernel of its own; in_channels = out_channels
     bool bfloat16 = false;  ///< maps and weights are read as bfloat16 (backward_weights: where that
                             ///< is quicker)
 
-    int out_height() const { return (height + 2 * padding + more_after - kernel) / stride + 1; }
-    int out_width() const { return (width + 2 * padding + more_after - kernel) / stride + 1; }
+    int out_height() const {
+        return (height + 2 * padding_top + more_below - kernel_height) / stride + 1;
+    }
+    int out_width() const {
+        return (width + 2 * padding_left + more_right - kernel_width) / stride + 1;
+    }
     bool operator<(const ConvolutionShape &other) const;
 };
 

@@ -16,13 +16,15 @@ namespace {
 /// Calls visit(offset in whole, offset in part) for each row of a part cut out of a whole.
 template <class Visit>
 void for_each_row(const MatrixShape &whole, const MatrixShape &part, Visit visit) {
-    const int margin = whole.kernel / 2 - part.kernel / 2; // the centre stays the centre
+    const int above = whole.kernel.height / 2 - part.kernel.height / 2; // the centre stays ...
+    const int before = whole.kernel.width / 2 - part.kernel.width / 2;  // ... the centre
     const int channels = part.depthwise ? 1 : part.in_channels;
     std::size_t row = 0;
     for (int c = 0; c < channels; ++c)
-        for (int y = 0; y < part.kernel; ++y)
-            for (int x = 0; x < part.kernel; ++x, ++row) {
-                const int from = (c * whole.kernel + y + margin) * whole.kernel + x + margin;
+        for (int y = 0; y < part.kernel.height; ++y)
+            for (int x = 0; x < part.kernel.width; ++x, ++row) {
+                const int from =
+                    (c * whole.kernel.height + y + above) * whole.kernel.width + x + before;
                 visit(static_cast<std::ptrdiff_t>(from) * whole.out_channels,
                       static_cast<std::ptrdiff_t>(row) * part.out_channels);
             }
@@ -92,7 +94,7 @@ void add_cut(const MatrixShape &shape, const float *gradient, Matrix &whole) {
 std::vector<float> dense(const MatrixShape &shape, const std::vector<float> &weights) {
     if (!shape.depthwise)
         return weights;
-    const int area = shape.kernel * shape.kernel, channels = shape.out_channels;
+    const int area = shape.kernel.area(), channels = shape.out_channels;
     std::vector<float> found(static_cast<std::size_t>(shape.dense_rows()) *
                              static_cast<std::size_t>(channels));
     for (int c = 0; c < channels; ++c)
@@ -105,7 +107,7 @@ std::vector<float> dense(const MatrixShape &shape, const std::vector<float> &wei
 std::vector<float> compact(const MatrixShape &shape, const std::vector<float> &all) {
     if (!shape.depthwise)
         return all;
-    const int area = shape.kernel * shape.kernel, channels = shape.out_channels;
+    const int area = shape.kernel.area(), channels = shape.out_channels;
     std::vector<float> found(static_cast<std::size_t>(shape.size()));
     for (int c = 0; c < channels; ++c)
         for (int k = 0; k < area; ++k)

@@ -129,6 +129,11 @@ void save_network(const TrainedNetwork &network, std::ostream &out) {
           std::pair{"layer_activation_bits", &spec.layer_activation_bits}})
         if (!bits->empty())
             about[key] = text(*bits);
+    for (const auto &[key, list] :
+         {std::pair{"kernel_widths", &spec.kernel_widths}, std::pair{"strides", &spec.strides},
+          std::pair{"block_kernels", &spec.block_kernels}})
+        if (!list->empty())
+            about[key] = text(*list);
     if (!network.unseen.empty())
         about["unseen"] = network.unseen;
     write_safetensors(out, tensors, about);
@@ -153,6 +158,11 @@ TrainedNetwork load_network(const std::string &file) {
           std::pair{"layer_activation_bits", &network.spec.layer_activation_bits}})
         if (read.metadata.count(key) > 0)
             *bits = list(read, key);
+    for (const auto &[key, values] : {std::pair{"kernel_widths", &network.spec.kernel_widths},
+                                      std::pair{"strides", &network.spec.strides},
+                                      std::pair{"block_kernels", &network.spec.block_kernels}})
+        if (read.metadata.count(key) > 0)
+            *values = list(read, key);
     network.input = {number(read, "input", 0, 3), number(read, "input", 1, 3),
                      number(read, "input", 2, 3)};
     network.classes = number(read, "classes", 0, 1);

@@ -18,6 +18,8 @@ std::string entries(std::size_t count) {
 std::optional<BrokenRule> unknown_layer(const std::string &key, const std::vector<int> &numbers,
                                         std::size_t layers) {
     for (auto number = numbers.begin(); number != numbers.end(); ++number) {
+        if (*number == 0 && key == "network.pool_after")
+            continue; // none
         if (*number < 1 || static_cast<std::size_t>(*number) > layers)
             return BrokenRule{{key, "network.channels"},
                               "layer " + std::to_string(*number) + " in " + key +
@@ -25,6 +27,60 @@ std::optional<BrokenRule> unknown_layer(const std::string &key, const std::vecto
         if (std::find(numbers.begin(), number, *number) != number)
             return BrokenRule{{key}, "layer " + std::to_string(*number) + " twice in " + key};
     }
+    return std::nullopt;
+}
+
+/// Whether `model` has blocks whose convolutions have kernels of their own: how many each, or 0.
+int convolutions_per_block(const std::string &model) {
+    return model == "resnet" ? 2 : model == "vgg" || model == "mobilenet" ? 1 : 0;
+}
+
+/// The list of the blocks' own kernels.
+std::optional<BrokenRule> broken_by_block_kernels(const NetworkSpec &network) {
+    if (network.block_kernels.empty())
+        return std::nullopt;
+    const std::string key = "network.block_kernels";
+    const int each = convolutions_per_block(network.model);
+    if (each == 0)
+        return BrokenRule{{key, "network.model"},
+                          key + " is for resnet, vgg and mobilenet; a " + network.model +
+                              " has network.kernels alone"};
+    int wanted = 0;
+    for (const int blocks : network.blocks)
+        wanted += each * blocks;
+    if (network.block_kernels.size() != static_cast<std::size_t>(wanted))
+        return BrokenRule{{key, "network.blocks"},
+                          key + " has " + entries(network.block_kernels.size()) +
+                              ", but the blocks of network.blocks have " + std::to_string(wanted) +
+                              " convolutions; one each is right, or none at all"};
+    if (network.model == "mobilenet")
+        for (const int kernel : network.block_kernels)
+            if (kernel == 0)
+                return BrokenRule{{key},
+                                  key + " has the size 0; those of a mobilenet are at "
+                                        "least 1"};
+    return std::nullopt;
+}
+
+/// Lists that may be empty, or have an entry a layer.
+std::optional<BrokenRule> broken_by_optional_lists(const NetworkSpec &network) {
+    const std::size_t layers = network.channels.size();
+    if (!network.kernel_widths.empty() && network.kernel_widths.size() != layers)
+        return BrokenRule{{"network.kernel_widths", "network.channels"},
+                          "network.kernel_widths has " + entries(network.kernel_widths.size()) +
+                              ", network.channels " + std::to_string(layers) +
+                              "; one each is right, or none at all"};
+    if (network.strides.empty())
+        return std::nullopt;
+    if (has_stages(network))
+        return BrokenRule{{"network.strides", "network.model"},
+                          "network.strides is for convnet and separable; the stages of a " +
+                              network.model + " have strides of their own"};
+    if (network.strides.size() != layers)
+        return BrokenRule{{"network.strides", "network.channels"},
+                          "network.strides has " + entries(network.strides.size()) +
+                              ", network.channels " + std::to_string(layers) +
+                              "; one each is right, or none at all"};
     return std::nullopt;
 }
 
@@ -41,7 +97,7 @@ std::optional<BrokenRule> broken_by_stages(const NetworkSpec &network) {
             return BrokenRule{{"network.kernels"},
                               "network.kernels has the size " + std::to_string(kernel) +
                                   "; those of a " + network.model + " are at least 1"};
-    return std::nullopt;
+    return broken_by_block_kernels(network);
 }
 
 /// What convolution layers need besides their channels.
@@ -52,8 +108,12 @@ std::optional<BrokenRule> broken_by_convolutions(const NetworkSpec &network) {
                           "network.kernels has " + entries(network.kernels.size()) +
                               ", network.channels " + std::to_string(layers) +
                               "; both have one entry a layer"};
+    if (auto broken = broken_by_optional_lists(network))
+        return broken;
     if (has_stages(network))
         return broken_by_stages(network);
+    if (auto broken = broken_by_block_kernels(network))
+        return broken;
     return unknown_layer("network.pool_after", network.pool_after, layers);
 }
 

@@ -26,7 +26,7 @@ inline constexpr std::array<std::pair<const char *, WeightScale>, 3> weight_scal
 /// normalisation, ReLU; then global average pooling or hidden layers, and a linear classifier.
 /// Smaller networks are cut out of the full-size one by a search.
 ///
-/// convnet, separable, mlp: lists have one entry a layer; stride 1, same padding. resnet, vgg,
+/// convnet, separable, mlp: lists have one entry a layer; same padding. resnet, vgg,
 /// lenet, mobilenet: one entry a stage, whose layers `blocks` counts; the map shrinks from stage to
 /// stage (see staged_plan.cpp).
 struct NetworkSpec {
@@ -34,7 +34,10 @@ struct NetworkSpec {
     std::string file; ///< trained weights (safetensors); empty: untrained, drawn from train.seed
     std::vector<int> channels{16, 32, 64, 64}; ///< output channels; mlp: hidden units
     std::vector<int> kernels{5, 5, 5, 5}; ///< kernel size; 0 leaves the layer out (mlp: ignored)
+    std::vector<int> kernel_widths;       ///< where they are not square; empty: as high
+    std::vector<int> strides;             ///< of each layer (no stages); empty: 1
     std::vector<int> blocks;              ///< of each stage
+    std::vector<int> block_kernels;       ///< of each convolution of the blocks; empty: its stage's
     std::vector<int> hidden; ///< units of linear layers before the classifier; vgg, lenet
     std::vector<int> pool_after{
         1, 2}; ///< numbers of the layers (from 1) with 2x2 max pooling behind them
@@ -78,15 +81,27 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
           "kernel size of each layer (of each stage); an even one reaches one pixel further up "
           "and left; 0 leaves the layer out",
           "choice");
+    visit("kernel_widths", network.kernel_widths, "1", 0, 15,
+          "width of each kernel where it is not square, network.kernels being the heights; 0: as "
+          "wide as high; empty: all are square",
+          "choice");
+    visit("strides", network.strides, "1", 1, 8,
+          "convnet, separable: stride of each layer; empty: 1 for all", "choice");
     visit("blocks", network.blocks, "1", 1, 100,
           "resnet, vgg, lenet, mobilenet: blocks in each stage (ResNet-20 on CIFAR: 3,3,3)",
           "choice");
+    visit(
+        "block_kernels", network.block_kernels, "1", 0, 15,
+        "resnet (two a block), vgg, mobilenet: kernel of each convolution of the blocks in order, "
+        "in place of its stage's; 0 leaves it out (resnet, vgg): a block of none is what "
+        "bypasses it",
+        "choice");
     visit("hidden", network.hidden, "1", 1, 65536,
           "vgg, lenet: units of the linear layers before the classifier; empty: global average "
           "pooling",
           "choice");
-    visit("pool_after", network.pool_after, "1", 1, 1000,
-          "numbers of the layers followed by 2x2 max pooling (no stages)", "choice");
+    visit("pool_after", network.pool_after, "1", 0, 1000,
+          "numbers of the layers followed by 2x2 max pooling (no stages); 0: none", "choice");
     visit("residual", network.residual, "1", 1, 1000,
           "numbers of the layers that add their input to their output (same channels, no change of "
           "size; no stages)",

@@ -24,15 +24,18 @@ void plan_layer(const NetworkSpec &network, int i, Planner &planner) {
     const std::string number = std::to_string(i + 1);
     const bool mlp = network.model == "mlp", residual = contains(network.residual, i + 1);
     const int inputs = planner.map.channels, outputs = residual ? inputs : network.channels[at];
-    const int kernel = mlp ? 1 : network.kernels[at];
+    const KernelSize kernel = mlp ? KernelSize() : kernel_of(network, at);
     const int source = residual ? planner.last() : no_step;
-    if (kernel > 0 && network.model == "separable") {
-        planner.matrix("depthwise" + number, 2 * i, {inputs, kernel, inputs, true},
-                       {1, kernel / 2});
+    const Slide slide{network.strides.empty() || mlp ? 1 : network.strides[at], half(kernel)};
+    if (residual && slide.stride > 1)
+        refuse("network.strides has " + std::to_string(slide.stride) + " for layer " + number +
+               ", which adds its input to its output (network.residual); 1 is right");
+    if (kernel.area() > 0 && network.model == "separable") {
+        planner.matrix("depthwise" + number, 2 * i, {inputs, kernel, inputs, true}, slide);
         planner.matrix("pointwise" + number, 2 * i + 1, {inputs, 1, outputs, false}, {}, source);
-    } else if (kernel > 0) {
+    } else if (kernel.area() > 0) {
         planner.matrix((mlp ? "linear" : "conv") + number, i, {inputs, kernel, outputs, false},
-                       {1, kernel / 2}, source);
+                       slide, source);
     }
     if (!mlp && contains(network.pool_after, i + 1)) {
         if (planner.map.height < 2 || planner.map.width < 2)
@@ -84,8 +87,8 @@ void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
     if (small.channels.size() != full.channels.size())
         refuse("network.channels has " + std::to_string(small.channels.size()) +
                " entries, the trained network " + std::to_string(full.channels.size()));
-    if (small.pool_after != full.pool_after || small.residual != full.residual)
-        refuse("network.pool_after and network.residual must be those of the trained network");
+    if (small.residual != full.residual)
+        refuse("network.residual must be that of the trained network");
     if (small.hidden != full.hidden)
         refuse("network.hidden must be that of the trained network");
     for (Step &step : small_steps) {
@@ -95,16 +98,18 @@ void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
                                         [&](const Step &s) { return s.name == step.name; });
         if (whole == full_steps.end())
             refuse(step.name + " is left out of the trained network; " +
-                   (has_stages(full) ? "network.blocks is too large" : "its kernel must be 0"));
+                   (has_stages(full) ? "network.blocks is too large, or its network.block_kernels "
+                                       "must be 0"
+                                     : "its kernel must be 0"));
         step.slot = whole->slot;
         const MatrixShape &have = whole->matrix, &want = step.matrix;
         if (want.in_channels > have.in_channels || want.out_channels > have.out_channels ||
-            want.kernel > have.kernel)
+            want.kernel.height > have.kernel.height || want.kernel.width > have.kernel.width)
             refuse(step.name + " wants " + std::to_string(want.in_channels) + " -> " +
                    std::to_string(want.out_channels) + " channels, kernel " +
-                   std::to_string(want.kernel) + "; the trained network has " +
+                   size_text(want.kernel) + "; the trained network has " +
                    std::to_string(have.in_channels) + " -> " + std::to_string(have.out_channels) +
-                   ", kernel " + std::to_string(have.kernel));
+                   ", kernel " + size_text(have.kernel));
     }
 }
 

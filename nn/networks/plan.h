@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/integer/quantized_network.h"
+#include "nn/networks/kernel.h"
 #include "nn/networks/network_spec.h"
 
 #include <string>
@@ -12,11 +13,13 @@ namespace nn {
 /// Size of one weight matrix: rows are (in channel, ky, kx), columns are outputs. A depthwise
 /// matrix keeps only its channels' own kernels: rows (ky, kx), columns channels.
 struct MatrixShape {
-    int in_channels = 0, kernel = 1, out_channels = 0;
+    int in_channels = 0;
+    KernelSize kernel;
+    int out_channels = 0;
     bool depthwise = false;
 
-    int rows() const { return (depthwise ? 1 : in_channels) * kernel * kernel; }
-    int dense_rows() const { return in_channels * kernel * kernel; }
+    int rows() const { return (depthwise ? 1 : in_channels) * kernel.area(); }
+    int dense_rows() const { return in_channels * kernel.area(); }
     int size() const { return rows() * out_channels; }
 };
 
@@ -32,8 +35,9 @@ struct Step {
     int input = image_step; ///< step that it reads
     Shape in, out;
     MatrixShape matrix;
-    int stride = 1, padding = 0;
-    int more_after = 0;     ///< padding below and right beyond that
+    int stride = 1;
+    Span padding;
+    Span more_after;        ///< padding below and right beyond that
     int slot = -1;          ///< number of the matrix in the full-size network that this is cut from
     int residual = no_step; ///< step whose output is added before ReLU
     bool relu = true;
@@ -46,15 +50,15 @@ struct Step {
     bool is_matrix() const { return kind == OpKind::MatMul; }
     /// Its matrix multiplies the pixels of its input as they are: windows are one pixel each.
     bool is_pointwise() const {
-        return matrix.kernel == 1 && stride == 1 && !matrix.depthwise &&
+        return matrix.kernel.area() == 1 && stride == 1 && !matrix.depthwise &&
                in.pixels() == out.pixels(); // or else it is padded
     }
 };
 
 /// The steps of a network on images of that shape, each after those that it reads. A layer of
-/// kernel 0 is left out (a pooling
-/// behind it stays). A residual layer has as many outputs as inputs, whatever its entry in
-/// `channels` says. Throws std::invalid_argument naming the key that does not fit.
+/// kernel 0 is left out (a pooling behind it stays). A residual layer has as many outputs as
+/// inputs, whatever its entry in `channels` says. Throws std::invalid_argument naming the key that
+/// does not fit.
 std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes);
 
 /// Gives each step the bits of its output: a matrix by its number, any other step its input's (a

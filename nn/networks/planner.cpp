@@ -31,16 +31,19 @@ Step &Planner::push(const OpKind *kind, const std::string &name, Shape out) {
 void Planner::matrix(const std::string &name, int slot, const MatrixShape &shape,
                      const Slide &slide, int residual) {
     const auto [stride, padding] = slide;
-    const int more_after = padding > 0 && shape.kernel % 2 == 0 ? -1 : 0;
-    const int around = 2 * padding + more_after; // of a map's height and width
-    if (map.height + around < shape.kernel || map.width + around < shape.kernel)
-        throw std::invalid_argument("network.kernels: " + name + " of kernel " +
-                                    std::to_string(shape.kernel) + " finds a map of only " +
-                                    std::to_string(map.height) + " x " + std::to_string(map.width));
+    const KernelSize &kernel = shape.kernel;
+    const Span more_after{padding.height > 0 && kernel.height % 2 == 0 ? -1 : 0,
+                          padding.width > 0 && kernel.width % 2 == 0 ? -1 : 0};
+    const int height = map.height + 2 * padding.height + more_after.height;
+    const int width = map.width + 2 * padding.width + more_after.width;
+    if (height < kernel.height || width < kernel.width)
+        throw std::invalid_argument("network.kernels: " + name + " of kernel " + size_text(kernel) +
+                                    " finds a map of only " + std::to_string(map.height) + " x " +
+                                    std::to_string(map.width));
     count("the matrix of " + name,
-          {shape.in_channels, shape.kernel, shape.kernel, shape.out_channels});
-    const Shape out{shape.out_channels, (map.height + around - shape.kernel) / stride + 1,
-                    (map.width + around - shape.kernel) / stride + 1};
+          {shape.in_channels, kernel.height, kernel.width, shape.out_channels});
+    const Shape out{shape.out_channels, (height - kernel.height) / stride + 1,
+                    (width - kernel.width) / stride + 1};
     count("the output of " + name, {out.channels, out.height, out.width});
     Step &step = push(OpKind::MatMul, name, out);
     step.matrix = shape;
@@ -70,6 +73,11 @@ void Planner::linear(const std::string &name, int slot, int outputs) {
 void Planner::classifier(int slot, int classes) {
     matrix("fc", slot, {map.channels, map.height, classes, false});
     steps_.back().classifier = true;
+}
+
+void Planner::go_on_behind(int step) {
+    last_ = step;
+    map = steps_[static_cast<std::size_t>(step)].out;
 }
 
 int Planner::shortcut(const std::string &name, int source, Shape out, int stride) {

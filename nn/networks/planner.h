@@ -11,8 +11,12 @@ namespace nn {
 
 /// How a kernel moves over a map.
 struct Slide {
-    int stride = 1, padding = 0;
+    int stride = 1;
+    Span padding{};
 };
+
+/// Half a kernel around a map, so that its size stays at stride 1.
+inline Span half(const KernelSize &kernel) { return {kernel.height / 2, kernel.width / 2}; }
 
 /// Writes a plan step by step; each step reads the last one. `map` is what that puts out.
 class Planner {
@@ -33,6 +37,9 @@ class Planner {
     /// A step beside the path: `source` as a map of that shape, channels left out or added as
     /// zeros at the end. Returns its number.
     int shortcut(const std::string &name, int source, Shape out, int stride);
+
+    /// Goes on behind that step, which may stand beside the path.
+    void go_on_behind(int step);
 
     int last() const { return last_; }
     std::vector<Step> steps() && { return std::move(steps_); }

@@ -11,31 +11,52 @@ struct Stages {
     Planner planner;
     int slot = 0;
 
-    int channels(std::size_t stage) const { return network.channels[stage]; }
-    int kernel(std::size_t stage) const { return network.kernels[stage]; }
+    std::size_t convolutions = 0; ///< of the blocks, so far
 
-    void convolution(const std::string &name, std::size_t stage, int stride,
-                     int residual = no_step) {
-        planner.matrix(name, slot++, {planner.map.channels, kernel(stage), channels(stage), false},
-                       {stride, kernel(stage) / 2}, residual);
+    int channels(std::size_t stage) const { return network.channels[stage]; }
+    KernelSize kernel(std::size_t stage) const { return kernel_of(network, stage); }
+    /// Of the next convolution of a block; area 0: it is left out, but counts.
+    KernelSize block_kernel(std::size_t stage) {
+        const std::size_t i = convolutions++;
+        return network.block_kernels.empty() ? kernel(stage) : KernelSize(network.block_kernels[i]);
     }
 
-    /// Two convolutions and what bypasses them (He et al. 2015, section 4.2: option A).
+    /// One that is left out has a slot, too: that of the full network.
+    void convolution(const std::string &name, const KernelSize &kernel, int channels, int stride,
+                     int residual = no_step) {
+        const int own = slot++;
+        if (kernel.area() > 0)
+            planner.matrix(name, own, {planner.map.channels, kernel, channels, false},
+                           {stride, half(kernel)}, residual);
+    }
+
+    /// Two convolutions and what bypasses them (He et al. 2015, section 4.2: option A). Without
+    /// the first, the second strides; without both, what bypasses them is all that is left.
     void residual_block(const std::string &name, std::size_t stage, int stride) {
-        int source = planner.last();
+        const KernelSize first = block_kernel(stage), second = block_kernel(stage);
+        const bool both = first.area() > 0 && second.area() > 0;
+        const int input = planner.last();
         const Shape before = planner.map;
-        convolution(name + ".conv1", stage, stride);
-        const Shape after = planner.map;
-        if (before.channels != after.channels || stride > 1)
-            source = planner.shortcut(name + ".shortcut", source, after, stride);
-        convolution(name + ".conv2", stage, 1, source);
+        const Shape after{channels(stage), (before.height - 1) / stride + 1,
+                          (before.width - 1) / stride + 1};
+        const bool changes = before.channels != after.channels || stride > 1;
+        const auto bypass = [&] {
+            return changes ? planner.shortcut(name + ".shortcut", input, after, stride) : input;
+        };
+        const int alone = both ? no_step : bypass();
+        if (first.area() + second.area() == 0 && changes)
+            planner.go_on_behind(alone);
+        convolution(name + ".conv1", first, channels(stage), stride, alone);
+        convolution(name + ".conv2", second, channels(stage), both ? 1 : stride,
+                    both ? bypass() : alone);
     }
 
     /// A depthwise convolution and a pointwise one (Howard et al. 2017).
     void separable_block(const std::string &name, std::size_t stage, int stride) {
         const int inputs = planner.map.channels;
-        planner.matrix(name + ".depthwise", slot++, {inputs, kernel(stage), inputs, true},
-                       {stride, kernel(stage) / 2});
+        const KernelSize own = block_kernel(stage);
+        planner.matrix(name + ".depthwise", slot++, {inputs, own, inputs, true},
+                       {stride, half(own)});
         planner.matrix(name + ".pointwise", slot++, {inputs, 1, channels(stage), false});
     }
 
@@ -43,7 +64,7 @@ struct Stages {
     void lenet_layer(const std::string &name, std::size_t stage) {
         const bool border = slot == 0 && planner.map.height < 32;
         planner.matrix(name, slot++, {planner.map.channels, kernel(stage), channels(stage), false},
-                       {1, border ? kernel(stage) / 2 : 0});
+                       {1, border ? half(kernel(stage)) : Span{}});
     }
 
     void stage(std::size_t i) {
@@ -58,7 +79,7 @@ struct Stages {
             else if (network.model == "lenet")
                 lenet_layer(block, i);
             else
-                convolution(block, i, 1);
+                convolution(block, block_kernel(i), channels(i), 1);
         }
         if (network.model == "vgg" || network.model == "lenet")
             planner.max_pool(name + ".pool");
@@ -70,7 +91,7 @@ struct Stages {
 std::vector<Step> staged_plan(const NetworkSpec &network, Shape input, int classes) {
     Stages stages{network, Planner(input)};
     if (network.model == "resnet" || network.model == "mobilenet")
-        stages.convolution("stem", 0, 1);
+        stages.convolution("stem", stages.kernel(0), stages.channels(0), 1);
     for (std::size_t i = 0; i < network.channels.size(); ++i)
         stages.stage(i);
     Planner &planner = stages.planner;

@@ -13,6 +13,10 @@ template <class Spec, class Visit>
 void for_each_list(Spec &network, const Choices &choices, Visit visit) {
     if (network.model != "mlp")
         visit("network.kernels", network.kernels, choices.kernels);
+    visit("network.kernel_widths", network.kernel_widths, choices.kernel_widths);
+    visit("network.strides", network.strides, choices.strides);
+    visit("network.pool_after", network.pool_after, choices.pool_after);
+    visit("network.block_kernels", network.block_kernels, choices.block_kernels);
     visit("network.channels", network.channels, choices.channels);
     visit("network.blocks", network.blocks, choices.blocks);
     visit("network.layer_weight_bits", network.layer_weight_bits, choices.layer_weight_bits);
@@ -114,10 +118,13 @@ IntegerWeights integer_weights(const std::vector<Matrix> &matrices, const TrainS
 }
 
 void check_choices(const NetworkSpec &full, const Choices &choices) {
-    for_each_list(
-        full, choices,
-        [](const char *key, const std::vector<int> &values,
-           const std::vector<std::vector<int>> &lists) { check_lists(values, lists, key); });
+    for_each_list(full, choices,
+                  [](const std::string &key, const std::vector<int> &values,
+                     const std::vector<std::vector<int>> &lists) {
+                      if (key != "network.strides" &&
+                          key != "network.pool_after") // they change no weights
+                          check_lists(values, lists, key);
+                  });
     const auto check_bits = [](const char *key, int most, const std::vector<int> &list) {
         for (const int bits : list)
             if (bits > most)
@@ -146,8 +153,10 @@ Choices choices_at_work(const NetworkSpec &full, Choices choices, bool quantise,
 
 bool is_empty(const Choices &choices) {
     bool none = choices.weight_bits.empty() && choices.activation_bits.empty();
-    for (const auto *lists : {&choices.kernels, &choices.channels, &choices.blocks,
-                              &choices.layer_weight_bits, &choices.layer_activation_bits})
+    for (const auto *lists :
+         {&choices.kernels, &choices.kernel_widths, &choices.strides, &choices.pool_after,
+          &choices.block_kernels, &choices.channels, &choices.blocks, &choices.layer_weight_bits,
+          &choices.layer_activation_bits})
         none = none && std::all_of(lists->begin(), lists->end(),
                                    [](const std::vector<int> &list) { return list.empty(); });
     return none;

@@ -18,9 +18,11 @@ namespace nn {
 
 /// The values that entries of a network's lists may take in a weight-sharing network: as many lists
 /// of choices as the network's list has entries (or none at all); an empty one means that only the
-/// full-size value is used. No choice is larger than that.
+/// full-size value is used. No choice is larger than that, but of strides and of pool_after, which
+/// change no weights.
 struct Choices {
-    std::vector<std::vector<int>> kernels{}, channels{}, blocks{};
+    std::vector<std::vector<int>> kernels{}, kernel_widths{}, block_kernels{}, channels{}, blocks{};
+    std::vector<std::vector<int>> strides{}, pool_after{};
     std::vector<std::vector<int>> layer_weight_bits{}, layer_activation_bits{};
     std::vector<int> weight_bits{}, activation_bits{}; ///< of all layers without an entry in a list
 };

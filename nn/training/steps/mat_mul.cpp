@@ -30,14 +30,16 @@ std::vector<float> outputs_first(const std::vector<float> &weights, std::size_t 
 
 void add_convolution(const Step &step, const Operand &operand, GraphBuilder &builder) {
     const MatrixShape &shape = step.matrix;
-    const std::int64_t k = shape.kernel, inputs = shape.depthwise ? 1 : shape.in_channels;
+    const std::int64_t high = shape.kernel.height, wide = shape.kernel.width;
+    const std::int64_t inputs = shape.depthwise ? 1 : shape.in_channels;
     const int weights = builder.stored(
-        step.name + ".weight", {shape.out_channels, inputs, k, k},
+        step.name + ".weight", {shape.out_channels, inputs, high, wide},
         outputs_first(operand.weights[0], static_cast<std::size_t>(shape.out_channels)));
     Node &node = builder.node("Conv", step.name, {builder.last(), weights});
-    node.attributes["kernel_shape"] = std::vector<std::int64_t>{k, k};
+    node.attributes["kernel_shape"] = std::vector<std::int64_t>{high, wide};
     node.attributes["pads"] = std::vector<std::int64_t>{
-        step.padding, step.padding, step.padding + step.more_after, step.padding + step.more_after};
+        step.padding.height, step.padding.width, step.padding.height + step.more_after.height,
+        step.padding.width + step.more_after.width};
     node.attributes["strides"] = std::vector<std::int64_t>{step.stride, step.stride};
     node.attributes["group"] = std::int64_t{shape.depthwise ? shape.in_channels : 1};
 }
@@ -77,20 +79,16 @@ class MatMul final : public StepKind {
         require_trainable(op.groups == 1 ||
                               (op.groups == op.in.channels && op.in.channels == op.out.channels),
                           op, "its channels are in groups");
-        require_trainable(op.kernel_height == op.kernel_width, op,
-                          "a kernel of " + std::to_string(op.kernel_height) + " x " +
-                              std::to_string(op.kernel_width) + "; square ones are supported");
         require_trainable(op.stride_height == op.stride_width && op.dilation_height == 1 &&
-                              op.dilation_width == 1 && op.padding_top == op.padding_left,
-                          op, "stride or padding differ by direction, or its kernel is dilated");
-        step.matrix = {op.in.channels, op.kernel_height, op.out.channels, depthwise};
+                              op.dilation_width == 1,
+                          op, "its stride differs by direction, or its kernel is dilated");
+        step.matrix = {
+            op.in.channels, {op.kernel_height, op.kernel_width}, op.out.channels, depthwise};
         step.stride = op.stride_height;
-        step.padding = op.padding_top;
-        step.more_after =
-            more_after(op.in.height, op.out.height, op.kernel_height, step.stride, step.padding);
-        require_trainable(more_after(op.in.width, op.out.width, op.kernel_width, step.stride,
-                                     step.padding) == step.more_after,
-                          op, "height and width are padded differently");
+        step.padding = {op.padding_top, op.padding_left};
+        step.more_after = {
+            more_after(op.in.height, op.out.height, op.kernel_height, step.stride, op.padding_top),
+            more_after(op.in.width, op.out.width, op.kernel_width, step.stride, op.padding_left)};
         step.slot = op.matrix;
         step.residual = op.inputs.size() > 1 ? op.inputs[1] : no_step;
         step.relu = from.matrices[static_cast<std::size_t>(op.matrix)].activated;
@@ -183,8 +181,10 @@ class MatMul final : public StepKind {
         op.matrix = cutout.matrix_number(at);
         op.weight_bits =
             layer_bits(cutout.spec.layer_weight_bits, cutout.spec.weight_bits, op.matrix);
-        op.kernel_height = op.kernel_width = shape.kernel;
-        op.padding_top = op.padding_left = from.padding;
+        op.kernel_height = shape.kernel.height;
+        op.kernel_width = shape.kernel.width;
+        op.padding_top = from.padding.height;
+        op.padding_left = from.padding.width;
         op.stride_height = op.stride_width = from.stride;
         op.groups = shape.depthwise ? shape.in_channels : 1;
         if (step == 0 && cutout.spec.model == "mlp") {

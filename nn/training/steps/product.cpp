@@ -21,10 +21,13 @@ ConvolutionShape convolution_shape(const Step &step, int count, bool bfloat16) {
     shape.width = step.in.width;
     shape.in_channels = step.matrix.in_channels;
     shape.out_channels = step.matrix.out_channels;
-    shape.kernel = step.matrix.kernel;
+    shape.kernel_height = step.matrix.kernel.height;
+    shape.kernel_width = step.matrix.kernel.width;
     shape.stride = step.stride;
-    shape.padding = step.padding;
-    shape.more_after = step.more_after;
+    shape.padding_top = step.padding.height;
+    shape.padding_left = step.padding.width;
+    shape.more_below = step.more_after.height;
+    shape.more_right = step.more_after.width;
     shape.depthwise = step.matrix.depthwise;
     shape.bfloat16 = bfloat16 && !step.matrix.depthwise;
     return shape;

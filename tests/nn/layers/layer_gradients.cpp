@@ -23,7 +23,8 @@ void check_convolution(const nn::ConvolutionShape &shape) {
     nn::Convolution convolution(shape);
     const int inputs = shape.count * shape.height * shape.width * shape.in_channels;
     const int outputs = shape.count * shape.out_height() * shape.out_width() * shape.out_channels;
-    const int rows = (shape.depthwise ? 1 : shape.in_channels) * shape.kernel * shape.kernel;
+    const int rows =
+        (shape.depthwise ? 1 : shape.in_channels) * shape.kernel_height * shape.kernel_width;
     Floats x = normal_values(inputs, 1), w = normal_values(rows * shape.out_channels, 2);
     const Floats dy = normal_values(outputs, 3);
     Floats dx = zeros(inputs), dw = zeros(rows * shape.out_channels);
@@ -45,9 +46,9 @@ nn::ConvolutionShape shape(int in_channels, int out_channels, int kernel, int st
     made.width = 5;
     made.in_channels = in_channels;
     made.out_channels = out_channels;
-    made.kernel = kernel;
+    made.kernel_height = made.kernel_width = kernel;
     made.stride = stride;
-    made.padding = padding;
+    made.padding_top = made.padding_left = padding;
     return made;
 }
 
@@ -56,7 +57,8 @@ nn::ConvolutionShape shape(int in_channels, int out_channels, int kernel, int st
 TEST(Convolution, SumsAWindowByHand) {
     // A kernel that covers one 2x2 map of two channels: rows (channel, ky, kx).
     nn::ConvolutionShape whole;
-    whole.height = whole.width = whole.kernel = whole.in_channels = 2;
+    whole.height = whole.width = whole.in_channels = 2;
+    whole.kernel_height = whole.kernel_width = 2;
     nn::Convolution convolution(whole);
     const Floats x{1, 10, 2, 20, 3, 30, 4, 40}; // pixels 1..4 of channel 0, tens of channel 1
     const Floats w{1, 2, 3, 4, 0.5F, 0, 0, 0.1F};
@@ -74,6 +76,23 @@ TEST(Convolution, GradientsAgreeWithDifferences) {
 TEST(Convolution, GradientsAgreeWithStrideAndWithoutPadding) {
     check_convolution(shape(4, 6, 3, 2, 1));
     check_convolution(shape(4, 6, 2, 2, 0));
+}
+
+TEST(Convolution, GradientsOfKernelsThatAreNotSquareAgreeWithDifferences) {
+    nn::ConvolutionShape made = shape(4, 6, 3, 1, 1);
+    made.kernel_width = 5;
+    made.padding_left = 2;
+    check_convolution(made);
+    made.kernel_height = 4; // even: a pixel less below
+    made.padding_top = 2;
+    made.more_below = -1;
+    made.stride = 2;
+    check_convolution(made);
+    made = shape(3, 3, 3, 1, 1);
+    made.kernel_width = 1;
+    made.padding_left = 0;
+    made.depthwise = true;
+    check_convolution(made);
 }
 
 TEST(Convolution, DepthwiseGradientsAgreeWithDifferences) {

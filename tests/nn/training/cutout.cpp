@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <numeric>
 
@@ -101,8 +102,41 @@ TEST(Cutout, KernelsOfTwoReachUpAndLeft) {
         spec.kernels = {5, kernel, 3};
         const nn::Step step = nn::plan(spec, grey, classes)[2];
         EXPECT_EQ(step.out.height, step.in.height);
-        EXPECT_EQ(step.padding, kernel / 2);
-        EXPECT_EQ(step.more_after, -1);
+        EXPECT_EQ(step.padding.height, kernel / 2);
+        EXPECT_EQ(step.padding.width, kernel / 2);
+        EXPECT_EQ(step.more_after.height, -1);
+        EXPECT_EQ(step.more_after.width, -1);
+    }
+}
+
+TEST(Cutout, KernelsThatAreNotSquareKeepTheirCentre) {
+    nn::Matrix whole{{1, {3, 5}, 1, false}, std::vector<float>(15), {1}, {0}};
+    std::iota(whole.weights.begin(), whole.weights.end(), 0.0F);
+    EXPECT_EQ(nn::cut(whole, {1, {1, 3}, 1, false}), (std::vector<float>{6, 7, 8}));
+    EXPECT_EQ(nn::cut(whole, {1, {3, 1}, 1, false}), (std::vector<float>{2, 7, 12}));
+}
+
+TEST(Cutout, BlocksOfAnyKernelsShareTheWeights) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 6;
+    nn::NetworkSpec whole = small_network("resnet");
+    whole.block_kernels = {3, 5, 3, 3, 5, 3};
+    nn::Choices choices;
+    choices.block_kernels = {{}, {0, 3, 5}, {0, 3}, {0, 3}, {0, 5}, {0, 3}};
+    const nn::Supernet net = trained(data, whole, {train, choices});
+    for (const std::vector<int> &kernels : {std::vector<int>{3, 5, 3, 3, 5, 3},
+                                            {3, 3, 0, 3, 0, 3},
+                                            {3, 0, 3, 0, 5, 0},
+                                            {3, 0, 0, 0, 0, 0}}) {
+        nn::NetworkSpec cut = whole;
+        cut.block_kernels = kernels;
+        const nn::QuantizedNetwork network = net.extract({cut, data.train, train}, nullptr);
+        EXPECT_NO_THROW(nn::validate(network));
+        EXPECT_EQ(network.matrices().size(),
+                  2u + static_cast<std::size_t>(std::count_if(kernels.begin(), kernels.end(),
+                                                              [](int k) { return k > 0; })));
+        EXPECT_GT(share_right(logits(network, data.test), data.test), 0.6) << kernels[2];
     }
 }
 

@@ -34,6 +34,14 @@ TEST(Supernet, GradientOfTheWholeNetworkAgreesWithDifferences) {
         networks.push_back(small_network(model));
         networks.back().kernels.back() = 2;
     }
+    networks.push_back(small_network("convnet"));
+    networks.back().kernel_widths = {3, 0, 1};
+    networks.back().strides = {2, 1, 1};
+    for (const std::vector<int> &kernels :
+         {std::vector<int>{3, 5, 0, 3, 3, 0}, {0, 3, 0, 0, 3, 3}}) {
+        networks.push_back(small_network("resnet"));
+        networks.back().block_kernels = kernels;
+    }
     for (const nn::NetworkSpec &spec : networks) {
         const std::string &model = spec.model;
         std::vector<nn::Step> steps = nn::plan(spec, colour, classes);
