@@ -2,6 +2,7 @@
 #include "nn/networks/network_file.h"
 
 #include "common/number.h"
+#include "nn/base/one_line.h"
 #include "nn/base/safetensors.h"
 #include "nn/networks/learned_range.h"
 
@@ -20,7 +21,7 @@ std::vector<int> list(const TensorFile &file, const std::string &key) {
     const std::string &text = file.text(key);
     std::optional<std::vector<int>> found = common::numbers_in<int>(text);
     if (!found)
-        throw std::runtime_error(file.file + ": metadata '" + key + "' is '" + text +
+        throw std::runtime_error(file.file + ": metadata '" + key + "' is '" + one_line(text) +
                                  "'; whole numbers with commas between them are right");
     return *std::move(found);
 }

@@ -115,8 +115,8 @@ const Trend trends[] = {
     {"chip.tile.buffer.kbytes", "32", "64", "", "+area.buffer +energy.buffer +leakage.buffer"},
     {"chip.tile.buffer.width_bits", "64", "256", "", "-latency +area.buffer"},
     {"chip.tile.buffer.ports", "1", "2", "", "+area.buffer +leakage.buffer"},
-    {"chip.tile.buffer.banks", "1", "4", "chip.tile.buffer.width_bits=8",
-     "-latency +area.buffer -energy.buffer"},
+    {"chip.tile.buffer.banks", "1", "4", "", "+area.buffer -energy.buffer"},
+    {"chip.tile.buffer.banks", "1", "4", "chip.tile.buffer.width_bits=8", "-latency"},
     // between tiles
     {"chip.noc.flit_bits", "32", "64", "", "+area.router +leakage.router -latency"},
     {"chip.noc.virtual_channels", "1", "4", "", "+area.router +leakage.router +energy.router"},

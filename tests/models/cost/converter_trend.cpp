@@ -15,6 +15,11 @@ struct Pair {
     ConverterCost cost;
 };
 
+/// How GoogleTest tells for which pair a test failed.
+void PrintTo(const Pair &pair, std::ostream *out) {
+    *out << pair.kind.name << " by " << pair.cost.name;
+}
+
 std::vector<Pair> pairs() {
     std::vector<Pair> all;
     for (const ConverterKind &kind : converter_kinds)
