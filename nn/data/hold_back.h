@@ -7,8 +7,8 @@
 
 namespace nn {
 
-/// The first training images are never held back (so many, but no more than three quarters), so that
-/// what reads the first ones for calibration reads the same with any split.
+/// The first training images are never held back (so many, but no more than three quarters), so
+/// that what reads the first ones for calibration reads the same with any split.
 inline constexpr int always_trained_on = 1024;
 
 /// Takes `share` (at most 1/2) of the training images, drawn from `seed` among those behind the
