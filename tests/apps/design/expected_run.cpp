@@ -37,8 +37,9 @@ TEST(ExpectedRun, CostsWhatTheChipCosts) {
 TEST(ExpectedRun, ReadsTheArraysOfEachKindOfTiles) {
     const auto [estimated, run] =
         both({"chip.tile_kinds.small.array.rows=64", "chip.tile_kinds.small.pe.dac_bits=2",
-              "chip.tile_kinds.small.device.on_off=5", "chip.tile_kinds.macro.compute=sram-macro",
-              "mapping.kind=small, macro, default"});
+              "chip.tile_kinds.small.device.on_off=5",
+              std::string("chip.tile_kinds.macro.base=") + CROSSWEAVE_CONFIGS "/device/sram.cfg",
+              "chip.tile_kinds.macro.compute=sram-macro", "mapping.kind=small, macro, default"});
     ASSERT_EQ(estimated.energy.by_layer.size(), 3u);
     for (std::size_t layer = 0; layer < 3; ++layer)
         EXPECT_NEAR(cim::total(estimated.energy.by_layer[layer]) /
