@@ -21,10 +21,10 @@ namespace nn {
 /// full-size value is used. No choice is larger than that, but of strides and of pool_after, which
 /// change no weights.
 struct Choices {
-    std::vector<std::vector<int>> kernels{}, kernel_widths{}, block_kernels{}, channels{}, blocks{};
-    std::vector<std::vector<int>> strides{}, pool_after{};
+    std::vector<std::vector<int>> kernels{}, channels{}, blocks{};
     std::vector<std::vector<int>> layer_weight_bits{}, layer_activation_bits{};
     std::vector<int> weight_bits{}, activation_bits{}; ///< of all layers without an entry in a list
+    std::vector<std::vector<int>> kernel_widths{}, block_kernels{}, strides{}, pool_after{};
 };
 
 /// Opens the arrays of a programmed chip for one thread.
