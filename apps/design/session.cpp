@@ -224,7 +224,10 @@ nn::QuantizedNetwork network_to_time(const Config &config) {
         return cut_out({{image, image}, std::move(trained)}, quiet);
     }
     const nn::Images image = nn::stand_in(config.data);
-    return cut_out({{image, image}, fresh_network(config, image)}, quiet);
+    // Made before the session: g++ 12 destroys an aggregate's first members twice where a later one
+    // throws.
+    nn::Supernet fresh = fresh_network(config, image);
+    return cut_out({{image, image}, std::move(fresh)}, quiet);
 }
 
 int thread_count(int wanted) {
