@@ -202,38 +202,44 @@ ProgrammedChip classify(const Session &bench, const Config &config, const Fideli
     return std::move(run.first);
 }
 
-common::Expected<MeasuredDesign> measured(const Session &bench, const Config &config,
-                                          const Fidelity &fidelity, const OnPart &on_part) {
-    common::Expected<cim::Design> placed = map_design(bench, config, Held::InSegments);
+/// A design in its place of which nothing is measured yet, or why it has none.
+common::Expected<MeasuredDesign> unmeasured(common::Expected<cim::Design> placed) {
     if (!placed)
         return common::Unexpected(placed.error());
     MeasuredDesign design;
     design.placed = *std::move(placed);
+    return design;
+}
+
+common::Expected<MeasuredDesign> measured(const Session &bench, const Config &config,
+                                          const Fidelity &fidelity, const OnPart &on_part) {
+    auto placed = unmeasured(map_design(bench, config, Held::InSegments));
+    if (!placed)
+        return placed;
+    MeasuredDesign &design = *placed;
     const nn::Images &train = bench.data.train;
     design.ranges = calibrated_ranges(design.placed, config, train);
     ProgrammedChip chip = classify(bench, config, fidelity, on_part, design);
     for (std::size_t l = 0; chip.arrays && l < design.placed.placement.layers.size(); ++l)
         design.kernels.push_back(chip.arrays->method_names(static_cast<int>(l)));
     if (!fidelity.simulate)
-        return design;
+        return placed;
     if (!chip.arrays) // interrupted before chip 0 was done, but not another one
         chip = program_chip({design.placed, design.ranges}, config, train, 0, fidelity.threads);
     simulate(judged_by(bench.data, fidelity), config, fidelity, chip, design);
-    return design;
+    return placed;
 }
 
 common::Expected<MeasuredDesign> timed(nn::QuantizedNetwork network, const Config &config,
                                        const Fidelity &fidelity) {
-    common::Expected<cim::Design> placed =
-        place_design(config, std::move(network), Held::InSegments);
+    auto placed = unmeasured(place_design(config, std::move(network), Held::InSegments));
     if (!placed)
-        return common::Unexpected(placed.error());
-    MeasuredDesign design;
-    design.placed = *std::move(placed);
+        return placed;
+    MeasuredDesign &design = *placed;
     run(config, fidelity, {}, config.run.images, design);
     add_estimates(config.run.images, design);
     finish(config, design);
-    return design;
+    return placed;
 }
 
 /// A chip that stalls is a design that cannot be used.
@@ -259,18 +265,16 @@ common::Expected<MeasuredDesign> time_design(nn::QuantizedNetwork network, const
 
 common::Expected<MeasuredDesign> estimate_design(nn::QuantizedNetwork network,
                                                  const Config &config) {
-    common::Expected<cim::Design> placed =
-        place_design(config, std::move(network), Held::InSegments);
+    auto placed = unmeasured(place_design(config, std::move(network), Held::InSegments));
     if (!placed)
-        return common::Unexpected(placed.error());
-    MeasuredDesign design;
-    design.placed = *std::move(placed);
+        return placed;
+    MeasuredDesign &design = *placed;
     // Of several segments every image of a run counts: their cells are written once for all.
     const int images = design.placed.segments.empty() ? 1 : config.run.images;
     design.estimate = estimate(design.placed, images, cim::estimate_stages);
     design.chip = expected_run(design.placed, design.estimate, images);
     finish(config, design);
-    return design;
+    return placed;
 }
 
 namespace {

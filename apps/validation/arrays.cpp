@@ -2,6 +2,7 @@
 #include "apps/validation/devices.h"
 
 #include "models/crossbar/crossbar.h"
+#include "models/mapping/layer_shape.h"
 
 #include <algorithm>
 #include <cmath>

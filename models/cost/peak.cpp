@@ -9,6 +9,7 @@
 #include "models/cost/memory_cost.h"
 #include "models/estimate/layer_timing.h"
 #include "models/mapping/dataflow.h"
+#include "models/mapping/layer_shape.h"
 #include "models/wires/array_lines.h"
 
 #include <algorithm>

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/mapping/placement.h"
 
-#include "models/chip/adc.h"
-#include "models/chip/adder_tree.h"
 #include "models/chip/noc_problem.h"
-#include "models/mapping/block_grid.h"
+#include "models/mapping/layer_shape.h"
 #include "models/mapping/tile_order.h"
 #include "models/mapping/tile_share.h"
 #include "models/mapping/timing.h"
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 namespace cim {
 
@@ -22,23 +19,7 @@ constexpr int most_copies = 4096;
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
-const char *phrase(Encoding encoding) {
-    return in_pairs(encoding) ? "in differential pairs" : "in offset columns";
-}
-
 std::string number(std::int64_t n) { return std::to_string(n); }
-
-/// Why a network cannot be laid on a chip.
-struct NoPlacement : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-/// Entry `i` of a list whose last entry repeats; `otherwise` if the list is empty.
-int entry(const std::vector<int> &list, int i, int otherwise) {
-    if (list.empty())
-        return otherwise;
-    return list[std::min(static_cast<std::size_t>(i), list.size() - 1)];
-}
 
 void check_list(const std::vector<int> &list, const char *key, int lowest, std::size_t layers) {
     if (list.size() > layers)
@@ -49,60 +30,6 @@ void check_list(const std::vector<int> &list, const char *key, int lowest, std::
         if (value < lowest || value > 4096)
             throw NoPlacement(std::string(key) + " holds " + number(value) + ", it must be from " +
                               number(lowest) + " to 4096");
-}
-
-/// A layer's arrays and blocks, not yet on tiles; `kind`: of these.
-LayerPlacement shape_layer(const nn::QuantizedOp &op, std::shared_ptr<const KindOnChip> kind,
-                           int matrix, const ChipSpec &whole_chip, const MappingSpec &mapping) {
-    LayerPlacement layer;
-    layer.kind = std::move(kind);
-    const ChipSpec &chip = layer.on(whole_chip);
-    layer.matrix = matrix;
-    layer.gemm = op.gemm();
-    layer.array = chip.tile.array;
-    layer.adc = chip.tile.adc;
-    layer.weight_bits = op.weight_bits;
-    layer.input_bits = op.input_bits;
-    if (const int size = entry(mapping.array_size, matrix, 0); size > 0)
-        layer.array.rows = layer.array.columns = size;
-    if (const int bits = entry(mapping.cell_bits, matrix, 0); bits > 0)
-        layer.array.cell_bits = bits;
-    if (const int bits = entry(mapping.adc_bits, matrix, 0); bits > 0)
-        layer.adc.bits = bits;
-    if (const int columns = entry(mapping.adc_columns, matrix, 0); columns > 0)
-        layer.adc.columns = columns;
-    if (is_digital(chip))
-        hold_digitally(layer, chip.tile.pe);
-    else if (const std::string problem = adc_problem(chip, layer.adc); !problem.empty())
-        throw NoPlacement("layer " + op.name + ": " + problem);
-    layer.duplication = entry(mapping.duplication, matrix, 1);
-    layer.tile_arrays = entry(mapping.tile_arrays, matrix, 0);
-    if (layer.tile_arrays == 0)
-        layer.tile_arrays = chip.tile.processing_elements;
-    layer.slices = slices(layer.array, layer.weight_bits);
-    layer.columns_per_output = layer.slices * (in_pairs(layer.array.encoding) ? 2 : 1);
-
-    if (layer.input_bits > 8 && 8 % chip.tile.pe.dac_bits != 0)
-        throw NoPlacement("layer " + op.name + ": inputs of " + number(layer.input_bits) +
-                          " bits are read byte by byte; chip.tile.pe.dac_bits must be 1, 2, 4 or "
-                          "8, not " +
-                          number(chip.tile.pe.dac_bits));
-    if (layer.array.encoding == Encoding::DifferentialCurrent && layer.adc.bits < 2)
-        throw NoPlacement("a converter of 1 bit cannot tell the sign of a differential current; "
-                          "chip.tile.adc.bits must be 2 or more");
-    if (is_digital(chip))
-        if (const std::string problem = digital_problem(chip, layer.array, layer.weight_bits);
-            !problem.empty())
-            throw NoPlacement("layer " + op.name + ": " + problem);
-    const int outputs = is_digital(chip) ? digital_outputs(chip, layer.array, layer.weight_bits)
-                                         : layer.array.columns / layer.columns_per_output;
-    if (outputs == 0)
-        throw NoPlacement("layer " + op.name + ": an array of " + number(layer.array.columns) +
-                          " columns cannot hold one output of " + number(layer.slices) +
-                          " slices " + phrase(layer.array.encoding) + " (" +
-                          number(layer.columns_per_output) + " columns)");
-    layer.blocks = block_grid(layer.gemm, layer.array.rows, outputs);
-    return layer;
 }
 
 /// Puts every copy of every block on the next free processing elements of tiles of its kind, from a
@@ -180,7 +107,7 @@ std::vector<KindTiles> unused_kinds(const ChipSpec &chip) {
 
 /// Number of the kind of a matrix layer's tiles.
 std::size_t kind_of(const MappingSpec &mapping, int matrix) {
-    return static_cast<std::size_t>(entry(mapping.kind, matrix, 0));
+    return static_cast<std::size_t>(entry_by_layer(mapping.kind, matrix, 0));
 }
 
 /// shape_layer() that says of which kind the tiles are that cannot take the layer.
@@ -356,22 +283,6 @@ common::Expected<Placement> map_network(const nn::QuantizedNetwork &network, con
     } catch (const NoPlacement &reason) {
         return common::Unexpected(reason.what());
     }
-}
-
-void hold_digitally(LayerPlacement &layer, const PeSpec &pe) {
-    layer.array = digital_array(layer.array);
-    layer.adc = {};
-    layer.adc.range = AdcRange::Full;
-    layer.adc.bits = lossless_adc_bits(layer.array.driven_rows(), 1, pe.dac_bits);
-}
-
-int lossless_adc_bits(int rows, int cell_bits, int dac_bits) {
-    const std::int64_t largest =
-        std::int64_t{rows} * ((1 << cell_bits) - 1) * ((1 << dac_bits) - 1);
-    int bits = 0;
-    while ((std::int64_t{1} << bits) < largest + 1)
-        ++bits;
-    return bits;
 }
 
 } // namespace cim

@@ -107,11 +107,4 @@ struct Placement {
 common::Expected<Placement> map_network(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                                         const MappingSpec &mapping);
 
-/// Makes a layer one of digital processing elements (is_digital()): weights in two's complement, a
-/// bit a cell, and sums that lose nothing.
-void hold_digitally(LayerPlacement &layer, const PeSpec &pe);
-
-/// Resolution that loses nothing: ceil(log2(rows (2^cell_bits - 1)(2^dac_bits - 1) + 1)).
-int lossless_adc_bits(int rows, int cell_bits, int dac_bits);
-
 } // namespace cim

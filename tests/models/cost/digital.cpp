@@ -3,6 +3,7 @@
 #include "models/chip/adder_tree.h"
 #include "models/cost/cost.h"
 #include "models/estimate/layer_timing.h"
+#include "models/mapping/layer_shape.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>

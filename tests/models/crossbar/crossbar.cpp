@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/mapping/layer_shape.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/cost.h"
 #include "models/mapping/block_grid.h"
+#include "models/mapping/layer_shape.h"
 #include "models/mapping/timing.h"
 #include "tests/models/small_network.h"
 
