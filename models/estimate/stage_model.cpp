@@ -55,7 +55,9 @@ class StageModel {
 
     void read_image();
     void hand_over(int source, Cycle ready);
-    CopyPath path_of(int layer, int copy) const;
+    /// By tile of a layer: cycles of its input's pixels from their queue.
+    std::vector<Cycle> arrivals_of(const LayerPlacement &layer) const;
+    CopyPath path_of(int layer, int copy, const std::vector<Cycle> &arrivals) const;
     /// Cycles of a tile's partial sums to their target; the path learns how closely they follow.
     Cycle sums_at_target(const TileShare &share, int tile, CopyPath &path) const;
     void load_layer(int layer);
@@ -163,7 +165,17 @@ Cycle StageModel::sums_at_target(const TileShare &share, int tile, CopyPath &pat
     return there;
 }
 
-CopyPath StageModel::path_of(int l, int copy) const {
+std::vector<Cycle> StageModel::arrivals_of(const LayerPlacement &layer) const {
+    std::vector<Cycle> arrivals(layer.tiles.size());
+    for (const int r : design_.flow.inputs[at(layer.op)]) {
+        const Receiver &receiver = design_.flow.receivers[at(r)];
+        if (receiver.input == 0)
+            arrivals[at(receiver.tile - layer.tiles.front())] = arrive_[at(r)];
+    }
+    return arrivals;
+}
+
+CopyPath StageModel::path_of(int l, int copy, const std::vector<Cycle> &arrivals) const {
     const LayerPlacement &layer = design_.placement.layers[at(l)];
     const std::vector<TileShare> &shares = design_.flow.shares[at(l)][at(copy)];
     const Cycle product = layer_timing(design_.chip, design_.device, layer).latency;
@@ -178,13 +190,12 @@ CopyPath StageModel::path_of(int l, int copy) const {
             time = std::max(time, sums[at(source - layer.tiles.front())]);
         if (!share.takes_part())
             return time;
-        const Cycle arrive = arrive_[at(receiver(layer.op, 0, layer.tiles[i]))];
         const Cycle load = port_cycles(layer.on(design_.chip), share.load_accesses);
         path.first_tile = std::min(path.first_tile, i);
-        path.arrive = std::max(path.arrive, arrive);
+        path.arrive = std::max(path.arrive, arrivals[i]);
         path.load = std::max(path.load, load);
         path.reduce = std::max(path.reduce, share.reduce_cycles);
-        return std::max(time, arrive + load + product + share.reduce_cycles);
+        return std::max(time, arrivals[i] + load + product + share.reduce_cycles);
     };
     for (std::size_t i = shares.size(); i-- > 0;) // they go to tiles with lower numbers ...
         if (i != home && shares[i].takes_part()) {
@@ -234,9 +245,10 @@ void StageModel::multiply(int l) {
     const LayerPlacement &layer = design_.placement.layers[at(l)];
     const nn::QuantizedOp &op = design_.network.ops[at(layer.op)];
     const MvmTiming timing = layer_timing(design_.chip, design_.device, layer);
+    const std::vector<Cycle> arrivals = arrivals_of(layer);
     std::vector<CopyPath> paths;
     for (int copy = 0; copy < layer.duplication; ++copy)
-        paths.push_back(path_of(l, copy));
+        paths.push_back(path_of(l, copy, arrivals));
     const int main = receiver(layer.op, 0, layer.home);
     const int source = design_.flow.receivers[at(main)].source;
     const int residual = op.inputs.size() > 1 ? receiver(layer.op, 1, layer.home) : -1;
