@@ -12,13 +12,13 @@
 #include "apps/explore/search_table.h"
 #include "apps/report/report.h"
 #include "apps/report/warnings.h"
+#include "apps/util/interim.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <functional>
 #include <iostream>
 #include <tuple>
@@ -85,10 +85,6 @@ Found known(const Exploration &exploration, const Config &config) {
             true};
 }
 
-/// Reports while a search runs: this far apart, and no more than a twentieth of its time.
-constexpr std::chrono::seconds between_reports{30};
-constexpr int report_share = 20;
-
 /// Both searches, as far as they come; `report` is called now and then with what is found so far.
 Found find(Exploration &exploration, const Config &config,
            const std::function<void(const Found &)> &report) {
@@ -100,17 +96,11 @@ Found find(Exploration &exploration, const Config &config,
     if (done > 0)
         std::cerr << done << " of " << all << " designs are known from before\n";
     Progress progress("designs", all);
-    using Clock = std::chrono::steady_clock;
-    Clock::time_point next_report = Clock::now() + between_reports;
+    Interim interim(false); // the archive has each design
     const auto on_candidate = [&] {
         progress.update(static_cast<std::int64_t>(++done));
-        const Clock::time_point begin = Clock::now();
-        if (begin < next_report)
-            return;
-        report(known(exploration, config));
-        const Clock::time_point end = Clock::now();
-        next_report =
-            end + std::max<Clock::duration>(between_reports, report_share * (end - begin));
+        if (interim.due(done))
+            interim.write(done, [&] { report(known(exploration, config)); });
     };
     found = {};
     try {

@@ -210,7 +210,7 @@ int execute(const Config &config) {
         files.keep();
     };
     Sweeper sweeper(config, thread_count(config.run.threads));
-    Interim interim;
+    Interim interim(true);
     Progress progress("points", static_cast<std::int64_t>(points.size()));
     bool stopped = false;
     for (const SweepPoint &point : points) {

@@ -12,8 +12,13 @@ namespace apps {
 /// more than grows with the steps, and what a kill can lose stays small.
 class Interim {
   public:
+    /// `by_steps`: else by time alone, where something else keeps what each step found.
+    explicit Interim(bool by_steps) : by_steps_(by_steps) {}
+
     /// Whether it is time to write, with so many steps done.
-    bool due(std::size_t steps) const { return steps >= next_step_ || Clock::now() >= next_time_; }
+    bool due(std::size_t steps) const {
+        return (by_steps_ && steps >= next_step_) || Clock::now() >= next_time_;
+    }
 
     /// Runs `write`, with so many steps done.
     template <typename Write> void write(std::size_t steps, const Write &write) {
@@ -29,6 +34,7 @@ class Interim {
     static constexpr int share = 20;
     static constexpr std::chrono::seconds least{30};
 
+    bool by_steps_;
     std::size_t next_step_ = 0;
     Clock::time_point next_time_ = Clock::now() + least;
 };

@@ -5,7 +5,7 @@
 
 // What is written holds all steps so far: in all, so many steps as it grows by, and no more.
 TEST(Interim, WritesAllInAllWhatGrowsWithTheSteps) {
-    apps::Interim interim;
+    apps::Interim interim(true);
     std::size_t writes = 0, written = 0;
     for (std::size_t step = 1; step <= 10000; ++step)
         if (interim.due(step))
@@ -15,10 +15,16 @@ TEST(Interim, WritesAllInAllWhatGrowsWithTheSteps) {
 }
 
 TEST(Interim, WritesEachOfTheFirstSteps) {
-    apps::Interim interim;
+    apps::Interim interim(true);
     for (std::size_t step = 1; step <= 20; ++step) {
         EXPECT_TRUE(interim.due(step));
         interim.write(step, [] {});
         EXPECT_FALSE(interim.due(step));
     }
+}
+
+TEST(Interim, ByTimeAloneWaits) {
+    apps::Interim interim(false);
+    for (std::size_t step = 1; step <= 1000; ++step)
+        EXPECT_FALSE(interim.due(step));
 }
