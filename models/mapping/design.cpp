@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/mapping/design.h"
 
+#include "models/chip/adder_tree.h"
 #include "models/mapping/segments.h"
 
 #include <map>
@@ -43,7 +44,8 @@ Design with_chip(Design design, const ChipSpec &chip, const DeviceSpec &device) 
         of_kind.kind = of_kind.kind ? kinds.at(of_kind.kind->name) : nullptr;
     for (LayerPlacement &layer : design.placement.layers) {
         layer.kind = layer.kind ? kinds.at(layer.kind->name) : nullptr;
-        layer.adc.error = layer.on(chip).tile.adc.error;
+        if (!is_digital(layer.on(chip))) // digital sums pass no converter
+            layer.adc.error = layer.on(chip).tile.adc.error;
     }
     for (Design &segment : design.segments)
         segment = with_chip(std::move(segment), chip, device);

@@ -111,5 +111,22 @@ TEST(TileKinds, ABufferThatIsTooSmallIsTheKinds) {
     EXPECT_TRUE(place(network, chip, {}, on_kinds({0})));
 }
 
+// Sums that no converter takes get none of its errors, with other cells either.
+TEST(TileKinds, DigitalLayersStayWithoutConvertersOnAnotherChip) {
+    ChipSpec chip;
+    TileKind kind;
+    kind.name = "macro";
+    kind.tile.compute = Compute::SramMacro;
+    kind.device.kind = CellKind::Sram;
+    kind.tile.array.cell_bits = 1;
+    chip.kinds.push_back(std::make_shared<const TileKind>(kind));
+    Design design = design_of(two_layers(), chip, on_kinds({1, 0}));
+    chip.tile.adc.error.offset_lsb = kind.tile.adc.error.offset_lsb = 5;
+    chip.kinds = {std::make_shared<const TileKind>(kind)};
+    design = with_chip(std::move(design), chip, {});
+    EXPECT_EQ(design.placement.layers[0].adc.error.offset_lsb, 0);
+    EXPECT_EQ(design.placement.layers[1].adc.error.offset_lsb, 5);
+}
+
 } // namespace
 } // namespace cim
