@@ -28,6 +28,7 @@ int codes(const ArraySpec &array) {
 }
 
 int converters(const ArraySpec &array, int shared) { return (codes(array) + shared - 1) / shared; }
+int codes_in_turn(const ArraySpec &array, int shared) { return std::min(shared, codes(array)); }
 
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc) {
     if (adc.conversion_time != ConversionTime::Clocked)

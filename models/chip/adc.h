@@ -14,6 +14,8 @@ std::string adc_problem(const ChipSpec &chip, const AdcSpec &adc);
 /// its pairs; and converters of which each takes `shared` of them.
 int codes(const ArraySpec &array);
 int converters(const ArraySpec &array, int shared);
+/// Of them, those that one converter takes one after another for a read.
+int codes_in_turn(const ArraySpec &array, int shared);
 
 /// Clock cycles of one conversion, and conversions a ns of one converter.
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);

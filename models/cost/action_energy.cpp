@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/action_energy.h"
 
+#include "models/chip/adc.h"
 #include "models/chip/adder_tree.h"
 #include "models/cost/adc_cost.h"
 #include "models/cost/conduction.h"
@@ -18,9 +19,9 @@ namespace cim {
 
 namespace {
 
-/// How often rows are driven for one read: once, or for each column that a converter takes.
+/// How often rows are driven for one read: once, or for each code that a converter makes of it.
 double drives_a_read(const ChipSpec &chip, const ArraySpec &array, const AdcSpec &adc) {
-    return chip.tile.pe.sample_hold ? 1 : std::min(adc.columns, array.columns);
+    return chip.tile.pe.sample_hold ? 1 : codes_in_turn(array, adc.columns);
 }
 
 } // namespace

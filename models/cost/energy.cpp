@@ -168,7 +168,7 @@ Programming programming(const ChipSpec &whole_chip, const DeviceSpec &default_de
         const Conduction read(chip, device, layer.array, layer.adc);
         const double verify_pj = read.volt2 * device.gmax_s() * read.ns * 1e3 + read.settle_pj +
                                  adc_energy_pj(chip, layer.adc);
-        const double columns = std::min(layer.adc.columns, layer.array.columns);
+        const double columns = codes_in_turn(layer.array, layer.adc.columns);
         const double stages = chip.tile.pe.sample_hold ? 1 : columns; // rows are driven anew
         const double row_ns =
             pulses *

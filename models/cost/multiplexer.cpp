@@ -12,7 +12,7 @@ namespace cim {
 
 Multiplexer::Multiplexer(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                          const AdcSpec &adc) {
-    const int shared = std::min(adc.columns, codes(array));
+    const int shared = codes_in_turn(array, adc.columns);
     if (shared < 2)
         return;
     const Scaling scaling(chip);

@@ -55,7 +55,7 @@ MvmTiming mvm_timing(const ChipSpec &whole_chip, double read_ns, const LayerPlac
             ? conversion_cycles(chip, layer.adc)
             : pe.read_cycles + chip.cycles(read_ns + 1 / conversions_per_ns(chip, layer.adc));
     const std::int64_t store = pe.shift_add_cycles + pe.register_cycles;
-    const std::int64_t columns = std::min(layer.adc.columns, layer.array.columns);
+    const std::int64_t columns = codes_in_turn(layer.array, layer.adc.columns);
 
     MvmTiming timing;
     timing.front = pe.drive_cycles;

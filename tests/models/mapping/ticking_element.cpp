@@ -38,7 +38,7 @@ class TickingElement {
           front_cycles_(pe_.drive_cycles + chip.cycles(read_ns) + pe_.hold_cycles),
           convert_cycles_(conversion_cycles(chip, layer.adc)),
           store_cycles_(pe_.shift_add_cycles + pe_.register_cycles),
-          columns_(std::min(layer.adc.columns, layer.array.columns)) {}
+          columns_(std::min(layer.adc.columns, codes(layer.array))) {}
 
     /// Cycles in which products are complete that arrive in the given ones.
     std::vector<Cycle> run(const std::vector<Cycle> &arrivals) {

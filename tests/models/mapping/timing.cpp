@@ -97,3 +97,12 @@ TEST(Packet, TakesRoutersLinksAndItsFlits) {
     EXPECT_EQ(packet_cycles(noc, 2, 2, 17), 3 * 3 + 2 * 1 + 16);
     EXPECT_EQ(packet_cycles(noc, 0, 0, 2), 3 + 1);
 }
+
+// The currents of a pair are subtracted: 64 codes of 128 columns, which a converter of 128 takes no
+// longer for than one of 64.
+TEST(MvmTiming, AConverterTakesACodeOfAPairOfColumns) {
+    PimsimNn all(1), half(2);
+    all.layer.array.encoding = half.layer.array.encoding = Encoding::DifferentialCurrent;
+    EXPECT_EQ(all.timing().latency, half.timing().latency);
+    EXPECT_EQ(all.timing().latency, PimsimNn(2).timing().latency);
+}
