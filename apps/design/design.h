@@ -64,7 +64,7 @@ common::Expected<MeasuredDesign> time_design(nn::QuantizedNetwork network, const
 
 /// What a design takes and costs as far as that is known without programming an array, reading an
 /// image or running the chip: counts and reads expected of even bits, the time of the closed form,
-/// nothing of accuracy. Arrays that are gated count as powered, memory is not refreshed. Or says
+/// nothing of accuracy. Arrays that are gated count as powered. Or says
 /// why the design cannot be built.
 common::Expected<MeasuredDesign> estimate_design(nn::QuantizedNetwork network,
                                                  const Config &config);

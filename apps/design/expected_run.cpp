@@ -2,6 +2,7 @@
 #include "apps/design/expected_run.h"
 
 #include "models/estimate/expected_reads.h"
+#include "models/estimate/memory_flow.h"
 #include "tlm/system/segment_run.h"
 
 namespace apps {
@@ -74,6 +75,7 @@ cim::ChipResult expected_run(const cim::Design &placed, const cim::TimingEstimat
     run.cycles = time.latency_cycles;
     run.end_cycle = run.done_cycle.back();
     run.interval.cycles = static_cast<double>(time.interval_cycles);
+    run.totals.dram_refreshes = cim::dram_refreshes(placed.chip, run.end_cycle);
     return run;
 }
 

@@ -31,7 +31,7 @@ struct NetworkCounts {
     std::int64_t global_buffer_bytes = 0;
     std::int64_t dram_bytes = 0;
     std::int64_t dram_rows = 0;      ///< opened, of a memory with rows; none conflicts
-    std::int64_t dram_refreshes = 0; ///< of its channels, in the time that it takes: not counted
+    std::int64_t dram_refreshes = 0; ///< of its channels; they follow from time (dram_refreshes())
 };
 
 /// Counts of one image, in closed form.

@@ -46,4 +46,8 @@ MemoryFlow::Cycle MemoryFlow::write(std::int64_t image, Cycle from) {
     return from;
 }
 
+std::int64_t dram_refreshes(const ChipSpec &chip, std::int64_t end) {
+    return dram_controller(dram_timing(chip.dram))->refreshes(DramCycles(chip).begin(end));
+}
+
 } // namespace cim

@@ -39,4 +39,7 @@ class MemoryFlow {
     std::unique_ptr<DramController> images_, logits_; ///< each as if alone in the memory
 };
 
+/// Refreshes of all channels of the chip's memory up to cycle `end`.
+std::int64_t dram_refreshes(const ChipSpec &chip, std::int64_t end);
+
 } // namespace cim

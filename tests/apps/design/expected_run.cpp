@@ -48,6 +48,15 @@ TEST(ExpectedRun, ReadsTheArraysOfEachKindOfTiles) {
             << layer;
 }
 
+// A memory with rows is refreshed as long as a run takes.
+TEST(ExpectedRun, RefreshesTheMemory) {
+    const auto [estimated, run] = both({"chip.dram.kind=ddr4", "chip.dram.row_bytes=1024"});
+    ASSERT_GT(run.chip.totals.dram_refreshes, 0);
+    EXPECT_NEAR(double(estimated.chip.totals.dram_refreshes) /
+                    double(run.chip.totals.dram_refreshes),
+                1, 0.05);
+}
+
 // Leakage and latency follow the closed form of time, which leaves out what contends.
 TEST(ExpectedRun, TakesTheTimeOfTheClosedForm) {
     const auto [estimated, run] = both({});
