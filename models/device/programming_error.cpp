@@ -2,6 +2,7 @@
 #include "models/device/programming_error.h"
 
 #include "models/device/device.h"
+#include "models/numerics/normal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -91,7 +92,7 @@ Quantiles passing_writes(const DeviceSpec &device, const WrittenLevel &level) {
             !is_lognormal(device.programming_error)
                 ? (conductance_s - level.centre_s) / level.spread
                 : std::log(std::max(conductance_s, 1e-30) / level.centre_s) / level.spread;
-        return std::erfc(-deviations / std::sqrt(2.0)) / 2;
+        return below_normal(deviations);
     };
     const Quantiles passing{below(level.target_s - tolerance), below(level.target_s + tolerance)};
     if (passing.to - passing.from < 1e-4)

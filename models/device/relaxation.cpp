@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/device/relaxation.h"
 
+#include "models/numerics/normal.h"
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -9,9 +11,6 @@
 namespace cim {
 
 namespace {
-
-/// Share of a standard Gaussian below x.
-double below_normal(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
 
 /// x over a standard deviation that may be zero.
 double deviations(double x, double sigma) {

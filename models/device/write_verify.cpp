@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/device/write_verify.h"
 
+#include "models/numerics/normal.h"
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -13,8 +15,6 @@ namespace {
 
 /// Spread of errors over the tolerance, at most: the work below grows with its square.
 constexpr int finest = 20;
-
-double below(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
 
 /// Before any pulse, or after many.
 double spread_of_errors(double sigma, const WriteVerifySpec &verify) {
@@ -44,9 +44,11 @@ Verified nudged(double sigma, const WriteVerifySpec &verify) {
     const auto share = [&](std::size_t i, double mean, double deviation) {
         const double low = centre(i) - width / 2 - mean, high = low + width;
         const double upper = i + 1 == size   ? 1
-                             : deviation > 0 ? below(high / deviation)
+                             : deviation > 0 ? below_normal(high / deviation)
                                              : double(high > 0);
-        const double lower = i == 0 ? 0 : deviation > 0 ? below(low / deviation) : double(low > 0);
+        const double lower = i == 0          ? 0
+                             : deviation > 0 ? below_normal(low / deviation)
+                                             : double(low > 0);
         return upper - lower;
     };
     std::vector<double> open(size), next(size), step(size * size);

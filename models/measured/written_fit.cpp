@@ -2,6 +2,7 @@
 #include "models/measured/written_fit.h"
 
 #include "models/measured/least_squares.h"
+#include "models/numerics/normal.h"
 #include "models/numerics/random.h"
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 namespace cim {
 
 namespace {
-
-double below_normal(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
 
 /// Share of the writes within `tolerance` of the target that are below `x`, all over their standard
 /// deviation.
