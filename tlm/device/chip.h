@@ -81,7 +81,8 @@ class Chip : public sc_core::sc_module {
     Figure blocked_{stats_, "compute.blocked", Measure::Cycles,
                     "cycles that home tiles waited for buffer space",
                     [this](Cycle end) { return home_time(end).blocked; }};
-    Figure dynamic_pj_{stats_, "dynamic_pj", Measure::Picojoules, "dynamic energy of all work",
+    Figure dynamic_pj_{stats_, "dynamic_pj", Measure::Picojoules,
+                       "dynamic energy of all work, of a memory that of its bits",
                        [this](Cycle) { return dynamic_pj(); }};
     Figure leakage_pj_{stats_, "leakage_pj", Measure::Picojoules,
                        "leakage while a job was under way",

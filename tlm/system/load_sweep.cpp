@@ -13,6 +13,7 @@ namespace {
 
 constexpr double saturated = 3; ///< times the latency of an empty network
 constexpr int halvings = 6;
+constexpr double least_load = 1e-6; ///< as of traffic.load
 
 double mean_of(std::int64_t sum, std::int64_t count) {
     return count > 0 ? static_cast<double>(sum) / static_cast<double>(count) : 0;
@@ -91,7 +92,8 @@ LoadSweep sweep_loads(const ChipSpec &chip, const Interconnect &interconnect,
     }
     if (above == 0)
         return sweep;
-    for (int i = 0; i < halvings || below == 0; ++i) { // 0 would say that none saturates
+    // A lower bound of 0 would say that none saturates.
+    for (int i = 0; i < halvings || (below == 0 && above > least_load); ++i) {
         const double load = (below + above) / 2;
         const LoadPoint point = measure_load(chip, interconnect, traffic, load);
         (is_saturated(point, sweep.empty_latency) ? above : below) = load;
