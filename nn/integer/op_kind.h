@@ -41,6 +41,9 @@ class OpKind {
     };
     static constexpr std::size_t any = 1 << 16; ///< inputs
     virtual Count inputs() const { return {}; }
+    /// Whether the codes of its output are codes of its inputs, in their unit; else it rounds to a
+    /// range of its own.
+    virtual bool keeps_codes() const = 0;
     /// The shape that an input must have; only its pixels' number counts. Of the first it is op.in,
     /// of the others that of the output if nothing else is said.
     virtual Shape input_shape(const QuantizedOp &op, std::size_t input) const;

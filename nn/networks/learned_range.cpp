@@ -13,8 +13,7 @@ constexpr float least_learned = 1e-4f;
 } // namespace
 
 bool has_range(const Step &step) {
-    return step.kind == OpKind::AveragePool || step.kind == OpKind::ResponseNorm ||
-           (step.is_matrix() && step.relu && !step.classifier);
+    return step.is_matrix() ? step.relu && !step.classifier : !step.kind->keeps_codes();
 }
 
 bool learns_range(const Step &step) {

@@ -9,6 +9,7 @@ namespace {
 class Add final : public OpKind {
   public:
     const char *name() const override { return "addition"; }
+    bool keeps_codes() const override { return false; }
     Count inputs() const override { return {1, any}; }
 
     void check_shape(const QuantizedOp &op) const override { require_same_shape(op); }

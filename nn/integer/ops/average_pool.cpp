@@ -27,6 +27,7 @@ int counted_taps(const QuantizedOp &op, int oy, int ox) {
 class AveragePool final : public OpKind {
   public:
     const char *name() const override { return "average pooling"; }
+    bool keeps_codes() const override { return false; }
     Needs needs(const QuantizedOp & /*op*/, std::size_t /*input*/) const override {
         return Needs::Window;
     }

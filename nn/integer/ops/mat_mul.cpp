@@ -46,6 +46,7 @@ void check_weights(const QuantizedOp &op) {
 class MatMul final : public OpKind {
   public:
     const char *name() const override { return "matrix product"; }
+    bool keeps_codes() const override { return false; }
     Count inputs() const override { return {1, 2}; }
     Needs needs(const QuantizedOp & /*op*/, std::size_t input) const override {
         return input == 0 ? Needs::Window : Needs::OwnPixel;

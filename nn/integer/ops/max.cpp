@@ -13,6 +13,7 @@ namespace {
 class Max final : public OpKind {
   public:
     const char *name() const override { return "largest of maps"; }
+    bool keeps_codes() const override { return false; }
     Count inputs() const override { return {1, any}; }
 
     void check_shape(const QuantizedOp &op) const override {

@@ -11,6 +11,7 @@ namespace {
 class MaxPool final : public OpKind {
   public:
     const char *name() const override { return "max pooling"; }
+    bool keeps_codes() const override { return true; }
     Needs needs(const QuantizedOp & /*op*/, std::size_t /*input*/) const override {
         return Needs::Window;
     }

@@ -10,6 +10,7 @@ namespace {
 class Multiply final : public OpKind {
   public:
     const char *name() const override { return "product of maps"; }
+    bool keeps_codes() const override { return false; }
     Count inputs() const override { return {2, 2}; }
     Shape input_shape(const QuantizedOp &op, std::size_t input) const override {
         return one_pixel(op, input) ? Shape{op.out.channels, 1, 1} : OpKind::input_shape(op, input);

@@ -13,6 +13,7 @@ namespace {
 class ResponseNormKind final : public OpKind {
   public:
     const char *name() const override { return "response normalisation"; }
+    bool keeps_codes() const override { return false; }
 
     void check_shape(const QuantizedOp &op) const override { require_same_shape(op); }
     /// What a power is taken of must be above 0, whatever the squares.

@@ -10,6 +10,7 @@ namespace {
 class Select final : public OpKind {
   public:
     const char *name() const override { return "selection"; }
+    bool keeps_codes() const override { return true; }
     Count inputs() const override { return {1, any}; }
     Shape input_shape(const QuantizedOp &op, std::size_t input) const override {
         return input == 0 ? op.in : Shape{op.input_channels[input], op.in.height, op.in.width};

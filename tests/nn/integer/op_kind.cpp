@@ -21,7 +21,7 @@ TEST(OpKind, SaysWhichPixelsOfAnInputAnOutputPixelNeeds) {
     for (const OpKind *kind :
          {OpKind::MatMul, OpKind::MaxPool, OpKind::AveragePool, OpKind::Select})
         EXPECT_EQ(needs(kind, 0), Needs::Window) << kind->name();
-    for (const OpKind *kind : {OpKind::Add, OpKind::Multiply, OpKind::ResponseNorm})
+    for (const OpKind *kind : {OpKind::Add, OpKind::Multiply, OpKind::Max, OpKind::ResponseNorm})
         EXPECT_EQ(needs(kind, 0), Needs::OwnPixel) << kind->name();
     EXPECT_EQ(needs(OpKind::MatMul, 1), Needs::OwnPixel); // the residual
     EXPECT_EQ(needs(OpKind::Select, 3), Needs::Window);
@@ -29,13 +29,21 @@ TEST(OpKind, SaysWhichPixelsOfAnInputAnOutputPixelNeeds) {
     EXPECT_EQ(needs(OpKind::Multiply, 1, true), Needs::OnlyPixel);
 }
 
+TEST(OpKind, SaysWhoseCodesAreThoseOfItsInputs) {
+    for (const OpKind *kind : {OpKind::MaxPool, OpKind::Select})
+        EXPECT_TRUE(kind->keeps_codes()) << kind->name();
+    for (const OpKind *kind : {OpKind::MatMul, OpKind::AveragePool, OpKind::Add, OpKind::Multiply,
+                               OpKind::Max, OpKind::ResponseNorm})
+        EXPECT_FALSE(kind->keeps_codes()) << kind->name();
+}
+
 TEST(OpKind, SaysWhatAPoolingKeepsWhoseMapDoesNotWait) {
     nn::QuantizedOp op;
     op.input_bits = 12; // two bytes
     EXPECT_EQ(OpKind::MaxPool->running_bytes(op), 2);
     EXPECT_EQ(OpKind::AveragePool->running_bytes(op), 4);
-    for (const OpKind *kind :
-         {OpKind::MatMul, OpKind::Add, OpKind::Multiply, OpKind::Select, OpKind::ResponseNorm})
+    for (const OpKind *kind : {OpKind::MatMul, OpKind::Add, OpKind::Multiply, OpKind::Max,
+                               OpKind::Select, OpKind::ResponseNorm})
         EXPECT_EQ(kind->running_bytes(op), 0) << kind->name();
 }
 
