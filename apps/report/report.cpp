@@ -172,6 +172,11 @@ Json run_report(const Config &config, const MeasuredDesign &design) {
     if (config.network.onnx.empty()) {
         report["network"]["kernels"] = config.network.kernels;
         report["network"]["channels"] = config.network.channels;
+        for (const auto &[key, list] : {std::pair{"kernel_widths", &config.network.kernel_widths},
+                                        std::pair{"strides", &config.network.strides},
+                                        std::pair{"block_kernels", &config.network.block_kernels}})
+            if (!list->empty())
+                report["network"][key] = *list;
     } else {
         report["network"]["onnx"] = config.network.onnx;
     }

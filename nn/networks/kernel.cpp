@@ -10,8 +10,7 @@ std::string size_text(const KernelSize &kernel) {
 
 KernelSize kernel_of(const NetworkSpec &network, std::size_t layer) {
     const int height = network.kernels[layer];
-    const int width = network.kernel_widths.empty() ? 0 : network.kernel_widths[layer];
-    return {height, width == 0 ? height : width};
+    return {height, network.kernel_widths.empty() ? height : network.kernel_widths[layer]};
 }
 
 bool is_left_out(const NetworkSpec &network, std::size_t matrix) {

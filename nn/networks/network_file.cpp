@@ -135,6 +135,8 @@ void save_network(const TrainedNetwork &network, std::ostream &out) {
           std::pair{"block_kernels", &spec.block_kernels}})
         if (!list->empty())
             about[key] = text(*list);
+    if (network.varies_maps)
+        about["map_sizes"] = "varied";
     if (!network.unseen.empty())
         about["unseen"] = network.unseen;
     write_safetensors(out, tensors, about);
@@ -174,6 +176,7 @@ TrainedNetwork load_network(const std::string &file) {
     } catch (const std::invalid_argument &fault) {
         throw std::runtime_error(file + ": " + fault.what());
     }
+    network.varies_maps = read.metadata.count("map_sizes") > 0;
     network.unseen = read.metadata.count("unseen") > 0 ? read.text("unseen") : "";
     for (const Step &step : full_steps(network))
         if (step.is_matrix() && has_range(step) && read.tensors.count(step.name + ".ranges") > 0)

@@ -21,6 +21,7 @@ struct TrainedNetwork {
     Normalisation normalisation{}; ///< what it expects of its images
     /// Which training images it has not seen (Dataset::split), or all of them; empty: unknown.
     std::string unseen{};
+    bool varies_maps = false; ///< strides or poolings were choices of its training
 };
 
 /// Of a network that was never trained.

@@ -48,6 +48,10 @@ std::optional<BrokenRule> broken_by_block_kernels(const NetworkSpec &network) {
     int wanted = 0;
     for (const int blocks : network.blocks)
         wanted += each * blocks;
+    if (!network.kernel_widths.empty())
+        return BrokenRule{{key, "network.kernel_widths"},
+                          "network.kernel_widths has no effect beside " + key +
+                              ", whose kernels are square"};
     if (network.block_kernels.size() != static_cast<std::size_t>(wanted))
         return BrokenRule{{key, "network.blocks"},
                           key + " has " + entries(network.block_kernels.size()) +
@@ -81,6 +85,18 @@ std::optional<BrokenRule> broken_by_optional_lists(const NetworkSpec &network) {
                           "network.strides has " + entries(network.strides.size()) +
                               ", network.channels " + std::to_string(layers) +
                               "; one each is right, or none at all"};
+    return std::nullopt;
+}
+
+/// Lists that linear layers do not have.
+std::optional<BrokenRule> broken_by_linear_layers(const NetworkSpec &network) {
+    for (const auto &[key, list] : {std::pair{"network.kernel_widths", &network.kernel_widths},
+                                    std::pair{"network.strides", &network.strides},
+                                    std::pair{"network.block_kernels", &network.block_kernels}})
+        if (!list->empty())
+            return BrokenRule{{key, "network.model"},
+                              std::string(key) +
+                                  " has no effect on a mlp, whose layers are linear"};
     return std::nullopt;
 }
 
@@ -152,9 +168,8 @@ bool has_stages(const NetworkSpec &network) {
 std::optional<BrokenRule> broken_rule(const NetworkSpec &network) {
     if (network.channels.empty())
         return BrokenRule{{"network.channels"}, "network.channels is empty: one entry a layer"};
-    std::optional<BrokenRule> broken;
-    if (network.model != "mlp")
-        broken = broken_by_convolutions(network);
+    std::optional<BrokenRule> broken =
+        network.model == "mlp" ? broken_by_linear_layers(network) : broken_by_convolutions(network);
     if (!broken && !has_stages(network))
         broken = unknown_layer("network.residual", network.residual, network.channels.size());
     return broken;

@@ -81,9 +81,8 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
           "kernel size of each layer (of each stage); an even one reaches one pixel further up "
           "and left; 0 leaves the layer out",
           "choice");
-    visit("kernel_widths", network.kernel_widths, "1", 0, 15,
-          "width of each kernel where it is not square, network.kernels being the heights; 0: as "
-          "wide as high; empty: all are square",
+    visit("kernel_widths", network.kernel_widths, "1", 1, 15,
+          "width of each kernel, network.kernels being the heights; empty: all are square",
           "choice");
     visit("strides", network.strides, "1", 1, 8,
           "convnet, separable: stride of each layer; empty: 1 for all", "choice");

@@ -62,7 +62,8 @@ struct Step {
 std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes);
 
 /// Gives each step the bits of its output: a matrix by its number, any other step its input's (a
-/// mean of the image activation_bits; its maximum and a selection of it keep its 8).
+/// step with a range of its own that reads the image activation_bits; its maximum and a selection
+/// of it keep its 8).
 void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps);
 
 /// Gives the matrices of `small` the slots of those of the same name in `full`. Throws

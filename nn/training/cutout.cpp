@@ -80,6 +80,10 @@ Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
     cutout.normalisation = network.normalisation;
     cutout.column_scales = scales_by_output(cutout.spec, !network.steps.empty());
     if (network.steps.empty()) {
+        if (!network.varies_maps &&
+            (spec.strides != network.spec.strides || spec.pool_after != network.spec.pool_after))
+            throw std::invalid_argument("network.strides and network.pool_after must be those of "
+                                        "the trained network, which had no choices of them");
         cutout.steps = plan(spec, network.input, network.classes);
         match_cut(network.spec, full, spec, cutout.steps);
     } else {
@@ -162,7 +166,9 @@ bool is_empty(const Choices &choices) {
     return none;
 }
 
-NetworkSpec smallest(const NetworkSpec &full, const Choices &choices) {
+NetworkSpec smallest(const NetworkSpec &full, Choices choices) {
+    choices.strides.clear(); // their least has the largest maps
+    choices.pool_after.clear();
     return picked(full, choices, [](const std::vector<int> &list) {
         return *std::min_element(list.begin(), list.end());
     });

@@ -53,8 +53,9 @@ void check_choices(const NetworkSpec &full, const Choices &choices);
 
 bool is_empty(const Choices &choices);
 
-/// The network with the least of every choice, and one with each choice drawn.
-NetworkSpec smallest(const NetworkSpec &full, const Choices &choices);
+/// The network with the least of every choice but of strides and poolings, which stay; and one with
+/// each choice drawn.
+NetworkSpec smallest(const NetworkSpec &full, Choices choices);
 NetworkSpec drawn(const NetworkSpec &full, const Choices &choices, Random &random);
 
 } // namespace nn

@@ -88,6 +88,12 @@ void Supernet::train(const Dataset &data, const Training &training, const OnProg
     TrainedNetwork &network = state_->network;
     const TrainSpec &train = training.spec;
     network.unseen = is_new_to(data) ? data.split : "";
+    const auto has_choices = [](const std::vector<std::vector<int>> &lists) {
+        return std::any_of(lists.begin(), lists.end(),
+                           [](const std::vector<int> &list) { return !list.empty(); });
+    };
+    network.varies_maps = network.varies_maps || has_choices(training.choices.strides) ||
+                          has_choices(training.choices.pool_after);
     Trainer trainer(network, data.train, training);
     const int steps = trainer.steps_per_epoch();
     Standing at;

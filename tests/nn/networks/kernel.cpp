@@ -65,7 +65,7 @@ TEST(Kernels, MayBeWiderThanHigh) {
     nn::NetworkSpec spec;
     spec.channels = {4, 4};
     spec.kernels = {1, 3};
-    spec.kernel_widths = {7, 0};
+    spec.kernel_widths = {7, 3};
     spec.strides = {2, 1};
     spec.pool_after = {0};
     spec.residual = {};
@@ -86,6 +86,32 @@ TEST(Kernels, LeftOutAreKnownByTheirMatrix) {
         EXPECT_EQ(nn::is_left_out(spec, m), left_out[m]) << m;
 }
 
+// Who is left out is who has no step in the plan.
+TEST(Kernels, LeftOutAreThoseWithoutAStep) {
+    std::vector<nn::NetworkSpec> networks{two_stages({3, 0, 0, 5}), two_stages({0, 3, 3, 0})};
+    for (const char *model : {"vgg", "mobilenet"}) {
+        networks.push_back(two_stages({}));
+        networks.back().model = model;
+    }
+    networks[2].block_kernels = {0, 3};
+    for (const char *model : {"convnet", "separable"}) {
+        networks.emplace_back();
+        networks.back().model = model;
+        networks.back().kernels = {3, 0, 0, 5};
+    }
+    for (const nn::NetworkSpec &spec : networks) {
+        const std::vector<nn::Step> steps = nn::plan(spec, {3, 32, 32}, 10);
+        const auto last = static_cast<std::size_t>(steps.back().slot);
+        for (std::size_t m = 0; m <= last; ++m)
+            EXPECT_EQ(nn::is_left_out(spec, m), std::none_of(steps.begin(), steps.end(),
+                                                             [&](const nn::Step &step) {
+                                                                 return step.slot ==
+                                                                        static_cast<int>(m);
+                                                             }))
+                << spec.model << " " << m;
+    }
+}
+
 TEST(NetworkRules, OfKernelsAndStridesSayWhatIsRight) {
     const auto text = [](const nn::NetworkSpec &spec) { return nn::broken_rule(spec)->sentence; };
     EXPECT_EQ(text(two_stages({3, 3})),
@@ -103,6 +129,14 @@ TEST(NetworkRules, OfKernelsAndStridesSayWhatIsRight) {
     spec.strides = {1, 2};
     EXPECT_EQ(text(spec), "network.strides has 2 entries, network.channels 4; one each is right, "
                           "or none at all");
+    spec = two_stages({3, 3, 3, 3});
+    spec.kernel_widths = {3, 5};
+    EXPECT_EQ(text(spec), "network.kernel_widths has no effect beside network.block_kernels, whose "
+                          "kernels are square");
+    spec = {};
+    spec.model = "mlp";
+    spec.strides = {1, 1, 1, 1};
+    EXPECT_EQ(text(spec), "network.strides has no effect on a mlp, whose layers are linear");
     spec = two_stages({});
     spec.strides = {1, 2};
     EXPECT_EQ(text(spec), "network.strides is for convnet and separable; the stages of a resnet "

@@ -140,6 +140,53 @@ TEST(Cutout, BlocksOfAnyKernelsShareTheWeights) {
     }
 }
 
+TEST(Cutout, WidthsStridesAndPoolingsShareTheWeights) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.epochs = 6;
+    nn::NetworkSpec whole = small_network("convnet");
+    whole.kernel_widths = {3, 5, 3};
+    whole.strides = {1, 1, 1};
+    nn::Choices choices;
+    choices.kernel_widths = {{1, 3}, {3, 5}, {}};
+    choices.strides = {{1, 2}, {}, {}};
+    choices.pool_after = {{0, 1, 2}};
+    const nn::Supernet net = trained(data, whole, {train, choices});
+    nn::NetworkSpec cut = whole;
+    cut.kernel_widths = {1, 3, 3};
+    cut.strides = {2, 1, 1};
+    cut.pool_after = {0};
+    const nn::QuantizedNetwork network = net.extract({cut, data.train, train}, nullptr);
+    EXPECT_NO_THROW(nn::validate(network));
+    EXPECT_EQ(network.ops[0].kernel_width, 1);
+    EXPECT_EQ(network.ops[0].stride_width, 2);
+    EXPECT_GT(share_right(logits(network, data.test), data.test), 0.6);
+    const nn::NetworkSpec least = nn::smallest(whole, choices);
+    EXPECT_EQ(least.kernel_widths, (std::vector<int>{1, 3, 3}));
+    EXPECT_EQ(least.strides, whole.strides);
+    EXPECT_EQ(least.pool_after, whole.pool_after);
+}
+
+// Weights fit the maps that they have seen.
+TEST(Cutout, StridesOfATrainedNetworkStayUnlessItsTrainingHadOthers) {
+    const nn::Dataset data = grey_patches();
+    const nn::TrainSpec train = short_training();
+    const nn::NetworkSpec whole = small_network("convnet");
+    const nn::Supernet net = trained(data, whole, {train});
+    for (const bool strides : {true, false}) {
+        nn::NetworkSpec other = whole;
+        if (strides)
+            other.strides = {2, 1, 1};
+        else
+            other.pool_after = {0};
+        EXPECT_EQ(error_text([&] {
+                      net.extract({other, data.train, train}, nullptr);
+                  }),
+                  "network.strides and network.pool_after must be those of the trained network, "
+                  "which had no choices of them");
+    }
+}
+
 TEST(Cutout, CutOutsShareWeightsOverKernelsDepthAndBits) {
     const nn::Dataset data = grey_patches();
     nn::TrainSpec train = short_training();

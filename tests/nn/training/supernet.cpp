@@ -35,7 +35,7 @@ TEST(Supernet, GradientOfTheWholeNetworkAgreesWithDifferences) {
         networks.back().kernels.back() = 2;
     }
     networks.push_back(small_network("convnet"));
-    networks.back().kernel_widths = {3, 0, 1};
+    networks.back().kernel_widths = {3, 3, 1};
     networks.back().strides = {2, 1, 1};
     for (const std::vector<int> &kernels :
          {std::vector<int>{3, 5, 0, 3, 3, 0}, {0, 3, 0, 0, 3, 3}}) {
