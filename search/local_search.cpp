@@ -8,8 +8,7 @@ namespace search {
 
 namespace {
 
-constexpr std::size_t batch_size = 8; // genomes of a step
-constexpr int attempts = 20;          // neighbours tried before a random genome takes the place
+constexpr int attempts = 20; // neighbours tried before a random genome takes the place
 
 /// With another choice in one gene that has several.
 Genome neighbour(Genome genome, const std::vector<Gene> &genes, Random &random) {
@@ -42,7 +41,9 @@ std::vector<Candidate> local_search(const std::vector<Gene> &genes, const Measur
             while (!history.claim(random_genome(genes, random)))
                 continue;
         };
-        for (std::size_t left = std::min(history.left(), batch_size); left > 0; --left)
+        for (std::size_t left =
+                 std::min(history.left(), static_cast<std::size_t>(options.offspring));
+             left > 0; --left)
             claim_neighbour();
         history.evaluate_batch();
         history.refine(measures.refine);

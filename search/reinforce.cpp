@@ -12,10 +12,13 @@ namespace search {
 
 namespace {
 
-constexpr std::size_t batch_size = 8;
 constexpr int attempts = 20; // draws that are known before a choice is drawn evenly for once
-constexpr double learning_rate = 0.5, averaging = 0.9;
-constexpr double no_result = -1; // the reward of what fails or breaks a constraint
+/// Ours: a reward of one above the average makes an even chance of two 1 / (1 + e^-0.5) = 0.62.
+constexpr double learning_rate = 0.5;
+/// Of the average that a reward is held against: it remembers the last ten or so (ours).
+constexpr double averaging = 0.9;
+/// Of what fails or breaks a constraint, as NACIM's controller has it (rewards are 0 to 1).
+constexpr double no_result = -1;
 
 /// A distribution over the choices of each gene.
 class Policy {
@@ -110,7 +113,9 @@ std::vector<Candidate> reinforce(const std::vector<Gene> &genes, const Measures 
     double usual = 0; // reward
     while (history.left() > 0) {
         const std::size_t known = history.candidates().size();
-        for (std::size_t left = std::min(history.left(), batch_size); left > 0; --left)
+        for (std::size_t left =
+                 std::min(history.left(), static_cast<std::size_t>(options.offspring));
+             left > 0; --left)
             for (int attempt = 0; !history.claim(policy.draw(random, attempt >= attempts));)
                 ++attempt;
         history.evaluate_batch();

@@ -3,6 +3,7 @@
 
 #include "search/dominance.h"
 
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -67,8 +68,10 @@ class Record {
         const int first_id = static_cast<int>(candidates_.size());
         if (!unknown.empty()) {
             const std::vector<Outcome> found = measures_.whole(first_id, unknown);
-            for (std::size_t i = 0; i < unknown.size(); ++i)
+            for (std::size_t i = 0; i < unknown.size(); ++i) {
+                place_[unknown[i]] = candidates_.size();
                 candidates_.push_back({first_id + static_cast<int>(i), unknown[i], found.at(i)});
+            }
         }
         std::vector<Outcome> outcomes;
         for (const Genome &genome : genomes)
@@ -91,14 +94,13 @@ class Record {
 
   private:
     const Candidate *find(const Genome &genome) const {
-        for (const Candidate &candidate : candidates_)
-            if (candidate.genome == genome)
-                return &candidate;
-        return nullptr;
+        const auto known = place_.find(genome);
+        return known == place_.end() ? nullptr : &candidates_[known->second];
     }
 
     const Measures &measures_;
     std::vector<Candidate> candidates_;
+    std::map<Genome, std::size_t> place_; ///< among the candidates
 };
 
 Genome middle(const std::vector<Gene> &genes) {
@@ -157,6 +159,9 @@ std::vector<Candidate> staged_search(const std::vector<Gene> &genes, const Measu
     half.evaluations = options.evaluations - static_cast<int>(record.candidates().size());
     if (half.evaluations > 0)
         evolve_within(with_free(genes, best.genome, others), together, half);
+    if (measures.refine) // members of the first stage, too
+        while (!record.refine(record.candidates()).empty())
+            continue;
     return record.candidates();
 }
 

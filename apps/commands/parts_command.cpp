@@ -61,12 +61,27 @@ void print(const cim::Peak &peak, const std::vector<std::string> &without_idle_p
                              0);
 }
 
+/// What a reader must know of a chip with several kinds of tiles.
+void print_kinds(const Config &config) {
+    if (config.chip.kinds.empty())
+        return;
+    std::vector<std::string> names;
+    for (const auto &kind : config.chip.kinds)
+        names.push_back(kind->name);
+    std::cout << wrapped("parts and peak are those of chip.tile; a chip's other kinds of tiles (" +
+                             joined(names, ", ") +
+                             ") stand in the report of a run, or here as configs of their own",
+                         0);
+}
+
 int execute(const Config &config, bool json) {
     const cim::Peak peak = cim::peak(config.chip, config.device);
-    if (json)
+    if (json) {
         std::cout << json_text(nlohmann::ordered_json(cim::figures(peak)), 2) << '\n';
-    else
+    } else {
         print(peak, cim::without_idle_power(config.chip, config.device));
+        print_kinds(config);
+    }
     return 0;
 }
 

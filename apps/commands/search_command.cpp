@@ -113,12 +113,12 @@ Found find(Exploration &exploration, const Config &config,
     return found;
 }
 
-/// The most accurate design of those that meet the constraints best.
+/// The first of those that meet the constraints best: the most accurate one on the images that
+/// scored. Test images choose nothing.
 std::vector<Json>::const_iterator best_verified(const std::vector<Json> &verified) {
     const auto rank = [](const Json &design) { // less is better; what cannot be built comes last
-        return design.contains("reason") ? std::tuple(true, 0.0, 0.0)
-                                         : std::tuple(false, design["violation"].get<double>(),
-                                                      -design["accuracy"]["mean"].get<double>());
+        const bool failed = design.contains("reason");
+        return std::pair(failed, failed ? 0.0 : design["violation"].get<double>());
     };
     const auto best =
         std::min_element(verified.begin(), verified.end(),

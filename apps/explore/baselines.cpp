@@ -56,14 +56,23 @@ std::vector<bool> of_network(const Config &config) {
     return genes;
 }
 
-/// For the objective that is about the network, or the first one.
-Candidates network_first(const Config &config, const search::Measures &measures) {
+/// The first objective that is an accuracy's; as many as there are: none is.
+std::size_t objective_of_network(const Config &config) {
     const std::vector<std::string> objectives =
         Objectives(config.search.objectives, config.search.constraints).names();
-    const auto error = std::find(objectives.begin(), objectives.end(), "error");
-    const auto objective = error == objectives.end() ? 0 : error - objectives.begin();
+    const std::vector<std::string> accuracies = names_of_accuracy();
+    return static_cast<std::size_t>(std::find_if(objectives.begin(), objectives.end(),
+                                                 [&](const std::string &name) {
+                                                     return std::find(accuracies.begin(),
+                                                                      accuracies.end(),
+                                                                      name) != accuracies.end();
+                                                 }) -
+                                    objectives.begin());
+}
+
+Candidates network_first(const Config &config, const search::Measures &measures) {
     return search::staged_search(search_space(config), measures, options_of(config),
-                                 of_network(config), static_cast<std::size_t>(objective));
+                                 of_network(config), objective_of_network(config));
 }
 
 /// Genes that say the same of several layers: entries of one list of mapping.*, but for how often a
@@ -152,6 +161,15 @@ std::string one_kind_of_gene(const Config &config) {
                : "";
 }
 
+/// Likewise: it has nothing to choose the network by, or one kind of gene.
+std::string no_network_first(const Config &config) {
+    const std::size_t objectives =
+        Objectives(config.search.objectives, config.search.constraints).names().size();
+    return objective_of_network(config) == objectives
+               ? "it needs an objective of accuracy by itself, e.g. error"
+               : one_kind_of_gene(config);
+}
+
 std::string nothing_to_tie(const Config &config) {
     bool tied = false;
     for (const auto &[list, tie] : ties(config)) {
@@ -202,7 +220,7 @@ const Algorithm algorithms[] = {{evolution, evolve, as_it_is, none},
                                 {"reinforce", learn, as_it_is, none},
                                 {"blind", evolve, without_variation, nothing_varies},
                                 {"ideal-arrays", evolve, without_errors, all_is_ideal},
-                                {"network-first", network_first, as_it_is, one_kind_of_gene},
+                                {"network-first", network_first, as_it_is, no_network_first},
                                 {"uniform", uniform, as_it_is, nothing_to_tie}};
 
 const Algorithm &algorithm_of(const std::string &name) {

@@ -292,14 +292,24 @@ std::vector<Json> Exploration::verify(const std::string &algorithm,
 std::vector<Json> Exploration::look(Look look, const std::string &algorithm,
                                     const std::vector<search::Candidate> &candidates) {
     std::vector<Json> found(candidates.size());
-    const auto settle = [&](std::size_t index, const Json &answer) { found[index] = answer; };
     if (look != Look::MoreChips) {
-        ask_and_keep(look, algorithm, candidates, settle);
+        ask_and_keep(look, algorithm, candidates,
+                     [&](std::size_t index, const Json &answer) { found[index] = answer; });
         return found;
     }
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        found[i] = detail(algorithm, candidates[i].genome);
     for (int chips = config_.search.chips; chips < config_.accuracy.chips;) {
         chips = std::min(2 * chips, config_.accuracy.chips);
-        add_chips(algorithm, candidates, std::vector<int>(candidates.size(), chips), settle);
+        std::vector<search::Candidate> alive; // a worker may have died of the others
+        std::vector<std::size_t> place;
+        for (std::size_t i = 0; i < candidates.size(); ++i)
+            if (!found[i].contains("reason")) {
+                alive.push_back(candidates[i]);
+                place.push_back(i);
+            }
+        add_chips(algorithm, alive, std::vector<int>(alive.size(), chips),
+                  [&](std::size_t index, const Json &answer) { found[place[index]] = answer; });
     }
     return found;
 }

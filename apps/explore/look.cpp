@@ -102,6 +102,7 @@ Json answer_to(const Session &bench, const Config &design, const Question &quest
 
 } // namespace
 
+/// A quarter: an accuracy of them has twice the standard error (ours).
 int few_images(const Config &config) { return std::max(1, config.search.images / 4); }
 
 std::string question_text(const Question &question) {

@@ -13,7 +13,7 @@ namespace {
 
 using Shares = std::vector<double>;
 
-constexpr std::size_t least_chips = 3;
+constexpr std::size_t least_chips = 3; ///< of fewer, a deviation says next to nothing (ours)
 
 double mean(const Shares &shares) {
     return std::accumulate(shares.begin(), shares.end(), 0.0) / static_cast<double>(shares.size());
@@ -53,7 +53,7 @@ std::vector<int> chips_next(const std::vector<Shares> &designs, const RaceEnd &e
             (place == 0 || is_settled(designs[order[place - 1]], design)) &&
             (place + 1 == order.size() || is_settled(design, designs[order[place + 1]]));
         const int chips = static_cast<int>(design.size());
-        const bool alone = order.size() == 1 || design.size() < least_chips;
+        const bool alone = order.size() == 1;
         const bool enough = is_sure(design, end.half_width) || (settled && !alone);
         next[order[place]] = enough ? chips : std::max(chips, std::min(2 * chips, end.most));
     }

@@ -47,7 +47,8 @@ TEST(Protocol, TestImagesSeeTheVerifiedDesignsAlone) {
     std::fill(images.begin() + 16, images.end(), '\x40');
     place.write("data/t10k-images-idx3-ubyte", images);
     const json after = searched_in(place, "after", few)["search"];
-    for (const char *same : {"candidates", "front", "random_front", "hypervolume", "fidelities"})
+    for (const char *same :
+         {"candidates", "front", "random_front", "hypervolume", "fidelities", "best"})
         EXPECT_EQ(before[same], after[same]) << same;
     ASSERT_FALSE(before["verified"].empty());
     EXPECT_NE(before["verified"], after["verified"]);
@@ -175,6 +176,9 @@ TEST(Protocol, PrintsHowFarFidelitiesAgree) {
     const Finished again = place.run(words);
     EXPECT_EQ(again.out, first.out);
     EXPECT_EQ(place.read("results/fidelities.csv"), table);
+    const Finished few = place.run({"search", "search.cfg", "--search.fidelity_check=2",
+                                    "--accuracy.chips=2", "--run.out=few"});
+    EXPECT_EQ(few.status, 0) << few.err; // no more chips than a design has anyway
     EXPECT_EQ(place.run({"search", "search.cfg"}).status, 0) << "the search goes on from there";
     searched_in(place, "fresh", {});
     EXPECT_EQ(json::parse(place.read("results/report.json"))["search"],
