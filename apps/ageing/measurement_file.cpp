@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/ageing/measurement_file.h"
 
-#include "apps/util/csv_table.h"
+#include "apps/util/files/csv_table.h"
 #include "apps/util/text.h"
 
 #include <algorithm>

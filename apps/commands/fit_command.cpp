@@ -6,7 +6,7 @@
 #include "apps/commands/commands.h"
 
 #include "apps/config/config.h"
-#include "apps/util/named_files.h"
+#include "apps/util/files/named_files.h"
 #include "apps/util/quantity.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/commands.h"
 #include "apps/html/page.h"
-#include "apps/util/folder_lock.h"
-#include "apps/util/text_file.h"
+#include "apps/util/files/folder_lock.h"
+#include "apps/util/files/text_file.h"
 #include "nn/base/input_file.h"
 #include "nn/base/json_text.h"
 #include "nn/base/result_files.h"

@@ -2,8 +2,8 @@
 #include "apps/commands/commands.h"
 #include "apps/commands/configured.h"
 
-#include "apps/util/named_files.h"
-#include "apps/util/number_table.h"
+#include "apps/util/files/named_files.h"
+#include "apps/util/files/number_table.h"
 #include "apps/util/quantity.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/config.h"
 
-#include "apps/config/agreement.h"
 #include "apps/config/config_file.h"
-#include "apps/config/conflict.h"
+#include "apps/config/conflict/agreement.h"
+#include "apps/config/conflict/conflict.h"
 #include "apps/config/genes.h"
 #include "apps/config/parameter.h"
 #include "apps/config/renamed.h"

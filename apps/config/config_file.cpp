@@ -3,8 +3,8 @@
 
 #include "apps/config/config.h"
 #include "apps/config/tile_kinds.h"
+#include "apps/util/files/text_file.h"
 #include "apps/util/text.h"
-#include "apps/util/text_file.h"
 #include "nn/base/input_file.h"
 
 #include <boost/program_options.hpp>

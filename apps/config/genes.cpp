@@ -2,7 +2,7 @@
 #include "apps/config/genes.h"
 
 #include "apps/config/choice_files.h"
-#include "apps/config/conflict.h"
+#include "apps/config/conflict/conflict.h"
 #include "apps/config/parameter.h"
 #include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"

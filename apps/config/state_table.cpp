@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/state_table.h"
 
-#include "apps/util/csv.h"
+#include "apps/util/files/csv.h"
 #include "apps/util/text.h"
 #include "common/number.h"
 

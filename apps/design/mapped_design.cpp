@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/mapped_design.h"
 
-#include "apps/config/conflict.h"
+#include "apps/config/conflict/conflict.h"
 #include "apps/config/layer_entries.h"
 #include "models/crossbar/adc_range.h"
 #include "nn/networks/kernel.h"

@@ -7,7 +7,7 @@
 #include "apps/design/error_budget.h"
 #include "apps/explore/objectives.h"
 #include "apps/util/text.h"
-#include "search/subspace.h"
+#include "search/algorithm/subspace.h"
 
 #include <algorithm>
 #include <map>

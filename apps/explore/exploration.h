@@ -4,9 +4,9 @@
 #include "apps/design/session.h"
 #include "apps/explore/look.h"
 #include "apps/explore/objectives.h"
-#include "search/remember.h"
+#include "search/archive/remember.h"
 #include "search/search.h"
-#include "search/worker_pool.h"
+#include "search/workers/worker_pool.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/fidelity_check.h"
 
-#include "apps/util/csv.h"
+#include "apps/util/files/csv.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"
-#include "search/kendall.h"
+#include "search/front/kendall.h"
 
 #include <cmath>
 #include <cstdio>

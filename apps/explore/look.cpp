@@ -2,7 +2,7 @@
 #include "apps/explore/look.h"
 
 #include "apps/config/choices.h"
-#include "apps/config/conflict.h"
+#include "apps/config/conflict/conflict.h"
 #include "apps/design/accuracy_report.h"
 #include "apps/design/design.h"
 #include "apps/explore/baselines.h"

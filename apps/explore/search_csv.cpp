@@ -2,7 +2,7 @@
 #include "apps/explore/search_csv.h"
 
 #include "apps/explore/figures.h"
-#include "apps/util/csv.h"
+#include "apps/util/files/csv.h"
 #include "apps/util/json_text.h"
 
 #include <nlohmann/json.hpp>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/sweep.h"
 
-#include "apps/config/conflict.h"
+#include "apps/config/conflict/conflict.h"
 #include "apps/config/genes.h"
 #include "apps/config/inputs.h"
-#include "apps/util/csv.h"
+#include "apps/util/files/csv.h"
 #include "apps/util/json_text.h"
 #include "apps/util/text.h"
 

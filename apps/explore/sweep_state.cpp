@@ -2,8 +2,8 @@
 #include "apps/explore/sweep_state.h"
 
 #include "apps/config/inputs.h"
+#include "apps/util/files/text_file.h"
 #include "apps/util/json_text.h"
-#include "apps/util/text_file.h"
 #include "nn/base/input_file.h"
 #include "nn/base/json_text.h"
 #include "nn/base/sha256.h"

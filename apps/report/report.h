@@ -2,7 +2,7 @@
 #pragma once
 
 #include "apps/design/design.h"
-#include "apps/util/folder_lock.h"
+#include "apps/util/files/folder_lock.h"
 #include "nn/base/result_files.h"
 
 #include <nlohmann/json_fwd.hpp>

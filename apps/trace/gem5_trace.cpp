@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/trace/gem5_trace.h"
 
-#include "apps/util/named_files.h"
+#include "apps/util/files/named_files.h"
 #include "nn/base/input_file.h"
 
 #include <google/protobuf/io/coded_stream.h>

@@ -2,7 +2,7 @@
 #include "apps/validation/devices.h"
 
 #include "apps/config/config.h"
-#include "apps/util/csv_table.h"
+#include "apps/util/files/csv_table.h"
 #include "apps/validation/published.h"
 #include "models/device/cell.h"
 

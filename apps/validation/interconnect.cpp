@@ -2,7 +2,7 @@
 #include "apps/validation/interconnect.h"
 
 #include "apps/config/config.h"
-#include "apps/util/csv_table.h"
+#include "apps/util/files/csv_table.h"
 #include "apps/validation/published.h"
 #include "models/mapping/timing.h"
 #include "tlm/system/load_sweep.h"

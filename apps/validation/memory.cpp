@@ -2,7 +2,7 @@
 #include "apps/validation/memory.h"
 
 #include "apps/config/config.h"
-#include "apps/util/csv_table.h"
+#include "apps/util/files/csv_table.h"
 #include "apps/validation/published.h"
 #include "tlm/system/memory_replay.h"
 

@@ -2,7 +2,7 @@
 #include "apps/validation/published.h"
 
 #include "apps/config/config.h"
-#include "apps/util/csv_table.h"
+#include "apps/util/files/csv_table.h"
 #include "apps/util/spelling.h"
 #include "apps/util/text.h"
 #include "apps/validation/array_run.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/util/csv_table.h"
+#include "apps/util/files/csv_table.h"
 #include "apps/validation/published.h"
 #include "models/wires/nodal_solver.h"
 #include "models/wires/transfer_matrix.h"

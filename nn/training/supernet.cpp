@@ -3,11 +3,11 @@
 
 #include "nn/base/result_files.h"
 #include "nn/networks/network_file.h"
-#include "nn/training/calibrate.h"
 #include "nn/training/checkpoint.h"
-#include "nn/training/integer_network.h"
-#include "nn/training/network_graph.h"
 #include "nn/training/trainable.h"
+#include "nn/training/trained/calibrate.h"
+#include "nn/training/trained/integer_network.h"
+#include "nn/training/trained/network_graph.h"
 #include "nn/training/trainer.h"
 
 #include <algorithm>

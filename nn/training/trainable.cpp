@@ -3,8 +3,8 @@
 
 #include "nn/base/softmax.h"
 #include "nn/graph/graph_runner.h"
-#include "nn/training/calibrate.h"
 #include "nn/training/step_kind.h"
+#include "nn/training/trained/calibrate.h"
 
 #include <algorithm>
 #include <cmath>

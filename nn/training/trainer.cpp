@@ -4,8 +4,8 @@
 #include "nn/base/parallel.h"
 #include "nn/data/augment.h"
 #include "nn/networks/learned_range.h"
-#include "nn/training/calibrate.h"
 #include "nn/training/input.h"
+#include "nn/training/trained/calibrate.h"
 
 #include <algorithm>
 #include <optional>

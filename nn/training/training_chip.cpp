@@ -3,9 +3,9 @@
 
 #include "nn/networks/learned_range.h"
 #include "nn/quantise/imported_network.h"
-#include "nn/training/calibrate.h"
-#include "nn/training/integer_network.h"
-#include "nn/training/network_graph.h"
+#include "nn/training/trained/calibrate.h"
+#include "nn/training/trained/integer_network.h"
+#include "nn/training/trained/network_graph.h"
 
 #include <algorithm>
 #include <cmath>

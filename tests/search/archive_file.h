@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "search/archive.h"
+#include "search/archive/archive.h"
 
 #include <gtest/gtest.h>
 

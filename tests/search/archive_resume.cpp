@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "search/remember.h"
-#include "search/worker_pool.h"
+#include "search/archive/remember.h"
+#include "search/workers/worker_pool.h"
 #include "tests/search/archive_file.h"
 #include "tests/search/problems.h"
 

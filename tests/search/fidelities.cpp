@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "search/dominance.h"
+#include "search/algorithm/subspace.h"
+#include "search/front/dominance.h"
 #include "search/search.h"
-#include "search/subspace.h"
 #include "tests/search/problems.h"
 
 #include <gtest/gtest.h>

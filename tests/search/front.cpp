@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "search/dominance.h"
-#include "search/ranking.h"
+#include "search/front/dominance.h"
+#include "search/front/ranking.h"
 #include "search/search.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "search/kendall.h"
+#include "search/front/kendall.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "search/screening.h"
-#include "search/additive_model.h"
-#include "search/variation.h"
+#include "search/proposal/screening.h"
+#include "search/proposal/additive_model.h"
+#include "search/proposal/variation.h"
 #include "tests/search/problems.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "search/worker_pool.h"
+#include "search/workers/worker_pool.h"
 #include "search/search.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/system/resumable.h"
+#include "tests/system/failures/resumable.h"
 #include "tests/system/searched.h"
 
 #include <gtest/gtest.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/layers/elementwise.h"
 #include "nn/layers/linear.h"
-#include "nn/training/graph_builder.h"
-#include "nn/training/integer_source.h"
 #include "nn/training/step_kind.h"
 #include "nn/training/steps/product.h"
+#include "nn/training/trained/graph_builder.h"
+#include "nn/training/trained/integer_source.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/networks/shortcut.h"
-#include "nn/training/graph_builder.h"
-#include "nn/training/integer_source.h"
 #include "nn/training/step_kind.h"
+#include "nn/training/trained/graph_builder.h"
+#include "nn/training/trained/integer_source.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/training_chip.h"
-#include "nn/training/calibrate.h"
-#include "nn/training/integer_network.h"
+#include "nn/training/trained/calibrate.h"
+#include "nn/training/trained/integer_network.h"
 #include "nn/training/training_chip.h"
 #include "tests/error_text.h"
 #include "tests/nn/supernet_bench.h"

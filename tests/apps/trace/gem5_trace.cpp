@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/trace/gem5_trace.h"
-#include "apps/commands/traces.h"
+#include "apps/commands/trace/traces.h"
 #include "tests/error_text.h"
 #include "tlm/system/memory_replay.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/util/csv.h"
+#include "apps/util/files/csv.h"
 #include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/util/folder_lock.h"
+#include "apps/util/files/folder_lock.h"
 
 #include "tests/error_text.h"
 #include "tests/temporary_folder.h"

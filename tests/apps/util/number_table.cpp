@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/util/number_table.h"
+#include "apps/util/files/number_table.h"
 #include "tests/error_text.h"
 #include "tests/temporary_folder.h"
 

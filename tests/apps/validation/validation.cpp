@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/validation/validation.h"
 
-#include "apps/util/csv_table.h"
+#include "apps/util/files/csv_table.h"
 #include "tests/error_text.h"
 #include "tests/temporary_folder.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The archive of a search: the file's own bytes, or (first byte odd) the columns of a row, one a
 // line, as another writer could have left them.
-#include "search/archive.h"
+#include "search/archive/archive.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <sqlite3.h>

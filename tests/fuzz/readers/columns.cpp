@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A table with named columns.
-#include "apps/util/csv_table.h"
+#include "apps/util/files/csv_table.h"
 #include "tests/fuzz/fuzz.h"
 
 std::vector<std::string> fuzz::seeds() {

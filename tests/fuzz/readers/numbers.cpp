@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A rectangle of numbers (conductances, voltages).
-#include "apps/util/number_table.h"
+#include "apps/util/files/number_table.h"
 #include "tests/fuzz/fuzz.h"
 
 std::vector<std::string> fuzz::seeds() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A report.json: rendered as a page, and held against another.
 #include "apps/commands/commands.h"
-#include "apps/commands/traces.h"
+#include "apps/commands/trace/traces.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_mutator.h"
 

@@ -2,9 +2,9 @@
 // Networks with a local response normalisation, trained further.
 #include "nn/networks/network_file.h"
 #include "nn/quantise/imported_network.h"
-#include "nn/training/calibrate.h"
-#include "nn/training/integer_network.h"
 #include "nn/training/trainable.h"
+#include "nn/training/trained/calibrate.h"
+#include "nn/training/trained/integer_network.h"
 #include "tests/error_text.h"
 #include "tests/nn/numeric_gradient.h"
 #include "tests/nn/supernet_bench.h"

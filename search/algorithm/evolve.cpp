@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/algorithm/history.h"
+#include "search/front/ranking.h"
+#include "search/proposal/halving.h"
+#include "search/proposal/variation.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+namespace search {
+
+namespace {
+
+constexpr int attempts = 20;          // children tried before a random genome takes the place
+constexpr std::size_t unscreened = 4; // one child of so many is not picked but drawn
+
+void check(const Options &options) {
+    if (options.population < 2)
+        throw std::invalid_argument("search: population is " + std::to_string(options.population) +
+                                    ", must be at least 2");
+    if (options.offspring < 1)
+        throw std::invalid_argument("search: offspring is " + std::to_string(options.offspring) +
+                                    ", must be at least 1");
+    if (!(options.crossover >= 0 && options.crossover <= 1))
+        throw std::invalid_argument("search: crossover is " + std::to_string(options.crossover) +
+                                    ", must be from 0 to 1");
+    if (!(options.mutation >= 0 && options.mutation <= 1))
+        throw std::invalid_argument("search: mutation is " + std::to_string(options.mutation) +
+                                    ", must be from 0 to 1");
+    if (options.screening < 1)
+        throw std::invalid_argument("search: screening is " + std::to_string(options.screening) +
+                                    ", must be at least 1");
+    if (options.halving < 1)
+        throw std::invalid_argument("search: halving is " + std::to_string(options.halving) +
+                                    ", must be at least 1");
+}
+
+double mutation_chance(const std::vector<Gene> &genes, const Options &options) {
+    const auto free = std::count_if(genes.begin(), genes.end(),
+                                    [](const Gene &gene) { return gene.choices > 1; });
+    return options.mutation > 0 || free == 0 ? options.mutation : 1.0 / static_cast<double>(free);
+}
+
+/// Binary tournament; the parents are sorted best first.
+const Genome &tournament(const std::vector<Candidate> &parents, Random &random) {
+    const int count = static_cast<int>(parents.size());
+    const int winner = std::min(random.below(count), random.below(count));
+    return parents[static_cast<std::size_t>(winner)].genome;
+}
+
+} // namespace
+
+std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &measures,
+                              const Options &options) {
+    check(options);
+    History history(genes, measures.whole, options.evaluations);
+    const std::vector<Evaluate> none;
+    Halving halving(options.halving > 1 ? measures.looks : none, options.halving);
+    Random random(options.seed, 0);
+    const double mutation = mutation_chance(genes, options);
+    const auto population = static_cast<std::size_t>(options.population);
+
+    const auto claim_random = [&] {
+        while (!history.claim(random_genome(genes, random)))
+            continue;
+    };
+    const auto child_of = [&](const std::vector<Candidate> &parents) {
+        Genome child = tournament(parents, random);
+        if (random.chance(options.crossover))
+            child = crossover(child, tournament(parents, random), random);
+        mutate(child, genes, mutation, random);
+        return child;
+    };
+    const auto claim_child = [&](const std::vector<Candidate> &parents) {
+        for (int attempt = 0; attempt < attempts; ++attempt)
+            if (history.claim(child_of(parents)))
+                return;
+        claim_random();
+    };
+    const auto claim_picked = [&](const std::vector<Candidate> &parents, std::size_t children) {
+        std::vector<Prospect> pool;
+        std::set<Genome> bred;
+        for (std::size_t i = 0; i < children * static_cast<std::size_t>(options.screening); ++i)
+            if (Genome child = child_of(parents);
+                !history.knows(child) && bred.insert(child).second)
+                pool.push_back({std::move(child)});
+        for (const Prospect &picked :
+             halving.pick(genes, history.candidates(), std::move(pool), children, random))
+            history.claim(picked.genome);
+    };
+    const auto refine = [&](std::vector<Candidate> &parents) {
+        if (history.refine(measures.refine))
+            for (Candidate &parent : parents)
+                parent = history.candidates()[static_cast<std::size_t>(parent.id)];
+    };
+
+    // Generation 0 is spread over the space; what falls on a genome twice is drawn again.
+    const std::size_t first = std::min(population, history.left());
+    std::size_t claimed = 0;
+    for (const Genome &genome : spread_genomes(genes, first, random))
+        claimed += history.claim(genome) ? 1 : 0;
+    for (; claimed < first; ++claimed)
+        claim_random();
+    history.evaluate_batch();
+
+    std::vector<Candidate> parents = history.candidates();
+    refine(parents);
+    parents = survivors(parents, population);
+    while (history.left() > 0) {
+        const std::size_t children =
+            std::min(static_cast<std::size_t>(options.offspring), history.left());
+        const std::size_t drawn = options.screening > 1 ? (children + 1) / unscreened : children;
+        const std::size_t before = history.left();
+        claim_picked(parents, children - drawn);
+        while (before - history.left() < children)
+            claim_child(parents);
+        history.evaluate_batch();
+        const auto &all = history.candidates();
+        parents.insert(parents.end(), all.end() - static_cast<std::ptrdiff_t>(children), all.end());
+        refine(parents);
+        parents = survivors(parents, population);
+    }
+    while (history.refine(measures.refine))
+        continue;
+    return history.candidates();
+}
+
+std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &evaluate,
+                              const Options &options) {
+    return evolve(genes, Measures{{}, evaluate, {}}, options);
+}
+
+} // namespace search
