@@ -73,12 +73,18 @@ void apply(cim::TileKind &kind, std::vector<Parameter> &known,
     adopt_table(kind.device, "device", key, known);
 }
 
+/// Whether a base file says which device it is: that has all of its laws, none of another's.
+bool names_device(const Settings &settings) {
+    return std::any_of(settings.begin(), settings.end(),
+                       [](const auto &one) { return one.first == "device.name"; });
+}
+
 /// A kind from what its files and keys say, over chip.tile and device.
 void make(TileKindSpec &spec, const Config &config) {
     cim::TileKind kind;
     kind.name = spec.kind.name;
     kind.tile = config.chip.tile;
-    kind.device = config.device;
+    kind.device = names_device(spec.of_base) ? cim::DeviceSpec{} : config.device;
     std::vector<Parameter> known = parameters(kind, "");
     std::unordered_map<std::string, std::size_t> places;
     for (std::size_t i = 0; i < known.size(); ++i)
@@ -200,7 +206,8 @@ std::vector<Parameter> kind_parameters(Config &config) {
                        0,
                        {},
                        "config file whose keys of chip.tile and of device are read over those of "
-                       "the chip, before the kind's own",
+                       "the chip (a file with a device.name: over the default device), before the "
+                       "kind's own",
                        "choice"});
         for (Parameter &own : parameters(spec.kind, prefix))
             all.push_back(std::move(own));

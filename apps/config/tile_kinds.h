@@ -27,8 +27,9 @@ std::string key_beside(const std::string &key, const std::string &other);
 bool has_kind_of(const Config &config, const std::string &key);
 
 /// Gives a key of chip.tile_kinds a value; the first one of a name makes the kind, which is as
-/// chip.tile and device say where neither its base nor its own keys say otherwise. Throws
-/// ConfigError or std::invalid_argument saying what is wrong.
+/// chip.tile and device say where neither its base nor its own keys say otherwise; a base file that
+/// names a device (device.name) begins from the default one instead. Throws ConfigError or
+/// std::invalid_argument saying what is wrong.
 void assign_kind(Config &config, const std::string &key, const std::string &value);
 
 /// Makes the kinds anew when chip.tile or device has changed.

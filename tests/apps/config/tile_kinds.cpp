@@ -68,6 +68,28 @@ TEST(TileKinds, AreWrittenAsTheyAre) {
     EXPECT_EQ(text_of(Config()).find("tile_kinds"), std::string::npos);
 }
 
+// A file that says which device it is has that device alone: SRAM beside cells that drift.
+TEST(TileKinds, OfANamedDeviceHaveNoLawOfAnother) {
+    ConfigFolder folder;
+    folder.write("latch.cfg", "[device]\nname = latch\nkind = sram\nprogramming_sigma = 0\n"
+                              "read_sigma = 0\nstuck_off = 0\nstuck_on = 0\n");
+    folder.write("chip.cfg", "[device]\non_ohm = 2e5\nflicker.strength = 0.01\n"
+                             "drift.law = power\n[chip.tile.array]\ncell_bits = 1\n"
+                             "[chip.tile_kinds.exact]\nbase = latch.cfg\n");
+    Config config = read_config(folder.path("chip.cfg"), {"device.time_s=3600"});
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_EQ(config.chip.kinds.size(), 1u);
+        const cim::DeviceSpec &device = config.chip.kinds[0]->device;
+        EXPECT_EQ(device.flicker.strength, 0);
+        EXPECT_EQ(device.drift.law, cim::DriftLaw::None);
+        EXPECT_EQ(device.time_s, 0);
+        EXPECT_EQ(device.on_ohm, cim::DeviceSpec{}.on_ohm);
+        EXPECT_EQ(config.device.flicker.strength, 0.01);
+        folder.write("again.cfg", text_of(config));
+        config = read_config(folder.path("again.cfg"), {});
+    }
+}
+
 TEST(TileKinds, AreGenes) {
     ConfigFolder folder;
     folder.write("one.cfg", "[device]\non_off = 30\n");
