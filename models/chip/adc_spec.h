@@ -135,9 +135,9 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit(
         "sense_ns", adc.sense_ns, "ns", 0, 1e6,
         "time for which a column conducts for each comparison of its converter, once its line has "
-        "settled (chip.tile.pe.sample_hold = no); 0: that of the kind, SAR 0.263 ns, ramp the "
-        "conversion, others none",
-        "NeuroSim V1.4, SAR: .0795 / .55^2 ns a bit");
+        "settled (chip.tile.pe.sample_hold = no); 0: that of the kind, SAR 0.263 of the "
+        "conversion, ramp and oscillator all of it, others none",
+        "NeuroSim V1.4, SAR: .0795 / .55^2 ns a comparison of 1 ns");
 }
 
 } // namespace cim

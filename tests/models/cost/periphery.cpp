@@ -49,6 +49,21 @@ TEST(Conduction, WithoutHoldIsSettlingAndTheConvertersComparisons) {
     EXPECT_NEAR(conduction.settle_pj, 5.973e-3 * 0.3025 * std::log(2) * 6, 1e-5);
 }
 
+// It is held until its last comparison: at 100 MHz ten times as long.
+TEST(Conduction, OfASarConverterIsAShareOfItsConversion) {
+    ChipSpec chip = without_hold();
+    const auto ns = [&] { return Conduction(chip, {}, chip.tile.array, chip.tile.adc).ns; };
+    constexpr double share = 0.0795 / (0.55 * 0.55);
+    EXPECT_NEAR(ns(), 6 * share, 1e-9);
+    chip.clock_ghz = 0.1;
+    EXPECT_NEAR(ns(), 60 * share, 1e-9);
+    chip.tile.adc.conversion_time = ConversionTime::Rate;
+    chip.tile.adc.rate_gsps = 0.5;
+    EXPECT_NEAR(ns(), 2 * share, 1e-9);
+    chip.tile.adc.sense_ns = 0.5; // as it is, at any clock
+    EXPECT_NEAR(ns(), 6 * 0.5, 1e-9);
+}
+
 TEST(Conduction, FollowsTheKindAndItsBits) {
     ChipSpec chip = without_hold();
     const auto ns = [&](AdcKind kind, int bits) {
