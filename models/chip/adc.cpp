@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/chip/adc.h"
 
+#include <algorithm>
+
 namespace cim {
 
 std::string adc_problem(const ChipSpec &chip, const AdcSpec &adc) {
@@ -42,6 +44,11 @@ double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
     if (adc.conversion_time == ConversionTime::BitRate)
         return adc.rate_gsps / (adc.bits + 2);
     return chip.clock_ghz / conversion_cycles(chip, adc);
+}
+
+double unheld_ns(const ChipSpec &chip, const AdcSpec &adc, double read_ns) {
+    const double conversion_ns = 1 / conversions_per_ns(chip, adc);
+    return chip.tile.pe.in_time() ? std::max(read_ns, conversion_ns) : read_ns + conversion_ns;
 }
 
 double sense_ns(const ChipSpec &chip, const AdcSpec &adc) {

@@ -21,6 +21,11 @@ int codes_in_turn(const ArraySpec &array, int shared);
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);
 double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc);
 
+/// Time that a column without sample-and-hold takes on its converter, ns, if its read stage takes
+/// `read_ns`: settling, then the conversion; where digits are times the converter counts while they
+/// are driven, so that the longer of both decides.
+double unheld_ns(const ChipSpec &chip, const AdcSpec &adc, double read_ns);
+
 /// Time for which a column conducts while a converter without sample-and-hold converts it, ns,
 /// beyond what its line takes to settle.
 double sense_ns(const ChipSpec &chip, const AdcSpec &adc);

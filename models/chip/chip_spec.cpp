@@ -16,12 +16,16 @@ int ChipSpec::cycles(double ns) const {
 
 std::string pe_problem(const ChipSpec &chip) {
     const PeSpec &pe = chip.tile.pe;
-    if (pe.input_coding == InputCoding::Pulses && !pe.sample_hold)
-        return "chip.tile.pe.input_coding = pulses needs columns that integrate them: "
-               "chip.tile.pe.sample_hold = yes";
-    if (pe.input_coding == InputCoding::Pulses && pe.dac_inl_lsb > 0)
-        return "chip.tile.pe.dac_inl_lsb is of digits that are voltages, but "
-               "chip.tile.pe.input_coding = pulses";
+    const std::string coding = std::string("chip.tile.pe.input_coding = ") +
+                               (pe.input_coding == InputCoding::Pulses ? "pulses" : "widths");
+    if (pe.in_time() && !pe.sample_hold && !kind_of(chip.tile.adc.kind).converter().integrates())
+        return coding + " needs columns that integrate them: chip.tile.pe.sample_hold = yes, or "
+                        "chip.tile.adc.kind = oscillator";
+    if (pe.in_time() && pe.dac_inl_lsb > 0)
+        return "chip.tile.pe.dac_inl_lsb is of digits that are voltages, but " + coding;
+    if (pe.input_coding == InputCoding::Widths && pe.sensing == Sensing::Voltage)
+        return coding + " needs columns whose current is integrated, but "
+                        "chip.tile.pe.sensing = voltage shows one that does not grow with time";
     if (pe.sensing == Sensing::Voltage && !pe.sample_hold)
         return "chip.tile.pe.sensing = voltage needs lines that keep their voltage while they are "
                "converted: chip.tile.pe.sample_hold = yes";

@@ -30,10 +30,13 @@ inline constexpr std::array<std::pair<const char *, Sensing>, 2> sensing_names{
 /// How a digit of several bits is driven.
 enum class InputCoding {
     Levels, ///< as a voltage, by a digital-to-analogue converter
-    Pulses  ///< as that many pulses of the read voltage, which columns integrate
+    Pulses, ///< as that many pulses of the read voltage, which columns integrate
+    Widths  ///< as one pulse of it that is so many times as long, which columns integrate
 };
-inline constexpr std::array<std::pair<const char *, InputCoding>, 2> input_coding_names{
-    {{"levels", InputCoding::Levels}, {"pulses", InputCoding::Pulses}}};
+inline constexpr std::array<std::pair<const char *, InputCoding>, 3> input_coding_names{
+    {{"levels", InputCoding::Levels},
+     {"pulses", InputCoding::Pulses},
+     {"widths", InputCoding::Widths}}};
 struct TileKind; // models/device/tile_kind.h
 
 /// A processing element's stages and its drivers: `chip.tile.pe.*`. A processing element holds one
@@ -59,8 +62,12 @@ struct PeSpec {
     int input_register_bits = 8;
     int output_register_bits = 32;
 
-    /// Pulses of the highest digit; 1 where digits are voltages.
-    int pulses() const { return input_coding == InputCoding::Pulses ? (1 << dac_bits) - 1 : 1; }
+    /// Digits are times, as pulses or widths, not voltages.
+    bool in_time() const { return input_coding != InputCoding::Levels; }
+    /// Times that the highest digit reads its cells for; 1 where digits are voltages.
+    int periods() const { return in_time() ? (1 << dac_bits) - 1 : 1; }
+    /// Pulses that it has, each of which charges its line; 1 where digits are voltages or widths.
+    int pulses() const { return input_coding == InputCoding::Pulses ? periods() : 1; }
 };
 
 /// Why inputs cannot be driven and columns sensed so, in a sentence; empty if they can.
@@ -73,9 +80,10 @@ template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
     visit("dac_bits", pe.dac_bits, "bit", 1, 8, "input bits driven at once",
           "ISAAC, PUMA, PIMSIM-NN: 1");
     visit("input_coding", pe.input_coding, input_coding_names,
-          "how a digit of dac_bits bits is driven: as a voltage, or as up to 2^dac_bits - 1 pulses "
-          "of the read voltage, one read stage each, which columns integrate",
-          "ISAAC: one bit, which is both; NeuRRAM: pulses");
+          "how a digit of dac_bits bits is driven: as a voltage (levels), as up to 2^dac_bits - 1 "
+          "pulses of the read voltage, one read stage each, or as one pulse of up to as many times "
+          "device.read_ns (widths); columns integrate the latter two",
+          "ISAAC: one bit, which is all; NeuRRAM: pulses; HERMES: widths");
     visit("sensing", pe.sensing, sensing_names,
           "what a column shows its converter: the current of its cells (V^2 G t), or the voltage "
           "that its line floats to and keeps (C V^2)",

@@ -64,7 +64,8 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
     } else {
         driver_row = cost.driver.row_pj * scaling.energy;
     }
-    if (analogue && chip.tile.pe.dac_bits > 1 && pulses == 1) // fF V^2 = 1e-3 pJ; at 28 nm
+    if (analogue && chip.tile.pe.dac_bits > 1 &&
+        !chip.tile.pe.in_time()) // fF V^2 = 1e-3 pJ; at 28 nm
         dac_row = drives_a_read(chip, array, adc) * cost.driver.dac_ff * 1e-3 *
                   chip.tile.pe.dac_bits * volt2 * chip.node_nm / 28;
     if (analogue && chip.tile.pe.sample_hold)

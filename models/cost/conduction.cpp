@@ -18,7 +18,7 @@ Conduction::Conduction(const ChipSpec &chip, const DeviceSpec &device, const Arr
     if (pe.sensing == Sensing::Voltage) {
         const double drains = (lines.bit_ff - lines.bit_wire_ff) / lines.bit_ff;
         settle_pj = pe.pulses() * line_pj * (drains + constants / 4);
-    } else if (pe.sample_hold) {
+    } else if (pe.sample_hold || pe.in_time()) {
         ns = read_stage_ns(chip, device, array, adc);
     } else {
         ns = sense_ns(chip, adc);

@@ -86,11 +86,10 @@ ByComponent layer_energy_pj(const ChipSpec &whole_chip, const DeviceSpec &defaul
     const Reduction reduced = reduction(chip, layer, work);
     const double accesses = double(work.buffer_reads + work.buffer_writes) + reduced.accesses;
     // The full read voltage is the highest digit; power goes with the square of the voltage, or
-    // with the number of pulses.
+    // with the time.
     const PeSpec &pe = chip.tile.pe;
     const double top_digit = (1 << pe.dac_bits) - 1;
-    const double top_power =
-        pe.input_coding == InputCoding::Pulses ? top_digit : top_digit * top_digit;
+    const double top_power = pe.in_time() ? top_digit : top_digit * top_digit;
 
     const double columns = conversions * layer.columns_per_output / layer.conversions_per_output();
 
@@ -169,11 +168,11 @@ Programming programming(const ChipSpec &whole_chip, const DeviceSpec &default_de
         const double verify_pj = read.volt2 * device.gmax_s() * read.ns * 1e3 + read.settle_pj +
                                  adc_energy_pj(chip, layer.adc);
         const double columns = codes_in_turn(layer.array, layer.adc.columns);
-        const double stages = chip.tile.pe.sample_hold ? 1 : columns; // rows are driven anew
-        const double row_ns =
-            pulses *
-            (device.write_ns + stages * read_stage_ns(chip, device, layer.array, layer.adc) +
-             columns / conversions_per_ns(chip, layer.adc));
+        const double read_ns = read_stage_ns(chip, device, layer.array, layer.adc);
+        const double verify_ns = chip.tile.pe.sample_hold
+                                     ? read_ns + columns / conversions_per_ns(chip, layer.adc)
+                                     : columns * unheld_ns(chip, layer.adc, read_ns);
+        const double row_ns = pulses * (device.write_ns + verify_ns);
         for (const PlacedArray &placed : layer.arrays) {
             const Block &block = layer.blocks[static_cast<std::size_t>(placed.block)];
             const std::int64_t cells =

@@ -89,7 +89,7 @@ void Crossbar::count(const InputBatch &in, ReadCounts &counts) const {
             for (std::size_t r = 0; r < rows; ++r) {
                 const std::uint8_t value = in.x[v * in.stride + static_cast<std::ptrdiff_t>(r)];
                 counts.active_rows += driven_[value];
-                counts.row_levels += row_levels_[r] * squared_[value];
+                counts.row_levels += row_levels_[r] * power_[value];
             }
         return;
     }

@@ -23,9 +23,9 @@ struct ReadCounts {
     std::int64_t reads = 0;       ///< array reads: steps of input digits x row groups
     std::int64_t conversions = 0; ///< columns converted (pairs, if their currents are subtracted)
     std::int64_t active_rows = 0; ///< word lines driven with a digit that is not zero, or pulses
-    /// Sum over driven word lines of digit^2 (digit, if pulses) x conductance of the row's cells as
-    /// they are, its unused and its reference cell among them, in 1/256 level steps: the power
-    /// drawn (a digit is a voltage).
+    /// Sum over driven word lines of digit^2 (digit, if it is a time) x conductance of the row's
+    /// cells as they are, its unused and its reference cell among them, in 1/256 level steps: the
+    /// power drawn (else a digit is a voltage).
     std::int64_t row_levels = 0;
 
     ReadCounts &operator+=(const ReadCounts &other);
@@ -125,7 +125,7 @@ class Crossbar {
     /// Reads of a byte of the inputs.
     std::int64_t reads(int byte) const;
     void copy_sums(const InputBatch &in, int all_reads, float *sums) const;
-    void count_digits(InputCoding coding);
+    void count_digits(const PeSpec &pe);
     void draw_power(const std::vector<float> &levels, double reference, int columns);
     ColumnCells columns(const ArrayCells &cells);
     void square(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
@@ -151,7 +151,7 @@ class Crossbar {
     std::vector<std::int32_t> weights_;    ///< rows x cols in counts, only if exact()
     std::vector<std::int64_t> row_levels_; ///< conductance each row draws by, 1/256 level steps
     std::array<std::int32_t, 256> driven_; ///< digits above zero in each input value, or pulses
-    std::array<std::int32_t, 256> squared_; ///< sum of its squared digits, or pulses
+    std::array<std::int32_t, 256> power_;  ///< sum of its squared digits, or times
 };
 
 /// Highest and lowest code of the layer's converters: 2^bits - 1 and 0, or 2^(bits-1) - 1 and what

@@ -69,7 +69,7 @@ Crossbar::Crossbar(const ArrayProgram &program)
     // 1. Encode: the levels that cells are asked to hold, and what a code counts.
     ArrayCells cells = encode(program);
     shift_codes(program.range);
-    count_digits(program.pe.input_coding);
+    count_digits(program.pe);
     // 2. Flip columns that would hold more than half.
     if (program.layer.array.encoding == Encoding::OffsetFlipped)
         flip_columns(cells.levels);
@@ -121,14 +121,14 @@ void Crossbar::shift_codes(const ConverterRange &range) {
     }
 }
 
-void Crossbar::count_digits(InputCoding coding) {
+void Crossbar::count_digits(const PeSpec &pe) {
+    const bool pulses = pe.input_coding == InputCoding::Pulses;
     for (std::size_t x = 0; x < 256; ++x) {
-        driven_[x] = squared_[x] = 0;
+        driven_[x] = power_[x] = 0;
         for (int bit = 0; bit < plan_.input_bits; bit += plan_.dac_bits) {
             const int digit = static_cast<int>(x) >> bit & plan_.largest_digit();
-            const bool pulses = coding == InputCoding::Pulses;
             driven_[x] += pulses ? digit : digit != 0;
-            squared_[x] += pulses ? digit : digit * digit;
+            power_[x] += pe.in_time() ? digit : digit * digit;
         }
     }
 }

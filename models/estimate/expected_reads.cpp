@@ -27,14 +27,14 @@ ReadCounts expected_reads(const PeSpec &pe, const DeviceSpec &device, const Laye
                           int array) {
     const auto at = [](int i) { return static_cast<std::size_t>(i); };
     const Block &block = layer.blocks[at(layer.arrays[at(array)].block)];
-    // Digits of an input that are not zero, and their squares; or its pulses, for both.
+    // How often a row is charged for an input, and what its cells' energy goes with.
     const bool pulses = pe.input_coding == InputCoding::Pulses;
-    double driven = 0, squares = 0;
+    double driven = 0, power = 0;
     std::int64_t digits = 0;
     for (int bits = layer.input_bits; bits > 0; bits -= pe.dac_bits, ++digits) {
         const int digit = std::min(bits, pe.dac_bits);
         driven += pulses ? mean(digit) : 1 - std::exp2(-digit);
-        squares += pulses ? mean(digit) : mean_square(digit);
+        power += pe.in_time() ? mean(digit) : mean_square(digit);
     }
     const double gmin = ((1 << layer.array.cell_bits) - 1) / (device.on_off - 1);
     const double row = device.kind == CellKind::Sram // a latch conducts on one of its two bit lines
@@ -46,7 +46,7 @@ ReadCounts expected_reads(const PeSpec &pe, const DeviceSpec &device, const Laye
     counts.reads = digits * layer.row_groups(block);
     counts.conversions = counts.reads * block.cols * layer.conversions_per_output();
     counts.active_rows = std::llround(block.rows * driven);
-    counts.row_levels = std::llround(256 * block.rows * squares * row);
+    counts.row_levels = std::llround(256 * block.rows * power * row);
     return counts;
 }
 

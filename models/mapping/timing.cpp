@@ -51,9 +51,8 @@ MvmTiming mvm_timing(const ChipSpec &whole_chip, double read_ns, const LayerPlac
         return digital_timing(chip, layer);
     const PeSpec &pe = chip.tile.pe;
     const std::int64_t convert =
-        pe.sample_hold
-            ? conversion_cycles(chip, layer.adc)
-            : pe.read_cycles + chip.cycles(read_ns + 1 / conversions_per_ns(chip, layer.adc));
+        pe.sample_hold ? conversion_cycles(chip, layer.adc)
+                       : pe.read_cycles + chip.cycles(unheld_ns(chip, layer.adc, read_ns));
     const std::int64_t store = pe.shift_add_cycles + pe.register_cycles;
     const std::int64_t columns = codes_in_turn(layer.array, layer.adc.columns);
 

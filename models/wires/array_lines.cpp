@@ -54,7 +54,10 @@ double read_stage_ns(const ChipSpec &chip, const DeviceSpec &device, const Array
                      const AdcSpec &adc) {
     const double settled = settle_ns(chip, device, array, adc);
     const PeSpec &pe = chip.tile.pe;
-    return pe.sample_hold ? pe.pulses() * std::max(device.read_ns, settled) : settled;
+    if (!pe.sample_hold && !pe.in_time())
+        return settled;
+    const int pulses = pe.pulses();
+    return pulses * std::max(pe.periods() / pulses * device.read_ns, settled);
 }
 
 } // namespace cim

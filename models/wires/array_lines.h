@@ -27,9 +27,9 @@ double settle_ns(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec
                  const AdcSpec &adc);
 
 /// Time that an array's read stage takes, ns: what the device is given to be read, or what the
-/// lines need to settle if that is longer, for each pulse of the highest digit. Without
-/// sample-and-hold there is no such stage and it is the time to settle, which every conversion
-/// begins with.
+/// lines need to settle if that is longer, for each pulse of the highest digit, which has the
+/// length of as many reads where digits are widths. Without sample-and-hold, unless digits are
+/// times, there is no such stage and it is the time to settle, which every conversion begins with.
 double read_stage_ns(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                      const AdcSpec &adc);
 

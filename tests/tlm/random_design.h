@@ -57,9 +57,10 @@ inline Bench random_design(int seed, int images = 3) {
                             draw(0, 1) ? nn::max_pool(2, draw(1, 2)) : nn::add(0),
                             nn::conv(draw(1, 12), draw(1, 3), draw(1, 2)), nn::linear(draw(2, 12))},
                            static_cast<std::uint64_t>(seed), {draw(2, 8), draw(1, 8)});
-    chip.tile.pe.input_coding = static_cast<InputCoding>(draw(0, 1));
-    chip.tile.pe.sensing = static_cast<Sensing>(
-        chip.tile.array.encoding == Encoding::DifferentialCurrent ? 0 : draw(0, 1));
+    chip.tile.pe.input_coding = static_cast<InputCoding>(draw(0, 2));
+    const bool currents = chip.tile.array.encoding == Encoding::DifferentialCurrent ||
+                          chip.tile.pe.input_coding == InputCoding::Widths;
+    chip.tile.pe.sensing = static_cast<Sensing>(currents ? 0 : draw(0, 1));
     chip.tile.pe.drive_ns = chip.noc.router_ns = chip.tile.vector.latency_ns = 0.5 * draw(0, 3);
     return Bench(network, chip, mapping, {}, images);
 }

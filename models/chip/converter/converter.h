@@ -22,6 +22,8 @@ class Converter {
     /// Time for which a column without sample-and-hold conducts beyond what its line takes to
     /// settle, ns, where chip.tile.adc.sense_ns says nothing. The conversion takes conversion_ns.
     virtual double sense_ns(int /*bits*/, double /*conversion_ns*/) const { return 0; }
+    /// It counts while its column conducts, and so takes in digits that are times.
+    virtual bool integrates() const { return false; }
     /// It weighs its bits with capacitors, which may not match: chip.tile.adc.error.capacitor.
     virtual bool has_capacitors() const { return false; }
     /// Why it cannot be built so, in a sentence; empty if it can.

@@ -16,6 +16,7 @@ class Oscillator : public Converter {
     int cycles(const ChipSpec &chip, const AdcSpec &adc) const override {
         return chip.cycles(steps(adc.bits) * (adc.sense_ns > 0 ? adc.sense_ns : period_ns));
     }
+    bool integrates() const override { return true; }
     double sense_ns(int /*bits*/, double conversion_ns) const override { return conversion_ns; }
     std::string problem(const ChipSpec &chip, const AdcSpec & /*adc*/) const override {
         return chip.tile.pe.sample_hold

@@ -178,7 +178,10 @@ const BadFile bad_files[] = {
      "V"},
     {"PulsesWithoutHold", "[chip.tile.pe]\ndac_bits = 2\ninput_coding = pulses\nsample_hold = no\n",
      "@:3: chip.tile.pe.input_coding = pulses needs columns that integrate them: "
-     "chip.tile.pe.sample_hold = yes"},
+     "chip.tile.pe.sample_hold = yes, or chip.tile.adc.kind = oscillator"},
+    {"WidthsOfAVoltage", "[chip.tile.pe]\ndac_bits = 2\ninput_coding = widths\nsensing = voltage\n",
+     "@:3: chip.tile.pe.input_coding = widths needs columns whose current is integrated, but "
+     "chip.tile.pe.sensing = voltage shows one that does not grow with time"},
     {"VoltagesBehindWires", "[array]\nwires = yes\n[chip.tile.pe]\nsensing = voltage\n",
      "@:4: array.wires are solved for columns that are held at a voltage, but "
      "chip.tile.pe.sensing = voltage lets them float"},

@@ -97,6 +97,8 @@ const Trend trends[] = {
     {"chip.tile.pe.dac_bits", "1", "2", "", "-latency -energy.adc +energy.dac +area.driver"},
     {"chip.tile.pe.dac_bits", "2", "3", "chip.tile.pe.input_coding=pulses",
      "+energy.array +energy.line"},
+    {"chip.tile.pe.input_coding", "widths", "pulses", "chip.tile.pe.dac_bits=3",
+     "+energy.line +energy.driver +energy.sample_hold"},
     {"chip.clock_ghz", "0.5", "1", "chip.tile.pe.sample_hold=no", "-energy.array"},
     {"chip.tile.pe.drive_cycles", "1", "40", "chip.tile.pe.pipelined=no", "+latency"},
     {"chip.tile.pe.drive_ns", "0", "40", "chip.tile.pe.pipelined=no", "+latency"},

@@ -2,6 +2,7 @@
 #include "models/cost/action_energy.h"
 #include "models/cost/conduction.h"
 #include "models/cost/cost.h"
+#include "models/cost/peak.h"
 #include "models/crossbar/crossbar.h"
 #include "models/estimate/expected_reads.h"
 #include "models/wires/array_lines.h"
@@ -24,10 +25,20 @@ ChipSpec with_voltage() {
     return chip;
 }
 
-ChipSpec with_pulses(int bits) {
+ChipSpec with_pulses(int bits, InputCoding coding = InputCoding::Pulses) {
     ChipSpec chip;
-    chip.tile.pe.input_coding = InputCoding::Pulses;
+    chip.tile.pe.input_coding = coding;
     chip.tile.pe.dac_bits = bits;
+    return chip;
+}
+
+/// HERMES: widths of up to 127 ns, counted by oscillators of .3 ns meanwhile.
+ChipSpec with_widths_counted() {
+    ChipSpec chip = with_pulses(7, InputCoding::Widths);
+    chip.tile.pe.sample_hold = false;
+    chip.tile.adc.kind = AdcKind::Oscillator;
+    chip.tile.adc.cost = AdcCost::Counter;
+    chip.tile.adc.columns = 1;
     return chip;
 }
 
@@ -125,6 +136,54 @@ TEST(PulseInputs, AreCountedAsPulses) {
     EXPECT_EQ(pulses.reads, bits.reads / 2);
 }
 
+// A digit of three bits: seven pulses charge their lines seven times, a width of seven reads once;
+// cells conduct as long.
+TEST(WidthInputs, ChargeTheirLinesOnce) {
+    const ChipSpec chip = with_pulses(3, InputCoding::Widths);
+    const ActionEnergy widths = actions(chip), pulses = actions(with_pulses(3));
+    EXPECT_NEAR(pulses.bit_line / widths.bit_line, 7, 1e-12);
+    EXPECT_NEAR(pulses.hold / widths.hold, 7, 1e-12);
+    EXPECT_EQ(widths.dac_row, 0);
+    EXPECT_EQ(widths.cell_level, pulses.cell_level);
+    DeviceSpec device;
+    EXPECT_EQ(read_stage_ns(chip, device, chip.tile.array, chip.tile.adc), 70);
+    device.read_ns = 0.01; // shorter than lines settle, which pulses do anew
+    const double settled = settle_ns(chip, device, chip.tile.array, chip.tile.adc);
+    EXPECT_EQ(read_stage_ns(chip, device, chip.tile.array, chip.tile.adc), settled);
+    EXPECT_EQ(read_stage_ns(with_pulses(3), device, chip.tile.array, chip.tile.adc), 7 * settled);
+}
+
+// Digits of two bits: three of four are not zero, 1.5 pulses in the mean.
+TEST(WidthInputs, DriveARowOnceADigit) {
+    LayerPlacement layer = single_layer({128, 4}, {}, {});
+    layer.arrays = {{}};
+    PeSpec pe = with_pulses(2).tile.pe;
+    const ReadCounts pulses = expected_reads(pe, {}, layer, 0);
+    pe.input_coding = InputCoding::Widths;
+    const ReadCounts widths = expected_reads(pe, {}, layer, 0);
+    EXPECT_EQ(widths.active_rows, 128 * 4 * 3 / 4);
+    EXPECT_EQ(pulses.active_rows, 128 * 4 * 3 / 2);
+    EXPECT_EQ(widths.row_levels, pulses.row_levels);
+}
+
+// 127 ns of pulses and 76.8 ns of counting at once: 127 cycles, one to drive and two to store. With
+// ten bits, 1,024 periods of .3 ns are longer than the pulses.
+TEST(WidthInputs, AreCountedWhileTheyAreDriven) {
+    ChipSpec chip = with_widths_counted();
+    DeviceSpec device;
+    device.read_ns = 1;
+    const auto product = [&] { return peak(chip, device).mvm; };
+    chip.peak.input_bits = 7;
+    EXPECT_EQ(product().latency, 1 + 127 + 2);
+    EXPECT_EQ(product().interval, 127 + 2);
+    chip.tile.adc.bits = 10;
+    EXPECT_EQ(product().latency, 1 + 308 + 2);
+    EXPECT_EQ(Conduction(chip, device, chip.tile.array, chip.tile.adc).ns, 127); // as driven
+    chip.tile.adc.bits = 8;
+    chip.tile.adc.columns = 4; // driven anew for each
+    EXPECT_EQ(product().interval, 4 * 127 + 2);
+}
+
 TEST(PeProblem, SaysWhatCannotBeDrivenOrSensed) {
     ChipSpec chip = with_pulses(3);
     EXPECT_EQ(pe_problem(chip), "");
@@ -132,8 +191,15 @@ TEST(PeProblem, SaysWhatCannotBeDrivenOrSensed) {
     EXPECT_EQ(pe_problem(chip), "chip.tile.pe.dac_inl_lsb is of digits that are voltages, but "
                                 "chip.tile.pe.input_coding = pulses");
     chip.tile.pe.sample_hold = false;
-    EXPECT_EQ(pe_problem(chip), "chip.tile.pe.input_coding = pulses needs columns that integrate "
-                                "them: chip.tile.pe.sample_hold = yes");
+    EXPECT_EQ(pe_problem(chip),
+              "chip.tile.pe.input_coding = pulses needs columns that integrate them: "
+              "chip.tile.pe.sample_hold = yes, or chip.tile.adc.kind = oscillator");
+    EXPECT_EQ(pe_problem(with_widths_counted()), "");
+    chip = with_pulses(3, InputCoding::Widths);
+    chip.tile.pe.sensing = Sensing::Voltage;
+    EXPECT_EQ(pe_problem(chip), "chip.tile.pe.input_coding = widths needs columns whose current is "
+                                "integrated, but chip.tile.pe.sensing = voltage shows one that "
+                                "does not grow with time");
     chip = with_voltage();
     EXPECT_EQ(pe_problem(chip), "");
     chip.tile.array.encoding = Encoding::DifferentialCurrent;
