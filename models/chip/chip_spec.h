@@ -37,6 +37,17 @@ inline constexpr std::array<std::pair<const char *, InputCoding>, 3> input_codin
     {{"levels", InputCoding::Levels},
      {"pulses", InputCoding::Pulses},
      {"widths", InputCoding::Widths}}};
+
+/// What the current of a read is drawn from.
+enum class ReadSupply {
+    ReadVoltage, ///< device.read_v itself, as if an ideal regulator made it
+    Chip,        ///< chip.vdd_v: clamps, linear regulators, amplifiers drop the rest of it
+    Given        ///< read_supply_v, likewise
+};
+inline constexpr std::array<std::pair<const char *, ReadSupply>, 3> read_supply_names{
+    {{"read-voltage", ReadSupply::ReadVoltage},
+     {"chip", ReadSupply::Chip},
+     {"given", ReadSupply::Given}}};
 struct TileKind; // models/device/tile_kind.h
 
 /// A processing element's stages and its drivers: `chip.tile.pe.*`. A processing element holds one
@@ -45,6 +56,8 @@ struct PeSpec {
     int dac_bits = 1;
     InputCoding input_coding = InputCoding::Levels;
     Sensing sensing = Sensing::Current;
+    ReadSupply read_supply = ReadSupply::ReadVoltage;
+    double read_supply_v = 1.2;
     double driver_sigma = 0;
     double dac_inl_lsb = 0;
     int drive_cycles = 1;
@@ -68,6 +81,9 @@ struct PeSpec {
     int periods() const { return in_time() ? (1 << dac_bits) - 1 : 1; }
     /// Pulses that it has, each of which charges its line; 1 where digits are voltages or widths.
     int pulses() const { return input_coding == InputCoding::Pulses ? periods() : 1; }
+    /// A driven cell's energy goes with the square of its digit: the digit is a voltage, whose
+    /// current is drawn from that voltage itself. Else it goes with the digit.
+    bool draws_square() const { return !in_time() && read_supply == ReadSupply::ReadVoltage; }
 };
 
 /// Why inputs cannot be driven and columns sensed so, in a sentence; empty if they can.
@@ -88,6 +104,13 @@ template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
           "what a column shows its converter: the current of its cells (V^2 G t), or the voltage "
           "that its line floats to and keeps (C V^2)",
           "ISAAC, NeuroSim: current; NeuRRAM: voltage");
+    visit("read_supply", pe.read_supply, read_supply_names,
+          "what the current of a read is drawn from: device.read_v, as if an ideal regulator made "
+          "it (V^2 G t), or chip.vdd_v (chip) or read_supply_v (given), of which clamps and linear "
+          "regulators drop the rest (U V G t)",
+          "NeuroSim: read-voltage; clamps and linear regulators: chip, given");
+    visit("read_supply_v", pe.read_supply_v, "V", 0.01, 10,
+          "supply of the clamps (read_supply = given)", "macros of 28 nm: 1.2");
     visit(
         "driver_sigma", pe.driver_sigma, "1", 0, 1,
         "standard deviation of a word-line driver's (or DAC's) voltage about its nominal one, once "

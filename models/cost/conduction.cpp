@@ -10,7 +10,7 @@ namespace cim {
 
 Conduction::Conduction(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                        const AdcSpec &adc)
-    : volt2(device.read_v * device.read_v) {
+    : volt2(device.read_v * read_supply_v(chip, device)) {
     const PeSpec &pe = chip.tile.pe;
     const ArrayLines lines(chip, device, array);
     const double line_pj = volt2 * lines.bit_ff * 1e-3; // fF V^2 = 1e-3 pJ
@@ -24,6 +24,18 @@ Conduction::Conduction(const ChipSpec &chip, const DeviceSpec &device, const Arr
         ns = sense_ns(chip, adc);
         settle_pj = line_pj * constants;
     }
+}
+
+double read_supply_v(const ChipSpec &chip, const DeviceSpec &device) {
+    switch (chip.tile.pe.read_supply) {
+    case ReadSupply::Chip:
+        return chip.vdd_v;
+    case ReadSupply::Given:
+        return chip.tile.pe.read_supply_v;
+    case ReadSupply::ReadVoltage:
+        break;
+    }
+    return device.read_v;
 }
 
 } // namespace cim

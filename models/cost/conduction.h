@@ -16,13 +16,18 @@ namespace cim {
 /// Where the voltage of a column is sensed (NeuRRAM: Wan et al., Nature 608, 2022), its line floats
 /// to a V while a share a of its conductance G is driven, and drivers let go: the line takes C V^2
 /// at most, and until it has settled a (1 - a) V^2 G, a quarter at most, crosses from rows to rows.
+///
+/// V^2 is V U where the charge comes from a supply of U through a clamp, which drops U - V of it.
 struct Conduction {
     Conduction(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
                const AdcSpec &adc);
 
-    double volt2 = 0;     ///< of the highest digit, V^2
+    double volt2 = 0;     ///< of the highest digit: its voltage times that of its supply, V^2
     double ns = 0;        ///< for which the cells' conductance counts
     double settle_pj = 0; ///< of a column, while its line settles
 };
+
+/// What the current of a read is drawn from, V (chip.tile.pe.read_supply).
+double read_supply_v(const ChipSpec &chip, const DeviceSpec &device);
 
 } // namespace cim

@@ -85,11 +85,10 @@ ByComponent layer_energy_pj(const ChipSpec &whole_chip, const DeviceSpec &defaul
     const double conversions = double(reads.conversions);
     const Reduction reduced = reduction(chip, layer, work);
     const double accesses = double(work.buffer_reads + work.buffer_writes) + reduced.accesses;
-    // The full read voltage is the highest digit; power goes with the square of the voltage, or
-    // with the time.
+    // The full read voltage is the highest digit.
     const PeSpec &pe = chip.tile.pe;
     const double top_digit = (1 << pe.dac_bits) - 1;
-    const double top_power = pe.in_time() ? top_digit : top_digit * top_digit;
+    const double top_power = pe.draws_square() ? top_digit * top_digit : top_digit;
 
     const double columns = conversions * layer.columns_per_output / layer.conversions_per_output();
 

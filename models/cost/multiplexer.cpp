@@ -2,6 +2,7 @@
 #include "models/cost/multiplexer.h"
 
 #include "models/chip/adc.h"
+#include "models/cost/conduction.h"
 #include "models/cost/scaling.h"
 #include "models/wires/line_technology.h"
 
@@ -28,8 +29,8 @@ Multiplexer::Multiplexer(const ChipSpec &chip, const DeviceSpec &device, const A
     const double gates_ff = (n_um + p_um) * made.gate_ff_um;
     const double node_ff = shared * (drain_ff(chip.node_nm, n_um) + drain_ff(chip.node_nm, p_um));
     const double select_bits = std::log2(shared);
-    select_pj = (gates_ff * chip.vdd_v * chip.vdd_v + node_ff * device.read_v * device.read_v) *
-                    1e-3 + // fF V^2 = 1e-3 pJ
+    const double read_volt2 = device.read_v * read_supply_v(chip, device);
+    select_pj = (gates_ff * chip.vdd_v * chip.vdd_v + node_ff * read_volt2) * 1e-3 + // 1e-3 pJ
                 readout.decode_pj * select_bits / all * scaling.energy;
 
     const double finger_um = 2 * chip.node_nm / 1000; // along the columns

@@ -23,9 +23,9 @@ struct ReadCounts {
     std::int64_t reads = 0;       ///< array reads: steps of input digits x row groups
     std::int64_t conversions = 0; ///< columns converted (pairs, if their currents are subtracted)
     std::int64_t active_rows = 0; ///< word lines driven with a digit that is not zero, or pulses
-    /// Sum over driven word lines of digit^2 (digit, if it is a time) x conductance of the row's
-    /// cells as they are, its unused and its reference cell among them, in 1/256 level steps: the
-    /// power drawn (else a digit is a voltage).
+    /// Sum over driven word lines of digit^2 (or digit: PeSpec::draws_square()) x conductance of
+    /// the row's cells as they are, its unused and its reference cell among them, in 1/256 level
+    /// steps: the power drawn.
     std::int64_t row_levels = 0;
 
     ReadCounts &operator+=(const ReadCounts &other);
@@ -151,7 +151,7 @@ class Crossbar {
     std::vector<std::int32_t> weights_;    ///< rows x cols in counts, only if exact()
     std::vector<std::int64_t> row_levels_; ///< conductance each row draws by, 1/256 level steps
     std::array<std::int32_t, 256> driven_; ///< digits above zero in each input value, or pulses
-    std::array<std::int32_t, 256> power_;  ///< sum of its squared digits, or times
+    std::array<std::int32_t, 256> power_;  ///< what its cells draw: PeSpec::draws_square()
 };
 
 /// Highest and lowest code of the layer's converters: 2^bits - 1 and 0, or 2^(bits-1) - 1 and what

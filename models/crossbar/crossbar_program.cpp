@@ -128,7 +128,7 @@ void Crossbar::count_digits(const PeSpec &pe) {
         for (int bit = 0; bit < plan_.input_bits; bit += plan_.dac_bits) {
             const int digit = static_cast<int>(x) >> bit & plan_.largest_digit();
             driven_[x] += pulses ? digit : digit != 0;
-            power_[x] += pe.in_time() ? digit : digit * digit;
+            power_[x] += pe.draws_square() ? digit * digit : digit;
         }
     }
 }

@@ -34,7 +34,7 @@ ReadCounts expected_reads(const PeSpec &pe, const DeviceSpec &device, const Laye
     for (int bits = layer.input_bits; bits > 0; bits -= pe.dac_bits, ++digits) {
         const int digit = std::min(bits, pe.dac_bits);
         driven += pulses ? mean(digit) : 1 - std::exp2(-digit);
-        power += pe.in_time() ? mean(digit) : mean_square(digit);
+        power += pe.draws_square() ? mean_square(digit) : mean(digit);
     }
     const double gmin = ((1 << layer.array.cell_bits) - 1) / (device.on_off - 1);
     const double row = device.kind == CellKind::Sram // a latch conducts on one of its two bit lines

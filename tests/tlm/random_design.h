@@ -61,6 +61,7 @@ inline Bench random_design(int seed, int images = 3) {
     const bool currents = chip.tile.array.encoding == Encoding::DifferentialCurrent ||
                           chip.tile.pe.input_coding == InputCoding::Widths;
     chip.tile.pe.sensing = static_cast<Sensing>(currents ? 0 : draw(0, 1));
+    chip.tile.pe.read_supply = static_cast<ReadSupply>(draw(0, 2));
     chip.tile.pe.drive_ns = chip.noc.router_ns = chip.tile.vector.latency_ns = 0.5 * draw(0, 3);
     return Bench(network, chip, mapping, {}, images);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/conflict/chip_conflict.h"
 
+#include "apps/util/text.h"
 #include "models/chip/adc.h"
+#include "models/chip/adder_tree.h"
 #include "models/chip/dram_timing.h"
 #include "models/chip/noc_problem.h"
 #include "models/chip/unit_list.h"
@@ -49,6 +51,21 @@ std::optional<Conflict> range_conflict(const cim::AdcSpec &adc) {
     return std::nullopt;
 }
 
+/// A clamp drops a voltage, it raises none.
+std::optional<Conflict> supply_conflict(const Config &config) {
+    const cim::PeSpec &pe = config.chip.tile.pe;
+    const bool given = pe.read_supply == cim::ReadSupply::Given;
+    const double supply_v = given ? pe.read_supply_v : config.chip.vdd_v;
+    if (pe.read_supply == cim::ReadSupply::ReadVoltage || cim::is_digital(config.chip) ||
+        supply_v >= config.device.read_v)
+        return std::nullopt;
+    const char *const key = given ? "chip.tile.pe.read_supply_v" : "chip.vdd_v";
+    return Conflict{{key, "chip.tile.pe.read_supply", "device.read_v"},
+                    std::string("a read of device.read_v = ") + number_text(config.device.read_v) +
+                        " V cannot be drawn from " + key + " = " + number_text(supply_v) +
+                        " V: chip.tile.pe.read_supply drops a voltage, it raises none"};
+}
+
 } // namespace
 
 std::optional<Conflict> chip_conflict(const Config &config) {
@@ -81,6 +98,8 @@ std::optional<Conflict> chip_conflict(const Config &config) {
     if (const auto problem = cim::noc_problem(chip.interconnect, chip.noc))
         return Conflict{problem->keys, problem->text};
     if (const std::optional<Conflict> conflict = range_conflict(chip.tile.adc))
+        return conflict;
+    if (const std::optional<Conflict> conflict = supply_conflict(config))
         return conflict;
     return wire_conflict(config);
 }

@@ -182,6 +182,9 @@ const BadFile bad_files[] = {
     {"WidthsOfAVoltage", "[chip.tile.pe]\ndac_bits = 2\ninput_coding = widths\nsensing = voltage\n",
      "@:3: chip.tile.pe.input_coding = widths needs columns whose current is integrated, but "
      "chip.tile.pe.sensing = voltage shows one that does not grow with time"},
+    {"ReadAboveItsSupply", "[chip.tile.pe]\nread_supply = given\nread_supply_v = 0.1\n",
+     "@:3: a read of device.read_v = 0.2 V cannot be drawn from chip.tile.pe.read_supply_v = 0.1 "
+     "V: chip.tile.pe.read_supply drops a voltage, it raises none"},
     {"VoltagesBehindWires", "[array]\nwires = yes\n[chip.tile.pe]\nsensing = voltage\n",
      "@:4: array.wires are solved for columns that are held at a voltage, but "
      "chip.tile.pe.sensing = voltage lets them float"},
