@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/idle_keys.h"
 
+#include "apps/config/layer_entries.h"
 #include "apps/config/parameter.h"
 #include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"
@@ -174,6 +175,25 @@ std::string value_of(Config config, const std::string &key) {
     throw std::logic_error(key + ": no parameter");
 }
 
+/// What a list for layers' cells or converters, or an entry of it, would need: layers that have
+/// them.
+std::optional<std::string> need_of_converters(const Config &config, const std::string &key) {
+    for (const std::string list :
+         {"mapping.cell_bits", "mapping.adc_bits", "mapping.adc_columns"}) {
+        if (!is_among({list}, key) || is_varied(config, "mapping.kind") ||
+            is_varied(config, "chip.tile.compute"))
+            continue;
+        const char *const lack = " are digital (mapping.kind, chip.tile.compute), without "
+                                 "converters or cells of several bits";
+        if (all_on_digital_tiles(config))
+            return std::string("the tiles of all layers") + lack;
+        const std::string layer = key == list ? "" : key.substr(list.size() + 1);
+        if (!layer.empty() && is_on_digital_tiles(config, std::stoul(layer) - 1))
+            return "the tiles of layer " + layer + lack;
+    }
+    return std::nullopt;
+}
+
 /// What a key would need to act; nothing if it does act, or what it needs may vary.
 std::optional<std::string> missing_need(const Config &config, const std::string &key) {
     for (const KeyNeed &need : needs)
@@ -190,6 +210,8 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
         !is_varied(config, "chip.dram.row_bytes"))
         return "it is of a memory with rows (chip.dram.row_bytes), not of a latency and a "
                "bandwidth";
+    if (const auto digital = need_of_converters(config, key))
+        return digital;
     if (is_among({"search.split", "search.split_seed"}, key) && config.genes.empty())
         return "it is of a search, and of a training with [genes], whose images it holds back";
     if (key == "search.split_seed" && config.search.split == 0)

@@ -2,8 +2,10 @@
 #include "apps/config/layer_entries.h"
 
 #include "apps/config/parameter.h"
+#include "models/device/tile_kind.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace apps {
 
@@ -27,6 +29,20 @@ void each_list(const Config &config, cim::MappingSpec &mapping, Visit visit) {
     mapping = made.mapping;
 }
 
+/// A list's entry for a layer, the last one of which repeats; without a list 0.
+int entry(const std::vector<int> &list, std::size_t layer) {
+    return list.empty() ? 0 : list[std::min(layer, list.size() - 1)];
+}
+
+/// Whether kind number `kind` of mapping.kind is digital.
+bool is_digital(const Config &config, int kind) {
+    const auto &kinds = config.chip.kinds;
+    const auto number = static_cast<std::size_t>(kind);
+    const cim::TileSpec &tile =
+        number == 0 || number > kinds.size() ? config.chip.tile : kinds[number - 1]->tile;
+    return tile.compute != cim::Compute::Crossbar;
+}
+
 } // namespace
 
 cim::MappingSpec with_layer_entries(const Config &config) {
@@ -45,15 +61,42 @@ cim::MappingSpec with_layer_entries(const Config &config) {
 
 std::vector<int> entries_of_kind(const std::vector<int> &list, const std::vector<int> &kinds,
                                  int kind) {
-    const auto entry = [](const std::vector<int> &of, std::size_t layer) {
-        return of.empty() ? 0 : of[std::min(layer, of.size() - 1)];
-    };
     std::vector<int> own;
     const std::size_t ends = list.empty() ? 0 : std::max(list.size(), kinds.size());
     for (std::size_t layer = 0; layer < ends; ++layer)
         if (entry(kinds, layer) == kind)
             own.push_back(entry(list, layer));
     return own;
+}
+
+std::vector<IdleEntry> idle_entries(const Config &config, std::size_t layers) {
+    const cim::MappingSpec mapping = with_layer_entries(config);
+    const std::pair<const char *, const std::vector<int> *> lists[] = {
+        {"mapping.cell_bits", &mapping.cell_bits},
+        {"mapping.adc_bits", &mapping.adc_bits},
+        {"mapping.adc_columns", &mapping.adc_columns}};
+    std::vector<IdleEntry> idle;
+    for (const auto &[key, list] : lists)
+        for (std::size_t first = 0; first < std::min(layers, list->size()); ++first) {
+            const std::size_t end = first + 1 == list->size() ? layers : first + 1;
+            bool acts = (*list)[first] == 0; // it says nothing
+            for (std::size_t layer = first; layer < end; ++layer)
+                acts = acts || !is_digital(config, entry(mapping.kind, layer));
+            if (!acts)
+                idle.push_back({key, first});
+        }
+    return idle;
+}
+
+bool is_on_digital_tiles(const Config &config, std::size_t layer) {
+    return is_digital(config, entry(with_layer_entries(config).kind, layer));
+}
+
+bool all_on_digital_tiles(const Config &config) {
+    const std::vector<int> kinds = with_layer_entries(config).kind;
+    return kinds.empty() ? is_digital(config, 0)
+                         : std::all_of(kinds.begin(), kinds.end(),
+                                       [&](int kind) { return is_digital(config, kind); });
 }
 
 void cut_layer_entries(const Config &config, std::size_t layers, cim::MappingSpec &mapping) {

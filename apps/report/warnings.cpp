@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/report/warnings.h"
 
+#include "apps/config/layer_entries.h"
 #include "apps/report/explore_warnings.h"
 #include "apps/util/quantity.h"
 #include "apps/util/text.h"
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace apps {
 
@@ -140,6 +142,21 @@ void add_converter_bits(const Json &layers, std::vector<Warning> &due) {
                            "what cells deviate by there, and change no product of ideal ones"});
 }
 
+/// Entries of lists for cells and converters of layers that have neither.
+void add_idle_entries(const Config &config, const Json &layers, std::vector<Warning> &due) {
+    std::map<std::string, std::vector<std::string>> names; // of layers, by key
+    for (const IdleEntry &idle : idle_entries(config, layers.size()))
+        names[idle.key].push_back(layers[idle.layer]["name"].get<std::string>());
+    std::vector<std::string> of;
+    for (const auto &[key, in] : names)
+        of.push_back(key + " of " + joined(in, ", "));
+    if (!of.empty())
+        due.push_back({"idle_layer_entries",
+                       joined(of, "; ") + ": without effect, since tiles of these layers are "
+                                          "digital (mapping.kind, chip.tile.compute), without "
+                                          "converters or cells of several bits"});
+}
+
 /// Kinds of tiles that are not there.
 void add_idle_kinds(const Json &kinds, std::vector<Warning> &due) {
     std::vector<std::string> idle;
@@ -159,8 +176,10 @@ std::vector<Warning> warnings_of(const Config &config, const Json &report) {
     add_accuracy_warnings(config, report, due);
     if (has_energy(report))
         add_idle_power(config, due);
-    if (report.contains("layers"))
+    if (report.contains("layers")) {
         add_converter_bits(report["layers"], due);
+        add_idle_entries(config, report["layers"], due);
+    }
     if (report.contains("kinds"))
         add_idle_kinds(report["kinds"], due);
     if (report.contains("search"))

@@ -280,4 +280,24 @@ TEST(Warnings, ShowInTheTerminalAndOnThePage) {
     EXPECT_FALSE(says(apps::html_report(report), "<h2>Warnings</h2>"));
 }
 
+// Lists for layers' converters name layer 1, whose tiles are digital; a last entry that also
+// stands for others acts there.
+TEST(Warnings, TellEntriesOfLayersOnDigitalTiles) {
+    const auto sentence = [&](const std::vector<std::string> &more) {
+        std::vector<std::string> all{"network.file=some.safetensors",
+                                     "chip.tile_kinds.exact.base=" CROSSWEAVE_CONFIGS
+                                     "/tile/sram_macro22.cfg"};
+        all.insert(all.end(), more.begin(), more.end());
+        return due("idle_layer_entries", config_with(all), run_report());
+    };
+    EXPECT_EQ(sentence({"mapping.kind=exact,default", "mapping.adc_bits=6,7"}),
+              "mapping.adc_bits of conv1: without effect, since tiles of these layers are digital "
+              "(mapping.kind, chip.tile.compute), without converters or cells of several bits");
+    EXPECT_EQ(sentence({"mapping.kind=exact,default", "mapping.adc_bits=6"}), "");
+    EXPECT_EQ(sentence({"mapping.kind=exact,default", "mapping.adc_bits=0,7"}), "");
+    EXPECT_TRUE(
+        says(sentence({"mapping.kind=exact", "mapping.cell_bits=1", "mapping.adc_columns.2=8"}),
+             "mapping.adc_columns of fc; mapping.cell_bits of conv1: without effect"));
+}
+
 } // namespace

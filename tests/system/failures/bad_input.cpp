@@ -41,6 +41,9 @@ TEST_P(BadInputTest, GivesOneLineAndStatusTwo) {
     ASSERT_EQ(mkfifo(place.path("pipe").c_str(), 0600), 0);
     fs::create_symlink("circle", place.path("circle"));
     place.write("small.cfg", system_test::small_config);
+    place.write("latches.cfg", "[device]\nkind = sram\nprogramming_sigma = 0\nread_sigma = 0\n"
+                               "stuck_off = 0\nstuck_on = 0\n"
+                               "[chip.tile]\ncompute = sram-macro\narray.cell_bits = 1\n");
     fs::create_directory(place.path("odd"));
     ASSERT_EQ(mkfifo(place.path("odd/report.json").c_str(), 0600), 0);
     fs::create_directory(place.path("circles"));
@@ -130,6 +133,13 @@ const BadInput bad_inputs[] = {
     {"IdleKeyOfParts",
      {"parts", "--mapping.adc_bits.2=6"},
      {"mapping.adc_bits.2: has no effect on parts; what acts: chip.*, device.*"}},
+    {"ConverterBitsOfADigitalChip",
+     {"run", "latches.cfg", "--mapping.adc_bits=6"},
+     {"mapping.adc_bits: has no effect; the tiles of all layers are digital"}},
+    {"ConverterBitsOfADigitalLayer",
+     {"run", "small.cfg", "--chip.tile_kinds.exact.base=latches.cfg",
+      "--mapping.kind=default,exact", "--mapping.adc_bits.2=6"},
+     {"mapping.adc_bits.2: has no effect; the tiles of layer 2 are digital"}},
     {"IdleKeyOfHost", {"host", "--accuracy.chips=6"}, {"accuracy.chips: has no effect on host"}},
     {"IdleKeyOfRun", {"run", "--search.seed=6"}, {"search.seed: has no effect on run"}},
     {"IdleKeyWithoutItsSwitch",
