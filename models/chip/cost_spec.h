@@ -198,6 +198,13 @@ struct BufferCost {
     double write_pj = 23.7;
     double area_um2 = 137000;
     double leakage_mw = 0.46;
+
+    /// Given figures for a memory that is so many times as wide and holds so many times as much:
+    /// energy goes with the width, area and leakage go with the capacity.
+    BufferCost times(double width, double capacity) const {
+        return {memory, read_pj * width, write_pj * width, area_um2 * capacity,
+                leakage_mw * capacity};
+    }
 };
 
 template <class Visit> void fields(BufferCost &buffer, Visit &&visit) {

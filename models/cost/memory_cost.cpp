@@ -112,12 +112,11 @@ MemoryCost edram(const ChipSpec &chip, double kbytes, double width_bits) {
 
 MemoryCost given(const ChipSpec &chip, double kbytes, double width_bits) {
     const Scaling scaling(chip);
-    const BufferCost &buffer = chip.cost.buffer;
-    const double width = width_bits / chip.tile.buffer.width_bits;
-    const double capacity = kbytes / chip.tile.buffer.kbytes;
-    return {buffer.read_pj * scaling.energy * width, buffer.write_pj * scaling.energy * width,
-            buffer.area_um2 * scaling.area * capacity,
-            buffer.leakage_mw * scaling.leakage * capacity};
+    const BufferSpec &buffer = chip.tile.buffer;
+    const BufferCost own =
+        chip.cost.buffer.times(width_bits / buffer.width_bits, kbytes / buffer.kbytes);
+    return {own.read_pj * scaling.energy, own.write_pj * scaling.energy,
+            own.area_um2 * scaling.area, own.leakage_mw * scaling.leakage};
 }
 
 } // namespace

@@ -238,14 +238,10 @@ std::shared_ptr<const KindOnChip> kind_on_chip(const ChipSpec &chip, const TileK
     own.chip.tiles = kind.count;
     own.chip.tile = kind.tile;
     // Given figures of a buffer are those of chip.tile's.
-    BufferCost &figures = own.chip.cost.buffer;
-    if (figures.memory == MemoryModel::Given) {
-        const double width = double(kind.tile.buffer.width_bits) / chip.tile.buffer.width_bits;
-        const double capacity = double(kind.tile.buffer.kbytes) / chip.tile.buffer.kbytes;
-        figures.read_pj *= width;
-        figures.write_pj *= width;
-        figures.area_um2 *= capacity;
-        figures.leakage_mw *= capacity;
+    if (const BufferCost &given = chip.cost.buffer; given.memory == MemoryModel::Given) {
+        const BufferSpec &ours = kind.tile.buffer, &theirs = chip.tile.buffer;
+        own.chip.cost.buffer = given.times(double(ours.width_bits) / theirs.width_bits,
+                                           double(ours.kbytes) / theirs.kbytes);
     }
     return std::make_shared<const KindOnChip>(std::move(own));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/cost.h"
+#include "models/mapping/placement.h"
 #include "models/mapping/timing.h"
 #include "tests/models/small_network.h"
 
@@ -126,6 +127,23 @@ TEST(TileKinds, DigitalLayersStayWithoutConvertersOnAnotherChip) {
     design = with_chip(std::move(design), chip, {});
     EXPECT_EQ(design.placement.layers[0].adc.error.offset_lsb, 0);
     EXPECT_EQ(design.placement.layers[1].adc.error.offset_lsb, 5);
+}
+
+// Given figures are of chip.tile's buffer; twice the width and half the capacity take them so.
+TEST(TileKinds, TakeGivenFiguresOfABufferInProportion) {
+    ChipSpec chip;
+    chip.cost.buffer = {MemoryModel::Given, 10, 20, 300, 4};
+    TileKind kind;
+    kind.tile.buffer.width_bits = 2 * chip.tile.buffer.width_bits;
+    kind.tile.buffer.kbytes = chip.tile.buffer.kbytes / 2;
+    const BufferCost own = kind_on_chip(chip, kind)->chip.cost.buffer;
+    EXPECT_EQ(own.read_pj, 20);
+    EXPECT_EQ(own.write_pj, 40);
+    EXPECT_EQ(own.area_um2, 150);
+    EXPECT_EQ(own.leakage_mw, 2);
+    const BufferCost twice = chip.cost.buffer.times(2, 0.5);
+    EXPECT_EQ(twice.read_pj, own.read_pj);
+    EXPECT_EQ(twice.area_um2, own.area_um2);
 }
 
 } // namespace
