@@ -243,6 +243,7 @@ std::shared_ptr<const KindOnChip> kind_on_chip(const ChipSpec &chip, const TileK
         own.chip.cost.buffer = given.times(double(ours.width_bits) / theirs.width_bits,
                                            double(ours.kbytes) / theirs.kbytes);
     }
+    own.chip = own.chip.in_cycles(); // its tile has delays of its own
     return std::make_shared<const KindOnChip>(std::move(own));
 }
 

@@ -129,6 +129,22 @@ TEST(TileKinds, DigitalLayersStayWithoutConvertersOnAnotherChip) {
     EXPECT_EQ(design.placement.layers[1].adc.error.offset_lsb, 5);
 }
 
+// Its own delays in nanoseconds are cycles as the chip's are: 40 ns at 1 GHz.
+TEST(TileKinds, HaveDelaysInNanosecondsOfTheirOwn) {
+    ChipSpec chip;
+    TileKind kind;
+    kind.name = "slow";
+    kind.tile.pe.pipelined = false;
+    const auto latency = [&](double drive_ns) {
+        kind.tile.pe.drive_ns = drive_ns;
+        chip.kinds = {std::make_shared<const TileKind>(kind)};
+        const Design design = design_of(two_layers(), chip, on_kinds({1, 0}));
+        return mvm_timing(design.chip, 10, design.placement.layers[0]);
+    };
+    const MvmTiming with = latency(40), without = latency(0);
+    EXPECT_EQ(with.latency - without.latency, 40 * without.steps);
+}
+
 // Given figures are of chip.tile's buffer; twice the width and half the capacity take them so.
 TEST(TileKinds, TakeGivenFiguresOfABufferInProportion) {
     ChipSpec chip;
