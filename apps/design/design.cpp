@@ -110,6 +110,12 @@ cim::Programming programming(const cim::Design &design) {
     return all;
 }
 
+/// Each segment names its kinds by itself.
+bool same_kind(const std::shared_ptr<const cim::KindOnChip> &a,
+               const std::shared_ptr<const cim::KindOnChip> &b) {
+    return a && b ? a->name == b->name : a == b;
+}
+
 std::vector<KindFigures> figures_by_kind(const MeasuredDesign &design, const Config &config) {
     const cim::Placement &placement = on_chip(design.placed);
     const std::vector<cim::KindCost> costs =
@@ -127,7 +133,7 @@ std::vector<KindFigures> figures_by_kind(const MeasuredDesign &design, const Con
                             costs[k].leakage_mw};
         const auto &layers = design.placed.placement.layers; // of all segments
         for (std::size_t l = 0; l < layers.size(); ++l)
-            if (layers[l].kind == kind.kind) {
+            if (same_kind(layers[l].kind, kind.kind)) {
                 ++figures.layers;
                 add(figures.energy_pj, design.energy.by_layer[l], 1);
             }

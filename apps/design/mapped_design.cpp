@@ -4,6 +4,7 @@
 #include "apps/config/conflict/conflict.h"
 #include "apps/config/layer_entries.h"
 #include "models/crossbar/adc_range.h"
+#include "models/mapping/segments.h"
 #include "nn/networks/kernel.h"
 
 #include <stdexcept>
@@ -43,9 +44,8 @@ namespace {
 
 /// What several segments could do for a network that is larger than the chip.
 std::string about_segments(const Config &config, Held held) {
-    if (config.chip.tiles == 0 || !config.mapping.kind.empty() ||
-        config.layer_entries.count("mapping.kind") > 0)
-        return ""; // or the tiles differ
+    if (!cim::has_counted_tiles(config.chip))
+        return "";
     if (held == Held::InSegments)
         return "; mapping.segments = yes allows several segments";
     return config.mapping.segments

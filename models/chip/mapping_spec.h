@@ -84,11 +84,12 @@ template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
     visit("schedule", mapping.schedule, schedule_names,
           "a layer starts a window when its pixels are there, or begins when its whole input is",
           "ISAAC, PUMA: windows; NeuroSim: layers");
-    visit(
-        "segments", mapping.segments,
-        "a network that is larger than chip.tiles runs in several segments: the chip is programmed "
-        "with some layers, runs all images of a run, and is programmed with the next ones",
-        "choice");
+    visit("segments", mapping.segments,
+          "a network that needs more tiles than the chip has (chip.tiles, "
+          "chip.tile_kinds.NAME.count) "
+          "runs in several segments: the chip is programmed with some layers, runs all images of a "
+          "run, and is programmed with the next ones",
+          "choice");
 }
 
 } // namespace cim

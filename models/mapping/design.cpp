@@ -25,7 +25,7 @@ common::Expected<Design> place(nn::QuantizedNetwork network, const ChipSpec &giv
                                const std::string &advice) {
     const ChipSpec chip = given.in_cycles();
     common::Expected<Placement> placement = map_network(network, chip, mapping);
-    if (!placement && mapping.segments && chip.tiles > 0)
+    if (!placement && mapping.segments && has_counted_tiles(chip))
         return place_segments(std::move(network), chip, device, mapping);
     if (!placement)
         return common::Unexpected(placement.error() + advice);

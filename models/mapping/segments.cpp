@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/mapping/segments.h"
 
+#include "models/mapping/layer_shape.h"
+
 #include <algorithm>
 
 namespace cim {
@@ -46,7 +48,25 @@ bool alike(const std::vector<int> &list) {
     return std::all_of(list.begin(), list.end(), [](int entry) { return entry == 0; });
 }
 
+/// Which tiles that the layers need are not counted: the key that would count them; empty if all
+/// are.
+std::string uncounted_tiles(const ChipSpec &chip, const MappingSpec &mapping, int layers) {
+    for (int layer = 0; layer < layers; ++layer) {
+        const std::size_t kind = at(entry_by_layer(mapping.kind, layer, 0));
+        if (kind == 0 && chip.tiles == 0)
+            return "chip.tiles";
+        if (kind > 0 && kind <= chip.kinds.size() && chip.kinds[kind - 1]->count == 0)
+            return "chip.tile_kinds." + chip.kinds[kind - 1]->name + ".count";
+    }
+    return "";
+}
+
 } // namespace
+
+bool has_counted_tiles(const ChipSpec &chip) {
+    return chip.tiles > 0 || std::any_of(chip.kinds.begin(), chip.kinds.end(),
+                                         [](const auto &kind) { return kind->count > 0; });
+}
 
 nn::QuantizedNetwork part_of(const nn::QuantizedNetwork &network, int first, int end) {
     nn::QuantizedNetwork result;
@@ -69,14 +89,19 @@ common::Expected<std::vector<Design>> plan_segments(const nn::QuantizedNetwork &
                                                     const ChipSpec &chip, const DeviceSpec &device,
                                                     const MappingSpec &mapping) {
     for (const auto &[name, list] :
-         {std::pair("kind", &mapping.kind), std::pair("array_size", &mapping.array_size),
+         {std::pair("array_size", &mapping.array_size),
           std::pair("tile_arrays", &mapping.tile_arrays),
           std::pair("cell_bits", &mapping.cell_bits), std::pair("adc_bits", &mapping.adc_bits),
           std::pair("adc_columns", &mapping.adc_columns)})
         if (!alike(*list))
             return common::Unexpected(
-                std::string("mapping.segments needs tiles that are alike, but mapping.") + name +
-                " names some that are not");
+                std::string("mapping.segments needs tiles of a kind that are alike, but mapping.") +
+                name + " names some that are not");
+    if (const std::string key =
+            uncounted_tiles(chip, mapping, static_cast<int>(network.matrices().size()));
+        !key.empty())
+        return common::Unexpected("mapping.segments needs tiles that are counted, but " + key +
+                                  " = 0 says as many as needed");
     const int ops = static_cast<int>(network.ops.size());
     std::vector<Design> segments;
     int matrices = 0; // before this segment

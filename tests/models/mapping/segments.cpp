@@ -92,5 +92,47 @@ TEST(Segments, KeepEachLayersCopies) {
     EXPECT_EQ(plan[1].placement.layers[1].duplication, 1);
 }
 
+ChipSpec with_small_tiles(int count) {
+    ChipSpec chip = chip_of(1);
+    TileKind kind;
+    kind.name = "small";
+    kind.count = count;
+    kind.tile.array.rows = kind.tile.array.columns = 64;
+    kind.tile.processing_elements = 1;
+    chip.kinds = {std::make_shared<const TileKind>(kind)};
+    return chip;
+}
+
+// One tile of each of two kinds: layers on small, small and default tiles take two segments.
+TEST(Segments, UseTilesOfEveryKind) {
+    MappingSpec mapping;
+    mapping.kind = {1, 1, 0};
+    const auto network = three_layers();
+    const ChipSpec chip = with_small_tiles(1);
+    const std::vector<Design> plan = common::value_of(plan_segments(network, chip, {}, mapping));
+    ASSERT_EQ(plan.size(), 2U);
+    EXPECT_EQ(plan[0].placement.layers.size(), 1U);
+    EXPECT_EQ(plan[1].placement.layers.size(), 2U);
+    EXPECT_EQ(plan[1].placement.layers[0].array.rows, 64);
+    EXPECT_EQ(plan[1].placement.layers[1].array.rows, 128);
+    for (const Design &segment : plan) {
+        EXPECT_EQ(segment.placement.tiles, 2); // the same chip
+        EXPECT_EQ(segment.placement.kinds[1].tiles, 1);
+    }
+    mapping.segments = true;
+    EXPECT_EQ(design_of(network, chip, mapping).segments.size(), 2U);
+    EXPECT_TRUE(design_of(network, with_small_tiles(2), mapping).segments.empty());
+}
+
+TEST(Segments, NeedTilesThatAreCounted) {
+    MappingSpec mapping;
+    mapping.kind = {0, 0, 1};
+    EXPECT_EQ(plan_segments(three_layers(), with_small_tiles(0), {}, mapping).error(),
+              "mapping.segments needs tiles that are counted, but chip.tile_kinds.small.count = 0 "
+              "says as many as needed");
+    mapping.kind = {};
+    EXPECT_EQ(plan_segments(three_layers(), with_small_tiles(0), {}, mapping)->size(), 3U);
+}
+
 } // namespace
 } // namespace cim

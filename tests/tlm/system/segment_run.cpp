@@ -107,6 +107,33 @@ TEST_F(TwoSegments, LeaveTheBatchEnginesLogits) {
                   batch.counts(layer).active_rows);
 }
 
+// A segment on small tiles, then one on both kinds: bit for bit what the batch engine gives.
+TEST_F(TwoSegments, LeaveTheBatchEnginesLogitsOnTilesOfTwoKinds) {
+    ChipSpec chip = design.chip;
+    chip.tiles = 1;
+    TileKind kind;
+    kind.name = "small";
+    kind.count = 1;
+    kind.tile.array.rows = kind.tile.array.columns = 64;
+    kind.tile.processing_elements = 1;
+    chip.kinds = {std::make_shared<const TileKind>(kind)};
+    MappingSpec mapping;
+    mapping.segments = true;
+    mapping.kind = {1, 1, 0};
+    const Design mixed = common::value_of(place(network, chip, {}, mapping));
+    ASSERT_EQ(mixed.segments.size(), 2U);
+    const CrossbarMatMul arrays = programmed(mixed);
+    const auto images = nn::random_images(network, 2, 7);
+    const SegmentsResult result = run_segments(mixed, {&arrays, images.data()}, 2);
+    CrossbarMatMul batch = arrays;
+    std::vector<float> expected(2 * 4);
+    nn::infer(network, batch, {images.data(), 2}, expected.data());
+    for (std::size_t i = 0; i < 2; ++i)
+        EXPECT_EQ(result.chip.logits[i],
+                  std::vector<float>(expected.begin() + std::ptrdiff_t(4 * i),
+                                     expected.begin() + std::ptrdiff_t(4 * i + 4)));
+}
+
 // Scales and biases of the digital part follow the chip; its arrays stay where they are.
 TEST_F(TwoSegments, FollowARecalibratedNetwork) {
     const CrossbarMatMul arrays = programmed(design);
