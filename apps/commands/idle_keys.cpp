@@ -58,7 +58,7 @@ const std::vector<KeyUse> &key_uses() {
          with(design, {"accuracy.seed", "accuracy.calibration_images",
                        "accuracy.recalibration_images", "run.images", "run.out", "run.threads"}),
          {"chip.peak"}},
-        {"parts", {"chip", "device"}, {"chip.gating", "chip.tile_kinds"}},
+        {"parts", {"chip", "device"}, {"chip.gating"}},
         {"trace record", timed, {"chip.peak", "chip.gating"}},
         {"trace record --memory", timed, {"chip.peak", "chip.gating"}},
         {"trace replay", network, {}},

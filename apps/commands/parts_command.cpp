@@ -10,14 +10,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include <initializer_list>
 #include <iostream>
+#include <map>
 
 namespace apps {
 
 namespace {
-
-const cim::Level levels[] = {cim::Level::Array, cim::Level::Core, cim::Level::Tile,
-                             cim::Level::Chip};
 
 std::string share(double part, double whole) { return whole > 0 ? percent(part / whole) : ""; }
 
@@ -39,49 +38,81 @@ void print_level(const cim::Peak &peak, cim::Level level, Table &table) {
                quantity(power, "mW"), ""});
 }
 
-void print(const cim::Peak &peak, const std::vector<std::string> &without_idle_power) {
+/// A table of the parts of these levels.
+void print_levels(const cim::Peak &peak, std::initializer_list<cim::Level> levels) {
     Table table({"level", "part", "count", "area", "share", "peak power", "share"});
     for (const cim::Level level : levels)
         print_level(peak, level, table);
     table.print(std::cout);
-    const auto figures = cim::figures(peak);
-    std::cout << "\na core holds "
-              << number(peak.in_tile.at(cim::Level::Array) / peak.in_tile.at(cim::Level::Core))
-              << " arrays, a tile " << number(peak.in_tile.at(cim::Level::Array))
-              << " arrays, the chip " << number(peak.tiles) << " tiles\n"
-              << "peak: " << quantity(figures.at("chip.tops"), "TOPS") << ", "
-              << quantity(figures.at("chip.tops_per_watt"), "TOPS/W") << ", "
-              << quantity(figures.at("chip.tops_per_mm2"), "TOPS/mm2")
-              << "; a matrix-vector product takes " << number(double(peak.mvm.latency))
-              << " cycles, the next starts after " << number(double(peak.mvm.interval))
-              << "; its lines settle in " << quantity(peak.settle_ns, "ns") << '\n';
+}
+
+/// What a chip, or a kind of its tiles, can do.
+std::string peak_line(const std::map<std::string, double> &figures, const std::string &level) {
+    return quantity(figures.at(level + ".tops"), "TOPS") + ", " +
+           quantity(figures.at(level + ".tops_per_watt"), "TOPS/W") + ", " +
+           quantity(figures.at(level + ".tops_per_mm2"), "TOPS/mm2");
+}
+
+std::string product_line(const cim::Peak &peak) {
+    return "a matrix-vector product takes " + number(double(peak.mvm.latency)) +
+           " cycles, the next starts after " + number(double(peak.mvm.interval)) +
+           (peak.settle_ns > 0 || peak.kind.empty()
+                ? "; its lines settle in " + quantity(peak.settle_ns, "ns")
+                : "");
+}
+
+std::string arrays_line(const cim::Peak &peak) {
+    const double in_tile = peak.in_tile.at(cim::Level::Array);
+    return "a core holds " + number(in_tile / peak.in_tile.at(cim::Level::Core)) +
+           " arrays, a tile " + number(in_tile) + " arrays, the chip " + number(peak.tiles) +
+           " tiles";
+}
+
+/// A kind of tiles of a chip that has several.
+void print_kind(const cim::Peak &peak) {
+    std::cout << "tiles of kind " << (peak.kind.empty() ? "default" : peak.kind) << ":\n\n";
+    print_levels(peak, {cim::Level::Array, cim::Level::Core, cim::Level::Tile});
+    std::cout << '\n'
+              << arrays_line(peak) << " of this kind\n"
+              << "an array's peak: " << peak_line(cim::figures(peak), "array") << "; "
+              << product_line(peak) << "\n\n";
+}
+
+void print(const cim::Peak &peak, const std::vector<std::string> &without_idle_power) {
+    if (peak.kinds.empty()) {
+        print_levels(peak,
+                     {cim::Level::Array, cim::Level::Core, cim::Level::Tile, cim::Level::Chip});
+        std::cout << '\n' << arrays_line(peak) << '\n';
+    } else {
+        print_kind(peak);
+        for (const cim::Peak &kind : peak.kinds)
+            print_kind(kind);
+        std::cout << "the chip with all of its tiles:\n\n";
+        print_levels(peak, {cim::Level::Chip});
+        std::cout << '\n';
+    }
+    std::cout << "peak: " << peak_line(cim::figures(peak), "chip")
+              << (peak.kinds.empty() ? "; " + product_line(peak) : "") << '\n';
     if (!without_idle_power.empty())
         std::cout << wrapped("no power at rest is charged for " + joined(without_idle_power, ", ") +
                                  ": the config has none for them",
                              0);
 }
 
-/// What a reader must know of a chip with several kinds of tiles.
-void print_kinds(const Config &config) {
-    if (config.chip.kinds.empty())
-        return;
-    std::vector<std::string> names;
-    for (const auto &kind : config.chip.kinds)
-        names.push_back(kind->name);
-    std::cout << wrapped("parts and peak are those of chip.tile; a chip's other kinds of tiles (" +
-                             joined(names, ", ") +
-                             ") stand in the report of a run, or here as configs of their own",
-                         0);
+/// The figures of the chip; of its other kinds of tiles by name.
+nlohmann::ordered_json figures_report(const cim::Peak &peak) {
+    nlohmann::ordered_json report(cim::figures(peak));
+    for (const cim::Peak &kind : peak.kinds)
+        report["kinds"][kind.kind] = cim::figures(kind);
+    return report;
 }
 
 int execute(const Config &config, bool json) {
     const cim::Peak peak = cim::peak(config.chip, config.device);
-    if (json) {
-        std::cout << json_text(nlohmann::ordered_json(cim::figures(peak)), 2) << '\n';
-    } else {
+    if (json)
+        std::cout << json_text(figures_report(peak), 2) << '\n';
+    else
         print(peak, cim::without_idle_power(config.chip, config.device));
-        print_kinds(config);
-    }
     return 0;
 }
 

@@ -123,9 +123,8 @@ std::int64_t operation_cycles(const ChipSpec &chip, const LayerPlacement &layer,
            chip.tile.vector.latency_cycles + local_cycles(chip, bytes(outputs));
 }
 
-} // namespace
-
-Peak peak(const ChipSpec &given, const DeviceSpec &device) {
+/// A peak without what is outside its tiles.
+Peak peak_of_tiles(const ChipSpec &given, const DeviceSpec &device) {
     const ChipSpec chip = given.in_cycles();
     const LayerPlacement layer = full_layer(chip);
     Peak peak;
@@ -141,11 +140,8 @@ Peak peak(const ChipSpec &given, const DeviceSpec &device) {
     peak.parts.push_back({"line", Level::Array});
     peak.parts.push_back({"bus", Level::Tile});
     peak.parts.push_back({"link", Level::Tile});
-    for (const Part &part : chip_parts(chip, peak.tiles))
-        peak.parts.push_back(part);
     fill(peak.parts, Level::Array, array_mw(chip, device, layer, peak.mvm));
-    for (const Level level : {Level::Tile, Level::Chip})
-        fill(peak.parts, level, shared_mw(chip, device));
+    fill(peak.parts, Level::Tile, shared_mw(chip, device));
 
     peak.operation_cycles = operation_cycles(chip, layer, peak.mvm, peak.outputs);
     peak.settle_ns = is_digital(chip) ? 0 : settle_ns(chip, device, layer.array, layer.adc);
@@ -155,6 +151,32 @@ Peak peak(const ChipSpec &given, const DeviceSpec &device) {
     const double operations = 2.0 * layer.array.rows * peak.outputs;
     const double arrays = peak.tiles * per_tile(chip, Level::Array);
     peak.tops = arrays * operations / (double(peak.mvm.interval) * chip.period_ns()) * 1e-3;
+    return peak;
+}
+
+Peak peak_of_kind(const KindOnChip &kind) {
+    try {
+        Peak peak = peak_of_tiles(kind.chip, kind.device);
+        peak.kind = kind.name;
+        return peak;
+    } catch (const std::invalid_argument &lack) {
+        throw std::invalid_argument("kind " + kind.name + " of tiles: " + lack.what());
+    }
+}
+
+} // namespace
+
+Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
+    Peak peak = peak_of_tiles(chip, device);
+    int tiles = peak.tiles;
+    for (const std::shared_ptr<const TileKind> &kind : chip.kinds) {
+        const auto own = kind_on_chip(chip, *kind);
+        peak.kinds.push_back(peak_of_kind(*own));
+        tiles += peak.kinds.back().tiles;
+    }
+    std::vector<Part> around = chip_parts(chip, tiles);
+    fill(around, Level::Chip, shared_mw(chip, device));
+    peak.parts.insert(peak.parts.end(), around.begin(), around.end());
     return peak;
 }
 
@@ -173,20 +195,35 @@ double contained(const Peak &peak, const Part &part, Level level) {
 }
 
 double power(const Part &part) { return part.count * (part.leakage_mw + part.busy_mw); }
+double area(const Part &part) { return part.count * part.area_um2; }
+
+/// Calls visit(part, times) for what one of `level` contains, of a chip in all of its tiles.
+template <class Visit> void each_part(const Peak &peak, Level level, Visit visit) {
+    for (const Part &part : peak.parts)
+        visit(part, contained(peak, part, level));
+    if (level == Level::Chip)
+        for (const Peak &kind : peak.kinds)
+            each_part(kind, level, visit);
+}
 
 } // namespace
 
 double Peak::power_mw(Level level) const {
     double sum = 0;
-    for (const Part &part : parts)
-        sum += contained(*this, part, level) * power(part);
+    each_part(*this, level, [&](const Part &part, double times) { sum += times * power(part); });
     return sum;
 }
 
 double Peak::area_um2(Level level) const {
     double sum = 0;
-    for (const Part &part : parts)
-        sum += contained(*this, part, level) * part.count * part.area_um2;
+    each_part(*this, level, [&](const Part &part, double times) { sum += times * area(part); });
+    return sum;
+}
+
+double Peak::chip_tops() const {
+    double sum = tops;
+    for (const Peak &other : kinds)
+        sum += other.tops;
     return sum;
 }
 
@@ -205,31 +242,36 @@ std::map<std::string, double> figures(const Peak &peak) {
             all["digit." + part.component + "_pj"] += part.count * part.busy_mw * peak.digit_ns;
     all["mvm.energy_nj"] =
         peak.power_mw(Level::Array) * double(peak.mvm.latency) * peak.period_ns * 1e-3;
+    const bool whole = peak.kind.empty();
     for (const Level level : {Level::Array, Level::Core, Level::Tile, Level::Chip}) {
+        if (level == Level::Chip && !whole)
+            continue;
         const std::string name = level_name(level);
         const double all_mw = peak.power_mw(level), all_um2 = peak.area_um2(level);
         all[name + ".power_mw"] = all_mw;
         all[name + ".area_um2"] = all_um2;
         all[name + ".area_mm2"] = all_um2 * 1e-6;
-        for (const Part &part : peak.parts) {
-            const double times = contained(peak, part, level);
+        each_part(peak, level, [&](const Part &part, double times) {
             const std::string prefix = name + "." + part.component;
             all[prefix + ".power_mw"] += times * power(part);
-            all[prefix + ".area_um2"] += times * part.count * part.area_um2;
-            all[prefix + ".area_mm2"] += times * part.count * part.area_um2 * 1e-6;
+            all[prefix + ".area_um2"] += times * area(part);
+            all[prefix + ".area_mm2"] += times * area(part) * 1e-6;
             all[prefix + ".power_share"] += times * power(part) / all_mw;
-            all[prefix + ".area_share"] += times * part.count * part.area_um2 / all_um2;
-        }
+            all[prefix + ".area_share"] += times * area(part) / all_um2;
+        });
     }
     const double arrays = peak.in_tile.at(Level::Array) * peak.tiles;
     for (const Level level : {Level::Array, Level::Chip}) {
+        if (level == Level::Chip && !whole)
+            continue;
         const std::string name = level_name(level);
-        const double tops = level == Level::Chip ? peak.tops : peak.tops / arrays;
+        const double tops = level == Level::Chip ? peak.chip_tops() : peak.tops / arrays;
         all[name + ".tops"] = tops;
         all[name + ".tops_per_watt"] = tops / (all[name + ".power_mw"] * 1e-3);
         all[name + ".tops_per_mm2"] = tops / all[name + ".area_mm2"];
     }
-    all["chip.power_w"] = all["chip.power_mw"] * 1e-3;
+    if (whole)
+        all["chip.power_w"] = all["chip.power_mw"] * 1e-3;
     return all;
 }
 

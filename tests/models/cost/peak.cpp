@@ -140,5 +140,54 @@ TEST(Peak, SaysThatAWeightDoesNotFit) {
               "an array of 4 columns cannot hold one weight of chip.peak.weight_bits (8 columns)");
 }
 
+/// As many tiles of another name.
+std::shared_ptr<const TileKind> alike(const ChipSpec &chip, int count) {
+    TileKind kind;
+    kind.name = "others";
+    kind.count = count;
+    kind.tile = chip.tile;
+    return std::make_shared<const TileKind>(kind);
+}
+
+// Two tiles and four that are alike are a chip of six, whatever they are called.
+TEST(Peak, CountsTilesOfEveryKind) {
+    ChipSpec six = round_chip(), mixed = round_chip();
+    six.tiles = 6;
+    mixed.kinds = {alike(mixed, 4)};
+    const auto whole = figures(peak(six, {})), sum = figures(peak(mixed, {}));
+    for (const auto &[name, value] : whole)
+        EXPECT_NEAR(sum.at(name), value, 1e-9 * std::abs(value)) << name;
+    const Peak both = peak(mixed, {});
+    EXPECT_EQ(both.tiles, 2);
+    ASSERT_EQ(both.kinds.size(), 1U);
+    EXPECT_EQ(both.kinds[0].kind, "others");
+    EXPECT_EQ(both.kinds[0].tiles, 4);
+    EXPECT_NEAR(both.kinds[0].tops, 2 * both.tops, 1e-9);
+}
+
+// A kind's own figures are those of a chip all of whose tiles are like it.
+TEST(Peak, OfAKindIsThatOfAChipOfIt) {
+    ChipSpec mixed = round_chip(), alone = round_chip();
+    alone.tile.array.rows = 64;
+    alone.tile.adc.columns = 16;
+    alone.tile.pe.drive_ns = 2500; // longer than its conversions
+    mixed.kinds = {alike(alone, 3)};
+    const auto expected = figures(peak(alone, {}));
+    const auto own = figures(peak(mixed, {}).kinds[0]);
+    for (const auto &[name, value] : own)
+        EXPECT_NEAR(value, expected.at(name), 1e-9 * std::abs(value)) << name;
+    EXPECT_EQ(own.at("mvm.interval_cycles"), 8 * (2501 + 10 + 1));
+    EXPECT_EQ(own.count("chip.power_mw"), 0U); // it is part of one
+}
+
+TEST(Peak, NamesTheKindThatCannotHoldAWeight) {
+    ChipSpec chip = round_chip(), narrow = round_chip();
+    narrow.tile.array.columns = 2;
+    chip.kinds = {alike(narrow, 1)};
+    EXPECT_NE(
+        error_text([&] { peak(chip, {}); }).find("kind others of tiles: an array of 2 columns"),
+        std::string::npos);
+}
+
 } // namespace
 } // namespace cim
