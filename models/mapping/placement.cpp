@@ -225,8 +225,8 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
         !lack.empty())
         throw NoPlacement(lack);
     set_sum_targets(chip, placement);
-    order_tiles(network, chip, mapping.order, placement);
-    set_sum_targets(chip, placement); // tiles may have moved
+    if (order_tiles(network, chip, mapping.order, placement))
+        set_sum_targets(chip, placement); // tiles have moved
     return placement;
 }
 

@@ -93,10 +93,10 @@ class Exchange {
 
 } // namespace
 
-void order_tiles(const nn::QuantizedNetwork &network, const ChipSpec &chip, TileOrder order,
+bool order_tiles(const nn::QuantizedNetwork &network, const ChipSpec &chip, TileOrder order,
                  Placement &placement) {
     if (order == TileOrder::RowMajor || placement.interconnect.shared())
-        return;
+        return false;
     std::vector<int> nodes = snake(placement.interconnect);
     if (order == TileOrder::LeastTraffic) {
         const std::vector<PacketFlow> traffic =
@@ -110,6 +110,7 @@ void order_tiles(const nn::QuantizedNetwork &network, const ChipSpec &chip, Tile
     }
     nodes.resize(at(placement.tiles));
     placement.interconnect.move_tiles(std::move(nodes));
+    return true;
 }
 
 } // namespace cim

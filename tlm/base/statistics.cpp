@@ -3,16 +3,22 @@
 
 #include "common/kind.h"
 
+#include <algorithm>
+
 namespace cim {
 
 namespace {
 
-void gather(const sc_core::sc_object &object, std::map<std::string, const Statistic *> &all) {
+/// Calls visit(stats) for those of `object` and of all below it.
+template <class Visit> void each_stats(const sc_core::sc_object &object, const Visit &visit) {
     if (const auto *stats = dynamic_cast<const Stats *>(&object))
-        for (const Statistic *statistic : stats->all())
-            all.emplace(stats->unit() + "." + statistic->name(), statistic);
+        visit(*stats);
     for (const sc_core::sc_object *child : object.get_child_objects())
-        gather(*child, all);
+        each_stats(*child, visit);
+}
+
+std::string full_name(const std::string &unit, const Statistic &statistic) {
+    return unit + "." + statistic.name();
 }
 
 } // namespace
@@ -43,22 +49,33 @@ Statistic::Statistic(Stats &stats, std::string name, Measure measure, const char
 
 std::map<std::string, const Statistic *> statistics_of(const sc_core::sc_object &top) {
     std::map<std::string, const Statistic *> all;
-    gather(top, all);
+    each_stats(top, [&](const Stats &stats) {
+        for (const Statistic *statistic : stats.all())
+            all.emplace(full_name(stats.unit(), *statistic), statistic);
+    });
     return all;
 }
 
 std::map<std::string, double> values_of(const sc_core::sc_object &top, Cycle end) {
-    std::map<std::string, double> values;
-    for (const auto &[name, statistic] : statistics_of(top))
-        values[name] = statistic->value(end);
-    return values;
+    std::vector<std::pair<std::string, double>> values;
+    each_stats(top, [&](const Stats &stats) {
+        for (const Statistic *statistic : stats.all())
+            values.emplace_back(full_name(stats.unit(), *statistic), statistic->value(end));
+    });
+    // A map takes what is sorted one behind the other.
+    std::stable_sort(values.begin(), values.end(),
+                     [](const auto &a, const auto &b) { return a.first < b.first; });
+    return {values.begin(), values.end()};
 }
 
 Meanings meanings_of(const sc_core::sc_object &top) {
     Meanings all;
-    for (const auto &[name, statistic] : statistics_of(top))
-        all[common::kind_of(name)] = {statistic->measure(), statistic->sentence(),
-                                      statistic->is_largest()};
+    each_stats(top, [&](const Stats &stats) {
+        for (const Statistic *statistic : stats.all())
+            if (const std::string kind = common::kind_of(full_name(stats.unit(), *statistic));
+                all.find(kind) == all.end())
+                all[kind] = {statistic->measure(), statistic->sentence(), statistic->is_largest()};
+    });
     return all;
 }
 

@@ -34,11 +34,18 @@ int RouterGrid::router_of(int node) const {
 }
 
 /// A wire to a node is as long as the tile is off the middle of its block, whole sides.
+int RouterGrid::door_length(int node) const {
+    if (block_.nodes() == 1)
+        return 0;
+    const auto [x, y] = column_and_row(node);
+    return ceil_div(
+        twice_off(block_.columns, x % block_.columns) + twice_off(block_.rows, y % block_.rows), 2);
+}
+
 WireEnd RouterGrid::door(int node) const {
     const auto [x, y] = column_and_row(node);
-    const int in_x = x % block_.columns, in_y = y % block_.rows;
-    const int length = ceil_div(twice_off(block_.columns, in_x) + twice_off(block_.rows, in_y), 2);
-    return {router_of(node), first_node + in_y * block_.columns + in_x, -1, length};
+    const int port = first_node + y % block_.rows * block_.columns + x % block_.columns;
+    return {router_of(node), port, -1, door_length(node)};
 }
 
 WireEnd RouterGrid::end(int router, int port) const {
@@ -49,7 +56,7 @@ WireEnd RouterGrid::end(int router, int port) const {
         if (node_x >= grid().columns || node_y >= grid().rows)
             return {};
         const int node = node_y * grid().columns + node_x;
-        return {-1, -1, node, door(node).length};
+        return {-1, -1, node, door_length(node)};
     }
     const Line along = line(along_x(port));
     const int there = next(along, along_x(port) ? x : y, port == East || port == South ? 1 : -1);
@@ -79,8 +86,8 @@ int RouterGrid::length(int node_a, int node_b) const {
     if (node_a == node_b)
         return 0;
     const auto [x, y] = away(router_of(node_a), router_of(node_b));
-    return door(node_a).length + std::abs(x) * link_length(line(true)) +
-           std::abs(y) * link_length(line(false)) + door(node_b).length;
+    return door_length(node_a) + std::abs(x) * link_length(line(true)) +
+           std::abs(y) * link_length(line(false)) + door_length(node_b);
 }
 
 } // namespace cim

@@ -45,6 +45,7 @@ class RouterGrid : public Wiring {
         return {router % routers_.columns, router / routers_.columns};
     }
     int router_of(int node) const;
+    int door_length(int node) const;
     /// Steps along X and Y from a router to another one.
     std::pair<int, int> away(int from, int to) const;
 
