@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -62,6 +63,12 @@ struct ColumnCells {
                                        ///< column fit 15 bits.
     Converters converters;
     std::uint64_t reading_seed = 0; ///< of this array's noise
+
+    /// Every square is 1: read noise follows from how many rows are driven, whichever they are.
+    bool noise_by_count() const {
+        return !squares.empty() &&
+               std::all_of(squares.begin(), squares.end(), [](int square) { return square == 1; });
+    }
 };
 
 /// Input vectors for one array. Vector v is plan.rows unsigned values at x + v * stride; its noise

@@ -3,7 +3,9 @@
 
 #include "models/kernels/column_cells.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <vector>
 
 namespace cim {
@@ -16,6 +18,23 @@ constexpr double largest_short = 32767;
 
 /// The largest sum of sizes that a column of a matrix can reach over the rows of one group.
 double largest_sum(int rows, int rows_per_group, const std::vector<float> &matrix);
+
+/// The same of whole numbers, over the row groups of a plan.
+template <class Value>
+std::int64_t largest_sum(const ReadPlan &plan, const std::vector<Value> &values) {
+    const std::size_t columns = values.size() / static_cast<std::size_t>(plan.rows);
+    std::vector<std::int64_t> sums(columns);
+    std::int64_t largest = 0;
+    for (int row = 0; row < plan.rows; ++row) {
+        const Value *const of_row = values.data() + static_cast<std::size_t>(row) * columns;
+        const bool starts = row % plan.driven_rows == 0;
+        for (std::size_t c = 0; c < columns; ++c) {
+            sums[c] = (starts ? 0 : sums[c]) + std::abs(std::int64_t{of_row[c]});
+            largest = std::max(largest, sums[c]);
+        }
+    }
+    return largest;
+}
 
 /// Fixed-point units of a level for cells whose sums over a row group are at most `largest` levels
 /// and are multiplied with digits up to `digit`.

@@ -2,29 +2,14 @@
 #include "models/kernels/portable_kernel.h"
 
 #include "models/kernels/conversion.h"
+#include "models/kernels/fixed_point.h"
 #include "models/numerics/normal_pool.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace cim {
 
 namespace {
-
-/// The largest sum of sizes that a column reaches over the rows of a group.
-template <class Value>
-std::int64_t largest_sum(const ReadPlan &plan, const std::vector<Value> &values) {
-    const std::size_t columns = values.size() / static_cast<std::size_t>(plan.rows);
-    std::int64_t largest = 0;
-    for (std::size_t c = 0; c < columns; ++c)
-        for (int first = 0; first < plan.rows; first += plan.driven_rows) {
-            std::int64_t sum = 0;
-            for (int row = first; row < std::min(first + plan.driven_rows, plan.rows); ++row)
-                sum += std::abs(std::int64_t{values[static_cast<std::size_t>(row) * columns + c]});
-            largest = std::max(largest, sum);
-        }
-    return largest;
-}
 
 template <class Value>
 RowTable table(const ReadPlan &plan, int columns, const std::vector<Value> &values) {
@@ -40,9 +25,10 @@ RowTable table(const ReadPlan &plan, int columns, const std::vector<Value> &valu
 
 PortableKernel::PortableKernel(const ColumnCells &columns)
     : plan_(columns.plan), width_(padded(columns.columns)), noisy_(columns.converters.noisy()),
-      reading_noise_(!columns.squares.empty()), converters_(prepared(columns.converters, width_)),
-      seed_(columns.reading_seed), cells_(table(plan_, columns.columns, columns.cells)) {
-    if (reading_noise_)
+      reading_noise_(!columns.squares.empty()), counts_rows_(columns.noise_by_count()),
+      converters_(prepared(columns.converters, width_)), seed_(columns.reading_seed),
+      cells_(table(plan_, columns.columns, columns.cells)) {
+    if (reading_noise_ && !counts_rows_)
         squares_ = table(plan_, columns.columns, columns.squares);
 }
 
@@ -135,12 +121,23 @@ void PortableKernel::sum_cells(const BitPlanes &planes, int step, int group,
     }
 }
 
+namespace {
+
+int rows_in(const RowMask &rows, int words) {
+    int count = 0;
+    for (std::size_t w = 0; w < static_cast<std::size_t>(words); ++w)
+        count += __builtin_popcountll(rows[w]);
+    return count;
+}
+
+} // namespace
+
 /// With bits b_j, digit^2 is the sum over j and k of 2^(j+k) b_j b_k.
 void PortableKernel::sum_squares(const BitPlanes &planes, int step, int group,
                                  std::int32_t *sums) const {
     const int low = step * plan_.dac_bits;
     const int high = std::min(low + plan_.dac_bits, plan_.input_bits) - 1;
-    if (low == high) {
+    if (low == high && !counts_rows_) {
         squares_.sum_rows(driven(planes, low, group), planes.words, sums);
         return;
     }
@@ -152,8 +149,13 @@ void PortableKernel::sum_squares(const BitPlanes &planes, int step, int group,
             const RowMask others = driven(planes, k, group);
             for (std::size_t w = 0; w < static_cast<std::size_t>(planes.words); ++w)
                 rows[w] &= others[w];
-            squares_.sum_rows(rows, planes.words, part);
             const int weight = (j == k ? 1 : 2) << (j + k - 2 * low);
+            if (counts_rows_) {
+                const int power = weight * rows_in(rows, planes.words);
+                std::for_each(sums, sums + width_, [&](std::int32_t &sum) { sum += power; });
+                continue;
+            }
+            squares_.sum_rows(rows, planes.words, part);
             for (int c = 0; c < width_; ++c)
                 sums[c] += weight * part[c];
         }

@@ -28,6 +28,7 @@ class PortableKernel : public ReadKernel {
     ReadPlan plan_;
     int width_ = 0; ///< columns, padded
     bool noisy_ = false, reading_noise_ = false;
+    bool counts_rows_ = false; ///< for read noise, whose squares are all 1
     Converters converters_;
     std::uint64_t seed_ = 0;
     RowTable cells_, squares_;

@@ -5,6 +5,7 @@
 #include "models/kernels/driven_bits.h"
 #include "models/kernels/portable_kernel.h"
 #include "models/kernels/reference_kernel.h"
+#include "models/kernels/row_kernel.h"
 #include "models/kernels/table_kernel.h"
 
 #include <algorithm>
@@ -31,6 +32,8 @@ const char *name_of(ReadMethod method) {
 
 bool runs_here(ReadMethod method) {
     switch (method) {
+    case ReadMethod::Avx2:
+        return RowKernel::runs_here();
     case ReadMethod::Avx512:
         return TableKernel::runs_here();
     case ReadMethod::Amx:
@@ -41,7 +44,7 @@ bool runs_here(ReadMethod method) {
 }
 
 ReadMethod fastest_method() {
-    for (const ReadMethod method : {ReadMethod::Amx, ReadMethod::Avx512})
+    for (const ReadMethod method : {ReadMethod::Amx, ReadMethod::Avx512, ReadMethod::Avx2})
         if (runs_here(method))
             return method;
     return ReadMethod::Portable;
@@ -58,6 +61,8 @@ std::unique_ptr<ReadKernel> make_kernel(ReadMethod method, const ColumnCells &co
         return std::make_unique<AmxKernel>(columns);
     if (method == ReadMethod::Avx512 && TableKernel::takes(columns))
         return std::make_unique<TableKernel>(columns);
+    if (method != ReadMethod::Portable && RowKernel::runs_here() && RowKernel::takes(columns))
+        return std::make_unique<RowKernel>(columns);
     return std::make_unique<PortableKernel>(columns);
 }
 

@@ -17,23 +17,28 @@ RowTable::RowTable(int rows, int columns, double largest)
         long_.resize(size / Vector<std::int32_t>::lanes);
 }
 
+template <class Entry>
+void RowTable::put(std::vector<Vector<Entry>> &table, std::size_t at, Entry value) {
+    constexpr std::size_t lanes = Vector<Entry>::lanes;
+    table[at / lanes].value[at % lanes] = value;
+}
+
 void RowTable::put(int row, int column, const std::vector<std::int32_t> &values) {
     std::size_t at = static_cast<std::size_t>(row) * static_cast<std::size_t>(padded_columns_) +
                      static_cast<std::size_t>(column);
     for (std::int32_t value : values) {
         if (!short_.empty())
-            short_[at / 32].value[at % 32] = static_cast<std::int16_t>(value);
+            put(short_, at++, static_cast<std::int16_t>(value));
         else
-            long_[at / 16].value[at % 16] = value;
-        ++at;
+            put(long_, at++, value);
     }
 }
 
 void RowTable::sum_rows(const RowMask &rows, int words, std::int32_t *sums) const {
     if (!short_.empty())
-        sum(short_, padded_columns_ / 32, rows, words, sums);
+        sum(short_, padded_columns_ / Vector<std::int16_t>::lanes, rows, words, sums);
     else
-        sum(long_, padded_columns_ / 16, rows, words, sums);
+        sum(long_, padded_columns_ / Vector<std::int32_t>::lanes, rows, words, sums);
 }
 
 template <class Entry>
@@ -45,6 +50,8 @@ void RowTable::sum(const std::vector<Vector<Entry>> &table, int vectors, const R
         sum_part<Entry, 8>(table.data() + v, vectors, rows, words, sums + v * lanes);
     for (; v + 4 <= vectors; v += 4)
         sum_part<Entry, 4>(table.data() + v, vectors, rows, words, sums + v * lanes);
+    for (; v + 2 <= vectors; v += 2)
+        sum_part<Entry, 2>(table.data() + v, vectors, rows, words, sums + v * lanes);
     for (; v < vectors; ++v)
         sum_part<Entry, 1>(table.data() + v, vectors, rows, words, sums + v * lanes);
 }

@@ -8,6 +8,13 @@
 
 namespace cim {
 
+/// Of the registers that this is compiled for; wider ones would be split through memory.
+#if defined(__AVX512BW__)
+inline constexpr int register_bytes = 64;
+#else
+inline constexpr int register_bytes = 32;
+#endif
+
 /// A table of integers whose rows are added as input bits pick them: what the bit lines of an array
 /// do with the word lines that are driven. Entries and sums have 16 bits where that is enough (half
 /// the memory traffic), else 32.
@@ -23,11 +30,13 @@ class RowTable {
     void sum_rows(const RowMask &rows, int words, std::int32_t *sums) const;
 
   private:
-    template <class Entry> struct alignas(64) Vector {
-        static constexpr int lanes = 64 / sizeof(Entry); ///< narrower machines take several
-        using Lanes __attribute__((vector_size(64))) = Entry;
+    template <class Entry> struct alignas(register_bytes) Vector {
+        static constexpr int lanes = register_bytes / sizeof(Entry);
+        using Lanes __attribute__((vector_size(register_bytes))) = Entry;
         Lanes value;
     };
+    template <class Entry>
+    static void put(std::vector<Vector<Entry>> &table, std::size_t at, Entry value);
     template <class Entry>
     static void sum(const std::vector<Vector<Entry>> &table, int vectors, const RowMask &rows,
                     int words, std::int32_t *sums);

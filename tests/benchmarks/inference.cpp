@@ -31,7 +31,8 @@ void batch_engine(benchmark::State &state) {
                                                  benchmark::Counter::kIsIterationInvariantRate);
 }
 void kernels_and_cells(benchmark::internal::Benchmark *benchmark) {
-    for (auto method : {ReadMethod::Amx, ReadMethod::Avx512, ReadMethod::Portable})
+    for (auto method :
+         {ReadMethod::Amx, ReadMethod::Avx512, ReadMethod::Avx2, ReadMethod::Portable})
         for (const auto &[variation, read_noise] : {std::pair{0, 0}, {1, 0}, {1, 1}})
             benchmark->Args({static_cast<int>(method), variation, read_noise});
     benchmark->Args({static_cast<int>(ReadMethod::Reference), 1, 1});
@@ -65,7 +66,7 @@ void resnet20_image(benchmark::State &state) {
 BENCHMARK(resnet20_image)
     ->ArgNames({"kernel", "read_noise"})
     ->ArgsProduct({{static_cast<int>(ReadMethod::Amx), static_cast<int>(ReadMethod::Avx512),
-                    static_cast<int>(ReadMethod::Portable)},
+                    static_cast<int>(ReadMethod::Avx2), static_cast<int>(ReadMethod::Portable)},
                    {0, 1}})
     ->Unit(benchmark::kMillisecond);
 

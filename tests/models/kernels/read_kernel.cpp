@@ -81,9 +81,10 @@ ColumnCells random_columns(nn::RandomIntegers &draw) {
     adc.codes_per_unit =
         random_floats(draw, columns.columns, 0.5 * adc.top / sum, 2 * (adc.top + 1) / sum);
     if (draw(0, 1) == 0) {
+        const int most = 32767 / columns.plan.rows < 255 ? 32767 / columns.plan.rows : 255;
+        const bool alike = draw(0, 2) == 0; // noise follows from how many rows are driven
         for (int i = 0; i < cells; ++i)
-            columns.squares.push_back(static_cast<std::uint8_t>(
-                draw(0, 32767 / columns.plan.rows < 255 ? 32767 / columns.plan.rows : 255)));
+            columns.squares.push_back(static_cast<std::uint8_t>(alike ? 1 : draw(0, most)));
         adc.noise = random_floats(draw, columns.columns, 0, 0.01);
     }
     if (draw(0, 3) == 0)
@@ -160,7 +161,8 @@ TEST(ReadKernel, EveryKernelGivesTheBitsOfTheReference) {
     }
 }
 
-// Tables take bits and converters that count in whole numbers; read noise has neither.
+// Tables take bits and converters that count in whole numbers, rows in registers bits and sums of
+// 16 bits; what a kernel does not take the next simpler one reads.
 TEST(ReadKernel, TellsWhichOneReads) {
     nn::RandomIntegers draw(5, 0);
     ColumnCells plain = random_columns(draw);
@@ -181,6 +183,19 @@ TEST(ReadKernel, TellsWhichOneReads) {
                   method == ReadMethod::Reference ? method : ReadMethod::Portable)
             << name;
     }
+    if (!runs_here(ReadMethod::Avx2))
+        return;
+    noisy.plan.dac_bits = 1;
+    EXPECT_EQ(make_kernel(ReadMethod::Avx2, noisy)->method(), ReadMethod::Avx2);
+    if (runs_here(ReadMethod::Avx512)) {
+        EXPECT_EQ(make_kernel(ReadMethod::Avx512, noisy)->method(), ReadMethod::Avx2);
+    }
+    ColumnCells wide = plain; // sums need more than 16 bits
+    wide.cells.assign(wide.cells.size(), 32767);
+    wide.converters.gains.clear();
+    wide.plan.driven_rows = wide.plan.rows;
+    EXPECT_EQ(make_kernel(ReadMethod::Avx2, wide)->method(),
+              wide.plan.rows > 1 ? ReadMethod::Portable : ReadMethod::Avx2);
 }
 
 TEST(ReadKernel, EveryKernelAddsTheSlicesOfItsCodesToTheOutputs) {

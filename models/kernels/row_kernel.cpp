@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/kernels/row_kernel.h"
+
+#if defined(__x86_64__)
+
+#include "models/kernels/conversion.h"
+#include "models/kernels/fixed_point.h"
+#include "models/numerics/bit_planes.h"
+#include "models/numerics/normal_pool.h"
+
+#include <immintrin.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#define CROSSWEAVE_AVX2 __attribute__((target("avx2,fma,bmi,popcnt")))
+#define CROSSWEAVE_AVX2_INLINE CROSSWEAVE_AVX2 __attribute__((always_inline)) inline
+#define CROSSWEAVE_AVX2_LAMBDA __attribute__((target("avx2,fma,bmi,popcnt"), always_inline))
+
+namespace cim {
+
+namespace {
+
+constexpr int lanes = 16;     ///< columns of a line
+constexpr int most_steps = 8; ///< of a byte's bits
+constexpr int chunk = 32;     ///< bytes of a register
+
+/// Up to 32 values; those past `rows` are zero.
+CROSSWEAVE_AVX2_INLINE __m256i values_of(const std::uint8_t *x, int rows) {
+    if (rows >= chunk)
+        return _mm256_loadu_si256(reinterpret_cast<const __m256i *>(x));
+    alignas(32) std::uint8_t some[chunk] = {};
+    std::memcpy(some, x, static_cast<std::size_t>(rows));
+    return _mm256_load_si256(reinterpret_cast<const __m256i *>(some));
+}
+
+float largest(const std::vector<float> &values) {
+    return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+}
+
+} // namespace
+
+/// The rows of a group that each bit of a vector drives.
+struct RowKernel::Driven {
+    int words = 0;
+    std::array<RowMask, most_steps> rows;
+
+    CROSSWEAVE_AVX2 void take(const std::uint8_t *x, int count, int bits) {
+        words = (count + 63) / 64;
+        for (int first = 0; first < count; first += chunk) {
+            __m256i values = values_of(x + first, count - first);
+            values = _mm256_sll_epi16(values, _mm_cvtsi32_si128(8 - bits));
+            for (int bit = bits - 1; bit >= 0; --bit) {
+                const auto ones = static_cast<std::uint32_t>(_mm256_movemask_epi8(values));
+                std::uint64_t &word =
+                    rows[static_cast<std::size_t>(bit)][static_cast<std::size_t>(first / 64)];
+                word = first % 64 == 0 ? ones : word | std::uint64_t{ones} << chunk;
+                values = _mm256_add_epi8(values, values);
+            }
+        }
+    }
+    CROSSWEAVE_AVX2_INLINE int count(int bit) const {
+        int ones = 0;
+        for (int w = 0; w < words; ++w)
+            ones += __builtin_popcountll(
+                rows[static_cast<std::size_t>(bit)][static_cast<std::size_t>(w)]);
+        return ones;
+    }
+};
+
+/// A vector's reads of a row group.
+struct RowKernel::Reads {
+    const Driven &driven;
+    int group;
+    std::array<const float *, most_steps> normals; ///< by step
+};
+
+bool RowKernel::runs_here() {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+           __builtin_cpu_supports("bmi");
+}
+
+bool RowKernel::takes(const ColumnCells &columns) {
+    const Converters &adc = columns.converters;
+    const bool byte = adc.lowest == 0 ? adc.top <= 255 : adc.lowest >= -128 && adc.top <= 127;
+    if (columns.plan.dac_bits > 1 || !columns.plan.digit_currents.empty() || !adc.map.empty() ||
+        !byte || double(largest_sum(columns.plan, columns.cells)) > largest_short)
+        return false;
+    // What is not clipped yet must be an integer of 32 bits.
+    const double spread =
+        10 * std::sqrt(largest_short * double(largest(adc.noise)) + double(largest(adc.variance)));
+    return largest_short * double(largest(adc.codes_per_unit)) + spread +
+               double(largest(adc.offset)) <
+           0x1p30;
+}
+
+RowKernel::Finish RowKernel::finish_of(const ColumnCells &columns) {
+    if (!columns.converters.gains.empty())
+        return Finish::Whole;
+    if (!columns.converters.noisy())
+        return Finish::Single;
+    return columns.squares.empty() || columns.noise_by_count() ? Finish::Counted : Finish::Squared;
+}
+
+RowKernel::RowKernel(const ColumnCells &columns)
+    : plan_(columns.plan), width_(padded(columns.columns)),
+      lines_((columns.columns + lanes - 1) / lanes), finish_(finish_of(columns)),
+      converters_(prepared(columns.converters, width_)), seed_(columns.reading_seed),
+      counts_rows_(!columns.squares.empty()) {
+    fill_tables(columns);
+    if (finish_ == Finish::Counted)
+        fill_spreads();
+}
+
+void RowKernel::fill_tables(const ColumnCells &columns) {
+    const auto fill = [&](const auto &values, std::vector<Line> &table) {
+        table.resize(static_cast<std::size_t>(plan_.rows) * static_cast<std::size_t>(lines_));
+        for (int row = 0; row < plan_.rows; ++row)
+            for (int c = 0; c < columns.columns; ++c)
+                table[static_cast<std::size_t>(row * lines_ + c / lanes)].lane[c % lanes] =
+                    static_cast<std::int16_t>(
+                        values[static_cast<std::size_t>(row * columns.columns + c)]);
+    };
+    fill(columns.cells, cells_);
+    if (finish_ == Finish::Squared)
+        fill(columns.squares, squares_);
+}
+
+void RowKernel::fill_spreads() {
+    const int most = counts_rows_ ? std::min(plan_.driven_rows, plan_.rows) : 0;
+    for (int count = 0; count <= most; ++count)
+        for (std::size_t c = 0; c < static_cast<std::size_t>(width_); ++c)
+            spreads_.push_back(
+                root(variance_of(count, converters_.noise[c], converters_.variance[c])));
+}
+
+namespace {
+
+/// root() of conversion.h.
+CROSSWEAVE_AVX2_INLINE __m256 root_of(__m256 variance) {
+    const __m256 inverse = _mm256_castsi256_ps(_mm256_sub_epi32(
+        _mm256_set1_epi32(0x5f1ffff9), _mm256_srli_epi32(_mm256_castps_si256(variance), 1)));
+    const __m256 estimate = _mm256_mul_ps(variance, inverse);
+    return _mm256_mul_ps(estimate,
+                         _mm256_fnmadd_ps(estimate, inverse, _mm256_set1_ps(2.38924456f)));
+}
+
+CROSSWEAVE_AVX2_INLINE __m256i line_at(const void *lanes_of_16_bits) {
+    return _mm256_loadu_si256(static_cast<const __m256i *>(lanes_of_16_bits));
+}
+
+CROSSWEAVE_AVX2_INLINE __m256 single(__m128i lanes_of_16_bits) {
+    return _mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(lanes_of_16_bits));
+}
+
+/// What becomes of the sums of eight or sixteen columns, from `column` on.
+struct LineConverter {
+    const Converters &converters;
+    const float *normals = nullptr; ///< of the read's noise, from the first column on
+    const float *spreads = nullptr; ///< likewise, of Finish::Counted
+
+    /// Codes of eight columns, not clipped: value_of() and variance_of() of conversion.h.
+    template <RowKernel::Finish Last>
+    CROSSWEAVE_AVX2_INLINE __m256i codes(__m128i sums, __m128i squares, std::size_t column) const {
+        const auto at = [column](const float *values)
+                            CROSSWEAVE_AVX2_LAMBDA { return _mm256_loadu_ps(values + column); };
+        __m256 value = _mm256_mul_ps(single(sums), at(converters.codes_per_unit.data()));
+        if (Last == RowKernel::Finish::Squared) {
+            const __m256 variance = _mm256_fmadd_ps(single(squares), at(converters.noise.data()),
+                                                    at(converters.variance.data()));
+            value = _mm256_fmadd_ps(root_of(variance), at(normals), value);
+        } else if (Last == RowKernel::Finish::Counted) {
+            value = _mm256_fmadd_ps(at(spreads), at(normals), value);
+        }
+        return _mm256_cvtps_epi32(_mm256_add_ps(value, at(converters.offset.data())));
+    }
+    /// Codes of a line, not clipped.
+    template <RowKernel::Finish Last>
+    CROSSWEAVE_AVX2_INLINE __m256i codes(__m256i sums, __m256i squares, std::size_t column) const {
+        if (Last == RowKernel::Finish::Whole)
+            return _mm256_mulhrs_epi16(sums, line_at(converters.gains.data() + column));
+        const __m256i low =
+            codes<Last>(_mm256_castsi256_si128(sums), _mm256_castsi256_si128(squares), column);
+        const __m256i high = codes<Last>(_mm256_extracti128_si256(sums, 1),
+                                         _mm256_extracti128_si256(squares, 1), column + lanes / 2);
+        return _mm256_permute4x64_epi64(_mm256_packs_epi32(low, high), 0xd8);
+    }
+};
+
+/// Adds up `Width` lines of the rows of a set; `pitch` lines from a row to the next.
+template <int Width>
+CROSSWEAVE_AVX2_INLINE void add_rows(const RowMask &rows, int words, const RowKernel::Line *first,
+                                     std::ptrdiff_t pitch, __m256i *sums) {
+    __m256i total[Width];
+#pragma GCC unroll 8
+    for (int i = 0; i < Width; ++i)
+        total[i] = _mm256_setzero_si256();
+    for (int w = 0; w < words; ++w) {
+        const RowKernel::Line *const base = first + pitch * 64 * w;
+        for (std::uint64_t left = rows[static_cast<std::size_t>(w)]; left != 0; left &= left - 1) {
+            const RowKernel::Line *const row = base + pitch * __builtin_ctzll(left);
+#pragma GCC unroll 8
+            for (int i = 0; i < Width; ++i)
+                total[i] = _mm256_add_epi16(total[i], line_at(row + i));
+        }
+    }
+#pragma GCC unroll 8
+    for (int i = 0; i < Width; ++i)
+        sums[i] = total[i];
+}
+
+/// Writes a line of a group's codes, or adds it to those of the groups before. Codes from 0 on add
+/// up to 16 bits without a sign.
+CROSSWEAVE_AVX2_INLINE void add_line(__m256i line, bool sign, bool adds, std::int32_t *codes) {
+    const __m128i parts[] = {_mm256_castsi256_si128(line), _mm256_extracti128_si256(line, 1)};
+    auto *to = reinterpret_cast<__m256i *>(codes);
+    for (const __m128i part : parts) {
+        const __m256i own = sign ? _mm256_cvtepi16_epi32(part) : _mm256_cvtepu16_epi32(part);
+        _mm256_store_si256(to, adds ? _mm256_add_epi32(_mm256_load_si256(to), own) : own);
+        ++to;
+    }
+}
+
+} // namespace
+
+/// Codes of `Width` lines from `line` on: steps from the highest down, doubling in between.
+template <RowKernel::Finish Last, int Width>
+CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
+                                           std::int32_t *codes) const {
+    constexpr bool squared = Last == Finish::Squared;
+    const auto column = static_cast<std::size_t>(line) * lanes;
+    const std::ptrdiff_t start = std::ptrdiff_t{reads.group} * plan_.driven_rows * lines_ + line;
+    const __m256i lowest = _mm256_set1_epi16(static_cast<short>(converters_.lowest));
+    const __m256i top = _mm256_set1_epi16(static_cast<short>(converters_.top));
+    __m256i totals[Width];
+#pragma GCC unroll 8
+    for (int i = 0; i < Width; ++i)
+        totals[i] = _mm256_setzero_si256();
+    for (int step = plan_.steps() - 1; step >= 0; --step) {
+        const RowMask &rows = reads.driven.rows[static_cast<std::size_t>(step)];
+        __m256i sums[Width], squares[Width];
+        add_rows<Width>(rows, reads.driven.words, cells_.data() + start, lines_, sums);
+        if (squared)
+            add_rows<Width>(rows, reads.driven.words, squares_.data() + start, lines_, squares);
+        LineConverter converter{converters_};
+        converter.normals = reads.normals[static_cast<std::size_t>(step)];
+        if (Last == Finish::Counted)
+            converter.spreads = spreads_.data() + (counts_rows_ ? reads.driven.count(step) : 0) *
+                                                      std::ptrdiff_t{width_};
+#pragma GCC unroll 8
+        for (int i = 0; i < Width; ++i) {
+            const __m256i code =
+                converter.codes<Last>(sums[i], squared ? squares[i] : sums[i],
+                                      column + static_cast<std::size_t>(i) * lanes);
+            totals[i] = _mm256_add_epi16(_mm256_add_epi16(totals[i], totals[i]),
+                                         _mm256_max_epi16(_mm256_min_epi16(code, top), lowest));
+        }
+    }
+    for (int i = 0; i < Width; ++i)
+        add_line(totals[i], converters_.lowest<0, reads.group> 0,
+                 codes + column + std::ptrdiff_t{i} * lanes);
+}
+
+template <RowKernel::Finish Last>
+void RowKernel::read(const Reads &reads, std::int32_t *codes) const {
+    int line = 0;
+    if constexpr (Last != Finish::Squared) // there are registers for twice as many lines
+        for (; line + 8 <= lines_; line += 8)
+            read_lines<Last, 8>(reads, line, codes);
+    for (; line + 4 <= lines_; line += 4)
+        read_lines<Last, 4>(reads, line, codes);
+    switch (lines_ - line) {
+    case 3:
+        return read_lines<Last, 3>(reads, line, codes);
+    case 2:
+        return read_lines<Last, 2>(reads, line, codes);
+    case 1:
+        return read_lines<Last, 1>(reads, line, codes);
+    default:
+        return;
+    }
+}
+
+void RowKernel::codes(const InputBatch &in, std::int32_t *codes) const {
+    const bool noisy = finish_ == Finish::Counted || finish_ == Finish::Squared;
+    const int groups = plan_.groups(), steps = plan_.steps();
+    std::vector<std::uint16_t> places(
+        static_cast<std::size_t>(noisy ? in.vectors * plan_.reads() : 0));
+    if (noisy)
+        read_places(seed_, in, plan_.reads(), places.data());
+    Driven driven;
+    Reads reads{driven, 0, {}};
+    for (std::int64_t v = 0; v < in.vectors; ++v, codes += width_)
+        for (reads.group = 0; reads.group < groups; ++reads.group) {
+            driven.take(in.x + v * in.stride + reads.group * plan_.driven_rows,
+                        plan_.rows_of(reads.group), plan_.input_bits);
+            for (int step = 0; noisy && step < steps; ++step)
+                reads.normals[static_cast<std::size_t>(step)] =
+                    NormalPool::shared().from(places[static_cast<std::size_t>(
+                        v * plan_.reads() + step * groups + reads.group)]);
+            switch (finish_) {
+            case Finish::Whole:
+                read<Finish::Whole>(reads, codes);
+                break;
+            case Finish::Single:
+                read<Finish::Single>(reads, codes);
+                break;
+            case Finish::Counted:
+                read<Finish::Counted>(reads, codes);
+                break;
+            case Finish::Squared:
+                read<Finish::Squared>(reads, codes);
+                break;
+            }
+        }
+}
+
+void RowKernel::sums(const InputBatch &in, std::int32_t *sums) const {
+    Driven driven;
+    Reads reads{driven, 0, {}};
+    const int groups = plan_.groups(), steps = plan_.steps();
+    for (std::int64_t v = 0; v < in.vectors; ++v, sums += std::ptrdiff_t{groups} * steps * width_)
+        for (reads.group = 0; reads.group < groups; ++reads.group) {
+            driven.take(in.x + v * in.stride + reads.group * plan_.driven_rows,
+                        plan_.rows_of(reads.group), plan_.input_bits);
+            for (int step = 0; step < steps; ++step)
+                sum_lines(reads, step, sums + std::ptrdiff_t{step * groups + reads.group} * width_);
+        }
+}
+
+CROSSWEAVE_AVX2 void RowKernel::sum_lines(const Reads &reads, int step, std::int32_t *sums) const {
+    for (int line = 0; line < lines_; ++line) {
+        alignas(32) std::int16_t lane[lanes];
+        __m256i sum;
+        add_rows<1>(reads.driven.rows[static_cast<std::size_t>(step)], reads.driven.words,
+                    cells_.data() + std::ptrdiff_t{reads.group} * plan_.driven_rows * lines_ + line,
+                    lines_, &sum);
+        _mm256_store_si256(reinterpret_cast<__m256i *>(lane), sum);
+        std::copy(std::begin(lane), std::end(lane), sums + std::ptrdiff_t{line} * lanes);
+    }
+}
+
+CROSSWEAVE_AVX2 void RowKernel::add_driven_bits(const InputBatch &in, int rows,
+                                                std::int32_t *ones) const {
+    // Ones of a row are added up over as many vectors as a byte has room for.
+    constexpr std::int64_t room = 255 / 8;
+    const __m256i low_half = _mm256_set1_epi8(0x0f);
+    const __m256i ones_of_half = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0,
+                                                  1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    for (std::int64_t first = 0; first < in.vectors; first += room) {
+        const std::int64_t last = std::min(first + room, in.vectors);
+        for (int row = 0; row < rows; row += chunk) {
+            __m256i sum = _mm256_setzero_si256();
+            for (std::int64_t v = first; v < last; ++v) {
+                const __m256i x = values_of(in.x + v * in.stride + row, rows - row);
+                const __m256i low = _mm256_and_si256(x, low_half);
+                const __m256i high = _mm256_and_si256(_mm256_srli_epi16(x, 4), low_half);
+                sum =
+                    _mm256_add_epi8(sum, _mm256_add_epi8(_mm256_shuffle_epi8(ones_of_half, low),
+                                                         _mm256_shuffle_epi8(ones_of_half, high)));
+            }
+            alignas(32) std::uint8_t sums[chunk];
+            _mm256_store_si256(reinterpret_cast<__m256i *>(sums), sum);
+            for (int r = 0; r < std::min(chunk, rows - row); ++r)
+                ones[row + r] += sums[r];
+        }
+    }
+}
+
+} // namespace cim
+
+#else
+
+#include <stdexcept>
+
+namespace cim {
+
+bool RowKernel::runs_here() { return false; }
+bool RowKernel::takes(const ColumnCells &) { return false; }
+RowKernel::RowKernel(const ColumnCells &) {
+    throw std::logic_error("this processor has no 256-bit registers");
+}
+void RowKernel::codes(const InputBatch &, std::int32_t *) const {}
+void RowKernel::sums(const InputBatch &, std::int32_t *) const {}
+void RowKernel::add_driven_bits(const InputBatch &, int, std::int32_t *) const {}
+
+} // namespace cim
+
+#endif
