@@ -7,7 +7,8 @@
 namespace cim {
 
 /// The kernel for processors with 512-bit registers of 16-bit lanes (AVX-512BW): six rows of a
-/// column make a table of their 64 possible sums, which is looked up for 32 vectors at a time.
+/// column make a table of their 64 possible sums, which is looked up for 32 vectors at a time and
+/// kept for all vectors of a call.
 class TableKernel : public ReadKernel {
   public:
     /// The processor has the instructions.
@@ -22,9 +23,11 @@ class TableKernel : public ReadKernel {
 
   private:
     struct Lanes;
-    void index(const InputBatch &in, int group, Lanes &lanes) const;
-    void look_up(int group, int column, Lanes &lanes) const;
-    void convert(int group, int column, const Lanes &lanes, std::int32_t *codes) const;
+    struct Vectors;
+    void index(const InputBatch &in, int group, std::vector<Lanes> &values, Vectors &vectors) const;
+    void make_tables(int group, int column, std::vector<Lanes> &tables) const;
+    void look_up(const std::vector<Lanes> &tables, Vectors &vectors) const;
+    void convert(int group, int column, const Vectors &vectors, std::int32_t *codes) const;
 
     PortableKernel few_; ///< for so few vectors that tables are not worth it
     ReadPlan plan_;
