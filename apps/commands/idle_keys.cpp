@@ -80,6 +80,7 @@ struct KeyNeed {
 };
 const KeyNeed needs[] = {
     {{"data.channels", "data.height", "data.width", "data.classes"}, "data.set", {"raw"}},
+    {{"train.augment_shift", "train.cutout"}, "train.augment", {"yes"}},
     {{"chip.tile.adc.percentile"}, "chip.tile.adc.range", {"calibrated"}},
     {{"chip.tile.adc.clip_sigmas"}, "chip.tile.adc.range", {"sigma"}},
     {{"chip.tile.adc.full_scale_levels", "chip.tile.adc.full_scale_ua"},

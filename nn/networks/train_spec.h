@@ -29,6 +29,8 @@ struct TrainSpec {
     double momentum = 0.9;
     double weight_decay = 0;
     bool augment = false;    ///< costs accuracy in short trainings
+    int augment_shift = 2;   ///< largest, in pixels
+    int cutout = 0;          ///< side of the square, in pixels; 0: none
     bool quantise = true;    ///< straight-through quantisation of weights and activations
     bool noise = true;       ///< device variation on the weights, drawn anew for every batch
     bool converters = false; ///< the products of training run on the chip's arrays
@@ -51,7 +53,16 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
           "peak rate (adam 0.004, sgd 0.1 do well); falls to zero along a cosine", "choice");
     visit("momentum", train.momentum, "1", 0, 0.9999, "momentum of sgd; beta1 of adam", "choice");
     visit("weight_decay", train.weight_decay, "1", 0, 1, "L2 decay of weight matrices", "choice");
-    visit("augment", train.augment, "random shift by up to 2 pixels and horizontal flip", "choice");
+    visit("augment", train.augment,
+          "random shift by up to augment_shift pixels, horizontal flip and cutout", "choice");
+    visit("augment_shift", train.augment_shift, "pixel", 0, 1024,
+          "largest shift of a training image in either direction (augment = yes); the field's on "
+          "CIFAR-10 is 4",
+          "choice");
+    visit("cutout", train.cutout, "pixel", 0, 1024,
+          "side of a square somewhere on each training image that is blotted out (augment = yes); "
+          "on CIFAR-10: 16 or 8; 0: none",
+          "DeVries and Taylor 2017");
     visit("quantise", train.quantise,
           "train with quantised weights and activations (straight-through gradients)", "choice");
     visit("noise", train.noise,

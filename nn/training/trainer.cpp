@@ -50,6 +50,21 @@ int checked_image_count(const Images &images, Shape input, int classes, const Tr
     return used;
 }
 
+/// Of changes that may leave nothing of an image.
+void check_augmentation(Shape input, const TrainSpec &train) {
+    const int size = std::max(input.height, input.width);
+    const auto check = [&](const char *key, int pixels, int most) {
+        if (train.augment && pixels > most)
+            throw std::invalid_argument(std::string(key) + " is " + std::to_string(pixels) +
+                                        "; 0 to " + std::to_string(most) + " is right for " +
+                                        std::to_string(input.height) + " x " +
+                                        std::to_string(input.width) + " pixels");
+    };
+    check("train.augment_shift", train.augment_shift,
+          std::max(size - 1, TrainSpec{}.augment_shift));
+    check("train.cutout", train.cutout, size);
+}
+
 /// The network, with ranges to be learned or without.
 TrainedNetwork &with_ranges(TrainedNetwork &network, const TrainSpec &train) {
     const bool learned = train.activation_ranges == ActivationRanges::Learned;
@@ -74,6 +89,7 @@ Trainer::Trainer(TrainedNetwork &network, const Images &images, const Training &
     if (train_.noise)
         disturb_ = training.disturb;
     check_choices(network.spec, training.choices);
+    check_augmentation(network.input, train_);
     shards_.resize(static_cast<std::size_t>(train_.shards));
     for (Shard &shard : shards_)
         shard.gradients = gradients_;
@@ -159,7 +175,10 @@ void Trainer::load_images(int epoch, int first, Shard &shard) const {
         const int image = order_[static_cast<std::size_t>(first) + i];
         const std::uint8_t *pixels = images_.image(image);
         if (train_.augment) {
-            augment(input, draw_augmentation(train_.seed, epoch, image), pixels, moved.data());
+            augment(input,
+                    draw_augmentation({input, train_.augment_shift, train_.cutout}, train_.seed,
+                                      epoch, image),
+                    pixels, moved.data());
             pixels = moved.data();
         }
         load_pixels(input, pixels, network_.normalisation, network_.spec.model == "mlp",
