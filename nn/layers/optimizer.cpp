@@ -88,4 +88,10 @@ double cosine_rate(double peak, std::int64_t step, std::int64_t steps) {
     return peak * (1 + std::cos(pi * static_cast<double>(step) / static_cast<double>(steps))) / 2;
 }
 
+double warmed_rate(double peak, std::int64_t warm_up, std::int64_t step, std::int64_t steps) {
+    if (step < warm_up)
+        return peak * static_cast<double>(step + 1) / static_cast<double>(warm_up);
+    return cosine_rate(peak, step - warm_up, steps - warm_up);
+}
+
 } // namespace nn

@@ -72,4 +72,8 @@ std::unique_ptr<Optimizer> make_optimizer(const std::string &name,
 /// (Loshchilov and Hutter 2017): peak (1 + cos(pi step / steps)) / 2.
 double cosine_rate(double peak, std::int64_t step, std::int64_t steps);
 
+/// The same with a rise ahead of it: peak (step + 1) / warm_up in the first `warm_up` steps (at
+/// most `steps`), then cosine_rate() over those that are left (He et al. 2019, section 3.1).
+double warmed_rate(double peak, std::int64_t warm_up, std::int64_t step, std::int64_t steps);
+
 } // namespace nn

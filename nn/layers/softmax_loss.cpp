@@ -5,7 +5,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <vector>
 
 namespace nn {
 
@@ -26,11 +25,19 @@ Loss softmax_loss(const Logits &logits, const float *targets, float scale, float
 }
 
 Loss softmax_loss(const Logits &logits, const std::uint8_t *labels, float scale, float *gradient) {
-    const auto [values, rows, classes] = logits;
-    std::vector<float> targets(static_cast<std::size_t>(rows) * static_cast<std::size_t>(classes));
-    for (int row = 0; row < rows; ++row)
-        targets[static_cast<std::size_t>(row * classes + labels[row])] = 1;
+    const std::vector<float> targets =
+        label_targets({labels, labels + logits.rows}, logits.classes, 0);
     return softmax_loss(logits, targets.data(), scale, gradient);
+}
+
+std::vector<float> label_targets(const std::vector<std::uint8_t> &labels, int classes,
+                                 double smoothing) {
+    const auto count = static_cast<std::size_t>(classes);
+    const double spread = smoothing / classes;
+    std::vector<float> targets(labels.size() * count, static_cast<float>(spread));
+    for (std::size_t row = 0; row < labels.size(); ++row)
+        targets[row * count + labels[row]] = static_cast<float>(1 - smoothing + spread);
+    return targets;
 }
 
 } // namespace nn

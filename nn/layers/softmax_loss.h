@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace nn {
 
@@ -26,5 +27,10 @@ Loss softmax_loss(const Logits &logits, const std::uint8_t *labels, float scale,
 /// The same against soft targets (rows x classes, each row sums to 1), as in distillation.
 /// gradient = scale x (softmax - targets).
 Loss softmax_loss(const Logits &logits, const float *targets, float scale, float *gradient);
+
+/// What labels want of softmax(logits), rows x classes: 1 - smoothing of the label, and smoothing
+/// spread evenly over all classes (Szegedy et al. 2016, section 7).
+std::vector<float> label_targets(const std::vector<std::uint8_t> &labels, int classes,
+                                 double smoothing);
 
 } // namespace nn

@@ -28,12 +28,15 @@ struct TrainSpec {
     double learning_rate = 0.004;
     double momentum = 0.9;
     double weight_decay = 0;
-    bool augment = false;    ///< costs accuracy in short trainings
-    int augment_shift = 2;   ///< largest, in pixels
-    int cutout = 0;          ///< side of the square, in pixels; 0: none
-    bool quantise = true;    ///< straight-through quantisation of weights and activations
-    bool noise = true;       ///< device variation on the weights, drawn anew for every batch
-    bool converters = false; ///< the products of training run on the chip's arrays
+    double warm_up = 0;         ///< epochs
+    double label_smoothing = 0; ///< share of a target that is spread over all classes
+    double average = 0;         ///< decay a step of the moving average of the weights; 0: none
+    bool augment = false;       ///< costs accuracy in short trainings
+    int augment_shift = 2;      ///< largest, in pixels
+    int cutout = 0;             ///< side of the square, in pixels; 0: none
+    bool quantise = true;       ///< straight-through quantisation of weights and activations
+    bool noise = true;          ///< device variation on the weights, drawn anew for every batch
+    bool converters = false;    ///< the products of training run on the chip's arrays
     ActivationRanges activation_ranges = ActivationRanges::Percentile; ///< of a training
     double weight_clip = 2.5; ///< range of a weight matrix in standard deviations of its weights
     bool bfloat16 = true;     ///< only where the processor multiplies it
@@ -53,6 +56,15 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
           "peak rate (adam 0.004, sgd 0.1 do well); falls to zero along a cosine", "choice");
     visit("momentum", train.momentum, "1", 0, 0.9999, "momentum of sgd; beta1 of adam", "choice");
     visit("weight_decay", train.weight_decay, "1", 0, 1, "L2 decay of weight matrices", "choice");
+    visit("warm_up", train.warm_up, "epoch", 0, 100000,
+          "the learning rate rises evenly to its peak before it falls; at most epochs",
+          "Goyal et al. 2017: 5");
+    visit("label_smoothing", train.label_smoothing, "1", 0, 0.99,
+          "share of each label that is spread evenly over all classes", "Szegedy et al. 2016: 0.1");
+    visit("average", train.average, "1", 0, 0.99999,
+          "decay a step of a moving average of the weights, which is the network that is tested "
+          "and written (0.999: of the last thousand steps); 0: the last weights",
+          "Tarvainen and Valpola 2017: 0.999");
     visit("augment", train.augment,
           "random shift by up to augment_shift pixels, horizontal flip and cutout", "choice");
     visit("augment_shift", train.augment_shift, "pixel", 0, 1024,

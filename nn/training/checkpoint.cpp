@@ -16,21 +16,24 @@ namespace {
 constexpr char identity_key[] = "training", standing_key[] = "standing", digest_key[] = "digest";
 
 /// Calls visit(name, values) for each list of values that is not empty.
-template <class Matrices, class State, class Visit>
-void for_each_list(Matrices &matrices, State &optimizer, Visit visit_any) {
-    const auto visit = [&](const std::string &name, auto &values) {
+template <class Visit> void for_each_list(const Carried &carried, Visit visit_any) {
+    const auto visit = [&](const std::string &name, std::vector<float> &values) {
         if (!values.empty())
             visit_any(name, values);
     };
-    for (std::size_t i = 0; i < matrices.size(); ++i) {
-        const std::string name = "matrix" + std::to_string(i);
-        visit(name + ".weights", matrices[i].weights);
-        visit(name + ".gamma", matrices[i].gamma);
-        visit(name + ".beta", matrices[i].beta);
-        visit(name + ".ranges", matrices[i].ranges);
-    }
-    for (std::size_t i = 0; i < optimizer.moments.size(); ++i)
-        visit("moment" + std::to_string(i), optimizer.moments[i]);
+    const auto visit_matrices = [&](const std::string &what, std::vector<Matrix> &matrices) {
+        for (std::size_t i = 0; i < matrices.size(); ++i) {
+            const std::string name = what + std::to_string(i);
+            visit(name + ".weights", matrices[i].weights);
+            visit(name + ".gamma", matrices[i].gamma);
+            visit(name + ".beta", matrices[i].beta);
+            visit(name + ".ranges", matrices[i].ranges);
+        }
+    };
+    visit_matrices("matrix", carried.matrices);
+    visit_matrices("average", carried.average);
+    for (std::size_t i = 0; i < carried.optimizer.moments.size(); ++i)
+        visit("moment" + std::to_string(i), carried.optimizer.moments[i]);
 }
 
 /// Of all that a checkpoint says, in the order of the names.
@@ -100,21 +103,19 @@ bool is_within(const Standing &at, const TrainLength &length) {
 
 } // namespace
 
-void save_checkpoint(const Checkpoint &checkpoint, const Standing &at,
-                     const std::vector<Matrix> &matrices, const OptimizerState &optimizer) {
+void save_checkpoint(const Checkpoint &checkpoint, const Standing &at, const Carried &carried) {
     std::map<std::string, Tensor> tensors;
-    for_each_list(matrices, optimizer,
-                  [&](const std::string &name, const std::vector<float> &values) {
-                      tensors[name] = {{static_cast<std::int64_t>(values.size())}, values};
-                  });
+    for_each_list(carried, [&](const std::string &name, const std::vector<float> &values) {
+        tensors[name] = {{static_cast<std::int64_t>(values.size())}, values};
+    });
     std::map<std::string, std::string> texts{{identity_key, checkpoint.identity},
-                                             {standing_key, text(at, optimizer.steps)}};
+                                             {standing_key, text(at, carried.optimizer.steps)}};
     texts[digest_key] = digest_of(texts, tensors);
     write_safetensors(checkpoint.file, tensors, texts);
 }
 
 Standing load_checkpoint(const Checkpoint &checkpoint, const TrainLength &length,
-                         std::vector<Matrix> &matrices, OptimizerState &optimizer) {
+                         const Carried &carried) {
     Standing at;
     TensorFile file;
     try {
@@ -139,9 +140,9 @@ Standing load_checkpoint(const Checkpoint &checkpoint, const TrainLength &length
             " belongs to another training" +
             (checkpoint.change ? " (" + checkpoint.change(before, checkpoint.identity) + ")" : "") +
             "; choose another output, or remove it to begin anew");
-    if (!read(file.metadata[standing_key], at, optimizer.steps) || !is_within(at, length))
+    if (!read(file.metadata[standing_key], at, carried.optimizer.steps) || !is_within(at, length))
         refuse(damaged);
-    for_each_list(matrices, optimizer, [&](const std::string &name, std::vector<float> &values) {
+    for_each_list(carried, [&](const std::string &name, std::vector<float> &values) {
         const auto found = file.tensors.find(name);
         if (found == file.tensors.end() || found->second.values.size() != values.size())
             refuse(damaged);

@@ -11,6 +11,7 @@
 #include "nn/training/trainer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 #include <ostream>
 
@@ -98,24 +99,32 @@ void Supernet::train(const Dataset &data, const Training &training, const OnProg
     const int steps = trainer.steps_per_epoch();
     Standing at;
     if (!checkpoint.file.empty())
-        at = load_checkpoint(checkpoint, {train.epochs, steps}, network.matrices,
-                             trainer.optimizer_state());
+        at = load_checkpoint(checkpoint, {train.epochs, steps}, trainer.carried());
     for (const TrainProgress &finished : at.finished)
         if (progress)
             progress(finished);
     const auto keep = [&] {
         if (!checkpoint.file.empty())
-            save_checkpoint(checkpoint, at, network.matrices, trainer.optimizer_state());
+            save_checkpoint(checkpoint, at, trainer.carried());
     };
+    const auto tested = [&] {
+        trainer.exchange_average();
+        const double accuracy = float_accuracy({network.spec, data.train, train}, data.test,
+                                               test_images, training.threads);
+        trainer.exchange_average();
+        return accuracy;
+    };
+    const std::int64_t all_steps = std::int64_t{train.epochs} * steps;
+    const std::int64_t warm_up =
+        std::min<std::int64_t>(std::llround(train.warm_up * steps), all_steps);
     while (at.epoch < train.epochs) {
         TrainProgress now;
         now.epoch = at.epoch;
         now.epochs = train.epochs;
         now.step = at.step;
         now.steps = steps;
-        now.learning_rate =
-            cosine_rate(train.learning_rate, std::int64_t{at.epoch} * steps + at.step,
-                        std::int64_t{train.epochs} * steps);
+        now.learning_rate = warmed_rate(train.learning_rate, warm_up,
+                                        std::int64_t{at.epoch} * steps + at.step, all_steps);
         const Loss loss = trainer.step(at.epoch, at.step, now.learning_rate);
         at.sum.sum += loss.sum;
         at.sum.right += loss.right;
@@ -125,17 +134,17 @@ void Supernet::train(const Dataset &data, const Training &training, const OnProg
         now.accuracy = at.sum.right / seen;
         if (at.step == steps) {
             if (data.test.count() > 0)
-                now.test_accuracy = float_accuracy({network.spec, data.train, train}, data.test,
-                                                   test_images, training.threads);
+                now.test_accuracy = tested();
             at = {at.epoch + 1, 0, {}, std::move(at.finished)};
             at.finished.push_back(now);
             keep();
         }
         if (progress && !progress(now)) {
             keep();
-            return;
+            break;
         }
     }
+    trainer.exchange_average();
 }
 
 QuantizedNetwork Supernet::extract(const Extraction &wanted, const Disturb &disturb) const {

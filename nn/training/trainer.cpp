@@ -6,6 +6,7 @@
 #include "nn/networks/learned_range.h"
 #include "nn/training/input.h"
 #include "nn/training/trained/calibrate.h"
+#include "nn/training/weight_average.h"
 
 #include <algorithm>
 #include <optional>
@@ -90,6 +91,8 @@ Trainer::Trainer(TrainedNetwork &network, const Images &images, const Training &
         disturb_ = training.disturb;
     check_choices(network.spec, training.choices);
     check_augmentation(network.input, train_);
+    if (train_.average > 0)
+        average_ = zeros_like(network.matrices);
     shards_.resize(static_cast<std::size_t>(train_.shards));
     for (Shard &shard : shards_)
         shard.gradients = gradients_;
@@ -198,16 +201,23 @@ void Trainer::run(const std::vector<Cutout> &cutouts, std::int64_t first_image, 
     if (chip_)
         options.chip = &reader.emplace(*chip_, first_image);
     std::vector<float> gradient(shard.labels.size() * static_cast<std::size_t>(network_.classes));
+    const std::vector<float> targets =
+        label_targets(shard.labels, network_.classes, train_.label_smoothing);
     fill_zero(shard.gradients);
     for (const Cutout &cutout : cutouts) {
         Pass pass(cutout.steps, options, workspace);
         const float *logits = pass.forward(count, shard.images.data(), cutout.operands);
-        const Loss loss = softmax_loss({logits, count, network_.classes}, shard.labels.data(),
-                                       scale, gradient.data());
+        const Loss loss =
+            softmax_loss({logits, count, network_.classes}, targets.data(), scale, gradient.data());
         if (&cutout == &cutouts.front())
             shard.loss = loss;
         pass.backward(gradient.data(), shard.gradients);
     }
+}
+
+void Trainer::exchange_average() {
+    if (!average_.empty() && optimizer_->state().steps > 0)
+        network_.matrices.swap(average_); // the optimizer's pointers go with the values
 }
 
 void Trainer::sum_gradients() {
@@ -245,6 +255,8 @@ Loss Trainer::step(int epoch, int step, double learning_rate) {
     sum_gradients();
     optimizer_->step(learning_rate);
     keep_above_zero(network_.matrices);
+    if (!average_.empty())
+        add_to_average(network_.matrices, train_.average, optimizer_->state().steps, average_);
     Loss loss;
     for (const Shard &shard : shards_) {
         loss.sum += shard.loss.sum;

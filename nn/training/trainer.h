@@ -4,6 +4,7 @@
 #include "nn/data/dataset.h"
 #include "nn/layers/optimizer.h"
 #include "nn/layers/softmax_loss.h"
+#include "nn/training/checkpoint.h"
 #include "nn/training/cutout.h"
 #include "nn/training/training_chip.h"
 
@@ -22,8 +23,12 @@ class Trainer {
 
     int steps_per_epoch() const { return images_used_ / train_.batch; }
 
-    /// What the optimizer remembers, to be kept or put back.
-    OptimizerState &optimizer_state() { return optimizer_->state(); }
+    /// What goes on from step to step, to be kept or put back.
+    Carried carried() { return {network_.matrices, optimizer_->state(), average_}; }
+
+    /// Puts the moving average of the weights in their place, and them in its; nothing where there
+    /// is none (train.average = 0, or no step yet). No step before it is taken back.
+    void exchange_average();
 
     /// One step on batch `step` of `epoch`; the loss of the largest network.
     Loss step(int epoch, int step, double learning_rate);
@@ -54,6 +59,7 @@ class Trainer {
     int threads_, images_used_;
     std::vector<Step> steps_; ///< of the full-size network
     std::vector<Matrix> gradients_;
+    std::vector<Matrix> average_; ///< of the trained values; empty: not kept
     std::vector<Shard> shards_;
     std::vector<Workspace> workspaces_; ///< by thread
     std::unique_ptr<Optimizer> optimizer_;

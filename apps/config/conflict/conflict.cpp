@@ -30,6 +30,10 @@ std::optional<Conflict> training_conflict(const nn::TrainSpec &train) {
     if (train.converters && !train.quantise)
         return Conflict{{"train.converters", "train.quantise"},
                         "train.converters = yes needs train.quantise = yes"};
+    if (train.warm_up > train.epochs && train.epochs > 0)
+        return Conflict{{"train.warm_up", "train.epochs"},
+                        "train.warm_up is longer than the training: at most train.epochs, " +
+                            std::to_string(train.epochs)};
     return std::nullopt;
 }
 

@@ -232,6 +232,8 @@ const BadFile bad_files[] = {
      "@:3: train.activation_ranges = learned needs train.quantise = yes"},
     {"ConvertersInAFloatTraining", "[train]\nconverters = yes\nquantise = no\n",
      "@:2: train.converters = yes needs train.quantise = yes"},
+    {"WarmUpLongerThanTheTraining", "[train]\nepochs = 3\nwarm_up = 3.5\n",
+     "@:3: train.warm_up is longer than the training: at most train.epochs, 3"},
     {"GeneOfAMissingEntry", "[genes]\nnetwork.kernels.5 = 3, 5\n",
      "@:2: genes.network.kernels.5: choice '3': network.kernels.5: there is no entry 5: "
      "network.kernels has entries 1 to 4"},

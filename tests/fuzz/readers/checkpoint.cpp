@@ -10,6 +10,7 @@ namespace {
 struct Training {
     std::vector<nn::Matrix> matrices;
     nn::OptimizerState optimizer;
+    std::vector<nn::Matrix> average;
 
     Training() : matrices(2) {
         matrices[0].weights = {1, 2, 3, 4, 5, 6};
@@ -17,7 +18,10 @@ struct Training {
         matrices[1].weights = {0.5F, -0.5F};
         matrices[1].beta = {0};
         optimizer.moments = {{1, 2, 3}, {4}};
+        average = matrices;
     }
+
+    nn::Carried carried() { return {matrices, optimizer, average}; }
 };
 
 } // namespace
@@ -27,7 +31,7 @@ std::vector<std::string> fuzz::seeds() {
     Training training;
     nn::save_checkpoint({file, "this one"},
                         {1, 2, {0.5, 3}, {{0, 5, 7, 7, 1.5, 0.25, 1.0 / 3, 0.125}}},
-                        training.matrices, training.optimizer);
+                        training.carried());
     return {contents(file)};
 }
 
@@ -40,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const std::string file = fuzz::file("any.checkpoint", data, size);
     fuzz::hold([&] {
         Training training;
-        nn::load_checkpoint({file, "this one"}, {5, 7}, training.matrices, training.optimizer);
+        nn::load_checkpoint({file, "this one"}, {5, 7}, training.carried());
     });
     return 0;
 }

@@ -73,3 +73,13 @@ TEST(CosineRate, FallsFromPeakThroughHalfToZero) {
     EXPECT_NEAR(nn::cosine_rate(0.4, 25, 75), 0.3, 1e-15); // cos 60 degrees = 1/2
     EXPECT_NEAR(nn::cosine_rate(0.4, 100, 100), 0, 1e-15);
 }
+
+TEST(WarmedRate, RisesEvenlyAndThenFallsOverTheRest) {
+    EXPECT_DOUBLE_EQ(nn::warmed_rate(0.4, 4, 0, 12), 0.1);
+    EXPECT_DOUBLE_EQ(nn::warmed_rate(0.4, 4, 3, 12), 0.4);
+    EXPECT_DOUBLE_EQ(nn::warmed_rate(0.4, 4, 4, 12), 0.4);
+    EXPECT_NEAR(nn::warmed_rate(0.4, 4, 8, 12), 0.2, 1e-15); // half of the 8 that are left
+    EXPECT_DOUBLE_EQ(nn::warmed_rate(0.4, 12, 11, 12), 0.4); // never falls
+    for (int step = 0; step < 12; ++step)
+        EXPECT_EQ(nn::warmed_rate(0.4, 0, step, 12), nn::cosine_rate(0.4, step, 12));
+}

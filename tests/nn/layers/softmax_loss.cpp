@@ -58,3 +58,11 @@ TEST(SoftmaxLoss, OneHotTargetsEqualLabels) {
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(soft[i], hard[i]);
 }
+
+TEST(LabelTargets, SpreadAShareOverAllClasses) {
+    EXPECT_EQ(nn::label_targets({1, 0}, 2, 0), (std::vector<float>{0, 1, 1, 0}));
+    const std::vector<float> smooth = nn::label_targets({2}, 4, 0.2); // 0.2 / 4 for each
+    EXPECT_FLOAT_EQ(smooth[0], 0.05F);
+    EXPECT_FLOAT_EQ(smooth[2], 0.85F);
+    EXPECT_FLOAT_EQ(smooth[3], 0.05F);
+}

@@ -22,8 +22,10 @@ TEST(Checkpoint, KeepsTheLossOfATrainingThatDiverged) {
     std::vector<nn::Matrix> matrices(1);
     matrices[0].weights = {1};
     nn::OptimizerState optimizer{9, {}};
-    nn::save_checkpoint(checkpoint, at, matrices, optimizer);
-    const nn::Standing back = nn::load_checkpoint(checkpoint, {3, 7}, matrices, optimizer);
+    std::vector<nn::Matrix> no_average;
+    const nn::Carried carried{matrices, optimizer, no_average};
+    nn::save_checkpoint(checkpoint, at, carried);
+    const nn::Standing back = nn::load_checkpoint(checkpoint, {3, 7}, carried);
     std::remove(checkpoint.file.c_str());
     EXPECT_EQ(back.step, 2);
     EXPECT_TRUE(std::isnan(back.sum.sum));
@@ -41,7 +43,7 @@ class CheckpointFile : public testing::Test {
         matrices_[0].weights = {1, 2, 3};
         matrices_[1].gamma = {4};
         nn::save_checkpoint(checkpoint_, {1, 2, {0.5, 3}, {{0, 3, 7, 7, 1, 0.25, 0.5, 0.125}}},
-                            matrices_, optimizer_);
+                            {matrices_, optimizer_, average_});
         std::ifstream in(checkpoint_.file, std::ios::binary);
         good_.assign(std::istreambuf_iterator<char>(in), {});
     }
@@ -51,8 +53,9 @@ class CheckpointFile : public testing::Test {
         std::ofstream(checkpoint_.file, std::ios::binary) << bytes;
         loaded_ = matrices_;
         nn::OptimizerState optimizer = optimizer_;
+        std::vector<nn::Matrix> average = average_;
         try {
-            at_ = nn::load_checkpoint(checkpoint_, length, loaded_, optimizer);
+            at_ = nn::load_checkpoint(checkpoint_, length, {loaded_, optimizer, average});
         } catch (const std::invalid_argument &error) {
             return error.what();
         }
@@ -61,7 +64,7 @@ class CheckpointFile : public testing::Test {
 
     const TemporaryFolder folder_;
     nn::Checkpoint checkpoint_{(folder_.path() / "checkpoint").string(), "this one"};
-    std::vector<nn::Matrix> matrices_{2}, loaded_;
+    std::vector<nn::Matrix> matrices_{2}, loaded_, average_;
     nn::OptimizerState optimizer_{9, {{5, 6}}};
     nn::Standing at_;
     std::string good_;
