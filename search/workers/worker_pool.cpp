@@ -2,66 +2,24 @@
 #include "search/workers/worker_pool.h"
 
 #include "search/search.h"
+#include "search/workers/forked_crew.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <cstdio>
-#include <cstring>
 #include <deque>
-#include <iostream>
-#include <new>
 #include <numeric>
-#include <optional>
-#include <stdexcept>
 
 namespace search {
 
 namespace {
 
-constexpr int poll_ms = 100;          // how often `stop` is asked
-constexpr int out_of_memory = ENOMEM; // exit status of a worker
-
-[[noreturn]] void fail(const std::string &what) {
-    throw std::runtime_error("worker pool: " + what + ": " + std::strerror(errno));
-}
-
-/// A fork's first steps: it dies with its parent, leaves signals to it and keeps off its streams.
-void settle(pid_t parent) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(0);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-        std::signal(signal, SIG_IGN);
-    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
-        _exit(1);
-    close(nothing);
-}
+constexpr int wait_ms = 100; // how often `stop` is asked
 
 } // namespace
 
-WorkerPool::WorkerPool(int workers, Work work, std::function<bool()> stop)
-    : work_(std::move(work)), stop_(std::move(stop)) {
-    if (workers < 1)
-        throw std::invalid_argument("worker pool: workers is " + std::to_string(workers) +
-                                    ", must be at least 1");
-    workers_.resize(static_cast<std::size_t>(workers));
-    for (Worker &worker : workers_)
-        start(worker);
-}
+WorkerPool::WorkerPool(std::unique_ptr<Crew> crew, std::function<bool()> stop)
+    : crew_(std::move(crew)), stop_(std::move(stop)) {}
 
-WorkerPool::~WorkerPool() {
-    for (Worker &worker : workers_)
-        end(worker);
-}
+WorkerPool::WorkerPool(int workers, Work work, std::function<bool()> stop)
+    : WorkerPool(std::make_unique<ForkedCrew>(workers, std::move(work)), std::move(stop)) {}
 
 std::vector<Reply> WorkerPool::run(const std::vector<std::string> &requests,
                                    const OnDone &on_done) {
@@ -69,9 +27,7 @@ std::vector<Reply> WorkerPool::run(const std::vector<std::string> &requests,
     try {
         collect(requests, on_done, replies);
     } catch (...) {
-        for (Worker &worker : workers_)
-            if (worker.busy)
-                end(worker);
+        crew_->give_up();
         throw;
     }
     return replies;
@@ -85,31 +41,21 @@ void WorkerPool::collect(const std::vector<std::string> &requests, const OnDone 
     std::size_t done = 0;
     while (done < requests.size()) {
         check_stop();
-        for (Worker &worker : workers_)
-            if (!worker.busy && !waiting.empty()) {
-                hand_out(worker, waiting.front(), requests[waiting.front()]);
-                waiting.pop_front();
-            }
-        std::vector<Worker *> ready;
-        wait_for_replies(ready);
-        for (Worker *worker : ready) {
-            const bool alive = receive_bytes(worker->socket, worker->received);
-            const std::optional<Message> message = take_message(worker->received);
-            const std::size_t request = worker->request;
-            if (alive && !message)
-                continue;
-            if (alive) {
-                worker->busy = false;
-                replies[request] = {message->failed, message->text};
-            } else {
-                check_stop(); // whoever stops us may have ended the worker too
-                replies[request] = {true, cause_of_death(*worker), true};
+        for (int idle = crew_->idle(); idle > 0 && !waiting.empty(); --idle) {
+            crew_->hand_out(waiting.front(), requests[waiting.front()], [this] { check_stop(); });
+            waiting.pop_front();
+        }
+        for (Crew::Done &each : crew_->wait(wait_ms)) {
+            const std::size_t request = each.request;
+            if (each.reply.died) {
+                check_stop();                // whoever stops us may have ended the worker too
                 if (!tried_again[request]) { // perhaps it only took more memory than was left
                     tried_again[request] = true;
                     waiting.push_back(request);
                     continue;
                 }
             }
+            replies[request] = std::move(each.reply);
             ++done;
             if (on_done)
                 on_done(request, replies[request]);
@@ -117,115 +63,9 @@ void WorkerPool::collect(const std::vector<std::string> &requests, const OnDone 
     }
 }
 
-void WorkerPool::wait_for_replies(std::vector<Worker *> &ready) {
-    std::vector<pollfd> sockets;
-    std::vector<Worker *> busy;
-    for (Worker &worker : workers_)
-        if (worker.busy) {
-            sockets.push_back({worker.socket, POLLIN, 0});
-            busy.push_back(&worker);
-        }
-    const int events = poll(sockets.data(), sockets.size(), poll_ms);
-    if (events < 0 && errno != EINTR)
-        fail("cannot wait for replies");
-    for (std::size_t i = 0; events > 0 && i < busy.size(); ++i)
-        if (sockets[i].revents != 0)
-            ready.push_back(busy[i]);
-}
-
 void WorkerPool::check_stop() const {
     if (stop_ && stop_())
         throw Stopped{};
-}
-
-void WorkerPool::start(Worker &worker) {
-    int pair[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-        fail("cannot open a socket");
-    std::cout.flush(); // or a worker would print it again
-    std::fflush(stdout);
-    const pid_t parent = getpid();
-    const pid_t process = fork();
-    if (process < 0) {
-        close(pair[0]);
-        close(pair[1]);
-        fail("cannot start a worker");
-    }
-    if (process == 0) {
-        settle(parent);
-        close(pair[0]);
-        for (const Worker &other : workers_) // a copy would hide the parent's end from the others
-            if (other.socket >= 0)
-                close(other.socket);
-        serve(pair[1]);
-    }
-    close(pair[1]);
-    worker = Worker{};
-    worker.process = process;
-    worker.socket = pair[0];
-}
-
-void WorkerPool::serve(int socket) const {
-    std::string received;
-    while (receive_bytes(socket, received)) {
-        const std::optional<Message> request = take_message(received);
-        if (!request)
-            continue;
-        Message reply;
-        try {
-            reply.text = work_(request->text);
-        } catch (const std::bad_alloc &) {
-            _exit(out_of_memory); // a fresh process has it back, which this one may not
-        } catch (const std::exception &error) {
-            reply = {true, error.what()};
-        } catch (...) {
-            reply = {true, "unknown exception"};
-        }
-        std::cout.flush();
-        std::fflush(stdout);
-        if (!send_message(socket, reply))
-            break;
-    }
-    _exit(0); // what was the parent's is not destroyed here
-}
-
-void WorkerPool::hand_out(Worker &worker, std::size_t index, const std::string &request) {
-    worker.request = index;
-    worker.busy = true;
-    const Message message{false, request};
-    const auto interrupted = [this] { check_stop(); };
-    if (worker.process != -1 && send_message(worker.socket, message, interrupted))
-        return;
-    end(worker); // it died while it was idle, or with its last request
-    start(worker);
-    worker.request = index;
-    worker.busy = true;
-    if (!send_message(worker.socket, message, interrupted))
-        throw std::runtime_error("worker pool: a fresh worker ended before its first request");
-}
-
-void WorkerPool::end(Worker &worker) {
-    if (worker.process == -1)
-        return;
-    kill(worker.process, SIGKILL);
-    close(worker.socket);
-    while (waitpid(worker.process, nullptr, 0) < 0 && errno == EINTR)
-        continue;
-    worker = Worker{};
-}
-
-std::string WorkerPool::cause_of_death(Worker &worker) {
-    close(worker.socket);
-    int status = 0;
-    while (waitpid(worker.process, &status, 0) < 0 && errno == EINTR)
-        continue;
-    worker = Worker{};
-    if (WIFSIGNALED(status))
-        return "the worker was ended by signal " + std::to_string(WTERMSIG(status)) + " (" +
-               strsignal(WTERMSIG(status)) + ")";
-    if (WEXITSTATUS(status) == out_of_memory)
-        return "the worker ran out of memory";
-    return "the worker exited with status " + std::to_string(WEXITSTATUS(status));
 }
 
 } // namespace search
