@@ -19,6 +19,16 @@ find_dependency(tl-expected)
 find_dependency(OpenMP)
 find_dependency(Protobuf)
 
+# Ranks on many machines: our own build takes MPI where there is one; who uses it needs what it took.
+set(MPI_CXX_SKIP_MPICXX ON)
+if(NOT DEFINED CROSSWEAVE_BUILT_WITH_MPI)
+    if(CROSSWEAVE_MPI)
+        find_package(MPI QUIET COMPONENTS CXX)
+    endif()
+elseif(CROSSWEAVE_BUILT_WITH_MPI)
+    find_dependency(MPI COMPONENTS CXX)
+endif()
+
 # Debian ships SystemC with a pkg-config file only, and ONNX with neither; its headers want to be told how it was built.
 if(NOT TARGET PkgConfig::SYSTEMC)
     pkg_check_modules(SYSTEMC REQUIRED IMPORTED_TARGET GLOBAL systemc)

@@ -40,6 +40,6 @@ if(PROJECT_IS_TOP_LEVEL)
     # Who links the libraries needs what their headers and archives refer to.
     set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libsystemc-dev, libeigen3-dev, libboost-program-options-dev, libdnnl-dev, \
 libsqlite3-dev, libssl-dev, nlohmann-json3-dev, librandom123-dev, libexpected-dev, zlib1g-dev, libjpeg-dev, libonnx-dev, \
-libprotobuf-dev")
+libprotobuf-dev, libopenmpi-dev, openmpi-bin")
     include(CPack)
 endif()
