@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/idle_keys.h"
 
+#include "apps/config/choices.h"
 #include "apps/config/layer_entries.h"
 #include "apps/config/parameter.h"
 #include "apps/config/tile_kinds.h"
@@ -213,6 +214,8 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
                "bandwidth";
     if (const auto digital = need_of_converters(config, key))
         return digital;
+    if (key == "train.sandwich" && !shares_weights(config))
+        return "it is of a weight-sharing training: [genes] with choices of network.*";
     if (is_among({"search.split", "search.split_seed"}, key) && config.genes.empty())
         return "it is of a search, and of a training with [genes], whose images it holds back";
     if (key == "search.split_seed" && config.search.split == 0)

@@ -5,6 +5,7 @@
 #include "apps/config/parameter.h"
 #include "apps/util/text.h"
 #include "common/number.h"
+#include "nn/training/cutout.h"
 
 #include <algorithm>
 #include <optional>
@@ -72,6 +73,10 @@ nn::Choices network_choices(const Config &config) {
             choices.activation_bits = numbers(gene);
     }
     return choices;
+}
+
+bool shares_weights(const Config &config) {
+    return config.network.onnx.empty() && !nn::is_empty(network_choices(config));
 }
 
 bool is_bits_key(const std::string &key) {

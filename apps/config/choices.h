@@ -13,6 +13,10 @@ namespace apps {
 /// network trains for.
 nn::Choices network_choices(const Config &config);
 
+/// Whether the training of the config is that of a weight-sharing network: its genes are choices of
+/// network.* for one of ours.
+bool shares_weights(const Config &config);
+
 /// Whether a key says with how many bits a network runs: what an imported network leaves open, and
 /// what a network that is loaded can be given anew.
 bool is_bits_key(const std::string &key);

@@ -31,6 +31,7 @@ struct TrainSpec {
     double warm_up = 0;         ///< epochs
     double label_smoothing = 0; ///< share of a target that is spread over all classes
     double average = 0;         ///< decay a step of the moving average of the weights; 0: none
+    int sandwich = 0;           ///< drawn networks a step that learn from the largest one's outputs
     bool augment = false;       ///< costs accuracy in short trainings
     int augment_shift = 2;      ///< largest, in pixels
     int cutout = 0;             ///< side of the square, in pixels; 0: none
@@ -65,6 +66,11 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
           "decay a step of a moving average of the weights, which is the network that is tested "
           "and written (0.999: of the last thousand steps); 0: the last weights",
           "Tarvainen and Valpola 2017: 0.999");
+    visit("sandwich", train.sandwich, "1", 0, 64,
+          "networks drawn a step of a weight-sharing training, which learn, as the smallest, what "
+          "the largest puts out for the batch (in-place distillation); 0: one, and all learn the "
+          "labels",
+          "Yu et al. 2020 (BigNAS): 2");
     visit("augment", train.augment,
           "random shift by up to augment_shift pixels, horizontal flip and cutout", "choice");
     visit("augment_shift", train.augment_shift, "pixel", 0, 1024,

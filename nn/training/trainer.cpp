@@ -2,6 +2,7 @@
 #include "nn/training/trainer.h"
 
 #include "nn/base/parallel.h"
+#include "nn/base/softmax.h"
 #include "nn/data/augment.h"
 #include "nn/networks/learned_range.h"
 #include "nn/training/input.h"
@@ -123,15 +124,18 @@ std::vector<Cutout> Trainer::cutouts(std::uint64_t number) const {
         return found;
     found.push_back(made(smallest(network_.spec, choices_)));
     Random random(train_.seed, Purpose::Cutouts, number);
-    for (int i = 0;; ++i) {
+    const std::size_t wanted =
+        found.size() + static_cast<std::size_t>(std::max(1, train_.sandwich));
+    for (int failed = 0; found.size() < wanted;) {
         try {
             found.push_back(made(drawn(network_.spec, choices_, random)));
-            return found;
+            failed = 0;
         } catch (const std::invalid_argument &) { // a wide layer before a left-out narrowing one
-            if (i == draws_until_valid)
+            if (failed++ == draws_until_valid)
                 throw;
         }
     }
+    return found;
 }
 
 /// Ranges that the cut-out needs and that no step has learned yet begin at the percentile of the
@@ -201,7 +205,7 @@ void Trainer::run(const std::vector<Cutout> &cutouts, std::int64_t first_image, 
     if (chip_)
         options.chip = &reader.emplace(*chip_, first_image);
     std::vector<float> gradient(shard.labels.size() * static_cast<std::size_t>(network_.classes));
-    const std::vector<float> targets =
+    std::vector<float> targets =
         label_targets(shard.labels, network_.classes, train_.label_smoothing);
     fill_zero(shard.gradients);
     for (const Cutout &cutout : cutouts) {
@@ -209,8 +213,11 @@ void Trainer::run(const std::vector<Cutout> &cutouts, std::int64_t first_image, 
         const float *logits = pass.forward(count, shard.images.data(), cutout.operands);
         const Loss loss =
             softmax_loss({logits, count, network_.classes}, targets.data(), scale, gradient.data());
-        if (&cutout == &cutouts.front())
+        if (&cutout == &cutouts.front()) {
             shard.loss = loss;
+            if (train_.sandwich > 0) // what the others learn
+                softmax(logits, count, network_.classes, targets.data());
+        }
         pass.backward(gradient.data(), shard.gradients);
     }
 }

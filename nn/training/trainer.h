@@ -14,8 +14,10 @@
 namespace nn {
 
 /// Trains the matrices of a network batch by batch. With choices every step trains the largest
-/// network, the smallest and a drawn one (sandwich rule, Yu and Huang 2019). All learn from the
-/// labels: with the few epochs of a search that beat the largest network's output as the target.
+/// network, the smallest and drawn ones (sandwich rule, Yu and Huang 2019) on the sum of their
+/// losses. The largest learns the labels; the others learn them, too, or, with train.sandwich, what
+/// the largest puts out for the same batch in the same step (in-place distillation; that target has
+/// no gradient).
 class Trainer {
   public:
     /// All arguments outlive the trainer. Throws std::invalid_argument when they do not fit.
