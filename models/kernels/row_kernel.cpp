@@ -189,26 +189,36 @@ struct LineConverter {
     }
 };
 
-/// Adds up `Width` lines of the rows of a set; `pitch` lines from a row to the next.
-template <int Width>
-CROSSWEAVE_AVX2_INLINE void add_rows(const RowMask &rows, int words, const RowKernel::Line *first,
-                                     std::ptrdiff_t pitch, __m256i *sums) {
-    __m256i total[Width];
+/// Adds up `Width` lines of the rows of a set; `pitch` lines from a row to the next. Likewise, in
+/// the same pass, of a second table if there is one.
+template <int Width, bool Two>
+CROSSWEAVE_AVX2_INLINE void
+add_rows(const RowMask &rows, int words, std::ptrdiff_t pitch, const RowKernel::Line *first,
+         __m256i *sums, const RowKernel::Line *second = nullptr, __m256i *others = nullptr) {
+    constexpr int width = Two ? 2 * Width : Width;
+    __m256i total[width];
 #pragma GCC unroll 8
-    for (int i = 0; i < Width; ++i)
+    for (int i = 0; i < width; ++i)
         total[i] = _mm256_setzero_si256();
     for (int w = 0; w < words; ++w) {
-        const RowKernel::Line *const base = first + pitch * 64 * w;
+        const std::ptrdiff_t base = pitch * 64 * w;
         for (std::uint64_t left = rows[static_cast<std::size_t>(w)]; left != 0; left &= left - 1) {
-            const RowKernel::Line *const row = base + pitch * __builtin_ctzll(left);
+            const std::ptrdiff_t row = base + pitch * __builtin_ctzll(left);
 #pragma GCC unroll 8
-            for (int i = 0; i < Width; ++i)
-                total[i] = _mm256_add_epi16(total[i], line_at(row + i));
+            for (int i = 0; i < Width; ++i) {
+                total[i] = _mm256_add_epi16(total[i], line_at(first + row + i));
+                if (Two)
+                    total[Width + i] =
+                        _mm256_add_epi16(total[Width + i], line_at(second + row + i));
+            }
         }
     }
 #pragma GCC unroll 8
-    for (int i = 0; i < Width; ++i)
+    for (int i = 0; i < Width; ++i) {
         sums[i] = total[i];
+        if (Two)
+            others[i] = total[Width + i];
+    }
 }
 
 /// Writes a line of a group's codes, or adds it to those of the groups before. Codes from 0 on add
@@ -241,9 +251,8 @@ CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
     for (int step = plan_.steps() - 1; step >= 0; --step) {
         const RowMask &rows = reads.driven.rows[static_cast<std::size_t>(step)];
         __m256i sums[Width], squares[Width];
-        add_rows<Width>(rows, reads.driven.words, cells_.data() + start, lines_, sums);
-        if (squared)
-            add_rows<Width>(rows, reads.driven.words, squares_.data() + start, lines_, squares);
+        add_rows<Width, squared>(rows, reads.driven.words, lines_, cells_.data() + start, sums,
+                                 squared ? squares_.data() + start : nullptr, squares);
         LineConverter converter{converters_};
         converter.normals = reads.normals[static_cast<std::size_t>(step)];
         if (Last == Finish::Counted)
@@ -334,9 +343,9 @@ CROSSWEAVE_AVX2 void RowKernel::sum_lines(const Reads &reads, int step, std::int
     for (int line = 0; line < lines_; ++line) {
         alignas(32) std::int16_t lane[lanes];
         __m256i sum;
-        add_rows<1>(reads.driven.rows[static_cast<std::size_t>(step)], reads.driven.words,
-                    cells_.data() + std::ptrdiff_t{reads.group} * plan_.driven_rows * lines_ + line,
-                    lines_, &sum);
+        add_rows<1, false>(
+            reads.driven.rows[static_cast<std::size_t>(step)], reads.driven.words, lines_,
+            cells_.data() + std::ptrdiff_t{reads.group} * plan_.driven_rows * lines_ + line, &sum);
         _mm256_store_si256(reinterpret_cast<__m256i *>(lane), sum);
         std::copy(std::begin(lane), std::end(lane), sums + std::ptrdiff_t{line} * lanes);
     }
