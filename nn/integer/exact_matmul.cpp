@@ -4,6 +4,7 @@
 #include <dnnl.h>
 #include <omp.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <stdexcept>
 #include <utility>
@@ -30,6 +31,14 @@ class OneThread {
   private:
     int outer_;
 };
+
+/// Of 16-bit numbers on both sides, which processors multiply and add in pairs.
+std::int32_t product(const std::int16_t *inputs, const Weight *weights, int count) {
+    std::int32_t sum = 0;
+    for (int i = 0; i < count; ++i)
+        sum += std::int32_t{inputs[i]} * weights[i];
+    return sum;
+}
 
 } // namespace
 
@@ -69,15 +78,12 @@ void ExactMatMul::multiply(int layer, const InputVectors &in, std::int32_t *y) {
     }
     const int group_rows = matrix.rows / matrix.groups;
     const int group_cols = matrix.cols / matrix.groups;
+    std::vector<std::int16_t> wide(static_cast<std::size_t>(matrix.rows));
     for (std::int64_t vector = 0; vector < vectors; ++vector, x += matrix.rows) {
         const Weight *weights = matrix.weights.data();
-        for (int col = 0; col < matrix.cols; ++col, weights += group_rows) {
-            const std::uint8_t *inputs = x + col / group_cols * group_rows;
-            std::int32_t sum = 0;
-            for (int row = 0; row < group_rows; ++row)
-                sum += std::int32_t{inputs[row]} * weights[row];
-            *y++ = sum;
-        }
+        std::copy(x, x + matrix.rows, wide.begin());
+        for (int col = 0; col < matrix.cols; ++col, weights += group_rows)
+            *y++ = product(wide.data() + col / group_cols * group_rows, weights, group_rows);
     }
 }
 
