@@ -28,6 +28,7 @@ struct AccuracySpec {
     std::uint64_t seed = 1;
     int calibration_images = 64;
     int recalibration_images = 256;
+    cim::ReadNoise read_noise = cim::ReadNoise::Exact;
     double half_width = 0;
     int budget_chips = 0;
 };
@@ -47,6 +48,10 @@ template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
         "training images to which each programmed chip's digital scales and biases are fitted; 0: "
         "the network's own",
         "choice");
+    visit("read_noise", accuracy.read_noise, cim::read_noise_names,
+          "variance of a column's read noise: exact, of the cells that are driven; driven-rows: "
+          "the mean of the column's cells, times the rows that are driven",
+          "choice");
     visit("half_width", accuracy.half_width, "1", 0, 0.5,
           "chips are programmed until their part of the 95 % interval of the mean is at most this "
           "wide to either side (the spread of the first 5 says how many it takes, chips is the "

@@ -25,7 +25,8 @@ std::vector<cim::LayerRange> calibrated_ranges(const cim::Design &placed, const 
 ProgrammedChip program_chip(const Fitted &fitted, const Config &config, const nn::Images &train,
                             int chip, int threads) {
     const cim::ChipDraw draw{config.accuracy.seed, static_cast<std::uint32_t>(chip)};
-    const cim::ArrayOptions options{config.array, cim::fastest_method(), threads};
+    const cim::ArrayOptions options{config.array, cim::fastest_method(), threads,
+                                    config.accuracy.read_noise};
     ProgrammedChip made{
         std::make_unique<cim::CrossbarMatMul>(fitted.placed, fitted.ranges, draw, options),
         fitted.placed.network};

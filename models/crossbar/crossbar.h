@@ -46,6 +46,7 @@ struct ArrayProgram {
     std::uint32_t array;         ///< its number on the chip
     ArrayWires *wires = nullptr; ///< of its kind of array; null: they have no resistance
     ReadMethod method = fastest_method();
+    ReadNoise read_noise = ReadNoise::Exact;
 };
 
 /// One crossbar with its drivers and converters, programmed with one block of a weight matrix.
@@ -58,8 +59,10 @@ struct ArrayProgram {
 ///
 /// Read noise strikes each cell's conductance (Gmin included) anew at each read. Its sum over a
 /// column is Gaussian of variance read_sigma^2 x sum of (digit x G)^2, evaluated for the rows that
-/// are driven. With wires G is what the cell counts as behind them (see ArrayWires), an upper
-/// bound: a wire in series dampens a cell's noise more than its current.
+/// are driven; with ReadNoise::DrivenRows of read_sigma^2 x sum of digit^2 x the mean G^2 of the
+/// column, which is right on average over the rows. With wires G is what the cell counts as behind
+/// them (see ArrayWires), an upper bound: a wire in series dampens a cell's noise more than its
+/// current.
 class Crossbar {
   public:
     /// Programs an array. Throws std::invalid_argument if it has more lines than kernels take, or a
@@ -127,8 +130,9 @@ class Crossbar {
     void copy_sums(const InputBatch &in, int all_reads, float *sums) const;
     void count_digits(const PeSpec &pe);
     void draw_power(const std::vector<float> &levels, double reference, int columns);
-    ColumnCells columns(const ArrayCells &cells);
+    ColumnCells columns(const ArrayCells &cells, ReadNoise noise);
     void square(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
+    void average(const std::vector<float> &squares, double read_sigma, ColumnCells &found) const;
     double calibration_output(const std::vector<float> &levels) const;
     bool loses_nothing(const std::vector<float> &levels) const;
     void multiply_exactly(const InputBatch &in, std::int32_t *y, std::ptrdiff_t stride) const;

@@ -48,7 +48,7 @@ std::vector<float> noisy_squares(const ArrayCells &cells, std::size_t cols, std:
 } // namespace
 
 /// What the converters see of the cells, as integers.
-ColumnCells Crossbar::columns(const ArrayCells &cells) {
+ColumnCells Crossbar::columns(const ArrayCells &cells, ReadNoise noise) {
     const auto cols = static_cast<std::size_t>(cols_);
     const std::size_t planes = paired_currents_ ? 2 : 1; // a column
     const std::vector<float> values = column_values(cells.levels, cols, planes);
@@ -82,10 +82,28 @@ ColumnCells Crossbar::columns(const ArrayCells &cells) {
     found.converters.top = top_code_;
     for (const double lsb : lsbs_)
         found.converters.codes_per_unit.push_back(static_cast<float>(1 / (level_ * lsb)));
-    if (!squares.empty())
-        square(squares, cells.read_sigmas.size() > 1 ? 1 : double(cells.read_sigmas.front()),
-               found);
+    if (squares.empty())
+        return found;
+    const double read_sigma = cells.read_sigmas.size() > 1 ? 1 : double(cells.read_sigmas.front());
+    if (noise == ReadNoise::DrivenRows)
+        average(squares, read_sigma, found);
+    else
+        square(squares, read_sigma, found);
     return found;
+}
+
+/// Every driven row adds the mean of its column's squared conductances (levels^2).
+void Crossbar::average(const std::vector<float> &squares, double read_sigma,
+                       ColumnCells &found) const {
+    const auto columns = static_cast<std::size_t>(columns_);
+    found.squares.assign(squares.size(), 1);
+    for (std::size_t c = 0; c < columns; ++c) {
+        double sum = 0;
+        for (std::size_t i = c; i < squares.size(); i += columns)
+            sum += double(squares[i]);
+        found.converters.noise.push_back(
+            static_cast<float>(read_sigma * read_sigma * sum / (rows_ * lsbs_[c] * lsbs_[c])));
+    }
 }
 
 /// Rounds the cells' squared conductances (levels^2) to a byte each, every column in units of its

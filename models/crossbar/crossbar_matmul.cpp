@@ -99,10 +99,10 @@ CrossbarMatMul::Arrays CrossbarMatMul::program(const Design &design,
         ArrayWires *const kind = wired ? &kinds[static_cast<std::size_t>(thread)].at(
                                              {layer.array.rows, layer.array.columns})
                                        : nullptr;
-        made[static_cast<std::size_t>(job)].emplace(
-            ArrayProgram{layer, block, elements[l], devices[l], weights, layer.gemm.cols,
-                         ranges[l].of_block(placed.block), draw,
-                         static_cast<std::uint32_t>(placed.array), kind, options.method});
+        made[static_cast<std::size_t>(job)].emplace(ArrayProgram{
+            layer, block, elements[l], devices[l], weights, layer.gemm.cols,
+            ranges[l].of_block(placed.block), draw, static_cast<std::uint32_t>(placed.array), kind,
+            options.method, options.read_noise});
     });
     Arrays arrays(layers_.size());
     for (std::size_t job = 0; job < jobs.size(); ++job)

@@ -17,6 +17,7 @@ struct ArrayOptions {
     WireSpec wires{}; ///< applied if wires.wires
     ReadMethod method = fastest_method();
     int threads = 1; ///< that program them, at most
+    ReadNoise read_noise = ReadNoise::Exact;
 };
 
 /// The batch engine: every array of one programmed chip, multiplying for nn::infer(). Also what the

@@ -194,7 +194,7 @@ void Crossbar::drive(const ArrayProgram &program, ArrayCells &cells) const {
 
 /// What the converters see, and their own errors.
 ColumnCells Crossbar::converted(const ArrayProgram &program, const ArrayCells &cells) {
-    ColumnCells seen = columns(cells);
+    ColumnCells seen = columns(cells, program.read_noise);
     const AdcSpec &adc = program.layer.adc;
     if (adc.error.any())
         add_errors(adc, program.draw, program.array, seen.converters);

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <utility>
+
 namespace cim {
+
+/// How the variance of a column's read noise is found at each read.
+enum class ReadNoise {
+    Exact,     ///< the sum over the rows that are driven of digit^2 x G^2 of the column's cells
+    DrivenRows ///< the sum of digit^2 over these rows times the mean G^2 of the column's cells
+};
+inline constexpr std::array<std::pair<const char *, ReadNoise>, 2> read_noise_names{
+    {{"exact", ReadNoise::Exact}, {"driven-rows", ReadNoise::DrivenRows}}};
 
 /// Noise with a 1/f spectrum, integrated from the read to the time since programming:
 /// `device.flicker.*`.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/device/cell.h"
 #include "models/mapping/layer_shape.h"
 #include "tests/models/small_network.h"
 
@@ -185,6 +186,63 @@ TEST(CrossbarMatMul, InputsAndWeightsOfMoreThanAByteAreExactToo) {
     }
 }
 
+// A column with 64 cells at the top level and 64 at the lowest. With r = Gmin over a level, the
+// first ones have a variance of 64 (1 + r)^2 sigma^2 when driven, half of that of all cells if
+// their number alone counts; all driven, both ways have that of all cells. The column of w- adds
+// r^2 a row.
+TEST(Crossbar, ReadNoiseFollowsTheCellsOrTheNumberOfTheRowsThatAreDriven) {
+    constexpr int rows = 128, vectors = 4000;
+    constexpr double sigma = 0.05, lsb = 1.0 / 32;
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.read_sigma = sigma;
+    const double r = CellLaw(device, 1).reference({});
+    ArraySpec array;
+    array.cell_bits = 1;
+    AdcSpec adc;
+    adc.bits = 13;
+    const LayerPlacement layer = single_layer({rows, 1}, array, adc, 2, 1);
+    std::vector<nn::Weight> weights(rows, 0);
+    std::fill_n(weights.begin(), rows / 2, nn::Weight{1});
+    for (const ReadNoise noise : {ReadNoise::Exact, ReadNoise::DrivenRows})
+        for (const int driven : {rows / 2, rows})
+            for (const ReadMethod method : {ReadMethod::Portable, fastest_method()}) {
+                const Crossbar crossbar({layer,
+                                         layer.blocks[0],
+                                         {},
+                                         device,
+                                         weights.data(),
+                                         1,
+                                         lsb,
+                                         ChipDraw{},
+                                         0,
+                                         nullptr,
+                                         method,
+                                         noise});
+                std::vector<std::uint8_t> x(rows, 0);
+                std::fill_n(x.begin(), driven, std::uint8_t{1});
+                InputBatch in;
+                in.vectors = vectors;
+                in.x = x.data();
+                std::vector<std::int32_t> y(vectors, 0);
+                ReadCounts counts;
+                crossbar.multiply(in, y.data(), 1, counts);
+                double sum = 0, squares = 0;
+                for (const std::int32_t value : y) {
+                    sum += value * lsb;
+                    squares += value * lsb * value * lsb;
+                }
+                const double mean = sum / vectors;
+                EXPECT_NEAR(mean, 64, 0.05);
+                const double top = (1 + r) * (1 + r), all = rows / 2 * (top + r * r);
+                const double plus = noise == ReadNoise::Exact && driven < rows
+                                        ? rows / 2 * top
+                                        : all * driven / rows;
+                const double expected = sigma * sigma * (plus + driven * r * r);
+                EXPECT_NEAR(squares / vectors - mean * mean, expected, 0.1 * expected)
+                    << name_of(method) << ", " << driven << " rows, noise " << int(noise);
+            }
+}
+
 TEST(CrossbarMatMul, BytesOfInputsHaveNoiseOfTheirOwnInEveryKernel) {
     const auto network = nn::random_network(
         {3, 6, 6}, {nn::conv(8, 3, 1, 1), nn::global_pool(), nn::linear(4)}, 5, {12, 16});
@@ -194,10 +252,17 @@ TEST(CrossbarMatMul, BytesOfInputsHaveNoiseOfTheirOwnInEveryKernel) {
     const auto ranges = converter_ranges(network, placement, chip, {});
     CrossbarMatMul reference({network, chip, {}, placement, {}}, ranges, {},
                              {{}, ReadMethod::Reference});
-    const auto expected = logits(network, reference, images, 2);
-    for (const ReadMethod method : {ReadMethod::Portable, fastest_method()}) {
-        CrossbarMatMul crossbars({network, chip, {}, placement, {}}, ranges, {}, {{}, method});
-        EXPECT_EQ(logits(network, crossbars, images, 2), expected) << name_of(method);
+    for (const ReadNoise noise : {ReadNoise::DrivenRows, ReadNoise::Exact}) {
+        const auto with = [&](ReadMethod method) {
+            return CrossbarMatMul({network, chip, {}, placement, {}}, ranges, {},
+                                  {{}, method, 1, noise});
+        };
+        CrossbarMatMul plain = with(ReadMethod::Reference);
+        const auto expected = logits(network, plain, images, 2);
+        for (const ReadMethod method : {ReadMethod::Portable, fastest_method()}) {
+            CrossbarMatMul crossbars = with(method);
+            EXPECT_EQ(logits(network, crossbars, images, 2), expected) << name_of(method);
+        }
     }
     // Inputs whose bytes are alike are read by the same cells with other noise.
     const nn::Gemm gemm = placement.layers[0].gemm;
