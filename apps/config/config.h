@@ -28,6 +28,7 @@ struct AccuracySpec {
     std::uint64_t seed = 1;
     int calibration_images = 64;
     int recalibration_images = 256;
+    int recalibration_windows = 0;
     cim::ReadNoise read_noise = cim::ReadNoise::Exact;
     double half_width = 0;
     int budget_chips = 0;
@@ -48,6 +49,11 @@ template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
         "training images to which each programmed chip's digital scales and biases are fitted; 0: "
         "the network's own",
         "choice");
+    visit("recalibration_windows", accuracy.recalibration_windows, "1", 0, 1e9,
+          "so many windows of each layer, spread over these images, are fitted to, each layer by "
+          "itself with the inputs that it should have; 0: all, layer after layer, with the inputs "
+          "that the arrays before it make",
+          "choice");
     visit("read_noise", accuracy.read_noise, cim::read_noise_names,
           "variance of a column's read noise: exact, of the cells that are driven; driven-rows: "
           "the mean of the column's cells, times the rows that are driven",

@@ -69,8 +69,8 @@ Keys idle_keys(const Config &config, Resumed command) {
         break;
     case Resumed::Training:
         add({"run.", "sweep.", "accuracy.chips", "accuracy.images", "accuracy.seed",
-             "accuracy.recalibration_images", "accuracy.read_noise", "accuracy.half_width",
-             "accuracy.budget_chips"});
+             "accuracy.recalibration_images", "accuracy.recalibration_windows",
+             "accuracy.read_noise", "accuracy.half_width", "accuracy.budget_chips"});
         if (!config.train.converters)
             idle.push_back("accuracy.calibration_images");
         if (config.genes.empty())

@@ -168,18 +168,20 @@ void simulate(const nn::Images &judging, const Config &config, const Fidelity &f
 struct PerfectFit {
     cim::Design placed;
     std::vector<cim::LayerRange> ranges;
+    std::shared_ptr<const nn::WindowSample> windows;
 };
 
 /// Differs from `device` in the cells alone where these make no difference to the fit, or no
 /// references are asked for.
 PerfectFit perfect_fit(const Session &bench, const Config &config, const Fidelity &fidelity,
                        const Fitted &device) {
-    PerfectFit fit{device.placed, device.ranges};
+    PerfectFit fit{device.placed, device.ranges, device.windows};
     if (fidelity.references && fits_variation(bench, config)) {
         Config still = config;
         still.train.noise = false;
         fit.placed = cim::with_network(std::move(fit.placed), cut_out(bench, still));
         fit.ranges = calibrated_ranges(fit.placed, config, bench.data.train);
+        fit.windows = recalibration_windows(fit.placed.network, config, bench.data.train);
     }
     Config perfect = config;
     change_devices(perfect, [](const cim::DeviceSpec &cell) { return cell.ideal(); });
@@ -191,9 +193,10 @@ PerfectFit perfect_fit(const Session &bench, const Config &config, const Fidelit
 /// arrays if the measurement ended before.
 ProgrammedChip classify(const Session &bench, const Config &config, const Fidelity &fidelity,
                         const OnPart &on_part, MeasuredDesign &design) {
-    const Fitted device{design.placed, design.ranges};
+    const Fitted device{design.placed, design.ranges,
+                        recalibration_windows(design.placed.network, config, bench.data.train)};
     const PerfectFit perfect = perfect_fit(bench, config, fidelity, device);
-    const Subject subject{device, {perfect.placed, perfect.ranges}};
+    const Subject subject{device, {perfect.placed, perfect.ranges, perfect.windows}};
     AccuracyRun run = measure_accuracy(subject, config, bench.data, fidelity, on_part);
     design.accuracy = std::move(run.accuracy);
     if (!fidelity.budget || config.accuracy.budget_chips == 0 || design.accuracy.interrupted)

@@ -130,9 +130,9 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
         return shares_right({classifiers, make}, data.test, images, fidelity.threads, go_on);
     };
     const auto programmed = [&](const Fitted &fitted, const Config &own, int chip, int on_threads) {
-        return std::make_shared<const ProgrammedChip>(
-            program_chip({cim::with_chip(fitted.placed, own.chip, own.device), fitted.ranges}, own,
-                         data.train, chip, on_threads));
+        return std::make_shared<const ProgrammedChip>(program_chip(
+            {cim::with_chip(fitted.placed, own.chip, own.device), fitted.ranges, fitted.windows},
+            own, data.train, chip, on_threads));
     };
     const auto on_chip = [&](const Fitted &fitted, const Config &own, int chip) {
         const auto made = programmed(fitted, own, chip, 1);
@@ -172,17 +172,19 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
     std::vector<std::shared_ptr<const ProgrammedChip>> all;
     for (int chip = 0; chip < chips; ++chip)
         all.push_back(programmed(subject.device, as_programmed, chip, fidelity.threads));
-    const std::vector<Accuracy> layers = accuracies(
-        right(count(placement.layers) * chips,
-              [&](int job) {
-                  const cim::CrossbarMatMul &chip =
-                      *all[static_cast<std::size_t>(job % chips)]->arrays;
-                  const auto matmul = [&network, &chip, layer = job / chips] {
-                      return std::make_unique<OneLayer>(network, chip, layer);
-                  };
-                  return Classifier{recalibrated(network, *matmul(), config, data.train), matmul};
-              }),
-        chips, images);
+    const std::vector<Accuracy> layers =
+        accuracies(right(count(placement.layers) * chips,
+                         [&](int job) {
+                             const cim::CrossbarMatMul &chip =
+                                 *all[static_cast<std::size_t>(job % chips)]->arrays;
+                             const auto matmul = [&network, &chip, layer = job / chips] {
+                                 return std::make_unique<OneLayer>(network, chip, layer);
+                             };
+                             return Classifier{recalibrated(network, *matmul(), config, data.train,
+                                                            subject.device.windows),
+                                               matmul};
+                         }),
+                   chips, images);
     for (std::size_t i = 0; i < layers.size(); ++i)
         budget.layers.push_back(
             {network.ops[static_cast<std::size_t>(placement.layers[i].op)].name, layers[i]});

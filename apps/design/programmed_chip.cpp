@@ -30,15 +30,35 @@ ProgrammedChip program_chip(const Fitted &fitted, const Config &config, const nn
     ProgrammedChip made{
         std::make_unique<cim::CrossbarMatMul>(fitted.placed, fitted.ranges, draw, options),
         fitted.placed.network};
-    made.network = recalibrated(std::move(made.network), *made.arrays, config, train);
+    made.network =
+        recalibrated(std::move(made.network), *made.arrays, config, train, fitted.windows);
     return made;
 }
 
+std::shared_ptr<const nn::WindowSample> recalibration_windows(const nn::QuantizedNetwork &network,
+                                                              const Config &config,
+                                                              const nn::Images &train) {
+    const int images = std::min(config.accuracy.recalibration_images, train.count());
+    const int windows = config.accuracy.recalibration_windows;
+    if (images == 0 || windows == 0)
+        return nullptr;
+    auto sample = std::make_shared<nn::WindowSample>(network, images, windows);
+    std::vector<float> logits(static_cast<std::size_t>(images) *
+                              static_cast<std::size_t>(network.classes));
+    nn::infer(network, *sample, train.batch(0, images), logits.data());
+    return sample;
+}
+
 nn::QuantizedNetwork recalibrated(nn::QuantizedNetwork network, nn::MatMul &matmul,
-                                  const Config &config, const nn::Images &train) {
+                                  const Config &config, const nn::Images &train,
+                                  std::shared_ptr<const nn::WindowSample> windows) {
     const int images = std::min(config.accuracy.recalibration_images, train.count());
     if (images == 0)
         return network;
+    if (!windows)
+        windows = recalibration_windows(network, config, train);
+    if (windows)
+        return nn::recalibrate(std::move(network), matmul, *windows, first_training_image);
     return nn::recalibrate(std::move(network), matmul,
                            {train.image(0), images, first_training_image});
 }

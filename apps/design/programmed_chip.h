@@ -5,6 +5,7 @@
 #include "models/crossbar/adc_range.h"
 #include "models/crossbar/crossbar_matmul.h"
 #include "models/mapping/design.h"
+#include "nn/integer/window_sample.h"
 
 #include <memory>
 #include <vector>
@@ -27,7 +28,15 @@ std::vector<cim::LayerRange> calibrated_ranges(const cim::Design &placed, const 
 struct Fitted {
     const cim::Design &placed;
     const std::vector<cim::LayerRange> &ranges;
+    /// Of the network, if it is to be recalibrated by windows; null: each chip makes its own.
+    std::shared_ptr<const nn::WindowSample> windows{};
 };
+
+/// Windows of the first config.accuracy.recalibration_images of `train` to recalibrate a network
+/// by; null where that does not go by windows.
+std::shared_ptr<const nn::WindowSample> recalibration_windows(const nn::QuantizedNetwork &network,
+                                                              const Config &config,
+                                                              const nn::Images &train);
 
 /// Programs chip number `chip` of config.accuracy.seed and recalibrates it on the first
 /// config.accuracy.recalibration_images of `train`. Arrays are programmed on up to `threads`
@@ -36,8 +45,9 @@ ProgrammedChip program_chip(const Fitted &fitted, const Config &config, const nn
                             int chip, int threads);
 
 /// The network with scales and biases fitted to `matmul` on the first
-/// config.accuracy.recalibration_images of `train`.
+/// config.accuracy.recalibration_images of `train`, or on windows of them: these, or else its own.
 nn::QuantizedNetwork recalibrated(nn::QuantizedNetwork network, nn::MatMul &matmul,
-                                  const Config &config, const nn::Images &train);
+                                  const Config &config, const nn::Images &train,
+                                  std::shared_ptr<const nn::WindowSample> windows = nullptr);
 
 } // namespace apps

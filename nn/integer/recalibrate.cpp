@@ -141,4 +141,17 @@ QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const Ima
     return network;
 }
 
+QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const WindowSample &sample,
+                             std::int64_t image) {
+    for (QuantizedOp &op : network.ops) {
+        if (!op.is_matrix())
+            continue;
+        const WindowSample::Windows &windows = sample.of(op.matrix);
+        std::vector<std::int32_t> given(windows.products.size());
+        matmul.multiply(op.matrix, {windows.inputs.data(), windows.count, image}, given.data());
+        fit(op, matmul.unit(op.matrix), given, sample.unit(op.matrix), windows.products);
+    }
+    return network;
+}
+
 } // namespace nn

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/integer/quantized_network.h"
+#include "nn/integer/window_sample.h"
 
 namespace nn {
 
@@ -14,5 +15,10 @@ namespace nn {
 /// with the least squared error replaces the output's scale and bias. An output that does not vary
 /// keeps its scale. The weights stay as they are.
 QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const ImageBatch &images);
+
+/// The same by some windows of what the exact network makes of images, each layer by itself: its
+/// inputs are right, and not what the arrays before it make of them. `image` numbers them all.
+QuantizedNetwork recalibrate(QuantizedNetwork network, MatMul &matmul, const WindowSample &sample,
+                             std::int64_t image);
 
 } // namespace nn

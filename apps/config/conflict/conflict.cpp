@@ -37,6 +37,14 @@ std::optional<Conflict> training_conflict(const nn::TrainSpec &train) {
     return std::nullopt;
 }
 
+std::optional<Conflict> accuracy_conflict(const AccuracySpec &accuracy) {
+    if (accuracy.recalibration_windows > 0 && accuracy.recalibration_images == 0)
+        return Conflict{{"accuracy.recalibration_windows", "accuracy.recalibration_images"},
+                        "accuracy.recalibration_windows are windows of the "
+                        "accuracy.recalibration_images, of which there are none"};
+    return std::nullopt;
+}
+
 /// What disagrees about a kind of tiles.
 std::optional<Conflict> kind_conflict(const Config &config) {
     for (const TileKindSpec &kind : config.tile_kinds) {
@@ -81,6 +89,8 @@ void refuse_conflicts(const Config &config, ConfigUse use,
         conflict = device_conflict(config);
     if (!conflict)
         conflict = training_conflict(config.train);
+    if (!conflict)
+        conflict = accuracy_conflict(config.accuracy);
     if (!conflict && use != ConfigUse::Array)
         conflict = chip_conflict(config);
     if (!conflict && use != ConfigUse::Array)

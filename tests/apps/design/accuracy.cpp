@@ -146,7 +146,7 @@ TEST(Mapping, AnEntryOfALayerChangesThatLayerAlone) {
 }
 
 /// References of a network drawn from a seed on devices of that spread.
-apps::MeasuredDesign measured(double sigma, const std::string &recalibration_images) {
+apps::MeasuredDesign measured(double sigma, const std::vector<std::string> &settings) {
     const nn::Shape shape{1, 6, 6};
     nn::Images images{shape, 4, {}, {}};
     std::mt19937 engine(5);
@@ -155,11 +155,15 @@ apps::MeasuredDesign measured(double sigma, const std::string &recalibration_ima
         for (int p = 0; p < shape.size(); ++p)
             images.pixels.push_back(static_cast<std::uint8_t>(engine() % 256));
     }
-    const apps::Config config = apps::read_config(
-        "", {"network.channels=4, 4", "network.kernels=3, 3",
-             "network.residual=", "network.pool_after=", "accuracy.budget_chips=1",
-             "accuracy.recalibration_images=" + recalibration_images, "train.calibration_images=32",
-             "device.programming_sigma=" + std::to_string(sigma)});
+    std::vector<std::string> all{"network.channels=4, 4",
+                                 "network.kernels=3, 3",
+                                 "network.residual=",
+                                 "network.pool_after=",
+                                 "accuracy.budget_chips=1",
+                                 "train.calibration_images=32",
+                                 "device.programming_sigma=" + std::to_string(sigma)};
+    all.insert(all.end(), settings.begin(), settings.end());
+    const apps::Config config = apps::read_config("", all);
     const apps::Session bench{{images, images}, nn::Supernet(config.network, shape, 4, 1)};
     apps::Fidelity fidelity{1, 0, 1, true, false, false};
     fidelity.budget = true;
@@ -169,10 +173,14 @@ apps::MeasuredDesign measured(double sigma, const std::string &recalibration_ima
 
 // Statistics fitted to cells that vary are for chips that have such cells.
 TEST(Accuracy, ReferencesAreTheSameWhateverTheDevice) {
-    for (const std::string recalibration_images : {"0", "16"}) {
-        const apps::MeasuredDesign still = measured(0, recalibration_images);
+    using Settings = std::vector<std::string>;
+    for (const Settings &settings :
+         {Settings{"accuracy.recalibration_images=0"}, Settings{"accuracy.recalibration_images=16"},
+          Settings{"accuracy.recalibration_images=16", "accuracy.recalibration_windows=64",
+                   "accuracy.read_noise=driven-rows"}}) {
+        const apps::MeasuredDesign still = measured(0, settings);
         for (const double sigma : {0.03, 0.1, 0.4}) {
-            const apps::MeasuredDesign varied = measured(sigma, recalibration_images);
+            const apps::MeasuredDesign varied = measured(sigma, settings);
             EXPECT_EQ(varied.accuracy.ideal, still.accuracy.ideal) << sigma;
             EXPECT_EQ(varied.accuracy.no_variation, still.accuracy.no_variation) << sigma;
             EXPECT_EQ(varied.budget.ideal, still.accuracy.ideal) << sigma;

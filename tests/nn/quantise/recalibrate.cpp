@@ -97,4 +97,47 @@ TEST(Recalibrate, KeepsTheScaleOfAnOutputThatDoesNotVary) {
                     1e-4 * (1 + std::abs(was.bias[c])));
 }
 
+nn::WindowSample sample(const nn::QuantizedNetwork &network,
+                        const std::vector<std::uint8_t> &images, int count, int windows) {
+    nn::WindowSample kept(network, count, windows);
+    logits(network, kept, images, count);
+    return kept;
+}
+
+// Nine windows of each layer and image; the last layer has one an image.
+TEST(Recalibrate, KeepsWindowsOfEveryImageWithTheirProducts) {
+    const auto network = residual_network();
+    const auto images = nn::random_images(network, 6, 4);
+    const nn::WindowSample kept = sample(network, images, 6, 54);
+    nn::ExactMatMul exact(network);
+    for (int layer = 0; layer < 3; ++layer) {
+        const nn::WindowSample::Windows &windows = kept.of(layer);
+        EXPECT_EQ(windows.count, layer < 2 ? 54 : 6);
+        std::vector<std::int32_t> products(windows.products.size());
+        exact.multiply(layer, {windows.inputs.data(), windows.count}, products.data());
+        EXPECT_EQ(products, windows.products);
+    }
+}
+
+TEST(Recalibrate, TakesAStretchAndAShiftBackByAFewWindows) {
+    const auto network = residual_network();
+    const auto images = nn::random_images(network, 12, 2);
+    const std::vector<std::uint8_t> others(images.begin() + 6 * network.input.size(), images.end());
+    nn::ExactMatMul exact(network);
+    Skewed skewed(network, 2, 700);
+    const auto right = logits(network, exact, others, 6);
+    const nn::WindowSample kept = sample(network, images, 6, 18);
+    const auto fitted = nn::recalibrate(network, skewed, kept, 0);
+    const auto mended = logits(fitted, skewed, others, 6);
+    double largest = 0, left = 0;
+    for (std::size_t i = 0; i < right.size(); ++i) {
+        largest = std::max(largest, std::abs(double{right[i]}));
+        left = std::max(left, std::abs(double{mended[i]} - right[i]));
+    }
+    EXPECT_LT(left, 1e-4 * largest);
+    const auto unchanged = nn::recalibrate(network, exact, kept, 0);
+    for (std::size_t i = 0; i < network.ops.size(); ++i)
+        EXPECT_EQ(unchanged.ops[i].scale, network.ops[i].scale);
+}
+
 } // namespace
