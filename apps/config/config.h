@@ -133,6 +133,7 @@ struct SearchSpec {
     double half_width = 0.01;
     std::string reference;
     int verify = 4;
+    bool quick = true;
     bool twin = true;
     int design = -1;
     int fidelity_check = 0;
@@ -198,6 +199,10 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
     visit("verify", search.verify, "1", 0, 1e6,
           "designs of the front, most accurate first, measured again with accuracy.chips and "
           "accuracy.images",
+          "choice");
+    visit("quick", search.quick,
+          "designs are looked at with accuracy.read_noise = driven-rows, and with "
+          "accuracy.recalibration_windows = 1024 where it is 0; verified ones as accuracy.* says",
           "choice");
     visit("twin", search.twin,
           "train the most accurate design's network on its own (train.*), with the device's "

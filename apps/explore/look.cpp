@@ -53,10 +53,18 @@ Fidelity fidelity(const Session &bench, const Config &config, const Question &qu
     return so_far;
 }
 
+/// Windows of each layer that a quick look recalibrates a chip by: see docs/results.md.
+constexpr int quick_windows = 1024;
+
 /// The design as a look measures it.
 Config looked_at(Config design, const Question &question) {
     if (question.look != Look::Verified)
         design = believed(question.algorithm, std::move(design));
+    if (question.look != Look::Verified && design.search.quick) {
+        design.accuracy.read_noise = cim::ReadNoise::DrivenRows;
+        if (design.accuracy.recalibration_windows == 0 && design.accuracy.recalibration_images > 0)
+            design.accuracy.recalibration_windows = quick_windows;
+    }
     if (question.look == Look::FewImages)
         design.accuracy.recalibration_images =
             std::min(design.accuracy.recalibration_images, few_images(design));
