@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/classification.h"
 #include "apps/design/mapped_design.h"
+#include "tests/benchmarks/trained_resnet.h"
 
 #include <benchmark/benchmark.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <utility>
@@ -22,8 +21,7 @@ class TrainedBench {
     static TrainedBench *open(benchmark::State &state) {
         static const std::unique_ptr<TrainedBench> bench = made();
         if (!bench)
-            state.SkipWithError("CROSSWEAVE_DATA names no folder with "
-                                "models/resnet20_cifar10.onnx and cifar10/");
+            state.SkipWithError(no_trained_resnet);
         return bench.get();
     }
 
@@ -51,16 +49,10 @@ class TrainedBench {
           network_(cut_out(session_, config_)) {}
 
     static std::unique_ptr<TrainedBench> made() {
-        namespace fs = std::filesystem;
-        const char *root = std::getenv("CROSSWEAVE_DATA");
-        if (root == nullptr || !fs::exists(fs::path(root) / "models/resnet20_cifar10.onnx") ||
-            !fs::exists(fs::path(root) / "cifar10/test_batch.bin"))
+        std::optional<Config> found = trained_resnet();
+        if (!found)
             return nullptr;
-        Config config;
-        config.data.set = "cifar10";
-        config.network.onnx = fs::path(root) / "models/resnet20_cifar10.onnx";
-        config.network.mean = {0.485, 0.456, 0.406};
-        config.network.deviation = {0.229, 0.224, 0.225};
+        Config &config = *found;
         config.chip.tile.buffer.kbytes = 64;
         config.device.read_sigma = 0;
         config.accuracy.recalibration_images = 0;
