@@ -40,7 +40,13 @@ const std::vector<KeyUse> &key_uses() {
                               "chip.noc.interface_ns",
                               "chip.noc.buffer_packets",
                               "chip.noc.buffer_flits",
-                              "chip.noc.virtual_channels"};
+                              "chip.noc.virtual_channels",
+                              "chip.package.columns",
+                              "chip.package.rows",
+                              "chip.package.link.lanes",
+                              "chip.package.link.gbit_per_s",
+                              "chip.package.link.latency_cycles",
+                              "chip.package.link.latency_ns"};
     const auto with = [](Keys keys, const Keys &more) {
         keys.insert(keys.end(), more.begin(), more.end());
         return keys;
@@ -60,12 +66,13 @@ const std::vector<KeyUse> &key_uses() {
                        "accuracy.recalibration_images", "accuracy.recalibration_windows",
                        "accuracy.read_noise", "run.images", "run.out", "run.threads"}),
          {"chip.peak"}},
-        {"parts", {"chip", "device"}, {"chip.gating"}},
+        {"parts", {"chip", "device"}, {"chip.gating", "chip.package"}},
         {"trace record", timed, {"chip.peak", "chip.gating"}},
         {"trace record --memory", timed, {"chip.peak", "chip.gating"}},
         {"trace replay", network, {}},
         {"trace synthesize",
-         {"traffic", "chip.tiles", "chip.interconnect", "chip.noc.columns", "chip.noc.rows"},
+         {"traffic", "chip.tiles", "chip.interconnect", "chip.noc.columns", "chip.noc.rows",
+          "chip.package.columns", "chip.package.rows"},
          {"traffic.loads", "traffic.warm_up"}},
         {"trace sweep", with(network, {"traffic"}), {"traffic.load"}},
         {"trace replay --packets",
@@ -217,6 +224,12 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
         return digital;
     if (key == "train.sandwich" && !shares_weights(config))
         return "it is of a weight-sharing training: [genes] with choices of network.*";
+    if (is_among({"chip.package.link", "mapping.partition", "mapping.chip"}, key) &&
+        config.chip.package.chips() == 1 && !is_varied(config, "chip.package.columns") &&
+        !is_varied(config, "chip.package.rows"))
+        return "it is of several chips (chip.package.columns, chip.package.rows)";
+    if (key == "mapping.partition" && !config.mapping.chip.empty())
+        return "mapping.chip says the chip of each layer";
     if (is_among({"search.split", "search.split_seed"}, key) && config.genes.empty())
         return "it is of a search, and of a training with [genes], whose images it holds back";
     if (key == "search.split_seed" && config.search.split == 0)
@@ -268,7 +281,8 @@ void refuse_idle_keys(const std::string &command, const Config &config,
         const std::string key = trimmed(text.substr(0, equals));
         const std::string place = "command line: " + key + ": has no effect";
         const cim::NocSpec &noc = config.chip.noc;
-        const bool timed_in_ns = noc.router_ns > 0 || noc.link_ns > 0 || noc.interface_ns > 0;
+        const bool timed_in_ns = noc.router_ns > 0 || noc.link_ns > 0 || noc.interface_ns > 0 ||
+                                 config.chip.package.chips() > 1; // and links in Gb/s
         if (key == "chip.clock_ghz" && timed_in_ns && is_among(use->acting, "chip.noc.router_ns"))
             continue;
         if (!is_among(use->acting, key) || is_among(use->idle, key))

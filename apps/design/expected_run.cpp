@@ -10,9 +10,10 @@ namespace apps {
 namespace {
 
 cim::LayerCounts times(cim::LayerCounts counts, int images) {
-    for (std::int64_t *count : {&counts.windows, &counts.mvms, &counts.reads, &counts.conversions,
-                                &counts.flits, &counts.flit_hops, &counts.flit_spans,
-                                &counts.vector_ops, &counts.buffer_reads, &counts.buffer_writes})
+    for (std::int64_t *count :
+         {&counts.windows, &counts.mvms, &counts.reads, &counts.conversions, &counts.flits,
+          &counts.flit_hops, &counts.flit_spans, &counts.link_flits, &counts.vector_ops,
+          &counts.buffer_reads, &counts.buffer_writes})
         *count *= images;
     return counts;
 }
@@ -46,6 +47,7 @@ void add(const cim::Design &placed, int images, cim::ChipResult &run) {
     all.input_flits += one.input_flits * images;
     all.input_flit_hops += one.input_flit_hops * images;
     all.input_flit_spans += one.input_flit_spans * images;
+    all.input_link_flits += one.input_link_flits * images;
     all.global_buffer_bytes += one.global_buffer_bytes * images;
     all.dram_bytes += one.dram_bytes * images;
     all.dram_rows += one.dram_rows * images;

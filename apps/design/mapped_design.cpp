@@ -30,6 +30,7 @@ cim::MappingSpec mapping_of_present_layers(const cim::MappingSpec &mapping,
     own.adc_bits = present(mapping.adc_bits);
     own.adc_columns = present(mapping.adc_columns);
     own.kind = present(mapping.kind);
+    own.chip = present(mapping.chip);
     return own;
 }
 

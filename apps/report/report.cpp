@@ -3,6 +3,7 @@
 
 #include "apps/design/accuracy_report.h"
 #include "apps/html/page.h"
+#include "apps/report/package_report.h"
 #include "apps/report/time_report.h"
 #include "apps/report/warnings.h"
 #include "apps/util/json_text.h"
@@ -99,6 +100,9 @@ Json layers_report(const Config &config, const MeasuredDesign &design) {
              {"adc_busy", design.chip.adc_busy[i]}});
         if (!design.kinds.empty())
             layers.back()["kind"] = layer.kind ? layer.kind->name : "default";
+        const cim::Interconnect &joined = design.placed.placement.interconnect;
+        if (joined.chips() > 1)
+            layers.back()["chip"] = joined.chip_of(joined.node_of_tile(layer.home));
         if (design.ranges.empty() || layer.on(config.chip).tile.compute != cim::Compute::Crossbar)
             continue; // timed without data, or without converters
         layers.back()["adc_lsb_levels"] = design.ranges[i].lsb;
@@ -197,6 +201,8 @@ Json run_report(const Config &config, const MeasuredDesign &design) {
         report["kinds"] = kinds_report(design);
     if (!design.placed.segments.empty())
         report["segments"] = segments_report(design);
+    if (design.placed.chip.package.chips() > 1)
+        report["package"] = package_report(design);
     report["critical_path"] = critical_path_report(design);
     report["interconnect"] = interconnect_report(design);
     report["timeline"] = timeline_report(design);

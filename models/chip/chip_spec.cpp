@@ -7,11 +7,31 @@
 
 namespace cim {
 
-int ChipSpec::cycles(double ns) const {
-    const double exact = ns * clock_ghz;
+namespace {
+
+/// Whole numbers that cover a positive one, which may miss a whole one by rounding.
+int covering(double exact) {
     const double nearest = std::round(exact);
     const bool whole = std::abs(exact - nearest) <= 1e-9 * std::max(1.0, exact);
     return static_cast<int>(whole ? nearest : std::ceil(exact));
+}
+
+} // namespace
+
+int ChipSpec::cycles(double ns) const { return covering(ns * clock_ghz); }
+
+int LinkSpec::flit_cycles(int flit_bits, double clock_ghz) const {
+    return std::max(1, covering(flit_bits * clock_ghz / (lanes * gbit_per_s)));
+}
+
+Interconnect interconnect_of(const ChipSpec &chip, int nodes) {
+    Interconnect alone = Interconnect::of(chip.interconnect, nodes, chip.noc);
+    const PackageSpec &package = chip.package;
+    if (package.chips() == 1)
+        return alone;
+    return alone.in_package({package.columns, package.rows},
+                            {package.link.latency_cycles,
+                             package.link.flit_cycles(chip.noc.flit_bits, chip.clock_ghz)});
 }
 
 std::string pe_problem(const ChipSpec &chip) {
@@ -47,6 +67,7 @@ ChipSpec ChipSpec::in_cycles() const {
     add(chip.noc.router_cycles, chip.noc.router_ns);
     add(chip.noc.link_cycles, chip.noc.link_ns);
     add(chip.noc.interface_cycles, chip.noc.interface_ns);
+    add(chip.package.link.latency_cycles, chip.package.link.latency_ns);
     chip.dram.latency_ns += std::exchange(chip.dram.latency_cycles, 0) * period_ns();
     return chip;
 }

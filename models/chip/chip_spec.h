@@ -10,6 +10,7 @@
 #include "models/chip/interconnect.h"
 #include "models/chip/mapping_spec.h"
 #include "models/chip/memory_spec.h"
+#include "models/chip/topology/package_spec.h"
 
 #include <memory>
 #include <string>
@@ -258,6 +259,7 @@ struct ChipSpec {
     std::vector<std::shared_ptr<const TileKind>> kinds; ///< beside `tile`
     Topology interconnect = Topology::Mesh;
     NocSpec noc;
+    PackageSpec package;
     GlobalBufferSpec global_buffer;
     DramSpec dram;
     std::string units;
@@ -273,6 +275,9 @@ struct ChipSpec {
         const; ///< whole clock periods that cover `ns` (exact multiples are not rounded up)
 };
 
+/// What joins so many nodes a chip, on all chips of the package; delays in cycles alone.
+Interconnect interconnect_of(const ChipSpec &chip, int nodes);
+
 template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
     visit("clock_ghz", chip.clock_ghz, "GHz", 1e-3, 100, "clock of everything on the chip",
           "PUMA: 1");
@@ -287,6 +292,7 @@ template <class Visit> void fields(ChipSpec &chip, Visit &&visit) {
     visit("interconnect", chip.interconnect, topology_names, "what joins the tiles",
           "NACIM searches it; NeuroSim: H-tree or bus, ISAAC and PUMA: mesh");
     visit("noc", chip.noc);
+    visit("package", chip.package);
     visit("global_buffer", chip.global_buffer);
     visit("dram", chip.dram);
     visit("units", chip.units, "as chip.tile.core.units, the chip; power while the chip works",

@@ -39,11 +39,15 @@ RouteTree::RouteTree(const Interconnect &interconnect, int from, const std::vect
         for (int router : path.routers)
             ports[router].insert(interconnect.towards(router, node));
     }
-    span_ = interconnect.shared() ? interconnect.wire_length() : entry.length;
+    span_ = entry.length;
     for (const auto &[router, leaves] : ports) {
         forks_.push_back({router, {leaves.begin(), leaves.end()}});
-        for (int port : leaves)
-            span_ += interconnect.shared() ? 0 : interconnect.end(router, port).length;
+        span_ += interconnect.wire_length(router);
+        for (int port : leaves) {
+            const WireEnd end = interconnect.end(router, port);
+            span_ += interconnect.shared(router) ? 0 : end.length;
+            links_ += end.between_chips;
+        }
     }
 }
 

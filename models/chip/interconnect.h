@@ -2,8 +2,10 @@
 #pragma once
 
 #include "models/chip/noc_spec.h"
+#include "models/chip/topology/package.h"
 #include "models/chip/topology/topologies.h"
 
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -15,6 +17,11 @@ struct Path {
     std::vector<int> routers, lengths;
 };
 
+/// Cycles of a flit along a wire, and of the news of a free place back along it.
+inline std::int64_t wire_cycles(const NocSpec &noc, const WireEnd &end) {
+    return std::int64_t{end.length} * noc.link_cycles + end.delay;
+}
+
 /// Nodes on a grid of tiles, routers, and the wires between them. Node 0 is the global buffer's.
 class Interconnect {
   public:
@@ -25,6 +32,10 @@ class Interconnect {
 
     /// On the grid that is given; else on the smallest of the topology with room for the nodes.
     static Interconnect of(Topology topology, int nodes, const NocSpec &noc = {});
+    /// Several of these chips, joined by links.
+    Interconnect in_package(Grid chips, LinkWire link) const {
+        return Interconnect(make_package(wiring_, chips, link));
+    }
 
     int columns() const { return wiring_->grid().columns; }
     int rows() const { return wiring_->grid().rows; }
@@ -61,10 +72,17 @@ class Interconnect {
     int hops(int node_a, int node_b) const { return wiring_->hops(node_a, node_b); }
     /// Sides of a tile from node to node.
     int length(int node_a, int node_b) const { return wiring_->length(node_a, node_b); }
-    /// One packet at a time.
-    bool shared() const { return wiring_->shared_wire().has_value(); }
+    /// Cycles of links between chips from node to node, beside those of lengths.
+    int delay(int node_a, int node_b) const { return wiring_->delay(node_a, node_b); }
+    /// The ports of a router share one wire, on which one packet goes at a time.
+    bool shared(int router) const { return wiring_->shared_wire(router).has_value(); }
     /// Sides of a tile that a shared wire is long, all ribs added up.
-    int wire_length() const { return wiring_->shared_wire().value_or(0); }
+    int wire_length(int router) const { return wiring_->shared_wire(router).value_or(0); }
+
+    /// Chips side by side, each with as many nodes.
+    int chips() const { return wiring_->chips(); }
+    int nodes_of_chip() const { return nodes() / chips(); }
+    int chip_of(int node) const { return node / nodes_of_chip(); }
 
   private:
     std::shared_ptr<const Wiring> wiring_;
@@ -84,11 +102,12 @@ class RouteTree {
     const std::vector<Fork> &forks() const { return forks_; } ///< routers ascend
     const std::vector<int> &ports(int router) const;
     int hops() const { return static_cast<int>(forks_.size()) - 1; } ///< routers, less one
-    int span() const { return span_; } ///< sides of a tile of wire that is driven
+    int span() const { return span_; }   ///< sides of a tile of wire that is driven
+    int links() const { return links_; } ///< between chips
 
   private:
     std::vector<Fork> forks_;
-    int span_ = 0;
+    int span_ = 0, links_ = 0;
 };
 
 } // namespace cim

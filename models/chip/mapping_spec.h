@@ -18,6 +18,14 @@ inline constexpr std::array<std::pair<const char *, TileOrder>, 3> tile_order_na
      {"snake", TileOrder::Snake},
      {"least-traffic", TileOrder::LeastTraffic}}};
 
+/// Where a network is cut that goes over several chips.
+enum class Partition {
+    Balanced, ///< where the slowest stage, links among them, is fastest
+    Fill      ///< chip after chip, each as full as whole layers make it
+};
+inline constexpr std::array<std::pair<const char *, Partition>, 2> partition_names{
+    {{"balanced", Partition::Balanced}, {"fill", Partition::Fill}}};
+
 /// When a layer may begin.
 enum class Schedule {
     Windows, ///< a window as soon as its pixels are there
@@ -43,6 +51,8 @@ struct MappingSpec {
     Schedule schedule = Schedule::Windows;
     bool segments = false;   ///< may the chip be programmed several times?
     std::vector<int> kind{}; ///< of the layer's tiles: 0 chip.tile, i chip.kinds[i - 1]; empty: 0
+    Partition partition = Partition::Balanced;
+    std::vector<int> chip{}; ///< of the package, where the layer begins; empty: as partition says
 };
 
 template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
@@ -84,6 +94,16 @@ template <class Visit> void fields(MappingSpec &mapping, Visit &&visit) {
     visit("schedule", mapping.schedule, schedule_names,
           "a layer starts a window when its pixels are there, or begins when its whole input is",
           "ISAAC, PUMA: windows; NeuroSim: layers");
+    visit(
+        "partition", mapping.partition, partition_names,
+        "where a network is cut that goes over several chips (chip.package), between layers where "
+        "they fit: so that the slowest stage is fastest, of layers with the copies that "
+        "mapping.balance_tiles leaves room for and of links, or where a chip is full",
+        "choice; COMPASS (DATE 2025) searches balanced parts");
+    visit("chip", mapping.chip, "1", 0, 4095,
+          "chip of the package that each matrix layer begins on, in order, never an earlier one "
+          "than the layer before; the last one repeats; empty: as mapping.partition says",
+          "choice");
     visit("segments", mapping.segments,
           "a network that needs more tiles than the chip has (chip.tiles, "
           "chip.tile_kinds.NAME.count) "

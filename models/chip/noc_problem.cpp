@@ -5,6 +5,8 @@ namespace cim {
 
 namespace {
 
+using Keys = std::vector<std::string>;
+
 const std::string section = "chip.noc.";
 
 std::string said(const char *key, int value) {
@@ -61,6 +63,27 @@ std::optional<NocProblem> noc_problem(Topology topology, const NocSpec &noc) {
             "chip.noc.buffer_packets counts it, " +
                 said("buffer_flits", noc.buffer_flits) + " does not"};
     return misplaced(topology, noc);
+}
+
+std::optional<NocProblem> package_problem(const ChipSpec &chip) {
+    if (chip.package.chips() == 1)
+        return std::nullopt;
+    const Keys keys{"chip.package.columns", "chip.package.rows"};
+    const auto with = [&](const char *key) {
+        Keys all = keys;
+        all.push_back(key);
+        return all;
+    };
+    if (chip.interconnect == Topology::Torus)
+        return NocProblem{with("chip.interconnect"),
+                          "in a ring of chip.interconnect = torus packets to a link between chips "
+                          "and from it can wait for each other for ever: several chips "
+                          "(chip.package) need a mesh, H-tree or bus"};
+    if (!chip.kinds.empty())
+        return NocProblem{with("chip.tile_kinds"),
+                          "chip.tile_kinds are of one chip; chips of a package (chip.package) are "
+                          "alike, with chip.tiles tiles of chip.tile each"};
+    return std::nullopt;
 }
 
 std::string grid_shortage(const Interconnect &interconnect, int nodes) {

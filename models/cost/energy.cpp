@@ -60,6 +60,11 @@ Reduction reduction(const ChipSpec &chip, const LayerPlacement &layer, const Lay
     return sum;
 }
 
+/// Of a flit on a link between chips.
+double link_flit_pj(const ChipSpec &chip) {
+    return chip.noc.flit_bits * chip.package.link.pj_per_bit;
+}
+
 /// Adds what units of known power draw while the layer's arrays work.
 void add_units(const ChipSpec &chip, const DeviceSpec &device, const LayerPlacement &layer,
                const LayerCounts &work, ByComponent &energy) {
@@ -111,6 +116,8 @@ ByComponent layer_energy_pj(const ChipSpec &whole_chip, const DeviceSpec &defaul
         {"vector", double(work.vector_ops) * pj.element},
         {"router", double(work.flits + work.flit_hops) * pj.router_flit}, // one more than links
         {"link", double(work.flit_spans) * pj.link_flit}};
+    if (chip.package.chips() > 1)
+        energy["package_link"] = double(work.link_flits) * link_flit_pj(chip);
     if (is_digital(chip)) {
         const DigitalCost steps = layer_steps_pj(chip, layer, double(work.windows));
         energy["multiplier"] = steps.product;
@@ -133,6 +140,8 @@ ByComponent shared_energy_pj(const ChipSpec &chip, const DeviceSpec &device,
                        {"dram", dram_bytes * 8 * chip.dram.energy_pj_per_bit()},
                        {"router", double(work.input_flits + work.input_flit_hops) * pj.router_flit},
                        {"link", double(work.input_flit_spans) * pj.link_flit}};
+    if (chip.package.chips() > 1)
+        energy["package_link"] = double(work.input_link_flits) * link_flit_pj(chip);
     if (chip.dram.row_bytes > 0) {
         energy["dram_activation"] = double(work.dram_rows) * chip.dram.activation_pj();
         energy["dram_refresh"] = double(work.dram_refreshes) * chip.dram.refreshing_pj();

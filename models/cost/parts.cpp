@@ -154,9 +154,18 @@ std::vector<Part> chip_parts(const ChipSpec &chip, int tiles) {
     PartList parts(chip);
     const MemoryCost buffer = global_buffer_cost(chip);
     parts.part("global_buffer", Level::Chip, 1, buffer.area_um2, buffer.leakage_mw);
-    const Interconnect joined = Interconnect::of(chip.interconnect, tiles + 1, chip.noc);
-    parts.routers(Level::Chip, joined.router_a_node() ? 1 : joined.routers());
-    parts.units(chip.units, Level::Chip);
+    const PackageSpec &package = chip.package;
+    const int chips = package.chips();
+    const Interconnect joined = interconnect_of(chip, tiles / chips + 1);
+    const int at_node_0 = chips > 1 ? 2 * chips : 1; // its own and the chip's bridge
+    parts.routers(Level::Chip, joined.router_a_node() ? at_node_0 : joined.routers());
+    if (chips > 1) {
+        const LinkSpec &link = package.link;
+        parts.part("package_link", Level::Chip, double(package.links()) * link.lanes,
+                   2 * link.lane_um2, link.lane_idle_mw);
+    }
+    for (int one = 0; one < chips; ++one)
+        parts.units(chip.units, Level::Chip);
     return parts.list;
 }
 

@@ -35,7 +35,9 @@ std::vector<Part> tile_parts(const ChipSpec &chip, const DeviceSpec &device, con
                              const AdcSpec &adc);
 
 /// Parts of the chip outside its tiles: the global buffer, its router in a mesh or all those of
-/// another interconnect of `tiles` tiles, units.
+/// another interconnect of `tiles` tiles, units. Of several chips with so many tiles together:
+/// those of all, of which the first has the global buffer, bridges and links. A bridge is as large
+/// as a router of the chip.
 std::vector<Part> chip_parts(const ChipSpec &chip, int tiles);
 
 /// Those of them that are units of known power (chip.units).

@@ -166,7 +166,9 @@ Peak peak_of_kind(const KindOnChip &kind) {
 
 } // namespace
 
-Peak peak(const ChipSpec &chip, const DeviceSpec &device) {
+Peak peak(const ChipSpec &given, const DeviceSpec &device) {
+    ChipSpec chip = given;
+    chip.package = {}; // of one chip
     Peak peak = peak_of_tiles(chip, device);
     int tiles = peak.tiles;
     for (const std::shared_ptr<const TileKind> &kind : chip.kinds) {

@@ -54,7 +54,7 @@ RouterShape shape(const ChipSpec &chip) {
     const Interconnect joined = Interconnect::of(chip.interconnect, 1, noc);
     const double depth =
         noc.buffer_flits > 0 ? noc.buffer_flits : cost.depth_flits * noc.buffer_packets / 4.0;
-    return {double(joined.shared() ? cost.ports : joined.ports(0)), double(noc.channels()), depth,
+    return {double(joined.shared(0) ? cost.ports : joined.ports(0)), double(noc.channels()), depth,
             double(noc.flit_bits)};
 }
 

@@ -101,6 +101,8 @@ NetworkCounts count_work(const Design &design) {
             flits * tree.hops();
         (input ? counts.input_flit_spans : layer_of_tile(packets.from).flit_spans) +=
             flits * tree.span();
+        (input ? counts.input_link_flits : layer_of_tile(packets.from).link_flits) +=
+            flits * tree.links();
     }
 
     // (3) What enters and leaves the chip.

@@ -19,6 +19,7 @@ struct LayerCounts {
         0; ///< injected by this layer's tiles (partial sums and results), and for layer 0 ...
     std::int64_t flit_hops = 0;                       ///< flits x routers, less the first one
     std::int64_t flit_spans = 0;                      ///< flits x sides of a tile of wire
+    std::int64_t link_flits = 0;                      ///< flits x links between chips
     std::int64_t vector_ops = 0;                      ///< elements through the vector unit
     std::int64_t buffer_reads = 0, buffer_writes = 0; ///< tile buffer accesses of width_bits
 };
@@ -27,7 +28,7 @@ struct LayerCounts {
 struct NetworkCounts {
     std::vector<LayerCounts> layers;                   ///< parallel to Placement::layers
     std::int64_t input_flits = 0, input_flit_hops = 0; ///< image pixels from the global buffer
-    std::int64_t input_flit_spans = 0;
+    std::int64_t input_flit_spans = 0, input_link_flits = 0;
     std::int64_t global_buffer_bytes = 0;
     std::int64_t dram_bytes = 0;
     std::int64_t dram_rows = 0;      ///< opened, of a memory with rows; none conflicts

@@ -21,16 +21,19 @@ std::int64_t busiest_link_cycles(const nn::QuantizedNetwork &network, const Plac
         for (int tile : packets.to)
             to.push_back(interconnect.node_of_tile(tile));
         doors[from] += packets.packets * packets.flits;
-        const std::int64_t held =
-            packets.packets * hold_cycles(chip.noc, interconnect, packets.flits);
-        if (interconnect.shared()) {
-            cycles[{0, 0}] += held;
-            continue;
-        }
         const RouteTree tree(interconnect, from, to);
-        for (const RouteTree::Fork &fork : tree.forks())
-            for (int port : fork.ports)
-                cycles[{fork.router, port}] += held;
+        for (const RouteTree::Fork &fork : tree.forks()) {
+            const std::int64_t rest = output_rest(chip.noc, interconnect, fork.router);
+            const auto held = [&](int port) {
+                const int pace = interconnect.end(fork.router, port).pace;
+                return packets.packets * (packets.flits * pace + rest);
+            };
+            if (interconnect.shared(fork.router)) // once for all that hear it
+                cycles[{fork.router, 0}] += held(0);
+            else
+                for (int port : fork.ports)
+                    cycles[{fork.router, port}] += held(port);
+        }
     }
     std::int64_t most = 0;
     for (const auto &[output, count] : cycles)

@@ -60,7 +60,7 @@ class PacketStream {
     struct Input {
         InputPlaces places;
         Cycle wire; ///< cycles from the router (or node) before it
-        Cycle head = 0, free = 0;
+        Cycle head = 0, tail = 0, free = 0;
     };
     /// How a way leaves a router.
     struct Branch {
@@ -68,7 +68,9 @@ class PacketStream {
         int next = -1; ///< input; -1: a node
         int node = -1; ///< index among those of the way
         Cycle cycles = 0;
-        int spare = 0; ///< places that stay free behind it
+        int spare = 0;  ///< places that stay free behind it
+        int pace = 1;   ///< cycles from flit to flit
+        Cycle rest = 0; ///< of the output behind the last one's
     };
     struct Visit {
         int input = 0;
@@ -77,6 +79,8 @@ class PacketStream {
     using Way = std::vector<Visit>; ///< a router comes behind the one before it
 
     static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+    Branch branch_to(const WireEnd &here, int port, int stop);
+    Cycle grant(const Visit &visit, const Branch &first, std::int64_t places, Cycle ready);
     int input_at(const WireEnd &end);
     int output_at(int router, int port);
 

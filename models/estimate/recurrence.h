@@ -29,8 +29,7 @@ class Recurrence {
     int node_of(int tile) const { return placement_.interconnect.node_of_tile(tile); }
     /// Cycles until tile a knows of free space at tile b.
     Cycle credit(int tile_a, int tile_b) const {
-        return credit_cycles(chip_,
-                             placement_.interconnect.length(node_of(tile_a), node_of(tile_b)));
+        return credit_cycles(chip_, placement_.interconnect, node_of(tile_b), node_of(tile_a));
     }
     /// The receiver of an op's input on a tile.
     InputBuffer &buffer(int op, int input, int tile);

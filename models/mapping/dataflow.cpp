@@ -190,8 +190,10 @@ std::int64_t port_cycles(const ChipSpec &chip, std::int64_t accesses) {
     return ceil_div(accesses, std::int64_t{chip.tile.buffer.ports} * chip.tile.buffer.banks);
 }
 
-std::int64_t credit_cycles(const ChipSpec &chip, int length) {
-    return 1 + std::int64_t{length} * chip.noc.link_cycles;
+std::int64_t credit_cycles(const ChipSpec &chip, const Interconnect &interconnect, int from,
+                           int to) {
+    return 1 + std::int64_t{interconnect.length(from, to)} * chip.noc.link_cycles +
+           interconnect.delay(from, to);
 }
 
 std::int64_t global_buffer_cycles(const ChipSpec &chip, std::int64_t bytes) {

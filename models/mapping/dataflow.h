@@ -84,8 +84,9 @@ std::int64_t windows_of_copy(const LayerPlacement &layer, int copy);
 std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes);
 /// Cycles that `accesses` of a tile's buffer take.
 std::int64_t port_cycles(const ChipSpec &chip, std::int64_t accesses);
-/// Cycles until the sender knows of room that was freed `length` sides of a tile away.
-std::int64_t credit_cycles(const ChipSpec &chip, int length);
+/// Cycles until a sender knows of room that was freed at another node.
+std::int64_t credit_cycles(const ChipSpec &chip, const Interconnect &interconnect, int from,
+                           int to);
 /// Cycles that a transfer holds the global buffer's port, or in whole bursts the DRAM's channel.
 std::int64_t global_buffer_cycles(const ChipSpec &chip, std::int64_t bytes);
 std::int64_t dram_cycles(const ChipSpec &chip, std::int64_t bytes);

@@ -2,7 +2,9 @@
 #include "models/mapping/placement.h"
 
 #include "models/chip/noc_problem.h"
+#include "models/mapping/duplication.h"
 #include "models/mapping/layer_shape.h"
+#include "models/mapping/partition.h"
 #include "models/mapping/tile_order.h"
 #include "models/mapping/tile_share.h"
 #include "models/mapping/timing.h"
@@ -15,7 +17,6 @@ namespace cim {
 namespace {
 
 constexpr std::int64_t most_arrays = 1'000'000;
-constexpr int most_copies = 4096;
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
@@ -92,9 +93,10 @@ std::vector<OpPlacement> place_ops(const nn::QuantizedNetwork &network,
     return ops;
 }
 
-/// Tiles of kind number `kind` that the chip has; 0: as many as needed.
+/// Tiles of kind number `kind` that the chip, or all chips of the package, have; 0: as many as
+/// needed.
 int tiles_of(const ChipSpec &chip, std::size_t kind) {
-    return kind == 0 ? chip.tiles : chip.kinds[kind - 1]->count;
+    return kind == 0 ? chip.tiles * chip.package.chips() : chip.kinds[kind - 1]->count;
 }
 
 /// The kinds of the chip, of which no tile is used.
@@ -122,9 +124,30 @@ LayerPlacement shape_on_kind(const nn::QuantizedOp &op, const KindTiles &tiles, 
     }
 }
 
-/// The layers with their arrays on tiles.
-Placement lay(const nn::QuantizedNetwork &network, const ChipSpec &chip,
-              const MappingSpec &mapping) {
+/// Tiles of a chip that the layers before leave spare, as the next one begins on chip `begin`.
+void skip_to(int begin, const ChipSpec &chip, Placement &placement) {
+    std::vector<int> &tiles = placement.tile_layer;
+    tiles.resize(std::max(tiles.size(), static_cast<std::size_t>(begin * chip.tiles)), -1);
+    placement.kinds[0].tiles = static_cast<int>(tiles.size());
+}
+
+/// Throws where a layer that a chip could hold goes on on the next one.
+void check_chip(const LayerPlacement &layer, const std::string &name, int begin,
+                const ChipSpec &chip) {
+    const int tiles = static_cast<int>(layer.tiles.size());
+    const int own = layer.tiles.back() / chip.tiles;
+    if (tiles <= chip.tiles && own != begin)
+        throw NoPlacement("layer " + name + " needs " + number(tiles) +
+                          (tiles == 1 ? " tile" : " tiles") + " of chip " + number(begin) +
+                          " (mapping.chip), " +
+                          number(std::max(0, (begin + 1) * chip.tiles - layer.tiles.front())) +
+                          " of " + number(chip.tiles) + " are left");
+}
+
+/// The layers with their arrays on tiles. `begin`: the chip of the package that each begins on;
+/// none: layers follow each other.
+Placement lay(const nn::QuantizedNetwork &network, const ChipSpec &chip, const MappingSpec &mapping,
+              const std::vector<int> &begin = {}) {
     Placement placement;
     placement.kinds = unused_kinds(chip);
     for (std::size_t i = 0; i < network.ops.size(); ++i) {
@@ -135,55 +158,72 @@ Placement lay(const nn::QuantizedNetwork &network, const ChipSpec &chip,
         const std::size_t kind = kind_of(mapping, matrix);
         LayerPlacement layer = shape_on_kind(op, placement.kinds[kind], matrix, chip, mapping);
         layer.op = static_cast<int>(i);
+        if (!begin.empty())
+            skip_to(begin[static_cast<std::size_t>(matrix)], chip, placement);
         fill_tiles(layer, op.name, tiles_of(chip, kind), placement.kinds[kind], placement);
+        if (!begin.empty())
+            check_chip(layer, op.name, begin[static_cast<std::size_t>(matrix)], chip);
         layer.utilisation = utilisation(chip, layer);
         placement.layers.push_back(std::move(layer));
     }
     return placement;
 }
 
-/// mapping.duplication with as many more copies of the layer that works longest as fit.
+/// mapping.duplication with as many more copies of the layer that works longest as fit. `begin`:
+/// the chip that each layer is on, or none.
 std::vector<int> balanced_duplication(const Placement &once, const ChipSpec &chip,
-                                      const MappingSpec &mapping) {
-    const std::size_t layers = once.layers.size();
-    std::vector<int> copies(layers);
-    std::vector<double> product(layers); // cycles of a product, in input digits and row groups
-    int used = 0;
-    std::vector<int> used_of(once.kinds.size()); // by kind
-    const auto tiles = [&](std::size_t l, int duplication) {
-        return ceil_div(static_cast<int>(once.layers[l].blocks.size()) * duplication,
-                        once.layers[l].tile_arrays);
-    };
-    for (std::size_t l = 0; l < layers; ++l) {
-        const LayerPlacement &layer = once.layers[l];
-        copies[l] = layer.duplication;
-        product[l] = static_cast<double>(mvm_timing(chip, 0, layer).interval);
-        used += tiles(l, copies[l]);
-        used_of[kind_of(mapping, static_cast<int>(l))] += tiles(l, copies[l]);
+                                      const MappingSpec &mapping, const std::vector<int> &begin) {
+    std::vector<LayerLoad> layers = layer_loads(chip, once);
+    std::vector<int> rooms;
+    for (std::size_t kind = 0; kind < once.kinds.size(); ++kind)
+        rooms.push_back(tiles_of(chip, kind));
+    if (!begin.empty())
+        rooms.assign(static_cast<std::size_t>(chip.package.chips()), chip.tiles);
+    for (std::size_t l = 0; l < begin.size(); ++l) { // of one that goes on on the next chips
+        int left = layers[l].tiles() - chip.tiles;
+        for (int on = begin[l] + 1; left > 0; ++on, left -= chip.tiles)
+            rooms.at(static_cast<std::size_t>(on)) -= std::min(left, chip.tiles);
     }
-    for (;;) {
-        const auto time = [&](std::size_t l) {
-            return product[l] * std::ceil(double(once.layers[l].gemm.vectors) / copies[l]);
-        };
-        std::size_t slowest = 0;
-        for (std::size_t l = 1; l < layers; ++l)
-            if (time(l) > time(slowest))
-                slowest = l;
-        const int more = tiles(slowest, copies[slowest] + 1) - tiles(slowest, copies[slowest]);
-        const std::size_t kind = kind_of(mapping, static_cast<int>(slowest));
-        const int has = tiles_of(chip, kind);
-        if (used + more > mapping.balance_tiles || (has > 0 && used_of[kind] + more > has) ||
-            copies[slowest] >= once.layers[slowest].gemm.vectors || copies[slowest] >= most_copies)
-            return copies;
-        used += more;
-        used_of[kind] += more;
-        ++copies[slowest];
-    }
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        layers[l].room =
+            begin.empty() ? static_cast<int>(kind_of(mapping, static_cast<int>(l))) : begin[l];
+    add_copies(layers, rooms, mapping.balance_tiles);
+    std::vector<int> copies;
+    for (const LayerLoad &layer : layers)
+        copies.push_back(layer.copies);
+    return copies;
 }
 
 void set_sum_targets(const ChipSpec &chip, Placement &placement) {
     for (LayerPlacement &layer : placement.layers)
         layer.sum_target = sum_targets(chip, layer, placement.interconnect);
+}
+
+/// Tiles and global buffer at the nodes of the interconnect; of a package, a chip's tiles at those
+/// of the chip behind its first one.
+void join(const ChipSpec &chip, Placement &placement) {
+    const int chips = chip.package.chips(), tiles = placement.tiles / chips;
+    if (const std::string lack =
+            grid_shortage(Interconnect::of(chip.interconnect, tiles + 1, chip.noc), tiles + 1);
+        !lack.empty())
+        throw NoPlacement(lack);
+    placement.interconnect = interconnect_of(chip, tiles + 1);
+    if (chips == 1)
+        return;
+    std::vector<int> nodes;
+    for (int tile = 0; tile < placement.tiles; ++tile)
+        nodes.push_back(tile / tiles * placement.interconnect.nodes_of_chip() + 1 + tile % tiles);
+    placement.interconnect.move_tiles(std::move(nodes));
+}
+
+/// The chip of the package that each layer begins on.
+std::vector<int> cut(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                     const MappingSpec &mapping) {
+    if (chip.tiles == 0)
+        throw NoPlacement("several chips (chip.package) need chip.tiles: the tiles that each has");
+    ChipSpec large = chip;
+    large.tiles = 0;
+    return chips_of_layers(network, chip, mapping, lay(network, large, mapping));
 }
 
 Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, MappingSpec mapping) {
@@ -197,6 +237,7 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
     check_list(mapping.adc_bits, "mapping.adc_bits", 0, matrices);
     check_list(mapping.adc_columns, "mapping.adc_columns", 0, matrices);
     check_list(mapping.kind, "mapping.kind", 0, matrices);
+    check_list(mapping.chip, "mapping.chip", 0, matrices);
     for (const int kind : mapping.kind)
         if (static_cast<std::size_t>(kind) > chip.kinds.size())
             throw NoPlacement("mapping.kind names kind " + number(kind) +
@@ -205,10 +246,15 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
 
     if (const auto problem = noc_problem(chip.interconnect, chip.noc))
         throw NoPlacement(problem->text);
-    Placement placement = lay(network, chip, mapping);
+    if (const auto problem = package_problem(chip))
+        throw NoPlacement(problem->text);
+    std::vector<int> begin;
+    if (chip.package.chips() > 1)
+        begin = cut(network, chip, mapping);
+    Placement placement = lay(network, chip, mapping, begin);
     if (mapping.balance_tiles > 0) {
-        mapping.duplication = balanced_duplication(placement, chip, mapping);
-        placement = lay(network, chip, mapping);
+        mapping.duplication = balanced_duplication(placement, chip, mapping, begin);
+        placement = lay(network, chip, mapping, begin);
     }
     placement.ops = place_ops(network, placement.layers);
     placement.schedule = mapping.schedule;
@@ -220,10 +266,7 @@ Placement place(const nn::QuantizedNetwork &network, const ChipSpec &chip, Mappi
     if (chip.kinds.empty())
         placement.kinds.clear();
     placement.tile_layer.resize(static_cast<std::size_t>(placement.tiles), -1);
-    placement.interconnect = Interconnect::of(chip.interconnect, placement.tiles + 1, chip.noc);
-    if (const std::string lack = grid_shortage(placement.interconnect, placement.tiles + 1);
-        !lack.empty())
-        throw NoPlacement(lack);
+    join(chip, placement);
     set_sum_targets(chip, placement);
     if (order_tiles(network, chip, mapping.order, placement))
         set_sum_targets(chip, placement); // tiles have moved

@@ -35,8 +35,9 @@ std::vector<int> from(const std::vector<int> &list, int first) {
 MappingSpec mapping_from(const MappingSpec &mapping, int first, std::size_t count) {
     MappingSpec own = mapping;
     own.segments = false;
-    for (std::vector<int> *list : {&own.array_size, &own.duplication, &own.tile_arrays,
-                                   &own.cell_bits, &own.adc_bits, &own.adc_columns, &own.kind}) {
+    for (std::vector<int> *list :
+         {&own.array_size, &own.duplication, &own.tile_arrays, &own.cell_bits, &own.adc_bits,
+          &own.adc_columns, &own.kind, &own.chip}) {
         *list = from(*list, first);
         if (list->size() > count)
             list->resize(count);

@@ -15,19 +15,38 @@ constexpr std::int64_t most_looks = 20'000'000; ///< at ways between two tiles
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-/// All nodes but the global buffer's, row by row, every second row backwards.
-std::vector<int> snake(const Interconnect &interconnect) {
-    std::vector<int> nodes(at(interconnect.nodes() - 1));
-    std::iota(nodes.begin(), nodes.end(), 1);
-    const auto place = [&](int node) {
-        const auto [column, row] = interconnect.column_and_row(node);
-        return std::pair(row, row % 2 == 0 ? column : -column);
-    };
-    std::sort(nodes.begin(), nodes.end(), [&](int a, int b) { return place(a) < place(b); });
+/// All nodes but the first of each chip (the global buffer's), chip after chip, in a chip as
+/// they are numbered or (`snake`) row by row, every second row backwards.
+std::vector<int> nodes_of_chips(const Interconnect &interconnect, bool snake) {
+    const int of_chip = interconnect.nodes_of_chip();
+    std::vector<int> nodes;
+    for (int chip = 0; chip < interconnect.chips(); ++chip) {
+        const auto place = [&](int node) {
+            const auto [column, row] = interconnect.column_and_row(chip * of_chip + node);
+            return std::pair(row, row % 2 == 0 ? column : -column);
+        };
+        std::vector<int> own(at(of_chip - 1));
+        std::iota(own.begin(), own.end(), 1);
+        if (snake)
+            std::sort(own.begin(), own.end(), [&](int a, int b) { return place(a) < place(b); });
+        for (int node : own)
+            nodes.push_back(chip * of_chip + node);
+    }
     return nodes;
 }
 
-/// Tiles and spare nodes that are exchanged while that shortens the way of all flits.
+/// The nodes by tile, each chip's in their order, then the spare ones.
+std::vector<int> by_tile(const std::vector<int> &nodes, const Interconnect &interconnect,
+                         int tiles) {
+    const int of_chip = interconnect.nodes_of_chip() - 1, used = tiles / interconnect.chips();
+    std::vector<int> first, spare;
+    for (int i = 0; i < static_cast<int>(nodes.size()); ++i)
+        (i % of_chip < used ? first : spare).push_back(nodes[at(i)]);
+    first.insert(first.end(), spare.begin(), spare.end());
+    return first;
+}
+
+/// Tiles and spare nodes of a chip that are exchanged while that shortens the way of all flits.
 class Exchange {
   public:
     /// `nodes`: by tile, then the spare ones.
@@ -51,7 +70,9 @@ class Exchange {
             better = false;
             for (int a = 0; a < count; ++a)
                 for (int b = a + 1; b < count; ++b) {
-                    if (partners_[at(a)].empty() && partners_[at(b)].empty())
+                    if ((partners_[at(a)].empty() && partners_[at(b)].empty()) ||
+                        interconnect_.chip_of(nodes_[at(a)]) !=
+                            interconnect_.chip_of(nodes_[at(b)]))
                         continue;
                     if (looks_ > most_looks)
                         return nodes_;
@@ -95,17 +116,20 @@ class Exchange {
 
 bool order_tiles(const nn::QuantizedNetwork &network, const ChipSpec &chip, TileOrder order,
                  Placement &placement) {
-    if (order == TileOrder::RowMajor || placement.interconnect.shared())
+    if (order == TileOrder::RowMajor || placement.interconnect.shared(0))
         return false;
-    std::vector<int> nodes = snake(placement.interconnect);
+    const auto nodes_in = [&](bool snake) {
+        return by_tile(nodes_of_chips(placement.interconnect, snake), placement.interconnect,
+                       placement.tiles);
+    };
+    std::vector<int> nodes = nodes_in(true);
     if (order == TileOrder::LeastTraffic) {
         const std::vector<PacketFlow> traffic =
             packet_flows(network, placement, chip, pixel_flow(network, placement, chip));
-        std::vector<int> row_major(nodes.size());
-        std::iota(row_major.begin(), row_major.end(), 1);
-        if (Exchange(placement.interconnect, traffic, row_major).way() <
+        const std::vector<int> numbered = nodes_in(false);
+        if (Exchange(placement.interconnect, traffic, numbered).way() <
             Exchange(placement.interconnect, traffic, nodes).way())
-            nodes = row_major;
+            nodes = numbered;
         nodes = Exchange(placement.interconnect, traffic, nodes).run();
     }
     nodes.resize(at(placement.tiles));

@@ -95,11 +95,15 @@ std::vector<std::vector<int>> sum_targets(const ChipSpec &chip, const LayerPlace
         for (int tile : working[at(copy)]) {
             const int node = interconnect.node_of_tile(tile);
             int nearest = layer.home;
-            int way = interconnect.length(node, interconnect.node_of_tile(nearest));
+            const auto way_to = [&](int other) { // a link counts as its cycles
+                const int there = interconnect.node_of_tile(other);
+                return interconnect.length(node, there) + interconnect.delay(node, there);
+            };
+            int way = way_to(nearest);
             for (int other : working[at(copy)]) {
                 if (other >= tile)
                     break;
-                const int length = interconnect.length(node, interconnect.node_of_tile(other));
+                const int length = way_to(other);
                 if (length < way) {
                     nearest = other;
                     way = length;

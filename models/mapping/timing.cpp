@@ -87,10 +87,22 @@ std::int64_t packet_cycles(const NocSpec &noc, int hops, int length, std::int64_
            flits - 1 + noc.interface_cycles;
 }
 
-std::int64_t hold_cycles(const NocSpec &noc, const Interconnect &interconnect, std::int64_t flits) {
-    return interconnect.shared()
-               ? flits + std::int64_t{interconnect.end(0, 0).length} * noc.link_cycles
-               : flits + rest_cycles(noc);
+std::int64_t packet_cycles(const NocSpec &noc, const Interconnect &interconnect,
+                           std::pair<int, int> nodes, std::int64_t flits) {
+    const auto [from, to] = nodes;
+    std::int64_t pace = 1, serial = 0;
+    for (WireEnd end = interconnect.door(from); end.router >= 0;
+         end = interconnect.end(end.router, interconnect.towards(end.router, to))) {
+        pace = std::max<std::int64_t>(pace, end.pace);
+        serial += end.pace - 1; // a flit is there when all of it is
+    }
+    return packet_cycles(noc, interconnect.hops(from, to), interconnect.length(from, to), flits) +
+           interconnect.delay(from, to) + serial + (flits - 1) * (pace - 1);
+}
+
+std::int64_t output_rest(const NocSpec &noc, const Interconnect &interconnect, int router) {
+    return interconnect.shared(router) ? wire_cycles(noc, interconnect.end(router, 0))
+                                       : rest_cycles(noc);
 }
 
 std::int64_t rest_cycles(const NocSpec &noc) { return noc.virtual_channels == 1 ? 1 : 0; }

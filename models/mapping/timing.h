@@ -5,6 +5,7 @@
 #include "models/mapping/placement.h"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace cim {
@@ -41,9 +42,14 @@ std::int64_t packet_flits(const NocSpec &noc, std::int64_t bytes);
 /// = hops.
 std::int64_t packet_cycles(const NocSpec &noc, int hops, int length, std::int64_t flits);
 
-/// Cycles that a packet keeps others from an output of a router: its flits and a rest; on a shared
-/// wire also until the farthest node has heard them.
-std::int64_t hold_cycles(const NocSpec &noc, const Interconnect &interconnect, std::int64_t flits);
+/// The same from one node to another one, also over links between chips: flits follow each other at
+/// the pace of the slowest wire.
+std::int64_t packet_cycles(const NocSpec &noc, const Interconnect &interconnect,
+                           std::pair<int, int> nodes, std::int64_t flits);
+
+/// Cycles that an output of a router rests behind a packet's last flit: on a shared wire until the
+/// farthest node has heard it, else rest_cycles().
+std::int64_t output_rest(const NocSpec &noc, const Interconnect &interconnect, int router);
 
 /// Cycles that a link rests between two packets: one, where there is a single virtual channel,
 /// which is given to the second when the first has given it up. Several fill each other's gaps.

@@ -18,6 +18,7 @@ inline void expect_counts(const LayerCounts &chip, const LayerCounts &form, int 
     EXPECT_EQ(chip.flits, images * form.flits);
     EXPECT_EQ(chip.flit_hops, images * form.flit_hops);
     EXPECT_EQ(chip.flit_spans, images * form.flit_spans);
+    EXPECT_EQ(chip.link_flits, images * form.link_flits);
     EXPECT_EQ(chip.vector_ops, images * form.vector_ops);
     EXPECT_EQ(chip.buffer_reads, images * form.buffer_reads);
     EXPECT_EQ(chip.buffer_writes, images * form.buffer_writes);
@@ -64,6 +65,7 @@ inline void expect_agreement(Bench &bench, int images) {
     EXPECT_EQ(result.totals.input_flits, images * work.input_flits);
     EXPECT_EQ(result.totals.input_flit_hops, images * work.input_flit_hops);
     EXPECT_EQ(result.totals.input_flit_spans, images * work.input_flit_spans);
+    EXPECT_EQ(result.totals.input_link_flits, images * work.input_link_flits);
     EXPECT_EQ(result.totals.global_buffer_bytes, images * work.global_buffer_bytes);
     EXPECT_EQ(result.totals.dram_bytes, images * work.dram_bytes);
     expect_totals(result);

@@ -16,6 +16,7 @@ LayerCounts &operator+=(LayerCounts &sum, const Tile &tile) {
     sum.flits += tile.network.flits;
     sum.flit_hops += tile.traffic.flit_hops;
     sum.flit_spans += tile.traffic.flit_spans;
+    sum.link_flits += tile.traffic.link_flits;
     sum.vector_ops += tile.vector.elements;
     sum.buffer_reads += tile.ports.reads;
     sum.buffer_writes += tile.ports.writes;
@@ -52,9 +53,9 @@ Chip::Chip(const sc_core::sc_module_name &name, const ChipContext &context,
 /// The global buffer is a tile here, too.
 CreditLink &Chip::credits(int from, int to, std::int64_t places) {
     const Interconnect &interconnect = context_.placement.interconnect;
-    const int length =
-        interconnect.length(interconnect.node_of_tile(to), interconnect.node_of_tile(from));
-    return credits_.emplace_back(context_.clock, places, credit_cycles(context_.spec, length));
+    const Cycle way = credit_cycles(context_.spec, interconnect, interconnect.node_of_tile(from),
+                                    interconnect.node_of_tile(to));
+    return credits_.emplace_back(context_.clock, places, way);
 }
 
 /// Every output queue knows of the space in its destinations' buffers.
@@ -155,6 +156,7 @@ ChipCounts Chip::counts() const {
     sum.work.input_flits = global_buffer.network.flits;
     sum.work.input_flit_hops = global_buffer.traffic.flit_hops;
     sum.work.input_flit_spans = global_buffer.traffic.flit_spans;
+    sum.work.input_link_flits = global_buffer.traffic.link_flits;
     sum.work.global_buffer_bytes = global_buffer.bytes;
     sum.work.dram_bytes = host_interface.memory_bytes();
     return sum;

@@ -40,6 +40,7 @@ void ChannelRouter::reset() {
             channel.space.reset();
         }
         output.input_turn = output.channel_turn = output.asker_turn = 0;
+        output.free = 0;
     }
 }
 
@@ -146,10 +147,11 @@ bool ChannelRouter::allocate(Output &output, Way &way, Cycle now) {
     return false;
 }
 
-/// When the next flit of a way, which has a channel, can go; never: it, or a place, is yet to come.
+/// When the next flit of a way, which has a channel, can go, for all that is known; never: it, or a
+/// place, is yet to come.
 Cycle ChannelRouter::sendable_from(const Buffer &buffer, const Way &way, Cycle now) {
-    const Cycle here = arrival(buffer, way.sent - buffer.gone);
     Output &output = outputs_[at(way.output)];
+    const Cycle here = std::max(arrival(buffer, way.sent - buffer.gone), output.free);
     if (here == never || output.to_node() || !by_flits())
         return here;
     return std::max(here, output.channels[at(way.channel)].space.available_from(now));
@@ -201,20 +203,22 @@ void ChannelRouter::send(int from, int channel, Way &way, Cycle now) {
     Packet &packet = *buffer(from, channel).flits.front().packet;
     const PacketHeader &header = packet.header();
     // (1) Count it.
-    hold(way.output, now, now + 1);
+    output.free = now + output.end.pace;
+    hold(way.output, now, output.free);
     ++flits;
     packets += way.sent == 0;
     header.traffic->flit_hops += !output.to_node();
     header.traffic->flit_spans += output.end.length;
+    header.traffic->link_flits += output.end.between_chips;
     // (2) It takes a place, and the tail gives up the channel.
     Channel &taken = output.channels[at(way.channel)];
     if (!output.to_node() && by_flits())
         taken.space.take();
     const bool tail = ++way.sent == header.flits;
     if (tail)
-        taken.free = now + allocation_cycles;
+        taken.free = output.free - 1 + allocation_cycles;
     // (3) Pass it on.
-    const Cycle there = now + noc_.router_cycles + Cycle{output.end.length} * noc_.link_cycles;
+    const Cycle there = output.free - 1 + noc_.router_cycles + wire_cycles(noc_, output.end);
     surroundings_.pass_on(output.end, {&packet, there, 1, tail, way.channel});
 }
 

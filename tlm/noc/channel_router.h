@@ -55,6 +55,7 @@ class ChannelRouter : public Router {
         std::vector<Channel> channels;
         WireEnd end;
         int input_turn = 0, channel_turn = 0, asker_turn = 0;
+        Cycle free = 0;                                ///< from when on a flit can leave
         bool to_node() const { return end.node >= 0; } // what comes has its place there already
     };
 

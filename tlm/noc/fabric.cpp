@@ -38,8 +38,8 @@ void Fabric::reset() {
 
 std::unique_ptr<Router> Fabric::make_router(int index) {
     Router::Surroundings &around = *this;
-    if (interconnect_.shared())
-        return std::make_unique<BusArbiter>(noc_, interconnect_, around);
+    if (interconnect_.shared(index))
+        return std::make_unique<BusArbiter>(noc_, interconnect_, index, around);
     if (noc_.virtual_channels > 0)
         return std::make_unique<ChannelRouter>(noc_, interconnect_, index, around);
     return std::make_unique<SwitchRouter>(noc_, interconnect_, index, around);
@@ -73,7 +73,7 @@ tlm_sync_enum Fabric::take(int door, tlm_generic_payload &payload, tlm_phase & /
     const WireEnd &end = doors_[at(door)];
     auto &packet = static_cast<Packet &>(payload);
     const PacketHeader &header = packet.header();
-    const Cycle arrival = clock_.after(delay) + Cycle{end.length} * noc_.link_cycles;
+    const Cycle arrival = clock_.after(delay) + wire_cycles(noc_, end);
     header.traffic->flit_spans += header.flits * end.length;
     give(end, {&packet, arrival, header.flits, true, header.channel});
     return tlm::TLM_ACCEPTED;
@@ -89,8 +89,8 @@ tlm_sync_enum Fabric::credit_back(int /*door*/, tlm_generic_payload & /*payload*
 void Fabric::space_at_input(const WireEnd &end, Packet &packet, Credit credit) {
     const bool router = end.node < 0;
     const int door = router ? -1 : door_of_[at(end.node)];
-    const int length = router ? end.length : doors_[at(door)].length;
-    credit.cycle += Cycle{length} * noc_.link_cycles;
+    const WireEnd &wire = router ? end : doors_[at(door)];
+    credit.cycle += wire_cycles(noc_, wire);
     if (router) {
         Post &post = built(end.router);
         if (post.router->credit_back(end.port, credit))

@@ -24,6 +24,7 @@ struct MeshProtocol {
 /// Routers behind the first one, and sides of a tile of wire, that flits of a node took.
 struct Traffic {
     std::int64_t flit_hops = 0, flit_spans = 0;
+    std::int64_t link_flits = 0; ///< that links between chips carried
 };
 
 /// What the network must know of a payload, and what its receiver must know of its data.

@@ -21,8 +21,9 @@ struct Flits {
     std::int64_t count = 0;
     bool tail = true; ///< the packet's last flit is one of them
     int channel = 0;  ///< virtual channel of the input that they come to
+    Cycle lag = 0;    ///< cycles by which the last one is later than if one came every cycle
 
-    Cycle last() const { return first + count - 1; }
+    Cycle last() const { return first + count - 1 + lag; }
 };
 
 /// Places of an input that its sender may use again.

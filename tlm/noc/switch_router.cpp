@@ -48,7 +48,7 @@ void SwitchRouter::reset() {
 
 void SwitchRouter::take(int port, const Flits &arriving) {
     const PacketHeader &header = arriving.packet->header();
-    Waiting waiting{arriving.packet, arriving.first, 0};
+    Waiting waiting{arriving.packet, arriving.first, 0, arriving.last()};
     if (header.tree)
         for (int way : header.tree->ports(index_))
             waiting.ports |= Ports{1} << way;
@@ -141,30 +141,34 @@ void SwitchRouter::grant(int from, int to, Cycle now) {
     Packet &packet = *waiting.packet;
     const PacketHeader &header = packet.header();
 
-    // (1) Hold the output for the packet's flits.
-    output.free = now + header.flits;
+    // (1) Hold the output for the packet's flits, the last of which may be yet to come.
+    const Cycle last = std::max(now + (header.flits - 1) * output.end.pace, waiting.tail);
+    output.free = last + output.end.pace;
+    waiting.gone = std::max(waiting.gone, last + 1);
     output.turn = (from + 1) % static_cast<int>(inputs_.size());
     hold(to, now, output.free);
     flits += header.flits;
     ++packets;
     header.traffic->flit_hops += output.to_node() ? 0 : header.flits;
     header.traffic->flit_spans += header.flits * output.end.length;
+    header.traffic->link_flits += output.end.between_chips ? header.flits : 0;
     if (!output.to_node())
         output.space.take(noc_.places(header.flits));
 
     // (2) Pass it on.
-    const Cycle head = now + noc_.router_cycles + Cycle{output.end.length} * noc_.link_cycles;
-    surroundings_.pass_on(output.end, {&packet, head, header.flits});
+    const Cycle way = noc_.router_cycles + wire_cycles(noc_, output.end) + output.end.pace - 1;
+    const Cycle lag = last - now - (header.flits - 1);
+    surroundings_.pass_on(output.end, {&packet, now + way, header.flits, true, 0, lag});
     waiting.ports &= ~(Ports{1} << to);
     if (waiting.ports == 0)
-        leave(from, now);
+        leave(from);
 }
 
 /// The packet at an input has gone all its ways.
-void SwitchRouter::leave(int from, Cycle now) {
+void SwitchRouter::leave(int from) {
     Input &input = inputs_[at(from)];
     Packet &packet = *input.first.packet;
-    input.free = now + packet.header().flits;
+    input.free = input.first.gone;
     input.ready = never;
     if (!input.behind.empty()) {
         input.first = input.behind.front();

@@ -29,6 +29,8 @@ class SwitchRouter : public Router {
         Packet *packet = nullptr;
         Cycle arrival = 0;
         Ports ports = 0; ///< by which it has yet to leave
+        Cycle tail = 0;  ///< when its last flit is here
+        Cycle gone = 0;  ///< from when on that has left by the ways that it has gone
     };
     /// An input, and the packets in it.
     struct Input {
@@ -54,7 +56,7 @@ class SwitchRouter : public Router {
     std::int64_t places_for(int from, const Output &output) const;
     int in_turn(int to, Ports ready) const;
     void grant(int from, int to, Cycle now);
-    void leave(int from, Cycle now);
+    void leave(int from);
     Cycle next_chance(Cycle now);
 
     std::vector<Input> inputs_;

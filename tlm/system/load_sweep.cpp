@@ -25,8 +25,8 @@ double empty_latency(const ChipSpec &chip, const Interconnect &interconnect,
     const PacketTrace trace = synthesize(traffic, interconnect, 0.1, traffic.cycles);
     std::int64_t sum = 0;
     for (const PacketRecord &packet : trace.packets)
-        sum += packet_cycles(chip.noc, interconnect.hops(packet.from, packet.to.front()),
-                             interconnect.length(packet.from, packet.to.front()), packet.flits);
+        sum +=
+            packet_cycles(chip.noc, interconnect, {packet.from, packet.to.front()}, packet.flits);
     return mean_of(sum, static_cast<std::int64_t>(trace.packets.size()));
 }
 

@@ -93,6 +93,7 @@ void add(ChipResult &all, const ChipResult &segment) {
     sum.input_flits += segment.totals.input_flits;
     sum.input_flit_hops += segment.totals.input_flit_hops;
     sum.input_flit_spans += segment.totals.input_flit_spans;
+    sum.input_link_flits += segment.totals.input_link_flits;
     sum.global_buffer_bytes += segment.totals.global_buffer_bytes;
     sum.dram_bytes += segment.totals.dram_bytes;
     sum.dram_rows += segment.totals.dram_rows;

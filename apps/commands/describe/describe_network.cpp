@@ -63,6 +63,9 @@ void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
                                   "arrays", "tiles", "utilisation"};
     if (!placement.kinds.empty())
         head.push_back("kind");
+    const cim::Interconnect &joined = placement.interconnect;
+    if (joined.chips() > 1)
+        head.push_back("chip");
     Table table(head);
     for (const cim::LayerPlacement &layer : placement.layers) {
         std::vector<std::string> row{network.ops[static_cast<std::size_t>(layer.op)].name,
@@ -74,6 +77,8 @@ void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
                                      percent(layer.utilisation, 1)};
         if (!placement.kinds.empty())
             row.push_back(kind_name(layer.kind));
+        if (joined.chips() > 1)
+            row.push_back(std::to_string(joined.chip_of(joined.node_of_tile(layer.home))));
         table.row(row);
     }
     std::cout << ": " << network.ops.size() << " operations, " << placement.arrays << " arrays, "
@@ -81,6 +86,7 @@ void print_mapping(const Config &config, const nn::QuantizedNetwork &network,
               << (design->segments.empty()
                       ? ""
                       : ", in " + std::to_string(design->segments.size()) + " segments")
+              << (joined.chips() == 1 ? "" : ", on " + std::to_string(joined.chips()) + " chips")
               << '\n';
     table.print(std::cout);
     print_kinds(placement, config.chip.tile);

@@ -90,9 +90,9 @@ void print_summary(const cim::PacketTrace &trace, std::ostream &out) {
 /// The interconnect of the config's chip; for a chip that is as large as its network, one with the
 /// trace's nodes.
 cim::Interconnect interconnect(const Config &config, const cim::PacketTrace &trace) {
-    return cim::Interconnect::of(config.chip.interconnect,
-                                 config.chip.tiles > 0 ? config.chip.tiles + 1 : trace.nodes,
-                                 config.chip.noc);
+    const int of_chip = trace.nodes / config.chip.package.chips();
+    return cim::interconnect_of(config.chip.in_cycles(),
+                                config.chip.tiles > 0 ? config.chip.tiles + 1 : of_chip);
 }
 
 } // namespace

@@ -16,7 +16,7 @@ namespace apps {
 
 namespace {
 
-/// The interconnect of a config that says how many nodes it has.
+/// The interconnect of a config that says how many nodes it, or each chip of its package, has.
 cim::Interconnect interconnect(const Config &config) {
     const cim::NocSpec &noc = config.chip.noc;
     const int grid = noc.columns * noc.rows;
@@ -24,10 +24,10 @@ cim::Interconnect interconnect(const Config &config) {
         throw std::invalid_argument("synthetic traffic needs nodes: chip.noc.columns and "
                                     "chip.noc.rows, or chip.tiles and the global buffer");
     const int nodes = config.chip.tiles > 0 ? config.chip.tiles + 1 : grid;
-    const auto network = cim::Interconnect::of(config.chip.interconnect, nodes, noc);
-    if (const std::string lack = cim::grid_shortage(network, nodes); !lack.empty())
+    const auto alone = cim::Interconnect::of(config.chip.interconnect, nodes, noc);
+    if (const std::string lack = cim::grid_shortage(alone, nodes); !lack.empty())
         throw std::invalid_argument(lack);
-    return network;
+    return cim::interconnect_of(config.chip.in_cycles(), nodes);
 }
 
 std::string number(const char *format, double value) {

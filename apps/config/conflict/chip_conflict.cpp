@@ -97,6 +97,8 @@ std::optional<Conflict> chip_conflict(const Config &config) {
                         problem};
     if (const auto problem = cim::noc_problem(chip.interconnect, chip.noc))
         return Conflict{problem->keys, problem->text};
+    if (const auto problem = cim::package_problem(chip))
+        return Conflict{problem->keys, problem->text};
     if (const std::optional<Conflict> conflict = range_conflict(chip.tile.adc))
         return conflict;
     if (const std::optional<Conflict> conflict = supply_conflict(config))

@@ -20,7 +20,7 @@ class Bus : public Wiring {
     int towards(int /*router*/, int node) const override { return node; }
     int hops(int /*node_a*/, int /*node_b*/) const override { return 0; }
     int length(int node_a, int node_b) const override { return node_a == node_b ? 0 : farthest(); }
-    std::optional<int> shared_wire() const override {
+    std::optional<int> shared_wire(int /*router*/) const override {
         return grid().rows * (grid().columns - 1) + grid().rows - 1;
     }
 

@@ -21,6 +21,9 @@ struct WireEnd {
     int router = -1, port = -1;
     int node = -1;
     int length = 0; ///< of the wire, in sides of a tile
+    int delay = 0;  ///< cycles that a link between chips takes beside those of its length
+    int pace = 1;   ///< cycles from flit to flit on it
+    bool between_chips = false;
     bool exists() const { return router >= 0 || node >= 0; }
 };
 
@@ -50,6 +53,10 @@ class Wiring {
     virtual int hops(int node_a, int node_b) const = 0;
     /// All wires from node to node; 0 from a node to itself.
     virtual int length(int node_a, int node_b) const = 0;
+    /// Cycles of the links between chips from node to node, beside those of lengths.
+    virtual int delay(int /*node_a*/, int /*node_b*/) const { return 0; }
+    /// Chips that the nodes are on, as many on each, one chip's after another's.
+    virtual int chips() const { return 1; }
 
     /// A packet that goes through a router from a port to another enters a ring of links. It may
     /// only if it leaves a place in the ring free, so that those in the ring can always go on: the
@@ -60,9 +67,9 @@ class Wiring {
 
     /// Every node has a router of its own, so that a tile's is a part of the tile.
     virtual bool router_a_node() const { return false; }
-    /// Length of the one wire that all nodes share, a packet at a time; nothing: every wire
-    /// carries packets of its own.
-    virtual std::optional<int> shared_wire() const { return {}; }
+    /// Length of the one wire that all ports of a router share, a packet at a time; nothing: every
+    /// wire carries packets of its own.
+    virtual std::optional<int> shared_wire(int /*router*/) const { return {}; }
 
   private:
     Grid grid_;

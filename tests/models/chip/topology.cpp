@@ -12,14 +12,16 @@
 namespace cim {
 namespace {
 
-/// A topology for so many nodes; and with several of them a router, where it knows that.
+/// A topology for so many nodes; with several of them a router, where it knows that; and on several
+/// chips.
 std::vector<Interconnect> networks(Topology topology, int nodes) {
     std::vector<Interconnect> all;
     for (const int concentration : {1, 2, 3, 4, 9}) {
         NocSpec noc;
         noc.concentration = concentration;
         if (!noc_problem(topology, noc))
-            all.push_back(Interconnect::of(topology, nodes, noc));
+            for (Interconnect &network : on_chips(topology, nodes, noc))
+                all.push_back(std::move(network));
     }
     return all;
 }
@@ -45,8 +47,10 @@ TEST_P(EveryTopology, HasWiresWithTwoEnds) {
                         end.node >= 0 ? network.door(end.node) : network.end(end.router, end.port);
                     EXPECT_EQ(back.router, router);
                     EXPECT_EQ(back.port, port);
-                    if (end.router >= 0) {
+                    if (end.router >= 0 && !network.shared(router) && !network.shared(end.router)) {
                         EXPECT_EQ(back.length, end.length);
+                        EXPECT_EQ(back.delay, end.delay);
+                        EXPECT_EQ(back.between_chips, end.between_chips);
                     }
                 }
         }
@@ -84,6 +88,23 @@ TEST_P(EveryTopology, ReachesAllNodesByATree) {
 
 INSTANTIATE_TEST_SUITE_P(All, EveryTopology, testing::ValuesIn(topologies),
                          [](const auto &test) { return std::string(test.param.name); });
+
+// Chips 0 1 over 3 2: from chip 0 to 2 over chip 1, along X first. Beside a chip's four nodes there
+// is a router for its bridge.
+TEST(Package, JoinsChipsInAMeshThatIsNumberedForthAndBack) {
+    const Interconnect package = Interconnect(Topology::Mesh, 2, 2).in_package({2, 2}, {7, 3});
+    EXPECT_EQ(package.nodes(), 16);
+    EXPECT_EQ(package.chips(), 4);
+    EXPECT_EQ(package.routers(), 4 * 5);
+    EXPECT_EQ(package.column_and_row(9), std::pair(3, 2)); // node 1 of chip 2
+    EXPECT_EQ(package.column_and_row(13), std::pair(1, 2));
+    EXPECT_EQ(package.path(3, 9).routers, (std::vector{3, 1, 0, 4, 9, 14, 10, 11}));
+    EXPECT_EQ(package.length(3, 9), 2 + 1);
+    EXPECT_EQ(package.delay(3, 9), 2 * 7);
+    EXPECT_EQ(package.hops(0, 4), 1); // from bridge to bridge
+    EXPECT_EQ(RouteTree(package, 0, {4, 8, 12}).links(), 3);
+    EXPECT_EQ(package.hops(1, 3), 1); // on a chip as without a package
+}
 
 TEST(Interconnect, StandsOnTheGridThatIsGiven) {
     const auto grid = [](int columns, int rows, int nodes) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/estimate/packet_stream.h"
 #include "tests/tlm/traffic_bench.h"
 #include "tests/topology_kind.h"
 
@@ -22,46 +23,52 @@ TEST_P(Topologies, PacketTakesTheCyclesOfTheFormulaFromEverywhereToEverywhere) {
     chip.noc.router_cycles = 2;
     chip.noc.link_cycles = 3;
     chip.noc.interface_cycles = 5;
-    const Interconnect mesh = Interconnect::of(GetParam().topology, 12);
-    for (int from = 0; from < mesh.nodes(); ++from)
-        for (int to = 0; to < mesh.nodes(); ++to) {
-            if (from == to)
-                continue;
-            Kernel kernel;
-            TrafficBench bench(chip, mesh);
-            bench.send(from, to, 10);
-            sc_core::sc_start();
-            ASSERT_EQ(bench.arrivals[to].size(), 1U);
-            const std::int64_t flits = packet_flits(chip.noc, 10);
-            EXPECT_EQ(bench.arrivals[to][0].cycle,
-                      packet_cycles(chip.noc, mesh.hops(from, to), mesh.length(from, to), flits));
-            const RouteTree tree(mesh, from, {to});
-            EXPECT_EQ(bench.traffic.flit_hops, flits * mesh.hops(from, to));
-            EXPECT_EQ(bench.traffic.flit_hops, flits * tree.hops());
-            EXPECT_EQ(bench.traffic.flit_spans, flits * tree.span());
-        }
+    for (const Interconnect &mesh : on_chips(GetParam().topology, 12))
+        for (int from = 0; from < mesh.nodes(); ++from)
+            for (int to = 0; to < mesh.nodes(); ++to) {
+                if (from == to)
+                    continue;
+                Kernel kernel;
+                TrafficBench bench(chip, mesh);
+                bench.send(from, to, 10);
+                sc_core::sc_start();
+                ASSERT_EQ(bench.arrivals[to].size(), 1U);
+                const std::int64_t flits = packet_flits(chip.noc, 10);
+                EXPECT_EQ(bench.arrivals[to][0].cycle,
+                          packet_cycles(chip.noc, mesh, {from, to}, flits));
+                const RouteTree tree(mesh, from, {to});
+                EXPECT_EQ(bench.traffic.flit_hops, flits * mesh.hops(from, to));
+                EXPECT_EQ(bench.traffic.flit_hops, flits * tree.hops());
+                EXPECT_EQ(bench.traffic.flit_spans, flits * tree.span());
+                EXPECT_EQ(bench.traffic.link_flits, flits * tree.links());
+                PacketStream form(chip.noc, mesh, from);
+                EXPECT_EQ(form.pass(form.add_way({to}), 0, flits).front(),
+                          bench.arrivals[to][0].cycle);
+            }
 }
 
 // One packet to all others lands at each of them when it would alone.
 TEST_P(Topologies, MulticastReachesEveryNodeAsSoonAsAPacketOfItsOwn) {
     const ChipSpec chip;
-    const Interconnect network = Interconnect::of(GetParam().topology, 12);
-    std::vector<int> others;
-    for (int node = 0; node < network.nodes(); ++node)
-        if (node != 5)
-            others.push_back(node);
-    const RouteTree tree(network, 5, others);
-    Kernel kernel;
-    TrafficBench bench(chip, network);
-    bench.send(5, 0, 10, 1, {&tree, static_cast<int>(others.size())});
-    sc_core::sc_start();
-    const std::int64_t flits = packet_flits(chip.noc, 10);
-    for (int node : others) {
-        ASSERT_EQ(bench.arrivals[node].size(), 1U);
-        EXPECT_EQ(bench.arrivals[node][0].cycle,
-                  packet_cycles(chip.noc, network.hops(5, node), network.length(5, node), flits));
+    for (const Interconnect &network : on_chips(GetParam().topology, 12)) {
+        std::vector<int> others;
+        for (int node = 0; node < network.nodes(); ++node)
+            if (node != 5)
+                others.push_back(node);
+        const RouteTree tree(network, 5, others);
+        Kernel kernel;
+        TrafficBench bench(chip, network);
+        bench.send(5, 0, 10, 1, {&tree, static_cast<int>(others.size())});
+        sc_core::sc_start();
+        const std::int64_t flits = packet_flits(chip.noc, 10);
+        for (int node : others) {
+            ASSERT_EQ(bench.arrivals[node].size(), 1U);
+            EXPECT_EQ(bench.arrivals[node][0].cycle,
+                      packet_cycles(chip.noc, network, {5, node}, flits));
+        }
+        EXPECT_EQ(bench.traffic.flit_spans, flits * tree.span());
+        EXPECT_EQ(bench.traffic.link_flits, flits * tree.links());
     }
-    EXPECT_EQ(bench.traffic.flit_spans, flits * tree.span());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Topologies, testing::ValuesIn(topologies),
