@@ -189,12 +189,17 @@ struct LineConverter {
     }
 };
 
+/// A table's lines, row after row, and where sums of them go.
+struct Summed {
+    const RowKernel::Line *lines;
+    __m256i *sums;
+};
+
 /// Adds up `Width` lines of the rows of a set; `pitch` lines from a row to the next. Likewise, in
 /// the same pass, of a second table if there is one.
 template <int Width, bool Two>
-CROSSWEAVE_AVX2_INLINE void
-add_rows(const RowMask &rows, int words, std::ptrdiff_t pitch, const RowKernel::Line *first,
-         __m256i *sums, const RowKernel::Line *second = nullptr, __m256i *others = nullptr) {
+CROSSWEAVE_AVX2_INLINE void add_rows(const RowMask &rows, int words, std::ptrdiff_t pitch,
+                                     Summed first, Summed second = {}) {
     constexpr int width = Two ? 2 * Width : Width;
     __m256i total[width];
 #pragma GCC unroll 8
@@ -206,18 +211,18 @@ add_rows(const RowMask &rows, int words, std::ptrdiff_t pitch, const RowKernel::
             const std::ptrdiff_t row = base + pitch * __builtin_ctzll(left);
 #pragma GCC unroll 8
             for (int i = 0; i < Width; ++i) {
-                total[i] = _mm256_add_epi16(total[i], line_at(first + row + i));
+                total[i] = _mm256_add_epi16(total[i], line_at(first.lines + row + i));
                 if (Two)
                     total[Width + i] =
-                        _mm256_add_epi16(total[Width + i], line_at(second + row + i));
+                        _mm256_add_epi16(total[Width + i], line_at(second.lines + row + i));
             }
         }
     }
 #pragma GCC unroll 8
     for (int i = 0; i < Width; ++i) {
-        sums[i] = total[i];
+        first.sums[i] = total[i];
         if (Two)
-            others[i] = total[Width + i];
+            second.sums[i] = total[Width + i];
     }
 }
 
@@ -240,6 +245,7 @@ template <RowKernel::Finish Last, int Width>
 CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
                                            std::int32_t *codes) const {
     constexpr bool squared = Last == Finish::Squared;
+    const bool has_sign = converters_.lowest < 0;
     const auto column = static_cast<std::size_t>(line) * lanes;
     const std::ptrdiff_t start = std::ptrdiff_t{reads.group} * plan_.driven_rows * lines_ + line;
     const __m256i lowest = _mm256_set1_epi16(static_cast<short>(converters_.lowest));
@@ -251,8 +257,8 @@ CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
     for (int step = plan_.steps() - 1; step >= 0; --step) {
         const RowMask &rows = reads.driven.rows[static_cast<std::size_t>(step)];
         __m256i sums[Width], squares[Width];
-        add_rows<Width, squared>(rows, reads.driven.words, lines_, cells_.data() + start, sums,
-                                 squared ? squares_.data() + start : nullptr, squares);
+        add_rows<Width, squared>(rows, reads.driven.words, lines_, {cells_.data() + start, sums},
+                                 {squared ? squares_.data() + start : nullptr, squares});
         LineConverter converter{converters_};
         converter.normals = reads.normals[static_cast<std::size_t>(step)];
         if (Last == Finish::Counted)
@@ -268,8 +274,7 @@ CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
         }
     }
     for (int i = 0; i < Width; ++i)
-        add_line(totals[i], converters_.lowest<0, reads.group> 0,
-                 codes + column + std::ptrdiff_t{i} * lanes);
+        add_line(totals[i], has_sign, reads.group > 0, codes + column + std::ptrdiff_t{i} * lanes);
 }
 
 template <RowKernel::Finish Last>
@@ -345,7 +350,8 @@ CROSSWEAVE_AVX2 void RowKernel::sum_lines(const Reads &reads, int step, std::int
         __m256i sum;
         add_rows<1, false>(
             reads.driven.rows[static_cast<std::size_t>(step)], reads.driven.words, lines_,
-            cells_.data() + std::ptrdiff_t{reads.group} * plan_.driven_rows * lines_ + line, &sum);
+            {cells_.data() + std::ptrdiff_t{reads.group} * plan_.driven_rows * lines_ + line,
+             &sum});
         _mm256_store_si256(reinterpret_cast<__m256i *>(lane), sum);
         std::copy(std::begin(lane), std::end(lane), sums + std::ptrdiff_t{line} * lanes);
     }

@@ -25,10 +25,17 @@ struct VarianceError {
     }
 };
 
+/// A layer, and windows of it.
+struct ReadLayer {
+    const nn::QuantizedOp &op;
+    const nn::WindowSample::Windows &windows;
+    const cim::LayerPlacement &layer;
+};
+
 /// Of all columns of a block of a layer, for the bits of the windows. Cells hold their levels.
-void add_block(const nn::QuantizedOp &op, const nn::WindowSample::Windows &windows,
-               const cim::LayerPlacement &layer, const cim::Block &block, double reference,
+void add_block(const ReadLayer &read, const cim::Block &block, double reference,
                VarianceError &error) {
+    const auto &[op, windows, layer] = read;
     const cim::WeightCode code(layer.array, layer.weight_bits);
     const auto columns = static_cast<std::size_t>(code.planes() * block.cols);
     const auto rows = static_cast<std::size_t>(block.rows);
@@ -85,7 +92,7 @@ void read_noise_by_count(benchmark::State &state) {
             const double reference =
                 cim::CellLaw(placed.device, layer.array.cell_bits).reference({});
             for (const cim::Block &block : layer.blocks)
-                add_block(*matrices[l], sample->of(static_cast<int>(l)), layer, block, reference,
+                add_block({*matrices[l], sample->of(static_cast<int>(l)), layer}, block, reference,
                           error);
         }
         state.counters["mean_variance"] = error.counted / error.exact - 1;
