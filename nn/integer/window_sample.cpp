@@ -27,9 +27,9 @@ void WindowSample::multiply(int layer, const InputVectors &in, std::int32_t *y) 
         return;
     const Size size = sizes_[static_cast<std::size_t>(layer)];
     Windows &kept = kept_[static_cast<std::size_t>(layer)];
-    for (std::int64_t i = 0; i < std::min<std::int64_t>(in.count, windows_each_);
-         ++i, ++kept.count) {
-        const std::int64_t window = (in.image * turn + i * in.count / windows_each_) % in.count;
+    const std::int64_t each = std::min<std::int64_t>(in.count, windows_each_);
+    for (std::int64_t i = 0; i < each; ++i, ++kept.count) {
+        const std::int64_t window = (in.image * turn + i * in.count / each) % in.count;
         const std::uint8_t *x = in.x + window * size.inputs;
         kept.inputs.insert(kept.inputs.end(), x, x + size.inputs);
         const std::int32_t *products = y + window * size.products;

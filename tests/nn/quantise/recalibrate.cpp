@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 #include <vector>
 
 namespace {
@@ -116,6 +117,24 @@ TEST(Recalibrate, KeepsWindowsOfEveryImageWithTheirProducts) {
         std::vector<std::int32_t> products(windows.products.size());
         exact.multiply(layer, {windows.inputs.data(), windows.count}, products.data());
         EXPECT_EQ(products, windows.products);
+    }
+}
+
+// A map with fewer pixels than windows are asked for gives each of them once.
+TEST(Recalibrate, KeepsEveryWindowOfASmallMapOnce) {
+    const auto network = residual_network();
+    const auto images = nn::random_images(network, 1, 4);
+    const std::int64_t pixels = sample(network, images, 1, 1 << 20).of(0).count;
+    ASSERT_GT(pixels, 4);
+    for (const std::int64_t windows :
+         {pixels / 2 + 1, pixels - 1, pixels, pixels + 1, 3 * pixels}) {
+        const auto kept = sample(network, images, 1, static_cast<int>(windows)).of(0);
+        ASSERT_EQ(kept.count, std::min(windows, pixels));
+        const std::size_t size = kept.inputs.size() / static_cast<std::size_t>(kept.count);
+        std::set<std::vector<std::uint8_t>> distinct;
+        for (auto x = kept.inputs.begin(); x != kept.inputs.end(); x += static_cast<long>(size))
+            distinct.emplace(x, x + static_cast<long>(size));
+        EXPECT_EQ(std::int64_t(distinct.size()), kept.count) << windows << " windows";
     }
 }
 
