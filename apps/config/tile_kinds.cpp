@@ -85,6 +85,7 @@ void make(TileKindSpec &spec, const Config &config) {
     kind.name = spec.kind.name;
     kind.tile = config.chip.tile;
     kind.device = names_device(spec.of_base) ? cim::DeviceSpec{} : config.device;
+    kind.device.time_s = config.device.time_s; // no law of a device: when all of the chip is read
     std::vector<Parameter> known = parameters(kind, "");
     std::unordered_map<std::string, std::size_t> places;
     for (std::size_t i = 0; i < known.size(); ++i)

@@ -82,7 +82,7 @@ TEST(TileKinds, OfANamedDeviceHaveNoLawOfAnother) {
         const cim::DeviceSpec &device = config.chip.kinds[0]->device;
         EXPECT_EQ(device.flicker.strength, 0);
         EXPECT_EQ(device.drift.law, cim::DriftLaw::None);
-        EXPECT_EQ(device.time_s, 0);
+        EXPECT_EQ(device.time_s, 3600) << "all of a chip has one age";
         EXPECT_EQ(device.on_ohm, cim::DeviceSpec{}.on_ohm);
         EXPECT_EQ(config.device.flicker.strength, 0.01);
         folder.write("again.cfg", text_of(config));
