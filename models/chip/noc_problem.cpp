@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/chip/noc_problem.h"
 
+#include <cstdint>
+
 namespace cim {
 
 namespace {
@@ -69,6 +71,13 @@ std::optional<NocProblem> package_problem(const ChipSpec &chip) {
     if (chip.package.chips() == 1)
         return std::nullopt;
     const Keys keys{"chip.package.columns", "chip.package.rows"};
+    constexpr std::int64_t most_tiles = 1000000; // as of one chip
+    if (std::int64_t{chip.tiles} * chip.package.chips() > most_tiles)
+        return NocProblem{{"chip.tiles", "chip.package.columns", "chip.package.rows"},
+                          "chip.tiles = " + std::to_string(chip.tiles) + " on each of " +
+                              std::to_string(chip.package.chips()) +
+                              " chips (chip.package) are more than " + std::to_string(most_tiles) +
+                              " tiles"};
     const auto with = [&](const char *key) {
         Keys all = keys;
         all.push_back(key);

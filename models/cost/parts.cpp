@@ -162,7 +162,7 @@ std::vector<Part> chip_parts(const ChipSpec &chip, int tiles) {
     if (chips > 1) {
         const LinkSpec &link = package.link;
         parts.part("package_link", Level::Chip, double(package.links()) * link.lanes,
-                   2 * link.lane_um2, link.lane_idle_mw);
+                   2 * link.lane_um2, 2 * link.lane_idle_mw);
     }
     for (int one = 0; one < chips; ++one)
         parts.units(chip.units, Level::Chip);

@@ -127,7 +127,7 @@ TEST(Package, CostsWhatItsLinksCost) {
     EXPECT_DOUBLE_EQ(layer_energy_pj(pair.chip, {}, layer, work, {}).at("package_link"),
                      10 * 32 * 0.5);
     EXPECT_DOUBLE_EQ(area_um2(pair.chip, {}, pair.placement).at("package_link"), 16 * 2 * 45455.0);
-    EXPECT_DOUBLE_EQ(leakage_mw(pair.chip, {}, pair.placement).at("package_link"), 16 * 0.3);
+    EXPECT_DOUBLE_EQ(leakage_mw(pair.chip, {}, pair.placement).at("package_link"), 16 * 2 * 0.3);
     const Design one = design_of(three_layers(), package_of(1, 4), {});
     EXPECT_EQ(area_um2(one.chip, {}, one.placement).count("package_link"), 0U);
     // Beside two tiles a chip has a router at node 0 and its bridge; one chip has a router there.
