@@ -172,11 +172,13 @@ Programming programming(const ChipSpec &whole_chip, const DeviceSpec &default_de
             continue;
         }
         const double pulses = mean_write_pulses(device, layer.array.cell_bits);
-        const Conduction read(chip, device, layer.array, layer.adc);
+        ChipSpec once = chip; // a cell is verified by one pulse, whatever digits are
+        once.tile.pe.dac_bits = 1;
+        const Conduction read(once, device, layer.array, layer.adc);
         const double verify_pj = read.volt2 * device.gmax_s() * read.ns * 1e3 + read.settle_pj +
                                  adc_energy_pj(chip, layer.adc);
         const double columns = codes_in_turn(layer.array, layer.adc.columns);
-        const double read_ns = read_stage_ns(chip, device, layer.array, layer.adc);
+        const double read_ns = read_stage_ns(once, device, layer.array, layer.adc);
         const double verify_ns = chip.tile.pe.sample_hold
                                      ? read_ns + columns / conversions_per_ns(chip, layer.adc)
                                      : columns * unheld_ns(chip, layer.adc, read_ns);

@@ -226,6 +226,20 @@ TEST(Programming, VerifiesAsAProductReads) {
     EXPECT_NE(anew.energy_pj, held.energy_pj);
 }
 
+// However long the digits of a product are driven.
+TEST(Programming, VerifiesACellByOnePulse) {
+    const auto network = nn::random_network({16, 1, 1}, {nn::linear(4)}, 1);
+    ChipSpec chip;
+    const Programming bits = programming(chip, {}, placed(network, chip));
+    chip.tile.pe.dac_bits = 7;
+    for (const InputCoding coding : {InputCoding::Pulses, InputCoding::Widths}) {
+        chip.tile.pe.input_coding = coding;
+        const Programming timed = programming(chip, {}, placed(network, chip));
+        EXPECT_DOUBLE_EQ(timed.latency_ns, bits.latency_ns);
+        EXPECT_DOUBLE_EQ(timed.energy_pj, bits.energy_pj);
+    }
+}
+
 TEST(Scaling, EnergyFollowsNodeAndSupply) {
     ChipSpec chip = with_given_periphery();
     const LayerPlacement layer = single_layer({16, 4}, chip.tile.array, chip.tile.adc);
