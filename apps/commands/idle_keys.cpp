@@ -109,7 +109,7 @@ const KeyNeed needs[] = {
     {{"chip.tile.digital.mac_pj", "chip.tile.digital.mac_um2"},
      "chip.tile.compute",
      {"matrix-unit"}},
-    {{"chip.tile.pe.sensing", "chip.tile.pe.read_supply"}, "chip.cost.array.energy", {"cells"}},
+    {{"chip.tile.pe.sensing"}, "chip.cost.array.energy", {"cells"}},
     {{"chip.tile.pe.read_supply_v"}, "chip.tile.pe.read_supply", {"given"}},
     {{"chip.tile.pe.input_coding"}, "chip.tile.pe.dac_bits", {"2", "3", "4", "5", "6", "7", "8"}},
     {{"chip.noc.buffer_packets"}, "chip.noc.buffer_flits", {"0"}},
@@ -185,13 +185,24 @@ std::string value_of(Config config, const std::string &key) {
     throw std::logic_error(key + ": no parameter");
 }
 
+/// Whether other designs have layers on other kinds of tiles, or kinds that compute otherwise.
+bool layers_may_move(const Config &config) {
+    for (const auto *section : {&config.genes, &config.grid, &config.list})
+        for (const GeneSpec &axis : *section) {
+            const std::string key = default_key(axis.key);
+            if (is_among({"mapping.kind"}, key) || is_kind_base(axis.key) ||
+                is_among({axis.key}, "mapping.kind") || is_among({key}, "chip.tile.compute"))
+                return true;
+        }
+    return false;
+}
+
 /// What a list for layers' cells or converters, or an entry of it, would need: layers that have
 /// them.
 std::optional<std::string> need_of_converters(const Config &config, const std::string &key) {
     for (const std::string list :
          {"mapping.cell_bits", "mapping.adc_bits", "mapping.adc_columns"}) {
-        if (!is_among({list}, key) || is_varied(config, "mapping.kind") ||
-            is_varied(config, "chip.tile.compute"))
+        if (!is_among({list}, key) || layers_may_move(config))
             continue;
         const char *const lack = " are digital (mapping.kind, chip.tile.compute), without "
                                  "converters or cells of several bits";

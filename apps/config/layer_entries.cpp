@@ -69,8 +69,8 @@ std::vector<int> entries_of_kind(const std::vector<int> &list, const std::vector
     return own;
 }
 
-std::vector<IdleEntry> idle_entries(const Config &config, std::size_t layers) {
-    const cim::MappingSpec mapping = with_layer_entries(config);
+std::vector<IdleEntry> idle_entries(const Config &config, const cim::MappingSpec &mapping,
+                                    std::size_t layers) {
     const std::pair<const char *, const std::vector<int> *> lists[] = {
         {"mapping.cell_bits", &mapping.cell_bits},
         {"mapping.adc_bits", &mapping.adc_bits},

@@ -27,9 +27,10 @@ struct IdleEntry {
     std::size_t layer;
 };
 
-/// All of them, in a network of so many matrix layers. The last entry of a list is idle if it is in
-/// all layers that it stands for.
-std::vector<IdleEntry> idle_entries(const Config &config, std::size_t layers);
+/// All of them, in a network of so many matrix layers, whose lists are those of `mapping`. The last
+/// entry of a list is idle if it is in all layers that it stands for.
+std::vector<IdleEntry> idle_entries(const Config &config, const cim::MappingSpec &mapping,
+                                    std::size_t layers);
 
 /// Whether the tiles of a matrix layer (counted from 0) are digital; those of every layer.
 bool is_on_digital_tiles(const Config &config, std::size_t layer);

@@ -2,6 +2,7 @@
 #include "apps/report/warnings.h"
 
 #include "apps/config/layer_entries.h"
+#include "apps/design/mapped_design.h"
 #include "apps/report/explore_warnings.h"
 #include "apps/util/quantity.h"
 #include "apps/util/text.h"
@@ -145,7 +146,9 @@ void add_converter_bits(const Json &layers, std::vector<Warning> &due) {
 /// Entries of lists for cells and converters of layers that have neither.
 void add_idle_entries(const Config &config, const Json &layers, std::vector<Warning> &due) {
     std::map<std::string, std::vector<std::string>> names; // of layers, by key
-    for (const IdleEntry &idle : idle_entries(config, layers.size()))
+    const cim::MappingSpec present =
+        mapping_of_present_layers(with_layer_entries(config), config.network);
+    for (const IdleEntry &idle : idle_entries(config, present, layers.size()))
         names[idle.key].push_back(layers[idle.layer]["name"].get<std::string>());
     std::vector<std::string> of;
     for (const auto &[key, in] : names)

@@ -298,6 +298,11 @@ TEST(Warnings, TellEntriesOfLayersOnDigitalTiles) {
     EXPECT_TRUE(
         says(sentence({"mapping.kind=exact", "mapping.cell_bits=1", "mapping.adc_columns.2=8"}),
              "mapping.adc_columns of fc; mapping.cell_bits of conv1: without effect"));
+    // Entries are those of the full network; the second layer is left out of it here.
+    EXPECT_TRUE(says(
+        sentence({"network.channels=16,16,32,32", "network.kernels=5,0,5,5", "network.pool_after=1",
+                  "mapping.kind=default,default,exact", "mapping.adc_bits=6,6,7"}),
+        "mapping.adc_bits of fc: without effect"));
 }
 
 } // namespace
