@@ -76,7 +76,9 @@ nn::Choices network_choices(const Config &config) {
 }
 
 bool shares_weights(const Config &config) {
-    return config.network.onnx.empty() && !nn::is_empty(network_choices(config));
+    return config.network.onnx.empty() &&
+           !nn::is_empty(nn::choices_at_work(config.network, network_choices(config),
+                                             config.train.quantise, config.train.noise));
 }
 
 bool is_bits_key(const std::string &key) {

@@ -49,7 +49,7 @@ template <class Visit> void fields(AccuracySpec &accuracy, Visit &&visit) {
         "training images to which each programmed chip's digital scales and biases are fitted; 0: "
         "the network's own",
         "choice");
-    visit("recalibration_windows", accuracy.recalibration_windows, "1", 0, 1e9,
+    visit("recalibration_windows", accuracy.recalibration_windows, "1", 0, 65536,
           "so many windows of each layer, spread over these images, are fitted to, each layer by "
           "itself with the inputs that it should have; 0: all, layer after layer, with the inputs "
           "that the arrays before it make",

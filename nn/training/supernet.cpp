@@ -116,7 +116,7 @@ void Supernet::train(const Dataset &data, const Training &training, const OnProg
     };
     const std::int64_t all_steps = std::int64_t{train.epochs} * steps;
     const std::int64_t warm_up =
-        std::min<std::int64_t>(std::llround(train.warm_up * steps), all_steps);
+        std::min(static_cast<std::int64_t>(std::ceil(train.warm_up * steps)), all_steps);
     while (at.epoch < train.epochs) {
         TrainProgress now;
         now.epoch = at.epoch;

@@ -89,11 +89,11 @@ class Supernet {
     Supernet &operator=(Supernet &&) noexcept;
 
     /// Trains on images.train. A step uses the full-size network when there are no choices;
-    /// otherwise the sandwich rule (largest, smallest and random ones; see Trainer). With a checkpoint it goes
-    /// on from its file if there is one (and reports the finished epochs again), and writes it
-    /// after every epoch and when it is stopped. With spec.converters the chip's variation counts
-    /// instead of the noise; no choices then. Throws std::invalid_argument when these do not fit or
-    /// the file is of another training.
+    /// otherwise the sandwich rule (largest, smallest and random ones; see Trainer). With a
+    /// checkpoint it goes on from its file if there is one (and reports the finished epochs again),
+    /// and writes it after every epoch and when it is stopped. With spec.converters the chip's
+    /// variation counts instead of the noise; no choices then. Throws std::invalid_argument when
+    /// these do not fit or the file is of another training.
     void train(const Dataset &data, const Training &training, const OnProgress &progress = nullptr,
                const Checkpoint &checkpoint = {});
 

@@ -54,7 +54,7 @@ int checked_image_count(const Images &images, Shape input, int classes, const Tr
 
 /// Of changes that may leave nothing of an image.
 void check_augmentation(Shape input, const TrainSpec &train) {
-    const int size = std::max(input.height, input.width);
+    const int size = std::min(input.height, input.width);
     const auto check = [&](const char *key, int pixels, int most) {
         if (train.augment && pixels > most)
             throw std::invalid_argument(std::string(key) + " is " + std::to_string(pixels) +
