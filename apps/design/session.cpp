@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/design/session.h"
 
+#include "apps/config/choices.h"
 #include "apps/config/layer_entries.h"
 #include "apps/config/tile_kinds.h"
 #include "models/crossbar/crossbar_matmul.h"
@@ -147,8 +148,16 @@ void hold_back(Session &bench, const Config &config) {
 }
 
 nn::Supernet trainable(Session &bench, const Config &config) {
-    if (auto *network = std::get_if<nn::Supernet>(&bench.network))
-        return std::move(*network);
+    if (auto *network = std::get_if<nn::Supernet>(&bench.network)) {
+        if (config.network.file.empty() || shares_weights(config))
+            return std::move(*network);
+        try {
+            return network->cut(config.network);
+        } catch (const std::invalid_argument &fault) {
+            throw ConfigError(config.network.file +
+                              " does not hold the network of the config: " + fault.what());
+        }
+    }
     return from_file("network.onnx", [&] {
         return nn::Supernet(std::get<nn::ImportedNetwork>(bench.network), bench.data.train,
                             config.train.calibration_images, config.network);

@@ -34,8 +34,10 @@ void hold_back(Session &bench, const Config &config);
 /// network.divisor, .mean and .deviation, or "assumed"; nothing for one of ours.
 std::string source_of_normalisation(const Config &config, const Session &bench);
 
-/// The network to be trained, taken out of the session: one of ours, or the imported one with its
-/// normalisation put back. Throws ConfigError when that cannot be trained.
+/// The network to be trained, taken out of the session: a fresh one; of a file, the whole one where
+/// the config trains a weight-sharing network, else config.network cut out of it, on its own; or
+/// the imported one with its normalisation put back. Throws ConfigError when that cannot be
+/// trained.
 nn::Supernet trainable(Session &bench, const Config &config);
 
 /// Share of the first `count` test images that the network classifies rightly in float.

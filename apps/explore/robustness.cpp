@@ -6,10 +6,9 @@
 #include "apps/design/design.h"
 #include "apps/design/training_chip.h"
 #include "models/crossbar/crossbar_matmul.h"
+#include "nn/networks/plan.h"
 
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
 
 namespace apps {
 
@@ -53,23 +52,6 @@ Accuracy on_chips(const Fits &fits, const nn::Dataset &data, const Config &confi
         .accuracy;
 }
 
-/// The cut-out as a network of its own: residual layers have as many channels as what they are
-/// given.
-nn::NetworkSpec as_built(nn::NetworkSpec network) {
-    if (nn::has_stages(network))
-        return network;
-    int given = 0;
-    for (std::size_t i = 0; i < network.channels.size(); ++i) {
-        const auto number = static_cast<int>(i) + 1;
-        const auto &residual = network.residual;
-        if (given > 0 && std::find(residual.begin(), residual.end(), number) != residual.end())
-            network.channels[i] = given;
-        if (network.model == "mlp" || network.kernels[i] > 0)
-            given = network.channels[i];
-    }
-    return network;
-}
-
 nn::Supernet train(const nn::Dataset &data, const Config &config, int threads, const char *what,
                    const GoOn &go_on) {
     nn::Supernet network(config.network, data.train.shape, data.train.classes, config.train.seed);
@@ -94,7 +76,7 @@ nn::Supernet train(const nn::Dataset &data, const Config &config, int threads, c
 Robustness compare_with_twin(const nn::Dataset &data, const Config &config, const std::string &file,
                              int threads, const GoOn &go_on) {
     Config aware = config;
-    aware.network = as_built(config.network);
+    aware.network = nn::as_built(config.network, data.train.shape, data.train.classes);
     aware.train.noise = true;
     Config plain = aware;
     plain.train.noise = false;

@@ -90,8 +90,8 @@ TrainedNetwork fresh_network(const NetworkSpec &spec, Shape input, int classes,
     for (const Step &step : steps) {
         if (step.residual == no_step || has_stages(spec))
             continue;
-        const int layer = step.slot / (spec.model == "separable" ? 2 : 1);
-        const int wanted = spec.channels[static_cast<std::size_t>(layer)];
+        const std::size_t layer = listed_layer(spec, step);
+        const int wanted = spec.channels[layer];
         if (wanted != step.out.channels)
             throw std::invalid_argument("network.residual names layer " +
                                         std::to_string(layer + 1) + ", whose network.channels is " +

@@ -68,6 +68,18 @@ std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes) {
     return steps;
 }
 
+std::size_t listed_layer(const NetworkSpec &network, const Step &step) {
+    return static_cast<std::size_t>(step.slot / (network.model == "separable" ? 2 : 1));
+}
+
+NetworkSpec as_built(NetworkSpec network, Shape input, int classes) {
+    if (!has_stages(network))
+        for (const Step &step : plan(network, input, classes))
+            if (step.residual != no_step)
+                network.channels[listed_layer(network, step)] = step.out.channels;
+    return network;
+}
+
 void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps) {
     int matrix = 0;
     for (Step &step : steps)

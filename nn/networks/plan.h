@@ -61,6 +61,13 @@ struct Step {
 /// does not fit.
 std::vector<Step> plan(const NetworkSpec &network, Shape input, int classes);
 
+/// The entry of the lists that a matrix step of a network without stages is made from.
+std::size_t listed_layer(const NetworkSpec &network, const Step &step);
+
+/// The network with the channels that its residual layers have, whatever their entries say. Throws
+/// likewise.
+NetworkSpec as_built(NetworkSpec network, Shape input, int classes);
+
 /// Gives each step the bits of its output: a matrix by its number, any other step its input's (a
 /// step with a range of its own that reads the image activation_bits; its maximum and a selection
 /// of it keep its 8).

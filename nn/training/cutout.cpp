@@ -100,6 +100,28 @@ Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
     return cutout;
 }
 
+TrainedNetwork network_of_its_own(const TrainedNetwork &network, const std::vector<Step> &full,
+                                  const NetworkSpec &spec) {
+    const Cutout cutout = make_cutout(network, full, spec);
+    NetworkSpec own = as_built(spec, network.input, network.classes);
+    own.file.clear();
+    TrainedNetwork made = fresh_network(own, network.input, network.classes, 0);
+    made.normalisation = network.normalisation;
+    made.unseen = network.unseen;
+    const std::vector<Step> steps = full_steps(made);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (!steps[i].is_matrix())
+            continue;
+        const Matrix &whole = network.matrices[static_cast<std::size_t>(cutout.steps[i].slot)];
+        Matrix &part = made.matrices[static_cast<std::size_t>(steps[i].slot)];
+        part.weights = cut(whole, steps[i].matrix);
+        std::copy_n(whole.gamma.begin(), part.gamma.size(), part.gamma.begin());
+        std::copy_n(whole.beta.begin(), part.beta.size(), part.beta.begin());
+        part.ranges = whole.ranges;
+    }
+    return made;
+}
+
 void load_operand(const Matrices &matrices, const std::vector<std::uint64_t> &draws, Cutout &cutout,
                   std::size_t step) {
     const auto &[trained, train, disturb] = matrices;

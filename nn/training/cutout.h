@@ -27,6 +27,12 @@ struct Cutout {
 Cutout make_cutout(const TrainedNetwork &network, const std::vector<Step> &full,
                    const NetworkSpec &spec);
 
+/// The same as a network of its own, which is trained, cut and saved without the full size: `spec`
+/// is its full size (channels of a residual layer as they are), its weights those that the cut-out
+/// shares. Throws std::invalid_argument; `network` is one of the builders'.
+TrainedNetwork network_of_its_own(const TrainedNetwork &network, const std::vector<Step> &full,
+                                  const NetworkSpec &spec);
+
 inline const Disturb undisturbed{};
 
 /// The trained matrices of the full size, and what becomes of them where they work; see

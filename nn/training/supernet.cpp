@@ -154,6 +154,13 @@ QuantizedNetwork Supernet::extract(const Extraction &wanted, const Disturb &dist
     return integer_network(state_->network, cutout, statistics, quantised);
 }
 
+Supernet Supernet::cut(const NetworkSpec &network) const {
+    TrainedNetwork own = network_of_its_own(state_->network, state_->steps, network);
+    Supernet made(own.spec, own.input, own.classes, 0);
+    made.state_ = std::make_unique<State>(std::move(own));
+    return made;
+}
+
 double Supernet::float_accuracy(const Extraction &wanted, const Images &images, int count,
                                 int threads) const {
     const auto [cutout, statistics] = state_->in_float(wanted);

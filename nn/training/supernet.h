@@ -103,6 +103,10 @@ class Supernet {
     /// std::invalid_argument with a reason if it cannot be cut out.
     QuantizedNetwork extract(const Extraction &wanted, const Disturb &disturb) const;
 
+    /// A network of its own that begins with the weights of a cut-out, to be trained alone; one of
+    /// the builders'. Throws std::invalid_argument with a reason if it cannot be cut out.
+    Supernet cut(const NetworkSpec &network) const;
+
     /// Share of `images` that the cut-out network classifies rightly in float (weights clipped as
     /// in training, no quantisation, no noise), the first `count` of them.
     double float_accuracy(const Extraction &wanted, const Images &images, int count,

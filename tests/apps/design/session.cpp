@@ -2,6 +2,7 @@
 #include "apps/design/session.h"
 
 #include "tests/error_text.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -37,6 +38,37 @@ TEST(Session, ANetworkOfAFileWantsTheImagesThatItIsMadeFor) {
                       "network.file: net.safetensors tells 4 classes apart, the data set has " +
                           std::to_string(classes));
     }
+}
+
+TEST(Session, TrainsTheNetworkOfTheConfigOutOfTheOneOfAFile) {
+    const TemporaryFolder folder;
+    apps::Config config;
+    nn::NetworkSpec &network = config.network;
+    network.channels = {4, 6};
+    network.kernels = {5, 3};
+    network.pool_after = network.residual = {};
+    const nn::Images images{{1, 12, 12}, 4, {}, {}};
+    const nn::Supernet whole(network, images.shape, 4, 1);
+    network.file = (folder.path() / "net.safetensors").string();
+    whole.save(network.file);
+    const auto begun = [&] {
+        apps::Session bench{{images, images}, nn::Supernet::load(network.file)};
+        return apps::trainable(bench, config);
+    };
+    EXPECT_EQ(begun().spec().channels, (std::vector<int>{4, 6}));
+    network.channels = {3, 6};
+    network.kernels = {3, 3};
+    EXPECT_EQ(begun().spec().channels, (std::vector<int>{3, 6}));
+    EXPECT_EQ(begun().spec().kernels, (std::vector<int>{3, 3}));
+    config.genes = {{"network.channels.1", {"3", "4"}, {}}}; // the whole one goes on
+    EXPECT_EQ(begun().spec().channels, (std::vector<int>{4, 6}));
+    config.genes = {{"chip.tile.adc.bits", {"4", "6"}, {}}};
+    EXPECT_EQ(begun().spec().channels, (std::vector<int>{3, 6}));
+    network.channels = {5, 6};
+    EXPECT_EQ(error_text(begun), network.file +
+                                     " does not hold the network of the config: conv1 wants 1 -> 5 "
+                                     "channels, kernel 3 x 3; the trained network has 1 -> 4 "
+                                     "channels, kernel 5 x 5");
 }
 
 } // namespace

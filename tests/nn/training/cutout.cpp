@@ -7,8 +7,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <numeric>
+#include <tuple>
 
 TEST(Cutout, CutOutsShareWhatIsLearnt) {
     const nn::Dataset data = grey_patches();
@@ -269,4 +271,56 @@ TEST(Cutout, CutsTheFirstChannelsAndTheCentreOfTheKernel) {
     EXPECT_EQ(gradient.weights[8], 1);
     EXPECT_EQ(gradient.weights[26], 2);
     EXPECT_EQ(gradient.weights[9], 0);
+}
+
+TEST(Cutout, ANetworkOfItsOwnIsTheOneThatWasCutOut) {
+    const nn::Dataset data = grey_patches();
+    nn::TrainSpec train = short_training();
+    train.activation_ranges = nn::ActivationRanges::Learned;
+    nn::NetworkSpec layers = small_network("convnet");
+    layers.kernel_widths = {3, 5, 3};
+    layers.strides = {1, 1, 1};
+    nn::NetworkSpec narrow = layers; // its third layer, a residual one, follows the second
+    narrow.kernels = {3, 3, 3};
+    narrow.kernel_widths = {1, 5, 3};
+    narrow.channels = {4, 6, 12};
+    narrow.strides = {2, 1, 1};
+    narrow.weight_bits = 4;
+    nn::Choices of_layers;
+    of_layers.strides = {{1, 2}, {}, {}};
+    nn::NetworkSpec blocks = small_network("resnet");
+    blocks.block_kernels = {3, 5, 3, 3, 5, 3};
+    nn::NetworkSpec short_blocks = blocks;
+    short_blocks.block_kernels = {3, 0, 0, 0, 3, 3};
+    short_blocks.channels = {6, 8};
+    const nn::NetworkSpec separable = small_network("separable");
+    nn::NetworkSpec fewer = separable;
+    fewer.kernels = {3, 0, 3};
+    fewer.channels = {6, 12, 9};
+    for (const auto &[whole, part, choices] :
+         {std::tuple(layers, narrow, of_layers), std::tuple(blocks, short_blocks, nn::Choices()),
+          std::tuple(separable, fewer, nn::Choices())}) {
+        const nn::Supernet net = trained(data, whole, {train, choices});
+        const nn::Supernet own = net.cut(part);
+        const auto outputs = [&](const nn::Supernet &from, const nn::NetworkSpec &spec) {
+            return logits(from.extract({spec, data.train, train}, wobble()), data.test);
+        };
+        EXPECT_EQ(outputs(own, own.spec()), outputs(net, part)) << whole.model;
+        EXPECT_EQ(outputs(own, part), outputs(net, part)) << whole.model;
+        const std::string file = testing::TempDir() + "own.safetensors";
+        own.save(file);
+        nn::Supernet loaded = nn::Supernet::load(file);
+        std::remove(file.c_str());
+        EXPECT_EQ(outputs(loaded, part), outputs(net, part)) << whole.model;
+        if (choices.strides.empty()) {
+            EXPECT_EQ(bytes(net.cut(whole), "whole"), bytes(net, "net")) << whole.model;
+        }
+        loaded.train(data, {train});
+        EXPECT_GT(loaded.float_accuracy({part, data.train, train}, data.test, 200, 1), 0.6)
+            << whole.model;
+    }
+    const nn::Supernet net(layers, grey, classes, 1);
+    nn::NetworkSpec wide = layers;
+    wide.channels = {9, 12, 12};
+    EXPECT_NE(error_text([&] { net.cut(wide); }).find("conv1 wants"), std::string::npos);
 }
