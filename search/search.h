@@ -101,7 +101,8 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Evaluate &ev
 std::vector<Candidate> random_search(const std::vector<Gene> &genes, const Evaluate &evaluate,
                                      const Options &options);
 
-/// Indices of the feasible, non-failed candidates that no other dominates, ascending.
+/// Indices of the feasible, non-failed candidates that no other dominates, ascending. Compares each
+/// with the front's members alone: candidates x members at most.
 std::vector<int> pareto_front(const std::vector<Candidate> &candidates);
 
 /// Exact volume dominated by `points` (minimised) up to `reference`; points beyond the reference

@@ -22,14 +22,21 @@ bool dominates(const Outcome &a, const Outcome &b) {
 }
 
 std::vector<int> pareto_front(const std::vector<Candidate> &candidates) {
-    std::vector<int> front;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const Outcome &outcome = candidates[i].outcome;
-        if (is_result(outcome) &&
-            std::none_of(candidates.begin(), candidates.end(),
-                         [&](const Candidate &other) { return dominates(other.outcome, outcome); }))
-            front.push_back(static_cast<int>(i));
-    }
+    const auto outcome = [&](int index) -> const Outcome & {
+        return candidates[static_cast<std::size_t>(index)].outcome;
+    };
+    std::vector<int> results, front;
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        if (is_result(candidates[i].outcome))
+            results.push_back(static_cast<int>(i));
+    // What dominates a result is before it in this order, and so is a member that dominates that.
+    std::stable_sort(results.begin(), results.end(),
+                     [&](int a, int b) { return outcome(a).objectives < outcome(b).objectives; });
+    for (const int result : results)
+        if (std::none_of(front.begin(), front.end(),
+                         [&](int member) { return dominates(outcome(member), outcome(result)); }))
+            front.push_back(result);
+    std::sort(front.begin(), front.end());
     return front;
 }
 

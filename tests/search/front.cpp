@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/front/dominance.h"
 #include "search/front/ranking.h"
+#include "search/random.h"
 #include "search/search.h"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <limits>
 
 using search::Candidate;
@@ -51,6 +53,43 @@ TEST(ParetoFront, HoldsFeasibleCandidatesThatNoneDominates) {
 TEST(ParetoFront, OfNothingFeasibleIsEmpty) {
     EXPECT_TRUE(search::pareto_front({}).empty());
     EXPECT_TRUE(search::pareto_front(candidates({failed(), infeasible(2)})).empty());
+}
+
+TEST(ParetoFront, IsWhatNoOtherDominatesOfAnyCandidates) {
+    search::Random random(1, 11);
+    for (int objectives = 1; objectives <= 4; ++objectives)
+        for (int trial = 0; trial < 20; ++trial) {
+            std::vector<Outcome> outcomes;
+            for (int i = 0; i < 60; ++i) {
+                Outcome outcome;
+                for (int k = 0; k < objectives; ++k) // few values: many agree in some or all
+                    outcome.objectives.push_back(random.below(4));
+                outcome.violation = random.chance(0.1) ? 1 : 0;
+                outcomes.push_back(random.chance(0.1) ? failed() : outcome);
+            }
+            const auto all = candidates(outcomes);
+            std::vector<int> expected;
+            for (int i = 0; i < 60; ++i) {
+                const Outcome &outcome = outcomes[static_cast<std::size_t>(i)];
+                bool beaten = !search::is_result(outcome);
+                for (const Outcome &other : outcomes)
+                    beaten = beaten || search::dominates(other, outcome);
+                if (!beaten)
+                    expected.push_back(i);
+            }
+            EXPECT_EQ(search::pareto_front(all), expected) << objectives << " objectives";
+        }
+}
+
+TEST(ParetoFront, OfManyCandidatesTakesNoTimeWhereFewAreOnIt) {
+    search::Random random(2, 11);
+    std::vector<Outcome> outcomes; // a front of a handful: the square is 1.6e9 comparisons
+    for (int i = 0; i < 40'000; ++i)
+        outcomes.push_back(feasible({random.unit(), random.unit()}));
+    const auto all = candidates(outcomes);
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_LT(search::pareto_front(all).size(), 100u);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 
 TEST(Ranking, SortsIntoFronts) {
