@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/idle_keys.h"
 
+#include "apps/commands/search_needs.h"
 #include "apps/config/choices.h"
 #include "apps/config/layer_entries.h"
 #include "apps/config/parameter.h"
@@ -245,6 +246,8 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
         return "it is of a search, and of a training with [genes], whose images it holds back";
     if (key == "search.split_seed" && config.search.split == 0)
         return "search.split = 0 holds no images back";
+    if (const auto need = missing_search_need(config, key))
+        return need;
     if (is_varied(config, "network.onnx"))
         return std::nullopt;
     const bool imported = !config.network.onnx.empty();

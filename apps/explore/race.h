@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <vector>
 
 namespace apps {
+
+struct Config;
 
 /// When designs of a front have been measured on enough chips.
 struct RaceEnd {
@@ -18,5 +21,8 @@ struct RaceEnd {
 /// design does not hold 0. Otherwise it gets twice as many. Less than three chips settle nothing:
 /// two may agree by chance.
 std::vector<int> chips_next(const std::vector<std::vector<double>> &designs, const RaceEnd &end);
+
+/// Why no design of a search gets more chips than search.chips; empty where those of the front do.
+std::string why_no_race(const Config &config);
 
 } // namespace apps
