@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/commands.h"
 #include "apps/commands/configured.h"
+#include "apps/commands/searched.h"
 
 #include "apps/config/choices.h"
 #include "apps/explore/baselines.h"
+#include "apps/explore/comparison.h"
 #include "apps/explore/exploration.h"
 #include "apps/explore/fidelity_check.h"
 #include "apps/explore/robustness.h"
-#include "apps/explore/search_csv.h"
-#include "apps/explore/search_report.h"
 #include "apps/explore/search_table.h"
 #include "apps/report/report.h"
 #include "apps/report/warnings.h"
-#include "apps/util/interim.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <iostream>
-#include <tuple>
 
 namespace apps {
 
@@ -60,107 +57,6 @@ void check(const Config &config) {
     refuse_idle_baseline(config);
     Objectives(config.search.objectives, config.search.constraints)
         .reference(config.search.reference);
-}
-
-/// The most accurate designs of an algorithm's front, at most `count`.
-std::vector<search::Candidate> most_accurate(const Exploration &exploration,
-                                             const std::string &algorithm,
-                                             const std::vector<search::Candidate> &candidates,
-                                             int count) {
-    std::vector<search::Candidate> front;
-    for (const int index : search::pareto_front(candidates))
-        front.push_back(candidates[static_cast<std::size_t>(index)]);
-    const auto accuracy = [&](const search::Candidate &candidate) {
-        return exploration.detail(algorithm, candidate.genome)["figures"]["accuracy"].get<double>();
-    };
-    std::stable_sort(front.begin(), front.end(),
-                     [&](const auto &a, const auto &b) { return accuracy(a) > accuracy(b); });
-    front.resize(std::min(front.size(), static_cast<std::size_t>(count)));
-    return front;
-}
-
-/// What the archive holds so far.
-Found known(const Exploration &exploration, const Config &config) {
-    return {exploration.remembered(evolution), exploration.remembered(config.search.baseline),
-            true};
-}
-
-/// Both searches, as far as they come; `report` is called now and then with what is found so far.
-Found find(Exploration &exploration, const Config &config,
-           const std::function<void(const Found &)> &report) {
-    Found found = known(exploration, config);
-    const bool compares = config.search.baseline != "none";
-    const int searches = compares ? 2 : 1;
-    const std::int64_t all = std::int64_t{searches} * config.search.evaluations;
-    std::size_t done = found.evolution.size() + found.baseline.size();
-    if (done > 0)
-        std::cerr << done << " of " << all << " designs are known from before\n";
-    Progress progress("designs", all);
-    Interim interim(false); // the archive has each design
-    const auto on_candidate = [&] {
-        progress.update(static_cast<std::int64_t>(++done));
-        if (interim.due(done))
-            interim.write(done, [&] { report(known(exploration, config)); });
-    };
-    found = {};
-    try {
-        found.evolution = exploration.explore(evolution, on_candidate);
-        if (compares)
-            found.baseline = exploration.explore(config.search.baseline, on_candidate);
-    } catch (const search::Stopped &) {
-        found = known(exploration, config);
-    }
-    return found;
-}
-
-/// The first of those that meet the constraints best: the most accurate one on the images that
-/// scored. Test images choose nothing.
-std::vector<Json>::const_iterator best_verified(const std::vector<Json> &verified) {
-    const auto rank = [](const Json &design) { // less is better; what cannot be built comes last
-        const bool failed = design.contains("reason");
-        return std::pair(failed, failed ? 0.0 : design["violation"].get<double>());
-    };
-    const auto best =
-        std::min_element(verified.begin(), verified.end(),
-                         [&](const Json &a, const Json &b) { return rank(a) < rank(b); });
-    return best == verified.end() || best->contains("reason") ? verified.end() : best;
-}
-
-/// Measures the most accurate designs of an algorithm's front again and adds them to the `search`
-/// part of a report, as `list` and the id of the best of them as `best_of`. Returns the genome of
-/// the best of them; none if there is none, or when interrupted.
-search::Genome verify(Exploration &exploration, const std::string &algorithm,
-                      const std::vector<search::Candidate> &chosen, Json &report) {
-    const bool evolved = algorithm == evolution;
-    Progress progress("verifying the front", static_cast<std::int64_t>(chosen.size()));
-    std::int64_t done = 0;
-    search::Genome best;
-    try {
-        const std::vector<Json> verified =
-            exploration.verify(algorithm, chosen, [&] { progress.update(++done); });
-        report[evolved ? "verified" : "baseline_verified"] = verified;
-        if (const auto first = best_verified(verified); first != verified.end()) {
-            report[evolved ? "best" : "baseline_best"] = first->at("id");
-            best = chosen[static_cast<std::size_t>(first - verified.begin())].genome;
-        }
-    } catch (const search::Stopped &) {
-        report["interrupted"] = true;
-    }
-    return best;
-}
-
-/// Of evolution, and of a baseline that cannot be compared otherwise. Returns evolution's best.
-search::Genome verify(Exploration &exploration, const Config &config, const Found &found,
-                      Json &report) {
-    const std::string &baseline = config.search.baseline;
-    const auto chosen = [&](const std::string &algorithm, const auto &candidates) {
-        return most_accurate(exploration, algorithm, candidates, config.search.verify);
-    };
-    const search::Genome best =
-        verify(exploration, evolution, chosen(evolution, found.evolution), report);
-    if (baseline != "none" && !knows_the_hardware(baseline) && !report.contains("interrupted"))
-        verify(exploration, baseline, chosen(baseline, found.baseline), report);
-    return best;
 }
 
 /// Writes a design as a config of its own, ready for `crossweave run`; returns its name.
@@ -234,36 +130,17 @@ int execute(const Config &config) {
     hold_back(bench, config);
     if (config.search.fidelity_check > 0)
         return check_fidelities(config, bench);
-    Json found;
-    const auto write = [&](const Json &search) {
-        nn::ResultFiles files;
-        files.add(result_file(config, "search.csv"), search_csv(search));
-        add_report(config, {{"search", search}, {"host", clock.host(config)}}, files);
-        files.keep();
-    };
-    search::Genome best;
-    {
-        Exploration exploration(config, bench); // its workers end before threads begin
-        const std::string normalisation = source_of_normalisation(config, bench);
-        const auto report = [&](const Found &so_far) {
-            Json search = search_report(config, exploration, so_far);
-            search["scored_on"] = scored_on(config, bench);
-            if (!normalisation.empty())
-                search["normalisation"] = normalisation;
-            return search;
-        };
-        const Found designs =
-            find(exploration, config, [&](const Found &so_far) { write(report(so_far)); });
-        found = report(designs);
-        write(found); // before anything else that could go wrong
-        if (!designs.interrupted)
-            best = verify(exploration, config, designs, found);
-        found["fidelities"] = fidelities_report(config, exploration.asked());
-    }
-    write(found);
-    bool cut_short = found.contains("interrupted");
+    const Place place{config, bench, clock};
+    Searched searched = search_once(place, true);
+    Json &found = searched.report;
+    const search::Genome &best = searched.best;
     print_search(found, std::cout);
     print_verified(found, std::cout);
+    if (config.search.seeds > 1 && !found.contains("interrupted")) {
+        compare_seeds(place, searched);
+        print_comparison(found, std::cout);
+    }
+    bool cut_short = found.contains("interrupted");
     if (!cut_short && config.search.twin && !best.empty()) {
         try {
             Progress progress("comparing with the twin", 1000);
@@ -274,7 +151,7 @@ int execute(const Config &config) {
                     return !interrupted();
                 });
             found["robustness"] = robustness_report(config, robustness);
-            write(found);
+            place.write(found);
             print_robustness(found, std::cout);
             write_best(patched(config, best), robustness.network);
         } catch (const Interrupted &) {
@@ -289,7 +166,7 @@ int execute(const Config &config) {
         std::cout << "\nstopped; the same command goes on from here\n";
     std::cout << "\nresults: " << config.run.out
               << "/report.html (open it in a browser), report.json, search.csv, archive.sqlite, "
-                 "config.cfg\n";
+              << (found.contains("comparison") ? "comparison.csv, " : "") << "config.cfg\n";
     return cut_short ? interrupted_status : 0;
 }
 

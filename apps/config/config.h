@@ -124,7 +124,8 @@ struct SearchSpec {
     int screening = 64;
     std::uint64_t seed = 1;
     int workers = 0;
-    std::string baseline = "random";
+    std::vector<std::string> baseline{"random"};
+    int seeds = 1;
     double split = 0.1;
     std::uint64_t split_seed = 1;
     int images = 256;
@@ -165,13 +166,20 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
     visit("seed", search.seed, "1", 0, 1e15, "seed of the search", "choice");
     visit("workers", search.workers, "1", 0, 1024,
           "worker processes; 0: one a core (results do not depend on it)", "choice");
-    visit("baseline", search.baseline, baseline_names,
-          "a second search with as many evaluations: random; local: changes one gene of its front "
-          "at a time; reinforce: a policy that learns from rewards; blind: believes that devices "
-          "do not vary; ideal-arrays: and that wires and "
-          "converters have no errors; network-first: half of them for the network, then the "
-          "hardware; uniform: layers have the same arrays and converters; none",
-          "choice");
+    visit(
+        "baseline", search.baseline, baseline_names,
+        "other searches with as many evaluations, separated by commas: random; local: changes one "
+        "gene of its front at a time; reinforce: a policy that learns from rewards; blind: "
+        "believes that devices "
+        "do not vary; ideal-arrays: and that wires and "
+        "converters have no errors; network-first: half of them for the network, then the "
+        "hardware; uniform: layers have the same arrays and converters; none",
+        "choice");
+    visit("seeds", search.seeds, "1", 1, 1000,
+          "searches, evolution's and its baselines', with the seeds from search.seed on, each with "
+          "an archive of its own (run.out/seed_2 ...), compared by their hypervolumes: mean, "
+          "deviation and a rank test",
+          "Mann and Whitney 1947");
     visit("split", search.split, "1", 0, 0.5,
           "share of the training images that is held back, from training with [genes], too, and "
           "scores the designs of a search, so that test images see the verified designs alone; 0: "

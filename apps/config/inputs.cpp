@@ -60,8 +60,8 @@ Keys idle_keys(const Config &config, Resumed command) {
     switch (command) {
     case Resumed::Search:
         add({"search.workers", "search.evaluations", "search.verify", "search.baseline",
-             "search.twin", "search.design", "search.reference", "search.fidelity_check",
-             "sweep."});
+             "search.seeds", "search.twin", "search.design", "search.reference",
+             "search.fidelity_check", "sweep."});
         break;
     case Resumed::Sweep:
         add({"search."});

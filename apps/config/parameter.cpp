@@ -102,6 +102,14 @@ struct Reader {
             throw wrong(quoted(text) + ": text has no # (a comment) and no control characters");
         *field = text;
     }
+    void operator()(std::vector<std::string> *field) const {
+        const std::vector<std::string> list = comma_separated(text);
+        for (const std::string &entry : list)
+            name_index(entry, parameter);
+        if (list.empty())
+            name_index(text, parameter);
+        *field = list;
+    }
     void operator()(const EnumField &field) const { field.choose(name_index(text, parameter)); }
 };
 
@@ -126,6 +134,9 @@ struct Writer {
     }
     std::string operator()(const bool *field) const { return *field ? "yes" : "no"; }
     std::string operator()(const std::string *field) const { return *field; }
+    std::string operator()(const std::vector<std::string> *field) const {
+        return joined(*field, ", ");
+    }
     std::string operator()(const EnumField &field) const { return parameter.names[field.index()]; }
 };
 
@@ -157,10 +168,9 @@ class Collector {
             parameter.names.emplace_back(entry.first);
         list_.push_back(std::move(parameter));
     }
-    template <std::size_t count>
-    void operator()(const char *name, std::string &field,
-                    const std::array<const char *, count> &names, const char *sentence,
-                    const char *source) {
+    template <class Text, std::size_t count> // a string, or several
+    void operator()(const char *name, Text &field, const std::array<const char *, count> &names,
+                    const char *sentence, const char *source) {
         list_.push_back(
             {prefix_ + name, &field, "1", 0, 0, {names.begin(), names.end()}, sentence, source});
     }

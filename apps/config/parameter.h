@@ -20,14 +20,16 @@ struct EnumField {
 /// One field of a config under its full key, with its documentation; its value goes in and out as
 /// text. Lives no longer than the config that it points into.
 struct Parameter {
-    using Field = std::variant<int *, double *, std::uint64_t *, std::vector<int> *,
-                               std::vector<double> *, bool *, std::string *, EnumField>;
+    using Field =
+        std::variant<int *, double *, std::uint64_t *, std::vector<int> *, std::vector<double> *,
+                     bool *, std::string *, std::vector<std::string> *, EnumField>;
 
     std::string key;
     Field field;
-    std::string unit;               ///< of numbers; "1" has none
-    double low = 0, high = 0;       ///< of numbers
-    std::vector<std::string> names; ///< that an enum or a string may take; empty: any text
+    std::string unit;         ///< of numbers; "1" has none
+    double low = 0, high = 0; ///< of numbers
+    std::vector<std::string>
+        names; ///< that an enum, a string or its list may take; empty: any text
     std::string sentence, source;
 
     /// The value in the form that assign() reads; doubles to the last bit.

@@ -245,12 +245,25 @@ bool knows_the_hardware(const std::string &algorithm) {
     return algorithm_of(algorithm).believed == as_it_is;
 }
 
+std::vector<std::string> algorithms_of(const Config &config) {
+    std::vector<std::string> names{evolution};
+    const std::vector<std::string> &baselines = config.search.baseline;
+    for (const std::string &name : baselines) {
+        if (std::find(names.begin(), names.end(), name) != names.end())
+            throw ConfigError("search.baseline: " + name + " is there twice; once is right");
+        if (name == "none" && baselines.size() > 1)
+            throw ConfigError("search.baseline: none stands alone, not in a list; " +
+                              joined(baselines, ", ") + " names others");
+        if (name != "none")
+            names.push_back(name);
+    }
+    return names;
+}
+
 void refuse_idle_baseline(const Config &config) {
-    const std::string &name = config.search.baseline;
-    if (name == "none")
-        return;
-    if (const std::string why = algorithm_of(name).idle(config); !why.empty())
-        throw ConfigError("search.baseline: " + name + " would be no other search: " + why);
+    for (const std::string &name : algorithms_of(config))
+        if (const std::string why = algorithm_of(name).idle(config); !why.empty())
+            throw ConfigError("search.baseline: " + name + " would be no other search: " + why);
 }
 
 } // namespace apps

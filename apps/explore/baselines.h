@@ -23,7 +23,12 @@ Config believed(const std::string &algorithm, Config design);
 /// Whether its figures are those of the hardware.
 bool knows_the_hardware(const std::string &algorithm);
 
-/// Throws ConfigError where search.baseline cannot do anything of its own with this config.
+/// Evolution and the names of search.baseline, in order. Throws ConfigError for one that is there
+/// twice, and for none beside others.
+std::vector<std::string> algorithms_of(const Config &config);
+
+/// Throws ConfigError likewise, and where one of search.baseline cannot do anything of its own with
+/// this config.
 void refuse_idle_baseline(const Config &config);
 
 } // namespace apps

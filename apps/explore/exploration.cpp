@@ -19,12 +19,17 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+/// The algorithm that believes the same of the hardware: evolution for all that know it.
+std::string like_minded(const std::string &algorithm) {
+    return knows_the_hardware(algorithm) ? evolution : algorithm;
+}
+
 /// What the answer to a question depends on: not on who asks, where all know the hardware, and not
 /// on what was known before.
 std::string key_of(Question question) {
     question.measured = 0;
-    if (knows_the_hardware(question.algorithm) || question.look == Look::Verified)
-        question.algorithm = evolution;
+    question.algorithm =
+        question.look == Look::Verified ? evolution : like_minded(question.algorithm);
     return question_text(question);
 }
 
@@ -107,14 +112,29 @@ void Exploration::count(Look look, const std::string &algorithm, std::size_t des
     asked_[algorithm][static_cast<std::size_t>(look)] += static_cast<std::int64_t>(designs);
 }
 
-const Json &Exploration::detail(const std::string &algorithm, const search::Genome &genome) const {
+const Json &Exploration::detail(const std::string &algorithm, const search::Genome &genome,
+                                const Chips &chips) const {
     Question question{Look::Whole, algorithm, genome};
-    if (const auto known = chips_.find(algorithm); known != chips_.end())
-        if (const auto more = known->second.find(genome); more != known->second.end()) {
-            question.look = Look::MoreChips;
-            question.chips = more->second;
-        }
+    if (const auto more = chips.find(genome); more != chips.end()) {
+        question.look = Look::MoreChips;
+        question.chips = more->second;
+    }
     return answers_.at(key_of(question));
+}
+
+Exploration::Chips Exploration::chips_of(const std::string &algorithm) const {
+    const auto known = chips_.find(algorithm);
+    return known == chips_.end() ? Chips() : known->second;
+}
+
+Run Exploration::run_of(const std::string &algorithm, std::vector<search::Candidate> candidates,
+                        const Chips &chips) const {
+    Run run{algorithm, std::move(candidates), {}};
+    for (search::Candidate &candidate : run.candidates) {
+        run.details.push_back(&detail(algorithm, candidate.genome, chips));
+        candidate.outcome = judge(*run.details.back());
+    }
+    return run;
 }
 
 /// Asks the workers what is not known yet. Settles in any order.
@@ -173,7 +193,7 @@ void Exploration::add_chips(const std::string &algorithm,
     std::vector<Question> questions;
     std::vector<Json> before;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        before.push_back(detail(algorithm, candidates[i].genome));
+        before.push_back(detail(algorithm, candidates[i].genome, chips_[algorithm]));
         const int measured = before.back()["accuracy"]["chips"];
         questions.push_back({Look::MoreChips, algorithm, candidates[i].genome, chips[i], measured});
     }
@@ -197,7 +217,8 @@ Exploration::refine(const std::string &algorithm, const std::vector<search::Cand
     std::vector<std::vector<double>> shares;
     for (const int member : search::pareto_front(known)) {
         front.push_back(known[static_cast<std::size_t>(member)]);
-        shares.push_back(detail(algorithm, front.back().genome)["accuracy"]["by_chip"]);
+        shares.push_back(
+            detail(algorithm, front.back().genome, chips_[algorithm])["accuracy"]["by_chip"]);
     }
     const std::vector<int> next =
         chips_next(shares, {config_.search.half_width, config_.accuracy.chips});
@@ -250,19 +271,17 @@ search::Measures Exploration::measures(const std::string &algorithm) {
         count(Look::Whole, algorithm, genomes.size());
         return remembering(first_id, genomes);
     };
-    // The worst of more chips is worse, so that designs need as many of them for that.
-    if (config_.search.half_width > 0 && objectives_.name_any({"accuracy", "error"}) &&
-        !objectives_.name_any({"worst_error"}))
+    if (why_no_race(config_).empty())
         measures.refine = [this, algorithm](const std::vector<search::Candidate> &known) {
             return refine(algorithm, known);
         };
     return measures;
 }
 
-std::vector<search::Candidate> Exploration::explore(const std::string &algorithm,
-                                                    const OnCandidate &on_candidate) {
+Run Exploration::explore(const std::string &algorithm, const OnCandidate &on_candidate) {
     on_candidate_ = on_candidate;
-    return run_algorithm(algorithm, config_, measures(algorithm));
+    std::vector<search::Candidate> found = run_algorithm(algorithm, config_, measures(algorithm));
+    return run_of(algorithm, std::move(found), chips_of(algorithm));
 }
 
 std::vector<search::Candidate> Exploration::draw(int count, const OnCandidate &on_candidate) {
@@ -298,7 +317,7 @@ std::vector<Json> Exploration::look(Look look, const std::string &algorithm,
         return found;
     }
     for (std::size_t i = 0; i < candidates.size(); ++i)
-        found[i] = detail(algorithm, candidates[i].genome);
+        found[i] = detail(algorithm, candidates[i].genome, chips_[algorithm]);
     for (int chips = config_.search.chips; chips < config_.accuracy.chips;) {
         chips = std::min(2 * chips, config_.accuracy.chips);
         std::vector<search::Candidate> alive; // a worker may have died of the others
@@ -314,16 +333,20 @@ std::vector<Json> Exploration::look(Look look, const std::string &algorithm,
     return found;
 }
 
-std::vector<search::Candidate> Exploration::remembered(const std::string &algorithm) const {
-    std::vector<search::Candidate> candidates = candidates_of(archive_, algorithm);
-    const auto beyond = [&](const search::Candidate &candidate) {
-        return candidate.id >= config_.search.evaluations; // an earlier run may have gone further
-    };
-    candidates.erase(std::remove_if(candidates.begin(), candidates.end(), beyond),
-                     candidates.end());
-    for (search::Candidate &candidate : candidates)
-        candidate.outcome = judge(detail(algorithm, candidate.genome));
-    return candidates;
+Run Exploration::remembered(const std::string &algorithm) const {
+    std::vector<search::Candidate> candidates;
+    Chips chips;
+    const bool races = why_no_race(config_).empty();
+    for (const search::ArchiveRow &row : archive_.rows()) {
+        const Question question = question_of(row);
+        if (question.look == Look::MoreChips && races &&
+            like_minded(question.algorithm) == like_minded(algorithm))
+            chips[question.genome] = std::max(chips[question.genome], question.chips);
+        else if (row.algorithm == algorithm && // an earlier run may have gone further
+                 row.candidate.id < config_.search.evaluations)
+            candidates.push_back(row.candidate);
+    }
+    return run_of(algorithm, std::move(candidates), chips);
 }
 
 std::vector<search::Candidate> known_designs(const Config &config) {

@@ -22,6 +22,14 @@ namespace apps {
 /// How often an algorithm has asked each look, in order of the looks.
 using Asked = std::array<std::int64_t, look_names.size()>;
 
+/// The designs of an algorithm and what is known of each, verification apart: {figures, accuracy}
+/// or {reason}. The details lie in the exploration that found them.
+struct Run {
+    std::string algorithm; ///< evolution or a name of search.baseline
+    std::vector<search::Candidate> candidates;
+    std::vector<const nlohmann::ordered_json *> details; ///< by candidate
+};
+
 /// Evaluates designs for a search: asks the archive first, then worker processes, and puts every
 /// answer but those in closed form into the archive.
 ///
@@ -36,10 +44,8 @@ class Exploration {
     /// Called when a worker has measured a candidate whole.
     using OnCandidate = std::function<void()>;
 
-    /// All candidates of one algorithm: evolution or a name of search.baseline. Throws
-    /// search::Stopped when interrupted.
-    std::vector<search::Candidate> explore(const std::string &algorithm,
-                                           const OnCandidate &on_candidate);
+    /// Runs one algorithm to its end. Throws search::Stopped when interrupted.
+    Run explore(const std::string &algorithm, const OnCandidate &on_candidate);
 
     /// The first designs of random search, each measured whole and no more. Throws likewise.
     std::vector<search::Candidate> draw(int count, const OnCandidate &on_candidate);
@@ -55,13 +61,9 @@ class Exploration {
     std::vector<nlohmann::ordered_json> look(Look look, const std::string &algorithm,
                                              const std::vector<search::Candidate> &candidates);
 
-    /// What the archive holds of an algorithm, in order of id.
-    std::vector<search::Candidate> remembered(const std::string &algorithm) const;
-
-    /// What is known best of a candidate so far, verification apart: {figures, accuracy} or
-    /// {reason}.
-    const nlohmann::ordered_json &detail(const std::string &algorithm,
-                                         const search::Genome &genome) const;
+    /// What the archive holds of an algorithm, in order of id, each design on the most chips that
+    /// it was measured on: also by a search that has come further.
+    Run remembered(const std::string &algorithm) const;
 
     /// How often algorithms have asked, by their names.
     const std::map<std::string, Asked> &asked() const { return asked_; }
@@ -69,8 +71,14 @@ class Exploration {
     const Objectives &objectives() const { return objectives_; }
 
   private:
+    using Chips = std::map<search::Genome, int>; ///< of designs that have more than search.chips
     using Settle = std::function<void(std::size_t index, const nlohmann::ordered_json &answer)>;
 
+    const nlohmann::ordered_json &detail(const std::string &algorithm, const search::Genome &genome,
+                                         const Chips &chips) const;
+    Run run_of(const std::string &algorithm, std::vector<search::Candidate> candidates,
+               const Chips &chips) const;
+    Chips chips_of(const std::string &algorithm) const;
     void count(Look look, const std::string &algorithm, std::size_t designs);
     void ask(const std::vector<Question> &questions, const Settle &settle);
     void ask_and_keep(Look look, const std::string &algorithm,
@@ -87,9 +95,9 @@ class Exploration {
     Objectives objectives_;
     search::Archive archive_;
     search::WorkerPool pool_;
-    std::map<std::string, nlohmann::ordered_json> answers_;      ///< by what they answer
-    std::map<std::string, std::map<search::Genome, int>> chips_; ///< more than search.chips
-    std::map<std::string, std::set<search::Genome>> looked_at_;  ///< with few images
+    std::map<std::string, nlohmann::ordered_json> answers_; ///< by what they answer
+    std::map<std::string, Chips> chips_; ///< that each algorithm has asked for so far
+    std::map<std::string, std::set<search::Genome>> looked_at_; ///< with few images
     std::map<std::string, Asked> asked_;
     OnCandidate on_candidate_;
 };

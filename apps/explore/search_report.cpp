@@ -2,7 +2,9 @@
 #include "apps/explore/search_report.h"
 
 #include "apps/explore/baselines.h"
+#include "apps/explore/hypervolume_box.h"
 #include "apps/explore/objectives.h"
+#include "apps/util/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -17,28 +19,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The smallest box that holds the objectives of all feasible candidates.
-struct Box {
-    std::vector<double> ideal, reference;
-
-    void cover(const std::vector<search::Candidate> &candidates, std::size_t objectives) {
-        ideal.resize(objectives, std::numeric_limits<double>::infinity());
-        reference.resize(objectives, -std::numeric_limits<double>::infinity());
-        for (const search::Candidate &candidate : candidates) {
-            if (candidate.outcome.failed() || candidate.outcome.violation > 0)
-                continue;
-            for (std::size_t i = 0; i < objectives; ++i) {
-                ideal[i] = std::min(ideal[i], candidate.outcome.objectives[i]);
-                reference[i] = std::max(reference[i], candidate.outcome.objectives[i]);
-            }
-        }
-    }
-    bool empty() const { return ideal.empty() || ideal[0] > reference[0]; }
-    bool has_extent(std::size_t objective) const {
-        return search::has_extent(ideal[objective], reference[objective]);
-    }
-};
-
 Json genome_report(const Config &config, const search::Genome &genome) {
     Json report = Json::object();
     for (std::size_t i = 0; i < genome.size(); ++i)
@@ -46,18 +26,16 @@ Json genome_report(const Config &config, const search::Genome &genome) {
     return report;
 }
 
-Json candidates_report(const Config &config, const Exploration &exploration,
-                       const std::string &algorithm,
-                       const std::vector<search::Candidate> &candidates) {
-    Json reports = Json::array();
-    for (const search::Candidate &candidate : candidates) {
+void add_candidates(const Config &config, const Run &run, Json &reports) {
+    for (std::size_t i = 0; i < run.candidates.size(); ++i) {
+        const search::Candidate &candidate = run.candidates[i];
         Json report{{"id", candidate.id},
-                    {"algorithm", algorithm},
+                    {"algorithm", run.algorithm},
                     {"genome", genome_report(config, candidate.genome)}};
         if (candidate.outcome.failed()) {
             report["reason"] = candidate.outcome.reason;
         } else {
-            const Json &detail = exploration.detail(algorithm, candidate.genome);
+            const Json &detail = *run.details[i];
             report["objectives"] = candidate.outcome.objectives;
             report["violation"] = candidate.outcome.violation;
             report["accuracy"] = detail["figures"]["accuracy"];
@@ -67,7 +45,6 @@ Json candidates_report(const Config &config, const Exploration &exploration,
         }
         reports.push_back(std::move(report));
     }
-    return reports;
 }
 
 Json ids_of(const std::vector<search::Candidate> &candidates, const std::vector<int> &indices) {
@@ -79,19 +56,20 @@ Json ids_of(const std::vector<search::Candidate> &candidates, const std::vector<
 
 /// The design that violates the constraints by least, and how far it misses each; null where a
 /// design meets them, or none could be built.
-Json nearest_report(const std::string &baseline, const Exploration &exploration,
-                    const Found &found) {
+Json nearest_report(const Objectives &objectives, const Found &found) {
     Json nearest;
     double least = std::numeric_limits<double>::infinity();
-    const auto look = [&](const std::string &algorithm,
-                          const std::vector<search::Candidate> &candidates) {
-        for (const search::Candidate &candidate : candidates) {
+    for (const Run &run : found.runs) {
+        if (!knows_the_hardware(run.algorithm))
+            continue;
+        for (std::size_t i = 0; i < run.candidates.size(); ++i) {
+            const search::Candidate &candidate = run.candidates[i];
             if (candidate.outcome.failed() || candidate.outcome.violation >= least)
                 continue;
             least = candidate.outcome.violation;
-            nearest = {{"id", candidate.id}, {"algorithm", algorithm}, {"violation", least}};
-            const Json figures = exploration.detail(algorithm, candidate.genome)["figures"];
-            for (const Missed &missed : exploration.objectives().missed(figures.get<Figures>()))
+            nearest = {{"id", candidate.id}, {"algorithm", run.algorithm}, {"violation", least}};
+            const Json &figures = (*run.details[i])["figures"];
+            for (const Missed &missed : objectives.missed(figures.get<Figures>()))
                 nearest["missed"].push_back(
                     {{"constraint", missed.constraint},
                      {"figure", missed.figure},
@@ -100,48 +78,22 @@ Json nearest_report(const std::string &baseline, const Exploration &exploration,
                      {"excess", missed.excess},
                      {"share", missed.limit != 0 ? Json(missed.share) : Json(nullptr)}});
         }
-    };
-    look(evolution, found.evolution);
-    if (baseline != "none" && knows_the_hardware(baseline))
-        look(baseline, found.baseline);
+    }
     return least > 0 ? nearest : Json();
 }
 
-/// The hypervolume over evaluations; without an objective that has extent there is none.
+/// The hypervolume over evaluations of each that knows the hardware, and its box.
 Json hypervolume_report(const Config &config, const Objectives &objectives, const Found &found) {
-    const std::string &baseline = config.search.baseline;
-    const std::size_t count = objectives.names().size();
-    const bool compares = baseline != "none" && knows_the_hardware(baseline);
-    const std::vector<double> stated = objectives.reference(config.search.reference);
-    Box box;
-    box.cover(found.evolution, count);
-    if (compares)
-        box.cover(found.baseline, count);
-    Json without_extent = Json::array(), beyond = Json::array();
-    for (std::size_t i = 0; i < count && !box.empty(); ++i)
-        if (!box.has_extent(i)) {
-            without_extent.push_back(objectives.names()[i]);
-        } else if (!stated.empty()) {
-            if (box.ideal[i] >= stated[i])
-                beyond.push_back(objectives.names()[i]);
-            box.ideal[i] = 0;
-            box.reference[i] = stated[i];
-        }
-    const auto history = [&](const std::vector<search::Candidate> &candidates) {
-        if (box.empty())
-            return std::vector<double>(candidates.size(), 0);
-        if (without_extent.size() == count)
-            return std::vector<double>();
-        return search::hypervolume_history(candidates, box.ideal, box.reference);
-    };
-    Json report{{evolution, history(found.evolution)}};
-    if (baseline != "none")
-        report[baseline] = compares ? history(found.baseline) : std::vector<double>();
-    report.update({{"ideal", box.ideal},
-                   {"reference", box.reference},
-                   {"stated", !stated.empty()},
-                   {"without_extent", without_extent},
-                   {"beyond_reference", beyond}});
+    std::vector<const std::vector<search::Candidate> *> searches;
+    for (const Run &run : found.runs)
+        if (knows_the_hardware(run.algorithm))
+            searches.push_back(&run.candidates);
+    const HypervolumeBox box(objectives, config.search.reference, searches);
+    Json report;
+    for (const Run &run : found.runs)
+        report[run.algorithm] =
+            knows_the_hardware(run.algorithm) ? box.history(run.candidates) : std::vector<double>();
+    report.update(box.report());
     return report;
 }
 
@@ -172,31 +124,29 @@ Json fidelities_report(const Config &config, const std::map<std::string, Asked> 
 
 Json search_report(const Config &config, const Exploration &exploration, const Found &found) {
     const Objectives &objectives = exploration.objectives();
-    const std::string &baseline = config.search.baseline;
-    Json genes = Json::array();
+    Json genes = Json::array(), candidates = Json::array();
     for (const GeneSpec &gene : config.genes)
         genes.push_back({{"key", gene.key}, {"choices", gene.choices}});
-    Json candidates = candidates_report(config, exploration, evolution, found.evolution);
-    for (Json &other : candidates_report(config, exploration, baseline, found.baseline))
-        candidates.push_back(std::move(other));
+    for (const Run &run : found.runs)
+        add_candidates(config, run, candidates);
     Json report{{"objectives", objectives.names()},
                 {"units", objectives.units()},
                 {"constraints", config.search.constraints},
                 {"genes", genes},
                 {"evaluations", config.search.evaluations},
-                {"evaluated", found.evolution.size()},
+                {"evaluated", found.evolved().candidates.size()},
                 {"population", config.search.population},
                 {"seed", config.search.seed},
                 {"images", config.search.images},
                 {"chips", config.search.chips},
-                {"baseline", baseline},
-                {"candidates", candidates},
-                {"front", ids_of(found.evolution, search::pareto_front(found.evolution))}};
-    if (baseline != "none")
-        report[baseline + "_front"] = ids_of(found.baseline, search::pareto_front(found.baseline));
+                {"baseline", joined(config.search.baseline, ", ")},
+                {"candidates", candidates}};
+    for (const Run &run : found.runs)
+        report[run.algorithm == evolution ? "front" : run.algorithm + "_front"] =
+            ids_of(run.candidates, search::pareto_front(run.candidates));
     report["hypervolume"] = hypervolume_report(config, objectives, found);
     report["fidelities"] = fidelities_report(config, exploration.asked());
-    if (const Json nearest = nearest_report(baseline, exploration, found); !nearest.is_null())
+    if (const Json nearest = nearest_report(objectives, found); !nearest.is_null())
         report["nearest"] = nearest;
     if (found.interrupted)
         report["interrupted"] = true;

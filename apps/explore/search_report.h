@@ -12,14 +12,16 @@
 
 namespace apps {
 
-/// The candidates of both algorithms, as far as the search has come.
+/// What the algorithms have found, as far as the search has come: evolution first.
 struct Found {
-    std::vector<search::Candidate> evolution, baseline;
+    std::vector<Run> runs;
     bool interrupted = false;
+
+    const Run &evolved() const { return runs.front(); }
 };
 
 /// The `search` part of report.json: candidates, fronts (or the design that misses the constraints
-/// by least), how often each look was asked, and the hypervolume over evaluations of both
+/// by least), how often each look was asked, and the hypervolume over evaluations of all
 /// algorithms: up to search.reference, or in the box between the best and the worst value that any
 /// of them found of each objective. A baseline that does not know the hardware has none.
 nlohmann::ordered_json search_report(const Config &config, const Exploration &exploration,

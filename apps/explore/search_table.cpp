@@ -48,10 +48,12 @@ std::string interval_cell(const Json &ci95) {
 
 /// What the verification says of a design: mean and interval; nothing if it was not verified.
 std::string verified_cell(const Json &search, const Json &design) {
-    const char *list = design["algorithm"] == "evolution" ? "verified" : "baseline_verified";
+    const bool evolved = design["algorithm"] == "evolution";
+    const char *list = evolved ? "verified" : "baseline_verified";
     if (search.contains(list))
         for (const Json &verified : search[list])
-            if (verified["id"] == design["id"] && verified.contains("accuracy")) {
+            if (verified["id"] == design["id"] && verified.contains("accuracy") &&
+                (evolved || verified["algorithm"] == design["algorithm"])) {
                 const Json &accuracy = verified["accuracy"];
                 return percent(accuracy["mean"], 2) + " (" + interval_cell(accuracy["ci95"]) + ")";
             }
@@ -98,6 +100,13 @@ std::vector<const Json *> designs_of(const Json &search, const std::string &algo
     return designs;
 }
 
+/// Evolution and its baselines; "none" has no figures.
+std::vector<std::string> algorithms_of(const Json &search) {
+    std::vector<std::string> names = comma_separated(search["baseline"].get<std::string>());
+    names.insert(names.begin(), "evolution");
+    return names;
+}
+
 /// " up to error 1, energy_pj 2e+06" where the reference was stated.
 std::string reference_text(const Json &search) {
     if (!search["hypervolume"]["stated"].get<bool>())
@@ -138,8 +147,7 @@ void print_search(const Json &search, std::ostream &out) {
             << (algorithm == "random" ? "random search" : algorithm) << ":\n";
         print_designs(search, designs_of(search, algorithm, Json::array({nearest["id"]})), out);
     }
-    const std::string baseline = search["baseline"];
-    for (const std::string &algorithm : {std::string("evolution"), baseline})
+    for (const std::string &algorithm : algorithms_of(search))
         if (const Json history = search["hypervolume"].value(algorithm, Json::array());
             !history.empty())
             out << "hypervolume, " << algorithm << ": " << number(history.back().get<double>())
@@ -156,8 +164,10 @@ void print_search(const Json &search, std::ostream &out) {
 
 namespace {
 
-void print_verified(const Json &search, const char *list, const char *best_of, std::ostream &out) {
-    if (!search.contains(list) || search[list].empty())
+/// The designs of an algorithm on `list`, of which number `best_of` (null: none) is the best.
+void print_verified(const std::string &algorithm, const std::vector<const Json *> &list,
+                    const Json &best_of, std::ostream &out) {
+    if (list.empty())
         return;
     std::string best;
     std::vector<std::string> headers{"design", "float", "integers, exact", "chip, no variation",
@@ -165,7 +175,8 @@ void print_verified(const Json &search, const char *list, const char *best_of, s
     headers.insert(headers.end(), interval_headers.begin(), interval_headers.end());
     headers.insert(headers.end(), {"worst chip", "chips x images"});
     Table table(headers);
-    for (const Json &design : search[list]) {
+    for (const Json *verified : list) {
+        const Json &design = *verified;
         if (design.contains("reason"))
             continue;
         const Json &accuracy = design["accuracy"];
@@ -179,12 +190,11 @@ void print_verified(const Json &search, const char *list, const char *best_of, s
         cells.push_back(percent(accuracy["worst"], 2));
         cells.push_back(measured_with(accuracy));
         table.row(cells);
-        if (search.contains(best_of) && design["id"] == search[best_of])
+        if (design["id"] == best_of)
             best = "the best: design " + cells[0] + ", accuracy " + percent(accuracy["mean"], 2) +
                    ", " + spread_text(accuracy) + "\n";
     }
-    out << "\nThe most accurate of "
-        << (std::string(list) == "verified" ? "them" : search["baseline"].get<std::string>())
+    out << "\nThe most accurate of " << (algorithm == "evolution" ? "them" : algorithm)
         << ", measured again on test images:\n";
     table.print(out);
     out << best;
@@ -193,8 +203,19 @@ void print_verified(const Json &search, const char *list, const char *best_of, s
 } // namespace
 
 void print_verified(const Json &search, std::ostream &out) {
-    print_verified(search, "verified", "best", out);
-    print_verified(search, "baseline_verified", "baseline_best", out);
+    for (const std::string &algorithm : algorithms_of(search)) {
+        const bool evolved = algorithm == "evolution";
+        std::vector<const Json *> list;
+        if (const auto all = search.find(evolved ? "verified" : "baseline_verified");
+            all != search.end())
+            for (const Json &design : *all)
+                if (evolved || design["algorithm"] == algorithm)
+                    list.push_back(&design);
+        const Json best =
+            evolved ? search.value("best", Json())
+                    : search.value("baseline_best", Json::object()).value(algorithm, Json());
+        print_verified(algorithm, list, best, out);
+    }
 }
 
 void print_robustness(const Json &search, std::ostream &out) {

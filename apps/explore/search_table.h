@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <ostream>
+#include <string>
 
 namespace apps {
 
@@ -16,5 +17,10 @@ void print_verified(const nlohmann::json &search, std::ostream &out);
 
 /// Prints what training with variation is worth; nothing if it was not measured.
 void print_robustness(const nlohmann::json &search, std::ostream &out);
+
+/// The `search` part of a report as a table: a line a design with its algorithm, number, genes
+/// (columns by their keys), figures (by their names), chips, violation, whether it is on its
+/// algorithm's front, and the reason why it could not be built.
+std::string search_csv(const nlohmann::ordered_json &search);
 
 } // namespace apps

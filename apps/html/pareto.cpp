@@ -4,6 +4,7 @@
 #include "apps/html/search_result.h"
 #include "apps/html/sections.h"
 #include "apps/html/svg.h"
+#include "apps/util/text.h"
 
 #include <algorithm>
 #include <limits>
@@ -14,8 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 std::string summary(const SearchResult &result, const Candidate &design) {
-    std::string text = std::string(design.evolved ? "evolution" : result.baseline) + ", design " +
-                       std::to_string(design.id);
+    std::string text = design.algorithm + ", design " + std::to_string(design.id);
     for (std::size_t i = 0; i < result.objectives.size(); ++i)
         text += "\n" + result.objectives[i].name + ": " +
                 result.objectives[i].text(design.objectives[i]);
@@ -107,7 +107,10 @@ std::string hypervolume_plot(const SearchResult &result, const Json &search,
         sentence += ends + number(history->back());
     };
     const std::string opening = " Hypervolume, the share of the objective box that is dominated: ";
-    add(search.value("baseline", "random"), "other", opening + result.baseline + " ends at ");
+    for (const std::string &name : result.baselines)
+        add(name, "other",
+            (series.empty() ? opening : ", ") + in_words(name) +
+                (series.empty() ? " ends at " : " at "));
     add("evolution", "c0", series.empty() ? opening + "evolution ends at " : ", evolution at ");
     if (series.empty())
         return "";
@@ -135,9 +138,12 @@ std::string pareto_section(const SearchResult &result, const Json &search) {
     plots += hypervolume_plot(result, search, lead);
     if (plots.empty())
         return "";
+    std::vector<std::string> others;
+    for (const std::string &name : result.baselines)
+        others.push_back(in_words(name));
     return section("Pareto front", lead,
                    legend({{"c0", "evolution (large circles: its front)"},
-                           {"other", result.baseline + " with the same number of designs"}}) +
+                           {"other", joined(others, ", ") + " with the same number of designs"}}) +
                        "<div class=\"columns\">\n" + plots + "</div>\n");
 }
 

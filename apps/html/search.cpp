@@ -112,10 +112,10 @@ std::string nearest_section(const SearchResult &result, const Json &search) {
     const auto *nearest = part(&search, "nearest");
     if (nearest == nullptr)
         return "";
-    const bool evolved = nearest->value("algorithm", "evolution") == "evolution";
+    const std::string algorithm = in_words(nearest->value("algorithm", "evolution"));
     std::vector<const Candidate *> designs;
     for (const Candidate &design : result.designs)
-        if (design.evolved == evolved && design.id == nearest->at("id"))
+        if (design.algorithm == algorithm && design.id == nearest->at("id"))
             designs.push_back(&design);
     std::vector<std::vector<std::string>> rows;
     for (const Json &missed : nearest->at("missed")) {
@@ -125,7 +125,7 @@ std::string nearest_section(const SearchResult &result, const Json &search) {
                         share == nullptr ? "" : percent(*share)});
     }
     return section("No design meets the constraints",
-                   std::string("The nearest is of ") + (evolved ? "evolution" : result.baseline) +
+                   "The nearest is of " + algorithm +
                        "; its violation, the sum of what it misses as shares of the limits, is " +
                        number(nearest->at("violation")) + ".",
                    designs_table(result, search, designs) +
@@ -229,10 +229,11 @@ std::string headline(const SearchResult &result, const Json &search) {
         const auto *history = part(&search, "hypervolume", method);
         return history == nullptr || history->empty() ? nullptr : &history->back();
     };
-    const std::string baseline = search.value("baseline", "random");
-    const Json *other = last(baseline.c_str());
-    add("Hypervolume", last("evolution"),
-        other == nullptr ? "" : result.baseline + " " + number(*other));
+    std::string others;
+    for (const std::string &name : result.baselines)
+        if (const Json *other = last(name.c_str()))
+            others += (others.empty() ? "" : ", ") + in_words(name) + " " + number(*other);
+    add("Hypervolume", last("evolution"), others);
     if (const auto *verified = best_verified(search))
         figures.push_back({"Best accuracy, measured again",
                            {100 * verified->at("accuracy").at("mean").get<double>(), "%"},

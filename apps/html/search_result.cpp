@@ -3,6 +3,7 @@
 
 #include "apps/html/report_part.h"
 #include "apps/util/quantity.h"
+#include "apps/util/text.h"
 
 #include <set>
 #include <stdexcept>
@@ -36,16 +37,19 @@ std::string interval_text(const Json *ci95) {
     return ci95 == nullptr ? "" : percent(ci95->at(0), 2) + " - " + percent(ci95->at(1), 2);
 }
 
-/// Mean and interval of the designs that were verified, by their ids.
-std::map<int, std::string> verified_accuracies(const Json *list) {
+/// Mean and interval of an algorithm's designs that were verified, by their ids.
+std::map<int, std::string> verified_accuracies(const Json *list, const std::string &algorithm) {
     std::map<int, std::string> texts;
-    if (list != nullptr)
-        for (const Json &design : *list)
-            if (const auto *mean = part(&design, "accuracy", "mean")) {
-                const std::string interval = interval_text(part(&design, "accuracy", "ci95"));
-                texts[whole_number(design.at("id"))] =
-                    percent(*mean, 2) + (interval.empty() ? "" : " (" + interval + ")");
-            }
+    if (list == nullptr)
+        return texts;
+    for (const Json &design : *list) {
+        const auto *mean = part(&design, "accuracy", "mean");
+        if (mean == nullptr || design.value("algorithm", algorithm) != algorithm)
+            continue;
+        const std::string interval = interval_text(part(&design, "accuracy", "ci95"));
+        texts[whole_number(design.at("id"))] =
+            percent(*mean, 2) + (interval.empty() ? "" : " (" + interval + ")");
+    }
     return texts;
 }
 
@@ -59,10 +63,13 @@ std::string Candidate::anchor() const {
     return (evolved ? "design-" : "other-") + std::to_string(id);
 }
 
+std::string in_words(const std::string &algorithm) {
+    return algorithm == "random" ? "random search" : algorithm;
+}
+
 SearchResult search_result_of(const Json &search) {
     SearchResult result;
-    const std::string baseline = search.value("baseline", "random");
-    result.baseline = baseline == "random" ? "random search" : baseline;
+    result.baselines = comma_separated(search.value("baseline", "random"));
     const auto *units = part(&search, "units");
     if (const auto *objectives = part(&search, "objectives"))
         for (const Json &key : *objectives) {
@@ -72,22 +79,27 @@ SearchResult search_result_of(const Json &search) {
                 result.objectives.back().unit.empty() && units->at(index) != "1")
                 result.objectives.back().unit = units->at(index).get<std::string>();
         }
-    const auto front = ids(part(&search, "front"));
-    const auto baseline_front = ids(part(&search, (baseline + "_front").c_str()));
-    auto verified = verified_accuracies(part(&search, "verified"));
-    auto baseline_verified = verified_accuracies(part(&search, "baseline_verified"));
+    std::map<std::string, std::set<int>> fronts{{"evolution", ids(part(&search, "front"))}};
+    std::map<std::string, std::map<int, std::string>> verified{
+        {"evolution", verified_accuracies(part(&search, "verified"), "evolution")}};
+    for (const std::string &name : result.baselines) {
+        fronts[name] = ids(part(&search, (name + "_front").c_str()));
+        verified[name] = verified_accuracies(part(&search, "baseline_verified"), name);
+    }
     const auto *candidates = part(&search, "candidates");
     if (candidates == nullptr)
         return result;
     for (const Json &candidate : *candidates) {
         Candidate design;
         design.id = whole_number(candidate.at("id"));
-        design.evolved = candidate.value("algorithm", "evolution") == "evolution";
+        const std::string algorithm = candidate.value("algorithm", "evolution");
+        design.algorithm = in_words(algorithm);
+        design.evolved = algorithm == "evolution";
         if (const std::string reason = candidate.value("reason", ""); !reason.empty()) {
             result.failures[reason].push_back(design.id);
             continue;
         }
-        design.on_front = (design.evolved ? front : baseline_front).count(design.id) > 0;
+        design.on_front = fronts[algorithm].count(design.id) > 0;
         design.feasible = candidate.value("violation", 0.0) <= 0;
         design.objectives = candidate.at("objectives").get<std::vector<double>>();
         if (design.objectives.empty() || design.objectives.size() != result.objectives.size())
@@ -96,7 +108,7 @@ SearchResult search_result_of(const Json &search) {
         if (const auto *chips = part(&candidate, "chips"))
             design.chips = number(*chips);
         design.interval = interval_text(part(&candidate, "ci95"));
-        design.verified = (design.evolved ? verified : baseline_verified)[design.id];
+        design.verified = verified[algorithm][design.id];
         design.genome = part(&candidate, "genome");
         result.designs.push_back(design);
     }

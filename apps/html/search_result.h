@@ -21,7 +21,8 @@ struct Objective {
 /// A design that was evaluated.
 struct Candidate {
     int id = 0;
-    bool evolved = true; ///< by evolution, else by the search that it is held against
+    std::string algorithm; ///< in words
+    bool evolved = true;   ///< by evolution, else by a search that it is held against
     bool on_front = false;
     bool feasible = true;
     std::vector<double> objectives;
@@ -33,11 +34,14 @@ struct Candidate {
 
 /// The `search` part of a report.
 struct SearchResult {
-    std::string baseline; ///< what evolution is held against, in words
+    std::vector<std::string> baselines; ///< names of what evolution is held against
     std::vector<Objective> objectives;
     std::vector<Candidate> designs;                   ///< those that have objectives
     std::map<std::string, std::vector<int>> failures; ///< by reason
 };
+
+/// An algorithm's name in words.
+std::string in_words(const std::string &algorithm);
 
 /// Reads it; the designs point into `search`.
 SearchResult search_result_of(const nlohmann::json &search);

@@ -20,14 +20,16 @@ std::string algorithm_of(const Json &design) {
     return name == "random" ? "random search" : name;
 }
 
-std::string baseline_of(const Json &search) {
-    const std::string name = search.value("baseline", "random");
-    return name == "random" ? "random search" : name;
-}
-
-/// Ids of the designs of the other search that none of its own dominates.
-Json baseline_front(const Json &search) {
-    return search.value(search.value("baseline", "random") + "_front", Json::array());
+/// A search beside evolution whose front has designs: its name, and how many; none if none has.
+struct OtherFront {
+    std::string algorithm;
+    std::size_t designs = 0;
+};
+OtherFront other_front(const Json &search) {
+    for (const std::string &name : comma_separated(search.value("baseline", "random")))
+        if (const Json front = search.value(name + "_front", Json::array()); !front.empty())
+            return {name == "random" ? "random search" : name, front.size()};
+    return {};
 }
 
 /// What a design misses of each constraint.
@@ -70,11 +72,11 @@ void add_front(const Json &search, std::vector<Warning> &due) {
                            search["constraints"].get<std::string>() + "); the nearest is design " +
                            std::to_string(nearest["id"].get<int>()) + " of " +
                            algorithm_of(nearest) + ", which misses " + misses(nearest)});
-    } else if (const Json other = baseline_front(search); !other.empty()) {
+    } else if (const OtherFront other = other_front(search); other.designs > 0) {
         due.push_back({"constraints_not_met", "no design of evolution meets the constraints (" +
                                                   search["constraints"].get<std::string>() + "); " +
-                                                  baseline_of(search) + " found " +
-                                                  std::to_string(other.size()) + " that do"});
+                                                  other.algorithm + " found " +
+                                                  std::to_string(other.designs) + " that do"});
     } else {
         const auto most =
             std::max_element(reasons.begin(), reasons.end(),

@@ -163,6 +163,56 @@ TEST(Protocol, HypervolumeUpToAReferenceComparesSearches) {
     EXPECT_FALSE(up_to("")["search"]["hypervolume"]["stated"].get<bool>());
 }
 
+TEST(Protocol, ComparesSearchesFromSeveralSeedsAndResumesThem) {
+    const Workplace place;
+    train(place);
+    const auto command = [](const std::string &folder) {
+        return std::vector<std::string>{"search",
+                                        "search.cfg",
+                                        "--run.out=" + folder,
+                                        "--search.evaluations=10",
+                                        "--search.seeds=3",
+                                        "--search.baseline=random, local",
+                                        "--search.verify=1",
+                                        "--search.reference=1, 1e9, 1e9, 1e9"};
+    };
+    const Finished done = place.run(command("all"));
+    ASSERT_EQ(done.status, 0) << done.err;
+    const json search = json::parse(place.read("all/report.json"))["search"];
+    EXPECT_EQ(search["baseline"], "random, local");
+    EXPECT_TRUE(search.contains("random_front") && search.contains("local_front"));
+    const json &comparison = search["comparison"];
+    EXPECT_EQ(comparison["seeds"], json({1, 2, 3}));
+    ASSERT_EQ(comparison["algorithms"].size(), 3u);
+    for (const json &algorithm : comparison["algorithms"]) {
+        EXPECT_EQ(algorithm["hypervolume"].size(), 3u);
+        EXPECT_EQ(algorithm["hypervolume"][2].size(), 10u);
+        EXPECT_EQ(algorithm.contains("evolution_better"), algorithm["algorithm"] != "evolution");
+    }
+    EXPECT_NE(done.out.find("Searches with 3 seeds, hypervolume up to search.reference"),
+              std::string::npos)
+        << done.out;
+    const std::string curves = place.read("all/comparison.csv");
+    EXPECT_EQ(std::count(curves.begin(), curves.end(), '\n'), 1 + 3 * 3 * 10);
+
+    // A search from one of the seeds by itself finds the same.
+    const json alone = searched_in(place, "alone",
+                                   {"--search.evaluations=10", "--search.seed=3",
+                                    "--search.verify=1", "--search.baseline=random, local",
+                                    "--search.reference=1, 1e9, 1e9, 1e9"})["search"];
+    EXPECT_EQ(alone["hypervolume"]["local"], comparison["algorithms"][2]["hypervolume"][2]);
+    EXPECT_EQ(archive_rows(place.path("all/seed_3/archive.sqlite")).size() + 1,
+              archive_rows(place.path("alone/archive.sqlite")).size())
+        << "and has verified its front";
+
+    const auto second_begun = [](const Workplace &at) {
+        return archive_rows(at.path("killed/seed_2/archive.sqlite")).size() >= 3;
+    };
+    place.run_until(command("killed"), SIGKILL, second_begun);
+    ASSERT_EQ(place.run(command("killed")).status, 0);
+    EXPECT_EQ(json::parse(place.read("killed/report.json"))["search"], search);
+}
+
 TEST(Protocol, PrintsHowFarFidelitiesAgree) {
     const Workplace place;
     train(place);
@@ -207,6 +257,10 @@ TEST_P(BaselineTest, ResumesToTheSameReportWithAnyNumberOfWorkers) {
     const bool truthful = name != "blind" && name != "ideal-arrays";
     EXPECT_EQ(search["hypervolume"][name].empty(), !truthful);
     EXPECT_EQ(search.contains("baseline_verified"), !truthful);
+    if (!truthful) {
+        EXPECT_EQ(search["baseline_verified"][0]["algorithm"], name);
+        EXPECT_TRUE(search["baseline_best"].contains(name));
+    }
     EXPECT_NE(one.out.find(truthful ? "hypervolume, " + name
                                     : "The most accurate of " + name + ", measured again"),
               std::string::npos)

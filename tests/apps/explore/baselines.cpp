@@ -39,7 +39,7 @@ apps::Config config_with(std::vector<std::string> keys) {
 /// What search.baseline = name is refused for; empty if it is not.
 std::string refusal(const std::string &name, const std::vector<std::string> &keys) {
     apps::Config config = apps::read_config("", keys);
-    config.search.baseline = name;
+    config.search.baseline = {name};
     return error_text([&] { apps::refuse_idle_baseline(config); });
 }
 
@@ -112,7 +112,7 @@ TEST(Baselines, BelieveItOfEveryKindOfTiles) {
     for (const char *name : {"blind", "ideal-arrays"}) {
         EXPECT_FALSE(apps::believed(name, design).chip.kinds[0]->device.varies()) << name;
         apps::Config against = design;
-        against.search.baseline = name;
+        against.search.baseline = {name};
         EXPECT_NO_THROW(apps::refuse_idle_baseline(against)) << "one kind varies";
     }
 }
@@ -137,4 +137,30 @@ TEST(Baselines, AreRefusedWhereTheyWouldBeNoOtherSearch) {
                       {"genes.mapping.array_size.1=32, 64", "genes.mapping.array_size.2=128, 256"}),
               "search.baseline: uniform would be no other search: the genes of "
               "mapping.array_size.* have no choice in common");
+}
+
+TEST(Baselines, MayBeSeveralInOneConfig) {
+    const auto algorithms = [](const std::string &value) {
+        const apps::Config config = apps::read_config("", {"search.baseline=" + value});
+        return apps::algorithms_of(config);
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(algorithms("local, random"), (Names{"evolution", "local", "random"}));
+    EXPECT_EQ(algorithms("blind"), (Names{"evolution", "blind"}));
+    EXPECT_EQ(algorithms("none"), (Names{"evolution"}));
+    EXPECT_EQ(algorithms("yes"), (Names{"evolution", "random"})) << "as 0.2 has it";
+    EXPECT_EQ(error_text([&] { algorithms("random, local, random"); }),
+              "search.baseline: random is there twice; once is right");
+    EXPECT_EQ(error_text([&] { algorithms("random, none"); }),
+              "search.baseline: none stands alone, not in a list; random, none names others");
+    for (const std::string wrong : {"random, greedy", "greedy", "", "random,, local"})
+        EXPECT_NE(error_text([&] { algorithms(wrong); }).find("search.baseline"), std::string::npos)
+            << wrong;
+}
+
+TEST(Baselines, OfSeveralEachIsRefusedThatWouldBeNoOtherSearch) {
+    apps::Config config = apps::read_config("", {"genes.chip.tile.adc.bits=5, 6"});
+    config.search.baseline = {"random", "network-first"};
+    EXPECT_EQ(error_text([&] { apps::refuse_idle_baseline(config); }),
+              refusal("network-first", {"genes.chip.tile.adc.bits=5, 6"}));
 }
