@@ -98,7 +98,7 @@ TEST(Package, JoinsChipsInAMeshThatIsNumberedForthAndBack) {
     EXPECT_EQ(package.routers(), 4 * 5);
     EXPECT_EQ(package.column_and_row(9), std::pair(3, 2)); // node 1 of chip 2
     EXPECT_EQ(package.column_and_row(13), std::pair(1, 2));
-    EXPECT_EQ(package.path(3, 9).routers, (std::vector{3, 1, 0, 4, 9, 14, 10, 11}));
+    EXPECT_EQ(package.path(3, 9).routers, (std::vector{3, 2, 0, 4, 9, 14, 10, 11}));
     EXPECT_EQ(package.length(3, 9), 2 + 1);
     EXPECT_EQ(package.delay(3, 9), 2 * 7);
     EXPECT_EQ(package.hops(0, 4), 1); // from bridge to bridge

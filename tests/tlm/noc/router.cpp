@@ -20,7 +20,7 @@ struct Bench : Router::Surroundings {
     std::unique_ptr<Router> make(bool bus) {
         Router::Surroundings &around = *this;
         if (bus)
-            return std::make_unique<BusArbiter>(noc, interconnect, around);
+            return std::make_unique<BusArbiter>(noc, interconnect, 0, around);
         return std::make_unique<SwitchRouter>(noc, interconnect, middle, around);
     }
     void space_at_input(const WireEnd &end, Packet & /*packet*/, Credit credit) override {
