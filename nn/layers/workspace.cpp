@@ -37,10 +37,15 @@ void Workspace::clear() {
 }
 
 Convolution &Workspace::convolution(const ConvolutionShape &shape) {
-    std::unique_ptr<Convolution> &found = convolutions_[shape];
-    if (!found)
-        found = std::make_unique<Convolution>(shape);
-    return *found;
+    Compiled &found = convolutions_[shape];
+    found.last_use = ++uses_;
+    if (!found.convolution)
+        found.convolution = std::make_unique<Convolution>(shape);
+    if (convolutions_.size() > most_convolutions)
+        convolutions_.erase(std::min_element(
+            convolutions_.begin(), convolutions_.end(),
+            [](const auto &a, const auto &b) { return a.second.last_use < b.second.last_use; }));
+    return *found.convolution;
 }
 
 } // namespace nn
