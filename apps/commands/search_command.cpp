@@ -8,6 +8,7 @@
 #include "apps/explore/comparison.h"
 #include "apps/explore/exploration.h"
 #include "apps/explore/fidelity_check.h"
+#include "apps/explore/rank_check.h"
 #include "apps/explore/robustness.h"
 #include "apps/explore/search_table.h"
 #include "apps/report/report.h"
@@ -18,6 +19,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <iostream>
 
 namespace apps {
@@ -54,6 +56,9 @@ void check(const Config &config) {
     } else if (config.network.file.empty())
         throw ConfigError("search: network.file is empty; train a weight-sharing network first "
                           "(crossweave train CONFIG) and name the file that it writes");
+    if (config.search.fidelity_check > 0 && config.search.rank_check > 0)
+        throw ConfigError("search.fidelity_check and search.rank_check are a command each; one of "
+                          "them must be 0");
     refuse_idle_baseline(config);
     Objectives(config.search.objectives, config.search.constraints)
         .reference(config.search.reference);
@@ -65,7 +70,7 @@ std::string write_design(Config design, const std::string &name) {
     design.run.out = result_file(design, name);
     design.genes.clear();
     design.search.design = -1;
-    design.search.fidelity_check = 0;
+    design.search.fidelity_check = design.search.rank_check = 0;
     nn::write_whole(file, [&](std::ostream &out) { write_config(design, out); });
     return file;
 }
@@ -116,6 +121,38 @@ int check_fidelities(const Config &config, const Session &bench) {
     return 0;
 }
 
+/// search.rank_check: whether shared weights order networks as trainings of their own do.
+int check_ranks(const Config &config, Session bench) {
+    RankCheck check(config, std::move(bench));
+    const int count = config.search.rank_check;
+    if (check.known() > 0)
+        std::cerr << check.known() << " networks are known from before\n";
+    if (!check.is_fair())
+        std::cerr << "the training of network.file has seen the images that judge it here "
+                     "(search.split): its accuracies are too high\n";
+    Progress progress("networks trained on their own", std::int64_t{1000} * count);
+    const auto on_training = [&](int number, const nn::TrainProgress &now) {
+        const double share = (now.epoch + static_cast<double>(now.step) / now.steps) / now.epochs;
+        char note[120];
+        std::snprintf(note, sizeof note, "network %d of %d, epoch %d of %d, loss %.4f", number + 1,
+                      count, now.epoch + 1, now.epochs, now.loss);
+        progress.update(static_cast<std::int64_t>(1000 * (number + share)), note);
+        return !interrupted();
+    };
+    try {
+        const std::vector<RankedNetwork> networks = check.measure(on_training);
+        const std::string file = result_file(config, "ranks.csv");
+        nn::write_whole(file,
+                        [&](std::ostream &out) { out << ranks_csv(check.config(), networks); });
+        print_ranks(check.config(), networks, std::cout);
+        std::cout << "\nresults: " << file << ", ranks.sqlite\n";
+    } catch (const search::Stopped &) {
+        std::cout << "\nstopped; the same command goes on from here\n";
+        return interrupted_status;
+    }
+    return 0;
+}
+
 int execute(const Config &config) {
     if (!config.run.data)
         throw ConfigError("run.data: a search measures accuracies; it must be yes");
@@ -130,6 +167,8 @@ int execute(const Config &config) {
     hold_back(bench, config);
     if (config.search.fidelity_check > 0)
         return check_fidelities(config, bench);
+    if (config.search.rank_check > 0)
+        return check_ranks(config, std::move(bench));
     const Place place{config, bench, clock};
     Searched searched = search_once(place, true);
     Json &found = searched.report;

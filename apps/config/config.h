@@ -138,6 +138,7 @@ struct SearchSpec {
     bool twin = true;
     int design = -1;
     int fidelity_check = 0;
+    int rank_check = 0;
 };
 
 template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
@@ -226,6 +227,11 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
           "nothing is searched: so many random designs are measured in every fidelity, and how far "
           "those agree on their order (Kendall's tau) is printed; 0: search",
           "choice");
+    visit("rank_check", search.rank_check, "1", 0, 1e5,
+          "nothing is searched: so many random networks of the genes of network.* are each trained "
+          "on their own (train.*), and how far the weights that they share agree with that on "
+          "their order (Kendall's tau) is printed; 0: search",
+          "Yu et al. 2020");
 }
 
 /// Many runs of one config: `sweep.*`. What changes is in the sections [grid] and [list].

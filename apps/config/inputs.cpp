@@ -61,7 +61,7 @@ Keys idle_keys(const Config &config, Resumed command) {
     case Resumed::Search:
         add({"search.workers", "search.evaluations", "search.verify", "search.baseline",
              "search.seeds", "search.twin", "search.design", "search.reference",
-             "search.fidelity_check", "sweep."});
+             "search.fidelity_check", "search.rank_check", "sweep."});
         break;
     case Resumed::Sweep:
         add({"search."});
