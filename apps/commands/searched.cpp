@@ -2,7 +2,7 @@
 #include "apps/commands/searched.h"
 
 #include "apps/explore/baselines.h"
-#include "apps/explore/search_table.h"
+#include "apps/explore/report/search_table.h"
 #include "apps/util/interim.h"
 #include "apps/util/progress.h"
 

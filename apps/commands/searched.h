@@ -3,7 +3,7 @@
 
 #include "apps/design/session.h"
 #include "apps/explore/comparison.h"
-#include "apps/explore/search_report.h"
+#include "apps/explore/report/search_report.h"
 #include "apps/report/report.h"
 
 #include <nlohmann/json.hpp>

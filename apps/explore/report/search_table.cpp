@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/explore/search_table.h"
+#include "apps/explore/report/search_table.h"
 
 #include "apps/util/accuracy_text.h"
 #include "apps/util/table.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/explore/search_table.h"
+#include "apps/explore/report/search_table.h"
 
 #include "apps/explore/figures.h"
 #include "apps/util/files/csv.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/explore/search_report.h"
+#include "apps/explore/report/search_report.h"
 
 #include "apps/explore/baselines.h"
 #include "apps/explore/hypervolume_box.h"
