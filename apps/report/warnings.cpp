@@ -171,6 +171,19 @@ void add_idle_kinds(const Json &kinds, std::vector<Warning> &due) {
                                          " (mapping.kind), and the chip has none (count = 0)"});
 }
 
+/// Links that could move more in a cycle than a router gives them.
+void add_wide_links(const cim::ChipSpec &chip, std::vector<Warning> &due) {
+    const cim::LinkSpec &link = chip.package.link;
+    const double bits = link.lanes * link.gbit_per_s / chip.clock_ghz;
+    if (bits > chip.noc.flit_bits)
+        due.push_back({"links_wider_than_flits",
+                       "a link between chips could move " + number(bits) +
+                           " bits a cycle, a router gives it a flit of chip.noc.flit_bits = " +
+                           std::to_string(chip.noc.flit_bits) +
+                           ": more lanes or a higher rate (chip.package.link.lanes, gbit_per_s) "
+                           "cost area and change no time"});
+}
+
 } // namespace
 
 std::vector<Warning> warnings_of(const Config &config, const Json &report) {
@@ -185,6 +198,8 @@ std::vector<Warning> warnings_of(const Config &config, const Json &report) {
     }
     if (report.contains("kinds"))
         add_idle_kinds(report["kinds"], due);
+    if (report.contains("package"))
+        add_wide_links(config.chip, due);
     if (report.contains("search"))
         for (Warning &warning : search_warnings(report["search"]))
             due.push_back(std::move(warning));

@@ -55,6 +55,17 @@ TEST(Warnings, OfAReportThatNothingIsWrongWithAreNone) {
     EXPECT_TRUE(apps::warnings_of(trained, Json::object()).empty());
 }
 
+// 16 lanes of 4 Gb/s: 64 bits in a cycle of 1 GHz.
+TEST(Warnings, TellLinksThatAreWiderThanFlits) {
+    Json report = run_report();
+    EXPECT_EQ(due("links_wider_than_flits", trained, report), "");
+    report["package"] = {{"columns", 2}};
+    EXPECT_TRUE(says(due("links_wider_than_flits", config_with({"chip.package.columns=2"}), report),
+                     "could move 64 bits a cycle"));
+    const Config narrow = config_with({"chip.package.columns=2", "chip.package.link.lanes=8"});
+    EXPECT_EQ(due("links_wider_than_flits", narrow, report), "");
+}
+
 TEST(Warnings, TellRandomWeights) {
     EXPECT_TRUE(says(due("untrained_weights", Config(), run_report()), "the weights are random"));
     EXPECT_EQ(due("untrained_weights", trained, run_report()), "");
