@@ -47,37 +47,53 @@ const nn::Images &judged_by(const nn::Dataset &data, const Fidelity &fidelity) {
     return fidelity.held_back ? data.held_back : data.test;
 }
 
+int images_judged_by(const nn::Dataset &data, const Fidelity &fidelity) {
+    const int all = judged_by(data, fidelity).count();
+    return fidelity.images > 0 ? std::min(fidelity.images, all) : all;
+}
+
+ClassifierList chips_of(const Subject &subject, const Config &config, const nn::Dataset &data,
+                        ProgrammedChip *first) {
+    const auto make = [&subject, &config, &data, first](int number, int threads) {
+        const Fitted &fitted = number >= 0 ? subject.device : subject.perfect;
+        if (number == exact_products)
+            return Classifier{fitted.placed.network, [&network = fitted.placed.network] {
+                                  return std::make_unique<nn::ExactMatMul>(network);
+                              }};
+        const auto chip = std::make_shared<ProgrammedChip>(
+            program_chip(fitted, config, data.train, number >= 0 ? number : perfect_cells(number),
+                         threads)); // which is its own inverse
+        const auto copy = [chip] { return std::make_unique<cim::CrossbarMatMul>(*chip->arrays); };
+        if (number == 0 && first != nullptr)
+            *first = {copy(), chip->network};
+        return Classifier{chip->network, copy};
+    };
+    return {"chips", make};
+}
+
 AccuracyRun measure_accuracy(const Subject &subject, const Config &config, const nn::Dataset &data,
-                             const Fidelity &fidelity, const OnPart &on_part) {
-    const nn::Images &test = judged_by(data, fidelity);
-    const int images = fidelity.images > 0 ? std::min(fidelity.images, test.count()) : test.count();
+                             const Fidelity &fidelity, const Classifying &classifying) {
+    const int images = images_judged_by(data, fidelity);
+    const Shares found =
+        classifying.shares ? classifying.shares
+                           : shares_on_threads(judged_by(data, fidelity), images, fidelity.threads);
     const double half_width = config.accuracy.half_width;
     const int pilot = half_width > 0 ? std::min(fidelity.chips, pilot_chips) : fidelity.chips;
     const int references = fidelity.references ? 2 : 0;
     ProgrammedChip first;
+    const ClassifierList list = chips_of(subject, config, data, &first);
     int done = 0, parts = (pilot + references) * image_groups(images);
-    const auto go_on = [&] { return on_part(++done, parts); };
+    const auto go_on = [&] { return classifying.on_part(++done, parts); };
 
     /// Chips from `begin` to `end`, then, as asked, the two references.
     const auto measured = [&](int begin, int end, int others) {
-        const auto make = [&](int job) {
-            const bool varied = job < end - begin;
-            const Fitted &fitted = varied ? subject.device : subject.perfect;
-            if (job == end - begin + 1)
-                return Classifier{fitted.placed.network, [&network = fitted.placed.network] {
-                                      return std::make_unique<nn::ExactMatMul>(network);
-                                  }};
-            const auto chip = std::make_shared<ProgrammedChip>(
-                program_chip(fitted, config, data.train, fidelity.first_chip + begin + job,
-                             std::max(1, fidelity.threads / (end - begin + others))));
-            const auto copy = [chip] {
-                return std::make_unique<cim::CrossbarMatMul>(*chip->arrays);
-            };
-            if (begin + job == 0)
-                first = {copy(), chip->network};
-            return Classifier{chip->network, copy};
-        };
-        return shares_right({end - begin + others, make}, test, images, fidelity.threads, go_on);
+        std::vector<int> numbers;
+        for (int chip = begin; chip < end; ++chip)
+            numbers.push_back(fidelity.first_chip + chip);
+        if (others > 0)
+            numbers.insert(numbers.end(),
+                           {perfect_cells(fidelity.first_chip + end), exact_products});
+        return found(list, numbers, go_on);
     };
 
     const std::vector<double> shares = measured(0, pilot, references);

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "apps/config/config.h"
+#include "apps/design/classification.h"
 #include "apps/design/interval.h"
 #include "apps/design/programmed_chip.h"
 #include "models/mapping/placement.h"
 #include "nn/integer/quantized_network.h"
+#include "search/workers/pool.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -47,6 +50,9 @@ struct Interrupted : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Makes a pool whose workers do this work.
+using PoolMaker = std::function<std::unique_ptr<search::Pool>(search::Work work)>;
+
 /// How thoroughly a design is measured.
 struct Fidelity {
     int chips = 1;
@@ -58,10 +64,12 @@ struct Fidelity {
     bool budget = false;    ///< also what each non-ideality and layer costs (accuracy.budget_chips)
     bool held_back = false; ///< on the training images held back, not on test images
     int first_chip = 0;     ///< number of the first of the chips
+    PoolMaker pool{};       ///< of those that classify; none: threads of this process do
 };
 
-/// The images that a network is judged by.
+/// The images that a network is judged by, and how many of them.
 const nn::Images &judged_by(const nn::Dataset &data, const Fidelity &fidelity);
+int images_judged_by(const nn::Dataset &data, const Fidelity &fidelity);
 
 /// A network on its chip: as it is fitted to the cells of the device, and to cells that do not
 /// vary, on such cells, which is what the references run.
@@ -69,17 +77,35 @@ struct Subject {
     Fitted device, perfect;
 };
 
-/// What was measured, and chip 0, ready for more work; it has no arrays if the measurement ended
-/// before that chip was programmed.
+/// Who classifies, and who is told how far they are. Without shares: threads of this process.
+struct Classifying {
+    Classifying(OnPart told, Shares by = {}) : on_part(std::move(told)), shares(std::move(by)) {}
+
+    OnPart on_part;
+    Shares shares;
+};
+
+/// Numbers of the references among the chips of a run: exact products, and cells that do not vary
+/// on the chip that is otherwise the draw of that number.
+inline constexpr int exact_products = -1;
+constexpr int perfect_cells(int draw) { return exact_products - 1 - draw; }
+
+/// The chips of a run by their numbers, each an own draw of the device from config.accuracy.seed,
+/// and the references. Chip 0 is left in `first`, if given, once it is made. All but `first` must
+/// live on.
+ClassifierList chips_of(const Subject &subject, const Config &config, const nn::Dataset &data,
+                        ProgrammedChip *first = nullptr);
+
+/// What was measured, and chip 0, ready for more work; it has no arrays if another process had it,
+/// or the measurement ended before it was programmed.
 struct AccuracyRun {
     Accuracy accuracy;
     ProgrammedChip first;
 };
 
-/// Classifies the first images of judged_by() on as many chips as `fidelity` says, each an own draw
-/// of the device from config.accuracy.seed, parallel over chips and images. `floating` is left to
-/// the caller.
+/// Classifies the first images of judged_by() on as many chips as `fidelity` says, parallel over
+/// chips and images. `floating` is left to the caller.
 AccuracyRun measure_accuracy(const Subject &subject, const Config &config, const nn::Dataset &data,
-                             const Fidelity &fidelity, const OnPart &on_part);
+                             const Fidelity &fidelity, const Classifying &classifying);
 
 } // namespace apps

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <stdexcept>
 
 namespace apps {
 
@@ -134,5 +135,26 @@ std::vector<double> shares_right(const Classifiers &classifiers, const nn::Image
 }
 
 int image_groups(int images) { return (images + group - 1) / group; }
+
+const ClassifierList &list_named(const std::string &name,
+                                 const std::vector<ClassifierList> &lists) {
+    const auto found = std::find_if(lists.begin(), lists.end(),
+                                    [&](const ClassifierList &list) { return list.name == name; });
+    if (found == lists.end())
+        throw std::logic_error("no list of classifiers is called " + name);
+    return *found;
+}
+
+Shares shares_on_threads(const nn::Images &test, int images, int threads) {
+    return [&test, images, threads](const ClassifierList &list, const std::vector<int> &numbers,
+                                    const std::function<bool()> &go_on) {
+        const auto count = static_cast<int>(numbers.size());
+        const int for_making = std::max(1, threads / std::max(1, count));
+        const auto make = [&](int place) {
+            return list.make(numbers[static_cast<std::size_t>(place)], for_making);
+        };
+        return shares_right({count, make}, test, images, threads, go_on);
+    };
+}
 
 } // namespace apps

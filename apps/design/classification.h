@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace apps {
@@ -31,5 +32,22 @@ std::vector<double> shares_right(const Classifiers &classifiers, const nn::Image
 
 /// Groups in which shares_right() takes so many images.
 int image_groups(int images);
+
+/// Classifiers of one kind that a run asks for by numbers, and by which name others may ask too.
+struct ClassifierList {
+    std::string name;
+    std::function<Classifier(int number, int threads)> make; ///< on so many threads
+};
+
+/// The list of that name, which must be among them.
+const ClassifierList &list_named(const std::string &name, const std::vector<ClassifierList> &lists);
+
+/// Finds the shares of images that numbered classifiers of a list get right, like shares_right().
+using Shares =
+    std::function<std::vector<double>(const ClassifierList &list, const std::vector<int> &numbers,
+                                      const std::function<bool()> &go_on)>;
+
+/// On threads of this process; `test` must live on.
+Shares shares_on_threads(const nn::Images &test, int images, int threads);
 
 } // namespace apps

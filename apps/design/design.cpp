@@ -3,6 +3,7 @@
 
 #include "apps/config/tile_kinds.h"
 #include "apps/design/expected_run.h"
+#include "apps/design/shared_classification.h"
 #include "apps/trace/timeline_files.h"
 #include "models/estimate/stage_model.h"
 
@@ -197,14 +198,15 @@ ProgrammedChip classify(const Session &bench, const Config &config, const Fideli
                         recalibration_windows(design.placed.network, config, bench.data.train)};
     const PerfectFit perfect = perfect_fit(bench, config, fidelity, device);
     const Subject subject{device, {perfect.placed, perfect.ranges, perfect.windows}};
-    AccuracyRun run = measure_accuracy(subject, config, bench.data, fidelity, on_part);
+    const Classifying classifying{on_part, shares_in_pool(subject, config, bench.data, fidelity)};
+    AccuracyRun run = measure_accuracy(subject, config, bench.data, fidelity, classifying);
     design.accuracy = std::move(run.accuracy);
     if (!fidelity.budget || config.accuracy.budget_chips == 0 || design.accuracy.interrupted)
         return std::move(run.first);
     Fidelity same_images = fidelity;
     same_images.images = design.accuracy.images;
     try {
-        design.budget = measure_budget(subject, config, bench.data, same_images, on_part);
+        design.budget = measure_budget(subject, config, bench.data, same_images, classifying);
     } catch (const Interrupted &) {
         design.accuracy.interrupted = true;
     }
@@ -229,12 +231,12 @@ common::Expected<MeasuredDesign> measured(const Session &bench, const Config &co
     const nn::Images &train = bench.data.train;
     design.ranges = calibrated_ranges(design.placed, config, train);
     ProgrammedChip chip = classify(bench, config, fidelity, on_part, design);
+    if (fidelity.simulate && !chip.arrays) // another process had chip 0, or was still at it
+        chip = program_chip({design.placed, design.ranges}, config, train, 0, fidelity.threads);
     for (std::size_t l = 0; chip.arrays && l < design.placed.placement.layers.size(); ++l)
         design.kernels.push_back(chip.arrays->method_names(static_cast<int>(l)));
     if (!fidelity.simulate)
         return placed;
-    if (!chip.arrays) // interrupted before chip 0 was done, but not another one
-        chip = program_chip({design.placed, design.ranges}, config, train, 0, fidelity.threads);
     simulate(judged_by(bench.data, fidelity), config, fidelity, chip, design);
     return placed;
 }

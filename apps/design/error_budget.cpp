@@ -10,6 +10,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
+#include <mutex>
+#include <numeric>
 #include <utility>
 
 namespace apps {
@@ -114,8 +117,80 @@ std::vector<ErrorSource> error_sources(const Config &config) {
     return sources;
 }
 
+namespace {
+
+/// The lists of a budget, by what they show.
+constexpr char references[] = "references", sources_alone[] = "sources", layers_alone[] = "layers";
+
+/// Chips with everything, each programmed when it is first asked for.
+class WholeChips {
+  public:
+    using Make = std::function<std::shared_ptr<const ProgrammedChip>(int chip)>;
+
+    WholeChips(int count, Make make)
+        : make_(std::move(make)), chips_(static_cast<std::size_t>(count)),
+          once_(std::make_unique<std::once_flag[]>(chips_.size())) {}
+
+    const cim::CrossbarMatMul &arrays(int chip) {
+        const auto place = static_cast<std::size_t>(chip);
+        std::call_once(once_[place], [&] { chips_[place] = make_(chip); });
+        return *chips_[place]->arrays;
+    }
+
+  private:
+    Make make_;
+    std::vector<std::shared_ptr<const ProgrammedChip>> chips_;
+    std::unique_ptr<std::once_flag[]> once_;
+};
+
+} // namespace
+
+std::vector<ClassifierList> budget_classifiers(const Subject &subject, const Config &config,
+                                               const nn::Dataset &data, int threads) {
+    const int chips = config.accuracy.budget_chips;
+    const auto programmed = [&data](const Fitted &fitted, const Config &own, int chip,
+                                    int on_threads) {
+        return std::make_shared<const ProgrammedChip>(program_chip(
+            {cim::with_chip(fitted.placed, own.chip, own.device), fitted.ranges, fitted.windows},
+            own, data.train, chip, on_threads));
+    };
+    const auto on_chip = [programmed](const Fitted &fitted, const Config &own, int chip) {
+        const auto made = programmed(fitted, own, chip, 1);
+        return Classifier{made->network,
+                          [made] { return std::make_unique<cim::CrossbarMatMul>(*made->arrays); }};
+    };
+    const auto reference = [&subject, &config, on_chip](int number, int) {
+        const nn::QuantizedNetwork &perfect = subject.perfect.placed.network;
+        return number == 1 ? on_chip(subject.perfect, without_errors(config), 0)
+                           : Classifier{perfect, [&perfect] {
+                                            return std::make_unique<nn::ExactMatMul>(perfect);
+                                        }};
+    };
+    const auto source = [&subject, on_chip, chips, sources = error_sources(config)](int number,
+                                                                                    int) {
+        return on_chip(subject.device, sources[static_cast<std::size_t>(number / chips)].config,
+                       number % chips);
+    };
+    Config as_programmed = config;
+    as_programmed.accuracy.recalibration_images = 0; // each layer's own chip is
+    const auto whole = std::make_shared<WholeChips>(
+        chips, [&subject, programmed, as_programmed, threads](int chip) {
+            return programmed(subject.device, as_programmed, chip, threads);
+        });
+    const auto layer = [&subject, &config, &data, whole, chips](int number, int) {
+        const nn::QuantizedNetwork &network = subject.device.placed.network;
+        const cim::CrossbarMatMul &chip = whole->arrays(number % chips);
+        const auto matmul = [&network, &chip, whole, alone = number / chips] {
+            return std::make_unique<OneLayer>(network, chip, alone);
+        };
+        return Classifier{
+            recalibrated(network, *matmul(), config, data.train, subject.device.windows), matmul};
+    };
+    return {{references, reference}, {sources_alone, source}, {layers_alone, layer}};
+}
+
 ErrorBudget measure_budget(const Subject &subject, const Config &config, const nn::Dataset &data,
-                           const Fidelity &fidelity, const OnPart &on_part) {
+                           const Fidelity &fidelity, const Classifying &classifying) {
     const nn::QuantizedNetwork &network = subject.device.placed.network;
     const cim::Placement &placement = subject.device.placed.placement;
     const int images = fidelity.images;
@@ -125,66 +200,28 @@ ErrorBudget measure_budget(const Subject &subject, const Config &config, const n
     const int parts =
         (2 + (count(sources) + count(placement.layers)) * chips) * image_groups(images);
     int done = 0;
-    const auto go_on = [&] { return on_part(++done, parts); };
-    const auto right = [&](int classifiers, const std::function<Classifier(int)> &make) {
-        return shares_right({classifiers, make}, data.test, images, fidelity.threads, go_on);
-    };
-    const auto programmed = [&](const Fitted &fitted, const Config &own, int chip, int on_threads) {
-        return std::make_shared<const ProgrammedChip>(program_chip(
-            {cim::with_chip(fitted.placed, own.chip, own.device), fitted.ranges, fitted.windows},
-            own, data.train, chip, on_threads));
-    };
-    const auto on_chip = [&](const Fitted &fitted, const Config &own, int chip) {
-        const auto made = programmed(fitted, own, chip, 1);
-        return Classifier{made->network,
-                          [made] { return std::make_unique<cim::CrossbarMatMul>(*made->arrays); }};
+    const auto go_on = [&] { return classifying.on_part(++done, parts); };
+    const std::vector<ClassifierList> lists =
+        budget_classifiers(subject, config, data, fidelity.threads);
+    const Shares shares = classifying.shares
+                              ? classifying.shares
+                              : shares_on_threads(data.test, images, fidelity.threads);
+    const auto measured = [&](const char *name, int classifiers, int in_each) {
+        std::vector<int> numbers(static_cast<std::size_t>(classifiers));
+        std::iota(numbers.begin(), numbers.end(), 0);
+        return accuracies(shares(list_named(name, lists), numbers, go_on), in_each, images);
     };
 
     ErrorBudget budget;
     budget.chips = chips;
-    const nn::QuantizedNetwork &perfect = subject.perfect.placed.network;
-    const std::vector<Accuracy> references = accuracies(
-        right(2,
-              [&](int job) {
-                  return job == 1
-                             ? on_chip(subject.perfect, without_errors(config), 0)
-                             : Classifier{perfect, [&] {
-                                              return std::make_unique<nn::ExactMatMul>(perfect);
-                                          }};
-              }),
-        1, images);
-    budget.ideal = references[0].mean;
-    budget.converters = references[1].mean;
-
-    const std::vector<Accuracy> alone =
-        accuracies(right(count(sources) * chips,
-                         [&](int job) {
-                             return on_chip(subject.device,
-                                            sources[static_cast<std::size_t>(job / chips)].config,
-                                            job % chips);
-                         }),
-                   chips, images);
+    const std::vector<Accuracy> ideal = measured(references, 2, 1);
+    budget.ideal = ideal[0].mean;
+    budget.converters = ideal[1].mean;
+    const std::vector<Accuracy> alone = measured(sources_alone, count(sources) * chips, chips);
     for (std::size_t i = 0; i < sources.size(); ++i)
         budget.sources.push_back({sources[i].name, alone[i]});
-
-    Config as_programmed = config;
-    as_programmed.accuracy.recalibration_images = 0; // each layer's own chip is
-    std::vector<std::shared_ptr<const ProgrammedChip>> all;
-    for (int chip = 0; chip < chips; ++chip)
-        all.push_back(programmed(subject.device, as_programmed, chip, fidelity.threads));
     const std::vector<Accuracy> layers =
-        accuracies(right(count(placement.layers) * chips,
-                         [&](int job) {
-                             const cim::CrossbarMatMul &chip =
-                                 *all[static_cast<std::size_t>(job % chips)]->arrays;
-                             const auto matmul = [&network, &chip, layer = job / chips] {
-                                 return std::make_unique<OneLayer>(network, chip, layer);
-                             };
-                             return Classifier{recalibrated(network, *matmul(), config, data.train,
-                                                            subject.device.windows),
-                                               matmul};
-                         }),
-                   chips, images);
+        measured(layers_alone, count(placement.layers) * chips, chips);
     for (std::size_t i = 0; i < layers.size(); ++i)
         budget.layers.push_back(
             {network.ops[static_cast<std::size_t>(placement.layers[i].op)].name, layers[i]});

@@ -37,10 +37,15 @@ std::vector<ErrorSource> error_sources(const Config &config);
 Config without_errors(Config config);
 
 /// Measures config.accuracy.budget_chips chips on the first fidelity.images test images (at least
-/// one), each programmed and recalibrated for what it is to show. False from `on_part` ends it:
+/// one), each programmed and recalibrated for what it is to show. False from on_part ends it:
 /// throws Interrupted.
 ErrorBudget measure_budget(const Subject &subject, const Config &config, const nn::Dataset &data,
-                           const Fidelity &fidelity, const OnPart &on_part);
+                           const Fidelity &fidelity, const Classifying &classifying);
+
+/// What is classified for that. The arguments must live on; chips that several classifiers share
+/// are programmed on so many threads.
+std::vector<ClassifierList> budget_classifiers(const Subject &subject, const Config &config,
+                                               const nn::Dataset &data, int threads);
 
 /// Points of accuracy that each costs, and what it leaves: {chips, converters, sources, layers}.
 nlohmann::ordered_json budget_report(const ErrorBudget &budget);
