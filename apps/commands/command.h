@@ -51,6 +51,7 @@ struct Command {
     const char *details = "";      ///< said by --help after the options
     bool has_keys = true;          ///< --help says how keys of the config are given
     bool takes_many_words = false; ///< else one at most
+    bool takes_ranks = false;      ///< shares its work among those that mpirun starts
 };
 
 /// The file that an option names. Throws std::invalid_argument if it is not given.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/help.h"
 
+#include "apps/util/text.h"
+#include "search/workers/ranks.h"
+
 #include <algorithm>
 #include <iomanip>
 #include <ostream>
@@ -34,6 +37,14 @@ void print_options(const std::vector<CommandOption> &options, std::ostream &out)
 
 } // namespace
 
+std::string commands_with_ranks(const std::vector<Command> &commands) {
+    std::vector<std::string> names;
+    for (const Command &command : commands)
+        if (command.takes_ranks)
+            names.push_back(command.name);
+    return joined(names, ", ");
+}
+
 void print_help(const std::vector<Command> &commands, std::ostream &out) {
     out << "usage: crossweave COMMAND [CONFIG] [--key=value ...]\n\n";
     for (const Command &command : commands)
@@ -41,6 +52,10 @@ void print_help(const std::vector<Command> &commands, std::ostream &out) {
             << command.argument << command.sentence << '\n';
     out << "\n--help after a command says more about it; --version prints the version.\n"
         << config_help
+        << (search::speaks_mpi()
+                ? "Under mpirun, " + commands_with_ranks(commands) +
+                      " share their work among its ranks (docs/cluster.md).\n"
+                : "This build has no MPI: it takes part in nothing that mpirun starts.\n")
         << "The exit status is 0 if all is done, 1 if it could not be finished or what was\n"
            "compared differs, 2 if what was asked for cannot be, 130 after Ctrl-C.\n";
 }

@@ -21,7 +21,7 @@ template <class Value> std::string bytes_of(const std::vector<Value> &values) {
 /// Runs config.run.images images through the device in `jobs` jobs, as a driver does; prints every
 /// access and saves images, logits, accesses and counters in config.run.out.
 int execute(const Config &config, int jobs) {
-    const FolderLock held = open_results(config);
+    const auto held = open_results(config);
     const Session bench = open_session(config);
     const ProgrammedDesign design = program_design(config, bench, 0);
     const nn::Images &test = bench.data.test;

@@ -5,12 +5,34 @@
 #include "apps/util/error.h"
 #include "apps/util/standard_streams.h"
 #include "apps/util/version.h"
+#include "common/launch.h"
+#include "search/workers/ranks.h"
 
 #include <iostream>
 #include <new>
 #include <stdexcept>
 
 namespace {
+
+/// Throws std::invalid_argument for what mpirun cannot share among its ranks.
+void refuse_ranks(const apps::Command &command) {
+    const int ranks = common::launch().ranks;
+    if (!search::speaks_mpi())
+        throw std::invalid_argument("mpirun has started " + std::to_string(ranks) +
+                                    " ranks, but this crossweave was built without MPI; install "
+                                    "libopenmpi-dev and build it anew, or start it without mpirun");
+    if (command.takes_ranks)
+        return;
+    throw std::invalid_argument(
+        std::string(command.name) + " works in one process; start it without mpirun (" +
+        apps::commands_with_ranks(apps::commands()) + " share their work among ranks)");
+}
+
+int run(const apps::Command &command, const apps::CommandLine &line) {
+    if (!common::launch().is_alone())
+        refuse_ranks(command);
+    return command.run(line);
+}
 
 int dispatch(const std::vector<std::string> &words) {
     const std::vector<apps::Command> commands = apps::commands();
@@ -23,7 +45,7 @@ int dispatch(const std::vector<std::string> &words) {
     else if (line.help)
         apps::print_help(commands, std::cout);
     else if (command)
-        return command->run(line);
+        return run(*command, line);
     else
         throw std::invalid_argument("no command; crossweave --help lists them");
     return 0;
@@ -44,12 +66,10 @@ int ended(int status) {
     return status == 0 ? apps::failed_status : status;
 }
 
-} // namespace
-
-int main(int count, char **words) {
-    apps::open_standard_streams();
+/// The status; what is wrong is said.
+int complained(const std::vector<std::string> &words) {
     try {
-        return ended(dispatch({words + 1, words + count}));
+        return ended(dispatch(words));
     } catch (const apps::ConfigError &error) {
         return complain(error, apps::refused_status);
     } catch (const std::invalid_argument &error) {
@@ -60,4 +80,33 @@ int main(int count, char **words) {
     } catch (const std::exception &error) {
         return complain(error, apps::failed_status);
     }
+}
+
+/// As one of several ranks: rank 0 alone prints; what another cannot do, it says for it.
+int as_rank(const std::vector<std::string> &words) {
+    if (common::launch().is_first()) {
+        const int status = complained(words);
+        if (search::speaks_mpi())
+            search::leave_ranks(status);
+        return status;
+    }
+    if (!search::speaks_mpi())
+        return 0;
+    std::cout.rdbuf(nullptr);
+    std::cerr.rdbuf(nullptr);
+    std::string fault;
+    try {
+        dispatch(words);
+    } catch (const std::exception &error) {
+        fault = error.what();
+    }
+    search::end_rank(fault);
+}
+
+} // namespace
+
+int main(int count, char **words) {
+    apps::open_standard_streams();
+    const std::vector<std::string> all{words + 1, words + count};
+    return common::launch().is_alone() ? complained(all) : as_rank(all);
 }

@@ -2,6 +2,7 @@
 #include "apps/commands/commands.h"
 #include "apps/commands/configured.h"
 
+#include "apps/config/inputs.h"
 #include "apps/design/design.h"
 #include "apps/report/report.h"
 #include "apps/report/time_report.h"
@@ -9,10 +10,14 @@
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
 #include "apps/util/table.h"
+#include "common/launch.h"
+#include "search/workers/all_workers.h"
+#include "search/workers/worker_pool.h"
 
 #include <nlohmann/json.hpp>
 
 #include <iostream>
+#include <memory>
 #include <optional>
 
 namespace apps {
@@ -38,13 +43,29 @@ MeasuredDesign timed(const Config &config, const Fidelity &fidelity) {
     return common::value_of(time_design(network_to_time(config), config, fidelity));
 }
 
+/// A worker on each of the ranks that mpirun has started, or nothing: chips are then classified on
+/// threads of this process.
+PoolMaker pool_of_ranks(const Config &config) {
+    if (common::launch().is_alone())
+        return {};
+    return [&config](search::Work work) {
+        return std::make_unique<search::WorkerPool>(
+            search::all_workers(1, std::move(work), inputs(config, Resumed::Run)), interrupted);
+    };
+}
+
 int execute(const Config &config) {
+    const bool is_first = common::launch().is_first();
+    if (!is_first && !config.run.data) // the time of a chip is not shared
+        return 0;
     const HostClock clock;
-    const FolderLock held = open_results(config);
-    open_timelines(config);
+    const auto held = open_results(config);
+    if (is_first)
+        open_timelines(config);
     Fidelity fidelity{config.accuracy.chips, config.accuracy.images,
                       thread_count(config.run.threads)};
     fidelity.budget = true;
+    fidelity.pool = pool_of_ranks(config);
     std::optional<Session> bench;
     if (config.run.data)
         bench.emplace(open_session(config));
@@ -76,13 +97,16 @@ int run(const CommandLine &line) {
 } // namespace
 
 Command run_command() {
-    return {"run",
-            "[CONFIG]",
-            "one network on one chip: accuracy under variation, cycles, energy, area",
-            run,
-            {{"--timeline", "FILE", "what every unit did, for Perfetto or Chrome (run.timeline)"},
-             {"--vcd", "FILE", "the same as waveforms, for GTKWave (run.vcd)"},
-             {"--signals", "PATTERN", "units in both, such as 'chip.tile3*' (run.signals)"}}};
+    Command command{
+        "run",
+        "[CONFIG]",
+        "one network on one chip: accuracy under variation, cycles, energy, area",
+        run,
+        {{"--timeline", "FILE", "what every unit did, for Perfetto or Chrome (run.timeline)"},
+         {"--vcd", "FILE", "the same as waveforms, for GTKWave (run.vcd)"},
+         {"--signals", "PATTERN", "units in both, such as 'chip.tile3*' (run.signals)"}}};
+    command.takes_ranks = true;
+    return command;
 }
 
 } // namespace apps

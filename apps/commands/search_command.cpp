@@ -15,6 +15,7 @@
 #include "apps/report/warnings.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/progress.h"
+#include "common/launch.h"
 
 #include <nlohmann/json.hpp>
 
@@ -38,7 +39,19 @@ std::string why_idle(const std::string &key) {
     return "";
 }
 
+/// What mpirun cannot share among its ranks, which serve one search and end with it.
+void refuse_ranks(const SearchSpec &search) {
+    if (common::launch().is_alone())
+        return;
+    if (search.seeds > 1)
+        throw ConfigError("search.seeds: the ranks of mpirun serve one search; a command for each "
+                          "search.seed is right");
+    if (search.rank_check > 0)
+        throw ConfigError("search.rank_check trains in one process; start it without mpirun");
+}
+
 void check(const Config &config) {
+    refuse_ranks(config.search);
     if (config.genes.empty())
         throw ConfigError("search: the section [genes] is empty; name config keys and their "
                           "choices, e.g. chip.tile.adc.bits = 5, 6, 8");
@@ -160,9 +173,9 @@ int execute(const Config &config) {
         throw ConfigError("run.timeline and run.vcd are of a single run; run best.cfg with them");
     const HostClock clock;
     check(config);
-    const FolderLock held = open_results(config);
+    const auto held = open_results(config);
     if (config.search.design >= 0)
-        return write_known(config);
+        return common::launch().is_first() ? write_known(config) : 0;
     Session bench = open_session(config);
     hold_back(bench, config);
     if (config.search.fidelity_check > 0)
@@ -212,17 +225,20 @@ int execute(const Config &config) {
 } // namespace
 
 Command search_command() {
-    return {"search",
-            "[CONFIG]",
-            "evolves network and hardware over the config's [genes]; resumes if interrupted",
-            [](const CommandLine &line) {
-                const Config config =
-                    configured(line.command, line.argument(), keys_and_options(line, "search"));
-                watch_interrupts();
-                return execute(config);
-            },
-            {{"--design", "N",
-              "searches nothing: writes design N of the archive as a config (search.design)"}}};
+    Command command{
+        "search",
+        "[CONFIG]",
+        "evolves network and hardware over the config's [genes]; resumes if interrupted",
+        [](const CommandLine &line) {
+            const Config config =
+                configured(line.command, line.argument(), keys_and_options(line, "search"));
+            watch_interrupts();
+            return execute(config);
+        },
+        {{"--design", "N",
+          "searches nothing: writes design N of the archive as a config (search.design)"}}};
+    command.takes_ranks = true;
+    return command;
 }
 
 } // namespace apps

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/commands.h"
 #include "apps/commands/configured.h"
+#include "apps/commands/shared_answers.h"
 
 #include "apps/config/choices.h"
 #include "apps/config/inputs.h"
 #include "apps/design/accuracy_report.h"
-#include "apps/explore/sweep_state.h"
+#include "apps/explore/sweep_findings.h"
 #include "apps/report/report.h"
 #include "apps/report/warnings.h"
 #include "apps/util/accuracy_text.h"
@@ -15,13 +16,18 @@
 #include "apps/util/quantity.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"
-#include "nn/base/one_line.h"
+#include "common/launch.h"
+#include "search/search.h"
+#include "search/workers/all_workers.h"
+#include "search/workers/worker_pool.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 
@@ -30,13 +36,6 @@ namespace apps {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// The values as a report has them.
-SweepPoint readable(SweepPoint point) {
-    for (std::string &value : point)
-        value = nn::utf8(value);
-    return point;
-}
 
 /// Keys whose change asks for other images or another network.
 bool changes_session(const std::vector<std::string> &keys) {
@@ -79,7 +78,7 @@ class Sweeper {
     /// {values, figures} or {values, reason}; nothing if it was interrupted.
     std::optional<Json> measure(const SweepPoint &point) {
         Json found;
-        found["values"] = readable(point);
+        found["values"] = readable_values(point);
         std::optional<Config> own;
         try {
             own = at_point(config_, point);
@@ -187,69 +186,108 @@ void print_points(const Json &sweep, std::ostream &out) {
     table.print(out);
 }
 
+using Settle = std::function<void(std::size_t point, const Json &found)>;
+
+/// One point after the other, until interrupted.
+void measure(Sweeper &sweeper, const std::vector<SweepPoint> &points,
+             const std::vector<std::size_t> &left, const Settle &settle) {
+    for (const std::size_t point : left) {
+        const std::optional<Json> found =
+            interrupted() ? std::nullopt : sweeper.measure(points[point]);
+        if (!found)
+            return;
+        settle(point, *found);
+    }
+}
+
+/// Points shared among the ranks that mpirun has started, as they become free.
+void measure(search::Pool &pool, const std::vector<SweepPoint> &points,
+             const std::vector<std::size_t> &left, const Settle &settle) {
+    std::vector<std::string> requests;
+    for (const std::size_t point : left)
+        requests.push_back(std::to_string(point));
+    try {
+        pool.run(requests, [&](std::size_t index, const search::Reply &reply) {
+            if (reply.failed)
+                throw std::runtime_error("sweep: the point " + joined(points[left[index]], ", ") +
+                                         ": " + reply.text +
+                                         "; what was done is kept, the same command goes on from "
+                                         "there");
+            settle(left[index], answer_in(reply));
+        });
+    } catch (const search::Stopped &) { // what is done counts
+    }
+}
+
+/// A worker on each rank; nothing without mpirun.
+std::unique_ptr<search::Pool> pool_of_ranks(Sweeper &sweeper, const std::vector<SweepPoint> &points,
+                                            const std::string &identity) {
+    if (common::launch().is_alone())
+        return nullptr;
+    const auto work = [&](const std::string &request) {
+        return shared_answer([&] { return sweeper.measure(points[std::stoul(request)]).value(); });
+    };
+    std::string all = identity; // grid and list too, by which points are numbered
+    for (const SweepPoint &point : points)
+        all += "point " + joined(point, ", ") + '\n';
+    return std::make_unique<search::WorkerPool>(search::all_workers(1, work, all), interrupted);
+}
+
 int execute(const Config &config) {
     refuse_what_no_sweep_measures(config);
     const HostClock clock;
     const std::vector<SweepPoint> points = sweep_points(config);
-    Json sweep;
-    sweep["identity"] = inputs(config, Resumed::Sweep);
-    sweep["keys"] = sweep_keys(config);
-    sweep["points"] = Json::array();
-    const FolderLock held = open_results(config);
-    KnownPoints known = known_points(config.run.out, sweep["identity"]);
+    const std::string identity = inputs(config, Resumed::Sweep);
+    const auto held = open_results(config);
+    Sweeper sweeper(config, thread_count(config.run.threads));
+    const std::unique_ptr<search::Pool> pool = pool_of_ranks(sweeper, points, identity);
+    SweepFindings findings(config, points, identity);
     const auto write = [&] {
-        Json report;
-        report["sweep"] = sweep;
-        for (const auto &[values, point] : known) // not reached yet, or of another grid
-            report["sweep"]["points"].push_back(point);
-        seal(report["sweep"]);
-        report["host"] = clock.host(config);
+        const Json report{{"sweep", findings.whole_report()}, {"host", clock.host(config)}};
         nn::ResultFiles files;
         add_report(config, report, files);
         files.add(result_file(config, "sweep.csv"), sweep_csv(report["sweep"]));
         files.keep();
     };
-    Sweeper sweeper(config, thread_count(config.run.threads));
     Interim interim(true);
     Progress progress("points", static_cast<std::int64_t>(points.size()));
-    bool stopped = false;
-    for (const SweepPoint &point : points) {
-        const auto found = known.extract(readable(point));
-        const bool fresh = !found || !sweeper.is_current(point, found.mapped());
-        std::optional<Json> measured;
-        if (!fresh)
-            measured = found.mapped();
-        else if (!interrupted())
-            measured = sweeper.measure(point);
-        stopped = !measured;
-        if (stopped)
-            break;
-        sweep["points"].push_back(*measured);
-        if (const std::size_t done = sweep["points"].size(); fresh && interim.due(done))
-            interim.write(done, write);
-        progress.update(static_cast<std::int64_t>(sweep["points"].size()),
-                        joined(point, ", ").c_str());
-    }
+    const std::vector<std::size_t> left =
+        findings.take_known([&](const SweepPoint &point, const Json &found) {
+            return sweeper.is_current(point, found);
+        });
+    const auto settle = [&](std::size_t point, const Json &found) {
+        findings.settle(point, found);
+        if (interim.due(findings.done()))
+            interim.write(findings.done(), write);
+        progress.update(static_cast<std::int64_t>(findings.done()), joined(points[point], ", "));
+    };
+    if (pool)
+        measure(*pool, points, left, settle);
+    else
+        measure(sweeper, points, left, settle);
     write();
+    const Json sweep = findings.report();
     print_points(sweep, std::cout);
     print_warnings(warnings_of(config, {{"sweep", sweep}}), std::cout);
-    if (stopped)
+    if (!findings.is_whole())
         std::cout << "\nstopped; the same command goes on from here\n";
     std::cout << "\nresults: " << config.run.out
               << "/report.html (open it in a browser), report.json, sweep.csv, config.cfg\n";
-    return stopped ? interrupted_status : 0;
+    return findings.is_whole() ? 0 : interrupted_status;
 }
 
 } // namespace
 
 Command sweep_command() {
-    return {"sweep", "[CONFIG]",
-            "one config at every point of its [grid] or [list]; resumes if interrupted",
-            [](const CommandLine &line) {
-                const Config config = configured(line);
-                watch_interrupts();
-                return execute(config);
-            }};
+    Command command{"sweep", "[CONFIG]",
+                    "one config at every point of its [grid] or [list]; resumes if interrupted",
+                    [](const CommandLine &line) {
+                        const Config config = configured(line);
+                        watch_interrupts();
+                        return execute(config);
+                    }};
+    command.takes_ranks = true;
+    return command;
 }
 
 } // namespace apps

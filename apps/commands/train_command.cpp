@@ -120,7 +120,7 @@ std::string write_training(const nn::Supernet &network, const Session &bench, co
 int execute(const Config &config) {
     const HostClock clock;
     refuse_own_output(config);
-    const FolderLock held = open_results(config);
+    const auto held = open_results(config);
     Session bench = open_session(config);
     if (!config.genes.empty()) // trained for a search
         hold_back(bench, config);

@@ -78,6 +78,9 @@ Keys idle_keys(const Config &config, Resumed command) {
         else
             add(all_but_the_split(config));
         break;
+    case Resumed::Run:
+        add({"search.", "sweep."});
+        break;
     }
     return idle;
 }

@@ -8,8 +8,8 @@
 
 namespace apps {
 
-/// A command that goes on from what an earlier call of it has left.
-enum class Resumed { Search, Sweep, Training };
+/// A command that goes on from what an earlier call of it has left; a run only lets ranks compare.
+enum class Resumed { Search, Sweep, Training, Run };
 
 /// All that decides the figures of such a command, one line each: the program's version, every key
 /// that counts ("chip.clock_ghz = 1"), the choices of its genes, and a digest of what each named

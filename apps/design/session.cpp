@@ -4,11 +4,11 @@
 #include "apps/config/choices.h"
 #include "apps/config/layer_entries.h"
 #include "apps/config/tile_kinds.h"
+#include "common/launch.h"
 #include "models/crossbar/crossbar_matmul.h"
 #include "nn/data/hold_back.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace apps {
 
@@ -239,8 +239,6 @@ nn::QuantizedNetwork network_to_time(const Config &config) {
     return cut_out({{image, image}, std::move(fresh)}, quiet);
 }
 
-int thread_count(int wanted) {
-    return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
+int thread_count(int wanted) { return wanted > 0 ? wanted : common::own_cores(); }
 
 } // namespace apps

@@ -69,7 +69,7 @@ bool fits_variation(const Session &bench, const Config &config);
 /// keeps its own input.
 nn::QuantizedNetwork network_to_time(const Config &config);
 
-/// Threads to use for `wanted` (0: one a core).
+/// Threads to use for `wanted` (0: one for each of common::own_cores()).
 int thread_count(int wanted);
 
 } // namespace apps

@@ -8,6 +8,7 @@
 #include "apps/util/interrupt.h"
 #include "apps/util/json_text.h"
 #include "apps/util/progress.h"
+#include "search/workers/all_workers.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -73,8 +74,8 @@ Question question_of(const search::ArchiveRow &row) {
 
 std::string archive_file(const Config &config) { return config.run.out + "/archive.sqlite"; }
 
-search::Archive open_archive(const Config &config) {
-    return {archive_file(config), {inputs(config, Resumed::Search), changed_input}};
+search::Archive open_archive(const Config &config, const std::string &identity) {
+    return {archive_file(config), {identity, changed_input}};
 }
 
 std::vector<search::Candidate> candidates_of(const search::Archive &archive,
@@ -90,11 +91,15 @@ std::vector<search::Candidate> candidates_of(const search::Archive &archive,
 
 Exploration::Exploration(const Config &config, const Session &bench)
     : config_(config), objectives_(config.search.objectives, config.search.constraints),
-      archive_(open_archive(config)),
-      pool_(
-          thread_count(config.search.workers),
-          [&bench, &config](const std::string &request) { return answer(bench, config, request); },
-          interrupted) {
+      inputs_(inputs(config, Resumed::Search)),
+      pool_(search::all_workers(
+                thread_count(config.search.workers),
+                [&bench, &config](const std::string &request) {
+                    return answer(bench, config, request);
+                },
+                inputs_),
+            interrupted),
+      archive_(open_archive(config, inputs_)) {
     for (const search::ArchiveRow &row : archive_.rows())
         answers_[key_of(question_of(row))] = Json::parse(row.detail);
 }
@@ -353,7 +358,7 @@ std::vector<search::Candidate> known_designs(const Config &config) {
     std::error_code none; // what cannot be looked at is not there
     if (!std::filesystem::exists(archive_file(config), none))
         return {}; // opening would make one
-    return candidates_of(open_archive(config), evolution);
+    return candidates_of(open_archive(config, inputs(config, Resumed::Search)), evolution);
 }
 
 } // namespace apps

@@ -30,15 +30,16 @@ struct Run {
     std::vector<const nlohmann::ordered_json *> details; ///< by candidate
 };
 
-/// Evaluates designs for a search: asks the archive first, then worker processes, and puts every
-/// answer but those in closed form into the archive.
+/// Evaluates designs for a search: asks the archive first, then worker processes, of all ranks that
+/// mpirun has started, and puts every answer but those in closed form into the archive.
 ///
 /// The archive is also the checkpoint: a search that starts again from the same seed asks for the
 /// same designs and is answered at once for those that the archive remembers.
 class Exploration {
   public:
-    /// Forks the workers, so call it before the process has threads. Throws std::runtime_error when
-    /// the archive in config.run.out belongs to another config.
+    /// Forks the workers, so call it before the process has threads. On ranks other than 0 it does
+    /// not return (search::all_workers). Throws std::runtime_error when the archive in
+    /// config.run.out belongs to another config.
     Exploration(const Config &config, const Session &bench);
 
     /// Called when a worker has measured a candidate whole.
@@ -93,8 +94,9 @@ class Exploration {
 
     const Config &config_;
     Objectives objectives_;
+    std::string inputs_;
+    search::WorkerPool pool_; ///< before the archive, which is of rank 0 alone
     search::Archive archive_;
-    search::WorkerPool pool_;
     std::map<std::string, nlohmann::ordered_json> answers_; ///< by what they answer
     std::map<std::string, Chips> chips_; ///< that each algorithm has asked for so far
     std::map<std::string, std::set<search::Genome>> looked_at_; ///< with few images

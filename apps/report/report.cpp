@@ -10,6 +10,7 @@
 #include "apps/util/text.h"
 #include "apps/util/version.h"
 #include "common/kind.h"
+#include "common/launch.h"
 #include "nn/base/sha256.h"
 
 #include <nlohmann/json.hpp>
@@ -235,7 +236,9 @@ void add_kernels(const MeasuredDesign &design, Json &host) {
     }
 }
 
-FolderLock open_results(const Config &config) {
+std::optional<FolderLock> open_results(const Config &config) {
+    if (!common::launch().is_first())
+        return std::nullopt;
     const std::filesystem::path folder = config.run.out;
     std::error_code fault;
     std::filesystem::create_directories(folder, fault);
@@ -243,7 +246,7 @@ FolderLock open_results(const Config &config) {
         throw ConfigError("run.out: cannot write into '" + folder.string() + "' (" +
                           fault.message() + "); name another folder");
     try {
-        return FolderLock(folder);
+        return std::optional<FolderLock>(std::in_place, folder);
     } catch (const std::invalid_argument &reason) {
         throw ConfigError(std::string("run.out: ") + reason.what());
     }

@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace apps {
@@ -30,8 +31,9 @@ nlohmann::ordered_json run_report(const Config &config, const MeasuredDesign &de
 void add_kernels(const MeasuredDesign &design, nlohmann::ordered_json &host);
 
 /// Makes the folder config.run.out, before a command begins its work, and holds it while the
-/// command works. Throws ConfigError if nothing can be written there or another process holds it.
-[[nodiscard]] FolderLock open_results(const Config &config);
+/// command works; on ranks other than 0, which write nothing, does nothing. Throws ConfigError if
+/// nothing can be written there or another process holds it.
+[[nodiscard]] std::optional<FolderLock> open_results(const Config &config);
 
 /// A file in config.run.out.
 std::string result_file(const Config &config, const std::string &name);

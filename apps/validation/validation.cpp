@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 #include <stdexcept>
 
 namespace apps {
@@ -71,21 +72,28 @@ bool ValidationRow::passed() const {
     return tolerance > 0 ? std::abs(error()) <= tolerance : ours == target;
 }
 
-std::vector<ValidationRow> validate_against_published(const std::vector<std::string> &ids) {
-    std::vector<std::string> known;
+std::vector<std::string> chosen_checks(const std::vector<std::string> &ids) {
+    std::vector<std::string> known, chosen;
     for (const ValidationCheck &check : validation_checks())
         known.push_back(check.id);
     for (const std::string &id : ids)
         if (std::find(known.begin(), known.end(), id) == known.end())
             throw std::invalid_argument("validate: unknown check " + quoted(id) + "; there are " +
                                         joined(known, ", "));
+    std::copy_if(known.begin(), known.end(), std::back_inserter(chosen), [&](const auto &id) {
+        return ids.empty() || std::find(ids.begin(), ids.end(), id) != ids.end();
+    });
+    return chosen;
+}
+
+std::vector<ValidationRow> validate_against_published(const std::vector<std::string> &ids) {
+    const std::vector<std::string> chosen = chosen_checks(ids);
     std::vector<ValidationRow> rows;
-    for (const ValidationCheck &check : validation_checks()) {
-        if (!ids.empty() && std::find(ids.begin(), ids.end(), check.id) == ids.end())
-            continue;
-        const std::vector<ValidationRow> own = check.rows(check.id);
-        rows.insert(rows.end(), own.begin(), own.end());
-    }
+    for (const ValidationCheck &check : validation_checks())
+        if (std::find(chosen.begin(), chosen.end(), check.id) != chosen.end()) {
+            const std::vector<ValidationRow> own = check.rows(check.id);
+            rows.insert(rows.end(), own.begin(), own.end());
+        }
     return rows;
 }
 

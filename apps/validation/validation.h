@@ -49,8 +49,11 @@ struct ValidationCheck {
 /// All checks, in the order in which they are printed.
 const std::vector<ValidationCheck> &validation_checks();
 
-/// The rows of the checks `ids`; of all if there are none. Throws std::invalid_argument for an
+/// The checks `ids`, all if there are none, in their order. Throws std::invalid_argument for an
 /// unknown id.
+std::vector<std::string> chosen_checks(const std::vector<std::string> &ids);
+
+/// The rows of the checks `ids`; likewise.
 std::vector<ValidationRow> validate_against_published(const std::vector<std::string> &ids);
 
 /// The rows as a table with a line that counts those that passed, and as JSON.

@@ -45,10 +45,7 @@ void write_images(const std::filesystem::path &folder, const std::string &name, 
     }
 }
 
-[[noreturn]] void become(const std::vector<std::string> &arguments,
-                         const std::filesystem::path &folder) {
-    std::vector<std::string> words{CROSSWEAVE_PROGRAM};
-    words.insert(words.end(), arguments.begin(), arguments.end());
+[[noreturn]] void become(std::vector<std::string> words, const std::filesystem::path &folder) {
     std::vector<char *> argv;
     for (std::string &word : words)
         argv.push_back(word.data());
@@ -119,9 +116,16 @@ Finished Workplace::run(const std::vector<std::string> &arguments) const {
 
 Finished Workplace::run_until(const std::vector<std::string> &arguments, int signal,
                               bool (*ready)(const Workplace &)) const {
+    std::vector<std::string> words{CROSSWEAVE_PROGRAM};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return run_program_until(words, signal, ready);
+}
+
+Finished Workplace::run_program_until(const std::vector<std::string> &words, int signal,
+                                      bool (*ready)(const Workplace &)) const {
     const pid_t child = fork();
     if (child == 0)
-        become(arguments, folder_);
+        become(words, folder_);
     int status = 0;
     if (ready == nullptr) {
         waitpid(child, &status, 0);

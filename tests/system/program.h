@@ -33,6 +33,9 @@ class Workplace {
     /// milliseconds).
     Finished run_until(const std::vector<std::string> &arguments, int signal,
                        bool (*ready)(const Workplace &)) const;
+    /// The same of any program.
+    Finished run_program_until(const std::vector<std::string> &words, int signal,
+                               bool (*ready)(const Workplace &)) const;
 
   private:
     std::filesystem::path folder_;

@@ -2,6 +2,7 @@
 #include "apps/validation/validation.h"
 
 #include "apps/util/files/csv_table.h"
+#include "apps/validation/row_json.h"
 #include "tests/error_text.h"
 #include "tests/temporary_folder.h"
 
@@ -97,6 +98,33 @@ TEST(CsvTable, ReadsNamedColumnsAndSaysWhereANumberIsNone) {
     std::ofstream(file) << "a,b\n1\n";
     EXPECT_EQ(error_text([&] { apps::CsvTable broken(file); }),
               file + ":2: 1 cells, but 2 columns");
+}
+
+TEST(Validation, RowsTravelExactly) {
+    std::vector<ValidationRow> rows = apps::validate_against_published({"M1", "P1"});
+    ValidationRow odd{"X",     "a \"quoted\" figure", 0.1 + 0.2, std::nan(""), "pJ", 1e-300,
+                      "a run", Within::Factor};
+    odd.skipped = "no data";
+    odd.fit = true;
+    rows.push_back(odd);
+    odd.ours = -std::numeric_limits<double>::infinity();
+    rows.push_back(odd);
+    const std::string text = apps::rows_json(rows).dump();
+    const std::vector<ValidationRow> back = apps::rows_of(nlohmann::ordered_json::parse(text));
+    ASSERT_EQ(back.size(), rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        EXPECT_EQ(back[i].id, rows[i].id);
+        EXPECT_EQ(back[i].what, rows[i].what);
+        EXPECT_EQ(back[i].target, rows[i].target);
+        EXPECT_TRUE(back[i].ours == rows[i].ours ||
+                    (std::isnan(back[i].ours) && std::isnan(rows[i].ours)));
+        EXPECT_EQ(back[i].unit, rows[i].unit);
+        EXPECT_EQ(back[i].tolerance, rows[i].tolerance);
+        EXPECT_EQ(back[i].source, rows[i].source);
+        EXPECT_EQ(back[i].within, rows[i].within);
+        EXPECT_EQ(back[i].skipped, rows[i].skipped);
+        EXPECT_EQ(back[i].fit, rows[i].fit);
+    }
 }
 
 } // namespace
