@@ -26,6 +26,9 @@ namespace {
 constexpr int lanes = 16;     ///< columns of a line
 constexpr int most_steps = 8; ///< of a byte's bits
 constexpr int chunk = 32;     ///< bytes of a register
+constexpr int word = 64;      ///< rows of a word of a set
+/// Of a word's rows in a table: one of zeros follows them, which a set that is empty picks.
+constexpr int word_rows = word + 1;
 
 /// Up to 32 values; those past `rows` are zero.
 CROSSWEAVE_AVX2_INLINE __m256i values_of(const std::uint8_t *x, int rows) {
@@ -36,8 +39,11 @@ CROSSWEAVE_AVX2_INLINE __m256i values_of(const std::uint8_t *x, int rows) {
     return _mm256_load_si256(reinterpret_cast<const __m256i *>(some));
 }
 
-float largest(const std::vector<float> &values) {
-    return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+float largest_size(const std::vector<float> &values) {
+    float largest = 0;
+    for (const float value : values)
+        largest = std::max(largest, std::abs(value));
+    return largest;
 }
 
 } // namespace
@@ -46,27 +52,23 @@ float largest(const std::vector<float> &values) {
 struct RowKernel::Driven {
     int words = 0;
     std::array<RowMask, most_steps> rows;
+    std::array<int, most_steps> count; ///< of rows
 
-    CROSSWEAVE_AVX2 void take(const std::uint8_t *x, int count, int bits) {
-        words = (count + 63) / 64;
-        for (int first = 0; first < count; first += chunk) {
-            __m256i values = values_of(x + first, count - first);
+    CROSSWEAVE_AVX2 void take(const std::uint8_t *x, int all, int bits) {
+        words = (all + word - 1) / word;
+        count.fill(0);
+        for (int first = 0; first < all; first += chunk) {
+            __m256i values = values_of(x + first, all - first);
             values = _mm256_sll_epi16(values, _mm_cvtsi32_si128(8 - bits));
             for (int bit = bits - 1; bit >= 0; --bit) {
                 const auto ones = static_cast<std::uint32_t>(_mm256_movemask_epi8(values));
-                std::uint64_t &word =
-                    rows[static_cast<std::size_t>(bit)][static_cast<std::size_t>(first / 64)];
-                word = first % 64 == 0 ? ones : word | std::uint64_t{ones} << chunk;
+                const auto b = static_cast<std::size_t>(bit);
+                std::uint64_t &set = rows[b][static_cast<std::size_t>(first / word)];
+                set = first % word == 0 ? ones : set | std::uint64_t{ones} << chunk;
+                count[b] += __builtin_popcount(ones);
                 values = _mm256_add_epi8(values, values);
             }
         }
-    }
-    CROSSWEAVE_AVX2_INLINE int count(int bit) const {
-        int ones = 0;
-        for (int w = 0; w < words; ++w)
-            ones += __builtin_popcountll(
-                rows[static_cast<std::size_t>(bit)][static_cast<std::size_t>(w)]);
-        return ones;
     }
 };
 
@@ -89,10 +91,10 @@ bool RowKernel::takes(const ColumnCells &columns) {
         !byte || double(largest_sum(columns.plan, columns.cells)) > largest_short)
         return false;
     // What is not clipped yet must be an integer of 32 bits.
-    const double spread =
-        10 * std::sqrt(largest_short * double(largest(adc.noise)) + double(largest(adc.variance)));
-    return largest_short * double(largest(adc.codes_per_unit)) + spread +
-               double(largest(adc.offset)) <
+    const double spread = 10 * std::sqrt(largest_short * double(largest_size(adc.noise)) +
+                                         double(largest_size(adc.variance)));
+    return largest_short * double(largest_size(adc.codes_per_unit)) + spread +
+               double(largest_size(adc.offset)) <
            0x1p30;
 }
 
@@ -106,20 +108,29 @@ RowKernel::Finish RowKernel::finish_of(const ColumnCells &columns) {
 
 RowKernel::RowKernel(const ColumnCells &columns)
     : plan_(columns.plan), width_(padded(columns.columns)),
-      lines_((columns.columns + lanes - 1) / lanes), finish_(finish_of(columns)),
-      converters_(prepared(columns.converters, width_)), seed_(columns.reading_seed),
-      counts_rows_(!columns.squares.empty()) {
+      lines_((columns.columns + lanes - 1) / lanes),
+      group_lines_((std::min(plan_.driven_rows, plan_.rows) + word - 1) / word * word_rows *
+                   lines_),
+      finish_(finish_of(columns)), converters_(prepared(columns.converters, width_)),
+      seed_(columns.reading_seed), counts_rows_(!columns.squares.empty()) {
+    rests_at_zero_ =
+        largest_size(converters_.variance) == 0 && largest_size(converters_.offset) == 0;
     fill_tables(columns);
     if (finish_ == Finish::Counted)
         fill_spreads();
 }
 
 void RowKernel::fill_tables(const ColumnCells &columns) {
+    const auto place = [&](int row) {
+        const int line = row % plan_.driven_rows;
+        return row / plan_.driven_rows * group_lines_ +
+               (line / word * word_rows + line % word) * lines_;
+    };
     const auto fill = [&](const auto &values, std::vector<Line> &table) {
-        table.resize(static_cast<std::size_t>(plan_.rows) * static_cast<std::size_t>(lines_));
+        table.resize(static_cast<std::size_t>(plan_.groups() * group_lines_));
         for (int row = 0; row < plan_.rows; ++row)
             for (int c = 0; c < columns.columns; ++c)
-                table[static_cast<std::size_t>(row * lines_ + c / lanes)].lane[c % lanes] =
+                table[static_cast<std::size_t>(place(row) + c / lanes)].lane[c % lanes] =
                     static_cast<std::int16_t>(
                         values[static_cast<std::size_t>(row * columns.columns + c)]);
     };
@@ -195,8 +206,9 @@ struct Summed {
     __m256i *sums;
 };
 
-/// Adds up `Width` lines of the rows of a set; `pitch` lines from a row to the next. Likewise, in
-/// the same pass, of a second table if there is one.
+/// Adds up `Width` lines of the rows of a set, a row of each of two words at a time, which are
+/// ended by one branch; `pitch` lines from a row to the next. Likewise, in the same pass, of a
+/// second table if there is one.
 template <int Width, bool Two>
 CROSSWEAVE_AVX2_INLINE void add_rows(const RowMask &rows, int words, std::ptrdiff_t pitch,
                                      Summed first, Summed second = {}) {
@@ -205,19 +217,32 @@ CROSSWEAVE_AVX2_INLINE void add_rows(const RowMask &rows, int words, std::ptrdif
 #pragma GCC unroll 8
     for (int i = 0; i < width; ++i)
         total[i] = _mm256_setzero_si256();
-    for (int w = 0; w < words; ++w) {
-        const std::ptrdiff_t base = pitch * 64 * w;
-        for (std::uint64_t left = rows[static_cast<std::size_t>(w)]; left != 0; left &= left - 1) {
-            const std::ptrdiff_t row = base + pitch * __builtin_ctzll(left);
+    const auto add = [&](std::ptrdiff_t row) CROSSWEAVE_AVX2_LAMBDA {
 #pragma GCC unroll 8
-            for (int i = 0; i < Width; ++i) {
-                total[i] = _mm256_add_epi16(total[i], line_at(first.lines + row + i));
-                if (Two)
-                    total[Width + i] =
-                        _mm256_add_epi16(total[Width + i], line_at(second.lines + row + i));
-            }
+        for (int i = 0; i < Width; ++i) {
+            total[i] = _mm256_add_epi16(total[i], line_at(first.lines + row + i));
+            if (Two)
+                total[Width + i] =
+                    _mm256_add_epi16(total[Width + i], line_at(second.lines + row + i));
+        }
+    };
+    const auto place = [&](int w, std::uint64_t left) CROSSWEAVE_AVX2_LAMBDA {
+        return (std::ptrdiff_t{word_rows} * w + static_cast<std::ptrdiff_t>(_tzcnt_u64(left))) *
+               pitch;
+    };
+    int w = 0;
+    for (; w + 1 < words; w += 2) {
+        std::uint64_t left = rows[static_cast<std::size_t>(w)];
+        std::uint64_t other = rows[static_cast<std::size_t>(w) + 1];
+        for (; (left | other) != 0; left = _blsr_u64(left), other = _blsr_u64(other)) {
+            add(place(w, left));
+            add(place(w + 1, other));
         }
     }
+    if (w < words)
+        for (std::uint64_t left = rows[static_cast<std::size_t>(w)]; left != 0;
+             left = _blsr_u64(left))
+            add(place(w, left));
 #pragma GCC unroll 8
     for (int i = 0; i < Width; ++i) {
         first.sums[i] = total[i];
@@ -247,7 +272,7 @@ CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
     constexpr bool squared = Last == Finish::Squared;
     const bool has_sign = converters_.lowest < 0;
     const auto column = static_cast<std::size_t>(line) * lanes;
-    const std::ptrdiff_t start = std::ptrdiff_t{reads.group} * plan_.driven_rows * lines_ + line;
+    const std::ptrdiff_t start = std::ptrdiff_t{reads.group} * group_lines_ + line;
     const __m256i lowest = _mm256_set1_epi16(static_cast<short>(converters_.lowest));
     const __m256i top = _mm256_set1_epi16(static_cast<short>(converters_.top));
     __m256i totals[Width];
@@ -256,14 +281,21 @@ CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
         totals[i] = _mm256_setzero_si256();
     for (int step = plan_.steps() - 1; step >= 0; --step) {
         const RowMask &rows = reads.driven.rows[static_cast<std::size_t>(step)];
+        const int count = reads.driven.count[static_cast<std::size_t>(step)];
+        if (count == 0 && rests_at_zero_) {
+#pragma GCC unroll 8
+            for (int i = 0; i < Width; ++i)
+                totals[i] = _mm256_add_epi16(totals[i], totals[i]);
+            continue;
+        }
         __m256i sums[Width], squares[Width];
         add_rows<Width, squared>(rows, reads.driven.words, lines_, {cells_.data() + start, sums},
                                  {squared ? squares_.data() + start : nullptr, squares});
         LineConverter converter{converters_};
         converter.normals = reads.normals[static_cast<std::size_t>(step)];
         if (Last == Finish::Counted)
-            converter.spreads = spreads_.data() + (counts_rows_ ? reads.driven.count(step) : 0) *
-                                                      std::ptrdiff_t{width_};
+            converter.spreads =
+                spreads_.data() + (counts_rows_ ? count : 0) * std::ptrdiff_t{width_};
 #pragma GCC unroll 8
         for (int i = 0; i < Width; ++i) {
             const __m256i code =
@@ -331,6 +363,13 @@ void RowKernel::codes(const InputBatch &in, std::int32_t *codes) const {
         }
 }
 
+void RowKernel::add_outputs(const InputBatch &in, const SliceSum &slices, std::int32_t *y,
+                            std::ptrdiff_t stride) const {
+    constexpr std::int64_t some = 16; // vectors whose codes stay in the first cache
+    for (std::int64_t first = 0; first < in.vectors; first += some)
+        ReadKernel::add_outputs(in.part(first, some), slices, y + first * stride, stride);
+}
+
 void RowKernel::sums(const InputBatch &in, std::int32_t *sums) const {
     Driven driven;
     Reads reads{driven, 0, {}};
@@ -350,8 +389,7 @@ CROSSWEAVE_AVX2 void RowKernel::sum_lines(const Reads &reads, int step, std::int
         __m256i sum;
         add_rows<1, false>(
             reads.driven.rows[static_cast<std::size_t>(step)], reads.driven.words, lines_,
-            {cells_.data() + std::ptrdiff_t{reads.group} * plan_.driven_rows * lines_ + line,
-             &sum});
+            {cells_.data() + std::ptrdiff_t{reads.group} * group_lines_ + line, &sum});
         _mm256_store_si256(reinterpret_cast<__m256i *>(lane), sum);
         std::copy(std::begin(lane), std::end(lane), sums + std::ptrdiff_t{line} * lanes);
     }
@@ -399,6 +437,8 @@ RowKernel::RowKernel(const ColumnCells &) {
 }
 void RowKernel::codes(const InputBatch &, std::int32_t *) const {}
 void RowKernel::sums(const InputBatch &, std::int32_t *) const {}
+void RowKernel::add_outputs(const InputBatch &, const SliceSum &, std::int32_t *,
+                            std::ptrdiff_t) const {}
 void RowKernel::add_driven_bits(const InputBatch &, int, std::int32_t *) const {}
 
 } // namespace cim

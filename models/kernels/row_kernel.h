@@ -31,6 +31,8 @@ class RowKernel : public ReadKernel {
     ReadMethod method() const override { return ReadMethod::Avx2; }
     void codes(const InputBatch &in, std::int32_t *codes) const override;
     void sums(const InputBatch &in, std::int32_t *sums) const override;
+    void add_outputs(const InputBatch &in, const SliceSum &slices, std::int32_t *y,
+                     std::ptrdiff_t stride) const override;
     void add_driven_bits(const InputBatch &in, int rows, std::int32_t *ones) const override;
 
   private:
@@ -45,12 +47,14 @@ class RowKernel : public ReadKernel {
     void sum_lines(const Reads &reads, int step, std::int32_t *sums) const;
 
     ReadPlan plan_;
-    int width_ = 0; ///< columns, padded
-    int lines_ = 0; ///< that hold a row's columns
+    int width_ = 0;       ///< columns, padded
+    int lines_ = 0;       ///< that hold a row's columns
+    int group_lines_ = 0; ///< that hold a row group
     Finish finish_;
     Converters converters_;
     std::uint64_t seed_ = 0;
     bool counts_rows_ = false;          ///< or else noise is that of no row
+    bool rests_at_zero_ = false;        ///< codes are 0 where no row is driven
     std::vector<Line> cells_, squares_; ///< by row
     std::vector<float> spreads_;        ///< of Finish::Counted: by number of driven rows and column
 };
