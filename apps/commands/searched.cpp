@@ -171,7 +171,7 @@ void compare_seeds(const Place &place, Searched &first) {
         config.search.seeds = 1;
         config.search.seed += static_cast<std::uint64_t>(i);
         config.run.out = result_file(config, "seed_" + std::to_string(config.search.seed));
-        const FolderLock held = open_results(config);
+        const auto held = open_results(config);
         const Searched next = search_once({config, place.bench, place.clock}, false);
         if (next.report.contains("interrupted"))
             report["interrupted"] = true;
