@@ -210,8 +210,8 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
           "accuracy.images",
           "choice");
     visit("quick", search.quick,
-          "designs are looked at with accuracy.read_noise = driven-rows, and with "
-          "accuracy.recalibration_windows = 1024 where it is 0; verified ones as accuracy.* says",
+          "designs are looked at with accuracy.read_noise = driven-rows and at most 64 "
+          "accuracy.recalibration_images; verified ones as accuracy.* says",
           "choice");
     visit("twin", search.twin,
           "train the most accurate design's network on its own (train.*), with the device's "

@@ -53,25 +53,8 @@ Fidelity fidelity(const Session &bench, const Config &config, const Question &qu
     return so_far;
 }
 
-/// Windows of each layer that a quick look recalibrates a chip by: see docs/results.md.
-constexpr int quick_windows = 1024;
-
-/// The design as a look measures it.
-Config looked_at(Config design, const Question &question) {
-    if (question.look != Look::Verified)
-        design = believed(question.algorithm, std::move(design));
-    if (question.look != Look::Verified && design.search.quick) {
-        design.accuracy.read_noise = cim::ReadNoise::DrivenRows;
-        if (design.accuracy.recalibration_windows == 0 && design.accuracy.recalibration_images > 0)
-            design.accuracy.recalibration_windows = quick_windows;
-    }
-    if (question.look == Look::FewImages)
-        design.accuracy.recalibration_images =
-            std::min(design.accuracy.recalibration_images, few_images(design));
-    if (question.look == Look::MoreChips)
-        design.accuracy.half_width = 0; // exactly so many
-    return design;
-}
+/// Images that a quick look recalibrates a chip on, at most: see docs/results.md.
+constexpr int quick_images = 64;
 
 Json figures_in_closed_form(const Session &bench, const Config &design) {
     nn::QuantizedNetwork network;
@@ -109,6 +92,21 @@ Json answer_to(const Session &bench, const Config &design, const Question &quest
 }
 
 } // namespace
+
+Config looked_at(Config design, const Question &question) {
+    if (question.look != Look::Verified)
+        design = believed(question.algorithm, std::move(design));
+    int &recalibration = design.accuracy.recalibration_images;
+    if (question.look != Look::Verified && design.search.quick) {
+        design.accuracy.read_noise = cim::ReadNoise::DrivenRows;
+        recalibration = std::min(recalibration, quick_images);
+    }
+    if (question.look == Look::FewImages)
+        recalibration = std::min(recalibration, few_images(design));
+    if (question.look == Look::MoreChips)
+        design.accuracy.half_width = 0; // exactly so many
+    return design;
+}
 
 /// A quarter: an accuracy of them has twice the standard error (ours).
 int few_images(const Config &config) { return std::max(1, config.search.images / 4); }

@@ -41,7 +41,11 @@ std::string answer(const Session &bench, const Config &config, const std::string
 nlohmann::ordered_json with_chips(const Config &config, nlohmann::ordered_json known,
                                   const nlohmann::ordered_json &more);
 
-/// Images that a quick look classifies.
+/// The design as a look measures it: what the algorithm believes of the hardware, quickly
+/// (search.quick), but verified as accuracy.* says.
+Config looked_at(Config design, const Question &question);
+
+/// Images that a look with few images classifies.
 int few_images(const Config &config);
 
 } // namespace apps
