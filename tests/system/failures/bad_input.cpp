@@ -127,6 +127,13 @@ const BadInput bad_inputs[] = {
     {"IdleKeyOfRecording",
      {"trace", "record", "--accuracy.chips=3", "--out", "x"},
      {"accuracy.chips: has no effect on trace record; what acts: data.*, network.*"}},
+    {"IdleKeyOfOneNetwork",
+     {"train", "--train.sandwich=2"},
+     {"train.sandwich: has no effect; it is of a weight-sharing training: [genes] with choices of "
+      "network.*"}},
+    {"IdleKeyOfPlainImages",
+     {"train", "--train.augment_shift=4"},
+     {"train.augment_shift: has no effect; train.augment = yes is what it acts with, not no"}},
     {"IdleKeyOfSolve",
      {"solve", "--chip.tile.adc.bits=6", "--conductances", "x", "--voltages", "x", "-o", "x"},
      {"chip.tile.adc.bits: has no effect on solve; what acts: array.*, device.nonlinearity_v"}},
