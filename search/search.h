@@ -89,9 +89,9 @@ std::vector<Candidate> random_search(const std::vector<Gene> &genes, const Measu
 std::vector<Candidate> local_search(const std::vector<Gene> &genes, const Measures &measures,
                                     const Options &options);
 
-/// A policy, one distribution over the choices of each gene, that learns from the mean of the
-/// objectives, each between the best and the worst so far, by REINFORCE (Williams 1992) with a
-/// moving average as the baseline; no looks.
+/// A recurrent controller (controller.h) that learns by REINFORCE (Williams 1992) with a moving
+/// average as the baseline, as NACIM has it, from the mean of the objectives, each between the best
+/// and the worst so far; what is no result has the reward -1. No looks.
 std::vector<Candidate> reinforce(const std::vector<Gene> &genes, const Measures &measures,
                                  const Options &options);
 

@@ -64,6 +64,14 @@ Genome crossover(const Genome &a, const Genome &b, Random &random) {
     return child;
 }
 
+void change_one(Genome &genome, const std::vector<Gene> &genes, Random &random) {
+    std::size_t gene = 0;
+    do
+        gene = static_cast<std::size_t>(random.below(static_cast<int>(genes.size())));
+    while (genes[gene].choices < 2);
+    genome[gene] = other_choice(genome[gene], genes[gene], random);
+}
+
 void mutate(Genome &genome, const std::vector<Gene> &genes, double chance, Random &random) {
     for (std::size_t g = 0; g < genome.size(); ++g)
         if (genes[g].choices > 1 && random.chance(chance))

@@ -22,4 +22,7 @@ Genome crossover(const Genome &a, const Genome &b, Random &random);
 /// otherwise any other choice is as likely.
 void mutate(Genome &genome, const std::vector<Gene> &genes, double chance, Random &random);
 
+/// Changes one gene that has several choices (at least one has) likewise.
+void change_one(Genome &genome, const std::vector<Gene> &genes, Random &random);
+
 } // namespace search
