@@ -192,6 +192,7 @@ std::string protocol_section(const Json &search) {
                    "Scored on " + number(scored_on->at("images")) + " " +
                        escape(scored_on->value("set", "")) +
                        (of == nullptr ? "" : " (" + escape(of->get<std::string>()) + ")") +
+                       (scored_on->value("quick", false) ? ", quickly (search.quick)" : "") +
                        "; verified on test images. Chips are the same draws for every design.",
                    html_table({{"look", false, ""},
                                {"asked by", false, ""},

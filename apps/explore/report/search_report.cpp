@@ -158,7 +158,8 @@ Json scored_on(const Config &config, const Session &bench) {
     const int images = (held_back ? bench.data.held_back : bench.data.test).count();
     const auto *network = std::get_if<nn::Supernet>(&bench.network);
     Json report{{"set", held_back ? "training images held back" : "test images"},
-                {"images", std::min(config.search.images, images)}};
+                {"images", std::min(config.search.images, images)},
+                {"quick", config.search.quick}};
     if (held_back) {
         report["of"] = bench.data.split;
         report["new_to_network"] = network != nullptr && network->is_new_to(bench.data);

@@ -139,6 +139,7 @@ void print_search(const Json &search, std::ostream &out) {
     if (!front.empty())
         out << "(accuracy on at least " << search["chips"] << " x " << search["scored_on"]["images"]
             << " chips x images a design, " << search["scored_on"]["set"].get<std::string>()
+            << (search["scored_on"].value("quick", false) ? ", quickly (search.quick)" : "")
             << ": the highest are also the luckiest; verified: on test images)\n";
     if (search.contains("nearest")) {
         const Json &nearest = search["nearest"];

@@ -110,7 +110,7 @@ TEST_F(TwoSegments, LeaveTheBatchEnginesLogits) {
 // A segment on small tiles, then one on both kinds: bit for bit what the batch engine gives.
 TEST_F(TwoSegments, LeaveTheBatchEnginesLogitsOnTilesOfTwoKinds) {
     ChipSpec chip = design.chip;
-    chip.tiles = 1;
+    chip.tiles = 2;
     TileKind kind;
     kind.name = "small";
     kind.count = 1;
