@@ -60,8 +60,10 @@ struct Measures {
 
 struct Options {
     int evaluations = 200; ///< distinct genomes asked for
-    int population = 16;   ///< parents kept, and random genomes in generation 0
-    int offspring = 8;     ///< genomes of each later generation
+    /// Parents kept; generation 0 has as many random genomes, half as many where children are
+    /// screened.
+    int population = 16;
+    int offspring = 8; ///< genomes of a later generation, at most
     double crossover = 0.9;
     double mutation = 0; ///< chance that a gene changes; 0: 1 / genes
     int screening = 64;  ///< children bred for each one that is evaluated; 1: no screening
@@ -71,8 +73,10 @@ struct Options {
 
 /// NSGA-II (Deb et al. 2002) over categorical and ordered integer genes with constraint domination;
 /// where a front has to be cut, the members that add the most hypervolume stay (SMS-EMOA, Beume et
-/// al. 2007). More children are bred than evaluated: most of those that are have been picked by
-/// models of what is known so far (see screening.h), the rest by chance. Every genome is asked for
+/// al. 2007). More children are bred than evaluated, some of them members of the front with a gene
+/// or two changed: most of those that are evaluated have been picked by models of what is known so
+/// far (see screening.h), the rest by chance. While little is known generations are small: a
+/// quarter of that. Every genome is asked for
 /// once; ends early when the whole space was. Returns the whole history in order of id, with the
 /// latest outcomes; a pure function of (genes, measures, options). Stopped passes through. Throws
 /// std::invalid_argument for options that make no sense and std::runtime_error for outcomes that

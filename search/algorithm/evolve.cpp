@@ -12,8 +12,14 @@ namespace search {
 
 namespace {
 
-constexpr int attempts = 20;          // children tried before a random genome takes the place
-constexpr std::size_t unscreened = 4; // one child of so many is not picked but drawn
+constexpr int attempts = 20; // children tried before a random genome takes the place
+
+// Where models pick, of which each choice was measured on the problems of tests/search/problems.h.
+constexpr std::size_t unscreened = 8; // one child of so many is not picked but drawn
+constexpr std::size_t learning = 4;   // a generation adds at most one design to so many known
+constexpr std::size_t kept = 4;       // of the pool for each pick, from which the rest is bred
+constexpr double of_front = 0.25;     // share of the pool that is a member of the front but for
+constexpr int changes = 2;            // at most so many genes
 
 void check(const Options &options) {
     if (options.population < 2)
@@ -78,15 +84,39 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &me
                 return;
         claim_random();
     };
+    const auto one_of = [&](const auto &list) -> const auto & {
+        return list[static_cast<std::size_t>(random.below(static_cast<int>(list.size())))];
+    };
+    const auto variant = [&](Genome genome) {
+        for (int left = 1 + random.below(changes); left > 0; --left)
+            change_one(genome, genes, random);
+        return genome;
+    };
+    // Half of the pool is bred from what is known, then half from the most promising of that.
     const auto claim_picked = [&](const std::vector<Candidate> &parents, std::size_t children) {
+        const std::vector<Candidate> &known = history.candidates();
+        const Screening screening(genes, known, halving.seen(), random);
+        const std::vector<int> front = pareto_front(known);
+        const std::size_t half = children * static_cast<std::size_t>(options.screening) / 2;
         std::vector<Prospect> pool;
         std::set<Genome> bred;
-        for (std::size_t i = 0; i < children * static_cast<std::size_t>(options.screening); ++i)
-            if (Genome child = child_of(parents);
-                !history.knows(child) && bred.insert(child).second)
+        const auto add = [&](Genome child) {
+            if (!history.knows(child) && bred.insert(child).second)
                 pool.push_back({std::move(child)});
-        for (const Prospect &picked :
-             halving.pick(genes, history.candidates(), std::move(pool), children, random))
+        };
+        for (std::size_t i = 0; i < half; ++i)
+            if (!front.empty() && random.chance(of_front))
+                add(variant(known[static_cast<std::size_t>(one_of(front))].genome));
+            else
+                add(child_of(parents));
+        pool = screening.promising(std::move(pool), kept * children);
+        const std::vector<Prospect> best = pool;
+        for (std::size_t i = 0; i < half && !best.empty(); ++i) {
+            const Genome &mother = one_of(best).genome;
+            add(random.chance(0.5) ? crossover(mother, one_of(best).genome, random)
+                                   : variant(mother));
+        }
+        for (const Prospect &picked : halving.pick(screening, std::move(pool), children))
             history.claim(picked.genome);
     };
     const auto refine = [&](std::vector<Candidate> &parents) {
@@ -96,7 +126,8 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &me
     };
 
     // Generation 0 is spread over the space; what falls on a genome twice is drawn again.
-    const std::size_t first = std::min(population, history.left());
+    const bool screens = options.screening > 1;
+    const std::size_t first = std::min(screens ? (population + 1) / 2 : population, history.left());
     std::size_t claimed = 0;
     for (const Genome &genome : spread_genomes(genes, first, random))
         claimed += history.claim(genome) ? 1 : 0;
@@ -108,11 +139,15 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &me
     refine(parents);
     parents = survivors(parents, population);
     while (history.left() > 0) {
-        const std::size_t children =
+        std::size_t children =
             std::min(static_cast<std::size_t>(options.offspring), history.left());
-        const std::size_t drawn = options.screening > 1 ? (children + 1) / unscreened : children;
+        if (screens)
+            children = std::min(children,
+                                std::max(history.candidates().size() / learning, std::size_t{1}));
+        const std::size_t drawn = screens ? (children + 1) / unscreened : children;
         const std::size_t before = history.left();
-        claim_picked(parents, children - drawn);
+        if (drawn < children)
+            claim_picked(parents, children - drawn);
         while (before - history.left() < children)
             claim_child(parents);
         history.evaluate_batch();

@@ -30,21 +30,20 @@ void Halving::look(const Evaluate &evaluate, std::vector<Prospect> &prospects) {
                                  " genomes told of " + std::to_string(outcomes.size()));
     looked_at_ += static_cast<int>(genomes.size());
     for (std::size_t i = 0; i < prospects.size(); ++i)
-        prospects[i].seen = together(prospects[i].seen, outcomes[i]);
+        seen_[genomes[i]] = prospects[i].seen = together(prospects[i].seen, outcomes[i]);
 }
 
-std::vector<Prospect> Halving::pick(const std::vector<Gene> &genes,
-                                    const std::vector<Candidate> &known, std::vector<Prospect> pool,
-                                    std::size_t count, Random &random) {
+std::vector<Prospect> Halving::pick(const Screening &screening, std::vector<Prospect> pool,
+                                    std::size_t count) {
     const auto share = static_cast<std::size_t>(share_);
     std::size_t wanted = count;
     for (std::size_t i = 0; i < looks_.size(); ++i)
         wanted *= share;
-    pool = promising(genes, known, std::move(pool), wanted, random);
+    pool = screening.promising(std::move(pool), wanted);
     for (const Evaluate &evaluate : looks_) {
         look(evaluate, pool);
         wanted /= share;
-        pool = promising(genes, known, std::move(pool), wanted, random);
+        pool = screening.promising(std::move(pool), wanted);
     }
     return pool;
 }

@@ -16,8 +16,11 @@ class Halving {
     Halving(const std::vector<Evaluate> &looks, int share) : looks_(looks), share_(share) {}
 
     /// `count` of the pool, or all of them: those that promise the most, look after look.
-    std::vector<Prospect> pick(const std::vector<Gene> &genes, const std::vector<Candidate> &known,
-                               std::vector<Prospect> pool, std::size_t count, Random &random);
+    std::vector<Prospect> pick(const Screening &screening, std::vector<Prospect> pool,
+                               std::size_t count);
+
+    /// All that looks have told so far.
+    const Seen &seen() const { return seen_; }
 
   private:
     void look(const Evaluate &evaluate, std::vector<Prospect> &prospects);
@@ -25,6 +28,7 @@ class Halving {
     const std::vector<Evaluate> &looks_;
     int share_;
     int looked_at_ = 0; ///< numbers what looks are asked for
+    Seen seen_;
 };
 
 } // namespace search

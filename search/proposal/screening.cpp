@@ -2,20 +2,21 @@
 #include "search/proposal/screening.h"
 
 #include "search/front/dominance.h"
-#include "search/proposal/additive_model.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 namespace search {
 
 namespace {
 
-constexpr int volume_points = 2000;       // the estimate's error is below 0.01 of the box
-constexpr std::size_t learnt_from = 1000; // the latest: keeps the cost of a child constant
-constexpr double margin = 0.1;            // of the box beyond the results, on both sides
+constexpr int drawn_points = 8000;         // in the box
+constexpr std::size_t volume_points = 600; // of those that some prospect might cover
+constexpr double margin = 0.1;             // of the box beyond the results, on both sides
+constexpr double hopeful = 2;              // deviations better than guessed: rarely more
+constexpr double negligible = 1e-3;        // a chance
+constexpr double even = 1e-9;              // of equals, the one that is likelier a result
 
 using Point = std::vector<double>;
 
@@ -26,144 +27,138 @@ bool covers(const Point &a, const Point &b) {
     return true;
 }
 
-/// What is known of a search, turned into guesses.
-class Oracle {
-  public:
-    Oracle(const std::vector<Gene> &genes, const std::vector<Candidate> &known) {
-        std::vector<AdditiveModel::Sample> misses, results;
-        const std::size_t first = known.size() - std::min(known.size(), learnt_from);
-        for (std::size_t i = first; i < known.size(); ++i) {
-            const Candidate &candidate = known[i];
-            misses.push_back({&candidate.genome, {is_result(candidate.outcome) ? 0.0 : 1.0}});
-            if (!candidate.outcome.failed())
-                results.push_back({&candidate.genome, candidate.outcome.objectives});
-        }
-        miss_.emplace(genes, misses);
-        if (results.empty())
-            return;
-        for (std::size_t k = 0; k < results.front().figures.size(); ++k) {
-            logarithm_.push_back(std::all_of(results.begin(), results.end(),
-                                             [k](const auto &it) { return it.figures[k] > 0; }));
-            for (AdditiveModel::Sample &result : results)
-                if (logarithm_[k])
-                    result.figures[k] = std::log(result.figures[k]);
-        }
-        objectives_.emplace(genes, results);
+/// The standard normal distribution, to 1e-3.
+double normal(double x) {
+    constexpr double end = 4;
+    constexpr int per_unit = 32;
+    static const std::vector<double> table = [] {
+        std::vector<double> values;
+        for (int i = 0; i <= 2 * static_cast<int>(end) * per_unit + 1; ++i)
+            values.push_back(0.5 * std::erfc((end - i / double(per_unit)) / std::sqrt(2.0)));
+        return values;
+    }();
+    if (!(x > -end))
+        return 0;
+    if (x >= end)
+        return 1;
+    const double at = (x + end) * per_unit;
+    const auto below = static_cast<std::size_t>(at);
+    return table[below] + (at - static_cast<double>(below)) * (table[below + 1] - table[below]);
+}
+
+/// The chance that the figure is at most `limit`, whose logarithm is `logarithm`.
+double chance(const Belief &belief, double limit, double logarithm) {
+    const double away = (belief.logarithm ? logarithm : limit) - belief.mean;
+    return belief.deviation > 0 ? normal(away / belief.deviation) : away >= 0 ? 1 : 0;
+}
+
+/// A prospect's chance to cover each of the points.
+std::vector<float> chances(const Promise &promise, const std::vector<const Point *> &points,
+                           const std::vector<Point> &logarithms) {
+    std::vector<float> all;
+    for (std::size_t j = 0; j < points.size(); ++j) {
+        double product = promise.result;
+        for (std::size_t k = 0; k < promise.objectives.size() && product > negligible; ++k)
+            product *= chance(promise.objectives[k], (*points[j])[k], logarithms[j][k]);
+        all.push_back(product > negligible ? static_cast<float>(product) : 0);
     }
-
-    bool speaks() const { return objectives_.has_value(); }
-    /// How likely the genome fails or breaks a constraint, as far as that is likelier than not.
-    double trouble(const Genome &genome) const {
-        return std::max(0.0, miss_->guess(genome).front() - 0.5);
-    }
-    Point objectives(const Genome &genome) const {
-        Point guessed = objectives_->guess(genome);
-        for (std::size_t k = 0; k < guessed.size(); ++k)
-            guessed[k] = logarithm_[k] ? std::exp(guessed[k]) : guessed[k];
-        return guessed;
-    }
-
-  private:
-    std::optional<AdditiveModel> miss_, objectives_;
-    std::vector<bool> logarithm_; ///< the model speaks of the objective's logarithm
-};
-
-/// Random points of the box around the results that no result covers yet.
-class OpenSpace {
-  public:
-    OpenSpace(const std::vector<Candidate> &known, Random &random) {
-        Point low, high;
-        for (const Candidate &candidate : known) {
-            if (!is_result(candidate.outcome))
-                continue;
-            const Point &objectives = candidate.outcome.objectives;
-            low.resize(objectives.size(), std::numeric_limits<double>::infinity());
-            high.resize(objectives.size(), -std::numeric_limits<double>::infinity());
-            for (std::size_t k = 0; k < objectives.size(); ++k) {
-                low[k] = std::min(low[k], objectives[k]);
-                high[k] = std::max(high[k], objectives[k]);
-            }
-        }
-        for (int i = 0; i < volume_points && !low.empty(); ++i) {
-            Point point;
-            for (std::size_t k = 0; k < low.size(); ++k)
-                point.push_back(low[k] +
-                                (high[k] - low[k]) * ((1 + 2 * margin) * random.unit() - margin));
-            points_.push_back(std::move(point));
-        }
-        for (const Candidate &candidate : known)
-            if (is_result(candidate.outcome))
-                cover(candidate.outcome.objectives);
-    }
-
-    /// Points that a result with these objectives would cover.
-    int covered_by(const Point &objectives) const {
-        return static_cast<int>(
-            std::count_if(points_.begin(), points_.end(),
-                          [&](const Point &point) { return covers(objectives, point); }));
-    }
-    void cover(const Point &objectives) {
-        points_.erase(std::remove_if(points_.begin(), points_.end(),
-                                     [&](const Point &point) { return covers(objectives, point); }),
-                      points_.end());
-    }
-
-  private:
-    std::vector<Point> points_;
-};
-
-struct Promise {
-    Prospect prospect;
-    Point objectives;
-    double trouble = 0;
-};
-
-/// What is guessed of a genome where nothing was seen.
-Promise promise(const Oracle &oracle, Prospect prospect) {
-    constexpr double certain = 1; // above all guesses
-    const Outcome &seen = prospect.seen;
-    Point objectives = oracle.objectives(prospect.genome);
-    for (std::size_t k = 0; k < seen.objectives.size(); ++k)
-        if (!std::isnan(seen.objectives[k]))
-            objectives[k] = seen.objectives[k];
-    double trouble = oracle.trouble(prospect.genome);
-    if (seen.failed())
-        trouble = std::numeric_limits<double>::infinity();
-    else if (seen.violation > 0)
-        trouble = certain + seen.violation;
-    return {std::move(prospect), std::move(objectives), trouble};
+    return all;
 }
 
 } // namespace
 
-std::vector<Prospect> promising(const std::vector<Gene> &genes, const std::vector<Candidate> &known,
-                                std::vector<Prospect> pool, std::size_t count, Random &random) {
-    const Oracle oracle(genes, known);
-    if (!oracle.speaks() || pool.size() <= count) {
+Screening::Screening(const std::vector<Gene> &genes, const std::vector<Candidate> &known,
+                     const Seen &seen, Random &random)
+    : oracle_(genes, known, seen) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    Point low, high;
+    for (const Candidate &candidate : known) {
+        if (!is_result(candidate.outcome))
+            continue;
+        const Point &objectives = candidate.outcome.objectives;
+        low.resize(objectives.size(), infinity);
+        high.resize(objectives.size(), -infinity);
+        for (std::size_t k = 0; k < objectives.size(); ++k) {
+            low[k] = std::min(low[k], objectives[k]);
+            high[k] = std::max(high[k], objectives[k]);
+        }
+    }
+    std::vector<Point> front;
+    for (const int member : pareto_front(known))
+        front.push_back(known[static_cast<std::size_t>(member)].outcome.objectives);
+    for (int i = 0; i < drawn_points && !low.empty(); ++i) {
+        Point point;
+        for (std::size_t k = 0; k < low.size(); ++k)
+            point.push_back(low[k] +
+                            (high[k] - low[k]) * ((1 + 2 * margin) * random.unit() - margin));
+        if (std::none_of(front.begin(), front.end(),
+                         [&](const Point &member) { return covers(member, point); }))
+            open_.push_back(std::move(point));
+    }
+}
+
+/// The open points that one of the prospects may cover, as many as count.
+std::vector<const Point *> Screening::reachable(const std::vector<Promise> &promises) const {
+    std::vector<Point> hopes;
+    for (const Promise &promise : promises) {
+        hopes.emplace_back();
+        for (const Belief &belief : promise.objectives)
+            hopes.back().push_back(belief.value(-hopeful));
+    }
+    Point best = hopes.front();
+    for (const Point &hope : hopes)
+        for (std::size_t k = 0; k < best.size(); ++k)
+            best[k] = std::min(best[k], hope[k]);
+    std::vector<const Point *> points;
+    for (const Point &point : open_) {
+        if (points.size() == volume_points)
+            break;
+        if (covers(best, point) && std::any_of(hopes.begin(), hopes.end(), [&](const Point &hope) {
+                return covers(hope, point);
+            }))
+            points.push_back(&point);
+    }
+    return points;
+}
+
+std::vector<Prospect> Screening::promising(std::vector<Prospect> pool, std::size_t count) const {
+    if (!oracle_.speaks() || pool.size() <= count) {
         pool.resize(std::min(pool.size(), count));
         return pool;
     }
-    OpenSpace space(known, random);
-    std::vector<Promise> promises;
-    for (Prospect &prospect : pool)
-        promises.push_back(promise(oracle, std::move(prospect)));
+    const std::vector<Promise> promises = oracle_.promises(pool);
+    const std::vector<const Point *> points = reachable(promises);
+    std::vector<Point> logarithms;
+    for (const Point *point : points) {
+        logarithms.emplace_back();
+        for (const double value : *point)
+            logarithms.back().push_back(value > 0 ? std::log(value)
+                                                  : -std::numeric_limits<double>::infinity());
+    }
+    std::vector<std::vector<float>> covered;
+    for (const Promise &promise : promises)
+        covered.push_back(chances(promise, points, logarithms));
+    std::vector<float> open(points.size(), 1); // the chance that nothing chosen covers a point
+    std::vector<bool> taken(pool.size(), false);
     std::vector<Prospect> chosen;
     while (chosen.size() < count) {
-        std::size_t best = 0;
-        int most = -1;
-        for (std::size_t i = 0; i < promises.size(); ++i) {
-            const bool easier = promises[i].trouble < promises[best].trouble;
-            if (promises[i].trouble > promises[best].trouble)
+        std::size_t best = pool.size();
+        double most = 0;
+        for (std::size_t i = 0; i < pool.size(); ++i) {
+            if (taken[i] || (best < pool.size() && promises[i].trouble > promises[best].trouble))
                 continue;
-            const int covered = space.covered_by(promises[i].objectives);
-            if (easier || covered > most) {
+            double sum = even * promises[i].result;
+            for (std::size_t j = 0; j < points.size(); ++j)
+                sum += static_cast<double>(open[j] * covered[i][j]);
+            if (best == pool.size() || promises[i].trouble < promises[best].trouble || sum > most) {
                 best = i;
-                most = covered;
+                most = sum;
             }
         }
-        space.cover(promises[best].objectives);
-        chosen.push_back(std::move(promises[best].prospect));
-        promises.erase(promises.begin() + static_cast<std::ptrdiff_t>(best));
+        for (std::size_t j = 0; j < points.size(); ++j)
+            open[j] *= 1 - covered[best][j];
+        taken[best] = true;
+        chosen.push_back(std::move(pool[best]));
     }
     return chosen;
 }

@@ -212,6 +212,23 @@ TEST(Evolve, FindsAKnownFront) {
     }
 }
 
+TEST(Evolve, LearnsFromSmallGenerationsWhileLittleIsKnown) {
+    const problems::Problem problem = problems::sphere();
+    std::vector<std::size_t> batches;
+    const auto counted = [&](int first_id, const std::vector<Genome> &asked) {
+        batches.push_back(asked.size());
+        return problems::evaluate(problem)(first_id, asked);
+    };
+    search::evolve(problem.genes, counted, options(60, 1));
+    EXPECT_EQ(batches, (std::vector<std::size_t>{8, 2, 2, 3, 3, 4, 5, 6, 8, 8, 8, 3}))
+        << "half the population, then a quarter of what is known, at most 8";
+    batches.clear();
+    Options alone = options(60, 1);
+    alone.screening = 1;
+    search::evolve(problem.genes, counted, alone);
+    EXPECT_EQ(batches, (std::vector<std::size_t>{16, 8, 8, 8, 8, 8, 4})) << "nothing is learnt";
+}
+
 TEST(Evolve, LeavesFailuresAndInfeasibleDesignsBehind) {
     // Only genomes whose genes sum to at most 6 are feasible, those beyond 20 fail.
     const std::vector<Gene> genes(12, {"g", 4, true});

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/proposal/screening.h"
-#include "search/proposal/additive_model.h"
 #include "search/proposal/variation.h"
 #include "tests/search/problems.h"
 
@@ -9,7 +8,6 @@
 #include <cmath>
 #include <vector>
 
-using search::AdditiveModel;
 using search::Candidate;
 using search::Gene;
 using search::Genome;
@@ -46,45 +44,12 @@ std::vector<Genome> genomes(const std::vector<Prospect> &prospects) {
     return all;
 }
 
-AdditiveModel fitted(const std::vector<Genome> &genomes, double (*value)(const Genome &)) {
-    std::vector<AdditiveModel::Sample> samples;
-    for (const Genome &genome : genomes)
-        samples.push_back({&genome, {value(genome)}});
-    return {four_genes(), samples};
+std::vector<Prospect> promising(const std::vector<Gene> &genes, const std::vector<Candidate> &known,
+                                std::vector<Prospect> pool, std::size_t count, Random &random) {
+    return search::Screening(genes, known, {}, random).promising(std::move(pool), count);
 }
-
-double additive(const Genome &g) { return 10 + 2 * g[0] - 3 * g[1] * g[1] + 5 * g[2] + g[3]; }
 
 } // namespace
-
-TEST(AdditiveModel, FindsEffectsThatAddUp) {
-    // Half of the space is shown, the other half guessed; the values range over 24.
-    std::vector<Genome> shown, hidden;
-    for (const Genome &genome : every_genome())
-        ((genome[0] + genome[1] + genome[2] + genome[3]) % 2 == 0 ? shown : hidden)
-            .push_back(genome);
-    const AdditiveModel model = fitted(shown, additive);
-    for (const Genome &genome : hidden)
-        EXPECT_NEAR(model.guess(genome)[0], additive(genome), 1.0);
-}
-
-TEST(AdditiveModel, OfOneSampleIsThatSample) {
-    const AdditiveModel model = fitted({{1, 1, 1, 1}}, additive);
-    EXPECT_DOUBLE_EQ(model.guess({1, 1, 1, 1})[0], additive({1, 1, 1, 1}));
-    EXPECT_DOUBLE_EQ(model.guess({0, 2, 0, 3})[0], additive({1, 1, 1, 1}));
-}
-
-TEST(AdditiveModel, LearnsWhatSimilarGenomesMissTheSumBy) {
-    // Only the pair (a, b) = (2, 2) is special, which no sum of effects says.
-    const auto special = [](const Genome &g) { return g[0] == 2 && g[1] == 2 ? 100.0 : 0.0; };
-    std::vector<Genome> shown;
-    for (const Genome &genome : every_genome())
-        if (genome[3] != 3 || genome[2] != 1)
-            shown.push_back(genome);
-    const AdditiveModel model = fitted(shown, special);
-    EXPECT_GT(model.guess({2, 2, 1, 3})[0], model.guess({2, 1, 1, 3})[0] + 30);
-    EXPECT_GT(model.guess({2, 2, 1, 3})[0], 50);
-}
 
 TEST(Screening, PicksWhatAddsVolumeToTheFront) {
     const problems::Problem problem = problems::sphere();
@@ -101,8 +66,7 @@ TEST(Screening, PicksWhatAddsVolumeToTheFront) {
             all.push_back({static_cast<int>(all.size()), genome, problem.outcome(genome)});
         return problems::volume(problem, all);
     };
-    const auto picked =
-        genomes(search::promising(problem.genes, known, prospects(pool), 8, random));
+    const auto picked = genomes(promising(problem.genes, known, prospects(pool), 8, random));
     ASSERT_EQ(picked.size(), 8u);
     const double before = volume_with({}), gain = volume_with(picked) - before;
     const double drawn = volume_with({pool.begin(), pool.begin() + 8}) - before;
@@ -127,7 +91,7 @@ TEST(Screening, LeavesDesignsThatWouldFailForLast) {
         known.push_back(candidate);
     }
     Random random(2, 9);
-    for (const Prospect &picked : search::promising(genes, known, prospects(pool), 8, random))
+    for (const Prospect &picked : promising(genes, known, prospects(pool), 8, random))
         EXPECT_NE(picked.genome[0], 0);
 }
 
@@ -136,7 +100,7 @@ TEST(Screening, TakesTheFirstOfThePoolWhenNothingCouldBeEvaluated) {
     const std::vector<Candidate> known = {{0, all[0], {{}, 0, "does not fit"}}};
     Random random(3, 9);
     const auto picked =
-        search::promising(four_genes(), known, prospects({all[5], all[7], all[9]}), 2, random);
+        promising(four_genes(), known, prospects({all[5], all[7], all[9]}), 2, random);
     EXPECT_EQ(genomes(picked), (std::vector<Genome>{all[5], all[7]}));
 }
 
@@ -152,6 +116,6 @@ TEST(Screening, BelievesWhatALookHasTold) {
     pool[1].seen = {{1.0, 1.0}, 0.5, ""};
     pool[3].seen = {{untold, 1.0}, 0, ""};
     Random random(4, 9);
-    const auto picked = genomes(search::promising(four_genes(), known, pool, 3, random));
+    const auto picked = genomes(promising(four_genes(), known, pool, 3, random));
     EXPECT_EQ(picked, (std::vector<Genome>{all[33], all[32], all[31]}));
 }
