@@ -17,7 +17,7 @@ using Eigen::VectorXd;
 // Ours, of figures scaled to a deviation of 1.
 constexpr int steps = 8;      // towards the likeliest variances
 constexpr double reach = 0.5; // of an ordered gene's range: alike by e^-1/2
-constexpr double first_pairs = 0.3, first_triples = 0.1, first_noise = 0.1;
+constexpr double first_pairs = 0.3, first_triples = 0.1, first_close = 0.1, first_noise = 0.1;
 constexpr double least = 1e-6, least_noise = 1e-4; // keep the covariance regular
 constexpr double of_mean = 1;                      // variance of what all have in common
 
@@ -39,16 +39,22 @@ MatrixXd likeness(const Gene &gene) {
     return mean > 0 ? MatrixXd(alike / mean) : alike;
 }
 
+/// How alike genomes are: in each gene, and as wholes.
+struct Parts {
+    std::vector<MatrixXd> genes;
+    MatrixXd close; ///< 1 for equal genomes; each gene that differs takes e^-1/2 of it
+};
+
 /// The covariance of effects, and what those of pairs and of triples of genes would be if their
 /// variance were 1: each has a share as its genes' variances are.
 struct Covariance {
     MatrixXd effects, pairs, triples;
 
-    Covariance(const std::vector<MatrixXd> &parts, const VectorXd &variances) {
-        effects = MatrixXd::Zero(parts.front().rows(), parts.front().cols());
+    Covariance(const Parts &parts, const VectorXd &variances) {
+        effects = MatrixXd::Zero(parts.close.rows(), parts.close.cols());
         MatrixXd squares = effects, cubes = effects; // sums of them, by Newton's identities
-        for (std::size_t gene = 0; gene < parts.size(); ++gene) {
-            const MatrixXd own = variances(static_cast<int>(gene)) * parts[gene];
+        for (std::size_t gene = 0; gene < parts.genes.size(); ++gene) {
+            const MatrixXd own = variances(static_cast<int>(gene)) * parts.genes[gene];
             effects += own;
             squares.array() += own.array().square();
             cubes.array() += own.array().cube();
@@ -63,17 +69,24 @@ struct Covariance {
 
 /// How alike genomes of `a` and of `b` are in each gene, where choices are as alike as `alike`
 /// says.
-std::vector<MatrixXd> parts_of(const std::vector<MatrixXd> &alike,
-                               const GaussianProcess::Genomes &a,
-                               const GaussianProcess::Genomes &b) {
-    std::vector<MatrixXd> all;
+Parts parts_of(const std::vector<MatrixXd> &alike, const GaussianProcess::Genomes &a,
+               const GaussianProcess::Genomes &b) {
+    Parts all;
+    const auto rows = static_cast<int>(a.size()), columns = static_cast<int>(b.size());
+    MatrixXd different = MatrixXd::Zero(rows, columns);
+    for (std::size_t i = 0; i < a.size(); ++i)
+        for (std::size_t j = 0; j < b.size(); ++j)
+            for (std::size_t gene = 0; gene < alike.size(); ++gene)
+                different(static_cast<int>(i), static_cast<int>(j)) +=
+                    (*a[i])[gene] != (*b[j])[gene];
+    all.close = (-0.5 * different.array()).exp();
     for (std::size_t gene = 0; gene < alike.size(); ++gene) {
-        MatrixXd part(static_cast<int>(a.size()), static_cast<int>(b.size()));
+        MatrixXd part(rows, columns);
         for (std::size_t i = 0; i < a.size(); ++i)
             for (std::size_t j = 0; j < b.size(); ++j)
                 part(static_cast<int>(i), static_cast<int>(j)) =
                     alike[gene]((*a[i])[gene], (*b[j])[gene]);
-        all.push_back(std::move(part));
+        all.genes.push_back(std::move(part));
     }
     return all;
 }
@@ -82,36 +95,43 @@ std::vector<MatrixXd> parts_of(const std::vector<MatrixXd> &alike,
 struct Figure {
     double mean = 0, scale = 1; ///< of the samples
     VectorXd genes;             ///< variance of each gene's effect, of the scaled figure
-    double pairs = 0, triples = 0, noise = 0;
+    double pairs = 0, triples = 0, close = 0, noise = 0;
     MatrixXd inverse;   ///< of the samples' covariance
     VectorXd explained; ///< inverse x scaled figure
 
-    MatrixXd covariance(const Covariance &of) const {
-        return (of.effects + pairs * of.pairs + triples * of.triples).array() + of_mean;
+    MatrixXd covariance(const Parts &parts) const {
+        const Covariance of(parts, genes);
+        return covariance(parts, of);
+    }
+    MatrixXd covariance(const Parts &parts, const Covariance &of) const {
+        return (of.effects + pairs * of.pairs + triples * of.triples + close * parts.close)
+                   .array() +
+               of_mean;
     }
 };
 
 /// A step of the MM algorithm for variance components (Zhou et al. 2019): each variance is
 /// multiplied by the root of what the figure shows of its part over what it would show if the
 /// variance were right.
-void step(Figure &figure, const std::vector<MatrixXd> &parts, const Covariance &of) {
+void step(Figure &figure, const Parts &parts, const Covariance &of) {
     const auto improve = [&](double &variance, const MatrixXd &part) {
         const double shown = figure.explained.dot(part * figure.explained);
         const double expected = figure.inverse.cwiseProduct(part).sum();
         if (expected > 0)
             variance = std::max(least, variance * std::sqrt(std::max(0.0, shown) / expected));
     };
-    for (std::size_t gene = 0; gene < parts.size(); ++gene)
-        improve(figure.genes(static_cast<int>(gene)), parts[gene]);
+    for (std::size_t gene = 0; gene < parts.genes.size(); ++gene)
+        improve(figure.genes(static_cast<int>(gene)), parts.genes[gene]);
     improve(figure.pairs, of.pairs);
     improve(figure.triples, of.triples);
+    improve(figure.close, parts.close);
     figure.noise = std::max(least_noise, figure.noise * std::sqrt(figure.explained.squaredNorm() /
                                                                   figure.inverse.trace()));
 }
 
 /// Of samples whose genomes are alike as `parts` say.
-Figure learn(const std::vector<MatrixXd> &parts, const std::vector<double> &values) {
-    const int count = static_cast<int>(values.size()), genes = static_cast<int>(parts.size());
+Figure learn(const Parts &parts, const std::vector<double> &values) {
+    const int count = static_cast<int>(values.size()), genes = static_cast<int>(parts.genes.size());
     VectorXd scaled = Eigen::Map<const VectorXd>(values.data(), count);
     Figure figure;
     figure.mean = scaled.mean();
@@ -122,10 +142,11 @@ Figure learn(const std::vector<MatrixXd> &parts, const std::vector<double> &valu
     figure.genes = VectorXd::Constant(genes, 1.0 / genes);
     figure.pairs = first_pairs;
     figure.triples = first_triples;
+    figure.close = first_close;
     figure.noise = first_noise;
     for (int left = steps;; --left) {
         const Covariance covariance(parts, figure.genes);
-        MatrixXd sum = figure.covariance(covariance);
+        MatrixXd sum = figure.covariance(parts, covariance);
         sum.diagonal().array() += figure.noise;
         figure.inverse = sum.llt().solve(MatrixXd::Identity(count, count));
         figure.explained = figure.inverse * scaled;
@@ -149,8 +170,7 @@ GaussianProcess::GaussianProcess(const std::vector<Gene> &genes, Genomes genomes
     learnt_->genomes = std::move(genomes);
     for (const Gene &gene : genes)
         learnt_->alike.push_back(likeness(gene));
-    const std::vector<MatrixXd> parts =
-        parts_of(learnt_->alike, learnt_->genomes, learnt_->genomes);
+    const Parts parts = parts_of(learnt_->alike, learnt_->genomes, learnt_->genomes);
     for (const std::vector<double> &values : figures)
         learnt_->figures.push_back(learn(parts, values));
 }
@@ -179,17 +199,18 @@ std::vector<std::vector<GaussianProcess::Guess>>
 GaussianProcess::guess(const Genomes &genomes) const {
     const int count = static_cast<int>(genomes.size());
     const std::vector<MatrixXd> &alike = learnt_->alike;
-    const std::vector<MatrixXd> with_samples = parts_of(alike, genomes, learnt_->genomes);
-    std::vector<MatrixXd> with_itself(alike.size(), MatrixXd(count, 1));
+    const Parts with_samples = parts_of(alike, genomes, learnt_->genomes);
+    Parts with_itself{std::vector<MatrixXd>(alike.size(), MatrixXd(count, 1)),
+                      MatrixXd::Constant(count, 1, 1.0)};
     for (std::size_t gene = 0; gene < alike.size(); ++gene)
         for (int i = 0; i < count; ++i) {
             const int choice = (*genomes[static_cast<std::size_t>(i)])[gene];
-            with_itself[gene](i, 0) = alike[gene](choice, choice);
+            with_itself.genes[gene](i, 0) = alike[gene](choice, choice);
         }
     std::vector<std::vector<Guess>> guesses;
     for (const Figure &figure : learnt_->figures) {
-        const MatrixXd shared = figure.covariance({with_samples, figure.genes});
-        const MatrixXd own = figure.covariance({with_itself, figure.genes});
+        const MatrixXd shared = figure.covariance(with_samples);
+        const MatrixXd own = figure.covariance(with_itself);
         const VectorXd means = shared * figure.explained;
         const VectorXd known = (shared * figure.inverse).cwiseProduct(shared).rowwise().sum();
         guesses.emplace_back();

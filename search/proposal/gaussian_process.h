@@ -10,7 +10,8 @@ namespace search {
 
 /// Guesses figures from a genome, and how sure each guess is: Gaussian processes (Rasmussen and
 /// Williams 2006) whose covariance is a sum of parts with a variance each: the effect of each gene,
-/// and what pairs and triples of genes do together (additive of third order, Duvenaud et al. 2011).
+/// what pairs and triples of genes do together (additive of third order, Duvenaud et al. 2011), and
+/// what genomes that differ in a few genes have in common.
 /// Choices of an ordered gene that lie close have effects alike. Variances are the likeliest of
 /// each figure.
 class GaussianProcess {
