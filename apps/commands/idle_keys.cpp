@@ -297,7 +297,10 @@ void refuse_idle_keys(const std::string &command, const Config &config,
         const cim::NocSpec &noc = config.chip.noc;
         const bool timed_in_ns = noc.router_ns > 0 || noc.link_ns > 0 || noc.interface_ns > 0 ||
                                  config.chip.package.chips() > 1; // and links in Gb/s
-        if (key == "chip.clock_ghz" && timed_in_ns && is_among(use->acting, "chip.noc.router_ns"))
+        const bool paces_links = config.chip.package.chips() > 1; // flits on lanes of Gb/s
+        if (((key == "chip.clock_ghz" && timed_in_ns) ||
+             (key == "chip.noc.flit_bits" && paces_links)) &&
+            is_among(use->acting, "chip.noc.router_ns"))
             continue;
         if (!is_among(use->acting, key) || is_among(use->idle, key))
             throw ConfigError(place + " on " + command + "; what acts: " + acting_keys(*use));

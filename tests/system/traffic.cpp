@@ -51,6 +51,30 @@ TEST(Traffic, IsSweptToTheSaturation) {
     EXPECT_EQ(trace(place, "sweep", words).out, once.out);
 }
 
+// Of fewer nodes than chips, too; how wide flits are decides how long links between chips take.
+TEST(Traffic, IsReplayedOnSeveralChips) {
+    const Workplace place;
+    ASSERT_EQ(place
+                  .run({"trace", "synthesize", "--out=t.bin", "--chip.noc.columns=3",
+                        "--chip.noc.rows=1", "--traffic.cycles=100"})
+                  .status,
+              0);
+    for (const char *chips : {"2", "8"})
+        EXPECT_EQ(place
+                      .run({"trace", "replay", "--trace=t.bin",
+                            std::string("--chip.package.columns=") + chips})
+                      .status,
+                  0)
+            << chips;
+    const auto replayed = [&](const char *flit_bits) {
+        return place
+            .run({"trace", "replay", "--trace=t.bin", "--chip.package.columns=2",
+                  "--chip.package.link.lanes=4", std::string("--chip.noc.flit_bits=") + flit_bits})
+            .out;
+    };
+    EXPECT_NE(replayed("32"), replayed("128"));
+}
+
 TEST(Traffic, NeedsNodesAndKeysThatAct) {
     const Workplace place;
     const auto refused = [](const Finished &run, const char *what) {

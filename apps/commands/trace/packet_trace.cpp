@@ -90,7 +90,8 @@ void print_summary(const cim::PacketTrace &trace, std::ostream &out) {
 /// The interconnect of the config's chip; for a chip that is as large as its network, one with the
 /// trace's nodes.
 cim::Interconnect interconnect(const Config &config, const cim::PacketTrace &trace) {
-    const int of_chip = trace.nodes / config.chip.package.chips();
+    const int chips = config.chip.package.chips();
+    const int of_chip = (trace.nodes + chips - 1) / chips;
     return cim::interconnect_of(config.chip.in_cycles(),
                                 config.chip.tiles > 0 ? config.chip.tiles + 1 : of_chip);
 }
