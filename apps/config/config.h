@@ -176,7 +176,7 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
         "converters have no errors; network-first: half of them for the network, then the "
         "hardware; uniform: layers have the same arrays and converters; none",
         "choice");
-    visit("seeds", search.seeds, "1", 1, 1000,
+    visit("seeds", search.seeds, "1", 1, 100,
           "searches, evolution's and its baselines', with the seeds from search.seed on, each with "
           "an archive of its own (run.out/seed_2 ...), compared by their hypervolumes: mean, "
           "deviation and a rank test",
