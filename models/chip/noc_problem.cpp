@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/chip/noc_problem.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace cim {
@@ -72,12 +73,16 @@ std::optional<NocProblem> package_problem(const ChipSpec &chip) {
         return std::nullopt;
     const Keys keys{"chip.package.columns", "chip.package.rows"};
     constexpr std::int64_t most_tiles = 1000000; // as of one chip
-    if (std::int64_t{chip.tiles} * chip.package.chips() > most_tiles)
-        return NocProblem{{"chip.tiles", "chip.package.columns", "chip.package.rows"},
-                          "chip.tiles = " + std::to_string(chip.tiles) + " on each of " +
+    const std::int64_t of_chip =
+        std::max(std::int64_t{chip.tiles}, std::int64_t{chip.noc.columns} * chip.noc.rows);
+    if (of_chip * chip.package.chips() > most_tiles)
+        return NocProblem{{"chip.tiles", "chip.noc.columns", "chip.noc.rows",
+                           "chip.package.columns", "chip.package.rows"},
+                          std::to_string(of_chip) +
+                              " tiles or nodes (chip.tiles, chip.noc.columns x "
+                              "chip.noc.rows) on each of " +
                               std::to_string(chip.package.chips()) +
-                              " chips (chip.package) are more than " + std::to_string(most_tiles) +
-                              " tiles"};
+                              " chips (chip.package) are more than " + std::to_string(most_tiles)};
     const auto with = [&](const char *key) {
         Keys all = keys;
         all.push_back(key);

@@ -46,7 +46,7 @@ void add_copies(std::vector<LayerLoad> &layers, const std::vector<int> &rooms, i
             [](const LayerLoad &a, const LayerLoad &b) { return a.cycles() < b.cycles(); });
         const int more = slowest.tiles(slowest.copies + 1) - slowest.tiles();
         const int has = rooms[at(slowest.room)];
-        if (used + more > all || (has > 0 && used_of[at(slowest.room)] + more > has) ||
+        if (used + more > all || more > has - used_of[at(slowest.room)] ||
             slowest.copies >= slowest.vectors || slowest.copies >= most_copies)
             return;
         used += more;

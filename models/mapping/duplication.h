@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace cim {
@@ -27,7 +28,8 @@ struct LayerLoad {
 };
 
 /// Gives one more copy to the layer that works longest as long as it fits into its room and into
-/// `all` tiles. `rooms`: tiles of each, 0: as many as needed.
+/// `all` tiles. `rooms`: tiles of each, or as_many_as_needed.
+inline constexpr int as_many_as_needed = std::numeric_limits<int>::max();
 void add_copies(std::vector<LayerLoad> &layers, const std::vector<int> &rooms, int all);
 
 /// Cycles of the slowest of layers `first` to `end` - 1 when copies of them fill `tiles` tiles as

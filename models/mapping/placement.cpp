@@ -176,14 +176,13 @@ std::vector<int> balanced_duplication(const Placement &once, const ChipSpec &chi
     std::vector<LayerLoad> layers = layer_loads(chip, once);
     std::vector<int> rooms;
     for (std::size_t kind = 0; kind < once.kinds.size(); ++kind)
-        rooms.push_back(tiles_of(chip, kind));
+        rooms.push_back(tiles_of(chip, kind) > 0 ? tiles_of(chip, kind) : as_many_as_needed);
     if (!begin.empty())
         rooms.assign(static_cast<std::size_t>(chip.package.chips()), chip.tiles);
-    for (std::size_t l = 0; l < begin.size(); ++l) { // of one that goes on on the next chips
-        int left = layers[l].tiles() - chip.tiles;
-        for (int on = begin[l] + 1; left > 0; ++on, left -= chip.tiles)
-            rooms.at(static_cast<std::size_t>(on)) -= std::min(left, chip.tiles);
-    }
+    for (std::size_t l = 0; l < begin.size(); ++l) // of one that goes on on the next chips
+        for (const int tile : once.layers[l].tiles)
+            if (const int on = tile / chip.tiles; on != begin[l])
+                --rooms.at(static_cast<std::size_t>(on));
     for (std::size_t l = 0; l < layers.size(); ++l)
         layers[l].room =
             begin.empty() ? static_cast<int>(kind_of(mapping, static_cast<int>(l))) : begin[l];

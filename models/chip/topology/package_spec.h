@@ -25,7 +25,7 @@ template <class Visit> void fields(LinkSpec &link, Visit &&visit) {
           "UCIe: 4 to 32");
     visit("latency_cycles", link.latency_cycles, "cycle", 0, 1e6,
           "from a chip to the next one, beside the flit's own time", "none");
-    visit("latency_ns", link.latency_ns, "ns", 0, 1e6,
+    visit("latency_ns", link.latency_ns, "ns", 0, 1e5,
           "and so many nanoseconds, rounded up to whole cycles: of what does not follow the clock",
           "UCIe: below 2, sender and receiver");
     visit("pj_per_bit", link.pj_per_bit, "pJ/bit", 0, 1e6, "energy of a bit, both ends",
