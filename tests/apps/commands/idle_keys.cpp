@@ -7,7 +7,7 @@ namespace {
 
 std::string complaint(const std::vector<std::string> &overrides) {
     try {
-        apps::refuse_idle_keys("run", apps::read_config("", overrides), overrides);
+        apps::refuse_idle_keys("search", apps::read_config("", overrides), overrides);
     } catch (const apps::ConfigError &error) {
         return error.what();
     }

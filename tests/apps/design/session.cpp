@@ -67,8 +67,8 @@ TEST(Session, TrainsTheNetworkOfTheConfigOutOfTheOneOfAFile) {
     network.channels = {5, 6};
     EXPECT_EQ(error_text(begun), network.file +
                                      " does not hold the network of the config: conv1 wants 1 -> 5 "
-                                     "channels, kernel 3 x 3; the trained network has 1 -> 4 "
-                                     "channels, kernel 5 x 5");
+                                     "channels, kernel 3; the trained network has 1 -> 4 "
+                                     "channels, kernel 5");
 }
 
 } // namespace
