@@ -65,10 +65,9 @@ TEST(Session, TrainsTheNetworkOfTheConfigOutOfTheOneOfAFile) {
     config.genes = {{"chip.tile.adc.bits", {"4", "6"}, {}}};
     EXPECT_EQ(begun().spec().channels, (std::vector<int>{3, 6}));
     network.channels = {5, 6};
-    EXPECT_EQ(error_text(begun), network.file +
-                                     " does not hold the network of the config: conv1 wants 1 -> 5 "
-                                     "channels, kernel 3; the trained network has 1 -> 4 "
-                                     "channels, kernel 5");
+    EXPECT_EQ(error_text(begun),
+              network.file + " does not hold the network of the config: conv1 wants 1 -> 5 "
+                             "channels, kernel 3; the trained network has 1 -> 4, kernel 5");
 }
 
 } // namespace
