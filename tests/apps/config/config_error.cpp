@@ -230,8 +230,7 @@ const BadFile bad_files[] = {
      "@:2: genes.search.seed: cannot have choices: it is no part of a design"},
     {"LearnedRangesOfAFloatTraining", "[train]\nquantise = no\nactivation_ranges = learned\n",
      "@:3: train.activation_ranges = learned needs train.quantise = yes"},
-    {"WindowsOfNoImages",
-     "[accuracy]\nrecalibration_images = 0\nrecalibration_windows = 64\n",
+    {"WindowsOfNoImages", "[accuracy]\nrecalibration_images = 0\nrecalibration_windows = 64\n",
      "@:3: accuracy.recalibration_windows are windows of the accuracy.recalibration_images, of "
      "which there are none"},
     {"ConvertersInAFloatTraining", "[train]\nconverters = yes\nquantise = no\n",
