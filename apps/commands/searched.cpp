@@ -27,6 +27,7 @@ std::vector<search::Candidate> most_accurate(const Run &run, int count) {
                      [&](int a, int b) { return accuracy(a) > accuracy(b); });
     front.resize(std::min(front.size(), static_cast<std::size_t>(count)));
     std::vector<search::Candidate> best;
+    best.reserve(front.size());
     for (const int index : front)
         best.push_back(run.candidates[static_cast<std::size_t>(index)]);
     return best;

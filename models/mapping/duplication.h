@@ -24,7 +24,10 @@ struct LayerLoad {
     }
     int tiles() const { return tiles(copies); }
     /// Cycles that its arrays work on an image.
-    double cycles() const { return product * static_cast<double>((vectors + copies - 1) / copies); }
+    double cycles() const {
+        const std::int64_t rounds = (vectors + copies - 1) / copies;
+        return product * static_cast<double>(rounds);
+    }
 };
 
 /// Gives one more copy to the layer that works longest as long as it fits into its room and into

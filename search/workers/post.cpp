@@ -28,7 +28,7 @@ void Post::send(int rank, Kind kind, std::string text) {
     sent.text = std::move(text);
     MPI_Isend(sent.text.data(), static_cast<int>(sent.text.size()), MPI_CHAR, rank,
               static_cast<int>(kind), MPI_COMM_WORLD, &sent.request);
-    all_sent();
+    all_sent(); // NOLINT(clang-analyzer-optin.mpi.MPI-Checker): tests each until it has gone
 }
 
 std::optional<Letter> Post::next() {
