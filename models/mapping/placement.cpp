@@ -210,6 +210,7 @@ void join(const ChipSpec &chip, Placement &placement) {
     if (chips == 1)
         return;
     std::vector<int> nodes;
+    nodes.reserve(static_cast<std::size_t>(placement.tiles));
     for (int tile = 0; tile < placement.tiles; ++tile)
         nodes.push_back(tile / tiles * placement.interconnect.nodes_of_chip() + 1 + tile % tiles);
     placement.interconnect.move_tiles(std::move(nodes));
