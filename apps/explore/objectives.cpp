@@ -4,6 +4,7 @@
 #include "apps/config/config.h"
 #include "apps/util/text.h"
 #include "common/number.h"
+#include "nn/base/one_line.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +26,8 @@ std::vector<std::string> split(const std::string &text, char separator) {
 const Figure &figure_of(const std::string &key, const std::string &name) {
     if (const Figure *figure = find_figure(name))
         return *figure;
-    throw ConfigError(key + ": unknown figure '" + name + "'; known are " + figure_list());
+    throw ConfigError(key + ": unknown figure '" + nn::one_line(name) + "'; known are " +
+                      figure_list());
 }
 
 double told(const Figures &figures, const std::string &name) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/networks/network_rules.h"
 
+#include "nn/base/one_line.h"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -139,7 +141,7 @@ void check_model(const NetworkSpec &network) {
     std::string known;
     for (const std::string name : model_names)
         known += (known.empty() ? "" : ", ") + name;
-    refuse("network.model is '" + network.model + "'; known: " + known);
+    refuse("network.model is '" + one_line(network.model) + "'; known: " + known);
 }
 
 void check_least(const std::string &key, const std::vector<int> &values) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/networks/plan.h"
 
+#include "nn/base/one_line.h"
 #include "nn/networks/learned_range.h"
 #include "nn/networks/network_rules.h"
 #include "nn/networks/planner.h"
@@ -95,7 +96,8 @@ void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps
 void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
                const NetworkSpec &small, std::vector<Step> &small_steps) {
     if (small.model != full.model)
-        refuse("network.model is " + small.model + ", the trained network is a " + full.model);
+        refuse("network.model is " + one_line(small.model) + ", the trained network is a " +
+               one_line(full.model));
     if (small.channels.size() != full.channels.size())
         refuse("network.channels has " + std::to_string(small.channels.size()) +
                " entries, the trained network " + std::to_string(full.channels.size()));

@@ -51,6 +51,17 @@ TEST(Objectives, SayTheirUnits) {
               (std::vector<std::string>{"1", "pJ", "", "pJ ns um2"}));
 }
 
+// One line, whatever stands in the config.
+TEST(Objectives, NameAnUnknownFigureInOneLine) {
+    try {
+        apps::Objectives("a\nb", "");
+        FAIL() << "not refused";
+    } catch (const apps::ConfigError &error) {
+        EXPECT_NE(std::string(error.what()).find("unknown figure 'a?b'"), std::string::npos)
+            << error.what();
+    }
+}
+
 TEST(Objectives, RefuseWhatTheyCannotRead) {
     const auto refusal = [](const std::string &objectives, const std::string &constraints) {
         try {
