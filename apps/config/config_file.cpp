@@ -86,7 +86,14 @@ std::vector<Assignment> assignments(const std::string &text, const std::string &
     namespace po = boost::program_options;
     const std::vector<std::string> where = places(text, file);
     std::istringstream in(text);
-    const auto parsed = po::parse_config_file(in, po::options_description(), true);
+    const auto parsed = [&] {
+        try {
+            return po::parse_config_file(in, po::options_description(), true);
+        } catch (const po::error &) { // white space that is none to Boost
+            throw ConfigError(file + ": a line of control characters; [section], key = value or "
+                                     "# comment is right");
+        }
+    }();
     std::vector<Assignment> list;
     std::map<std::string, std::string> given;
     for (const po::option &option : parsed.options) {

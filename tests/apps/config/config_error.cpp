@@ -326,6 +326,20 @@ TEST(Training, OnConvertersIsOfOneNetwork) {
                      "network.kernels.1 make several");
 }
 
+// Vertical tabs are white space to us and none to the parser.
+TEST(ConfigFile, OfControlCharactersIsRefusedInOneLine) {
+    ConfigFolder folder;
+    folder.write("tabs.cfg", "[run]\nimages = 1\n\v\v\n");
+    try {
+        apps::read_config(folder.path("tabs.cfg"), {});
+        FAIL() << "not refused";
+    } catch (const apps::ConfigError &error) {
+        EXPECT_NE(std::string(error.what()).find("tabs.cfg: a line of control characters"),
+                  std::string::npos)
+            << error.what();
+    }
+}
+
 TEST(Assign, LeavesTheConfigAsItWasWhenItFails) {
     apps::Config config;
     EXPECT_THROW(apps::assign(config, "network.kernels", "3, 3, 3, x", "here"), apps::ConfigError);
