@@ -2,6 +2,7 @@
 #include "search/proposal/gaussian_process.h"
 
 #include "search/proposal/variation.h"
+#include "tests/search/four_genes.h"
 
 #include <gtest/gtest.h>
 
@@ -12,20 +13,6 @@ using search::Gene;
 using search::Genome;
 
 namespace {
-
-std::vector<Gene> four_genes() {
-    return {{"a", 3, true}, {"b", 3, true}, {"c", 2, false}, {"d", 4, false}};
-}
-
-std::vector<Genome> every_genome() {
-    std::vector<Genome> all;
-    for (int a = 0; a < 3; ++a)
-        for (int b = 0; b < 3; ++b)
-            for (int c = 0; c < 2; ++c)
-                for (int d = 0; d < 4; ++d)
-                    all.push_back({a, b, c, d});
-    return all;
-}
 
 GaussianProcess::Genomes pointers(const std::vector<Genome> &genomes) {
     GaussianProcess::Genomes all;
@@ -58,7 +45,7 @@ double paired(const Genome &g) { return 4 * g[0] * g[1] + 3 * (g[2] == 1) * g[3]
 
 /// Every third of the space is hidden, the others are shown.
 void split(std::vector<Genome> &shown, std::vector<Genome> &hidden) {
-    for (const Genome &genome : every_genome())
+    for (const Genome &genome : four_genes::every_genome())
         ((genome[0] + 2 * genome[1] + genome[2] + genome[3]) % 3 == 0 ? hidden : shown)
             .push_back(genome);
 }
@@ -68,14 +55,14 @@ void split(std::vector<Genome> &shown, std::vector<Genome> &hidden) {
 TEST(GaussianProcess, FindsEffectsThatAddUp) {
     std::vector<Genome> shown, hidden;
     split(shown, hidden);
-    EXPECT_LT(error(fitted(four_genes(), shown, additive), hidden, additive), 0.2)
+    EXPECT_LT(error(fitted(four_genes::genes(), shown, additive), hidden, additive), 0.2)
         << "the values range over 24";
 }
 
 TEST(GaussianProcess, FindsWhatPairsOfGenesDoTogether) {
     std::vector<Genome> shown, hidden;
     split(shown, hidden);
-    EXPECT_LT(error(fitted(four_genes(), shown, paired), hidden, paired), 1)
+    EXPECT_LT(error(fitted(four_genes::genes(), shown, paired), hidden, paired), 1)
         << "the values range over 25, and no sum of effects comes within 3 of them";
 }
 
@@ -91,10 +78,10 @@ TEST(GaussianProcess, GuessesBetweenChoicesOfAnOrderedGene) {
 
 TEST(GaussianProcess, IsSureOfWhatItHasSeenAndNotOfOthers) {
     const auto steep = [](const Genome &g) { return additive(g) + paired(g); };
-    const std::vector<Genome> all = every_genome();
+    const std::vector<Genome> all = four_genes::every_genome();
     const std::vector<Genome> shown(all.begin(), all.begin() + 40),
         hidden(all.end() - 8, all.end());
-    const GaussianProcess model = fitted(four_genes(), shown, steep);
+    const GaussianProcess model = fitted(four_genes::genes(), shown, steep);
     const auto of_shown = model.guess(pointers(shown)), of_hidden = model.guess(pointers(hidden));
     double seen = 0, unseen = 0;
     for (const auto &guess : of_shown[0])
@@ -106,7 +93,7 @@ TEST(GaussianProcess, IsSureOfWhatItHasSeenAndNotOfOthers) {
 
 TEST(GaussianProcess, OfOneSampleIsThatSample) {
     const std::vector<Genome> one{{1, 1, 1, 1}}, other{{0, 2, 0, 3}};
-    const GaussianProcess model = fitted(four_genes(), one, additive);
+    const GaussianProcess model = fitted(four_genes::genes(), one, additive);
     EXPECT_DOUBLE_EQ(model.guess(pointers(one))[0][0].mean, additive(one[0]));
     EXPECT_DOUBLE_EQ(model.guess(pointers(other))[0][0].mean, additive(one[0]));
 }
@@ -119,15 +106,15 @@ TEST(GaussianProcess, TakesGenesWithoutAChoiceAndFiguresThatAreAllAlike) {
 }
 
 TEST(GaussianProcess, GuessesEachFigureAsIfItWereAlone) {
-    const std::vector<Genome> all = every_genome();
+    const std::vector<Genome> all = four_genes::every_genome();
     const std::vector<Genome> shown(all.begin(), all.begin() + 40);
     std::vector<std::vector<double>> both(2);
     for (const Genome &genome : shown) {
         both[0].push_back(additive(genome));
         both[1].push_back(paired(genome));
     }
-    const GaussianProcess together(four_genes(), pointers(shown), both);
-    const auto alone = fitted(four_genes(), shown, paired).guess(pointers(all));
+    const GaussianProcess together(four_genes::genes(), pointers(shown), both);
+    const auto alone = fitted(four_genes::genes(), shown, paired).guess(pointers(all));
     const auto second = together.guess(pointers(all))[1];
     for (std::size_t i = 0; i < all.size(); ++i) {
         EXPECT_EQ(second[i].mean, alone[0][i].mean);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/proposal/screening.h"
 #include "search/proposal/variation.h"
+#include "tests/search/four_genes.h"
 #include "tests/search/problems.h"
 
 #include <gtest/gtest.h>
@@ -15,20 +16,6 @@ using search::Prospect;
 using search::Random;
 
 namespace {
-
-std::vector<Gene> four_genes() {
-    return {{"a", 3, true}, {"b", 3, true}, {"c", 2, false}, {"d", 4, false}};
-}
-
-std::vector<Genome> every_genome() {
-    std::vector<Genome> all;
-    for (int a = 0; a < 3; ++a)
-        for (int b = 0; b < 3; ++b)
-            for (int c = 0; c < 2; ++c)
-                for (int d = 0; d < 4; ++d)
-                    all.push_back({a, b, c, d});
-    return all;
-}
 
 std::vector<Prospect> prospects(const std::vector<Genome> &genomes) {
     std::vector<Prospect> all;
@@ -75,10 +62,10 @@ TEST(Screening, PicksWhatAddsVolumeToTheFront) {
 }
 
 TEST(Screening, LeavesDesignsThatWouldFailForLast) {
-    const std::vector<Gene> genes = four_genes();
+    const std::vector<Gene> genes = four_genes::genes();
     std::vector<Candidate> known;
     std::vector<Genome> pool;
-    for (const Genome &genome : every_genome()) {
+    for (const Genome &genome : four_genes::every_genome()) {
         if (genome[3] == 3) {
             pool.push_back(genome);
             continue;
@@ -96,18 +83,18 @@ TEST(Screening, LeavesDesignsThatWouldFailForLast) {
 }
 
 TEST(Screening, TakesTheFirstOfThePoolWhenNothingCouldBeEvaluated) {
-    const std::vector<Genome> all = every_genome();
+    const std::vector<Genome> all = four_genes::every_genome();
     const std::vector<Candidate> known = {{0, all[0], {{}, 0, "does not fit"}}};
     Random random(3, 9);
     const auto picked =
-        promising(four_genes(), known, prospects({all[5], all[7], all[9]}), 2, random);
+        promising(four_genes::genes(), known, prospects({all[5], all[7], all[9]}), 2, random);
     EXPECT_EQ(genomes(picked), (std::vector<Genome>{all[5], all[7]}));
 }
 
 TEST(Screening, BelievesWhatALookHasTold) {
     // All looks alike to the model, which knows one design; a look has told of one that is better,
     // of one that cannot be built and of one that breaks a constraint.
-    const std::vector<Genome> all = every_genome();
+    const std::vector<Genome> all = four_genes::every_genome();
     const std::vector<Candidate> known = {{0, all[0], {{5.0, 5.0}, 0, ""}},
                                           {1, all[1], {{6.0, 4.0}, 0, ""}}};
     const double untold = std::nan("");
@@ -116,6 +103,6 @@ TEST(Screening, BelievesWhatALookHasTold) {
     pool[1].seen = {{1.0, 1.0}, 0.5, ""};
     pool[3].seen = {{untold, 1.0}, 0, ""};
     Random random(4, 9);
-    const auto picked = genomes(promising(four_genes(), known, pool, 3, random));
+    const auto picked = genomes(promising(four_genes::genes(), known, pool, 3, random));
     EXPECT_EQ(picked, (std::vector<Genome>{all[33], all[32], all[31]}));
 }
