@@ -13,17 +13,17 @@ namespace {
 
 constexpr double normal = 1.959963984540054; // 97.5 % quantile of the normal distribution
 
-double mean(const std::vector<double> &values, std::size_t count) {
-    return std::accumulate(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count),
-                           0.0) /
-           static_cast<double>(count);
-}
-
 Interval within_shares(double low, double high) {
     return {std::max(0.0, low), std::min(1.0, high)};
 }
 
 } // namespace
+
+double mean(const std::vector<double> &values, std::size_t count) {
+    return std::accumulate(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count),
+                           0.0) /
+           static_cast<double>(count);
+}
 
 double deviation(const std::vector<double> &values, std::size_t count) {
     const double centre = mean(values, count);

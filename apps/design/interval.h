@@ -11,6 +11,9 @@ struct Interval {
     double low = 0, high = 1;
 };
 
+/// Mean of the first `count` (at least one) values.
+double mean(const std::vector<double> &values, std::size_t count);
+
 /// Sample standard deviation of the first `count` (at least two) values.
 double deviation(const std::vector<double> &values, std::size_t count);
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/comparison.h"
 
+#include "apps/design/interval.h"
 #include "apps/explore/baselines.h"
 #include "apps/explore/hypervolume_box.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"
 #include "search/front/rank_test.h"
 
-#include <cmath>
+#include <algorithm>
 #include <numeric>
 
 namespace apps {
@@ -17,18 +18,6 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 using Values = std::vector<double>;
-
-double mean(const Values &values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-/// Of a sample; there are at least two values.
-double deviation(const Values &values) {
-    double squares = 0;
-    for (const double value : values)
-        squares += (value - mean(values)) * (value - mean(values));
-    return std::sqrt(squares / static_cast<double>(values.size() - 1));
-}
 
 /// The last hypervolume of each seed; empty where there is none.
 Values ends_of(const Json &histories) {
@@ -44,8 +33,8 @@ Json algorithm_report(const std::string &name, const Json &histories, const Valu
     Json report{{"algorithm", name}, {"hypervolume", histories}};
     if (ends.empty())
         return report;
-    report["mean"] = mean(ends);
-    report["deviation"] = ends.size() > 1 ? Json(deviation(ends)) : Json(nullptr);
+    report["mean"] = mean(ends, ends.size());
+    report["deviation"] = ends.size() > 1 ? Json(deviation(ends, ends.size())) : Json(nullptr);
     if (name != evolution && !evolved.empty()) {
         const search::RankTest test = search::mann_whitney(evolved, ends);
         report["evolution_better"] = {
@@ -63,11 +52,14 @@ double least_p(std::size_t seeds) {
 }
 
 std::string up_to(const Json &search) {
-    const Json &box = search["comparison"]["box"];
+    const Json &box = search["comparison"]["box"], &flat = box["without_extent"];
     std::vector<std::string> parts;
-    for (std::size_t i = 0; i < search["objectives"].size(); ++i)
-        parts.push_back(search["objectives"][i].get<std::string>() + " " +
-                        (box["reference"][i].is_null() ? "-" : number(box["reference"][i])));
+    for (std::size_t i = 0; i < search["objectives"].size(); ++i) {
+        const std::string name = search["objectives"][i];
+        if (std::find(flat.begin(), flat.end(), name) == flat.end())
+            parts.push_back(name + " " +
+                            (box["reference"][i].is_null() ? "-" : number(box["reference"][i])));
+    }
     return (box["stated"].get<bool>() ? "up to search.reference, "
                                       : "in the box of all that they found, up to ") +
            joined(parts, ", ");

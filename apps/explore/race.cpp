@@ -17,10 +17,6 @@ using Shares = std::vector<double>;
 
 constexpr std::size_t least_chips = 3; ///< of fewer, a deviation says next to nothing (ours)
 
-double mean(const Shares &shares) {
-    return std::accumulate(shares.begin(), shares.end(), 0.0) / static_cast<double>(shares.size());
-}
-
 /// Half of the 95 % interval of the mean.
 double half_width(const Shares &values) {
     return student(values.size()) * deviation(values, values.size()) /
@@ -37,7 +33,7 @@ bool is_settled(const Shares &a, const Shares &b) {
     for (std::size_t chip = 0; chip < std::min(a.size(), b.size()); ++chip)
         differences.push_back(a[chip] - b[chip]);
     return differences.size() >= least_chips &&
-           std::abs(mean(differences)) > half_width(differences);
+           std::abs(mean(differences, differences.size())) > half_width(differences);
 }
 
 } // namespace
@@ -46,7 +42,7 @@ std::vector<int> chips_next(const std::vector<Shares> &designs, const RaceEnd &e
     std::vector<std::size_t> order(designs.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return mean(designs[a]) > mean(designs[b]);
+        return mean(designs[a], designs[a].size()) > mean(designs[b], designs[b].size());
     });
     std::vector<int> next(designs.size());
     for (std::size_t place = 0; place < order.size(); ++place) {
