@@ -108,8 +108,8 @@ class Crossbar {
     bool exact() const { return !weights_.empty(); }
     /// Counts that a level is worth, which is a whole number where exact().
     double counts_per_level() const { return 1 / digital_lsb_; }
-    /// How it is read otherwise: the kernel that was asked for, or the portable one where that
-    /// cannot take its columns.
+    /// How it is read otherwise: the kernel that was asked for, or the next simpler one that can
+    /// take its columns (make_kernel).
     ReadMethod method() const { return kernels_[0]->method(); }
 
   private:

@@ -10,15 +10,6 @@ namespace {
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-/// Copies with which a layer takes so many cycles at most; 0: no number of them will do.
-int copies_for(const LayerLoad &layer, double cycles) {
-    const double vectors = std::floor(cycles / layer.product); // of a copy
-    if (vectors < 1)
-        return 0;
-    const double copies = std::ceil(double(layer.vectors) / vectors);
-    return copies > most_copies ? 0 : std::max(layer.copies, static_cast<int>(copies));
-}
-
 bool fit(const std::vector<LayerLoad> &layers, std::pair<int, int> range, int tiles,
          double cycles) {
     std::int64_t needed = 0;
@@ -32,6 +23,14 @@ bool fit(const std::vector<LayerLoad> &layers, std::pair<int, int> range, int ti
 }
 
 } // namespace
+
+int copies_for(const LayerLoad &layer, double cycles) {
+    const double vectors = std::floor(cycles / layer.product); // of a copy
+    if (vectors < 1)
+        return 0;
+    const double copies = std::ceil(double(layer.vectors) / vectors);
+    return copies > most_copies ? 0 : std::max(layer.copies, static_cast<int>(copies));
+}
 
 void add_copies(std::vector<LayerLoad> &layers, const std::vector<int> &rooms, int all) {
     int used = 0;

@@ -30,6 +30,10 @@ struct LayerLoad {
     }
 };
 
+/// Copies, no fewer than it has, with which a layer takes so many cycles at most; 0: no number of
+/// them will do.
+int copies_for(const LayerLoad &layer, double cycles);
+
 /// Gives one more copy to the layer that works longest as long as it fits into its room and into
 /// `all` tiles. `rooms`: tiles of each, or as_many_as_needed.
 inline constexpr int as_many_as_needed = std::numeric_limits<int>::max();

@@ -54,11 +54,7 @@ Part part_cost(const CutProblem &problem, int first, int end) {
     const auto copies = [&](const LayerLoad &layer) {
         if (chips > 1 || problem.copy_tiles == 0)
             return layer.copies;
-        int enough = layer.copies;
-        while (LayerLoad{layer.product, layer.vectors, 1, 1, enough, 0}.cycles() >
-               part.cost.stage * (1 + 1e-9))
-            ++enough;
-        return enough;
+        return copies_for(layer, part.cost.stage * (1 + 1e-9));
     };
     for (const PixelEdge &edge : problem.edges)
         if (edge.from < first && edge.to >= first && first > 0) {

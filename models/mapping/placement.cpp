@@ -10,7 +10,6 @@
 #include "models/mapping/timing.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace cim {
 
