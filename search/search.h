@@ -60,8 +60,8 @@ struct Measures {
 
 struct Options {
     int evaluations = 200; ///< distinct genomes asked for
-    /// Parents kept; generation 0 has as many random genomes, half as many where children are
-    /// screened.
+    /// Parents kept; generation 0 has as many genomes, spread over the space, half as many where
+    /// children are screened.
     int population = 16;
     int offspring = 8; ///< genomes of a later generation, at most
     double crossover = 0.9;

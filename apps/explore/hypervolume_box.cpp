@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/hypervolume_box.h"
 
+#include "search/front/dominance.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -27,7 +29,7 @@ HypervolumeBox::HypervolumeBox(const Objectives &objectives, const std::string &
 
 void HypervolumeBox::cover(const std::vector<search::Candidate> &candidates) {
     for (const search::Candidate &candidate : candidates) {
-        if (candidate.outcome.failed() || candidate.outcome.violation > 0)
+        if (!search::is_result(candidate.outcome))
             continue;
         for (std::size_t i = 0; i < ideal_.size(); ++i) {
             ideal_[i] = std::min(ideal_[i], candidate.outcome.objectives[i]);

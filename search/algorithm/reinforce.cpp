@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace search {
 
@@ -22,35 +21,23 @@ constexpr double no_result = -1;
 /// all values are above 0.
 class Reward {
   public:
-    explicit Reward(const std::vector<Candidate> &known) {
-        constexpr double infinity = std::numeric_limits<double>::infinity();
-        for (const Candidate &candidate : known) {
-            if (!is_result(candidate.outcome))
-                continue;
-            const std::vector<double> &objectives = candidate.outcome.objectives;
-            low_.resize(objectives.size(), infinity);
-            high_.resize(objectives.size(), -infinity);
-            for (std::size_t k = 0; k < objectives.size(); ++k) {
-                low_[k] = std::min(low_[k], objectives[k]);
-                high_[k] = std::max(high_[k], objectives[k]);
-            }
-        }
-    }
+    explicit Reward(const std::vector<Candidate> &known) : known_(extent_of(known)) {}
 
     double of(const Outcome &outcome) const {
         if (!is_result(outcome))
             return no_result;
         double sum = 0;
-        for (std::size_t k = 0; k < low_.size(); ++k) {
-            const auto scaled = [&](double value) { return low_[k] > 0 ? std::log(value) : value; };
-            const double range = scaled(high_[k]) - scaled(low_[k]);
-            sum += range > 0 ? (scaled(high_[k]) - scaled(outcome.objectives[k])) / range : 1;
+        for (std::size_t k = 0; k < known_.low.size(); ++k) {
+            const bool positive = known_.low[k] > 0;
+            const auto scaled = [&](double value) { return positive ? std::log(value) : value; };
+            const double best = scaled(known_.low[k]), worst = scaled(known_.high[k]);
+            sum += worst > best ? (worst - scaled(outcome.objectives[k])) / (worst - best) : 1;
         }
-        return sum / static_cast<double>(low_.size());
+        return sum / static_cast<double>(known_.low.size());
     }
 
   private:
-    std::vector<double> low_, high_; ///< by objective
+    Extent known_;
 };
 
 } // namespace

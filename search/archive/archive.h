@@ -22,7 +22,7 @@ struct SearchIdentity {
 
 /// A candidate as the archive remembers it.
 struct ArchiveRow {
-    std::string algorithm; ///< "evolution" or "random"
+    std::string algorithm; ///< whose, and by which look: a name of the caller's own
     Candidate candidate;
     std::string detail; ///< JSON of the caller's own
 };

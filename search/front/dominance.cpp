@@ -21,6 +21,29 @@ bool dominates(const Outcome &a, const Outcome &b) {
     return better;
 }
 
+bool covers(const std::vector<double> &a, const std::vector<double> &b) {
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] > b[i])
+            return false;
+    return true;
+}
+
+Extent extent_of(const std::vector<Candidate> &candidates) {
+    Extent extent;
+    for (const Candidate &candidate : candidates) {
+        if (!is_result(candidate.outcome))
+            continue;
+        const std::vector<double> &objectives = candidate.outcome.objectives;
+        if (extent.low.empty())
+            extent = {objectives, objectives};
+        for (std::size_t k = 0; k < objectives.size(); ++k) {
+            extent.low[k] = std::min(extent.low[k], objectives[k]);
+            extent.high[k] = std::max(extent.high[k], objectives[k]);
+        }
+    }
+    return extent;
+}
+
 std::vector<int> pareto_front(const std::vector<Candidate> &candidates) {
     const auto outcome = [&](int index) -> const Outcome & {
         return candidates[static_cast<std::size_t>(index)].outcome;

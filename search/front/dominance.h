@@ -3,6 +3,8 @@
 
 #include "search/search.h"
 
+#include <vector>
+
 namespace search {
 
 /// Evaluated and within every constraint.
@@ -12,5 +14,16 @@ bool is_result(const Outcome &outcome);
 /// larger, among feasible ones at least as good in every objective and better in one. A failed
 /// outcome is dominated by any other.
 bool dominates(const Outcome &a, const Outcome &b);
+
+/// Whether `a` is at least as good as `b` in every objective.
+bool covers(const std::vector<double> &a, const std::vector<double> &b);
+
+/// The least and the largest of each objective; empty where there is no result.
+struct Extent {
+    std::vector<double> low, high;
+};
+
+/// Of the results among candidates.
+Extent extent_of(const std::vector<Candidate> &candidates);
 
 } // namespace search

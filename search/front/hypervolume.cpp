@@ -14,14 +14,6 @@ namespace {
 
 using Point = std::vector<double>;
 
-/// At least as good everywhere.
-bool covers(const Point &a, const Point &b) {
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (a[i] > b[i])
-            return false;
-    return true;
-}
-
 /// The points that no other covers, each once.
 std::vector<Point> uncovered(const std::vector<Point> &points) {
     std::vector<Point> kept;

@@ -20,13 +20,6 @@ constexpr double even = 1e-9;              // of equals, the one that is likelie
 
 using Point = std::vector<double>;
 
-bool covers(const Point &a, const Point &b) {
-    for (std::size_t k = 0; k < a.size(); ++k)
-        if (a[k] > b[k])
-            return false;
-    return true;
-}
-
 /// The standard normal distribution, to 1e-3.
 double normal(double x) {
     constexpr double end = 4;
@@ -70,19 +63,8 @@ std::vector<float> chances(const Promise &promise, const std::vector<const Point
 Screening::Screening(const std::vector<Gene> &genes, const std::vector<Candidate> &known,
                      const Seen &seen, Random &random)
     : oracle_(genes, known, seen) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    Point low, high;
-    for (const Candidate &candidate : known) {
-        if (!is_result(candidate.outcome))
-            continue;
-        const Point &objectives = candidate.outcome.objectives;
-        low.resize(objectives.size(), infinity);
-        high.resize(objectives.size(), -infinity);
-        for (std::size_t k = 0; k < objectives.size(); ++k) {
-            low[k] = std::min(low[k], objectives[k]);
-            high[k] = std::max(high[k], objectives[k]);
-        }
-    }
+    const Extent extent = extent_of(known);
+    const Point &low = extent.low, &high = extent.high;
     std::vector<Point> front;
     for (const int member : pareto_front(known))
         front.push_back(known[static_cast<std::size_t>(member)].outcome.objectives);

@@ -137,3 +137,11 @@ TEST(Ranking, OfEqualsTheEarlierSurvive) {
     EXPECT_EQ(kept[0].id, 0);
     EXPECT_EQ(kept[1].id, 1);
 }
+
+TEST(Front, ExtentIsOfResultsAlone) {
+    const search::Extent extent = search::extent_of(
+        candidates({infeasible(1), feasible({1, 5}), failed(), feasible({3, 2})}));
+    EXPECT_EQ(extent.low, (std::vector<double>{1, 2}));
+    EXPECT_EQ(extent.high, (std::vector<double>{3, 5}));
+    EXPECT_TRUE(search::extent_of(candidates({infeasible(1), failed()})).low.empty());
+}
