@@ -53,20 +53,22 @@ const std::vector<KeyUse> &key_uses() {
         return keys;
     };
     static const std::vector<KeyUse> uses{
-        {"run", with(design, {"accuracy", "run"}), {"chip.peak"}},
+        {"run", with(design, {"accuracy", "run"}), {"chip.peak", "train.start"}},
         {"train",
          with(design, {"accuracy", "run", "search.split", "search.split_seed", "genes"}),
          {"chip.peak"}},
         {"search",
          with(design, {"accuracy", "run", "search", "genes"}),
-         {"run.timeline", "run.vcd", "chip.peak"}},
-        {"sweep", with(design, {"accuracy", "run", "sweep", "grid", "list"}), {"chip.peak"}},
+         {"run.timeline", "run.vcd", "chip.peak", "train.start"}},
+        {"sweep",
+         with(design, {"accuracy", "run", "sweep", "grid", "list"}),
+         {"chip.peak", "train.start"}},
         {"solve", {"array", "device.nonlinearity_v"}, {}},
         {"host",
          with(design, {"accuracy.seed", "accuracy.calibration_images",
                        "accuracy.recalibration_images", "accuracy.recalibration_windows",
                        "accuracy.read_noise", "run.images", "run.out", "run.threads"}),
-         {"chip.peak"}},
+         {"chip.peak", "train.start"}},
         {"parts", {"chip", "device"}, {"chip.gating", "chip.package"}},
         {"trace record", timed, {"chip.peak", "chip.gating"}},
         {"trace record --memory", timed, {"chip.peak", "chip.gating"}},
@@ -234,6 +236,8 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
                "bandwidth";
     if (const auto digital = need_of_converters(config, key))
         return digital;
+    if (key == "train.start" && !begins_anew(config))
+        return "network.file and network.onnx have weights of their own";
     if (key == "train.sandwich" && !shares_weights(config))
         return "it is of a weight-sharing training: [genes] with choices of network.*";
     if (is_among({"chip.package.link", "mapping.partition", "mapping.chip"}, key) &&

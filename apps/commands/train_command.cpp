@@ -78,7 +78,8 @@ nlohmann::ordered_json train(nn::Supernet &network, const Session &bench, const 
 /// Throws ConfigError when a file that the training would write is the network that it reads.
 void refuse_own_output(const Config &config) {
     const std::pair<const char *, std::string> inputs[] = {{"network.onnx", config.network.onnx},
-                                                           {"network.file", config.network.file}};
+                                                           {"network.file", config.network.file},
+                                                           {"train.start", config.train.start}};
     for (const auto &[key, name] : inputs)
         for (const char *output :
              {"network.onnx", "network.safetensors", "checkpoint.safetensors"}) {

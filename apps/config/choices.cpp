@@ -81,6 +81,10 @@ bool shares_weights(const Config &config) {
                                              config.train.quantise, config.train.noise));
 }
 
+bool begins_anew(const Config &config) {
+    return config.network.onnx.empty() && config.network.file.empty();
+}
+
 bool is_bits_key(const std::string &key) {
     const auto is_below = [&](const char *list) { return key.rfind(list, 0) == 0; };
     return key == "network.weight_bits" || key == "network.activation_bits" ||

@@ -17,6 +17,9 @@ nn::Choices network_choices(const Config &config);
 /// network.* for one of ours.
 bool shares_weights(const Config &config);
 
+/// Whether the network is of no file.
+bool begins_anew(const Config &config);
+
 /// Whether a key says with how many bits a network runs: what an imported network leaves open, and
 /// what a network that is loaded can be given anew.
 bool is_bits_key(const std::string &key);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/inputs.h"
 
+#include "apps/config/choices.h"
 #include "apps/config/parameter.h"
 #include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"
@@ -20,7 +21,7 @@ namespace {
 
 using Keys = std::vector<std::string>;
 
-const Keys file_keys{"network.onnx", "network.file", "device.table"};
+const Keys file_keys{"network.onnx", "network.file", "train.start", "device.table"};
 const std::string images_key = "data.path", content = "content of ";
 
 Keys swept_keys(const Config &config) {
@@ -57,6 +58,8 @@ Keys all_but_the_split(Config config) {
 Keys idle_keys(const Config &config, Resumed command) {
     Keys idle{"run.out", "run.threads", "run.timeline", "run.vcd", "run.signals"};
     const auto add = [&](const Keys &more) { idle.insert(idle.end(), more.begin(), more.end()); };
+    if (command != Resumed::Training || !begins_anew(config))
+        idle.push_back("train.start");
     switch (command) {
     case Resumed::Search:
         add({"search.workers", "search.evaluations", "search.verify", "search.baseline",

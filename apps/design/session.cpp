@@ -45,6 +45,18 @@ nn::Supernet trained_network(const nn::NetworkSpec &network) {
     return from_file("network.file", [&] { return nn::Supernet::load(network.file); });
 }
 
+/// Gives a fresh network the weights of the file of a smaller one.
+void begin(nn::Supernet &network, const std::string &file) {
+    const std::string key = "train.start";
+    const nn::Supernet small = from_file(key, [&] { return nn::Supernet::load(file); });
+    try {
+        network.begin_with(small);
+    } catch (const std::invalid_argument &fault) {
+        throw ConfigError(key + ": " + file +
+                          " is no part of the network of the config: " + fault.what());
+    }
+}
+
 /// One drawn from train.seed for such images.
 nn::Supernet fresh_network(const Config &config, const nn::Images &images) {
     return {config.network, images.shape, images.classes, config.train.seed};
@@ -110,7 +122,7 @@ Session open_session(const Config &config) {
     const nn::NetworkSpec &network = config.network;
     refuse_two_networks(network);
     nn::Dataset data = from_file("data", [&] { return nn::load_dataset(config.data); });
-    if (network.onnx.empty() && network.file.empty()) {
+    if (begins_anew(config)) {
         nn::Supernet fresh = fresh_network(config, data.train);
         return {std::move(data), std::move(fresh)};
     }
@@ -149,6 +161,8 @@ void hold_back(Session &bench, const Config &config) {
 
 nn::Supernet trainable(Session &bench, const Config &config) {
     if (auto *network = std::get_if<nn::Supernet>(&bench.network)) {
+        if (begins_anew(config) && !config.train.start.empty())
+            begin(*network, config.train.start);
         if (config.network.file.empty() || shares_weights(config))
             return std::move(*network);
         try {

@@ -96,22 +96,22 @@ void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps
 void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
                const NetworkSpec &small, std::vector<Step> &small_steps) {
     if (small.model != full.model)
-        refuse("network.model is " + one_line(small.model) + ", the trained network is a " +
+        refuse("network.model is " + one_line(small.model) + ", the whole network is a " +
                one_line(full.model));
     if (small.channels.size() != full.channels.size())
         refuse("network.channels has " + std::to_string(small.channels.size()) +
-               " entries, the trained network " + std::to_string(full.channels.size()));
+               " entries, the whole network " + std::to_string(full.channels.size()));
     if (small.residual != full.residual)
-        refuse("network.residual must be that of the trained network");
+        refuse("network.residual must be that of the whole network");
     if (small.hidden != full.hidden)
-        refuse("network.hidden must be that of the trained network");
+        refuse("network.hidden must be that of the whole network");
     for (Step &step : small_steps) {
         if (!step.is_matrix())
             continue;
         const auto whole = std::find_if(full_steps.begin(), full_steps.end(),
                                         [&](const Step &s) { return s.name == step.name; });
         if (whole == full_steps.end())
-            refuse(step.name + " is left out of the trained network; " +
+            refuse(step.name + " is left out of the whole network; " +
                    (has_stages(full) ? "network.blocks is too large, or its network.block_kernels "
                                        "must be 0"
                                      : "its kernel must be 0"));
@@ -121,7 +121,7 @@ void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
             want.kernel.height > have.kernel.height || want.kernel.width > have.kernel.width)
             refuse(step.name + " wants " + std::to_string(want.in_channels) + " -> " +
                    std::to_string(want.out_channels) + " channels, kernel " +
-                   size_text(want.kernel) + "; the trained network has " +
+                   size_text(want.kernel) + "; the whole network has " +
                    std::to_string(have.in_channels) + " -> " + std::to_string(have.out_channels) +
                    ", kernel " + size_text(have.kernel));
     }

@@ -44,7 +44,9 @@ struct TrainSpec {
     int shards =
         2; ///< parts of a batch that may run in parallel; the result depends on it, not on threads
     int calibration_images =
-        512; ///< for batch-norm statistics and activation ranges of a cut-out network
+        512;           ///< for batch-norm statistics and activation ranges of a cut-out network
+    std::string start; ///< trained weights (safetensors) of a smaller network that a fresh one
+                       ///< begins with; empty: drawn
     std::uint64_t seed = 1;
 };
 
@@ -110,6 +112,11 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
           "training images that set batch-norm statistics and activation ranges of a finished "
           "network",
           "choice");
+    visit("start", train.start,
+          "trained weights (safetensors) that a network without a file begins with: those of one "
+          "that could be cut out of it, its kernels in the middle of larger ones; empty: weights "
+          "drawn from seed",
+          "Wei et al. 2016 (network morphism)");
     visit("seed", train.seed, "1", 0, 1e15,
           "seed of initial weights, order, augmentation and noise", "choice");
 }

@@ -4,6 +4,7 @@
 #include "nn/base/result_files.h"
 #include "nn/networks/network_file.h"
 #include "nn/training/checkpoint.h"
+#include "nn/training/grow.h"
 #include "nn/training/trainable.h"
 #include "nn/training/trained/calibrate.h"
 #include "nn/training/trained/integer_network.h"
@@ -83,6 +84,8 @@ bool Supernet::is_new_to(const Dataset &data) const {
     const std::string &unseen = state_->network.unseen;
     return data.held_back.count() > 0 && (unseen == all_images || unseen == data.split);
 }
+
+void Supernet::begin_with(const Supernet &small) { grow(small.state_->network, state_->network); }
 
 void Supernet::train(const Dataset &data, const Training &training, const OnProgress &progress,
                      const Checkpoint &checkpoint) {

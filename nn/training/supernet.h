@@ -88,6 +88,10 @@ class Supernet {
     Supernet(Supernet &&) noexcept;
     Supernet &operator=(Supernet &&) noexcept;
 
+    /// Takes the weights of a smaller one that could be cut out of this one; see grow(). Both are
+    /// the builders'. Throws std::invalid_argument naming what does not fit.
+    void begin_with(const Supernet &small);
+
     /// Trains on images.train. A step uses the full-size network when there are no choices;
     /// otherwise the sandwich rule (largest, smallest and random ones; see Trainer). With a
     /// checkpoint it goes on from its file if there is one (and reports the finished epochs again),

@@ -114,6 +114,20 @@ TEST_F(Inputs, AreWhatFilesHoldAndNotWhereTheyLie) {
     }
 }
 
+TEST_F(Inputs, OfATrainingThatBeginsAnewAreTheWeightsThatItStartsWith) {
+    const std::string file = folder_.write("small.safetensors", "weights");
+    const Words fresh{"train.start=" + file}, own{"train.start=" + file, "network.file=" + file};
+    const std::string before = text(Resumed::Training, fresh);
+    const std::string without = text(Resumed::Training, own);
+    const std::string searched = text(Resumed::Search, fresh);
+    folder_.write("small.safetensors", "Weights");
+    EXPECT_EQ(changed_input(before, text(Resumed::Training, fresh)),
+              "the content of train.start has changed");
+    EXPECT_EQ(changed_input(without, text(Resumed::Training, own)),
+              "the content of network.file has changed");
+    EXPECT_EQ(changed_input(searched, text(Resumed::Search, fresh)), "");
+}
+
 TEST_F(Inputs, AreEveryImageAndLabel) {
     for (const Resumed command : {Resumed::Search, Resumed::Sweep, Resumed::Training})
         for (const std::string file :
@@ -161,7 +175,7 @@ TEST_F(Inputs, KnowEveryKeyThatNamesAFile) {
     const std::set<std::string> no_input{
         "device.name", "run.out",           "run.timeline",       "run.vcd",
         "run.signals", "search.objectives", "search.constraints", "search.reference"};
-    const std::string lines = text(Resumed::Search, {});
+    const std::string lines = text(Resumed::Search, {}) + text(Resumed::Training, {});
     Config config;
     for (const apps::Parameter &parameter : apps::parameters(config)) {
         const bool text = parameter.range() == "text";

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 namespace {
 
 /// Why images of that shape and those classes are refused by a network of 1 x 12 x 12 images and 4
@@ -65,9 +67,41 @@ TEST(Session, TrainsTheNetworkOfTheConfigOutOfTheOneOfAFile) {
     config.genes = {{"chip.tile.adc.bits", {"4", "6"}, {}}};
     EXPECT_EQ(begun().spec().channels, (std::vector<int>{3, 6}));
     network.channels = {5, 6};
-    EXPECT_EQ(error_text(begun),
-              network.file + " does not hold the network of the config: conv1 wants 1 -> 5 "
-                             "channels, kernel 3; the trained network has 1 -> 4, kernel 5");
+    EXPECT_EQ(error_text(begun), network.file +
+                                     " does not hold the network of the config: conv1 wants 1 -> 5 "
+                                     "channels, kernel 3; the whole network has 1 -> 4, kernel 5");
+}
+
+TEST(Session, BeginsAFreshNetworkWithASmallerOne) {
+    const TemporaryFolder folder;
+    apps::Config config;
+    nn::NetworkSpec &network = config.network;
+    network.channels = {3, 6};
+    network.kernels = {3, 3};
+    network.pool_after = network.residual = {};
+    const nn::Images images{{1, 12, 12}, 4, {}, {}};
+    const nn::Supernet small(network, images.shape, 4, 1);
+    config.train.start = (folder.path() / "small.safetensors").string();
+    small.save(config.train.start);
+    network.channels = {4, 6};
+    network.kernels = {5, 3};
+    const auto begun = [&](int wide) {
+        network.channels[0] = wide;
+        apps::Session bench{{images, images}, nn::Supernet(network, images.shape, 4, 1)};
+        return apps::trainable(bench, config);
+    };
+    const auto bytes = [](const nn::Supernet &net) {
+        std::ostringstream out;
+        net.save(out);
+        return out.str();
+    };
+    EXPECT_EQ(bytes(begun(4).cut(small.spec())), bytes(small));
+    EXPECT_EQ(error_text([&] { begun(2); }),
+              "train.start: " + config.train.start +
+                  " is no part of the network of the config: conv1 wants 1 -> 3 channels, kernel "
+                  "3; the whole network has 1 -> 2, kernel 5");
+    config.train.start = (folder.path() / "none").string();
+    EXPECT_NE(error_text([&] { begun(4); }).find("train.start: "), std::string::npos);
 }
 
 } // namespace

@@ -46,7 +46,7 @@ TEST(Cutout, BlocksAndKernelsOfAResidualNetworkCanBeCut) {
     least.blocks = {2, 1};
     EXPECT_NE(error_text([&] {
                   net.extract({least, data.train, short_training()}, nullptr);
-              }).find("stage1.block2.conv1 is left out of the trained network"),
+              }).find("stage1.block2.conv1 is left out of the whole network"),
               std::string::npos);
 }
 

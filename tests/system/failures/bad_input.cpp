@@ -131,6 +131,12 @@ const BadInput bad_inputs[] = {
      {"train", "--train.sandwich=2"},
      {"train.sandwich: has no effect; it is of a weight-sharing training: [genes] with choices of "
       "network.*"}},
+    {"IdleKeyOfAFreshNetwork",
+     {"train", "--train.start=a.safetensors", "--network.file=b.safetensors"},
+     {"train.start: has no effect; network.file and network.onnx have weights of their own"}},
+    {"IdleKeyOfAFreshStart",
+     {"search", "--train.start=a.safetensors"},
+     {"train.start: has no effect on search"}},
     {"IdleKeyOfPlainImages",
      {"train", "--train.augment_shift=4"},
      {"train.augment_shift: has no effect; train.augment = yes is what it acts with, not no"}},
