@@ -19,6 +19,21 @@ float entry(const std::vector<float> &list, int channel, float otherwise) {
                               : list.at(static_cast<std::size_t>(channel));
 }
 
+/// Ways in which an input may hold an image.
+struct InputForm {
+    bool by_channel, by_pixel;
+
+    InputForm(const Dims &input, Shape image) {
+        const bool line = image.height == 1 || image.width == 1, plane = image.channels == 1;
+        const bool list = input == Dims{1, image.size()};
+        by_channel = list || input == Dims{1, image.channels, image.height, image.width} ||
+                     (line && input == Dims{1, image.channels, image.pixels()}) ||
+                     (plane && input == Dims{1, image.height, image.width});
+        by_pixel = list || input == Dims{1, image.height, image.width, image.channels} ||
+                   (line && input == Dims{1, image.pixels(), image.channels});
+    }
+};
+
 } // namespace
 
 float Normalisation::zero(int channel) const { return entry(mean, channel, 0) * divisor; }
@@ -67,9 +82,10 @@ bool reads_channels_last(const Graph &graph) {
             const std::vector<std::size_t> order = transposition(Operands(graph, node));
             return order.size() > 2 && order[0] == 0 && order[1] + 1 == order.size();
         }
+        const Dims &from = graph.value(value).shape, &to = graph.value(node.output).shape;
+        const bool unfolds = node.op == "Reshape" && from.size() == 2; // a list
         const bool keeps_last =
-            node.op == "Unsqueeze" && !graph.value(value).shape.empty() &&
-            graph.value(node.output).shape.back() == graph.value(value).shape.back();
+            unfolds || (node.op == "Unsqueeze" && !from.empty() && from.back() == to.back());
         if (!keeps_last && node.op != "Identity" && node.op != "Cast" &&
             node.op != "QuantizeLinear" && node.op != "DequantizeLinear")
             return false;
@@ -79,26 +95,19 @@ bool reads_channels_last(const Graph &graph) {
 }
 
 std::vector<int> input_pixels(const Graph &graph, Shape image) {
-    const Dims &input = graph.input_shape();
-    const bool line = image.height == 1 || image.width == 1, plane = image.channels == 1;
-    const Dims planes{1, image.channels, image.height, image.width};
-    const Dims pixels{1, image.height, image.width, image.channels};
-    const bool by_channel = input == planes || input == Dims{1, image.size()} ||
-                            (line && input == Dims{1, image.channels, image.pixels()}) ||
-                            (plane && input == Dims{1, image.height, image.width});
-    const bool by_pixel =
-        input == pixels || (line && input == Dims{1, image.pixels(), image.channels});
+    const InputForm form(graph.input_shape(), image);
     std::vector<int> found;
-    if (by_channel && !(by_pixel && reads_channels_last(graph))) {
+    if (form.by_channel && !(form.by_pixel && reads_channels_last(graph))) {
         for (int c = 0; c < image.channels; ++c)
             for (int p = 0; p < image.pixels(); ++p)
                 found.push_back(p * image.channels + c);
-    } else if (by_pixel) {
+    } else if (form.by_pixel) {
         for (int i = 0; i < image.size(); ++i)
             found.push_back(i);
     } else {
-        throw GraphError("the network's input has shape " + shape_text(input) +
-                         ", the images of the data set " + shape_text(planes));
+        throw GraphError("the network's input has shape " + shape_text(graph.input_shape()) +
+                         ", the images of the data set " +
+                         shape_text({1, image.channels, image.height, image.width}));
     }
     return found;
 }

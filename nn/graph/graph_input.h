@@ -31,8 +31,9 @@ bool reads_channels_last(const Graph &graph);
 
 /// Where in an image (height x width x channels) the entries of the network's input come from; the
 /// input is 1 x channels x height x width, 1 x height x width x channels, or 1 x all, channel by
-/// channel; a height (or a single channel) of 1 may be left out. Throws GraphError when images of
-/// that shape do not fit.
+/// channel (pixel by pixel where the network turns channels ahead of a map that it makes of them);
+/// a height (or a single channel) of 1 may be left out. Throws GraphError when images of that shape
+/// do not fit.
 std::vector<int> input_pixels(const Graph &graph, Shape image);
 
 /// One image as the network wants it; `pixels` from input_pixels().
