@@ -4,6 +4,8 @@
 #include "nn/graph/graph_metadata.h"
 #include "nn/graph/layout.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace nn {
@@ -92,6 +94,34 @@ bool reads_channels_last(const Graph &graph) {
         value = node.output;
     }
     return false;
+}
+
+std::optional<Shape> image_as_read(const Graph &graph) {
+    static const std::array<const char *, 7> reading{
+        "Conv", "MaxPool",           "AveragePool", "GlobalMaxPool", "GlobalAveragePool",
+        "LRN",  "BatchNormalization"};
+    std::vector<bool> whole(graph.values.size(), false); // all of the image, in some form
+    whole[static_cast<std::size_t>(graph.input)] = true;
+    for (const Node &node : graph.nodes) {
+        if (node.inputs.empty() || node.inputs[0] == no_value ||
+            !whole[static_cast<std::size_t>(node.inputs[0])])
+            continue;
+        const Dims &from = graph.value(node.inputs[0]).shape, &to = graph.value(node.output).shape;
+        if (std::find(reading.begin(), reading.end(), node.op) == reading.end()) {
+            whole[static_cast<std::size_t>(node.output)] = value_count(to) == value_count(from);
+            continue;
+        }
+        const auto size = [&](std::size_t i) { return static_cast<int>(from[i]); };
+        if (from.size() < 3 || from.size() > 4 || from[0] != 1)
+            return {};
+        return from.size() == 3 ? Shape{size(1), 1, size(2)} : Shape{size(1), size(2), size(3)};
+    }
+    return {};
+}
+
+bool fits_image(const Graph &graph, Shape image) {
+    const InputForm form(graph.input_shape(), image);
+    return form.by_channel || form.by_pixel;
 }
 
 std::vector<int> input_pixels(const Graph &graph, Shape image) {

@@ -4,6 +4,7 @@
 #include "nn/graph/graph.h"
 #include "nn/integer/quantized_network.h"
 
+#include <optional>
 #include <vector>
 
 namespace nn {
@@ -28,6 +29,13 @@ void write_normalisation(const Normalisation &normalisation, Graph &graph);
 
 /// Whether the network turns its input's last dimension to the place of channels before all else.
 bool reads_channels_last(const Graph &graph);
+
+/// The image as the first convolution, pooling or normalisation behind the input finds it; nothing
+/// where there is none, or less than the image reaches it.
+std::optional<Shape> image_as_read(const Graph &graph);
+
+/// Whether the network's input can hold images of that shape.
+bool fits_image(const Graph &graph, Shape image);
 
 /// Where in an image (height x width x channels) the entries of the network's input come from; the
 /// input is 1 x channels x height x width, 1 x height x width x channels, or 1 x all, channel by

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -19,8 +20,11 @@ namespace {
 
 constexpr int images_per_job = 50;
 
-/// The image that a network's input is made for.
+/// The image that a network's input is made for: as its channels are read, or, where nothing reads
+/// any, as its shape suggests.
 Shape image_shape(const Graph &graph) {
+    if (const std::optional<Shape> read = image_as_read(graph); read && fits_image(graph, *read))
+        return *read;
     const Dims &input = graph.input_shape();
     const auto size = [&](std::size_t i) { return static_cast<int>(input[i]); };
     if (input.size() == 2)

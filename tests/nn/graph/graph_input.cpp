@@ -42,4 +42,30 @@ TEST(GraphInput, AListIsReadTheWayTheNetworkUnfoldsIt) {
     EXPECT_LT(loss(unfolded(false), {}, {3, 2, 2}), 0.02);
 }
 
+void expect_image(const OnnxModel &model, Shape image) {
+    const Shape found = network_shape(model.graph(), {}).input;
+    EXPECT_EQ(found.channels, image.channels);
+    EXPECT_EQ(found.height, image.height);
+    EXPECT_EQ(found.width, image.width);
+}
+
+TEST(GraphInput, WithoutImagesTheirShapeIsThatWhichTheFirstLayerReads) {
+    const auto as_it_is = [](OnnxModel &model) { model.node("Identity", {"x"}, "m"); };
+    const auto scaled = [](OnnxModel &model) {
+        model.floats("two", {}, {2});
+        model.node("Mul", {"x", "two"}, "m");
+    };
+    const auto as_plane = [](OnnxModel &model) {
+        model.integers("shape", {1, 1, 4, 4});
+        model.node("Reshape", {"x", "shape"}, "m");
+    };
+    expect_image(read_by_convolution({1, 8, 4, 4}, 8, as_it_is), {8, 4, 4});
+    expect_image(read_by_convolution({1, 16, 1, 1}, 16, as_it_is), {16, 1, 1});
+    expect_image(read_by_convolution({1, 8, 2, 2}, 8, scaled), {8, 2, 2});
+    expect_image(read_by_convolution({1, 16}, 1, as_plane), {1, 4, 4});
+    expect_image(read_by_convolution({1, 4, 4, 1}, 1, as_plane), {1, 4, 4});
+    expect_image(unfolded(true), {3, 2, 2});
+    expect_image(unfolded(false), {3, 2, 2});
+}
+
 } // namespace
