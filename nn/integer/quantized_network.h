@@ -73,6 +73,7 @@ struct QuantizedOp {
         int top = 0, left = 0, bottom = 0, right = 0;
     };
     Border counted; ///< AveragePool: zeros that count in the mean; beyond them nothing does
+    float counted_code = 0; ///< ... and the code that stands for one of them
 
     bool channelwise = false; ///< Multiply: the second input is one pixel, a factor a channel
 

@@ -54,9 +54,8 @@ void Lowering::pool(const Node &node) {
     }
     if (!made.uniform())
         refuse(node, "a mean of the image");
-    if (made.shifted() && zeros)
-        refuse(node, "padding counts in the mean of values that may be negative");
     const float unit = made.unit[0], zero = made.zero[0];
+    op.counted_code = zero;
     op.scale = {unit / static_cast<float>(op.kernel_height * op.kernel_width)};
     op.bias = {-zero * unit};
     made = fresh_map(node.output, out, bits_of(map(from)));

@@ -44,22 +44,26 @@ class AveragePool final : public OpKind {
     void check_values(const QuantizedOp &op) const override {
         require_finite(op, op.scale, 1, "scale");
         require_finite(op, op.bias, 1, "bias");
+        require_finite(op, {op.counted_code}, 1, "code of zeros that count");
     }
 
     std::vector<float> values(const QuantizedOp &op, const InputMaps &maps, int oy,
                               int ox) const override {
         const auto channels = static_cast<std::size_t>(op.out.channels);
         std::vector<std::int64_t> sums(channels);
-        const int bytes = op.input_bytes();
+        const int bytes = op.input_bytes(), counted = counted_taps(op, oy, ox);
+        int pixels = 0;
         each_tap(op, maps[0], oy, ox, [&](const std::uint8_t *tap) {
+            ++pixels;
             for (std::size_t c = 0; c < channels; ++c)
                 sums[c] += map_code(tap, op.in.channels, static_cast<int>(c), bytes);
         });
         const float scale = op.scale[0] * (static_cast<float>(op.kernel_height * op.kernel_width) /
-                                           static_cast<float>(counted_taps(op, oy, ox)));
+                                           static_cast<float>(counted));
+        const float zeros = static_cast<float>(counted - pixels) * op.counted_code;
         std::vector<float> values(channels);
         for (std::size_t c = 0; c < channels; ++c)
-            values[c] = static_cast<float>(sums[c]) * scale + op.bias[0];
+            values[c] = (static_cast<float>(sums[c]) + zeros) * scale + op.bias[0];
         return values;
     }
     int running_bytes(const QuantizedOp & /*op*/) const override { return 4; } // a sum

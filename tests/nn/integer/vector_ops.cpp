@@ -181,6 +181,10 @@ TEST(VectorUnit, AveragesWhatCountsOfTheBorder) {
     };
     op.counted = {1, 1, 0, 0};
     EXPECT_EQ(at(0, 1), 8); // (10 + 20) / 4 = 7.5
+    op.counted_code = 4;
+    EXPECT_EQ(at(0, 0), 6);  // (10 + 3 * 4) / 4 = 5.5
+    EXPECT_EQ(at(1, 1), 25); // no padding
+    op.counted_code = 0;
     op.counted.left = 0;
     EXPECT_EQ(at(0, 0), 5); // 10 / 2
     EXPECT_EQ(at(1, 0), 20);
