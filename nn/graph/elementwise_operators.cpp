@@ -153,6 +153,8 @@ Kernel compile_min(const Operands &node) {
 }
 
 Dims slope_shape(const Operands &node) {
+    node.require(node.opset() >= 7 || value_count(node.shape(1)) == 1 || node.shape(0).size() == 2,
+                 "its slopes meet the channels, as before opset 7");
     node.require(joint_shape(node) == node.shape(0), "slopes that are larger than the input");
     return node.shape(0);
 }

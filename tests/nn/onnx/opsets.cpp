@@ -111,6 +111,25 @@ TEST(Opsets, ADropoutInTrainingIsRefusedAndOneInUseDoesNothing) {
     }
 }
 
+TEST(Opsets, SlopesOf6MeetTheChannelsAndAreRefusedWhereThoseOf7MeetTheWidth) {
+    for (const int opset : {6, 7}) {
+        OnnxModel model({1, 2, 1, 2}, opset);
+        model.floats("slope", {2}, {2, 3});
+        model.node("PRelu", {"x", "slope"});
+        EXPECT_EQ(model.fault(), opset == 7 ? ""
+                                            : "small.onnx: node n_y (PRelu): its slopes meet the "
+                                              "channels, as before opset 7");
+        OnnxModel one({1, 2, 1, 2}, opset);
+        one.floats("slope", {1}, {2});
+        one.node("PRelu", {"x", "slope"});
+        EXPECT_EQ(one.run({-1, 1, -2, 2}), (std::vector<float>{-2, 1, -4, 2}));
+        OnnxModel list({1, 2}, opset);
+        list.floats("slope", {2}, {2, 3});
+        list.node("PRelu", {"x", "slope"});
+        EXPECT_EQ(list.run({-1, -1}), (std::vector<float>{-2, -3}));
+    }
+}
+
 TEST(Opsets, MishOf18IsXTimesTanhOfSoftplus) {
     OnnxModel model({1, 2}, 18);
     model.node("Mish", {"x"});
