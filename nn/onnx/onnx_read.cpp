@@ -30,13 +30,7 @@ class Reader {
             graph_.metadata[entry.key()] = entry.value();
         if (source_.sparse_initializer_size() > 0)
             throw GraphError("sparse tensors are not supported");
-        for (const onnx::NodeProto &node : source_.node())
-            if (node.op_type() == "DequantizeLinear")
-                coded_.insert(node.input().begin(), node.input().end());
-        for (const onnx::TensorProto &tensor : source_.initializer())
-            count(tensor, "tensor " + tensor.name());
-        for (const onnx::TensorProto &tensor : source_.initializer())
-            store(tensor.name(), tensor, "tensor " + tensor.name());
+        store_tensors();
         read_input();
         for (const int index : reading_order(source_, numbers_))
             read_node(source_.node(index));
@@ -57,6 +51,26 @@ class Reader {
                              std::to_string(first_opset) + " to " + std::to_string(last_opset) +
                              " are supported");
         return static_cast<int>(version);
+    }
+
+    /// Takes the stored tensors that nodes read; others may be of any type and size.
+    void store_tensors() {
+        std::unordered_set<std::string> read;
+        for (const auto &output : source_.output())
+            read.insert(output.name());
+        for (const onnx::NodeProto &node : source_.node()) {
+            read.insert(node.input().begin(), node.input().end());
+            if (node.op_type() == "DequantizeLinear")
+                coded_.insert(node.input().begin(), node.input().end());
+        }
+        for (const onnx::TensorProto &tensor : source_.initializer())
+            if (read.count(tensor.name()) > 0)
+                count(tensor, "tensor " + tensor.name());
+            else
+                unread_.insert(tensor.name());
+        for (const onnx::TensorProto &tensor : source_.initializer())
+            if (read.count(tensor.name()) > 0)
+                store(tensor.name(), tensor, "tensor " + tensor.name());
     }
 
     int add(const std::string &name) {
@@ -103,7 +117,7 @@ class Reader {
 
     void read_input() {
         for (const onnx::ValueInfoProto &info : source_.input()) {
-            if (numbers_.count(info.name()) > 0)
+            if (numbers_.count(info.name()) > 0 || unread_.count(info.name()) > 0)
                 continue; // a stored tensor
             if (graph_.input != no_value)
                 throw GraphError("two inputs, " + graph_.value(graph_.input).name + " and " +
@@ -302,6 +316,7 @@ class Reader {
     Graph graph_;
     std::int64_t stored_ = 0;                      ///< values of stored tensors
     std::unordered_set<std::string> coded_;        ///< values that a DequantizeLinear reads
+    std::unordered_set<std::string> unread_;       ///< stored tensors that nothing reads
     std::unordered_map<std::string, int> numbers_; ///< of values, by name
 };
 

@@ -97,7 +97,7 @@ TEST(ExternalTensor, NeedNotBeThereWhereShapesAreEnough) {
 // Three times 2^28 values that are not there: none of them may take memory.
 TEST(ExternalTensor, ThatIsLeftOutCountsAsItsShapeSays) {
     nn::OnnxModel model({1, 2});
-    model.node("Relu", {"x"});
+    model.node("Concat", {"x", "a", "b", "c"});
     for (const char *name : {"a", "b", "c"}) {
         model.stored(name, onnx::TensorProto::FLOAT, {1 << 14, 1 << 14}, {});
         auto &tensor = *model.model().mutable_graph()->mutable_initializer()->rbegin();

@@ -178,4 +178,17 @@ TEST(TensorTypes, CodesHaveAZeroOfTheirType) {
               "codes of 8 and 16 bits are");
 }
 
+TEST(TensorTypes, WhatNothingReadsMayBeOfAny) {
+    OnnxModel model({1, 2});
+    model.stored("text", onnx::TensorProto::STRING, {1}, {});
+    model.stored("many", onnx::TensorProto::INT32, {1 << 15, 1 << 15}, {});
+    auto *as_input = model.model().mutable_graph()->add_input(); // as files of version 3 list them
+    as_input->set_name("text");
+    model.node("Relu", {"x"});
+    EXPECT_EQ(model.run({-1, 2}), (std::vector<float>{0, 2}));
+    model.node("Add", {"y", "text"}, "z");
+    EXPECT_EQ(model.fault(), "small.onnx: tensor text: tensors of type STRING are not supported; "
+                             "floats and whole numbers are");
+}
+
 } // namespace
