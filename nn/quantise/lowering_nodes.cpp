@@ -82,7 +82,9 @@ void Lowering::lower(const Node &node) {
 
 void Lowering::product(const Node &node) {
     const Operands operands(graph_, node);
-    if (!is_constant(node.inputs[1]) || is_constant(node.inputs[0]))
+    if (is_constant(node.inputs[0]))
+        refuse(node, "its weights come first; an activation times weights is right");
+    if (!is_constant(node.inputs[1]))
         refuse(node, "a product of two activations; weights must be constant");
     if (operands.integer("transA", 0) != 0)
         refuse(node, "its activations are transposed");

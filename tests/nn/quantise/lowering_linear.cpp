@@ -22,6 +22,14 @@ TEST(Lowering, SaysWhyALinearLayerCannotReadSeveralMaps) {
               std::string::npos);
 }
 
+TEST(Lowering, SaysThatWeightsComeBehindTheActivation) {
+    OnnxModel model({1, 4});
+    weights(model, "w", {3, 1});
+    model.node("MatMul", {"w", "x"});
+    EXPECT_EQ(refusal(model), "node n_y (MatMul): its weights come first; an activation times "
+                              "weights is right");
+}
+
 TEST(Lowering, ReordersTheRowsOfALinearLayerBehindATranspose) {
     OnnxModel model({1, 3, 4, 5});
     weights(model, "w1", {2, 3, 1, 1});
