@@ -72,8 +72,8 @@ struct QuantizedOp {
     struct Border {
         int top = 0, left = 0, bottom = 0, right = 0;
     };
-    Border counted; ///< AveragePool: zeros that count in the mean; beyond them nothing does
-    float counted_code = 0; ///< ... and the code that stands for one of them
+    Border counted; ///< of a pooling: zeros that count as pixels do; beyond them nothing does
+    float counted_code = 0; ///< AveragePool: the code of one of them (MaxPool: padding_values)
 
     bool channelwise = false; ///< Multiply: the second input is one pixel, a factor a channel
 

@@ -62,7 +62,7 @@ void check_slide(const QuantizedOp &op, const Slide &slide, const std::string &d
     const std::int64_t last = std::int64_t{slide.out - 1} * slide.stride - slide.padding;
     require(last < slide.in && last + reach + 1 + slide.stride > slide.in, op,
             "output shape " + text(op.out) + " does not fit the " + direction + " of input shape " +
-                text(op.in));
+                text(op.in) + (last < slide.in ? "" : ": a window that holds nothing but padding"));
 }
 
 /// Whatever follows counts in ints.

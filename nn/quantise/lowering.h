@@ -96,6 +96,7 @@ class Lowering {
     void multiply(const Node &node);
     bool nothing_below_zero(int value);
     void pool(const Node &node);
+    int window_input(const Node &node, QuantizedOp &op);
     void respond(const Node &node);
     void pass(const Node &node);
     void affine(const Node &node, int value, const std::vector<float> &factor,
@@ -107,6 +108,7 @@ class Lowering {
     // Nodes that move values (lowering_layout.cpp).
     void move(const Node &node);
     bool keeps_places(const Node &node) const;
+    void check_padding(const Node &node) const;
     Layout entries(int map);
     Layout layout_of(int value);
     Padded padded_map(int value);
@@ -133,6 +135,7 @@ class Lowering {
     std::vector<float> dense_weights(const Node &node, const QuantizedOp &op,
                                      const std::vector<int> &order) const;
     static void take_window(const Window &slide, QuantizedOp &op);
+    std::vector<std::uint8_t> zero_pixel(const Node &node, int number) const;
     ProductInput convolution_input(const Node &node, QuantizedOp &op);
     ProductInput linear_input(const Node &node, QuantizedOp &op);
     QuantizedOp matrix_op(const Sum &sum);

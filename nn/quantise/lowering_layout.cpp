@@ -40,10 +40,26 @@ bool Lowering::keeps_places(const Node &node) const {
     return a.channels == b.channels && a.height == b.height && a.width == b.width;
 }
 
+/// A Pad puts zeros around, or nothing at all.
+void Lowering::check_padding(const Node &node) const {
+    const Operands operands(graph_, node);
+    if (graph_.value(node.output).shape == operands.shape(0))
+        return;
+    if (const std::string mode = operands.word("mode", "constant"); mode != "constant")
+        refuse(node, "its mode is " + mode + "; zeros around a map are supported");
+    const float filling = operands.has(2) && is_constant(node.inputs[2])
+                              ? constants_.tensor(node.inputs[2]).values.at(0)
+                              : operands.number("value", 0);
+    if (filling != 0)
+        refuse(node, "it pads with another value than 0; zeros around a map are supported");
+}
+
 /// A node that only moves values: it is run on the numbers of its inputs' entries, 0 is padding.
 void Lowering::move(const Node &node) {
     if (keeps_places(node))
         return pass(node);
+    if (node.op == "Pad")
+        check_padding(node);
     std::vector<std::vector<float>> numbers;
     std::vector<const float *> inputs;
     Layout sources{{}};
@@ -52,8 +68,7 @@ void Lowering::move(const Node &node) {
         if (input == no_value || graph_.value(input).whole)
             continue;
         if (is_constant(input)) {
-            const Tensor &filling = constants_.tensor(input);
-            if (node.op != "Pad" || filling.values.size() != 1 || filling.values[0] != 0)
+            if (node.op != "Pad")
                 refuse(node, "constants among activations");
             own = {0};
             continue;
@@ -65,8 +80,6 @@ void Lowering::move(const Node &node) {
             own.push_back(layout[i].map < 0 ? 0.0F : static_cast<float>(sources.size() + i));
         sources.insert(sources.end(), layout.begin(), layout.end());
     }
-    if (node.op == "Pad" && Operands(graph_, node).number("value", 0) != 0)
-        refuse(node, "padding with another value than 0");
     for (const std::vector<float> &own : numbers)
         inputs.push_back(own.empty() ? nullptr : own.data());
     std::vector<float> moved(at(value_count(graph_.value(node.output).shape)));
@@ -131,8 +144,11 @@ Lowering::Padded Lowering::select(const Layout &layout, Shape shape, int value, 
     Padded found{view(layout, shape)};
     if (found.map >= 0)
         return found;
-    if (bordered)
-        found = border(layout, shape);
+    if (const Padded around = border(layout, shape); bordered)
+        found = around;
+    else
+        require(around.top + around.left + around.bottom + around.right == 0,
+                "zeros around a map that neither a convolution nor a pooling reads");
     const int height = shape.height - static_cast<int>(found.top + found.bottom);
     const int width = shape.width - static_cast<int>(found.left + found.right);
     require(height > 0 && width > 0, "nothing but padding");

@@ -60,20 +60,26 @@ Lowering::ProductInput Lowering::convolution_input(const Node &node, QuantizedOp
     slide.before[1] += in.left;
     take_window(slide, op);
     op.groups = static_cast<int>(operands.integer("group", 1));
-    const Map &map = this->map(in.map);
-    const bool padded =
-        op.padding_top + op.padding_left + in.bottom + in.right + slide.after[0] + slide.after[1] >
-        0;
+    if (op.padding_top + op.padding_left + in.bottom + in.right + slide.after[0] + slide.after[1] >
+        0)
+        op.padding_values = zero_pixel(node, in.map);
+    return {in.map, {}};
+}
+
+/// The codes that stand for zeros around a map; empty: 0 does.
+std::vector<std::uint8_t> Lowering::zero_pixel(const Node &node, int number) const {
+    const Map &map = maps_[at(number)];
+    if (!map.shifted())
+        return {};
     const int channels = map.shape.channels, bytes = code_bytes(map.bits);
-    if (padded && map.shifted())
-        op.padding_values.resize(at(channels * bytes));
-    for (int c = 0; c < channels && !op.padding_values.empty(); ++c) {
+    std::vector<std::uint8_t> pixel(at(channels * bytes));
+    for (int c = 0; c < channels; ++c) {
         const float code = std::nearbyint(map.zero[at(c)]);
         if (code < 0 || code > static_cast<float>((1 << map.bits) - 1))
             refuse(node, "it pads with zeros, which no code of its input stands for");
-        put_map_code(static_cast<std::int32_t>(code), channels, c, bytes, op.padding_values.data());
+        put_map_code(static_cast<std::int32_t>(code), channels, c, bytes, pixel.data());
     }
-    return {in.map, {}};
+    return pixel;
 }
 
 /// The map whose entries a linear layer reads, each once, and in which order.

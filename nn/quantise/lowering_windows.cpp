@@ -7,6 +7,28 @@
 
 namespace nn {
 
+/// A pooling's window on its input map; zeros that a Pad puts around that count, as do those of an
+/// average's own padding where it asks for them.
+int Lowering::window_input(const Node &node, QuantizedOp &op) {
+    const Operands operands(graph_, node);
+    if (operands.shape(0).size() != 3 && operands.shape(0).size() != 4)
+        refuse(node, "a pooling over more than two dimensions");
+    const Padded in = padded_map(node.inputs[0]);
+    Window slide = planar(window(operands, pooling_kernel(operands)));
+    const bool includes = operands.integer("count_include_pad", 0) != 0;
+    const auto counted = [&](std::int64_t zeros, std::int64_t own) {
+        return static_cast<int>(zeros + (includes ? own : 0));
+    };
+    op.counted = {counted(in.top, slide.before[0]), counted(in.left, slide.before[1]),
+                  counted(in.bottom, slide.after[0]), counted(in.right, slide.after[1])};
+    slide.before[0] += in.top;
+    slide.before[1] += in.left;
+    take_window(slide, op);
+    if (op.kind == OpKind::MaxPool && in.top + in.left + in.bottom + in.right > 0)
+        op.padding_values = zero_pixel(node, in.map);
+    return in.map;
+}
+
 void Lowering::pool(const Node &node) {
     const Operands operands(graph_, node);
     const int value = node.inputs[0];
@@ -18,32 +40,18 @@ void Lowering::pool(const Node &node) {
     const bool largest = node.op == "MaxPool" || node.op == "GlobalMaxPool";
     op.kind = largest ? OpKind::MaxPool : OpKind::AveragePool;
     Shape out{in.channels, 1, 1};
-    bool zeros = false; // of padding count in a mean
-    if (node.op == "ReduceMean") {
+    int from = -1;
+    if (node.op == "MaxPool" || node.op == "AveragePool") {
+        from = window_input(node, op);
+        out = shape_of(node.output);
+    } else if (node.op == "ReduceMean") {
         const std::vector<bool> axes = averaged_axes(operands);
         if (axes != std::vector<bool>{false, false, true, true} &&
             axes != std::vector<bool>{false, false, true})
             refuse(node, "a mean over other dimensions than height and width");
-    } else if (node.op == "MaxPool" || node.op == "AveragePool") {
-        if (operands.shape(0).size() != 3 && operands.shape(0).size() != 4)
-            refuse(node, "a pooling over more than two dimensions");
-        const Window slide = planar(window(operands, pooling_kernel(operands)));
-        take_window(slide, op);
-        out = shape_of(node.output);
-        for (const bool down : {true, false}) {
-            const std::size_t d = down ? 0 : 1;
-            const std::int64_t places = down ? out.height : out.width;
-            const std::int64_t size = down ? in.height : in.width;
-            const std::int64_t end = (places - 1) * slide.stride[d] - slide.before[d] +
-                                     (slide.kernel[d] - 1) * slide.dilation[d] + 1;
-            zeros = zeros || slide.before[d] > 0 || (slide.after[d] > 0 && end > size);
-        }
-        zeros = zeros && operands.integer("count_include_pad", 0) != 0;
-        if (zeros)
-            op.counted = {op.padding_top, op.padding_left, static_cast<int>(slide.after[0]),
-                          static_cast<int>(slide.after[1])};
     }
-    const int from = map_of(value);
+    if (from < 0)
+        from = map_of(value);
     Map made = map(from);
     op.inputs = {made.op};
     op.in = made.shape;

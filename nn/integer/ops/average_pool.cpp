@@ -8,20 +8,6 @@
 namespace nn {
 namespace {
 
-/// Taps of an average that count: on the map, or on what counts around it.
-int counted_taps(const QuantizedOp &op, int oy, int ox) {
-    int rows = 0, columns = 0;
-    for (int ky = 0; ky < op.kernel_height; ++ky) {
-        const int y = tap_y(op, oy, ky);
-        rows += y >= -op.counted.top && y < op.in.height + op.counted.bottom;
-    }
-    for (int kx = 0; kx < op.kernel_width; ++kx) {
-        const int x = tap_x(op, ox, kx);
-        columns += x >= -op.counted.left && x < op.in.width + op.counted.right;
-    }
-    return rows * columns;
-}
-
 /// The mean of a window in output units: sum * scale[0] + bias[0], where scale is that of a window
 /// all of which counts.
 class AveragePool final : public OpKind {

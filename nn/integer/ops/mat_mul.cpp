@@ -63,12 +63,7 @@ class MatMul final : public OpKind {
                     std::int64_t{op.rows() / op.groups} * largest_weight(op) * largest_byte(op) <=
                         most_sum,
                 op, "a sum of products may exceed 32 bits");
-        const int pixel = op.in.channels * op.input_bytes();
-        require(op.padding_values.empty() ||
-                    op.padding_values.size() == static_cast<std::size_t>(pixel),
-                op,
-                std::to_string(op.padding_values.size()) + " padding values, expected " +
-                    (op.input_bytes() == 1 ? "one a channel" : "two a channel"));
+        require_padding_pixel(op);
     }
     void check_values(const QuantizedOp &op) const override {
         check_weights(op);

@@ -31,6 +31,20 @@ void each_tap(const QuantizedOp &op, const std::uint8_t *in, int oy, int ox, Vis
         }
 }
 
+/// Taps of a pooling that count: on the map, or on the zeros that count around it.
+inline int counted_taps(const QuantizedOp &op, int oy, int ox) {
+    int rows = 0, columns = 0;
+    for (int ky = 0; ky < op.kernel_height; ++ky) {
+        const int y = tap_y(op, oy, ky);
+        rows += y >= -op.counted.top && y < op.in.height + op.counted.bottom;
+    }
+    for (int kx = 0; kx < op.kernel_width; ++kx) {
+        const int x = tap_x(op, ox, kx);
+        columns += x >= -op.counted.left && x < op.in.width + op.counted.right;
+    }
+    return rows * columns;
+}
+
 /// The codes of one pixel of input `input`, whose map has so many channels.
 class Pixel {
   public:

@@ -25,6 +25,15 @@ void require_finite(const QuantizedOp &op, const std::vector<float> &values, std
         require(std::isfinite(value), op, what + " is not finite");
 }
 
+void require_padding_pixel(const QuantizedOp &op) {
+    const int pixel = op.in.channels * op.input_bytes();
+    require(op.padding_values.empty() ||
+                op.padding_values.size() == static_cast<std::size_t>(pixel),
+            op,
+            std::to_string(op.padding_values.size()) + " padding values, expected " +
+                (op.input_bytes() == 1 ? "one a channel" : "two a channel"));
+}
+
 void require_same_channels(const QuantizedOp &op) {
     require(op.out.channels == op.in.channels, op,
             "output shape " + text(op.out) + " must have the channels of input shape " +

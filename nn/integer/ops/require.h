@@ -19,6 +19,9 @@ void require(bool fits, const QuantizedOp &op, const std::string &sentence);
 void require_finite(const QuantizedOp &op, const std::vector<float> &values, std::size_t count,
                     const std::string &what);
 
+/// A pixel of the input map as padding, or none.
+void require_padding_pixel(const QuantizedOp &op);
+
 // What check_shape() of several kinds asks. `kinds`: what they are called where they have a window.
 inline const char *const windowless = "additions, products, selections and normalisations";
 void require_same_channels(const QuantizedOp &op); ///< as the input

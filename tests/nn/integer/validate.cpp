@@ -49,8 +49,10 @@ TEST(Validate, WantsAResponseNormalisationThatIsNeverOverZero) {
               "op op1: 0 values of bias, expected 4");
     EXPECT_EQ(response_fault([](Op &op) { op.kernel_width = 2; }),
               "op op1: additions, products, selections and normalisations have no window");
-    EXPECT_EQ(response_fault([](Op &op) { op.stride_width = op.stride_height = 4; }),
-              "op op1: output shape 4x4x4 does not fit the height of input shape 4x4x4");
+    EXPECT_EQ(
+        response_fault([](Op &op) { op.stride_width = op.stride_height = 4; }),
+        "op op1: output shape 4x4x4 does not fit the height of input shape 4x4x4: a window that "
+        "holds nothing but padding");
 }
 
 TEST(Validate, WantsMapsOfOneShapeForALargest) {

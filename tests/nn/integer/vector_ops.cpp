@@ -194,6 +194,26 @@ TEST(VectorUnit, AveragesWhatCountsOfTheBorder) {
     EXPECT_EQ(at(1, 1), 25);
 }
 
+TEST(VectorUnit, TheLargestOfAWindowMayBeAZeroThatCounts) {
+    nn::QuantizedOp op = pooling(nn::OpKind::MaxPool, {2, 2, 2}, 2, 1);
+    op.padding_top = op.padding_left = 1;
+    op.out = {2, 2, 2};
+    const Bytes in{10, 60, 20, 70, 30, 80, 40, 90};
+    const auto at = [&](int y, int x) {
+        Bytes out(2);
+        nn::vector_pixel(op, {in.data()}, y, x, out.data());
+        return out;
+    };
+    EXPECT_EQ(at(0, 0), (Bytes{10, 60}));
+    op.padding_values = {25, 65};
+    EXPECT_EQ(at(0, 0), (Bytes{10, 60})); // none counts
+    op.counted.top = 1;
+    EXPECT_EQ(at(0, 0), (Bytes{25, 65}));
+    EXPECT_EQ(at(0, 1), (Bytes{25, 70}));
+    EXPECT_EQ(at(1, 0), (Bytes{30, 80}));
+    EXPECT_EQ(at(1, 1), (Bytes{40, 90}));
+}
+
 TEST(VectorUnit, SelectsChannelsOfSeveralMaps) {
     nn::QuantizedOp op = pooling(nn::OpKind::Select, {2, 3, 3}, 1, 2); // every second pixel
     op.out = {4, 2, 2};
