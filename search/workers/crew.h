@@ -21,6 +21,12 @@ class Crew {
         Reply reply;
     };
 
+    /// Why requests are given up.
+    enum class End {
+        Failed, ///< the caller cannot use them
+        Stopped ///< by whoever started it, who does not wait for long
+    };
+
     virtual ~Crew() = default;
 
     /// How many more requests they would begin at once.
@@ -35,7 +41,7 @@ class Crew {
     virtual std::vector<Done> wait(int most_ms) = 0;
 
     /// Nobody wants to know any more what they are working on.
-    virtual void give_up() = 0;
+    virtual void give_up(End why) = 0;
 };
 
 } // namespace search

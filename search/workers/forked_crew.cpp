@@ -115,7 +115,7 @@ std::vector<ForkedCrew::Worker *> ForkedCrew::with_news(int most_ms) {
     return news;
 }
 
-void ForkedCrew::give_up() {
+void ForkedCrew::give_up(End) {
     for (Worker &worker : workers_)
         if (worker.busy)
             end(worker);

@@ -25,7 +25,7 @@ class ForkedCrew : public Crew {
     void hand_out(std::size_t request, const std::string &text,
                   const std::function<void()> &stop) override;
     std::vector<Done> wait(int most_ms) override;
-    void give_up() override;
+    void give_up(End why) override;
 
   private:
     struct Worker {

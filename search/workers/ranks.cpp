@@ -101,8 +101,8 @@ class RankCrew : public Crew {
 
     ~RankCrew() override {
         own_.reset();
-        dismiss(post_, given_up_ ? Clock::duration(most_for_bye_when_stopped)
-                                 : Clock::duration(most_for_bye));
+        dismiss(post_, stopped_ ? Clock::duration(most_for_bye_when_stopped)
+                                : Clock::duration(most_for_bye));
     }
 
     int idle() override {
@@ -140,9 +140,9 @@ class RankCrew : public Crew {
         return done;
     }
 
-    void give_up() override {
-        given_up_ = true;
-        own_->give_up();
+    void give_up(End why) override {
+        stopped_ = why == End::Stopped;
+        own_->give_up(why);
         for (const auto &[number, asked] : under_way_)
             ++free_[static_cast<std::size_t>(asked.rank)];
         under_way_.clear();
@@ -188,7 +188,7 @@ class RankCrew : public Crew {
     std::map<Number, Asked> under_way_;
     Number last_ = 0;
     Patience patience_;
-    bool given_up_ = false;
+    bool stopped_ = false; ///< mpirun waits no longer for us than we may wait for the ranks
 };
 
 /// The end of a rank's process. What was the command's is not destroyed; its workers end with it.
@@ -225,7 +225,7 @@ class RankCrew : public Crew {
                 const Number number = take_number(letter->text);
                 crew.hand_out(number, letter->text, {});
             } else {
-                crew.give_up();
+                crew.give_up(Crew::End::Failed); // rank 0 knows why
                 if (letter->kind == Kind::End)
                     leave(post);
             }

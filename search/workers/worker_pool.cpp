@@ -26,8 +26,11 @@ std::vector<Reply> WorkerPool::run(const std::vector<std::string> &requests,
     std::vector<Reply> replies(requests.size());
     try {
         collect(requests, on_done, replies);
+    } catch (const Stopped &) {
+        crew_->give_up(Crew::End::Stopped);
+        throw;
     } catch (...) {
-        crew_->give_up();
+        crew_->give_up(Crew::End::Failed);
         throw;
     }
     return replies;

@@ -186,6 +186,36 @@ TEST(WorkerPool, StopsWhenToldAndKeepsWhatIsDone) {
     EXPECT_EQ(pool.run({"0"}).front().text, "0") << "the pool serves again after a stop";
 }
 
+TEST(WorkerPool, CrewHearsWhetherItsRequestsFailedOrWereStopped) {
+    class Listener : public search::Crew {
+      public:
+        explicit Listener(std::vector<End> &told) : told_(told) {}
+        int idle() override { return 1; }
+        void hand_out(std::size_t request, const std::string &,
+                      const std::function<void()> &) override {
+            request_ = request;
+        }
+        std::vector<Done> wait(int) override { return {{request_, {}}}; }
+        void give_up(End why) override { told_.push_back(why); }
+
+      private:
+        std::vector<End> &told_;
+        std::size_t request_ = 0;
+    };
+    using End = search::Crew::End;
+    std::vector<End> told;
+    bool stop = false;
+    WorkerPool pool(std::make_unique<Listener>(told), [&] { return stop; });
+    const auto full_disk = [](std::size_t, const Reply &) { throw std::runtime_error("full"); };
+    EXPECT_THROW(pool.run({""}, full_disk), std::runtime_error);
+    EXPECT_EQ(told, std::vector<End>{End::Failed});
+    pool.run({""});
+    EXPECT_EQ(told.size(), 1u) << "all were answered";
+    stop = true;
+    EXPECT_THROW(pool.run({""}), search::Stopped);
+    EXPECT_EQ(told.back(), End::Stopped);
+}
+
 TEST(WorkerPool, InterruptSignalsLeaveWorkersAlone) {
     WorkerPool pool(1, [](const std::string &) {
         for (const int signal : {SIGINT, SIGTERM, SIGHUP})
