@@ -111,8 +111,6 @@ RowKernel::RowKernel(const ColumnCells &columns)
     rests_at_zero_ =
         largest_size(converters_.variance) == 0 && largest_size(converters_.offset) == 0;
     fill_tables(columns);
-    if (finish_ == Finish::Counted)
-        fill_spreads();
 }
 
 void RowKernel::fill_tables(const ColumnCells &columns) {
@@ -132,14 +130,6 @@ void RowKernel::fill_tables(const ColumnCells &columns) {
     fill(columns.cells, cells_);
     if (finish_ == Finish::Squared)
         fill(columns.squares, squares_);
-}
-
-void RowKernel::fill_spreads() {
-    const int most = counts_rows_ ? std::min(plan_.driven_rows, plan_.rows) : 0;
-    for (int count = 0; count <= most; ++count)
-        for (std::size_t c = 0; c < static_cast<std::size_t>(width_); ++c)
-            spreads_.push_back(
-                root(variance_of(count, converters_.noise[c], converters_.variance[c])));
 }
 
 /// Codes of `Width` lines from `line` on: steps from the highest down, doubling in between.
@@ -171,8 +161,7 @@ CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
         LineConverter converter{converters_};
         converter.normals = reads.normals[static_cast<std::size_t>(step)];
         if (Last == Finish::Counted)
-            converter.spreads =
-                spreads_.data() + (counts_rows_ ? count : 0) * std::ptrdiff_t{width_};
+            converter.rows = static_cast<float>(counts_rows_ ? count : 0);
 #pragma GCC unroll 8
         for (int i = 0; i < Width; ++i) {
             const __m256i code =

@@ -40,7 +40,6 @@ class RowKernel : public ReadKernel {
     struct Reads;
     static Finish finish_of(const ColumnCells &columns);
     void fill_tables(const ColumnCells &columns);
-    void fill_spreads();
     template <Finish Last> void read(const Reads &reads, std::int32_t *codes) const;
     template <Finish Last, int Width>
     void read_lines(const Reads &reads, int line, std::int32_t *codes) const;
@@ -56,7 +55,6 @@ class RowKernel : public ReadKernel {
     bool counts_rows_ = false;          ///< or else noise is that of no row
     bool rests_at_zero_ = false;        ///< codes are 0 where no row is driven
     std::vector<Line> cells_, squares_; ///< by row
-    std::vector<float> spreads_;        ///< of Finish::Counted: by number of driven rows and column
 };
 
 } // namespace cim

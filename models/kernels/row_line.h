@@ -44,7 +44,7 @@ CROSSWEAVE_AVX2_INLINE __m256 single(__m128i lanes_of_16_bits) {
 struct LineConverter {
     const Converters &converters;
     const float *normals = nullptr; ///< of the read's noise, from the first column on
-    const float *spreads = nullptr; ///< likewise, of Finish::Counted
+    float rows = 0;                 ///< of Finish::Counted: driven
 
     /// Codes of eight columns, not clipped: value_of() and variance_of() of conversion.h.
     template <RowKernel::Finish Last>
@@ -52,12 +52,12 @@ struct LineConverter {
         const auto at = [column](const float *values)
                             CROSSWEAVE_AVX2_LAMBDA { return _mm256_loadu_ps(values + column); };
         __m256 value = _mm256_mul_ps(single(sums), at(converters.codes_per_unit.data()));
-        if (Last == RowKernel::Finish::Squared) {
-            const __m256 variance = _mm256_fmadd_ps(single(squares), at(converters.noise.data()),
+        if (Last == RowKernel::Finish::Squared || Last == RowKernel::Finish::Counted) {
+            const __m256 amount =
+                Last == RowKernel::Finish::Squared ? single(squares) : _mm256_set1_ps(rows);
+            const __m256 variance = _mm256_fmadd_ps(amount, at(converters.noise.data()),
                                                     at(converters.variance.data()));
             value = _mm256_fmadd_ps(root_of(variance), at(normals), value);
-        } else if (Last == RowKernel::Finish::Counted) {
-            value = _mm256_fmadd_ps(at(spreads), at(normals), value);
         }
         return _mm256_cvtps_epi32(_mm256_add_ps(value, at(converters.offset.data())));
     }
