@@ -35,10 +35,7 @@ std::vector<search::Candidate> most_accurate(const Run &run, int count) {
 
 /// What the archive holds so far.
 Found known(const Exploration &exploration, const Config &config) {
-    Found found{{}, true};
-    for (const std::string &algorithm : algorithms_of(config))
-        found.runs.push_back(exploration.remembered(algorithm));
-    return found;
+    return {exploration.remembered(algorithms_of(config)), true};
 }
 
 /// All searches, as far as they come; `report` is called now and then with what is found so far.

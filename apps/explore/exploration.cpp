@@ -338,11 +338,22 @@ std::vector<Json> Exploration::look(Look look, const std::string &algorithm,
     return found;
 }
 
-Run Exploration::remembered(const std::string &algorithm) const {
+std::vector<Run> Exploration::remembered(const std::vector<std::string> &algorithms) const {
+    const std::vector<search::ArchiveRow> rows = archive_.rows(); // once: their digests take time
+    std::vector<Run> runs;
+    runs.reserve(algorithms.size());
+    for (const std::string &algorithm : algorithms)
+        runs.push_back(run_in(rows, algorithm));
+    return runs;
+}
+
+/// What rows of the archive hold of an algorithm.
+Run Exploration::run_in(const std::vector<search::ArchiveRow> &rows,
+                        const std::string &algorithm) const {
     std::vector<search::Candidate> candidates;
     Chips chips;
     const bool races = why_no_race(config_).empty();
-    for (const search::ArchiveRow &row : archive_.rows()) {
+    for (const search::ArchiveRow &row : rows) {
         const Question question = question_of(row);
         if (question.look == Look::MoreChips && races &&
             like_minded(question.algorithm) == like_minded(algorithm))

@@ -62,9 +62,9 @@ class Exploration {
     std::vector<nlohmann::ordered_json> look(Look look, const std::string &algorithm,
                                              const std::vector<search::Candidate> &candidates);
 
-    /// What the archive holds of an algorithm, in order of id, each design on the most chips that
-    /// it was measured on: also by a search that has come further.
-    Run remembered(const std::string &algorithm) const;
+    /// What the archive holds of each of the algorithms, in order of id, each design on the most
+    /// chips that it was measured on: also by a search that has come further.
+    std::vector<Run> remembered(const std::vector<std::string> &algorithms) const;
 
     /// How often algorithms have asked, by their names.
     const std::map<std::string, Asked> &asked() const { return asked_; }
@@ -79,6 +79,7 @@ class Exploration {
                                          const Chips &chips) const;
     Run run_of(const std::string &algorithm, std::vector<search::Candidate> candidates,
                const Chips &chips) const;
+    Run run_in(const std::vector<search::ArchiveRow> &rows, const std::string &algorithm) const;
     Chips chips_of(const std::string &algorithm) const;
     void count(Look look, const std::string &algorithm, std::size_t designs);
     void ask(const std::vector<Question> &questions, const Settle &settle);

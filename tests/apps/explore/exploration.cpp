@@ -51,6 +51,10 @@ class RememberedSearch : public testing::Test {
     };
     Designs remembered(const std::string &algorithm,
                        const std::string &more = "search.evaluations=3") const {
+        return all_remembered({algorithm}, more).front();
+    }
+    std::vector<Designs> all_remembered(const std::vector<std::string> &algorithms,
+                                        const std::string &more = "search.evaluations=3") const {
         const apps::Config asked = config(more);
         nn::NetworkSpec network;
         network.channels = {2};
@@ -58,11 +62,14 @@ class RememberedSearch : public testing::Test {
         network.pool_after = network.residual = {};
         const apps::Session bench{{}, nn::Supernet(network, {1, 12, 12}, 4, 1)}; // not measured
         const apps::Exploration exploration(asked, bench);
-        const apps::Run run = exploration.remembered(algorithm);
-        Designs designs{run.candidates, {}};
-        for (const nlohmann::ordered_json *detail : run.details)
-            designs.chips.push_back((*detail)["accuracy"]["chips"]);
-        return designs;
+        std::vector<Designs> all;
+        for (const apps::Run &run : exploration.remembered(algorithms)) {
+            Designs &designs = all.emplace_back();
+            designs.candidates = run.candidates;
+            for (const nlohmann::ordered_json *detail : run.details)
+                designs.chips.push_back((*detail)["accuracy"]["chips"]);
+        }
+        return all;
     }
 
     TemporaryFolder folder_;
@@ -98,6 +105,21 @@ TEST_F(RememberedSearch, EndsWithItsBudget) {
         keep("evolution", id, 0.1, 2, 50);
     EXPECT_EQ(remembered("evolution", "search.evaluations=2").candidates.size(), 2u);
     EXPECT_TRUE(remembered("local").candidates.empty());
+}
+
+TEST_F(RememberedSearch, TellsAlgorithmsApartInTheOrderAskedFor) {
+    keep("evolution", 0, 0.10, 2, 50);
+    keep("evolution", 1, 0.12, 2, 60);
+    keep("evolution 4 chips", 1, 0.14, 4, 60);
+    keep("random", 2, 0.30, 2, 40);
+    keep("blind", 1, 0.05, 2, 60);
+    const std::vector<Designs> all = all_remembered({"random", "blind", "evolution", "local"});
+    ASSERT_EQ(all.size(), 4u);
+    EXPECT_EQ(all[0].chips, (std::vector<int>{2}));
+    EXPECT_EQ(all[0].candidates[0].genome, Genome{2});
+    EXPECT_EQ(all[1].chips, (std::vector<int>{2}));
+    EXPECT_EQ(all[2].chips, (std::vector<int>{2, 4}));
+    EXPECT_TRUE(all[3].candidates.empty());
 }
 
 } // namespace
