@@ -154,6 +154,9 @@ class LayerReader {
 
     std::vector<Assignment> list;
 
+    /// Those that were read, each after its bases.
+    const std::vector<std::string> &files() const { return done_; }
+
   private:
     void read_layers(const std::string &file, const std::string &text) {
         const std::vector<Assignment> own = assignments(text, file);
@@ -185,6 +188,12 @@ std::vector<Assignment> read_config_file(const std::string &file) {
     LayerReader reader;
     reader.read(file, "");
     return reader.list;
+}
+
+std::vector<std::string> config_files(const std::string &file) {
+    LayerReader reader;
+    reader.read(file, "");
+    return {reader.files().rbegin(), reader.files().rend()};
 }
 
 } // namespace apps

@@ -22,4 +22,7 @@ bool names_config_file(const std::string &text);
 /// [section], key = value and # comment, a key given twice in one file.
 std::vector<Assignment> read_config_file(const std::string &file);
 
+/// The files that these assignments come from, `file` first. Throws likewise.
+std::vector<std::string> config_files(const std::string &file);
+
 } // namespace apps

@@ -2,6 +2,7 @@
 #include "apps/config/inputs.h"
 
 #include "apps/config/choices.h"
+#include "apps/config/config_file.h"
 #include "apps/config/parameter.h"
 #include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"
@@ -29,15 +30,6 @@ Keys swept_keys(const Config &config) {
     for (const GeneSpec *axis : swept(config))
         keys.push_back(axis->key);
     return keys;
-}
-
-/// What the files of a section's choices set.
-std::string settings_digest(const GeneSpec &gene) {
-    nn::Sha256 all;
-    for (const Settings &file : gene.settings)
-        for (const auto &[key, value] : file)
-            all.add(key + " = " + value + "\n");
-    return all.digits();
 }
 
 bool change_images(const Keys &keys) {
@@ -129,6 +121,33 @@ std::string content_digest(const std::string &key, const std::string &name, bool
     });
 }
 
+/// The base of a kind of tiles, and what it is read from: its own bases, tables of its devices.
+/// Another file by itself.
+std::vector<std::string> files_behind(const std::string &key, const std::string &name) {
+    if (!is_kind_base(key) || name.empty())
+        return {name};
+    std::vector<std::string> files = config_files(name);
+    for (const Assignment &given : read_config_file(name))
+        if (contains(file_keys, given.key) && !given.value.empty())
+            files.push_back(given.value);
+    return files;
+}
+
+/// What the files of a section's choices set, and what those hold that they name.
+std::string settings_digest(const GeneSpec &gene) {
+    nn::Sha256 all;
+    for (const Settings &file : gene.settings)
+        for (const auto &[key, value] : file) {
+            all.add(key + " = " + value + "\n");
+            if (!names_file(key))
+                continue;
+            for (const std::string &name : files_behind(key, value))
+                if (!name.empty())
+                    all.add(content_digest(key, name, false));
+        }
+    return all.digits();
+}
+
 std::string images_digest(const nn::DataSpec &data) {
     return digest_of("data", [&] { return nn::dataset_files(data); });
 }
@@ -138,7 +157,9 @@ std::string content_digest(const Config &config, const std::string &key, const s
     std::vector<std::string> names{value};
     for (const GeneSpec &gene : config.genes)
         if (gene.key == key)
-            names.insert(names.end(), gene.choices.begin(), gene.choices.end());
+            for (const std::string &choice : gene.choices)
+                for (const std::string &file : files_behind(key, choice))
+                    names.push_back(file);
     std::string digests;
     for (const std::string &name : names)
         if (!name.empty())
@@ -218,8 +239,9 @@ std::string files_digest(const Config &config, const std::vector<std::string> &k
     Config copy = config;
     for (const Parameter &parameter : parameters(copy))
         if (names_file(parameter.key) && contains(keys, parameter.key))
-            if (const std::string name = parameter.text(); !name.empty())
-                digests += content_digest(parameter.key, name, config.run.data) + "\n";
+            for (const std::string &name : files_behind(parameter.key, parameter.text()))
+                if (!name.empty())
+                    digests += content_digest(parameter.key, name, config.run.data) + "\n";
     if (config.run.data && change_images(keys))
         digests += images_digest(config.data) + "\n";
     return digests.empty() ? "" : nn::sha256(digests);

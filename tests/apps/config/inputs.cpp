@@ -128,6 +128,46 @@ TEST_F(Inputs, OfATrainingThatBeginsAnewAreTheWeightsThatItStartsWith) {
     EXPECT_EQ(changed_input(searched, text(Resumed::Search, fresh)), "");
 }
 
+TEST_F(Inputs, AreTheTablesThatFilesOfChoicesName) {
+    const std::string table = folder_.write("a.csv", "conductance_us,sigma_us\n1,0\n10,0\n");
+    const std::string device =
+        folder_.write("a.cfg", "[device]\nprogramming_error = table\ntable = " + table + "\n");
+    for (const Resumed command : {Resumed::Search, Resumed::Sweep}) {
+        const std::string section = command == Resumed::Search ? "genes" : "grid";
+        const Words words{"chip.tile.array.cell_bits=1", section + ".device=" + device};
+        const std::string before = text(command, words);
+        EXPECT_EQ(changed_input(before, text(command, words)), "");
+        folder_.write("a.csv", command == Resumed::Search
+                                   ? "conductance_us,sigma_us\n1,0.5\n10,0\n"
+                                   : "conductance_us,sigma_us\n1,0\n10,0.5\n");
+        EXPECT_EQ(changed_input(before, text(command, words)),
+                  command == Resumed::Search ? "the content of genes.device has changed"
+                                             : "the content of device has changed");
+    }
+}
+
+TEST_F(Inputs, AreTheFilesThatTheBaseOfAKindOfTilesIsReadFrom) {
+    const std::string table = folder_.write("a.csv", "conductance_us,sigma_us\n1,0\n10,0\n");
+    folder_.write("common.cfg", "[chip.tile.array]\nrows = 64\n[device]\ntable = " + table + "\n");
+    const std::string base = folder_.write("a.cfg", "base = common.cfg\n");
+    const std::string key = "chip.tile_kinds.small.base";
+    const Words words{"chip.tile_kinds.small.count=4", "genes." + key + "=" + base};
+    const auto point = [&] { return apps::files_digest(config({key + "=" + base}), {key}); };
+    for (const auto &[file, bytes] :
+         {std::pair("common.cfg",
+                    "[chip.tile.array]\nrows = 32\n[device]\ntable = " + table + "\n"),
+          std::pair("a.csv", std::string("conductance_us,sigma_us\n1,0\n10,0.5\n"))}) {
+        const std::string before = text(Resumed::Search, words), before_point = point();
+        EXPECT_EQ(changed_input(before, text(Resumed::Search, words)), "");
+        EXPECT_EQ(point(), before_point);
+        folder_.write(file, bytes);
+        EXPECT_EQ(changed_input(before, text(Resumed::Search, words)),
+                  "the content of " + key + " has changed")
+            << file;
+        EXPECT_NE(point(), before_point) << file;
+    }
+}
+
 TEST_F(Inputs, AreEveryImageAndLabel) {
     for (const Resumed command : {Resumed::Search, Resumed::Sweep, Resumed::Training})
         for (const std::string file :
