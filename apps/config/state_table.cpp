@@ -30,6 +30,27 @@ double number(const std::string &text, const std::string &where) {
     return *value;
 }
 
+/// Gives parameters of a device what its states make of them. Returns why one cannot take it.
+std::string follow_states(const cim::DeviceSpec &device, const std::string &section,
+                          std::vector<Parameter> &known) {
+    if (device.programming_error != cim::ErrorLaw::Table || device.states.empty())
+        return "";
+    const double gmax_us = device.states.back().conductance_us;
+    const std::pair<const char *, double> follows[] = {
+        {".on_ohm", 1e6 / gmax_us}, {".on_off", gmax_us / device.states.front().conductance_us}};
+    std::string problem;
+    for (const auto &[name, value] : follows)
+        for (Parameter &parameter : known)
+            if (parameter.key == section + name)
+                try {
+                    parameter.assign(number_text(value));
+                } catch (const std::exception &error) {
+                    problem =
+                        device.table + ": its states make " + parameter.key + " " + error.what();
+                }
+    return problem;
+}
+
 } // namespace
 
 std::vector<cim::CellState> read_states(const std::string &file) {
@@ -64,20 +85,14 @@ void adopt_table(cim::DeviceSpec &device, const std::string &section, const std:
     if (key == section + ".table")
         device.states =
             device.table.empty() ? std::vector<cim::CellState>() : read_states(device.table);
-    if (device.programming_error != cim::ErrorLaw::Table || device.states.empty())
-        return;
-    const double gmax_us = device.states.back().conductance_us;
-    const std::pair<const char *, double> follows[] = {
-        {".on_ohm", 1e6 / gmax_us}, {".on_off", gmax_us / device.states.front().conductance_us}};
-    for (const auto &[name, value] : follows)
-        for (Parameter &parameter : known)
-            if (parameter.key == section + name)
-                try {
-                    parameter.assign(number_text(value));
-                } catch (const std::exception &error) {
-                    throw ConfigError(device.table + ": its states make " + section + name + " " +
-                                      error.what());
-                }
+    follow_states(device, section, known); // a law that comes later may follow no table
+}
+
+std::string table_problem(const cim::DeviceSpec &device) {
+    cim::TileKind scratch;
+    scratch.device = device;
+    std::vector<Parameter> known = parameters(scratch, "");
+    return follow_states(scratch.device, "device", known);
 }
 
 } // namespace apps

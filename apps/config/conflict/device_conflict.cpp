@@ -2,6 +2,7 @@
 #include "apps/config/conflict/device_conflict.h"
 
 #include "apps/config/layer_entries.h"
+#include "apps/config/state_table.h"
 #include "apps/util/text.h"
 #include "models/chip/adder_tree.h"
 #include "models/device/cell.h"
@@ -17,8 +18,13 @@ using cim::ErrorLaw;
 /// The law of programming errors lacks what it is made of.
 std::optional<Conflict> law_conflict(const cim::DeviceSpec &device) {
     const std::string law = "device.programming_error";
-    if (device.programming_error == ErrorLaw::Table && device.states.empty())
-        return Conflict{{law}, "device.programming_error = table needs device.table, a CSV file"};
+    if (device.programming_error == ErrorLaw::Table) {
+        if (device.states.empty())
+            return Conflict{{law},
+                            "device.programming_error = table needs device.table, a CSV file"};
+        if (const std::string problem = table_problem(device); !problem.empty())
+            return Conflict{{"device.table", law}, problem};
+    }
     if (device.programming_error == ErrorLaw::Polynomial) {
         if (device.polynomial_us.empty())
             return Conflict{{law},

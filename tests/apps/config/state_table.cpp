@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/config/state_table.h"
+#include "apps/config/choices.h"
 #include "apps/config/config.h"
+#include "apps/config/conflict/conflict.h"
 #include "tests/apps/config_folder.h"
+#include "tests/error_text.h"
 
 #include <gtest/gtest.h>
 
@@ -81,6 +84,29 @@ TEST(StateTable, MustHaveAStateForEachLevel) {
                                     ":3: device.table has 3 entries; a cell of 2 bits "
                                     "(chip.tile.array.cell_bits) has 4 levels");
     }
+}
+
+// Also of a search's design whose choices alone were right: it then has that as its reason.
+TEST(StateTable, WithoutARangeDisagreesWithTheLawThatFollowsIt) {
+    const ConfigFolder folder;
+    folder.write("wide.csv", "conductance_us,sigma_us\n1,0\n2,0\n3,0\n4,0\n");
+    folder.write("narrow.csv", "conductance_us,sigma_us\n1,0\n1.001,0\n1.002,0\n1.005,0\n");
+    const std::string wide = folder.path("wide.csv"), narrow = folder.path("narrow.csv"),
+                      problem = narrow + ": its states make device.on_off '1.005' is out of range: "
+                                         "1.01 to 1e9";
+    const std::string law = "device.programming_error=table", table = "device.table=" + narrow;
+    for (const std::vector<std::string> &words : {std::vector{law, table}, std::vector{table, law}})
+        EXPECT_EQ(error_text([&] { apps::read_config("", words); }), "command line: " + problem);
+    EXPECT_EQ(apps::read_config("", {table}).device.on_off, 17) << "no law follows it";
+    const apps::Config config =
+        apps::read_config("", {"genes.device.programming_error=absolute, table",
+                               "genes.device.table=" + wide + ", " + narrow});
+    const auto check = [&](const search::Genome &genome) {
+        return error_text([&] { apps::refuse_conflicts(apps::patched(config, genome)); });
+    };
+    EXPECT_EQ(check({0, 1}), "");
+    EXPECT_EQ(check({1, 0}), "");
+    EXPECT_EQ(check({1, 1}), problem);
 }
 
 } // namespace
