@@ -15,12 +15,18 @@ namespace apps {
 
 namespace {
 
-std::vector<std::string> split(const std::string &text, char separator) {
-    std::vector<std::string> parts;
-    std::istringstream in(text);
-    for (std::string part; std::getline(in, part, separator);)
-        parts.push_back(trimmed(part));
-    return parts;
+/// The figures of a product.
+std::vector<std::string> factors(std::string product) {
+    std::replace(product.begin(), product.end(), '*', ',');
+    std::vector<std::string> figures = comma_separated(product);
+    if (std::find(figures.begin(), figures.end(), "") != figures.end() || figures.empty())
+        throw ConfigError("search.objectives: no figure between commas and products; it looks like "
+                          "error * edp, area_um2");
+    return figures;
+}
+
+bool are_alike(const std::vector<std::string> &a, const std::vector<std::string> &b) {
+    return a.size() == b.size() && std::is_permutation(a.begin(), a.end(), b.begin());
 }
 
 const Figure &figure_of(const std::string &key, const std::string &name) {
@@ -38,20 +44,25 @@ double told(const Figures &figures, const std::string &name) {
 } // namespace
 
 Objectives::Objectives(const std::string &objectives, const std::string &constraints)
-    : names_(split(objectives, ',')) {
+    : names_(comma_separated(objectives)) {
     for (const std::string &name : names_) {
-        products_.push_back(split(name, '*'));
-        for (const std::string &figure : products_.back()) {
+        const std::vector<std::string> product = factors(name);
+        for (const std::string &figure : product) {
             const Figure &known = figure_of("search.objectives", figure);
             if (known.minimised)
                 throw ConfigError("search.objectives: objectives are minimised; use " +
                                   std::string(known.minimised) + ", which is " +
                                   find_figure(known.minimised)->sentence);
         }
+        for (const std::vector<std::string> &other : products_)
+            if (are_alike(product, other))
+                throw ConfigError("search.objectives: " + nn::one_line(name) +
+                                  " is there twice; once is right");
+        products_.push_back(product);
     }
     if (names_.empty())
         throw ConfigError("search.objectives: empty; name at least one figure, e.g. error");
-    for (const std::string &text : split(constraints, ',')) {
+    for (const std::string &text : comma_separated(constraints)) {
         std::istringstream in(text);
         std::string figure, relation, limit;
         in >> figure >> relation >> limit;

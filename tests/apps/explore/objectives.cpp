@@ -77,6 +77,12 @@ TEST(Objectives, RefuseWhatTheyCannotRead) {
     EXPECT_NE(refusal("tops_per_watt", "").find("use pj_per_operation, which is 1 / tops_per_watt"),
               std::string::npos);
     EXPECT_NE(refusal("", "").find("empty"), std::string::npos);
+    for (const char *gap : {"error,,edp", "error,", "error *, edp", "* error", "error ** edp"})
+        EXPECT_NE(refusal(gap, "").find("no figure between"), std::string::npos) << gap;
+    for (const char *twice : {"error, edp, error", "edp * error, error * edp"})
+        EXPECT_NE(refusal(twice, "").find("is there twice"), std::string::npos) << twice;
+    EXPECT_EQ(refusal("error, error * error, error * edp, edp * edp", ""), "");
+    EXPECT_NE(refusal("error", "tiles <= 5,").find("cannot read ''"), std::string::npos);
     EXPECT_NE(refusal("error", "area_um2 < 5").find("<= or >="), std::string::npos);
     EXPECT_NE(refusal("error", "area_um2 <= 5mm").find("cannot read"), std::string::npos);
     EXPECT_NE(refusal("error", "area_um2 <= 5 6").find("cannot read"), std::string::npos);
