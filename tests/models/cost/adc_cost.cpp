@@ -63,6 +63,18 @@ TEST(AdcCost, KnowsPublishedConverters) {
     EXPECT_NEAR(adc_energy_pj(chip, adc), 2 * 6.92 / 1.5 * 1.13, 1e-12);
 }
 
+// NeuroSim V1.3, 16 converters of a 128 x 128 array: 1368.5, 2932.4, 6060.4, 13627.6, 30115.2 um2.
+// An encoder of b bits has gates of 2^(b-1) inputs, so that it grows with the square of the levels.
+TEST(AdcCost, OfFlashGrowsWithItsEncoder) {
+    ChipSpec chip;
+    AdcSpec adc;
+    adc.kind = AdcKind::Flash;
+    adc.cost = AdcCost::NeuroSim13;
+    const double um2[] = {1368.47, 2932.44, 6060.37, 13627.6, 30115.2};
+    for (adc.bits = 3; adc.bits <= 7; ++adc.bits)
+        EXPECT_NEAR(16 * adc_area_um2(chip, adc) / um2[adc.bits - 3], 1, 0.06) << adc.bits;
+}
+
 // Aladdin, 40 nm: a comparator that switches in each of 32 periods, two bits that toggle.
 TEST(AdcCost, OfAnOscillatorIsItsComparatorAndCounter) {
     ChipSpec chip;
