@@ -26,10 +26,10 @@ class PartList {
   public:
     explicit PartList(const ChipSpec &chip) : chip_(chip), scaling_(chip) {}
 
-    /// Logic of an area at the chip's node; leaks by its area.
+    /// Logic of an area at the chip's node; leaks by the area that it would have at chip.cost's.
     void sized(const char *component, Level level, double count, double area_um2) {
         part(component, level, count, area_um2,
-             area_um2 * chip_.cost.logic_leakage_nw_um2 * 1e-6 * scaling_.leakage);
+             area_um2 / scaling_.area * chip_.cost.logic_leakage_nw_um2 * 1e-6 * scaling_.leakage);
     }
     /// The same of an area at chip.cost's node.
     void logic(const char *component, Level level, double count, double area_um2) {

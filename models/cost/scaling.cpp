@@ -52,7 +52,7 @@ Scaling::Scaling(const ChipSpec &chip)
       energy(
           energy_ratio(chip.cost.scaling, {chip.cost.node_nm, chip.cost.vdd_v}, technology(chip))),
       wire_energy(square(chip.vdd_v / chip.cost.vdd_v)),
-      leakage(chip.vdd_v / chip.cost.vdd_v *
+      leakage(chip.node_nm / chip.cost.node_nm * chip.vdd_v / chip.cost.vdd_v *
               std::exp2((chip.temperature_k - 300) / chip.cost.leakage_doubling_k)) {}
 
 } // namespace cim

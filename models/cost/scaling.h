@@ -26,7 +26,7 @@ struct Scaling {
     double area = 1;
     double energy = 1;
     double wire_energy = 1;
-    double leakage = 1; ///< with the supply and the temperature
+    double leakage = 1; ///< with the transistors' width (the node), the supply, the temperature
 };
 
 } // namespace cim

@@ -71,7 +71,8 @@ const Trend trends[] = {
      "+area.array +area.driver +area.adc +area.mux +area.shift_add +area.register +area.buffer "
      "+area.vector +area.router +area.global_buffer +energy.adc +energy.line +energy.driver "
      "+energy.mux +energy.shift_add +energy.register +energy.buffer +energy.vector +energy.router "
-     "+energy.link +energy.bus +energy.global_buffer"},
+     "+energy.link +energy.bus +energy.global_buffer +leakage.adc +leakage.driver +leakage.buffer "
+     "+leakage.vector +leakage.router +leakage.global_buffer +leakage.control"},
     {"chip.vdd_v", "0.7", "0.9", "",
      "+energy.adc +energy.line +energy.driver +energy.mux +energy.shift_add +energy.register "
      "+energy.buffer +energy.vector +energy.router +energy.link +energy.bus "

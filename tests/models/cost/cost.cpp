@@ -271,6 +271,18 @@ TEST(Leakage, GrowsWithTheTemperature) {
     EXPECT_NEAR(leakage_mw(chip, {}, placed(network, chip)).at("router") / cold, 2, 1e-12);
 }
 
+// NeuroSim's table: .1 mA leaks through a metre of transistors, low standby power, at 44 nm as at
+// 22 nm. So many transistors are twice as wide there, and take four times the area.
+TEST(Leakage, GoesWithTheWidthOfTransistors) {
+    const auto network = nn::random_network({1, 4, 4}, {nn::linear(10)}, 1);
+    ChipSpec chip;
+    const ByComponent small = leakage_mw(chip, {}, placed(network, chip));
+    chip.node_nm = 44;
+    const ByComponent large = leakage_mw(chip, {}, placed(network, chip));
+    for (const char *part : {"router", "buffer", "global_buffer", "control", "vector", "register"})
+        EXPECT_NEAR(large.at(part) / small.at(part), 2, 1e-9) << part;
+}
+
 TEST(Memory, IsCactisAtItsPointsAndBetweenThemInLogarithms) {
     ChipSpec chip;
     chip.node_nm = 45;
