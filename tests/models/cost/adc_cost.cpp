@@ -36,6 +36,24 @@ TEST(AdcCost, IsThatOfFourBitsBelowFourBits) {
     EXPECT_EQ(adc_energy_pj(22, 1, 1e9), adc_energy_pj(22, 4, 1e9));
 }
 
+// A SAR converter of 1 bit at 1 GHz takes 2 of the 5 comparisons of one of 4 bits, which is as
+// large and draws as much.
+TEST(AdcCost, OfTheSurveyFallsWithTheBits) {
+    ChipSpec chip;
+    AdcSpec adc, more;
+    adc.bits = 1;
+    more.bits = 4;
+    EXPECT_NEAR(adc_energy_pj(chip, adc), 0.4 * adc_energy_pj(chip, more), 1e-12);
+    for (int bits = 1; bits < 8; ++bits) {
+        adc.bits = bits;
+        more.bits = bits + 1;
+        EXPECT_LT(adc_energy_pj(chip, adc), adc_energy_pj(chip, more)) << bits;
+        if (bits < 4) {
+            EXPECT_DOUBLE_EQ(adc_area_um2(chip, adc), adc_area_um2(chip, more)) << bits;
+        }
+    }
+}
+
 TEST(AdcCost, KnowsPublishedConverters) {
     ChipSpec chip;
     chip.node_nm = 32;
