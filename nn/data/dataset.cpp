@@ -28,8 +28,8 @@ struct KnownSet {
 };
 
 [[noreturn]] void missing(const fs::path &file, const KnownSet &set) {
-    throw std::runtime_error(file.string() + ": no such file; " + set.remedy +
-                             ", or name the folder of " + set.name + " in data.path");
+    throw std::runtime_error(file.string() + ": " + input_problem(file.string()) + "; " +
+                             set.remedy + ", or name the folder of " + set.name + " in data.path");
 }
 
 /// The IDX file of that name, plain or gzipped.
@@ -39,7 +39,7 @@ std::string idx_file(const fs::path &folder, const std::string &name, const Know
         return plain.string();
     if (is_file(gzipped.string()))
         return gzipped.string();
-    missing(gzipped, set);
+    missing(is_there(plain.string()) ? plain : gzipped, set);
 }
 
 using Files = std::vector<std::string>;

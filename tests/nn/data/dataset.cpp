@@ -223,6 +223,20 @@ TEST(Dataset, SaysWhatToDoWhenItIsMissing) {
               "tiny-imagenet, raw");
 }
 
+TEST(Dataset, SaysWhatStandsInTheFilesPlace) {
+    const TemporaryFolder folder;
+    const std::string root = folder.path().string();
+    const auto refusal = [&](const std::string &set) {
+        return error_text([&] { nn::load_dataset({set, root}); }).substr(root.size());
+    };
+    fs::create_directory(folder.path() / "train.bin");
+    EXPECT_EQ(refusal("cifar100").rfind("/train.bin: a folder, not a file; put train.bin", 0), 0U);
+    fs::create_symlink("/dev/zero", folder.path() / "train-images-idx3-ubyte");
+    EXPECT_EQ(refusal("mnist").rfind(
+                  "/train-images-idx3-ubyte: a pipe or a device, not a file; put the four", 0),
+              0U);
+}
+
 TEST(Dataset, TellsTheFilesThatItReads) {
     const TemporaryFolder folder;
     write_set(folder, "x", 3);
