@@ -11,6 +11,10 @@ std::string adc_problem(const ChipSpec &chip, const AdcSpec &adc) {
     const std::string cost = std::string("chip.tile.adc.cost = ") + used.name;
     if (const std::string problem = kind.converter().problem(chip, adc); !problem.empty())
         return problem;
+    if (adc.conversion_time == ConversionTime::Given && adc.conversion_cycles == 0 &&
+        adc.conversion_ns == 0)
+        return "chip.tile.adc.conversion_time = given needs chip.tile.adc.conversion_cycles or "
+               "chip.tile.adc.conversion_ns";
     if (adc.error.capacitor > 0 && !kind.converter().has_capacitors())
         return std::string("chip.tile.adc.error.capacitor is the mismatch of a SAR converter, but "
                            "chip.tile.adc.kind is ") +
@@ -33,9 +37,16 @@ int converters(const ArraySpec &array, int shared) { return (codes(array) + shar
 int codes_in_turn(const ArraySpec &array, int shared) { return std::min(shared, codes(array)); }
 
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc) {
-    if (adc.conversion_time != ConversionTime::Clocked)
-        return chip.cycles(1 / conversions_per_ns(chip, adc));
-    return kind_of(adc.kind).converter().cycles(chip, adc);
+    switch (adc.conversion_time) {
+    case ConversionTime::Clocked:
+        return kind_of(adc.kind).converter().cycles(chip, adc);
+    case ConversionTime::Given:
+        return adc.conversion_cycles + chip.cycles(adc.conversion_ns);
+    case ConversionTime::Rate:
+    case ConversionTime::BitRate:
+        break;
+    }
+    return chip.cycles(1 / conversions_per_ns(chip, adc));
 }
 
 double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
@@ -43,6 +54,8 @@ double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
         return adc.rate_gsps;
     if (adc.conversion_time == ConversionTime::BitRate)
         return adc.rate_gsps / (adc.bits + 2);
+    if (adc.conversion_time == ConversionTime::Given)
+        return 1 / (adc.conversion_cycles * chip.period_ns() + adc.conversion_ns);
     return chip.clock_ghz / conversion_cycles(chip, adc);
 }
 

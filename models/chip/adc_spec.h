@@ -3,6 +3,7 @@
 
 #include "models/chip/adc_error.h"
 #include "models/chip/converter/converters.h"
+#include "models/chip/delay.h"
 
 #include <array>
 #include <utility>
@@ -46,12 +47,14 @@ inline constexpr std::array<std::pair<const char *, RangeScope>, 2> range_scope_
 enum class ConversionTime {
     Rate,    ///< 1 / rate_gsps
     BitRate, ///< (bits + 2) / rate_gsps: samples, decides a bit after the other, writes
-    Clocked  ///< the clock cycles of its kind
+    Clocked, ///< the clock cycles of its kind
+    Given    ///< conversion_cycles and conversion_ns
 };
-inline constexpr std::array<std::pair<const char *, ConversionTime>, 3> conversion_time_names{
+inline constexpr std::array<std::pair<const char *, ConversionTime>, 4> conversion_time_names{
     {{"rate", ConversionTime::Rate},
      {"bit-rate", ConversionTime::BitRate},
-     {"clocked", ConversionTime::Clocked}}};
+     {"clocked", ConversionTime::Clocked},
+     {"given", ConversionTime::Given}}};
 
 /// A column converter: `chip.tile.adc.*`.
 struct AdcSpec {
@@ -60,6 +63,8 @@ struct AdcSpec {
     int columns = 16; ///< shared by one converter
     ConversionTime conversion_time = ConversionTime::Clocked;
     double rate_gsps = 1;
+    int conversion_cycles = 0;
+    double conversion_ns = 0;
     AdcCost cost = AdcCost::Survey;
     double conversion_pj = 1;
     double area_um2 = 1000;
@@ -122,9 +127,12 @@ template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit("kind", adc.kind, adc_kind_names, converters_sentence(), "ISAAC, NeuroSim: SAR");
     visit(
         "conversion_time", adc.conversion_time, conversion_time_names,
-        "how long a conversion takes: 1 / rate_gsps (rate), (bits + 2) / rate_gsps (bit-rate), or "
-        "the clock cycles of its kind (clocked)",
+        "how long a conversion takes: 1 / rate_gsps (rate), (bits + 2) / rate_gsps (bit-rate), the "
+        "clock cycles of its kind (clocked), or conversion_cycles and conversion_ns (given)",
         "MNSIM 2.0: bit-rate; NeuroSim: clocked");
+    visit("conversion_cycles", adc.conversion_cycles, "cycle", 0, 1e6,
+          "of a conversion (conversion_time = given)", "PIMSIM-NN: 10");
+    visit("conversion_ns", adc.conversion_ns, "ns", 0, 1e6, beside_cycles, "none");
     visit("cost", adc.cost, adc_cost_names, converter_costs_sentence(), "choice");
     visit("conversion_pj", adc.conversion_pj, "pJ", 0, 1e6,
           "energy of a conversion at full rate (cost = given)", "choice");

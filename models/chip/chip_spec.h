@@ -4,6 +4,7 @@
 #include "models/chip/adc_spec.h"
 #include "models/chip/array_spec.h"
 #include "models/chip/cost_spec.h"
+#include "models/chip/delay.h"
 #include "models/chip/digital_spec.h"
 #include "models/chip/dram_spec.h"
 #include "models/chip/gating_spec.h"

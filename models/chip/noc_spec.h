@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/chip/delay.h"
+
 #include <algorithm>
 #include <cstdint>
 
@@ -32,10 +34,6 @@ struct NocSpec {
         return buffer_flits > 0 ? std::min<std::int64_t>(flits, buffer_flits) : 1;
     }
 };
-
-/// What a key in nanoseconds beside one in cycles says.
-inline constexpr const char *beside_cycles =
-    "and so many nanoseconds, rounded up to whole cycles: of what does not follow the clock";
 
 template <class Visit> void fields(NocSpec &noc, Visit &&visit) {
     visit("flit_bits", noc.flit_bits, "bit", 8, 4096, "width of a link", "ISAAC, PUMA: 32");

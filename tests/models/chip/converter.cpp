@@ -81,6 +81,24 @@ TEST(Converter, HasTheCyclesOfItsKind) {
     EXPECT_EQ(conversion_cycles(chip, adc), 8);
 }
 
+// A part that follows the clock and one that does not, rounded up to 13 cycles of half a ns.
+TEST(Converter, TakesSoManyCyclesAndNanoseconds) {
+    ChipSpec chip;
+    AdcSpec adc;
+    adc.conversion_time = ConversionTime::Given;
+    EXPECT_EQ(adc_problem(chip, adc), "chip.tile.adc.conversion_time = given needs "
+                                      "chip.tile.adc.conversion_cycles or "
+                                      "chip.tile.adc.conversion_ns");
+    adc.conversion_cycles = 3;
+    adc.conversion_ns = 6.2;
+    EXPECT_EQ(adc_problem(chip, adc), "");
+    EXPECT_EQ(conversion_cycles(chip, adc), 3 + 7);
+    EXPECT_DOUBLE_EQ(conversions_per_ns(chip, adc), 1 / 9.2);
+    chip.clock_ghz = 2;
+    EXPECT_EQ(conversion_cycles(chip, adc), 3 + 13);
+    EXPECT_DOUBLE_EQ(conversions_per_ns(chip, adc), 1 / 7.7);
+}
+
 // HERMES: 256 counts of .3 ns are 76.8 ns, whatever the clock.
 TEST(Converter, AnOscillatorHasAPaceOfItsOwn) {
     ChipSpec chip;
