@@ -102,8 +102,10 @@ const KeyNeed needs[] = {
     {{"chip.tile.adc.conversion_pj", "chip.tile.adc.area_um2"}, "chip.tile.adc.cost", {"given"}},
     {{"chip.tile.adc", "chip.tile.array.encoding", "chip.tile.array.cell_bits",
       "chip.tile.pe.driver_sigma", "chip.tile.pe.dac_inl_lsb", "chip.tile.pe.drive_cycles",
-      "chip.tile.pe.read_supply", "chip.tile.pe.sample_hold", "chip.tile.pe.hold_cycles",
-      "chip.tile.pe.shift_add_cycles", "chip.tile.pe.register_cycles", "chip.tile.pe.add_stage"},
+      "chip.tile.pe.drive_ns", "chip.tile.pe.read_supply", "chip.tile.pe.sample_hold",
+      "chip.tile.pe.hold_cycles", "chip.tile.pe.hold_ns", "chip.tile.pe.shift_add_cycles",
+      "chip.tile.pe.shift_add_ns", "chip.tile.pe.register_cycles", "chip.tile.pe.register_ns",
+      "chip.tile.pe.add_stage"},
      "chip.tile.compute",
      {"crossbar"}},
     {{"chip.tile.digital.registers", "chip.tile.digital.gates"},
@@ -114,12 +116,16 @@ const KeyNeed needs[] = {
      {"matrix-unit"}},
     {{"chip.tile.pe.sensing"}, "chip.cost.array.energy", {"cells"}},
     {{"chip.tile.pe.read_supply_v"}, "chip.tile.pe.read_supply", {"given"}},
-    {{"chip.tile.pe.input_coding"}, "chip.tile.pe.dac_bits", {"2", "3", "4", "5", "6", "7", "8"}},
+    {{"chip.tile.pe.input_coding", "chip.cost.driver.dac_ff"},
+     "chip.tile.pe.dac_bits",
+     {"2", "3", "4", "5", "6", "7", "8"}},
+    {{"chip.cost.driver.dac_ff"}, "chip.tile.pe.input_coding", {"levels"}},
     {{"chip.noc.buffer_packets"}, "chip.noc.buffer_flits", {"0"}},
     {{"traffic.hotspot", "traffic.share"}, "traffic.pattern", {"hotspot"}},
     {{"chip.dram.pj_per_bit"}, "chip.dram.kind", {"given"}},
     {{"chip.cost.array.read_pj"}, "chip.cost.array.energy", {"given"}},
-    {{"chip.tile.pe.hold_cycles", "chip.cost.readout.hold_pj", "chip.cost.readout.hold_area_um2"},
+    {{"chip.tile.pe.hold_cycles", "chip.tile.pe.hold_ns", "chip.cost.readout.hold_pj",
+      "chip.cost.readout.hold_area_um2"},
      "chip.tile.pe.sample_hold",
      {"yes"}},
     {{"chip.tile.adc.rate_gsps"}, "chip.tile.adc.conversion_time", {"rate", "bit-rate"}},
@@ -153,6 +159,11 @@ const KeyNeed needs[] = {
     {{"device.polynomial_us", "device.polynomial_gmax_us"},
      "device.programming_error",
      {"polynomial"}},
+    {{"device.write_pulses"}, "device.verify.method", {"none"}},
+    {{"device.verify.tolerance"}, "device.verify.method", {"redraw", "incremental"}},
+    {{"device.verify.gain", "device.verify.pulse_sigma", "device.verify.most_pulses"},
+     "device.verify.method",
+     {"incremental"}},
     {{"device.level_sigmas"}, "device.programming_error", {"by-level"}},
     {{"device.table"}, "device.programming_error", {"table"}},
     {{"device.relaxation.t0_s", "device.relaxation.share_growth", "device.relaxation.up_growth",
@@ -161,6 +172,19 @@ const KeyNeed needs[] = {
       "device.relaxation.down_us", "device.relaxation.core_us"},
      "device.relaxation.law",
      {"jumps"}}};
+
+/// Keys that act only where another one is not as it is by default.
+struct KeyChange {
+    Keys keys;
+    const char *other, *idle;
+};
+const KeyChange changes[] = {
+    {{"device.flicker.slope", "device.flicker.most", "device.flicker.read_s"},
+     "device.flicker.strength",
+     "0"},
+    {{"device.telegraph.empty_s", "device.telegraph.full_s"}, "device.telegraph.amplitude", "0"},
+    {{"device.field_cells"}, "device.field_sigma", "0"},
+    {{"device.temperature", "chip.cost.leakage_doubling_k"}, "chip.temperature_k", "300"}};
 
 bool is_among(const Keys &keys, const std::string &key) {
     return std::any_of(keys.begin(), keys.end(),
@@ -230,6 +254,11 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
                     std::find(need.values.begin(), need.values.end(), value) == need.values.end())
                     return other + " = " + joined(need.values, " or ") +
                            " is what it acts with, not " + value;
+    for (const KeyChange &change : changes)
+        if (is_among(change.keys, default_key(key)))
+            if (const std::string other = key_beside(key, change.other);
+                !is_varied(config, other) && value_of(config, other) == change.idle)
+                return "it acts with another " + other + " than " + change.idle;
     const Keys of_rows{"chip.dram.channels",    "chip.dram.banks",     "chip.dram.bank_groups",
                        "chip.dram.mapping",     "chip.dram.queue",     "chip.dram.timing",
                        "chip.dram.activate_pj", "chip.dram.refresh_pj"};
@@ -276,6 +305,15 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
     return std::nullopt;
 }
 
+/// Likewise on a command: wires are in all arrays of `solve`, in a chip's where they are asked for.
+std::optional<std::string> missing_need(const Config &config, const std::string &key,
+                                        const std::string &command) {
+    if (command != "solve" && is_among({"array"}, key) && key != "array.wires" &&
+        !is_varied(config, "array.wires") && value_of(config, "array.wires") == "no")
+        return "array.wires = yes is what it acts with, not no";
+    return missing_need(config, key);
+}
+
 /// Throws for an axis of a sweep or a gene of a search whose values make no difference.
 void refuse_idle_axes(const KeyUse &use, const Config &config, const std::vector<GeneSpec> &axes,
                       const std::string &section) {
@@ -283,7 +321,7 @@ void refuse_idle_axes(const KeyUse &use, const Config &config, const std::vector
         const std::string place = section + ": " + axis.key + ": has no effect";
         if (!is_among(use.acting, axis.key) || is_among(use.idle, axis.key))
             throw ConfigError(place + " on " + use.command);
-        if (const auto need = missing_need(config, axis.key))
+        if (const auto need = missing_need(config, axis.key, use.command))
             throw ConfigError(place + "; " + *need);
     }
 }
@@ -312,7 +350,7 @@ void refuse_idle_keys(const std::string &command, const Config &config,
         if (!is_among(use->acting, key) || is_among(use->idle, key))
             throw ConfigError(place + " on " + command + "; what acts: " + acting_keys(*use));
         const bool taken_back = trimmed(text.substr(equals + 1)).empty();
-        if (const auto need = missing_need(config, key); need && !taken_back)
+        if (const auto need = missing_need(config, key, command); need && !taken_back)
             throw ConfigError(place + "; " + *need);
     }
     if (command == "sweep") {
