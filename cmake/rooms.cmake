@@ -6,14 +6,14 @@ add_library(crossweave_options INTERFACE)
 target_compile_options(crossweave_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${CROSSWEAVE_WARNINGS_AS_ERRORS}>:-Werror>
     -ffp-contract=off) # a*b+c must not depend on how a loop was vectorised
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # It takes the undefined registers of its own AVX-512 header for uninitialised variables (GCC bug 105593), wherever
+    # Eigen or a kernel uses them.
+    set(spared -Wno-maybe-uninitialized -Wno-uninitialized)
+endif()
 if(CROSSWEAVE_NATIVE)
     include(CheckCXXCompilerFlag)
-    target_compile_options(crossweave_options INTERFACE -march=native)
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-        # It takes the undefined registers of its own AVX-512 header for uninitialised variables (GCC bug 105593),
-        # wherever Eigen or a kernel uses them; builds that are not native still warn.
-        target_compile_options(crossweave_options INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized)
-    endif()
+    target_compile_options(crossweave_options INTERFACE -march=native ${spared})
     # With wide registers g++ 12.2 turns {{0, 0, 1, 1}, {1, 1, 0, 0}} into {{0, 0, 1, 1}, {1, 1, 1, 1}}; either of
     # these keeps it right (tests/system/compiler.cpp).
     target_compile_options(crossweave_options INTERFACE -fno-tree-slp-vectorize)
@@ -21,6 +21,8 @@ if(CROSSWEAVE_NATIVE)
     if(CROSSWEAVE_HAS_MOVE_MAX)
         target_compile_options(crossweave_options INTERFACE -mmove-max=128 -mstore-max=128)
     endif()
+else()
+    target_compile_options(crossweave_options INTERFACE ${spared})
 endif()
 if(CROSSWEAVE_SANITIZE)
     target_compile_options(crossweave_options INTERFACE "-fsanitize=${CROSSWEAVE_SANITIZE}" -fno-omit-frame-pointer
