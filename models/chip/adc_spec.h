@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/chip/adc_error.h"
+#include "models/chip/converter/adc_error.h"
 #include "models/chip/converter/converters.h"
 #include "models/chip/delay.h"
 

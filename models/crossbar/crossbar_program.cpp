@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/crossbar/crossbar.h"
 
-#include "models/chip/adc_error.h"
+#include "models/chip/converter/adc_error.h"
 #include "models/crossbar/array_cells.h"
 #include "models/crossbar/driver_error.h"
 #include "models/kernels/fixed_point.h"

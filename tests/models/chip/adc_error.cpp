@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/chip/adc_error.h"
+#include "models/chip/converter/adc_error.h"
 #include "models/crossbar/crossbar.h"
 #include "models/crossbar/driver_error.h"
 #include "tests/models/moments.h"

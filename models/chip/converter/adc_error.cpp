@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/chip/adc_error.h"
+#include "models/chip/converter/adc_error.h"
 
 #include "models/chip/adc_spec.h"
 #include "models/kernels/column_cells.h"
