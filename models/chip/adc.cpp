@@ -9,7 +9,7 @@ std::string adc_problem(const ChipSpec &chip, const AdcSpec &adc) {
     const ConverterKind &kind = kind_of(adc.kind);
     const ConverterCost &used = cost_of(adc.cost);
     const std::string cost = std::string("chip.tile.adc.cost = ") + used.name;
-    if (const std::string problem = kind.converter().problem(chip, adc); !problem.empty())
+    if (std::string problem = kind.converter().problem(chip, adc); !problem.empty())
         return problem;
     if (adc.conversion_time == ConversionTime::Given && adc.conversion_cycles == 0 &&
         adc.conversion_ns == 0)
