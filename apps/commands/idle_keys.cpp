@@ -191,12 +191,12 @@ bool is_among(const Keys &keys, const std::string &key) {
                        [&](const std::string &top) { return key == top || is_below(key, top); });
 }
 
-/// The keys that act, as a sentence.
+/// The keys that act, and which of them do not, as a sentence.
 std::string acting_keys(const KeyUse &use) {
     Keys shown;
     for (const std::string &key : use.acting)
         shown.push_back(key.find('.') == std::string::npos ? key + ".*" : key);
-    return joined(shown, ", ");
+    return joined(shown, ", ") + (use.idle.empty() ? "" : "; but not " + joined(use.idle, ", "));
 }
 
 /// Whether designs differ in the value of a key.

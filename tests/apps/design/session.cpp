@@ -10,6 +10,17 @@
 
 namespace {
 
+const nn::Images small_images{{1, 12, 12}, 4, {}, {}};
+
+/// A network for them, whose first convolution has so many channels and such a kernel.
+apps::Config two_layers(int channels, int kernel) {
+    apps::Config config;
+    config.network.channels = {channels, 6};
+    config.network.kernels = {kernel, 3};
+    config.network.pool_after = config.network.residual = {};
+    return config;
+}
+
 /// Why images of that shape and those classes are refused by a network of 1 x 12 x 12 images and 4
 /// classes.
 std::string refusal(const std::string &model, nn::Shape shape, int classes) {
@@ -44,17 +55,13 @@ TEST(Session, ANetworkOfAFileWantsTheImagesThatItIsMadeFor) {
 
 TEST(Session, TrainsTheNetworkOfTheConfigOutOfTheOneOfAFile) {
     const TemporaryFolder folder;
-    apps::Config config;
+    apps::Config config = two_layers(4, 5);
     nn::NetworkSpec &network = config.network;
-    network.channels = {4, 6};
-    network.kernels = {5, 3};
-    network.pool_after = network.residual = {};
-    const nn::Images images{{1, 12, 12}, 4, {}, {}};
-    const nn::Supernet whole(network, images.shape, 4, 1);
+    const nn::Supernet whole(network, small_images.shape, 4, 1);
     network.file = (folder.path() / "net.safetensors").string();
     whole.save(network.file);
     const auto begun = [&] {
-        apps::Session bench{{images, images}, nn::Supernet::load(network.file)};
+        apps::Session bench{{small_images, small_images}, nn::Supernet::load(network.file)};
         return apps::trainable(bench, config);
     };
     EXPECT_EQ(begun().spec().channels, (std::vector<int>{4, 6}));
@@ -74,20 +81,14 @@ TEST(Session, TrainsTheNetworkOfTheConfigOutOfTheOneOfAFile) {
 
 TEST(Session, BeginsAFreshNetworkWithASmallerOne) {
     const TemporaryFolder folder;
-    apps::Config config;
-    nn::NetworkSpec &network = config.network;
-    network.channels = {3, 6};
-    network.kernels = {3, 3};
-    network.pool_after = network.residual = {};
-    const nn::Images images{{1, 12, 12}, 4, {}, {}};
-    const nn::Supernet small(network, images.shape, 4, 1);
+    const nn::Supernet small(two_layers(3, 3).network, small_images.shape, 4, 1);
+    apps::Config config = two_layers(4, 5);
     config.train.start = (folder.path() / "small.safetensors").string();
     small.save(config.train.start);
-    network.channels = {4, 6};
-    network.kernels = {5, 3};
     const auto begun = [&](int wide) {
-        network.channels[0] = wide;
-        apps::Session bench{{images, images}, nn::Supernet(network, images.shape, 4, 1)};
+        config.network.channels[0] = wide;
+        apps::Session bench{{small_images, small_images},
+                            nn::Supernet(config.network, small_images.shape, 4, 1)};
         return apps::trainable(bench, config);
     };
     const auto bytes = [](const nn::Supernet &net) {

@@ -136,7 +136,7 @@ const BadInput bad_inputs[] = {
      {"train.start: has no effect; network.file and network.onnx have weights of their own"}},
     {"IdleKeyOfAFreshStart",
      {"search", "--train.start=a.safetensors"},
-     {"train.start: has no effect on search"}},
+     {"train.start: has no effect on search; what acts: data.*, ", "; but not run.timeline, "}},
     {"IdleKeyOfPlainImages",
      {"train", "--train.augment_shift=4"},
      {"train.augment_shift: has no effect; train.augment = yes is what it acts with, not no"}},
