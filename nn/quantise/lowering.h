@@ -116,6 +116,7 @@ class Lowering {
     int view(const Layout &layout, Shape shape);
     Padded select(const Layout &layout, Shape shape, int value, bool bordered);
     int emit_selection(QuantizedOp op, const std::map<int, int> &inputs, Shape shape, int value);
+    int made_selection(const QuantizedOp &op, Shape shape) const;
 
     /// The map that a product reads. `rows`: which of the map's entries each row of the stored
     /// weights is for; empty: in the map's own order.
@@ -159,8 +160,9 @@ class Lowering {
     bool softmax_ = false; ///< follows them
     QuantizedNetwork network_;
     std::vector<Map> maps_;
-    std::vector<Known> known_; ///< by value
-    std::vector<int> uses_;    ///< readers of each value
+    std::vector<int> selections_; ///< maps that select() made
+    std::vector<Known> known_;    ///< by value
+    std::vector<int> uses_;       ///< readers of each value
     const PointwiseRegions regions_;
     std::map<std::string, int> names_;
     std::vector<RealMatrix> *real_ = nullptr;

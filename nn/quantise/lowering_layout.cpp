@@ -231,6 +231,8 @@ int Lowering::emit_selection(QuantizedOp op, const std::map<int, int> &inputs, S
                 other.zero[0] == first.zero[0] && other.bits == first.bits;
     }
     op.in = map(by_input[0]).shape;
+    if (const int made = made_selection(op, shape); made >= 0)
+        return made;
     Map out = fresh_map(value, shape, bits);
     if (alike) {
         out.unit.assign(at(shape.channels), first.unit[0]);
@@ -248,7 +250,25 @@ int Lowering::emit_selection(QuantizedOp op, const std::map<int, int> &inputs, S
         op.scale.push_back(scale);
         op.bias.push_back(out.zero[0] - scale * map.zero[at(from.channel)]);
     }
-    return emit(std::move(op), std::move(out));
+    selections_.push_back(emit(std::move(op), std::move(out)));
+    return selections_.back();
+}
+
+/// The map of the same pixels of the same maps that another reader has had put together; -1: none.
+int Lowering::made_selection(const QuantizedOp &op, Shape shape) const {
+    const auto same = [](const QuantizedOp::Channel &a, const QuantizedOp::Channel &b) {
+        return a.input == b.input && a.channel == b.channel;
+    };
+    const auto found = std::find_if(selections_.begin(), selections_.end(), [&](int number) {
+        const Shape made = maps_[at(number)].shape;
+        const QuantizedOp &other = network_.ops[at(maps_[at(number)].op)];
+        return other.inputs == op.inputs && made.height == shape.height &&
+               made.width == shape.width && other.in.width == op.in.width &&
+               other.stride_height == op.stride_height && other.stride_width == op.stride_width &&
+               std::equal(op.channels.begin(), op.channels.end(), other.channels.begin(),
+                          other.channels.end(), same);
+    });
+    return found == selections_.end() ? -1 : *found;
 }
 
 } // namespace nn

@@ -107,6 +107,42 @@ TEST(Lowering, KeepsTheLogitsOfSignedActivationsAndGroups) {
     EXPECT_LT(loss(model, {255, {}, {}}, {4, 9, 7}), 0.05);
 }
 
+// Readers that want a border or none, behind other nodes that move nothing, or of the same slice.
+TEST(Lowering, WhatSeveralReadIsPutTogetherOnce) {
+    OnnxModel model({1, 2, 6, 6});
+    weights(model, "w1", {4, 2, 3, 3});
+    weights(model, "w2", {4, 2, 3, 3});
+    weights(model, "w3", {3, 8, 3, 3});
+    weights(model, "w4", {3, 8, 1, 1});
+    weights(model, "w5", {3, 3, 1, 1});
+    weights(model, "w6", {4, 3}, 0.4F);
+    model.node("Conv", {"x", "w1"}, "a");
+    model.node("Conv", {"x", "w2"}, "b");
+    OnnxModel::attribute(model.node("Concat", {"a", "b"}, "c"), "axis", std::int64_t{1});
+    OnnxModel::attribute(model.node("Conv", {"c", "w3"}, "d"), "pads", {1, 1, 1, 1});
+    model.node("Relu", {"c"}, "e"); // no border
+    model.node("Conv", {"e", "w4"}, "f");
+    model.node("Identity", {"c"}, "g"); // moves nothing
+    model.node("Conv", {"g", "w4"}, "h");
+    model.integers("around", {0, 0, 1, 1, 0, 0, 1, 1});
+    model.node("Pad", {"c", "around"}, "i"); // a border of its own
+    model.node("Conv", {"i", "w3"}, "j");
+    model.integers("first", {0});
+    model.integers("fourth", {3});
+    model.integers("axis", {1});
+    model.node("Slice", {"b", "first", "fourth", "axis"}, "k");
+    model.node("Slice", {"b", "first", "fourth", "axis"}, "l"); // the same once more
+    model.node("Conv", {"k", "w5"}, "m");
+    model.node("Sum", {"d", "f", "h", "j", "l", "m"}, "n");
+    model.node("GlobalAveragePool", {"n"}, "o");
+    model.node("Flatten", {"o"}, "p");
+    OnnxModel::attribute(model.node("Gemm", {"p", "w6"}), "transB", std::int64_t{1});
+    const std::vector<std::string> found = kinds(model);
+    // The concatenation, what the ReLU makes of it, and the slice.
+    EXPECT_EQ(std::count(found.begin(), found.end(), "selection"), 3);
+    EXPECT_LT(loss(model, {255, {}, {}}, {2, 6, 6}), 0.05);
+}
+
 TEST(Lowering, KeepsTheLogitsOfConcatenationsAndShuffles) {
     OnnxModel model({1, 2, 6, 6});
     weights(model, "w1", {4, 2, 3, 3});
