@@ -12,6 +12,7 @@
 #include "apps/util/progress.h"
 #include "apps/util/table.h"
 #include "nn/onnx/onnx_file.h"
+#include "nn/training/trainable.h"
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,7 @@
 #include <stdexcept>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 namespace apps {
 
@@ -134,6 +136,9 @@ int execute(const Config &config) {
         report["training"]["held_back"] = bench.data.split;
     if (!normalisation.empty())
         report["training"]["normalisation"] = normalisation;
+    if (const auto *imported = std::get_if<nn::ImportedNetwork>(&bench.network))
+        if (const auto nodes = nn::other_activations(imported->graph()); !nodes.empty())
+            report["training"]["taken_as_relu"] = nodes;
 
     report["host"] = clock.host(config);
     const std::string files = write_training(network, bench, config, report);

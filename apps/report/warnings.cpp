@@ -74,6 +74,15 @@ void add_network_warnings(const Config &config, const Json &report, std::vector<
                        "neither the ONNX file nor the config says what the network expects of its "
                        "pixels: pixel / 255 is assumed; network.divisor, network.mean and "
                        "network.deviation say otherwise"});
+    if (const Json nodes = report.value("training", Json::object()).value("taken_as_relu", Json());
+        !nodes.empty())
+        due.push_back({"taken_as_relu",
+                       nodes[0].get<std::string>() +
+                           (nodes.size() > 1 ? " and " + std::to_string(nodes.size() - 1) +
+                                                   " more are trained as ReLU"
+                                             : " is trained as ReLU") +
+                           ": on the images that were compared nothing of it beyond that was seen, "
+                           "and what is written has Relu in its place"});
     if (!config.run.data && has_energy(report))
         due.push_back({"even_bits", "run.data = no: energies are those of evenly distributed input "
                                     "bits, and there is no accuracy"});

@@ -186,6 +186,7 @@ int Lowering::emit_sum(const Sum &sum, int value) {
         const Map out = fresh_map(value, shape_of(value), bits);
         QuantizedOp op = map_sum(sum);
         finish(sum, out, op);
+        note_altering(sum);
         return emit(std::move(op), out);
     }
     QuantizedOp op = matrix_op(sum);
@@ -201,6 +202,16 @@ int Lowering::emit_sum(const Sum &sum, int value) {
                   layer_bits(spec_.layer_activation_bits, spec_.activation_bits, op.matrix));
     finish(sum, out, op);
     return emit(std::move(op), out);
+}
+
+/// Of the op that comes next, which makes something of one map: its codes' scales need not tell.
+void Lowering::note_altering(const Sum &sum) {
+    const auto all = [](const std::vector<float> &values, float number) {
+        return std::all_of(values.begin(), values.end(), [&](float v) { return v == number; });
+    };
+    if (real_ && sum.terms.size() == 1 &&
+        (sum.activated || !all(sum.alpha, 1) || !all(sum.bias, 0)))
+        real_->altering.insert(static_cast<int>(network_.ops.size()));
 }
 
 /// A sum of maps only: one map with a factor a channel, or several with one factor each.
@@ -250,6 +261,8 @@ void Lowering::emit_logits() {
     if (node && leaves_logits()) {
         const Sum sum = *known(logits_).sum;
         QuantizedOp op = sum.product ? matrix_op(sum) : map_sum(sum);
+        if (!sum.product)
+            note_altering(sum);
         op.activation = sum.activation;
         op.logits = true;
         network_.classes = op.cols();
@@ -284,7 +297,7 @@ RealNetwork real_network(const Graph &graph, Shape image, const Normalisation &n
     shape.weights = false;
     RealNetwork network;
     Lowering lowering(graph, image, normalisation, ranges, shape);
-    lowering.keep_real(network.matrices);
+    lowering.keep_real(network);
     network.shape = lowering.run();
     note_input_bits(network.shape);
     return network;

@@ -28,8 +28,8 @@ class Lowering {
 
     QuantizedNetwork run();
 
-    /// From now on keeps the products in floats, too.
-    void keep_real(std::vector<RealMatrix> &matrices) { real_ = &matrices; }
+    /// From now on keeps what the network is in floats, too: all but its shape.
+    void keep_real(RealNetwork &network) { real_ = &network; }
 
   private:
     /// What an op (or the image) puts out: real value = (code - zero) * unit, channel by channel.
@@ -147,6 +147,7 @@ class Lowering {
     int emit(QuantizedOp op, Map made);
     void finish(const Sum &sum, const Map &out, QuantizedOp &op) const;
     int emit_sum(const Sum &sum, int value);
+    void note_altering(const Sum &sum);
     QuantizedOp map_sum(const Sum &sum) const;
     void emit_logits();
     bool leaves_logits() const;
@@ -165,7 +166,7 @@ class Lowering {
     std::vector<int> uses_;       ///< readers of each value
     const PointwiseRegions regions_;
     std::map<std::string, int> names_;
-    std::vector<RealMatrix> *real_ = nullptr;
+    RealNetwork *real_ = nullptr;
 };
 
 } // namespace nn

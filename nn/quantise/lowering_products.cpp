@@ -131,7 +131,7 @@ QuantizedOp Lowering::matrix_op(const Sum &sum) {
     if (real_) {
         for (std::size_t i = 0; i < dense.size(); ++i)
             dense[i] *= sum.alpha[i % sum.alpha.size()];
-        real_->push_back({std::move(dense), sum.bias, sum.activated});
+        real_->matrices.push_back({std::move(dense), sum.bias, sum.activated});
         return op;
     }
     const std::int64_t rows = op.rows(), cols = op.cols(), taps = rows / op.in.channels;

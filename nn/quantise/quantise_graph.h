@@ -5,6 +5,7 @@
 #include "nn/integer/quantized_network.h"
 #include "nn/quantise/value_ranges.h"
 
+#include <set>
 #include <vector>
 
 namespace nn {
@@ -36,6 +37,7 @@ struct RealMatrix {
 struct RealNetwork {
     QuantizedNetwork shape; ///< without weights
     std::vector<RealMatrix> matrices;
+    std::set<int> altering; ///< ops without a product that scale, shift or activate one map
 };
 RealNetwork real_network(const Graph &graph, Shape image, const Normalisation &normalisation,
                          const ValueRanges &ranges, const QuantisationSpec &spec);

@@ -30,6 +30,7 @@ class StepKind {
     struct Imported {
         const std::vector<RealMatrix> &matrices; ///< all
         const std::vector<Step> &steps;          ///< before this one
+        bool altered = false; ///< it scales, shifts or activates a map (RealNetwork::altering)
     };
     /// Fills in a step, whose kind, name, input and shapes are there, from an op. Throws GraphError
     /// naming the op when such a step cannot be trained.

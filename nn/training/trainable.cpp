@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -108,14 +109,33 @@ Graph activations_first(Graph graph) {
     return graph;
 }
 
+/// Whether a node is ReLU by another name: a Clip from zero on, a Max with zeros.
+bool cuts_at_zero(const Graph &graph, const Node &node) {
+    const Constants constants(graph);
+    const Operands operands(graph, node);
+    const auto all = [&](int input, const auto &holds) {
+        const std::vector<float> &values = constants.tensor(input).values;
+        return std::all_of(values.begin(), values.end(), holds);
+    };
+    const auto zero = [](float value) { return value == 0; };
+    const auto no_limit = [](float value) { return value >= std::numeric_limits<float>::max(); };
+    if (node.op == "Max")
+        return std::count_if(node.inputs.begin(), node.inputs.end(), [&](int input) {
+                   return !graph.value(input).constant || !all(input, zero);
+               }) == 1;
+    const auto bound = [&](int input, const char *attribute, const auto &holds, float otherwise) {
+        return operands.has(input) ? all(node.inputs[static_cast<std::size_t>(input)], holds)
+                                   : holds(operands.number(attribute, otherwise));
+    };
+    return node.op == "Clip" && bound(1, "min", zero, -1) &&
+           bound(2, "max", no_limit, std::numeric_limits<float>::max());
+}
+
 /// Why a network is not what its steps say: an activation that is none of theirs, by node.
 GraphError other_than_steps(const Graph &graph, double difference) {
-    for (const Node &node : graph.nodes)
-        if ((node.op == "Clip" || node.op == "PRelu" || node.op == "Max" || node.op == "Min" ||
-             find_scalar_function(node.op)) &&
-            !graph.value(node.output).constant)
-            return GraphError(node.title() +
-                              " cannot be trained: ReLU is the only activation that is");
+    const std::vector<std::string> others = other_activations(graph);
+    if (!others.empty())
+        return GraphError(others[0] + " cannot be trained: ReLU is the only activation that is");
     return GraphError("the network cannot be trained: its logits would differ by " +
                       std::to_string(100 * difference) + " % from those of the file");
 }
@@ -151,6 +171,16 @@ void compare(const TrainedNetwork &network, const Graph &graph, const Images &im
 
 } // namespace
 
+std::vector<std::string> other_activations(const Graph &graph) {
+    std::vector<std::string> found;
+    for (const Node &node : graph.nodes)
+        if ((node.op == "Clip" || node.op == "PRelu" || node.op == "Max" || node.op == "Min" ||
+             find_scalar_function(node.op)) &&
+            !graph.value(node.output).constant && !cuts_at_zero(graph, node))
+            found.push_back(node.title());
+    return found;
+}
+
 TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, int count,
                          const NetworkSpec &spec) {
     for (const Node &node : network.graph().nodes)
@@ -169,7 +199,8 @@ TrainedNetwork trainable(const ImportedNetwork &network, const Images &images, i
     made.classes = real.shape.classes;
     made.normalisation = network.normalisation();
     for (const QuantizedOp &op : real.shape.ops) {
-        made.steps.push_back(step_of(op, {real.matrices, made.steps}));
+        const bool altered = real.altering.count(static_cast<int>(made.steps.size())) > 0;
+        made.steps.push_back(step_of(op, {real.matrices, made.steps, altered}));
         if (op.is_matrix())
             made.matrices.push_back(
                 matrix_of(made.steps.back(), real.matrices[made.matrices.size()]));

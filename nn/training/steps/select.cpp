@@ -14,7 +14,7 @@ namespace {
 /// they are.
 class Select final : public StepKind {
   public:
-    void take(const QuantizedOp &op, const Imported & /*from*/, Step &step) const override {
+    void take(const QuantizedOp &op, const Imported &from, Step &step) const override {
         require_trainable(op.inputs.size() == 1, op, "it puts several maps together");
         require_trainable(op.stride_height == op.stride_width, op, "its strides differ");
         step.stride = op.stride_height;
@@ -22,7 +22,7 @@ class Select final : public StepKind {
         for (std::size_t c = 0; c < op.channels.size(); ++c) {
             const bool zero = op.channels[c].input < 0;
             const int channel = zero ? -1 : op.channels[c].channel;
-            require_trainable(zero || (op.scale[c] == 1 && op.bias[c] == 0), op,
+            require_trainable(zero || (!from.altered && op.scale[c] == 1 && op.bias[c] == 0), op,
                               "it scales, shifts or activates what no product has made");
             require_trainable(zero || last < 0 ||
                                   (channel == last + 1 && step.channels.back() >= 0),

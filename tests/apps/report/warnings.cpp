@@ -55,6 +55,16 @@ TEST(Warnings, OfAReportThatNothingIsWrongWithAreNone) {
     EXPECT_TRUE(apps::warnings_of(trained, Json::object()).empty());
 }
 
+TEST(Warnings, TellActivationsThatAreTrainedAsReLU) {
+    Json report = Json::object();
+    report["training"]["taken_as_relu"] = {"node c1 (Clip)"};
+    const std::string one = due("taken_as_relu", trained, report);
+    EXPECT_TRUE(says(one, "node c1 (Clip) is trained as ReLU: ")) << one;
+    report["training"]["taken_as_relu"] = {"node c1 (Clip)", "node c2 (Clip)"};
+    const std::string two = due("taken_as_relu", trained, report);
+    EXPECT_TRUE(says(two, "node c1 (Clip) and 1 more are trained as ReLU: ")) << two;
+}
+
 // 16 lanes of 4 Gb/s: 64 bits in a cycle of 1 GHz.
 TEST(Warnings, TellLinksThatAreWiderThanFlits) {
     Json report = run_report();

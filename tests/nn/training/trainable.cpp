@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nn/training/trainable.h"
 #include "nn/quantise/imported_network.h"
 #include "nn/training/supernet.h"
 #include "tests/error_text.h"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace {
 
@@ -114,6 +116,27 @@ TEST(Trainable, TakesAConvolutionOfOnePixelThatIsPadded) {
     EXPECT_LT(difference(model), 1e-3);
 }
 
+// Of a Clip whose limit no image reaches: what is trained is a ReLU, and that is said.
+TEST(Trainable, TellsWhatItTakesAsReLU) {
+    const auto taken = [](float low, float high, const std::string &op) {
+        OnnxModel model = chain({});
+        model.floats("low", {}, {low});
+        model.floats("high", {}, {high});
+        op == "Clip" ? model.node(op, {"v0", "low", "high"}, "r")
+                     : model.node(op, {"v0", "low"}, "r");
+        weights(model, "w2", {48, 4});
+        model.node("Flatten", {"r"}, "g");
+        model.node("MatMul", {"g", "w2"});
+        trainable(model);
+        return nn::other_activations(model.graph());
+    };
+    EXPECT_EQ(taken(0, 100, "Clip"), std::vector<std::string>{"node n_r (Clip)"});
+    EXPECT_TRUE(taken(0, std::numeric_limits<float>::max(), "Clip").empty()); // is one
+    EXPECT_TRUE(taken(0, 0, "Max").empty());
+    EXPECT_EQ(error_text([&] { taken(0, 0.5F, "Clip"); }),
+              "node n_r (Clip) cannot be trained: ReLU is the only activation that is");
+}
+
 TEST(Trainable, NamesTheNodeThatIsNotTrained) {
     const auto refusal = [](const std::vector<std::string> &operators) {
         OnnxModel model = chain(operators);
@@ -137,6 +160,18 @@ TEST(Trainable, NamesTheNodeThatIsNotTrained) {
                   trainable(model);
               }),
               "node n_j cannot be trained: training has no step for it (largest of maps)");
+    // A factor moves the range of the codes with it, so that they stay as they are.
+    for (const bool shift : {false, true}) {
+        OnnxModel model = chain({"Relu"});
+        model.floats("half", {}, {0.5F});
+        model.node(shift ? "Add" : "Mul", {"v1", "half"}, "s");
+        weights(model, "w2", {48, 4});
+        model.node("Flatten", {"s"}, "g");
+        model.node("MatMul", {"g", "w2"});
+        EXPECT_EQ(error_text([&] { trainable(model); }),
+                  "node n_s cannot be trained: it scales, shifts or activates what no product has "
+                  "made");
+    }
     EXPECT_EQ(refusal({"MaxPool", "LeakyRelu"}),
               "node n_v2 cannot be trained: it scales, shifts or activates what no product has "
               "made");
