@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 
 namespace apps {
@@ -37,7 +38,14 @@ Number number_of(const std::string &text, const Parameter &parameter, const char
     return number;
 }
 
+/// Digits, or whatever number_text() writes of a whole number: 1e6.
 std::int64_t whole_number(const std::string &text, const Parameter &parameter) {
+    constexpr double most = 9007199254740992; // up to where a double holds every whole number
+    const std::optional<double> number = common::number_in<double>(text);
+    if (number && std::abs(*number) <= most && *number == std::nearbyint(*number)) {
+        check_range(*number, text, parameter);
+        return static_cast<std::int64_t>(*number);
+    }
     return number_of<std::int64_t>(text, parameter, "a whole number");
 }
 

@@ -2,6 +2,7 @@
 #include "apps/config/config.h"
 #include "apps/config/layer_entries.h"
 #include "apps/config/parameter.h"
+#include "apps/util/text.h"
 #include "tests/apps/config_folder.h"
 #include "tests/written_config.h"
 
@@ -131,6 +132,34 @@ TEST(Config, WritesEachSectionOnceWithShortNumbers) {
     EXPECT_NE(text.find("kernels = 5, 5, 5, 5\n"), std::string::npos);
     EXPECT_EQ(text.find("base ="), std::string::npos);
     EXPECT_EQ(text.find("[chip]"), text.rfind("[chip]"));
+}
+
+// What describe and errors print of a range is a value that the key takes.
+TEST(Parameters, TakeTheBoundsThatTheirRangesName) {
+    Config config;
+    const auto holds = [](const apps::Parameter &parameter, auto *field) {
+        return std::holds_alternative<decltype(field)>(parameter.field);
+    };
+    int whole_numbers = 0;
+    for (apps::Parameter &parameter : apps::parameters(config)) {
+        const bool whole = holds(parameter, static_cast<int *>(nullptr)) ||
+                           holds(parameter, static_cast<std::uint64_t *>(nullptr));
+        if (!parameter.names.empty() ||
+            (!whole && !holds(parameter, static_cast<double *>(nullptr))))
+            continue;
+        for (const double bound : {parameter.low, parameter.high}) {
+            parameter.assign(apps::number_text(bound));
+            EXPECT_EQ(std::stod(parameter.text()), bound) << parameter.key;
+            whole_numbers += whole;
+        }
+    }
+    EXPECT_GT(whole_numbers, 100);
+    EXPECT_EQ(read_config("", {"run.images=1.5e3"}).run.images, 1500);
+    EXPECT_EQ(read_config("", {"search.evaluations=1e6"}).search.evaluations, 1'000'000);
+    EXPECT_EQ(read_config("", {"train.seed=1e15"}).train.seed, 1'000'000'000'000'000U);
+    EXPECT_EQ(read_config("", {"network.channels.2=3.2e1"}).network.channels[1], 32);
+    for (const std::string text : {"1e-1", "1.5", "1e400", "1e", "e6", "2e6"})
+        EXPECT_THROW(read_config("", {"run.images=" + text}), apps::ConfigError) << text;
 }
 
 TEST(Parameters, HaveDefaultsWithinTheirRangesAndAreExplained) {
