@@ -2,7 +2,6 @@
 #include "apps/config/genes.h"
 
 #include "apps/config/choice_files.h"
-#include "apps/config/conflict/conflict.h"
 #include "apps/config/parameter.h"
 #include "apps/config/tile_kinds.h"
 #include "apps/util/text.h"
@@ -53,18 +52,10 @@ void check_key(Config &config, const std::string &key) {
             throw ConfigError("a list cannot have choices; its entries can: " + key + ".1");
 }
 
-/// The choice in the config's own form; it must be a value that the key may take, and agree with
-/// the other keys where it is to be combined with them.
-std::string checked(const Config &config, const std::string &key, const std::string &choice,
-                    bool must_agree) {
+/// The choice in the config's own form; it must be a value that the key may take.
+std::string checked(const Config &config, const std::string &key, const std::string &choice) {
     Config scratch = config;
     assign(scratch, key, choice, "choice " + quoted(choice));
-    try {
-        if (must_agree)
-            refuse_conflicts(scratch);
-    } catch (const ConfigError &error) {
-        throw ConfigError("choice " + quoted(choice) + ": " + error.what());
-    }
     return value_of(scratch, key);
 }
 
@@ -79,13 +70,11 @@ void assign_choices(Config &config, const std::string &entry, const std::string 
     const Section &section = *section_of(entry);
     const std::string key = entry.substr(entry.find('.') + 1);
     check_key(config, key);
-    // Choices of a list agree with those beside them, genes with what the others can be.
     const bool repeats = section.choices == &Config::list;
-    const bool must_agree = section.choices == &Config::grid;
     const bool takes_files = is_config_section(key);
     GeneSpec gene{key, {}};
     for (const std::string &choice : comma_separated(choices)) {
-        const std::string value = takes_files ? choice : checked(config, key, choice, must_agree);
+        const std::string value = takes_files ? choice : checked(config, key, choice);
         if (!repeats &&
             std::find(gene.choices.begin(), gene.choices.end(), value) != gene.choices.end())
             throw ConfigError("choice " + quoted(choice) + " is there twice");

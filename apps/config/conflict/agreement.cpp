@@ -12,40 +12,74 @@ namespace apps {
 
 namespace {
 
-/// Throws ConfigError when the genes' choices disagree.
-void refuse_disagreement(const Config &config, const std::vector<std::string> &choices) {
+/// Genes that change together: one of [genes] or [grid], or all of [list], which are taken in step.
+struct Axis {
+    std::vector<const GeneSpec *> genes;
+
+    std::size_t size() const { return genes.front()->choices.size(); }
+};
+
+std::vector<Axis> axes_of(const std::vector<GeneSpec> &genes) {
+    std::vector<Axis> axes;
+    for (const GeneSpec &gene : genes)
+        axes.push_back({{&gene}});
+    return axes;
+}
+
+/// Grid and list; without the list if its columns do not fit together, which is refused elsewhere.
+std::vector<Axis> swept_axes(const Config &config) {
+    std::vector<Axis> axes = axes_of(config.grid);
+    Axis list;
+    for (const GeneSpec &column : config.list)
+        list.genes.push_back(&column);
+    const bool fits = std::all_of(list.genes.begin(), list.genes.end(), [&](const GeneSpec *each) {
+        return each->choices.size() == list.size();
+    });
+    if (fits && !list.genes.empty())
+        axes.push_back(std::move(list));
+    return axes;
+}
+
+/// Throws ConfigError when what the axes have chosen disagrees.
+void refuse_disagreement(const Config &config, const std::vector<Axis> &axes,
+                         const std::vector<std::size_t> &picks) {
     Config scratch = config;
     std::vector<const GeneSpec *> genes;
-    for (const GeneSpec &gene : config.genes)
-        genes.push_back(&gene);
+    std::vector<std::string> choices;
+    for (std::size_t i = 0; i < axes.size(); ++i)
+        for (const GeneSpec *gene : axes[i].genes) {
+            genes.push_back(gene);
+            choices.push_back(gene->choices[picks[i]]);
+        }
     choose(scratch, genes, choices, "genome");
     refuse_conflicts(scratch);
 }
 
-/// Whether choice number `choice` of gene number `fixed` agrees with some choices of the others.
-bool agrees_with_some(const Config &config, std::size_t fixed, std::size_t choice) {
+/// Whether choice number `choice` of axis number `fixed` agrees with some choices of the others.
+bool agrees_with_some(const Config &config, const std::vector<Axis> &axes, std::size_t fixed,
+                      std::size_t choice) {
     constexpr std::uint64_t most = 256;
     std::uint64_t combinations = 1;
-    for (const GeneSpec &gene : config.genes)
-        if (&gene != &config.genes[fixed])
-            combinations = std::min(combinations * gene.choices.size(), most + 1);
+    for (std::size_t i = 0; i < axes.size(); ++i)
+        if (i != fixed)
+            combinations = std::min(combinations * axes[i].size(), most + 1);
     search::Random draw(0, 0);
     for (std::uint64_t tried = 0; tried < std::min(combinations, most); ++tried) {
-        std::vector<std::string> choices;
+        std::vector<std::size_t> picks;
         std::uint64_t rest = tried; // of the number of the combination, all of which are tried
-        for (std::size_t g = 0; g < config.genes.size(); ++g) {
-            const std::vector<std::string> &known = config.genes[g].choices;
+        for (std::size_t i = 0; i < axes.size(); ++i) {
+            const std::size_t size = axes[i].size();
             std::size_t pick = choice;
-            if (g != fixed && combinations <= most) {
-                pick = rest % known.size();
-                rest /= known.size();
-            } else if (g != fixed) {
-                pick = static_cast<std::size_t>(draw.below(static_cast<int>(known.size())));
+            if (i != fixed && combinations <= most) {
+                pick = rest % size;
+                rest /= size;
+            } else if (i != fixed) {
+                pick = static_cast<std::size_t>(draw.below(static_cast<int>(size)));
             }
-            choices.push_back(known[pick]);
+            picks.push_back(pick);
         }
         try {
-            refuse_disagreement(config, choices);
+            refuse_disagreement(config, axes, picks);
             return true;
         } catch (const ConfigError &) {
             continue; // another combination may agree
@@ -54,26 +88,32 @@ bool agrees_with_some(const Config &config, std::size_t fixed, std::size_t choic
     return false;
 }
 
+/// Of the choices of one gene, `section` is its section's name.
+void refuse_lonely(const Config &config, const std::vector<Axis> &axes, std::size_t number,
+                   const std::map<std::string, std::string> &where, const std::string &section) {
+    const GeneSpec &gene = *axes[number].genes.front();
+    for (std::size_t c = 0; c < gene.choices.size(); ++c) {
+        try {
+            refuse_disagreement(config, {axes[number]}, {c});
+        } catch (const ConfigError &error) {
+            if (agrees_with_some(config, axes, number, c))
+                continue;
+            const std::string key = section + "." + gene.key;
+            const auto place = where.find(key);
+            throw ConfigError((place == where.end() ? "" : place->second + ": ") + key +
+                              ": choice " + quoted(gene.choices[c]) + ": " + error.what());
+        }
+    }
+}
+
 } // namespace
 
 void refuse_lonely_choices(const Config &config, const std::map<std::string, std::string> &where) {
-    for (std::size_t g = 0; g < config.genes.size(); ++g) {
-        const GeneSpec &gene = config.genes[g];
-        for (std::size_t c = 0; c < gene.choices.size(); ++c) {
-            Config alone = config;
-            choose(alone, {&gene}, {gene.choices[c]}, "genome");
-            try {
-                refuse_conflicts(alone);
-            } catch (const ConfigError &error) {
-                if (agrees_with_some(config, g, c))
-                    continue;
-                const std::string key = "genes." + gene.key;
-                const auto place = where.find(key);
-                throw ConfigError((place == where.end() ? "" : place->second + ": ") + key +
-                                  ": choice " + quoted(gene.choices[c]) + ": " + error.what());
-            }
-        }
-    }
+    const std::vector<Axis> genes = axes_of(config.genes), points = swept_axes(config);
+    for (std::size_t g = 0; g < genes.size(); ++g)
+        refuse_lonely(config, genes, g, where, "genes");
+    for (std::size_t g = 0; g < config.grid.size(); ++g)
+        refuse_lonely(config, points, g, where, "grid");
 }
 
 } // namespace apps

@@ -2,6 +2,7 @@
 #include "apps/config/choices.h"
 #include "apps/config/config.h"
 #include "tests/apps/config_folder.h"
+#include "tests/error_text.h"
 
 #include <gtest/gtest.h>
 
@@ -127,6 +128,27 @@ TEST(Genes, MayAgreeOnlyTogether) {
         EXPECT_NE(text.find("never.cfg:2: genes.device: choice '"), std::string::npos) << text;
         EXPECT_NE(text.find("sram"), std::string::npos) << text;
     }
+}
+
+// A table of states acts with a law of its own alone, which another key, or a step, chooses.
+TEST(Genes, OfAGridOrAListMayAgreeOnlyTogetherToo) {
+    ConfigFolder folder;
+    folder.write("a.csv", "conductance_us,sigma_us\n1,0.1\n10,0.5\n20,0.5\n40,1\n");
+    folder.write("b.csv", "conductance_us,sigma_us\n0.001,0.1\n10,0.5\n20,0.5\n30,1\n");
+    const auto refusal = [&](const std::string &lines) {
+        folder.write("c.cfg", "[run]\ndata = no\n" + lines);
+        return error_text([&] { apps::read_config(folder.path("c.cfg"), {}); });
+    };
+    const std::string tables =
+        "device.table = " + folder.path("a.csv") + ", " + folder.path("b.csv") + "\n";
+    const std::string bits = "chip.tile.array.cell_bits = 2, 3\n";
+    for (const std::string section : {"[genes]\n", "[grid]\n"}) {
+        const std::string law = "device.programming_error = table, absolute\n";
+        EXPECT_EQ(refusal(section + tables + law + bits), "") << section;
+        EXPECT_NE(refusal(section + law).find(": choice 'table': "), std::string::npos) << section;
+    }
+    EXPECT_EQ(refusal("[list]\n" + tables + "[grid]\ndevice.programming_error = table, absolute\n"),
+              "");
 }
 
 } // namespace
