@@ -44,8 +44,7 @@ std::vector<std::vector<int>> image_pixels_needed(const nn::QuantizedNetwork &ne
         for (int p = 0; p < op.out.pixels(); ++p) {
             for (int input = 0; input < static_cast<int>(op.inputs.size()); ++input) {
                 const int pixel = flow.last_pixel(op, input, p);
-                if (pixel >= 0)
-                    last = std::max(last, needed[at(op.inputs[at(input)] + 1)][at(pixel)]);
+                last = std::max(last, needed[at(op.inputs[at(input)] + 1)][at(pixel)]);
             }
             needed[i + 1].push_back(last);
         }
@@ -153,11 +152,11 @@ int Dataflow::last_pixel(const nn::QuantizedOp &op, int input, int window) const
     if (!windowed(op, input))
         return window;
     const int oy = window / op.out.width, ox = window % op.out.width;
-    const int y = std::min(op.in.height - 1, oy * op.stride_height - op.padding_top +
-                                                 (op.kernel_height - 1) * op.dilation_height);
-    const int x = std::min(op.in.width - 1, ox * op.stride_width - op.padding_left +
-                                                (op.kernel_width - 1) * op.dilation_width);
-    return y < 0 || x < 0 ? -1 : y * op.in.width + x;
+    const int reach_y = (op.kernel_height - 1) * op.dilation_height;
+    const int reach_x = (op.kernel_width - 1) * op.dilation_width;
+    const int y = std::clamp(oy * op.stride_height - op.padding_top + reach_y, 0, op.in.height - 1);
+    const int x = std::clamp(ox * op.stride_width - op.padding_left + reach_x, 0, op.in.width - 1);
+    return y * op.in.width + x;
 }
 
 int first_pixel(const nn::QuantizedOp &op, int input, int window) {
@@ -173,7 +172,8 @@ int first_pixel(const nn::QuantizedOp &op, int input, int window) {
     const int here = y * op.in.width + x;
     if (oy + 1 == op.out.height)
         return here;
-    const int next_y = std::clamp((oy + 1) * op.stride_height - op.padding_top, 0, op.in.height);
+    const int next_y =
+        std::clamp((oy + 1) * op.stride_height - op.padding_top, 0, op.in.height - 1);
     return std::min(here, next_y * op.in.width);
 }
 

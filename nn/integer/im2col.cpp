@@ -13,6 +13,16 @@ constexpr std::size_t word = 8; ///< bytes that one copy may read and write beyo
 int pixel_bytes(const QuantizedOp &op) { return op.in.channels * op.input_bytes(); }
 int window_bytes(const QuantizedOp &op) { return op.rows() * op.input_bytes(); }
 
+/// Whether windows reach so far beyond the map that most of its planes might be padding.
+bool reaches_far(const QuantizedOp &op) {
+    const auto beyond = [](int in, int out, int kernel, int stride, int padding) {
+        return padding >= kernel || std::int64_t{out - 1} * stride - padding >= in;
+    };
+    return beyond(op.in.height, op.out.height, op.kernel_height, op.stride_height,
+                  op.padding_top) ||
+           beyond(op.in.width, op.out.width, op.kernel_width, op.stride_width, op.padding_left);
+}
+
 /// Copies a kernel row. Short ones as a word: what it writes too much is written again by the
 /// copies that follow.
 inline void copy_taps(std::uint8_t *to, const std::uint8_t *from, int count) {
@@ -87,7 +97,7 @@ const std::uint8_t *Im2col::gather(const QuantizedOp &op, const std::uint8_t *in
         word;
     if (rows_.size() < wanted)
         rows_.resize(wanted);
-    if (op.dilation_height != 1 || op.dilation_width != 1)
+    if (op.dilation_height != 1 || op.dilation_width != 1 || reaches_far(op))
         gather_taps(op, in);
     else if (pixel_bytes(op) % TapShuffle::channels == 0 && TapShuffle::takes(op.kernel_width))
         gather_sixteens(op, in);

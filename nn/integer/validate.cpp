@@ -48,21 +48,36 @@ void check_inputs(const QuantizedNetwork &network, int number) {
     }
 }
 
-/// What a window slides over in one direction.
+/// What a window slides over in one direction; zeros that count are around it.
 struct Slide {
     int in, out, kernel, stride, dilation, padding;
+    int zeros_before, zeros_after;
+
+    std::int64_t start(std::int64_t window) const { return window * stride - padding; }
 };
+
+/// Whether something of the window counts: a tap on the map, or on the zeros around it.
+bool counts(const Slide &slide, std::int64_t start) {
+    const std::int64_t ahead = -std::int64_t{slide.zeros_before} - start, step = slide.dilation;
+    const std::int64_t tap = ahead <= 0 ? 0 : (ahead + step - 1) / step; // the first that may
+    return tap < slide.kernel && start + tap * step < std::int64_t{slide.in} + slide.zeros_after;
+}
 
 void check_slide(const QuantizedOp &op, const Slide &slide, const std::string &direction) {
     require(slide.kernel > 0 && slide.stride > 0 && slide.dilation > 0, op,
             "kernel, stride and dilation must be positive");
+    require(slide.padding >= 0, op, "padding must not be below 0");
     const std::int64_t reach = std::int64_t{slide.kernel - 1} * slide.dilation;
-    require(slide.padding >= 0 && slide.padding <= reach, op,
-            "padding must be smaller than the kernel");
-    const std::int64_t last = std::int64_t{slide.out - 1} * slide.stride - slide.padding;
-    require(last < slide.in && last + reach + 1 + slide.stride > slide.in, op,
-            "output shape " + text(op.out) + " does not fit the " + direction + " of input shape " +
-                text(op.in) + (last < slide.in ? "" : ": a window that holds nothing but padding"));
+    const std::int64_t last = slide.start(slide.out - 1);
+    const std::string misfit = "output shape " + text(op.out) + " does not fit the " + direction +
+                               " of input shape " + text(op.in);
+    require(last + reach + 1 + slide.stride > slide.in, op, misfit);
+    if (op.is_matrix()) // a sum of nothing but zeros is zero
+        return;
+    const std::string nothing = ": a window that holds nothing but padding";
+    require(counts(slide, last), op, misfit + nothing);
+    for (std::int64_t window = 0; window < slide.out && slide.start(window) < 0; ++window)
+        require(counts(slide, slide.start(window)), op, misfit + nothing);
 }
 
 /// Whatever follows counts in ints.
@@ -98,11 +113,11 @@ void check_shape(const QuantizedOp &op) {
     require(positive(op.in) && positive(op.out), op, "a shape has no size");
     check_slide(op,
                 {op.in.height, op.out.height, op.kernel_height, op.stride_height,
-                 op.dilation_height, op.padding_top},
+                 op.dilation_height, op.padding_top, op.counted.top, op.counted.bottom},
                 "height");
     check_slide(op,
                 {op.in.width, op.out.width, op.kernel_width, op.stride_width, op.dilation_width,
-                 op.padding_left},
+                 op.padding_left, op.counted.left, op.counted.right},
                 "width");
     check_counts(op);
     op.kind->check_shape(op);

@@ -185,6 +185,25 @@ TEST(Dataflow, WindowsNeedRowsOfTheirInput) {
     EXPECT_EQ(first_pixel(op, 0, 20), 20);
 }
 
+// A window of padding alone goes with the pixel next to it, so that windows keep their order.
+TEST(Dataflow, WindowsOfPaddingAloneKeepTheirOrder) {
+    nn::QuantizedOp op; // 1x1 on 3x2, padding 2: 7x6
+    op.inputs = {-1};
+    op.in = {1, 2, 3};
+    op.out = {1, 6, 7};
+    op.padding_top = op.padding_left = 2;
+    const Dataflow flow;
+    EXPECT_EQ(flow.last_pixel(op, 0, 0), 0);         // above and left
+    EXPECT_EQ(flow.last_pixel(op, 0, 2 * 7 + 4), 2); // (0, 2)
+    EXPECT_EQ(flow.last_pixel(op, 0, 2 * 7 + 6), 2); // right of it
+    EXPECT_EQ(flow.last_pixel(op, 0, 5 * 7 + 6), 5); // below and right
+    for (int window = 0; window + 1 < op.out.pixels(); ++window) {
+        EXPECT_LE(first_pixel(op, 0, window), first_pixel(op, 0, window + 1)) << window;
+        EXPECT_LE(first_pixel(op, 0, window), flow.last_pixel(op, 0, window)) << window;
+    }
+    EXPECT_EQ(first_pixel(op, 0, 3 * 7 + 4), 3); // (1, 2): the rows below begin with (1, 0)
+}
+
 TEST(Dataflow, ResidualsWaitForTheConvolutionBetween) {
     ChipSpec chip;
     chip.tile.buffer.kbytes = 1; // no row to spare

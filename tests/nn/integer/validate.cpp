@@ -120,8 +120,18 @@ TEST(Validate, NamesWhatDoesNotFit) {
               "op op4: 2 values of scale, expected 1");
     EXPECT_EQ(fault([](Network &n) { n.ops[0].out.height = 4; }),
               "op op0: output shape 4x4x6 does not fit the height of input shape 2x6x6");
-    EXPECT_EQ(fault([](Network &n) { n.ops[0].padding_top = 3; }),
-              "op op0: padding must be smaller than the kernel");
+    EXPECT_EQ(fault([](Network &n) { n.ops[0].padding_top = -1; }),
+              "op op0: padding must not be below 0");
+    EXPECT_EQ(fault([](Network &n) { n.ops[1].padding_top = 2; }),
+              "op op1: output shape 4x3x3 does not fit the height of input shape 4x6x6");
+    const std::string nothing = ": a window that holds nothing but padding";
+    EXPECT_EQ(fault([](Network &n) {
+                  n.ops[1].padding_top = 2;
+                  n.ops[1].out.height = 5;
+              }),
+              "op op1: output shape 4x5x3 does not fit the height of input shape 4x6x6" + nothing);
+    EXPECT_EQ(fault([](Network &n) { n.ops[1].out.height = 4; }),
+              "op op1: output shape 4x4x3 does not fit the height of input shape 4x6x6" + nothing);
     EXPECT_EQ(fault([](Network &n) { n.ops[0].stride_width = 0; }),
               "op op0: kernel, stride and dilation must be positive");
     EXPECT_EQ(fault([](Network &n) { n.ops[2].matrix = 0; }),

@@ -62,6 +62,49 @@ TEST(LoweredWindows, APoolingReadsTheZerosThatAPadPutsAhead) {
         }
 }
 
+// Windows at the border see zeros alone, whatever code stands for zero.
+TEST(LoweredWindows, PaddingMayBeLargerThanTheKernel) {
+    for (const char *activation : {"Relu", "Tanh"})
+        for (const std::int64_t stride : {1, 3}) {
+            OnnxModel model({1, 2, 6, 5});
+            weights(model, "w1", {3, 2, 1, 1});
+            weights(model, "w2", {4, 3, 3, 2});
+            weights(model, "w3", {4, 4, 1, 1});
+            weights(model, "b", {4});
+            weights(model, "v", {4, 4});
+            auto &pointwise = model.node("Conv", {"x", "w1"}, "c1");
+            OnnxModel::attribute(pointwise, "pads", {1, 1, 1, 1});
+            model.node(activation, {"c1"}, "a1");
+            auto &wide = model.node("Conv", {"a1", "w2"}, "c2");
+            OnnxModel::attribute(wide, "pads", {4, 0, 5, 7});
+            OnnxModel::attribute(wide, "strides", {stride, stride});
+            model.node(activation, {"c2"}, "a2");
+            model.integers("pads", {0, 0, 2, 3, 0, 0, 1, 0});
+            model.node("Pad", {"a2", "pads"}, "p");
+            model.node("Conv", {"p", "w3", "b"}, "c3"); // zeros by another node
+            model.node("GlobalAveragePool", {"c3"}, "g");
+            model.node("Flatten", {"g"}, "f");
+            model.node("MatMul", {"f", "v"});
+            EXPECT_LT(loss(model, {}, {2, 6, 5}), 0.05) << activation << stride;
+            EXPECT_LT(loss(model, {255, {0.4F, 0.5F}, {0.2F, 0.25F}}, {2, 6, 5}), 0.05)
+                << activation << stride;
+        }
+}
+
+TEST(LoweredWindows, APoolingOfZerosAloneIsZero) {
+    for (const char *activation : {"Relu", "Tanh"})
+        for (const char *op : {"MaxPool", "AveragePool"}) {
+            const auto behind = [&](OnnxModel &model) {
+                model.integers("more", {0, 0, 2, 3, 0, 0, 3, 2});
+                model.node("Pad", {"p", "more"}, "q");
+                auto &pool = model.node(op, {"q"}, "c");
+                OnnxModel::attribute(pool, "kernel_shape", {2, 2});
+                OnnxModel::attribute(pool, "strides", {2, 2});
+            };
+            EXPECT_LT(loss(padded(activation, behind), {}, {2, 7, 6}), 0.05) << activation << op;
+        }
+}
+
 TEST(LoweredWindows, APadThatNoChipKnowsIsRefusedForWhatItIs) {
     const auto reason = [](auto change) {
         OnnxModel model = padded("Relu", pooling("MaxPool", {0, 0, 0, 0}, false));

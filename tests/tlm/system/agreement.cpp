@@ -56,6 +56,23 @@ TEST(Chip, AgreesWithSelectionsDilationPaddingValuesAndActivations) {
     expect_agreement(bench, 3);
 }
 
+TEST(Chip, AgreesWhereWindowsSeePaddingAlone) {
+    nn::RandomLayer signed_zero = nn::conv(9, 2, 3, 5);
+    signed_zero.shifted = true;
+    const nn::QuantizedNetwork network =
+        nn::random_network({3, 6, 5},
+                           {nn::conv(8, 1, 1, 1), signed_zero, nn::depthwise(1, 1, 2),
+                            nn::conv(6, 3, 2, 4), nn::linear(7)},
+                           6);
+    for (const Schedule schedule : {Schedule::Windows, Schedule::Layers}) {
+        MappingSpec mapping;
+        mapping.schedule = schedule;
+        mapping.duplication = {2, 3, 1, 2, 1};
+        Bench bench(network, small_chip(), mapping);
+        expect_agreement(bench, 3);
+    }
+}
+
 TEST(Chip, AgreesWithLogitsOfAPooling) {
     nn::QuantizedNetwork network = chain();
     network.ops.pop_back();
