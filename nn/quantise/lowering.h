@@ -139,6 +139,7 @@ class Lowering {
     std::vector<std::uint8_t> zero_pixel(const Node &node, int number) const;
     ProductInput convolution_input(const Node &node, QuantizedOp &op);
     ProductInput linear_input(const Node &node, QuantizedOp &op);
+    ProductInput joint_input(const Node &node, const Layout &layout);
     QuantizedOp matrix_op(const Sum &sum);
 
     int map_of(int value);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace nn {
 /// Weights as a dense matrix, rows (channel, ky, kx) of the whole input, outputs contiguous;
@@ -98,18 +99,62 @@ Lowering::ProductInput Lowering::linear_input(const Node &node, QuantizedOp &op)
                 source = -1;
         if (source >= 0 && map(source).shape.size() != static_cast<int>(sorted.size()))
             source = -1;
+        const bool pixels = std::any_of(layout->begin(), layout->end(), [&](const Source &entry) {
+            return entry.map >= 0 && map(entry.map).shape.pixels() > 1;
+        });
         if (source < 0)
             rows.clear();
-        for (const Source &entry : *layout)
-            if (source < 0 && entry.map >= 0 && map(entry.map).shape.pixels() > 1)
-                refuse(node, "it reads pixels of several maps, or some of one, without a "
-                             "convolution or a pooling between");
+        if (source < 0 && pixels) {
+            ProductInput joint = joint_input(node, *layout);
+            source = joint.map;
+            rows = std::move(joint.rows);
+        }
     }
     if (source < 0)
         source = map_of(value);
     op.kernel_height = map(source).shape.height;
     op.kernel_width = map(source).shape.width;
     return {source, std::move(rows)};
+}
+
+/// Several maps of one size, or some channels of one, as a map of their own.
+Lowering::ProductInput Lowering::joint_input(const Node &node, const Layout &layout) {
+    const auto require = [&](bool fits) {
+        if (!fits)
+            refuse(node, "it reads pixels of maps of several sizes, or not all pixels of a channel "
+                         "once, without a convolution or a pooling between");
+    };
+    const auto channel_of = [&](const Source &entry) {
+        return std::pair(entry.map, entry.entry / map(entry.map).shape.pixels());
+    };
+    std::map<std::pair<int, int>, int> channels; // in the order in which they are met
+    Shape shape;
+    for (const Source &entry : layout) {
+        require(entry.map >= 0);
+        const Shape from = map(entry.map).shape;
+        if (channels.empty())
+            shape = from;
+        require(from.height == shape.height && from.width == shape.width);
+        channels.emplace(channel_of(entry), static_cast<int>(channels.size()));
+    }
+    shape.channels = static_cast<int>(channels.size());
+    require(layout.size() == at(shape.size()));
+    Layout joint(layout.size());
+    for (const auto &[channel, number] : channels)
+        for (int pixel = 0; pixel < shape.pixels(); ++pixel)
+            joint[at(number * shape.pixels() + pixel)] = {channel.first,
+                                                          channel.second * shape.pixels() + pixel};
+    ProductInput found;
+    std::vector<bool> taken(layout.size());
+    for (const Source &entry : layout) {
+        const int row =
+            channels.at(channel_of(entry)) * shape.pixels() + entry.entry % shape.pixels();
+        require(!taken[at(row)]);
+        taken[at(row)] = true;
+        found.rows.push_back(row);
+    }
+    found.map = select(joint, shape, node.inputs[0], false).map;
+    return found;
 }
 
 /// The op of a sum's product with its scales and biases in real units.

@@ -8,18 +8,52 @@
 
 using nn::OnnxModel;
 
-TEST(Lowering, SaysWhyALinearLayerCannotReadSeveralMaps) {
+/// Two branches of which the second has a kernel of that size, put together, in the order of
+/// `perm`; a linear layer of so many rows reads them.
+OnnxModel branches(std::int64_t kernel, const std::vector<std::int64_t> &perm, std::int64_t rows) {
     OnnxModel model({1, 2, 4, 4});
     weights(model, "w", {4, 2, 1, 1});
-    weights(model, "v", {128, 5});
+    weights(model, "u", {3, 2, kernel, kernel});
+    weights(model, "v", {rows, 5}, 0.2F);
     model.node("Conv", {"x", "w"}, "a");
     model.node("Relu", {"a"}, "b");
-    model.node("Conv", {"x", "w"}, "c");
-    OnnxModel::attribute(model.node("Concat", {"b", "c"}, "d"), "axis", std::int64_t{1});
-    model.node("Flatten", {"d"}, "e");
+    model.node("Conv", {"x", "u"}, "c");
+    if (kernel == 1) {
+        OnnxModel::attribute(model.node("Concat", {"b", "c"}, "d"), "axis", std::int64_t{1});
+        OnnxModel::attribute(model.node("Transpose", {"d"}, "t"), "perm", perm);
+        model.node("Flatten", {"t"}, "e");
+    } else {
+        model.node("Flatten", {"b"}, "t");
+        model.node("Flatten", {"c"}, "d");
+        OnnxModel::attribute(model.node("Concat", {"t", "d"}, "e"), "axis", std::int64_t{1});
+    }
     model.node("Gemm", {"e", "v"});
-    EXPECT_NE(refusal(model).find("node n_y (Gemm): it reads pixels of several maps"),
-              std::string::npos);
+    return model;
+}
+
+TEST(Lowering, ALinearLayerReadsSeveralMapsOfOneSize) {
+    for (const std::vector<std::int64_t> &perm :
+         std::vector<std::vector<std::int64_t>>{{0, 1, 2, 3}, {0, 2, 3, 1}, {0, 1, 3, 2}}) {
+        const OnnxModel model = branches(1, perm, 7 * 16);
+        EXPECT_EQ(kinds(model), (std::vector<std::string>{"matrix product", "matrix product",
+                                                          "selection", "matrix product"}));
+        EXPECT_LT(loss(model, {255, {}, {}}, {2, 4, 4}), 0.03);
+    }
+    OnnxModel some({1, 4, 3, 3}); // three of four channels, in another order
+    weights(some, "w", {4, 4, 2, 2});
+    weights(some, "v", {3 * 4, 5});
+    some.node("Conv", {"x", "w"}, "a");
+    some.integers("chosen", {3, 0, 2});
+    OnnxModel::attribute(some.node("Gather", {"a", "chosen"}, "b"), "axis", std::int64_t{1});
+    some.node("Flatten", {"b"}, "c");
+    some.node("MatMul", {"c", "v"});
+    EXPECT_LT(loss(some, {255, {}, {}}, {4, 3, 3}), 0.03);
+}
+
+TEST(Lowering, SaysWhyALinearLayerCannotReadMapsOfSeveralSizes) {
+    EXPECT_EQ(refusal(branches(2, {}, 4 * 16 + 3 * 9)),
+              "node n_y (Gemm): it reads pixels of maps of several sizes, or not all pixels of a "
+              "channel once, without a convolution or a pooling between");
 }
 
 TEST(Lowering, SaysThatWeightsComeBehindTheActivation) {
