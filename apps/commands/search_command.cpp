@@ -78,13 +78,9 @@ void check(const Config &config) {
 }
 
 /// Writes a design as a config of its own, ready for `crossweave run`; returns its name.
-std::string write_design(Config design, const std::string &name) {
+std::string write_design(const Config &design, const std::string &name) {
     const std::string file = result_file(design, name + ".cfg");
-    design.run.out = result_file(design, name);
-    design.genes.clear();
-    design.search.design = -1;
-    design.search.fidelity_check = design.search.rank_check = 0;
-    nn::write_whole(file, [&](std::ostream &out) { write_config(design, out); });
+    nn::write_whole(file, design_text(design, name));
     return file;
 }
 
@@ -182,6 +178,7 @@ int execute(const Config &config) {
         return check_fidelities(config, bench);
     if (config.search.rank_check > 0)
         return check_ranks(config, std::move(bench));
+    const FurtherSeeds further(config);
     const Place place{config, bench, clock};
     Searched searched = search_once(place, true);
     Json &found = searched.report;
@@ -189,7 +186,7 @@ int execute(const Config &config) {
     print_search(found, std::cout);
     print_verified(found, std::cout);
     if (config.search.seeds > 1 && !found.contains("interrupted")) {
-        compare_seeds(place, searched);
+        further.compare(place, searched);
         print_comparison(found, std::cout);
     }
     bool cut_short = found.contains("interrupted");
@@ -197,13 +194,13 @@ int execute(const Config &config) {
         try {
             Progress progress("comparing with the twin", 1000);
             const Robustness robustness = compare_with_twin(
-                bench.data, patched(config, best), config.run.out + "/best.safetensors",
+                bench.data, patched(config, best), twin_file(config),
                 thread_count(config.run.threads), [&](const char *what, double share) {
                     progress.update(static_cast<std::int64_t>(1000 * share), what);
                     return !interrupted();
                 });
             found["robustness"] = robustness_report(config, robustness);
-            place.write(found);
+            place.write(found, best);
             print_robustness(found, std::cout);
             write_best(patched(config, best), robustness.network);
         } catch (const Interrupted &) {

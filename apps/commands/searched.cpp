@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/searched.h"
 
+#include "apps/config/choices.h"
 #include "apps/explore/baselines.h"
 #include "apps/explore/report/search_table.h"
+#include "apps/explore/robustness.h"
 #include "apps/util/interim.h"
 #include "apps/util/progress.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iostream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace apps {
@@ -112,19 +120,41 @@ search::Genome verify(Exploration &exploration, const std::string &algorithm,
     return best;
 }
 
-/// Of evolution, and of a baseline that cannot be compared otherwise. Returns evolution's best.
+/// Whether an algorithm's front is measured again: of evolution, and of a baseline that cannot be
+/// compared otherwise.
+bool is_verified(const std::string &algorithm) {
+    return algorithm == evolution || !knows_the_hardware(algorithm);
+}
+
+/// All fronts that are measured again. Returns evolution's best.
 search::Genome verify(Exploration &exploration, const Config &config, const Found &found,
                       Json &report) {
     search::Genome best;
     for (const Run &run : found.runs) {
-        const bool evolved = run.algorithm == evolution;
-        if ((!evolved && knows_the_hardware(run.algorithm)) || report.contains("interrupted"))
+        if (!is_verified(run.algorithm) || report.contains("interrupted"))
             continue;
         const search::Genome first =
             verify(exploration, run.algorithm, most_accurate(run, config.search.verify), report);
-        best = evolved ? first : best;
+        best = run.algorithm == evolution ? first : best;
     }
     return best;
+}
+
+/// Whether that would measure nothing.
+bool has_verified(const Exploration &exploration, const Config &config, const Found &found) {
+    return std::all_of(found.runs.begin(), found.runs.end(), [&](const Run &run) {
+        return !is_verified(run.algorithm) ||
+               exploration.has_verified(run.algorithm, most_accurate(run, config.search.verify));
+    });
+}
+
+/// Takes away a file of an earlier search.
+void remove_earlier(const std::string &file) {
+    std::error_code fault; // none where there is no such file
+    std::filesystem::remove(file, fault);
+    if (fault)
+        throw std::runtime_error(file + ": cannot be removed (" + fault.message() +
+                                 "); it is of an earlier search, remove it by hand");
 }
 
 } // namespace
@@ -137,13 +167,30 @@ Json Place::report(const Exploration &exploration, const Found &found) const {
     return search;
 }
 
-void Place::write(const Json &search) const {
+void Place::write(const Json &search, const search::Genome &best) const {
     nn::ResultFiles files;
     files.add(result_file(config, "search.csv"), search_csv(search));
     if (search.contains("comparison"))
         files.add(result_file(config, "comparison.csv"), comparison_csv(search["comparison"]));
     add_report(config, {{"search", search}, {"host", clock.host(config)}}, files);
     files.keep();
+    remove_others(search, best);
+}
+
+void Place::remove_others(const Json &search, const search::Genome &best) const {
+    std::string design;
+    if (!best.empty()) {
+        Config own = patched(config, best);
+        if (config.search.twin)
+            own.network = trained_alone(bench.data, own, twin_file(config));
+        design = design_text(own, "best");
+    }
+    std::ifstream there(result_file(config, "best.cfg"), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(there), {}};
+    if (!text.empty() && text != design)
+        remove_earlier(result_file(config, "best.cfg"));
+    if (!search.contains("comparison"))
+        remove_earlier(result_file(config, "comparison.csv"));
 }
 
 Searched search_once(const Place &place, bool verifies) {
@@ -153,23 +200,34 @@ Searched search_once(const Place &place, bool verifies) {
         place.write(place.report(exploration, so_far));
     });
     Searched all{place.report(exploration, found), seeded(config.search.seed, found.runs), {}};
-    place.write(all.report); // before anything else that could go wrong
-    if (!found.interrupted && verifies)
+    const bool known = !found.interrupted && has_verified(exploration, config, found);
+    if (!known)
+        place.write(all.report); // before anything else that could go wrong
+    if (known || (!found.interrupted && verifies))
         all.best = verify(exploration, config, found, all.report);
     all.report["fidelities"] = fidelities_report(config, exploration.asked());
-    place.write(all.report);
+    place.write(all.report, all.best);
     return all;
 }
 
-void compare_seeds(const Place &place, Searched &first) {
+FurtherSeeds::FurtherSeeds(const Config &config) {
+    for (int i = 1; i < config.search.seeds; ++i) {
+        Config next = config;
+        next.search.seeds = 1;
+        next.search.seed += static_cast<std::uint64_t>(i);
+        next.run.out = result_file(config, "seed_" + std::to_string(next.search.seed));
+        held_.emplace_back(new std::optional<FolderLock>(open_results(next)));
+        known_designs(next); // or the archive there is refused
+        configs_.push_back(std::move(next));
+    }
+}
+
+void FurtherSeeds::compare(const Place &place, Searched &first) const {
     Json &report = first.report;
     std::vector<Seeded> all{first.found};
-    for (int i = 1; i < place.config.search.seeds && !report.contains("interrupted"); ++i) {
-        Config config = place.config;
-        config.search.seeds = 1;
-        config.search.seed += static_cast<std::uint64_t>(i);
-        config.run.out = result_file(config, "seed_" + std::to_string(config.search.seed));
-        const auto held = open_results(config);
+    for (const Config &config : configs_) {
+        if (report.contains("interrupted"))
+            break;
         const Searched next = search_once({config, place.bench, place.clock}, false);
         if (next.report.contains("interrupted"))
             report["interrupted"] = true;
@@ -177,7 +235,19 @@ void compare_seeds(const Place &place, Searched &first) {
     }
     if (!report.contains("interrupted"))
         report["comparison"] = comparison_report(place.config, all);
-    place.write(report);
+    place.write(report, first.best);
+}
+
+std::string twin_file(const Config &config) { return config.run.out + "/best.safetensors"; }
+
+std::string design_text(Config design, const std::string &name) {
+    design.run.out = result_file(design, name);
+    design.genes.clear();
+    design.search.design = -1;
+    design.search.fidelity_check = design.search.rank_check = 0;
+    std::ostringstream text;
+    write_config(design, text);
+    return text.str();
 }
 
 } // namespace apps

@@ -313,6 +313,14 @@ std::vector<Json> Exploration::verify(const std::string &algorithm,
     return verified;
 }
 
+bool Exploration::has_verified(const std::string &algorithm,
+                               const std::vector<search::Candidate> &candidates) const {
+    return !candidates.empty() &&
+           std::all_of(candidates.begin(), candidates.end(), [&](const auto &candidate) {
+               return answers_.count(key_of({Look::Verified, algorithm, candidate.genome})) > 0;
+           });
+}
+
 std::vector<Json> Exploration::look(Look look, const std::string &algorithm,
                                     const std::vector<search::Candidate> &candidates) {
     std::vector<Json> found(candidates.size());

@@ -57,6 +57,10 @@ class Exploration {
                                                const std::vector<search::Candidate> &candidates,
                                                const OnCandidate &on_candidate);
 
+    /// Whether verify() would say what the archive holds already, of one at least.
+    bool has_verified(const std::string &algorithm,
+                      const std::vector<search::Candidate> &candidates) const;
+
     /// What a look says of the candidates of an algorithm: {figures, accuracy} or {reason} each. Of
     /// MoreChips it is all accuracy.chips.
     std::vector<nlohmann::ordered_json> look(Look look, const std::string &algorithm,

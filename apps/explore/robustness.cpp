@@ -73,10 +73,17 @@ nn::Supernet train(const nn::Dataset &data, const Config &config, int threads, c
 
 } // namespace
 
+nn::NetworkSpec trained_alone(const nn::Dataset &data, const Config &config,
+                              const std::string &file) {
+    nn::NetworkSpec network = nn::as_built(config.network, data.train.shape, data.train.classes);
+    network.file = file;
+    return network;
+}
+
 Robustness compare_with_twin(const nn::Dataset &data, const Config &config, const std::string &file,
                              int threads, const GoOn &go_on) {
     Config aware = config;
-    aware.network = nn::as_built(config.network, data.train.shape, data.train.classes);
+    aware.network = trained_alone(data, config, config.network.file);
     aware.train.noise = true;
     Config plain = aware;
     plain.train.noise = false;
@@ -87,8 +94,7 @@ Robustness compare_with_twin(const nn::Dataset &data, const Config &config, cons
     const Fits aware_network = fits(with, data, aware), plain_network = fits(without, data, plain);
 
     Robustness found;
-    found.network = aware.network;
-    found.network.file = file;
+    found.network = trained_alone(data, config, file);
     found.sigma = config.device.programming_sigma;
     const auto accuracy = [&](const Fits &network, const Config &own, const char *what) {
         return on_chips(network, data, own, threads, [&](int done, int total) {

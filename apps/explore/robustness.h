@@ -20,6 +20,10 @@ struct Robustness {
     Accuracy plain, plain_tripled;
 };
 
+/// The network that compare_with_twin() trains, and saves as `file`.
+nn::NetworkSpec trained_alone(const nn::Dataset &data, const Config &config,
+                              const std::string &file);
+
 /// Trains config.network on its own from fresh weights, with the device's variation and without,
 /// otherwise alike (train.*), and measures both with config.accuracy. The one trained with
 /// variation is saved as `file`. False from `go_on` stops: throws Interrupted.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 
 namespace system_test {
 
@@ -211,6 +212,66 @@ TEST(Protocol, ComparesSearchesFromSeveralSeedsAndResumesThem) {
     place.run_until(command("killed"), SIGKILL, second_begun);
     ASSERT_EQ(place.run(command("killed")).status, 0);
     EXPECT_EQ(json::parse(place.read("killed/report.json"))["search"], search);
+}
+
+TEST(Protocol, RefusesALaterSeedBeforeTheFirstSearch) {
+    const Workplace place;
+    train(place);
+    searched_in(place, "other/seed_3",
+                {"--search.evaluations=2", "--search.verify=0", "--chip.clock_ghz=2"});
+    const Finished refused = place.run(
+        {"search", "search.cfg", "--search.seeds=3", "--search.evaluations=2", "--run.out=other"});
+    EXPECT_EQ(refused.status, 1) << refused.out;
+    EXPECT_EQ(std::count(refused.err.begin(), refused.err.end(), '\n'), 1) << refused.err;
+    EXPECT_NE(refused.err.find("other/seed_3/archive.sqlite"), std::string::npos) << refused.err;
+    EXPECT_NE(refused.err.find("chip.clock_ghz was 2, is 1 now"), std::string::npos) << refused.err;
+    EXPECT_FALSE(std::filesystem::exists(place.path("other/archive.sqlite")))
+        << "nothing was searched";
+    std::filesystem::create_directory(place.path("taken"));
+    place.write("taken/seed_2", "no folder");
+    const Finished taken = place.run(
+        {"search", "search.cfg", "--search.seeds=2", "--search.evaluations=2", "--run.out=taken"});
+    EXPECT_EQ(taken.status, 2);
+    EXPECT_NE(taken.err.find("run.out: cannot write into 'taken/seed_2'"), std::string::npos)
+        << taken.err;
+    EXPECT_FALSE(std::filesystem::exists(place.path("taken/archive.sqlite")));
+}
+
+TEST(Protocol, ALaterSeedKeepsWhatItHasVerified) {
+    const Workplace place;
+    train(place);
+    const json alone =
+        searched_in(place, "all/seed_2", {"--search.evaluations=6", "--search.seed=2"})["search"];
+    ASSERT_FALSE(alone["verified"].empty());
+    const std::string best = place.read("all/seed_2/best.cfg");
+    searched_in(place, "all", {"--search.evaluations=6", "--search.seeds=2"});
+    const json later = json::parse(place.read("all/seed_2/report.json"))["search"];
+    EXPECT_EQ(later["verified"], alone["verified"]);
+    EXPECT_EQ(later["best"], alone["best"]);
+    EXPECT_EQ(place.read("all/seed_2/best.cfg"), best);
+}
+
+TEST(Protocol, NothingOfAnEarlierSearchStaysBesideAnInterruptedOne) {
+    const Workplace place;
+    train(place);
+    const std::vector<std::string> words{"--search.evaluations=4", "--search.seeds=2"};
+    searched_in(place, "all", words);
+    const std::string best = place.read("all/best.cfg"), curves = place.read("all/comparison.csv");
+    searched_in(place, "all", words); // the same once more
+    EXPECT_EQ(place.read("all/best.cfg"), best);
+    EXPECT_EQ(place.read("all/comparison.csv"), curves);
+    const auto more_done = [](const Workplace &at) {
+        return archive_rows(at.path("all/archive.sqlite")).size() >= 20; // 8 and what is verified
+    };
+    const Finished stopped = place.run_until(
+        {"search", "search.cfg", "--run.out=all", "--search.evaluations=400", "--search.seeds=2"},
+        SIGINT, more_done);
+    EXPECT_EQ(stopped.status, 130) << stopped.err;
+    EXPECT_TRUE(json::parse(place.read("all/report.json"))["search"]["interrupted"]);
+    EXPECT_FALSE(std::filesystem::exists(place.path("all/best.cfg")));
+    EXPECT_FALSE(std::filesystem::exists(place.path("all/comparison.csv")));
+    EXPECT_TRUE(std::filesystem::exists(place.path("all/seed_2/report.json")))
+        << "which is as it was";
 }
 
 TEST(Protocol, PrintsHowFarFidelitiesAgree) {
