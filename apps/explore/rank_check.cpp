@@ -128,8 +128,11 @@ nn::Supernet RankCheck::trained(const Config &design, int number,
                changed_input});
     if (stopped)
         throw search::Stopped();
-    std::error_code gone; // one that stays is of a network that is known, and is not read
-    std::filesystem::remove(checkpoint, gone);
+    std::error_code fault;
+    std::filesystem::remove(checkpoint, fault);
+    if (fault)
+        throw std::runtime_error(checkpoint + ": cannot be removed (" + fault.message() +
+                                 "); mend that, then the same command goes on");
     return own;
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/system/failures/faulty_calls.h"
 #include "tests/system/failures/resumable.h"
 #include "tests/system/searched.h"
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -186,6 +189,32 @@ TEST_F(Ranks, SayWhatIsWrongOnce) {
         EXPECT_EQ(lines_of_ours(finished.err), 1) << finished.err;
         EXPECT_NE(finished.err.find(what), std::string::npos) << finished.err;
         EXPECT_EQ(finished.out, "");
+    }
+}
+
+TEST_F(Ranks, AFailingCallIsSaidOnceAndTheSearchGoesOnBehindIt) {
+    const Workplace place;
+    prepare_work(place);
+    const Words command{"search", "search.cfg"};
+    ASSERT_EQ(place.run(command).status, 0);
+    const auto expected = results(place.path("results"));
+    for (const Fault &fault :
+         {Fault{"write results/archive.sqlite-wal", 2, ENOSPC, true},
+          Fault{"sync results/archive.sqlite", 1, EIO}, Fault{"rename results/report.json", 1, EIO},
+          Fault{"create results/.lock", 1, ENOSPC, true},
+          Fault{"read trained/network.safetensors", 1, EIO}, // by all ranks
+          Fault{"read data/train-images-idx#-ubyte", 1, EIO}, Fault{"socketpair", 1, EMFILE}}) {
+        fs::remove_all(place.path("results"));
+        const Finished failed = run_program_with(place, on_ranks(2, command), fault);
+        EXPECT_TRUE(failed.status == 1 || failed.status == 2)
+            << described(fault) << ": " << failed.status << failed.err;
+        EXPECT_EQ(lines_of_ours(failed.err), 1) << described(fault) << ": " << failed.err;
+        EXPECT_NE(failed.err.find(fault.error == ENOSPC ? "space" : std::strerror(fault.error)),
+                  std::string::npos)
+            << described(fault) << ": " << failed.err;
+        const Finished again = run_on_ranks(place, 2, command);
+        EXPECT_EQ(again.status, 0) << "behind " << described(fault) << ": " << again.err;
+        EXPECT_EQ(difference(expected, results(place.path("results"))), "") << described(fault);
     }
 }
 

@@ -99,6 +99,12 @@ Finished run_with(const Workplace &place, const Work &work, const Fault &fault) 
     return place.run(work.words);
 }
 
+Finished run_program_with(const Workplace &place, const std::vector<std::string> &words,
+                          const Fault &fault) {
+    const FaultyCalls calls(place, fault);
+    return place.run_program_until(words, 0, nullptr);
+}
+
 std::vector<Fault> faults_of(const Workplace &place, const Work &work) {
     std::vector<Fault> faults;
     for (const auto &[call, count] : calls_of(place, work)) {

@@ -23,6 +23,10 @@ std::string described(const Fault &fault);
 /// Runs the work while that call of it fails.
 Finished run_with(const Workplace &place, const Work &work, const Fault &fault);
 
+/// The same of any program and what it starts: each counts its own calls.
+Finished run_program_with(const Workplace &place, const std::vector<std::string> &words,
+                          const Fault &fault);
+
 /// A fault for each kind of call of the work on each kind of file, for the first such call and for
 /// the last one: with the error that such a call is likely to meet.
 std::vector<Fault> faults_of(const Workplace &place, const Work &work);

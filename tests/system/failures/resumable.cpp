@@ -47,6 +47,19 @@ images = 10
 recalibration_images = 8
 )";
 
+/// Networks that are trained on their own beside shared weights; or the best one and its twin.
+const char *const trained_config = R"(
+base = search.cfg
+[train]
+epochs = 1
+[search]
+evaluations = 3
+[network]
+file = fair/network.safetensors
+[genes]
+network.kernels.2 = 0, 3
+)";
+
 const char *const sweep_config = R"(
 base = tiny.cfg
 [network]
@@ -73,6 +86,8 @@ std::string archive_text(const std::string &file) {
 
 const std::vector<Work> all_work{{"Train", {"train", "small.cfg", "--train.epochs=3"}},
                                  {"Search", {"search", "search.cfg"}},
+                                 {"RankCheck", {"search", "trained.cfg", "--search.rank_check=2"}},
+                                 {"Twin", {"search", "trained.cfg", "--search.twin=yes"}},
                                  {"Sweep", {"sweep", "sweep.cfg"}},
                                  {"Run", {"run", "sweep.cfg"}}};
 
@@ -84,11 +99,14 @@ void prepare_work(const Workplace &place) {
     place.write("small.cfg", small_config);
     place.write("tiny.cfg", tiny_config);
     place.write("search.cfg", work_config);
+    place.write("trained.cfg", trained_config);
     place.write("sweep.cfg", sweep_config);
-    const Finished trained =
-        place.run({"train", "small.cfg", "--run.out=trained", "--train.epochs=2"});
-    if (trained.status != 0)
-        throw std::runtime_error("the network cannot be trained: " + trained.err);
+    const std::vector<std::string> trainings[] = {
+        {"train", "small.cfg", "--run.out=trained", "--train.epochs=2"},
+        {"train", "trained.cfg", "--network.file=", "--run.out=fair"}};
+    for (const std::vector<std::string> &words : trainings)
+        if (const Finished trained = place.run(words); trained.status != 0)
+            throw std::runtime_error("the network cannot be trained: " + trained.err);
 }
 
 std::vector<std::string> archive_rows(const std::string &file) {
@@ -117,7 +135,7 @@ std::map<std::string, std::string> results(const std::string &folder) {
         const std::string file = entry.path().string();
         if (name == "report.json")
             found[name] = report_text(file);
-        else if (name == "archive.sqlite")
+        else if (entry.path().extension() == ".sqlite")
             found[name] = archive_text(file);
         else if (name != "report.html")
             found[name] = entry.is_regular_file() ? contents(file) : "no file";

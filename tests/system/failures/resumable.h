@@ -18,8 +18,8 @@ struct Work {
 
 void PrintTo(const Work &work, std::ostream *out);
 
-/// train, search and sweep of a small network; each resumes. The network that
-/// a search needs is `trained` in the workplace.
+/// train, search (also with a rank check, and with a twin) and sweep of a small network; each
+/// resumes. The network that a search needs is `trained` in the workplace.
 extern const std::vector<Work> resumable_work;
 
 /// Those and a single run.
@@ -29,7 +29,7 @@ extern const std::vector<Work> all_work;
 /// fails.
 void prepare_work(const Workplace &place);
 
-/// What a command left in a folder, by file: report.json without `host`, an archive as its rows,
+/// What a command left in a folder, by file: report.json without `host`, archives as their rows,
 /// other files as they are. Left out: report.html, which shows times of the host.
 std::map<std::string, std::string> results(const std::string &folder);
 
