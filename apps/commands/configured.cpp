@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/configured.h"
 
-#include "apps/commands/idle_keys.h"
+#include "apps/commands/keys/idle_keys.h"
 
 namespace apps {
 

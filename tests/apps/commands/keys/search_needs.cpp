@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/idle_keys.h"
+#include "apps/commands/keys/idle_keys.h"
 #include "tests/error_text.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/commands/search_needs.h"
+#include "apps/commands/keys/search_needs.h"
 
+#include "apps/commands/keys/config_values.h"
 #include "apps/explore/race.h"
 
 #include <algorithm>
@@ -17,6 +18,10 @@ bool is_gene(const Config &config, const std::string &key) {
 } // namespace
 
 std::optional<std::string> missing_search_need(const Config &config, const std::string &key) {
+    if (is_among({"search.split", "search.split_seed"}, key) && config.genes.empty())
+        return "it is of a search, and of a training with [genes], whose images it holds back";
+    if (key == "search.split_seed" && config.search.split == 0)
+        return "search.split = 0 holds no images back";
     const SearchSpec &search = config.search;
     if (key == "search.halving" && search.halving > 1 && search.screening == 1)
         return "it is for designs that screening picks, and search.screening = 1 picks none";

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/keys/key_need.h"
+
+#include "apps/commands/keys/config_values.h"
+#include "apps/config/tile_kinds.h"
+
+#include <algorithm>
+
+namespace apps {
+
+namespace {
+
+/// Keys that act only where another one has one of these values.
+struct KeyNeed {
+    Keys keys;
+    const char *other;
+    Keys values;
+};
+const KeyNeed needs[] = {
+    {{"data.channels", "data.height", "data.width", "data.classes"}, "data.set", {"raw"}},
+    {{"train.augment_shift", "train.cutout"}, "train.augment", {"yes"}},
+    {{"chip.tile.adc.percentile"}, "chip.tile.adc.range", {"calibrated"}},
+    {{"chip.tile.adc.clip_sigmas"}, "chip.tile.adc.range", {"sigma"}},
+    {{"chip.tile.adc.full_scale_levels", "chip.tile.adc.full_scale_ua"},
+     "chip.tile.adc.range",
+     {"given"}},
+    {{"chip.tile.adc.signed_codes"}, "chip.tile.array.encoding", {"differential-current"}},
+    {{"chip.tile.adc.conversion_pj", "chip.tile.adc.area_um2"}, "chip.tile.adc.cost", {"given"}},
+    {{"chip.tile.adc", "chip.tile.array.encoding", "chip.tile.array.cell_bits",
+      "chip.tile.pe.driver_sigma", "chip.tile.pe.dac_inl_lsb", "chip.tile.pe.drive_cycles",
+      "chip.tile.pe.drive_ns", "chip.tile.pe.read_cycles", "chip.tile.pe.read_supply",
+      "chip.tile.pe.sample_hold", "chip.tile.pe.hold_cycles", "chip.tile.pe.hold_ns",
+      "chip.tile.pe.shift_add_cycles", "chip.tile.pe.shift_add_ns", "chip.tile.pe.register_cycles",
+      "chip.tile.pe.register_ns", "chip.tile.pe.add_stage"},
+     "chip.tile.compute",
+     {"crossbar"}},
+    {{"chip.tile.digital.registers", "chip.tile.digital.gates"},
+     "chip.tile.compute",
+     {"sram-macro"}},
+    {{"chip.tile.digital.mac_pj", "chip.tile.digital.mac_um2"},
+     "chip.tile.compute",
+     {"matrix-unit"}},
+    {{"chip.tile.pe.sensing"}, "chip.cost.array.energy", {"cells"}},
+    {{"chip.tile.pe.read_supply_v"}, "chip.tile.pe.read_supply", {"given"}},
+    {{"chip.tile.pe.input_coding", "chip.cost.driver.dac_ff"},
+     "chip.tile.pe.dac_bits",
+     {"2", "3", "4", "5", "6", "7", "8"}},
+    {{"chip.cost.driver.dac_ff"}, "chip.tile.pe.input_coding", {"levels"}},
+    {{"chip.noc.buffer_packets"}, "chip.noc.buffer_flits", {"0"}},
+    {{"traffic.hotspot", "traffic.share"}, "traffic.pattern", {"hotspot"}},
+    {{"chip.dram.pj_per_bit"}, "chip.dram.kind", {"given"}},
+    {{"chip.cost.array.read_pj"}, "chip.cost.array.energy", {"given"}},
+    {{"chip.tile.pe.hold_cycles", "chip.tile.pe.hold_ns", "chip.cost.readout.hold_pj",
+      "chip.cost.readout.hold_area_um2"},
+     "chip.tile.pe.sample_hold",
+     {"yes"}},
+    {{"chip.tile.adc.rate_gsps"}, "chip.tile.adc.conversion_time", {"rate", "bit-rate"}},
+    {{"chip.tile.adc.conversion_cycles", "chip.tile.adc.conversion_ns"},
+     "chip.tile.adc.conversion_time",
+     {"given"}},
+    {{"chip.gating.idle_cycles", "chip.gating.wake_cycles", "chip.gating.wake_pj"},
+     "chip.gating.arrays",
+     {"yes"}},
+    {{"chip.tile.adc.sense_ns"}, "chip.tile.pe.sample_hold", {"no"}},
+    {{"chip.cost.driver.effort", "chip.cost.driver.gates_pj", "chip.cost.driver.gates_um2"},
+     "chip.cost.driver.figures",
+     {"sized"}},
+    {{"chip.cost.driver.row_pj", "chip.cost.driver.area_um2"},
+     "chip.cost.driver.figures",
+     {"given"}},
+    {{"chip.cost.readout.mux_drop", "chip.cost.readout.pass_um2", "chip.cost.readout.decode_pj",
+      "chip.cost.readout.decode_um2", "chip.cost.logic.adder_bit_pj",
+      "chip.cost.logic.adder_bit_um2"},
+     "chip.cost.readout.figures",
+     {"sized"}},
+    {{"chip.cost.readout.mux_pj", "chip.cost.readout.mux_area_um2",
+      "chip.cost.readout.slice_add_pj", "chip.cost.readout.digit_add_pj",
+      "chip.cost.readout.add_area_um2"},
+     "chip.cost.readout.figures",
+     {"given"}},
+    {{"chip.cost.router.flit_pj"}, "chip.cost.router.energy", {"given"}},
+    {{"chip.cost.buffer.read_pj", "chip.cost.buffer.write_pj", "chip.cost.buffer.area_um2"},
+     "chip.cost.buffer.memory",
+     {"given"}},
+    {{"device.polynomial_us", "device.polynomial_gmax_us"},
+     "device.programming_error",
+     {"polynomial"}},
+    {{"device.write_pulses"}, "device.verify.method", {"none"}},
+    {{"device.verify.tolerance"}, "device.verify.method", {"redraw", "incremental"}},
+    {{"device.verify.gain", "device.verify.pulse_sigma", "device.verify.most_pulses"},
+     "device.verify.method",
+     {"incremental"}},
+    {{"device.level_sigmas"}, "device.programming_error", {"by-level"}},
+    {{"device.table"}, "device.programming_error", {"table"}},
+    {{"device.relaxation.t0_s", "device.relaxation.share_growth", "device.relaxation.up_growth",
+      "device.relaxation.down_growth", "device.relaxation.core_growth", "device.relaxation.at_us",
+      "device.relaxation.up", "device.relaxation.down", "device.relaxation.up_us",
+      "device.relaxation.down_us", "device.relaxation.core_us"},
+     "device.relaxation.law",
+     {"jumps"}}};
+
+/// Keys that act only where another one is not as it is by default.
+struct KeyChange {
+    Keys keys;
+    const char *other, *idle;
+};
+const KeyChange changes[] = {
+    {{"device.flicker.slope", "device.flicker.most", "device.flicker.read_s"},
+     "device.flicker.strength",
+     "0"},
+    {{"device.telegraph.empty_s", "device.telegraph.full_s"}, "device.telegraph.amplitude", "0"},
+    {{"device.field_cells"}, "device.field_sigma", "0"},
+    {{"device.temperature", "chip.cost.leakage_doubling_k"}, "chip.temperature_k", "300"}};
+
+} // namespace
+
+std::optional<std::string> need_of_another_key(const Config &config, const std::string &key) {
+    for (const KeyNeed &need : needs)
+        if (is_among(need.keys, default_key(key)))
+            if (const std::string other = key_beside(key, need.other); !is_varied(config, other))
+                if (const std::string value = value_of(config, other);
+                    std::find(need.values.begin(), need.values.end(), value) == need.values.end())
+                    return acts_with(other, need.values, value);
+    for (const KeyChange &change : changes)
+        if (is_among(change.keys, default_key(key)))
+            if (const std::string other = key_beside(key, change.other);
+                !is_varied(config, other) && value_of(config, other) == change.idle)
+                return "it acts with another " + other + " than " + change.idle;
+    return std::nullopt;
+}
+
+} // namespace apps

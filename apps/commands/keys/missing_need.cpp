@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/keys/missing_need.h"
+
+#include "apps/commands/keys/chip_needs.h"
+#include "apps/commands/keys/config_values.h"
+#include "apps/commands/keys/key_need.h"
+#include "apps/commands/keys/network_needs.h"
+#include "apps/commands/keys/search_needs.h"
+#include "apps/commands/keys/tile_needs.h"
+
+namespace apps {
+
+namespace {
+
+/// Units of files that nobody asks for; wires are in all arrays of `solve`, in a chip's where they
+/// are asked for.
+std::optional<std::string> need_of_command(const Config &config, const std::string &key,
+                                           const std::string &command) {
+    if (command != "solve" && is_among({"array"}, key) && key != "array.wires" &&
+        !is_varied(config, "array.wires") && !config.array.wires)
+        return acts_with("array.wires", {"yes"}, "no");
+    if (is_among({"run.signals"}, key) && config.run.timeline.empty() && config.run.vcd.empty())
+        return "it names units of run.timeline or run.vcd, which are not asked for";
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::string> missing_need(const Config &config, const std::string &key,
+                                        const std::string &command) {
+    if (auto need = need_of_command(config, key, command))
+        return need;
+    for (const auto need_of : {need_of_another_key, need_of_chip, need_of_converters,
+                               need_of_network, missing_search_need})
+        if (auto need = need_of(config, key))
+            return need;
+    return std::nullopt;
+}
+
+} // namespace apps
