@@ -18,6 +18,9 @@ struct KeyNeed {
 };
 const KeyNeed needs[] = {
     {{"data.channels", "data.height", "data.width", "data.classes"}, "data.set", {"raw"}},
+    {{"network.blocks"}, "network.model", {"resnet", "vgg", "lenet", "mobilenet"}},
+    {{"network.block_kernels"}, "network.model", {"resnet", "vgg", "mobilenet"}},
+    {{"network.hidden"}, "network.model", {"vgg", "lenet"}},
     {{"train.augment_shift", "train.cutout"}, "train.augment", {"yes"}},
     {{"chip.tile.adc.percentile"}, "chip.tile.adc.range", {"calibrated"}},
     {{"chip.tile.adc.clip_sigmas"}, "chip.tile.adc.range", {"sigma"}},
@@ -26,14 +29,30 @@ const KeyNeed needs[] = {
      {"given"}},
     {{"chip.tile.adc.signed_codes"}, "chip.tile.array.encoding", {"differential-current"}},
     {{"chip.tile.adc.conversion_pj", "chip.tile.adc.area_um2"}, "chip.tile.adc.cost", {"given"}},
-    {{"chip.tile.adc", "chip.tile.array.encoding", "chip.tile.array.cell_bits",
-      "chip.tile.pe.driver_sigma", "chip.tile.pe.dac_inl_lsb", "chip.tile.pe.drive_cycles",
-      "chip.tile.pe.drive_ns", "chip.tile.pe.read_cycles", "chip.tile.pe.read_supply",
-      "chip.tile.pe.sample_hold", "chip.tile.pe.hold_cycles", "chip.tile.pe.hold_ns",
-      "chip.tile.pe.shift_add_cycles", "chip.tile.pe.shift_add_ns", "chip.tile.pe.register_cycles",
-      "chip.tile.pe.register_ns", "chip.tile.pe.add_stage"},
+    {{"chip.tile.adc",
+      "chip.tile.array.encoding",
+      "chip.tile.array.cell_bits",
+      "chip.tile.pe.driver_sigma",
+      "chip.tile.pe.dac_inl_lsb",
+      "chip.tile.pe.drive_cycles",
+      "chip.tile.pe.drive_ns",
+      "chip.tile.pe.read_cycles",
+      "chip.tile.pe.read_supply",
+      "chip.tile.pe.read_supply_v",
+      "chip.tile.pe.input_coding",
+      "chip.tile.pe.sensing",
+      "chip.tile.pe.sample_hold",
+      "chip.tile.pe.hold_cycles",
+      "chip.tile.pe.hold_ns",
+      "chip.tile.pe.shift_add_cycles",
+      "chip.tile.pe.shift_add_ns",
+      "chip.tile.pe.register_cycles",
+      "chip.tile.pe.register_ns",
+      "chip.tile.pe.add_stage"},
      "chip.tile.compute",
      {"crossbar"}},
+    {{"chip.cost.array", "chip.cost.readout"}, "chip.tile.compute", {"crossbar"}},
+    {{"chip.cost.driver"}, "chip.tile.compute", {"crossbar", "sram-macro"}},
     {{"chip.tile.digital.registers", "chip.tile.digital.gates"},
      "chip.tile.compute",
      {"sram-macro"}},
@@ -69,8 +88,7 @@ const KeyNeed needs[] = {
      "chip.cost.driver.figures",
      {"given"}},
     {{"chip.cost.readout.mux_drop", "chip.cost.readout.pass_um2", "chip.cost.readout.decode_pj",
-      "chip.cost.readout.decode_um2", "chip.cost.logic.adder_bit_pj",
-      "chip.cost.logic.adder_bit_um2"},
+      "chip.cost.readout.decode_um2"},
      "chip.cost.readout.figures",
      {"sized"}},
     {{"chip.cost.readout.mux_pj", "chip.cost.readout.mux_area_um2",
@@ -85,6 +103,17 @@ const KeyNeed needs[] = {
     {{"device.polynomial_us", "device.polynomial_gmax_us"},
      "device.programming_error",
      {"polynomial"}},
+    {{"device.programming_sigma"},
+     "device.programming_error",
+     {"absolute", "step", "relative", "lognormal", "lognormal-median"}},
+    {{"device.drift.t0_s", "device.drift.nu", "device.drift.nu_slope", "device.drift.nu_low",
+      "device.drift.nu_high", "device.drift.spread", "device.drift.spread_slope",
+      "device.drift.spread_low", "device.drift.spread_high"},
+     "device.drift.law",
+     {"power"}},
+    {{"device.drift.log_us", "device.drift.log_sigma_us", "device.drift.log_sigma_slope_us"},
+     "device.drift.law",
+     {"logarithmic"}},
     {{"device.write_pulses"}, "device.verify.method", {"none"}},
     {{"device.verify.tolerance"}, "device.verify.method", {"redraw", "incremental"}},
     {{"device.verify.gain", "device.verify.pulse_sigma", "device.verify.most_pulses"},
@@ -110,22 +139,53 @@ const KeyChange changes[] = {
      "0"},
     {{"device.telegraph.empty_s", "device.telegraph.full_s"}, "device.telegraph.amplitude", "0"},
     {{"device.field_cells"}, "device.field_sigma", "0"},
-    {{"device.temperature", "chip.cost.leakage_doubling_k"}, "chip.temperature_k", "300"}};
+    {{"device.drift", "device.relaxation", "device.flicker"}, "device.time_s", "0"},
+    {{"device.drift.activation_ev", "device.temperature", "chip.cost.leakage_doubling_k"},
+     "chip.temperature_k",
+     "300"}};
+
+/// The key that another one acts with. Kinds of tiles have one each, and a key that is none of a
+/// kind's acts on the chip's tiles and on all kinds that leave it open.
+Keys others_of(const Config &config, const std::string &key, const std::string &other) {
+    Keys all{key_beside(key, other)};
+    if (!is_kind_key(key))
+        for (const TileKindSpec &spec : config.tile_kinds) {
+            const std::string of_kind =
+                key_beside("chip.tile_kinds." + spec.kind.name + ".count", other);
+            if (of_kind != other)
+                all.push_back(of_kind);
+        }
+    return all;
+}
+
+/// Whether none of these keys has, or may have, a value with which another key acts.
+template <class Acts> bool none_acts(const Config &config, const Keys &others, Acts acts) {
+    return std::none_of(others.begin(), others.end(), [&](const std::string &other) {
+        return is_varied(config, other) || acts(value_of(config, other));
+    });
+}
 
 } // namespace
 
 std::optional<std::string> need_of_another_key(const Config &config, const std::string &key) {
-    for (const KeyNeed &need : needs)
-        if (is_among(need.keys, default_key(key)))
-            if (const std::string other = key_beside(key, need.other); !is_varied(config, other))
-                if (const std::string value = value_of(config, other);
-                    std::find(need.values.begin(), need.values.end(), value) == need.values.end())
-                    return acts_with(other, need.values, value);
-    for (const KeyChange &change : changes)
-        if (is_among(change.keys, default_key(key)))
-            if (const std::string other = key_beside(key, change.other);
-                !is_varied(config, other) && value_of(config, other) == change.idle)
-                return "it acts with another " + other + " than " + change.idle;
+    for (const KeyNeed &need : needs) {
+        if (!is_among(need.keys, default_key(key)))
+            continue;
+        const Keys others = others_of(config, key, need.other);
+        if (none_acts(config, others, [&](const std::string &value) {
+                return std::find(need.values.begin(), need.values.end(), value) !=
+                       need.values.end();
+            }))
+            return acts_with(others[0], need.values, value_of(config, others[0]));
+    }
+    for (const KeyChange &change : changes) {
+        if (!is_among(change.keys, default_key(key)))
+            continue;
+        const Keys others = others_of(config, key, change.other);
+        if (none_acts(config, others,
+                      [&](const std::string &value) { return value != change.idle; }))
+            return "it acts with another " + others[0] + " than " + change.idle;
+    }
     return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 
 #include "apps/commands/keys/chip_needs.h"
 #include "apps/commands/keys/config_values.h"
+#include "apps/commands/keys/device_needs.h"
 #include "apps/commands/keys/key_need.h"
 #include "apps/commands/keys/network_needs.h"
 #include "apps/commands/keys/search_needs.h"
@@ -16,6 +17,14 @@ namespace {
 /// are asked for.
 std::optional<std::string> need_of_command(const Config &config, const std::string &key,
                                            const std::string &command) {
+    const bool runs = command == "run" || command == "sweep" || command == "host";
+    if (runs && is_of_training_alone(key))
+        return "it is of a training, and " + command + " trains nothing";
+    if ((command == "run" || command == "sweep") && !config.run.data &&
+        is_of_accuracy_alone(config, key))
+        return "it is of accuracy, which run.data = no does not measure";
+    if (command.rfind("trace record", 0) == 0 && is_of_accuracy_alone(config, key))
+        return "it is of accuracy, and what is recorded has no data";
     if (command != "solve" && is_among({"array"}, key) && key != "array.wires" &&
         !is_varied(config, "array.wires") && !config.array.wires)
         return acts_with("array.wires", {"yes"}, "no");
@@ -30,8 +39,10 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
                                         const std::string &command) {
     if (auto need = need_of_command(config, key, command))
         return need;
-    for (const auto need_of : {need_of_another_key, need_of_chip, need_of_converters,
-                               need_of_network, missing_search_need})
+    if (auto need = need_of_tile_parts(config, key, command))
+        return need;
+    for (const auto need_of : {need_of_another_key, need_of_chip, need_of_device,
+                               need_of_converters, need_of_network, missing_search_need})
         if (auto need = need_of(config, key))
             return need;
     return std::nullopt;

@@ -30,4 +30,14 @@ std::optional<std::string> need_of_network(const Config &config, const std::stri
     return std::nullopt;
 }
 
+bool is_of_training_alone(const std::string &key) {
+    static const Keys keys{"train.epochs",          "train.batch",         "train.images",
+                           "train.optimizer",       "train.learning_rate", "train.momentum",
+                           "train.weight_decay",    "train.warm_up",       "train.average",
+                           "train.label_smoothing", "train.sandwich",      "train.augment",
+                           "train.augment_shift",   "train.cutout",        "train.converters",
+                           "train.bfloat16",        "train.shards"};
+    return is_among(keys, key);
+}
+
 } // namespace apps

@@ -12,4 +12,7 @@ namespace apps {
 /// of it. Nothing: it does act, or may.
 std::optional<std::string> need_of_network(const Config &config, const std::string &key);
 
+/// Whether a key is of the course of a training, of which the network that comes out shows nothing.
+bool is_of_training_alone(const std::string &key);
+
 } // namespace apps

@@ -12,4 +12,9 @@ namespace apps {
 /// them. Nothing: it does act, or may.
 std::optional<std::string> need_of_converters(const Config &config, const std::string &key);
 
+/// What a bit of an adder or register, or the size of a core, would need: parts that are made of
+/// them, units that cores have. Likewise.
+std::optional<std::string> need_of_tile_parts(const Config &config, const std::string &key,
+                                              const std::string &command);
+
 } // namespace apps

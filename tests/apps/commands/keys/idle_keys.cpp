@@ -20,7 +20,6 @@ TEST(IdleKeys, ActWithWhatTheyNeed) {
         {"chip.tile.pe.hold_ns=1", "chip.tile.pe.sample_hold=no"},
         {"device.verify.tolerance=0.1", "device.verify.method=redraw"},
         {"device.verify.gain=0.3", "device.verify.method=incremental"},
-        {"device.flicker.slope=0.5", "device.flicker.strength=0.01"},
         {"device.telegraph.full_s=0.01", "device.telegraph.amplitude=0.1"},
         {"device.field_cells=8", "device.field_sigma=0.1"},
         {"device.temperature.sigma_per_k=0.001", "chip.temperature_k=350"},

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/commands/keys/idle_keys.h"
+#include "tests/error_text.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words words(const std::string &text) {
+    std::istringstream stream(text);
+    Words found;
+    for (std::string word; stream >> word;)
+        found.push_back(word);
+    return found;
+}
+
+/// What a command says of `keys` on its command line, where `config` is set beside them; empty if
+/// it takes them.
+std::string refusal(const std::string &command, const std::string &keys,
+                    const std::string &config = "") {
+    return error_text([&] {
+        Words all = words(config);
+        for (const std::string &key : words(keys))
+            all.push_back(key);
+        apps::refuse_idle_keys(command, apps::read_config("", all), words(keys));
+    });
+}
+
+/// A key that cannot act on a run as it is by default, and what lets it.
+struct Needy {
+    std::string key, without, with;
+};
+
+void PrintTo(const Needy &needy, std::ostream *out) {
+    *out << needy.key << " beside " << needy.without;
+}
+
+const std::string latches = "device.kind=sram device.programming_sigma=0 device.read_sigma=0 "
+                            "device.stuck_off=0 device.stuck_on=0 chip.tile.array.cell_bits=1 ";
+const std::string macro = latches + "chip.tile.compute=sram-macro ",
+                  unit = latches + "chip.tile.compute=matrix-unit chip.tile.pe.dac_bits=8 ",
+                  own_macro =
+                      "chip.tile_kinds.own.base=" CROSSWEAVE_CONFIGS "/tile/sram_macro22.cfg ",
+                  own_unit =
+                      "chip.tile_kinds.own.base=" CROSSWEAVE_CONFIGS "/tile/matrix_unit22.cfg ",
+                  given = "chip.cost.driver.figures=given chip.cost.readout.figures=given ";
+
+const Needy needy[] = {
+    {"chip.tile.core.processing_elements=2", "", "chip.tile.core.units=control"},
+    {"chip.cost.logic.latch_bit_pj=0.001", given, "chip.cost.driver.figures=given"},
+    {"chip.cost.logic.latch_bit_pj=0.001", given, given + own_unit},
+    {"chip.cost.logic.latch_bit_um2=2", given + macro,
+     given + macro + "chip.tile.digital.gates=logic"},
+    {"chip.cost.logic.adder_bit_um2=2", given, ""},
+    {"chip.cost.logic.adder_bit_um2=2", given + macro,
+     given + macro + "chip.tile.digital.gates=logic"},
+    {"chip.cost.readout.decode_pj=0.001", macro, "chip.cost.readout.mux_drop=0.4 " + own_macro},
+    {"chip.cost.driver.effort=4", unit, macro},
+    {"chip.tile.digital.registers=2", "", own_macro},
+    {"device.drift.law=power", "", "device.time_s=100"},
+    {"device.drift.nu=0.1", "device.time_s=100", "device.time_s=100 device.drift.law=power"},
+    {"device.drift.nu=0.1", "device.time_s=100 device.drift.law=logarithmic",
+     "device.time_s=100 device.drift.law=power"},
+    {"device.drift.log_us=0.1", "device.time_s=100 device.drift.law=power",
+     "device.time_s=100 device.drift.law=logarithmic"},
+    {"device.drift.activation_ev=0.5", "device.time_s=100 device.drift.law=power",
+     "device.time_s=100 device.drift.law=power chip.temperature_k=350"},
+    {"device.time_s=100", "", "device.flicker.strength=0.01"},
+    {"device.time_s=100", "", "grid.device.drift.law=power,logarithmic"},
+    {"device.flicker.strength=0.01", "", "device.time_s=100"},
+    {"device.flicker.slope=0.5", "device.flicker.strength=0.01",
+     "device.flicker.strength=0.01 device.time_s=100"},
+    {"device.programming_sigma=0.1", "device.programming_error=polynomial device.polynomial_us=1",
+     ""},
+    {"network.hidden=64", "",
+     "network.model=vgg network.channels=16 network.kernels=3 network.blocks=1"},
+    {"network.blocks=2,2", "",
+     "network.model=resnet network.channels=16,32 network.kernels=3,3 network.residual= "
+     "network.pool_after="},
+    // of accuracy alone
+    {"device.read_sigma=0.1", "run.data=no", ""},
+    {"device.time_s=100", "run.data=no device.drift.law=power", "device.drift.law=power"},
+    {"device.programming_error=step", "run.data=no", ""},
+    {"accuracy.chips=3", "run.data=no", ""},
+    {"array.wires=yes", "run.data=no", ""},
+    {"chip.tile.adc.range=full", "run.data=no", ""},
+    {"chip.tile.pe.driver_sigma=0.1", "run.data=no", ""},
+};
+
+class NeedyKey : public testing::TestWithParam<Needy> {};
+
+TEST_P(NeedyKey, IsRefusedWithoutWhatItNeeds) {
+    const auto &[key, without, with] = GetParam();
+    EXPECT_EQ(refusal("run", key, without).find("command line: " + key.substr(0, key.find('='))),
+              0U);
+    EXPECT_NE(refusal("run", key, without).find(": has no effect; "), std::string::npos);
+    EXPECT_EQ(refusal("run", key, with), "") << key << " beside " << with;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, NeedyKey, testing::ValuesIn(needy));
+
+} // namespace
+
+TEST(NeedsOfKeys, AreSaidInOneLine) {
+    EXPECT_EQ(
+        refusal("run", "chip.tile.core.processing_elements=2"),
+        "command line: chip.tile.core.processing_elements: has no effect; it is of cores that "
+        "have units of their own, and chip.tile.core.units names none");
+    EXPECT_EQ(refusal("parts", "chip.tile.core.processing_elements=2"), "");
+    EXPECT_EQ(refusal("sweep", "device.read_sigma=0.1", "run.data=no"),
+              "command line: device.read_sigma: has no effect; it is of accuracy, which run.data = "
+              "no does not measure");
+    EXPECT_EQ(refusal("trace record", "device.read_sigma=0.1"),
+              "command line: device.read_sigma: has no effect; it is of accuracy, and what is "
+              "recorded has no data");
+    EXPECT_EQ(refusal("run", "train.epochs=3"),
+              "command line: train.epochs: has no effect; it is of a training, and run trains "
+              "nothing");
+    EXPECT_EQ(refusal("train", "train.epochs=3"), "");
+    EXPECT_EQ(refusal("run", "device.time_s=9"),
+              "command line: device.time_s: has no effect; no law of device.drift, "
+              "device.relaxation or device.flicker ages the cells");
+}
+
+// What writing costs follows its pulses, and a table of states gives the range of the cells.
+TEST(NeedsOfKeys, OfAccuracyAloneAreNoneThatMoveAnythingElse) {
+    for (const char *key : {"device.verify.method=redraw", "device.on_off=20",
+                            "device.temperature.conductance_per_k=0.001"})
+        EXPECT_EQ(refusal("run", key, "run.data=no chip.temperature_k=350"), "") << key;
+}
