@@ -64,7 +64,9 @@ std::string digital_problem(const ChipSpec &chip, const ArraySpec &array, int we
     return "";
 }
 
-ArraySpec digital_array(ArraySpec array) {
+ArraySpec digital_array(const ChipSpec &chip, ArraySpec array) {
+    if (chip.tile.compute == Compute::MatrixUnit)
+        array.active_rows = 0;
     array.encoding = Encoding::Offset;
     array.cell_bits = 1;
     return array;

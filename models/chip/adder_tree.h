@@ -35,7 +35,8 @@ int digital_outputs(const ChipSpec &chip, const ArraySpec &array, int weight_bit
 /// Why they cannot hold a row of such weights, in a sentence; empty if they can.
 std::string digital_problem(const ChipSpec &chip, const ArraySpec &array, int weight_bits);
 
-/// The array as such processing elements hold weights: two's complement, a bit a cell.
-ArraySpec digital_array(ArraySpec array);
+/// The array as such processing elements hold weights: two's complement, a bit a cell. A matrix
+/// unit has no rows to be read: all take part in each step.
+ArraySpec digital_array(const ChipSpec &chip, ArraySpec array);
 
 } // namespace cim

@@ -89,7 +89,7 @@ void add_readout(PartList &parts, const ChipSpec &chip, const DeviceSpec &device
 /// A digital processing element: cells, gates and adders, or multiplier-accumulators.
 void add_digital(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
                  const ArraySpec &given) {
-    const ArraySpec array = digital_array(given);
+    const ArraySpec array = digital_array(chip, given);
     const PeSpec &pe = chip.tile.pe;
     const double outputs = digital_outputs(chip, array, 8);
     if (chip.tile.compute == Compute::SramMacro) {

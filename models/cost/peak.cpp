@@ -28,7 +28,7 @@ LayerPlacement full_layer(const ChipSpec &chip) {
     layer.weight_bits = chip.peak.weight_bits;
     layer.input_bits = chip.peak.input_bits;
     if (is_digital(chip))
-        hold_digitally(layer, chip.tile.pe);
+        hold_digitally(layer, chip);
     layer.slices = slices(layer.array, layer.weight_bits);
     layer.columns_per_output = layer.slices * (in_pairs(layer.array.encoding) ? 2 : 1);
     const int outputs = is_digital(chip) ? digital_outputs(chip, layer.array, layer.weight_bits)

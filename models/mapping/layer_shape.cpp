@@ -46,7 +46,7 @@ LayerPlacement shape_layer(const nn::QuantizedOp &op, std::shared_ptr<const Kind
     if (const int columns = entry_by_layer(mapping.adc_columns, matrix, 0); columns > 0)
         layer.adc.columns = columns;
     if (is_digital(chip))
-        hold_digitally(layer, chip.tile.pe);
+        hold_digitally(layer, chip);
     else if (const std::string problem = adc_problem(chip, layer.adc); !problem.empty())
         throw NoPlacement("layer " + op.name + ": " + problem);
     layer.duplication = entry_by_layer(mapping.duplication, matrix, 1);
@@ -79,11 +79,11 @@ LayerPlacement shape_layer(const nn::QuantizedOp &op, std::shared_ptr<const Kind
     return layer;
 }
 
-void hold_digitally(LayerPlacement &layer, const PeSpec &pe) {
-    layer.array = digital_array(layer.array);
+void hold_digitally(LayerPlacement &layer, const ChipSpec &chip) {
+    layer.array = digital_array(chip, layer.array);
     layer.adc = {};
     layer.adc.range = AdcRange::Full;
-    layer.adc.bits = lossless_adc_bits(layer.array.driven_rows(), 1, pe.dac_bits);
+    layer.adc.bits = lossless_adc_bits(layer.array.driven_rows(), 1, chip.tile.pe.dac_bits);
 }
 
 int lossless_adc_bits(int rows, int cell_bits, int dac_bits) {

@@ -24,7 +24,7 @@ LayerPlacement shape_layer(const nn::QuantizedOp &op, std::shared_ptr<const Kind
 
 /// Makes a layer one of digital processing elements (is_digital()): weights in two's complement, a
 /// bit a cell, and sums that lose nothing.
-void hold_digitally(LayerPlacement &layer, const PeSpec &pe);
+void hold_digitally(LayerPlacement &layer, const ChipSpec &chip);
 
 /// Resolution that loses nothing: ceil(log2(rows (2^cell_bits - 1)(2^dac_bits - 1) + 1)).
 int lossless_adc_bits(int rows, int cell_bits, int dac_bits);

@@ -2,6 +2,7 @@
 #include "models/cost/digital.h"
 #include "models/chip/adder_tree.h"
 #include "models/cost/cost.h"
+#include "models/cost/parts.h"
 #include "models/estimate/layer_timing.h"
 #include "models/mapping/layer_shape.h"
 #include "tests/models/small_network.h"
@@ -22,7 +23,7 @@ LayerPlacement layer_on(const ChipSpec &chip, int rows, int cols, int weight_bit
                         int input_bits = 8) {
     LayerPlacement layer =
         single_layer({rows, cols}, chip.tile.array, chip.tile.adc, weight_bits, input_bits);
-    hold_digitally(layer, chip.tile.pe);
+    hold_digitally(layer, chip);
     return layer;
 }
 
@@ -146,6 +147,26 @@ TEST(MatrixUnit, TakesAVectorACycle) {
 }
 
 // 40 rows and 50 columns of weights on 16 x 24 of them.
+// It has no rows to be read: how many are driven at once moves neither time nor energy nor area, as
+// it does of a macro, whose adders have as many inputs.
+TEST(MatrixUnit, HasNoRowsThatAreDrivenApart) {
+    for (const Compute compute : {Compute::MatrixUnit, Compute::SramMacro}) {
+        ChipSpec chip = digital(compute);
+        const auto figures = [&](int active_rows) {
+            chip.tile.array.active_rows = active_rows;
+            const LayerPlacement layer = layer_on(chip, 128, 8);
+            const MvmTiming timing = layer_timing(chip, {}, layer);
+            const DigitalCost energy = layer_steps_pj(chip, layer, 1);
+            double area = 0;
+            for (const Part &part : tile_parts(chip, {}, chip.tile.array, chip.tile.adc))
+                area += part.count * part.area_um2;
+            return std::vector<double>{double(timing.latency), double(timing.interval),
+                                       energy.product + energy.adder + energy.accumulator, area};
+        };
+        EXPECT_EQ(figures(16) == figures(0), compute == Compute::MatrixUnit);
+    }
+}
+
 TEST(MatrixUnit, HoldsAWeightInEachPlace) {
     ChipSpec chip = digital(Compute::MatrixUnit);
     chip.tile.array.rows = 16;

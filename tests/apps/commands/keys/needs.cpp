@@ -62,6 +62,7 @@ const Needy needy[] = {
      given + macro + "chip.tile.digital.gates=logic"},
     {"chip.cost.readout.decode_pj=0.001", macro, "chip.cost.readout.mux_drop=0.4 " + own_macro},
     {"chip.cost.driver.effort=4", unit, macro},
+    {"chip.tile.array.active_rows=16", unit, macro},
     {"chip.tile.digital.registers=2", "", own_macro},
     {"device.drift.law=power", "", "device.time_s=100"},
     {"device.drift.nu=0.1", "device.time_s=100", "device.time_s=100 device.drift.law=power"},
