@@ -13,8 +13,8 @@ namespace {
 
 using Figures = std::map<std::string, double>;
 
-/// A key, the value before and after it is turned, what else is set ("key=value ..."), and the
-/// figures that must rise (+) or fall (-) then ("+area.adc -latency").
+/// A key, the value before and after it is turned, what else is set ("key=value ...", "base=" a
+/// file of configs/), and the figures that must rise (+) or fall (-) then ("+area.adc -latency").
 struct Trend {
     const char *key, *low, *high, *with, *figures;
 };
@@ -45,10 +45,14 @@ Figures measured(const Trend &trend, const char *value) {
         "data.width=8",        "data.classes=4",          "network.channels=4,8",
         "network.kernels=3,3", "network.pool_after=1",    "network.residual=",
         "run.images=2",        "chip.tile.array.rows=32", "chip.tile.array.columns=32"};
+    std::string base;
     for (const std::string &word : words(trend.with))
-        overrides.push_back(word);
+        if (word.rfind("base=", 0) == 0)
+            base = CROSSWEAVE_CONFIGS "/" + word.substr(5);
+        else
+            overrides.push_back(word);
     overrides.push_back(std::string(trend.key) + "=" + value);
-    const apps::Config config = apps::read_config("", overrides);
+    const apps::Config config = apps::read_config(base, overrides);
     apps::Fidelity fidelity;
     fidelity.timeline = false;
     const auto design = apps::time_design(apps::network_to_time(config), config, fidelity);
@@ -119,6 +123,25 @@ const Trend trends[] = {
     {"chip.tile.pe.register_ns", "0", "40", "", "+latency"},
     {"chip.tile.pe.input_register_bits", "8", "16", "", "+area.register +leakage.register"},
     {"chip.tile.pe.output_register_bits", "16", "32", "", "+area.register +energy.register"},
+    // digital tiles
+    {"chip.tile.digital.registers", "0", "4", "base=tile/sram_macro22.cfg", "-latency"},
+    {"chip.tile.array.active_rows", "8", "32", "base=tile/sram_macro22.cfg",
+     "-latency +area.adder_tree -energy.shift_add"},
+    {"chip.tile.pe.dac_bits", "1", "4", "base=tile/sram_macro22.cfg",
+     "-latency +area.adder_tree -energy.driver"},
+    {"chip.cost.logic.adder_bit_pj", "0.001", "0.002",
+     "base=tile/sram_macro22.cfg chip.tile.digital.gates=logic",
+     "+energy.adder_tree +energy.multiplier +energy.shift_add"},
+    {"chip.cost.logic.adder_bit_um2", "1", "2",
+     "base=tile/sram_macro22.cfg chip.tile.digital.gates=logic",
+     "+area.adder_tree +area.multiplier +area.shift_add"},
+    {"device.area_f2", "48", "280", "base=tile/sram_macro22.cfg",
+     "+area.array +energy.driver +energy.line"},
+    {"chip.tile.digital.mac_pj", "0.1", "0.2", "base=tile/matrix_unit22.cfg", "+energy.multiplier"},
+    {"chip.tile.digital.mac_um2", "100", "200", "base=tile/matrix_unit22.cfg", "+area.multiplier"},
+    {"chip.cost.logic.latch_bit_pj", "0.001", "0.002", "base=tile/matrix_unit22.cfg",
+     "+energy.shift_add"},
+    {"chip.cost.logic.latch_bit_um2", "1", "2", "base=tile/matrix_unit22.cfg", "+area.shift_add"},
     // what a tile shares
     {"chip.tile.vector.width", "1", "32", "", "-latency +area.vector +leakage.vector"},
     {"chip.tile.vector.latency_cycles", "4", "40", "", "+latency"},
@@ -167,6 +190,8 @@ const Trend trends[] = {
     {"chip.dram.latency_ns", "50", "500", "", "+latency"},
     {"chip.dram.latency_cycles", "0", "500", "", "+latency"},
     {"chip.dram.gbytes_per_s", "0.1", "25.6", "", "-latency"},
+    {"chip.dram.kind", "hbm2", "ddr4", "", "+energy.dram"},
+    {"chip.dram.burst_bytes", "32", "512", "", "+latency"},
     {"chip.dram.pj_per_bit", "4", "8", "chip.dram.kind=given", "+energy.dram"},
     {"chip.dram.row_bytes", "1024", "2048", "", "+energy.dram_refresh"},
     {"chip.dram.activate_pj", "100", "200", "chip.dram.row_bytes=1024", "+energy.dram_activation"},
