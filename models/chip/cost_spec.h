@@ -314,9 +314,11 @@ template <class Visit> void fields(CostSpec &cost, Visit &&visit) {
           "NeuroSim run at 22 nm; others taken there");
     visit("vdd_v", cost.vdd_v, "V", 0.3, 5, "supply of the figures of chip.cost",
           "NeuroSim 22 nm: 0.85");
-    visit("scaling", cost.scaling, scaling_rule_names,
-          "how energies are taken to another node and supply; areas go with the node's square",
-          "choice");
+    visit(
+        "scaling", cost.scaling, scaling_rule_names,
+        "how energies are taken to another node and supply; areas go with the node's square, below "
+        "22 nm with the layout of fins",
+        "choice");
     visit("logic_leakage_nw_um2", cost.logic_leakage_nw_um2, "nW/um2", 0, 1e6,
           "leakage of logic, an area", "NeuroSim V1.4 run, low standby power: 54.1 nW / 41677 um2");
     visit("leakage_doubling_k", cost.leakage_doubling_k, "K", 1, 1000,

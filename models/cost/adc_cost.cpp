@@ -42,9 +42,8 @@ ConverterFigures figures(const ChipSpec &chip, const AdcSpec &adc) {
 
 ConverterFigures taken(const ConverterFigures &figures, const Technology &from,
                        const ChipSpec &chip) {
-    const double side = chip.node_nm / from.node_nm;
     return {figures.energy_pj * energy_ratio(chip.cost.scaling, from, technology(chip)),
-            figures.area_um2 * side * side};
+            figures.area_um2 * area_ratio(from.node_nm, chip.node_nm)};
 }
 
 ConverterFigures given_figures(const ChipSpec & /*chip*/, const AdcSpec &adc) {

@@ -39,7 +39,7 @@ Gates gates_pj(const ChipSpec &chip) {
 
 Gates gates_um2(const ChipSpec &chip) {
     if (chip.tile.digital.gates == GateFigures::ZigZag)
-        return scaled(nands_wide, nand_um2 * std::pow(chip.node_nm / zigzag.node_nm, 2));
+        return scaled(nands_wide, nand_um2 * area_ratio(zigzag.node_nm, chip.node_nm));
     const LogicCost &logic = chip.cost.logic;
     return scaled({logic.adder_bit_um2 * nands_wide.product / nands_wide.adder, logic.adder_bit_um2,
                    logic.latch_bit_um2},

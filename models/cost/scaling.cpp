@@ -37,7 +37,35 @@ double stillmaker_energy(const Technology &technology) {
 
 double square(double x) { return x * x; }
 
+/// A gate at `node_nm`: height of its row times the pitch of gates, nm2.
+struct GateArea {
+    double node_nm, nm2;
+};
+
+constexpr double square_of_22 = 28 * 3.8; // F^2, at 22 nm and above
+
+// NeuroSim V1.4 (ac828e67), constant.h: MAX_TRANSISTOR_HEIGHT x CPP.
+const GateArea gate_areas[] = {{22, square_of_22 * 22 * 22},
+                               {14, 41.142 * 14 * 5.571 * 14},
+                               {10, 33.0 * 10 * 6.4 * 10},
+                               {7, 34.285 * 7 * 8.1428 * 7},
+                               {5, 36.0 * 5 * 10.2 * 5}};
+
+double gate_nm2(double node_nm) {
+    if (node_nm >= 22)
+        return square_of_22 * square(node_nm);
+    const double node = std::max(node_nm, std::rbegin(gate_areas)->node_nm);
+    const GateArea *above = std::begin(gate_areas);
+    while (node < (above + 1)->node_nm)
+        ++above;
+    const GateArea *below = above + 1;
+    const double share = (node - below->node_nm) / (above->node_nm - below->node_nm);
+    return share * above->nm2 + (1 - share) * below->nm2;
+}
+
 } // namespace
+
+double area_ratio(double from_nm, double to_nm) { return gate_nm2(to_nm) / gate_nm2(from_nm); }
 
 double energy_ratio(ScalingRule rule, const Technology &from, const Technology &to) {
     if (rule == ScalingRule::Stillmaker)
@@ -48,7 +76,7 @@ double energy_ratio(ScalingRule rule, const Technology &from, const Technology &
 Technology technology(const ChipSpec &chip) { return {chip.node_nm, chip.vdd_v}; }
 
 Scaling::Scaling(const ChipSpec &chip)
-    : area(square(chip.node_nm / chip.cost.node_nm)),
+    : area(area_ratio(chip.cost.node_nm, chip.node_nm)),
       energy(
           energy_ratio(chip.cost.scaling, {chip.cost.node_nm, chip.cost.vdd_v}, technology(chip))),
       wire_energy(square(chip.vdd_v / chip.cost.vdd_v)),

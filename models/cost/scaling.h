@@ -15,11 +15,17 @@ struct Technology {
 /// and are interpolated linearly between their nodes; beyond, the nearest one counts.
 double energy_ratio(ScalingRule rule, const Technology &from, const Technology &to);
 
+/// Area of the same logic at `to_nm` over that at `from_nm`: with the square of the node down to
+/// 22 nm, where NeuroSim V1.4 has gates of 28 F x 3.8 F. Its gates of fins have 41.142 F x 5.571 F
+/// (14 nm), 33 F x 6.4 F (10), 34.285 F x 8.1428 F (7), 36 F x 10.2 F (5): areas are interpolated
+/// linearly between these.
+double area_ratio(double from_nm, double to_nm);
+
 /// The technology that a chip is built in.
 Technology technology(const ChipSpec &chip);
 
-/// Takes the figures of chip.cost to the chip's node, supply and temperature. Areas go with the
-/// square of the node; a wire of given length keeps its capacitance.
+/// Takes the figures of chip.cost to the chip's node, supply and temperature. A wire of given
+/// length keeps its capacitance.
 struct Scaling {
     explicit Scaling(const ChipSpec &chip);
 

@@ -2,6 +2,7 @@
 #include "models/cost/action_energy.h"
 #include "models/cost/memory_cost.h"
 #include "models/cost/parts.h"
+#include "models/cost/scaling.h"
 #include "models/wires/line_technology.h"
 
 #include <gtest/gtest.h>
@@ -58,6 +59,17 @@ void expect_no_rise(ChipSpec chip, const DeviceSpec &device) {
             EXPECT_LE(cost, before.at(name) * (1 + 1e-9)) << name << " at " << node << " nm";
         before = std::move(after);
     }
+}
+
+// NeuroSim V1.4: 28 F x 3.8 F at 22 nm and above, 36 F x 10.2 F at 5 nm. A gate of 5 nm has
+// 0.178 of the area at 22 nm, not (5/22)^2 = 0.052.
+TEST(AreaRatio, GoesWithTheSquareDownTo22AndWithTheLayoutOfFinsBelow) {
+    EXPECT_NEAR(area_ratio(22, 65), 65.0 * 65 / (22 * 22), 1e-12);
+    EXPECT_NEAR(area_ratio(28, 5), 36 * 10.2 / (28 * 3.8) * 25 / (28 * 28), 1e-12);
+    EXPECT_NEAR(area_ratio(22, 14), 41.142 * 5.571 / (28 * 3.8) * 196 / 484, 1e-12);
+    EXPECT_NEAR(area_ratio(22, 18), (1 + area_ratio(22, 14)) / 2, 1e-12);
+    EXPECT_NEAR(area_ratio(7, 10) * area_ratio(10, 7), 1, 1e-12);
+    EXPECT_EQ(area_ratio(5, 3), 1); // beyond, the nearest one counts
 }
 
 TEST(NodeTrend, NoPartGetsDearerAtASmallerNode) { expect_no_rise({}, {}); }
