@@ -46,8 +46,14 @@ std::string pe_problem(const ChipSpec &chip) {
     if (pe.input_coding == InputCoding::Widths && pe.sensing == Sensing::Voltage)
         return coding + " needs columns whose current is integrated, but "
                         "chip.tile.pe.sensing = voltage shows one that does not grow with time";
+    if (pe.input_coding == InputCoding::Pulses && pe.sensing == Sensing::Charge)
+        return coding + " needs columns that integrate what each pulse brings, but "
+                        "chip.tile.pe.sensing = charge moves a digit's charge once";
     if (pe.sensing == Sensing::Voltage && !pe.sample_hold)
         return "chip.tile.pe.sensing = voltage needs lines that keep their voltage while they are "
+               "converted: chip.tile.pe.sample_hold = yes";
+    if (pe.sensing == Sensing::Charge && !pe.sample_hold)
+        return "chip.tile.pe.sensing = charge needs lines that keep their charge while they are "
                "converted: chip.tile.pe.sample_hold = yes";
     if (pe.sensing == Sensing::Voltage && chip.tile.array.encoding == Encoding::DifferentialCurrent)
         return "chip.tile.array.encoding = differential-current subtracts currents, but "

@@ -24,10 +24,11 @@ struct ChipSpec;
 /// What a column shows its converter.
 enum class Sensing {
     Current, ///< the current of its cells, for as long as it is sensed
-    Voltage  ///< the voltage that its line floats to, of which the line then is the capacitor
+    Voltage, ///< the voltage that its line floats to, of which the line then is the capacitor
+    Charge   ///< the charge that its cells move once, on its line and on capacitors of their own
 };
-inline constexpr std::array<std::pair<const char *, Sensing>, 2> sensing_names{
-    {{"current", Sensing::Current}, {"voltage", Sensing::Voltage}}};
+inline constexpr std::array<std::pair<const char *, Sensing>, 3> sensing_names{
+    {{"current", Sensing::Current}, {"voltage", Sensing::Voltage}, {"charge", Sensing::Charge}}};
 
 /// How a digit of several bits is driven.
 enum class InputCoding {
@@ -103,9 +104,11 @@ template <class Visit> void fields(PeSpec &pe, Visit &&visit) {
           "device.read_ns (widths); columns integrate the latter two",
           "ISAAC: one bit, which is all; NeuRRAM: pulses; HERMES: widths");
     visit("sensing", pe.sensing, sensing_names,
-          "what a column shows its converter: the current of its cells (V^2 G t), or the voltage "
-          "that its line floats to and keeps (C V^2)",
-          "ISAAC, NeuroSim: current; NeuRRAM: voltage");
+          "what a column shows its converter: the current of its cells (V^2 G t), the voltage that "
+          "its line floats to and keeps (C V^2), or the charge that its cells move once, on its "
+          "line and on capacitors of their own, device.cell_ff (charge)",
+          "ISAAC, NeuroSim: current; NeuRRAM: voltage; SRAM with capacitors, discharged bit lines: "
+          "charge");
     visit("read_supply", pe.read_supply, read_supply_names,
           "what the current of a read is drawn from: device.read_v, as if an ideal regulator made "
           "it (V^2 G t), or chip.vdd_v (chip) or read_supply_v (given), of which clamps and linear "

@@ -48,6 +48,7 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
             const double ratio = device.read_v / device.nonlinearity_v;
             cell_level *= std::sinh(ratio) / ratio;
         }
+        cell_level += conduction.cell_pj * level_s / device.gmax_s();
         settle = conduction.settle_pj;
         bit_line = pulses * conduction.volt2 * lines.bit_wire_ff * 1e-3; // fF V^2 = 1e-3 pJ
     } else if (analogue) {

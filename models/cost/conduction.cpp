@@ -15,8 +15,11 @@ Conduction::Conduction(const ChipSpec &chip, const DeviceSpec &device, const Arr
     const ArrayLines lines(chip, device, array);
     const double line_pj = volt2 * lines.bit_ff * 1e-3; // fF V^2 = 1e-3 pJ
     const double constants = std::log(2) * (adc.bits + 1);
-    if (pe.sensing == Sensing::Voltage) {
-        const double drains = (lines.bit_ff - lines.bit_wire_ff) / lines.bit_ff;
+    const double drains = (lines.bit_ff - lines.bit_wire_ff) / lines.bit_ff;
+    if (pe.sensing == Sensing::Charge) {
+        settle_pj = line_pj * drains;
+        cell_pj = volt2 * device.cell_ff * 1e-3;
+    } else if (pe.sensing == Sensing::Voltage) {
         settle_pj = pe.pulses() * line_pj * (drains + constants / 4);
     } else if (pe.sample_hold || pe.in_time()) {
         ns = read_stage_ns(chip, device, array, adc);

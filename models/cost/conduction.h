@@ -17,6 +17,10 @@ namespace cim {
 /// to a V while a share a of its conductance G is driven, and drivers let go: the line takes C V^2
 /// at most, and until it has settled a (1 - a) V^2 G, a quarter at most, crosses from rows to rows.
 ///
+/// Where the charge of a column is sensed, nothing flows once its cells have moved it: it goes on
+/// the line, a swing of V at most, and on the cells' own capacitors, each its share of V (charge
+/// summing and charge redistribution: Gonugondla et al., IEEE TCAD 41-10, 2022).
+///
 /// V^2 is V U where the charge comes from a supply of U through a clamp, which drops U - V of it.
 struct Conduction {
     Conduction(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array,
@@ -25,6 +29,7 @@ struct Conduction {
     double volt2 = 0;     ///< of the highest digit: its voltage times that of its supply, V^2
     double ns = 0;        ///< for which the cells' conductance counts
     double settle_pj = 0; ///< of a column, while its line settles
+    double cell_pj = 0;   ///< of the capacitor of a cell of the highest level
 };
 
 /// What the current of a read is drawn from, V (chip.tile.pe.read_supply).

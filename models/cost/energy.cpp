@@ -176,7 +176,7 @@ Programming programming(const ChipSpec &whole_chip, const DeviceSpec &default_de
         once.tile.pe.dac_bits = 1;
         const Conduction read(once, device, layer.array, layer.adc);
         const double verify_pj = read.volt2 * device.gmax_s() * read.ns * 1e3 + read.settle_pj +
-                                 adc_energy_pj(chip, layer.adc);
+                                 read.cell_pj + adc_energy_pj(chip, layer.adc);
         const double columns = codes_in_turn(layer.array, layer.adc.columns);
         const double read_ns = read_stage_ns(once, device, layer.array, layer.adc);
         const double verify_ns = chip.tile.pe.sample_hold

@@ -56,6 +56,7 @@ struct DeviceSpec {
     double area_f2 = 48;
     double aspect = 3;
     double access_share = 0.2;
+    double cell_ff = 0;
     ErrorLaw programming_error = ErrorLaw::Absolute;
     double programming_sigma = 0.03;
     double programming_scale = 1;
@@ -128,6 +129,10 @@ template <class Visit> void fields(DeviceSpec &device, Visit &&visit) {
           "share of on_ohm that is the access transistor, whose gate loads the word line; 0: the "
           "cell has none",
           "NeuroSim V1.4: a quarter of the memory's");
+    visit("cell_ff", device.cell_ff, "fF", 0, 1e3,
+          "capacitor of a cell, which takes its share of the read voltage at each digit "
+          "(chip.tile.pe.sensing = charge); 0: the cell has none, its line alone",
+          "none; metal above an SRAM cell of 65 nm: 1.2 (Jia et al., JSSC 55-9, 2020)");
     visit("programming_error", device.programming_error, error_law_names,
           "what the spread of a programmed cell is a share of (Gaussian or log-normal, drawn once "
           "per programming)",

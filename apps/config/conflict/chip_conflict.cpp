@@ -22,10 +22,12 @@ std::optional<Conflict> wire_conflict(const Config &config) {
         return Conflict{{"device.nonlinearity_v", "array.wires"},
                         "device.nonlinearity_v and array.wires do not go together in a chip: wires "
                         "give each cell a voltage of its own (crossweave solve takes both)"};
-    if (config.chip.tile.pe.sensing == cim::Sensing::Voltage)
+    if (const cim::Sensing sensing = config.chip.tile.pe.sensing; sensing != cim::Sensing::Current)
         return Conflict{{"chip.tile.pe.sensing", "array.wires"},
                         "array.wires are solved for columns that are held at a voltage, but "
-                        "chip.tile.pe.sensing = voltage lets them float"};
+                        "chip.tile.pe.sensing = " +
+                            std::string(sensing == cim::Sensing::Voltage ? "voltage" : "charge") +
+                            " lets them float"};
     if (config.array.gated || config.array.access_ohm > 0)
         return Conflict{{"array.gated", "array.access_ohm", "array.wires"},
                         "array.gated and array.access_ohm are for crossweave solve; a chip's "

@@ -188,6 +188,9 @@ const BadFile bad_files[] = {
     {"VoltagesBehindWires", "[array]\nwires = yes\n[chip.tile.pe]\nsensing = voltage\n",
      "@:4: array.wires are solved for columns that are held at a voltage, but "
      "chip.tile.pe.sensing = voltage lets them float"},
+    {"ChargeBehindWires", "[array]\nwires = yes\n[chip.tile.pe]\nsensing = charge\n",
+     "@:4: array.wires are solved for columns that are held at a voltage, but "
+     "chip.tile.pe.sensing = charge lets them float"},
     {"OscillatorBehindHold", "[chip.tile.adc]\nkind = oscillator\n",
      "@:2: chip.tile.adc.kind = oscillator counts while its column conducts: it needs "
      "chip.tile.pe.sample_hold = no"},

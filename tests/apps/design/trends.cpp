@@ -258,6 +258,7 @@ const Trend trends[] = {
     {"chip.cost.wire.bus_toggle", "0.25", "0.5", "", "+energy.bus"},
     // cells
     {"device.on_ohm", "1e5", "2e5", "", "-energy.array -energy.mux -area.mux"},
+    {"device.cell_ff", "1", "2", "chip.tile.pe.sensing=charge", "+energy.array"},
     {"device.on_off", "10", "100", "", "-energy.array"},
     {"device.read_v", "0.2", "0.4", "", "+energy.array +energy.line"},
     {"device.read_ns", "10", "100", "", "+energy.array +latency"},

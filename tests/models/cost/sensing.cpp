@@ -74,6 +74,60 @@ TEST(VoltageSensing, RisesWithTheLineAndTheVoltageWhereCurrentRisesWithTheCells)
     EXPECT_LT(actions(chip, device).settle, 2 * settle); // wider access transistors alone
 }
 
+ChipSpec with_charge() {
+    ChipSpec chip;
+    chip.tile.pe.sensing = Sensing::Charge;
+    return chip;
+}
+
+// A line of C takes C V^2, whatever its cells and however long they are read.
+TEST(ChargeSensing, ChargesTheLineOnceAndNothingFlowsThen) {
+    const ChipSpec chip = with_charge();
+    DeviceSpec device;
+    const double volt2 = device.read_v * device.read_v;
+    const ActionEnergy pj = actions(chip, device);
+    EXPECT_NEAR(pj.bit_line + pj.settle,
+                volt2 * ArrayLines(chip, device, chip.tile.array).bit_ff * 1e-3, 1e-15);
+    EXPECT_EQ(pj.cell_level, 0);
+    device.read_ns *= 10;
+    EXPECT_EQ(actions(chip, device).settle, pj.settle);
+    EXPECT_EQ(actions(chip, device).cell_level, 0);
+}
+
+// 2 fF at 0.5 V: 0.5 fJ for the highest level, of 3 steps that begin at no conductance.
+TEST(ChargeSensing, ChargesACellsCapacitorByItsLevel) {
+    const ChipSpec chip = with_charge();
+    DeviceSpec device;
+    device.on_off = 1e9;
+    device.read_v = 0.5;
+    device.cell_ff = 2;
+    EXPECT_NEAR(3 * actions(chip, device).cell_level, 0.5e-3, 1e-10);
+    device.on_ohm *= 2; // it is a capacitor
+    EXPECT_NEAR(3 * actions(chip, device).cell_level, 0.5e-3, 1e-10);
+    device.read_v *= 2;
+    EXPECT_NEAR(3 * actions(chip, device).cell_level, 2e-3, 1e-10);
+    ChipSpec clamped = chip;
+    clamped.tile.pe.read_supply = ReadSupply::Given;
+    clamped.tile.pe.read_supply_v = 1.5;
+    EXPECT_NEAR(3 * actions(clamped, device).cell_level, 3e-3, 1e-10);
+    const double current = actions({}, device).cell_level;
+    device.cell_ff = 0;
+    EXPECT_EQ(actions({}, device).cell_level, current);
+}
+
+// A line that is discharged for as long as a pulse lasts is charged once, whatever its width.
+TEST(ChargeSensing, TakesWidthsForNoMore) {
+    ChipSpec chip = with_charge();
+    const ActionEnergy bit = actions(chip);
+    chip.tile.pe.input_coding = InputCoding::Widths;
+    chip.tile.pe.dac_bits = 4;
+    EXPECT_EQ(pe_problem(chip), "");
+    EXPECT_EQ(actions(chip).settle, bit.settle);
+    EXPECT_EQ(actions(chip).bit_line, bit.bit_line);
+    chip.tile.array.encoding = Encoding::DifferentialCurrent; // charges are subtracted alike
+    EXPECT_EQ(pe_problem(chip), "");
+}
+
 // Digits of three bits: seven reads in a row, for the highest.
 TEST(PulseInputs, TakeAReadStageForEachPulse) {
     const DeviceSpec device;
@@ -208,6 +262,14 @@ TEST(PeProblem, SaysWhatCannotBeDrivenOrSensed) {
     chip.tile.pe.sample_hold = false;
     EXPECT_EQ(pe_problem(chip), "chip.tile.pe.sensing = voltage needs lines that keep their "
                                 "voltage while they are converted: chip.tile.pe.sample_hold = yes");
+    chip.tile.pe.sensing = Sensing::Charge;
+    EXPECT_EQ(pe_problem(chip), "chip.tile.pe.sensing = charge needs lines that keep their charge "
+                                "while they are converted: chip.tile.pe.sample_hold = yes");
+    chip = with_pulses(3);
+    chip.tile.pe.sensing = Sensing::Charge;
+    EXPECT_EQ(pe_problem(chip), "chip.tile.pe.input_coding = pulses needs columns that integrate "
+                                "what each pulse brings, but chip.tile.pe.sensing = charge moves a "
+                                "digit's charge once");
 }
 
 } // namespace
