@@ -6,7 +6,7 @@
 #include "models/kernels/portable_kernel.h"
 #include "models/kernels/reference_kernel.h"
 #include "models/kernels/row_kernel.h"
-#include "models/kernels/table_kernel.h"
+#include "models/kernels/wide_kernel.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -35,7 +35,7 @@ bool runs_here(ReadMethod method) {
     case ReadMethod::Avx2:
         return RowKernel::runs_here();
     case ReadMethod::Avx512:
-        return TableKernel::runs_here();
+        return WideKernel::runs_here();
     case ReadMethod::Amx:
         return AmxKernel::runs_here();
     default:
@@ -59,8 +59,8 @@ std::unique_ptr<ReadKernel> make_kernel(ReadMethod method, const ColumnCells &co
         return std::make_unique<ReferenceKernel>(columns);
     if (method == ReadMethod::Amx && AmxKernel::takes(columns))
         return std::make_unique<AmxKernel>(columns);
-    if (method == ReadMethod::Avx512 && TableKernel::takes(columns))
-        return std::make_unique<TableKernel>(columns);
+    if (method >= ReadMethod::Avx512 && WideKernel::runs_here() && WideKernel::takes(columns))
+        return std::make_unique<WideKernel>(columns);
     if (method != ReadMethod::Portable && RowKernel::runs_here() && RowKernel::takes(columns))
         return std::make_unique<RowKernel>(columns);
     return std::make_unique<PortableKernel>(columns);

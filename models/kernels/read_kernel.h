@@ -15,7 +15,7 @@ enum class ReadMethod {
     Reference, ///< plain loops, to be read
     Portable,  ///< adds up the rows that an input bit drives; any processor
     Avx2,      ///< the same in 256-bit registers, from the inputs to the codes
-    Avx512,    ///< tables of six rows looked up in 512-bit registers
+    Avx512,    ///< the same in 512-bit registers
     Amx        ///< integer matrix tiles and 512-bit registers of recent x86 processors
 };
 inline constexpr std::array<std::pair<const char *, ReadMethod>, 5> read_method_names{
@@ -71,8 +71,8 @@ class ReadKernel {
 };
 
 /// A kernel for these columns. Where `method` cannot take them (tiles: read noise of digits above 4
-/// bits, digits with errors of their own; tables: any noise), the next simpler one that runs here
-/// and can. Throws std::invalid_argument if the kernel does not run here.
+/// bits, digits with errors of their own; rows: wide digits, maps), the next simpler one that runs
+/// here and can. Throws std::invalid_argument if the kernel does not run here.
 std::unique_ptr<ReadKernel> make_kernel(ReadMethod method, const ColumnCells &columns);
 
 } // namespace cim

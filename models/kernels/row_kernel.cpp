@@ -298,6 +298,7 @@ namespace cim {
 
 bool RowKernel::runs_here() { return false; }
 bool RowKernel::takes(const ColumnCells &) { return false; }
+RowKernel::Finish RowKernel::finish_of(const ColumnCells &) { return Finish::Single; }
 RowKernel::RowKernel(const ColumnCells &) {
     throw std::logic_error("this processor has no 256-bit registers");
 }

@@ -26,6 +26,7 @@ class RowKernel : public ReadKernel {
     static bool runs_here();
     /// Digits are bits, sums fit 16 bits and codes a byte, and converters are linear.
     static bool takes(const ColumnCells &columns);
+    static Finish finish_of(const ColumnCells &columns);
 
     explicit RowKernel(const ColumnCells &columns);
     ReadMethod method() const override { return ReadMethod::Avx2; }
@@ -38,7 +39,6 @@ class RowKernel : public ReadKernel {
   private:
     struct Driven;
     struct Reads;
-    static Finish finish_of(const ColumnCells &columns);
     void fill_tables(const ColumnCells &columns);
     template <Finish Last> void read(const Reads &reads, std::int32_t *codes) const;
     template <Finish Last, int Width>

@@ -4,9 +4,9 @@
 #if defined(__x86_64__) && defined(__linux__)
 
 #include "models/kernels/amx/block.h"
-#include "models/kernels/amx/slices.h"
 #include "models/kernels/amx/tiles.h"
 #include "models/kernels/conversion.h"
+#include "models/kernels/wide_slices.h"
 #include "models/numerics/normal_pool.h"
 
 #include <algorithm>

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/kernels/amx/tiles.h"
 #include "models/kernels/slice_sum.h"
 
 #include <immintrin.h>
 
+#define CROSSWEAVE_AVX512F __attribute__((target("avx512f")))
+
 namespace cim {
 
 /// The codes of some vectors.
-struct AmxCodes {
+struct VectorCodes {
     const std::int32_t *first;
     std::ptrdiff_t pitch; ///< from a vector to the next
     std::int64_t vectors;
 };
 
 /// SliceSum::add() for some vectors, 16 outputs at a time, `stride` apart in y.
-CROSSWEAVE_AMX inline void add_slices(const SliceSum &sum, const AmxCodes &codes, std::int32_t *y,
-                                      std::ptrdiff_t stride) {
+CROSSWEAVE_AVX512F inline void add_slices(const SliceSum &sum, const VectorCodes &codes,
+                                          std::int32_t *y, std::ptrdiff_t stride) {
     const std::int32_t *counts = sum.counts_per_code.empty() ? nullptr : sum.counts_per_code.data();
     const __m512i bits = _mm512_set1_epi32(sum.cell_bits);
     const std::ptrdiff_t highest = (sum.slices - 1) * sum.pitch();
@@ -27,7 +28,7 @@ CROSSWEAVE_AMX inline void add_slices(const SliceSum &sum, const AmxCodes &codes
         for (std::int64_t v = 0; v < codes.vectors; ++v) {
             const std::int32_t *own = codes.first + v * codes.pitch;
             std::int32_t *const out = y + v * stride + first;
-            const auto column = [=](std::ptrdiff_t at) CROSSWEAVE_AMX {
+            const auto column = [=](std::ptrdiff_t at) CROSSWEAVE_AVX512F {
                 const __m512i code = _mm512_maskz_loadu_epi32(here, own + at);
                 return counts == nullptr
                            ? code
