@@ -39,7 +39,10 @@ void read_places(std::uint64_t seed, const InputBatch &in, int reads, std::uint1
         const auto block = static_cast<std::uint32_t>(first / 8);
         random_bits_of_draws(draw, static_cast<std::uint32_t>(in.step), block,
                              static_cast<int>(in.vectors), words.data());
-        for (std::int64_t v = 0; v < in.vectors; ++v)
+        constexpr bool low_first = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+        for (std::int64_t v = 0; v < in.vectors && low_first && reads - first >= 8; ++v)
+            std::memcpy(places + v * reads + first, words.data() + 4 * v, 16);
+        for (std::int64_t v = 0; v < in.vectors && !(low_first && reads - first >= 8); ++v)
             for (int read = first; read < std::min(first + 8, reads); ++read) {
                 const std::uint32_t word =
                     words[static_cast<std::size_t>(4 * v + (read - first) / 2)];

@@ -99,9 +99,11 @@ void random_bits_of_draws(Draw draw, std::uint32_t step, std::uint32_t index, in
             block.word[3][l] = draw.b + static_cast<std::uint32_t>(done + l) * step;
         }
         block.rounds(draw.seed);
-        for (int l = 0; l < std::min(lanes, count - done); ++l)
+        std::uint32_t by_draw[4 * lanes]; // whole, so that it is turned in registers
+        for (int l = 0; l < lanes; ++l)
             for (int w = 0; w < 4; ++w)
-                words[4 * (done + l) + w] = block.word[w][l];
+                by_draw[4 * l + w] = block.word[w][l];
+        std::copy_n(by_draw, 4 * std::min(lanes, count - done), words + 4 * done);
     }
 }
 
