@@ -97,6 +97,8 @@ void Crossbar::make_kernels(const ArrayProgram &program, const CellGrid &grid, C
         seen.reading_seed = std::uint64_t{bits[0]} << 32 | bits[1];
         if (!program.layer.adc.error.any())
             seen.converters.gains = whole_gains(seen);
+        if (!seen.converters.gains.empty())
+            seen.converters.spreads = whole_spreads(seen);
         kernels_.push_back(make_kernel(program.method, seen));
     }
 }

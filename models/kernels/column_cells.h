@@ -36,7 +36,9 @@ struct ReadPlan {
 /// variance.
 ///
 /// Where the sum alone decides, it may be done in whole numbers:
-/// code = clamp((sum x gain + 2^14) >> 15, lowest, top), halves up.
+/// code = clamp((sum x gain + 2^14) >> 15, lowest, top), halves up. Likewise read noise that
+/// follows from how many rows are driven, which is added ahead of that, kept within 16 bits: sum +
+/// ((normal x 2^12 x spread + 2^14) >> 15).
 struct Converters {
     int lowest = 0, top = 255;
     std::vector<float> codes_per_unit;
@@ -47,7 +49,10 @@ struct Converters {
                                      ///< columns; may be empty
     std::vector<std::int16_t> gains; ///< codes a unit x 2^15, from 1 to 2^14; empty: single
                                      ///< precision. Only if sums fit 16 bits, codes a byte and
-                                     ///< there is neither noise, offset nor map
+                                     ///< there is neither offset nor map, nor noise but by spreads
+    /// Standard deviation of read noise in eighths of a unit, where 0, 1 ... rows are driven, each
+    /// of all columns; empty: no noise in whole numbers.
+    std::vector<std::int16_t> spreads;
 
     bool noisy() const { return !noise.empty() || !variance.empty(); }
 };

@@ -15,6 +15,17 @@ namespace {
 /// ratio, so that they lie far apart.
 constexpr std::uint64_t seed_step = 0x9e3779b97f4a7c15;
 
+/// Rows of `columns` values, padded with zeros to `width`.
+std::vector<std::int16_t> widened(const std::vector<std::int16_t> &rows, std::size_t columns,
+                                  int width) {
+    std::vector<std::int16_t> wide;
+    for (auto row = rows.begin(); row != rows.end(); row += static_cast<std::ptrdiff_t>(columns)) {
+        wide.insert(wide.end(), row, row + static_cast<std::ptrdiff_t>(columns));
+        wide.resize(wide.size() + static_cast<std::size_t>(width) - columns);
+    }
+    return wide;
+}
+
 } // namespace
 
 Converters prepared(const Converters &converters, int width) {
@@ -24,6 +35,8 @@ Converters prepared(const Converters &converters, int width) {
         values->resize(static_cast<std::size_t>(width));
     if (!ready.gains.empty())
         ready.gains.resize(static_cast<std::size_t>(width));
+    if (!ready.spreads.empty())
+        ready.spreads = widened(ready.spreads, converters.codes_per_unit.size(), width);
     for (std::vector<float> *variances : {&ready.noise, &ready.variance})
         for (float &variance : *variances)
             variance = static_cast<float>(variance * root_scale);

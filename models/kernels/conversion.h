@@ -48,6 +48,11 @@ inline std::int32_t code_of(std::int32_t sum, std::int16_t gain, std::int32_t lo
     return std::min(std::max((sum * gain + (1 << 14)) >> 15, lowest), top);
 }
 
+/// A sum and its noise in whole numbers; the normal in 2^-12.
+inline std::int32_t noisy_sum(std::int32_t sum, std::int16_t normal, std::int16_t spread) {
+    return std::clamp(sum + ((normal * spread + (1 << 14)) >> 15), -(1 << 15), (1 << 15) - 1);
+}
+
 /// Converters as kernels use them: all vectors but `map` in place, padded with zeros to `width`
 /// columns, variances times root_scale.
 Converters prepared(const Converters &converters, int width);

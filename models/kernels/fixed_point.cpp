@@ -39,6 +39,23 @@ double units(double value, double lsb) {
     return 0x1p15 / (lsb * (whole ? 1 / power_of_two(1 / gain) : std::ceil(gain)));
 }
 
+/// Of the column's noise with so many rows driven, in eighths of a unit.
+double spread_of(const Converters &adc, std::size_t column, int rows) {
+    return std::rint(8 * std::sqrt(rows * double(adc.noise[column])) /
+                     double(adc.codes_per_unit[column]));
+}
+
+/// Read noise follows from how many rows bits drive, and fits 16 bits.
+bool noise_is_whole(const ColumnCells &columns) {
+    const Converters &adc = columns.converters;
+    if (columns.plan.dac_bits > 1 || !adc.variance.empty() || !columns.noise_by_count())
+        return false;
+    for (std::size_t c = 0; c < adc.noise.size(); ++c)
+        if (!(spread_of(adc, c, columns.plan.driven_rows) <= largest_short))
+            return false;
+    return true;
+}
+
 } // namespace
 
 double largest_sum(int rows, int rows_per_group, const std::vector<float> &matrix) {
@@ -73,7 +90,8 @@ double units_of_level(const std::vector<float> &values, double largest, double d
 std::vector<std::int16_t> whole_gains(const ColumnCells &columns) {
     const Converters &adc = columns.converters;
     const ReadPlan &plan = columns.plan;
-    if (adc.noisy() || adc.top - adc.lowest > 255 || !plan.digit_currents.empty() ||
+    if ((adc.noisy() && !noise_is_whole(columns)) || adc.top - adc.lowest > 255 ||
+        !plan.digit_currents.empty() ||
         (adc.lowest == 0 && (std::min(plan.steps(), 4) - 1) * plan.dac_bits > 6))
         return {};
     const std::vector<float> cells(columns.cells.begin(), columns.cells.end());
@@ -84,11 +102,21 @@ std::vector<std::int16_t> whole_gains(const ColumnCells &columns) {
     std::vector<std::int16_t> gains;
     for (const float codes_per_unit : adc.codes_per_unit) {
         const float gain = std::rint(codes_per_unit * 0x1p15f);
-        if (gain < 1 || gain > 0x1p14f || gain * 0x1p-15f != codes_per_unit)
+        if (gain < 1 || gain > (adc.noisy() ? 0x1p12f : 0x1p14f) ||
+            gain * 0x1p-15f != codes_per_unit)
             return {};
         gains.push_back(static_cast<std::int16_t>(gain));
     }
     return gains;
+}
+
+std::vector<std::int16_t> whole_spreads(const ColumnCells &columns) {
+    std::vector<std::int16_t> spreads;
+    const int rows = columns.converters.noisy() ? columns.plan.driven_rows : -1;
+    for (int driven = 0; driven <= rows; ++driven)
+        for (std::size_t c = 0; c < columns.converters.noise.size(); ++c)
+            spreads.push_back(static_cast<std::int16_t>(spread_of(columns.converters, c, driven)));
+    return spreads;
 }
 
 double digit_units(const std::vector<double> &currents, double largest) {

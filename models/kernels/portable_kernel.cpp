@@ -50,8 +50,7 @@ void PortableKernel::codes(const InputBatch &in, std::int32_t *codes) const {
                     sum_squares(planes, step, group, squares);
                 const auto read =
                     static_cast<std::size_t>(v * plan_.reads() + step * plan_.groups() + group);
-                convert(step, sums, squares,
-                        noisy_ ? NormalPool::shared().from(places[read]) : nullptr, codes);
+                convert(step, sums, squares, noisy_ ? places[read] : std::uint16_t{0}, codes);
             }
     }
 }
@@ -163,7 +162,7 @@ void PortableKernel::sum_squares(const BitPlanes &planes, int step, int group,
 
 /// codes += converted sums, shifted by their digit's place.
 void PortableKernel::convert(int step, const std::int32_t *sums, const std::int32_t *squares,
-                             const float *normal, std::int32_t *codes) const {
+                             std::uint16_t noise_place, std::int32_t *codes) const {
     const int width = width_; // locals: stores to the codes cannot change them
     const auto lowest = static_cast<float>(converters_.lowest);
     const auto top = static_cast<float>(converters_.top);
@@ -171,6 +170,7 @@ void PortableKernel::convert(int step, const std::int32_t *sums, const std::int3
     const float *codes_per_unit = converters_.codes_per_unit.data();
     const float *noise = converters_.noise.data(), *variance = converters_.variance.data();
     const float *offset = converters_.offset.data();
+    const float *normal = NormalPool::shared().from(noise_place);
     const auto noisy_code = [&](int c) {
         const float spread = root(variance_of(squares[c], noise[c], variance[c]));
         return code_of(value_of(sums[c], codes_per_unit[c], spread, normal[c], offset[c]), lowest,
@@ -182,8 +182,17 @@ void PortableKernel::convert(int step, const std::int32_t *sums, const std::int3
     if (!converters_.gains.empty()) {
         const std::int16_t *gains = converters_.gains.data();
         const std::int32_t lowest_code = converters_.lowest, top_code = converters_.top;
+        if (converters_.spreads.empty()) {
+            for (int c = 0; c < width; ++c)
+                codes[c] += place * code_of(sums[c], gains[c], lowest_code, top_code);
+            return;
+        }
+        const std::int16_t *whole = NormalPool::shared().whole_from(noise_place);
+        const std::int16_t *spreads =
+            converters_.spreads.data() + std::ptrdiff_t{squares[0]} * width;
         for (int c = 0; c < width; ++c)
-            codes[c] += place * code_of(sums[c], gains[c], lowest_code, top_code);
+            codes[c] += place * code_of(noisy_sum(sums[c], whole[c], spreads[c]), gains[c],
+                                        lowest_code, top_code);
     } else if (!converters_.map.empty()) {
         for (int c = 0; c < width; ++c) {
             const std::int32_t code = noisy_ ? noisy_code(c) : quiet_code(c);

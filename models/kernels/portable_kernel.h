@@ -23,7 +23,7 @@ class PortableKernel : public ReadKernel {
     void sum_by_digit(const BitPlanes &planes, int step, int group, std::int32_t *sums) const;
     void sum_squares(const BitPlanes &planes, int step, int group, std::int32_t *sums) const;
     void convert(int step, const std::int32_t *sums, const std::int32_t *squares,
-                 const float *normal, std::int32_t *codes) const;
+                 std::uint16_t noise_place, std::int32_t *codes) const;
 
     ReadPlan plan_;
     int width_ = 0; ///< columns, padded

@@ -41,14 +41,19 @@ void ReferenceKernel::codes(const InputBatch &in, std::int32_t *codes) const {
                 const int step = read / plan.groups();
                 const Sum found = sum(x, step, read % plan.groups(), column);
                 const int place = step * plan.dac_bits;
+                const std::uint16_t normal =
+                    places[static_cast<std::size_t>(v * plan.reads() + read)];
                 if (!adc.gains.empty()) {
-                    codes[c] +=
-                        code_of(found.cells, adc.gains[c], adc.lowest, adc.top) * (1 << place);
+                    const std::int32_t seen =
+                        adc.spreads.empty()
+                            ? found.cells
+                            : noisy_sum(found.cells, NormalPool::shared().whole_from(normal)[c],
+                                        adc.spreads[static_cast<std::size_t>(
+                                            found.squares * columns_.columns + column)]);
+                    codes[c] += code_of(seen, adc.gains[c], adc.lowest, adc.top) * (1 << place);
                     continue;
                 }
                 const float variance = variance_of(found.squares, adc.noise[c], adc.variance[c]);
-                const std::uint16_t normal =
-                    places[static_cast<std::size_t>(v * plan.reads() + read)];
                 const float value = value_of(found.cells, adc.codes_per_unit[c], root(variance),
                                              NormalPool::shared().from(normal)[c], adc.offset[c]);
                 std::int32_t code =

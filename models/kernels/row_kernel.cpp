@@ -71,7 +71,7 @@ struct RowKernel::Driven {
 struct RowKernel::Reads {
     const Driven &driven;
     int group;
-    std::array<const float *, most_steps> normals; ///< by step
+    std::array<std::uint16_t, most_steps> places; ///< of the noise of each step
 };
 
 bool RowKernel::runs_here() {
@@ -95,7 +95,7 @@ bool RowKernel::takes(const ColumnCells &columns) {
 
 RowKernel::Finish RowKernel::finish_of(const ColumnCells &columns) {
     if (!columns.converters.gains.empty())
-        return Finish::Whole;
+        return columns.converters.spreads.empty() ? Finish::Whole : Finish::Spread;
     if (!columns.converters.noisy())
         return Finish::Single;
     return columns.squares.empty() || columns.noise_by_count() ? Finish::Counted : Finish::Squared;
@@ -138,6 +138,7 @@ CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
                                            std::int32_t *codes) const {
     constexpr bool squared = Last == Finish::Squared;
     const bool has_sign = converters_.lowest < 0;
+    const NormalPool &pool = NormalPool::shared();
     const auto column = static_cast<std::size_t>(line) * lanes;
     const std::ptrdiff_t start = std::ptrdiff_t{reads.group} * group_lines_ + line;
     const __m256i lowest = _mm256_set1_epi16(static_cast<short>(converters_.lowest));
@@ -159,9 +160,15 @@ CROSSWEAVE_AVX2 void RowKernel::read_lines(const Reads &reads, int line,
         add_rows<Width, squared>(rows, reads.driven.words, lines_, {cells_.data() + start, sums},
                                  {squared ? squares_.data() + start : nullptr, squares});
         LineConverter converter{converters_};
-        converter.normals = reads.normals[static_cast<std::size_t>(step)];
+        const std::uint16_t place = reads.places[static_cast<std::size_t>(step)];
+        if (Last == Finish::Counted || squared)
+            converter.normals = pool.from(place);
         if (Last == Finish::Counted)
             converter.rows = static_cast<float>(counts_rows_ ? count : 0);
+        if (Last == Finish::Spread) {
+            converter.whole_normals = pool.whole_from(place);
+            converter.spreads = converters_.spreads.data() + std::ptrdiff_t{count} * width_;
+        }
 #pragma GCC unroll 8
         for (int i = 0; i < Width; ++i) {
             const __m256i code =
@@ -196,7 +203,7 @@ void RowKernel::read(const Reads &reads, std::int32_t *codes) const {
 }
 
 void RowKernel::codes(const InputBatch &in, std::int32_t *codes) const {
-    const bool noisy = finish_ == Finish::Counted || finish_ == Finish::Squared;
+    const bool noisy = finish_ != Finish::Whole && finish_ != Finish::Single;
     const int groups = plan_.groups(), steps = plan_.steps();
     std::vector<std::uint16_t> places(
         static_cast<std::size_t>(noisy ? in.vectors * plan_.reads() : 0));
@@ -209,12 +216,14 @@ void RowKernel::codes(const InputBatch &in, std::int32_t *codes) const {
             driven.take(in.x + v * in.stride + reads.group * plan_.driven_rows,
                         plan_.rows_of(reads.group), plan_.input_bits);
             for (int step = 0; noisy && step < steps; ++step)
-                reads.normals[static_cast<std::size_t>(step)] =
-                    NormalPool::shared().from(places[static_cast<std::size_t>(
-                        v * plan_.reads() + step * groups + reads.group)]);
+                reads.places[static_cast<std::size_t>(step)] = places[static_cast<std::size_t>(
+                    v * plan_.reads() + step * groups + reads.group)];
             switch (finish_) {
             case Finish::Whole:
                 read<Finish::Whole>(reads, codes);
+                break;
+            case Finish::Spread:
+                read<Finish::Spread>(reads, codes);
                 break;
             case Finish::Single:
                 read<Finish::Single>(reads, codes);

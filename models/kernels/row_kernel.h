@@ -13,6 +13,7 @@ class RowKernel : public ReadKernel {
     /// How sums become codes.
     enum class Finish {
         Whole,   ///< in whole numbers
+        Spread,  ///< in whole numbers, with noise that follows from how many rows are driven
         Single,  ///< in single precision, without noise
         Counted, ///< with noise that follows from how many rows are driven
         Squared  ///< with noise that follows from which rows are driven

@@ -45,6 +45,7 @@ struct LineConverter {
     const Converters &converters;
     const float *normals = nullptr; ///< of the read's noise, from the first column on
     float rows = 0;                 ///< of Finish::Counted: driven
+    const std::int16_t *whole_normals = nullptr, *spreads = nullptr; ///< of Finish::Spread
 
     /// Codes of eight columns, not clipped: value_of() and variance_of() of conversion.h.
     template <RowKernel::Finish Last>
@@ -64,7 +65,10 @@ struct LineConverter {
     /// Codes of a line, not clipped.
     template <RowKernel::Finish Last>
     CROSSWEAVE_AVX2_INLINE __m256i codes(__m256i sums, __m256i squares, std::size_t column) const {
-        if (Last == RowKernel::Finish::Whole)
+        if (Last == RowKernel::Finish::Spread)
+            sums = _mm256_adds_epi16(sums, _mm256_mulhrs_epi16(line_at(whole_normals + column),
+                                                               line_at(spreads + column)));
+        if (Last == RowKernel::Finish::Whole || Last == RowKernel::Finish::Spread)
             return _mm256_mulhrs_epi16(sums, line_at(converters.gains.data() + column));
         const __m256i low =
             codes<Last>(_mm256_castsi256_si128(sums), _mm256_castsi256_si128(squares), column);

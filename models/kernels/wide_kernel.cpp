@@ -128,15 +128,19 @@ CROSSWEAVE_AVX512 void WideKernel::read_lines(const Reads &reads, int line,
                 totals[i] = _mm512_add_epi16(totals[i], totals[i]);
             continue;
         }
-        __m512i sums[Width], squares[Width];
-        add_rows<Width, squared>(reads.driven.rows[s], words_, lines_,
-                                 {cells_.data() + start, sums},
-                                 {squared ? squares_.data() + start : nullptr, squares});
         LineConverter converter{converters_};
         if (Last == Finish::Counted || squared)
             converter.normals = pool.from(reads.places[s]);
         if (Last == Finish::Counted)
             converter.rows = static_cast<float>(counts_rows_ ? count : 0);
+        if (Last == Finish::Spread) {
+            converter.whole_normals = pool.whole_from(reads.places[s]);
+            converter.spreads = converters_.spreads.data() + std::ptrdiff_t{count} * width_;
+        }
+        __m512i sums[Width], squares[Width];
+        add_rows<Width, squared>(reads.driven.rows[s], words_, lines_,
+                                 {cells_.data() + start, sums},
+                                 {squared ? squares_.data() + start : nullptr, squares});
 #pragma GCC unroll 4
         for (int i = 0; i < Width; ++i) {
             const __m512i code =
@@ -169,7 +173,7 @@ void WideKernel::read(const Reads &reads, std::int32_t *codes) const {
 }
 
 void WideKernel::codes(const InputBatch &in, std::int32_t *codes) const {
-    const bool noisy = converters_.noisy();
+    const bool noisy = finish_ != Finish::Whole && finish_ != Finish::Single;
     const int groups = plan_.groups(), steps = plan_.steps();
     std::vector<std::uint16_t> places(
         static_cast<std::size_t>(noisy ? in.vectors * plan_.reads() : 0));
@@ -187,6 +191,9 @@ void WideKernel::codes(const InputBatch &in, std::int32_t *codes) const {
             switch (finish_) {
             case Finish::Whole:
                 read<Finish::Whole>(reads, codes);
+                break;
+            case Finish::Spread:
+                read<Finish::Spread>(reads, codes);
                 break;
             case Finish::Single:
                 read<Finish::Single>(reads, codes);

@@ -44,6 +44,7 @@ struct LineConverter {
     const Converters &converters;
     const float *normals = nullptr; ///< of the read's noise, from the first column on
     float rows = 0;                 ///< of Finish::Counted: driven
+    const std::int16_t *whole_normals = nullptr, *spreads = nullptr; ///< of Finish::Spread
 
     /// Codes of sixteen columns, not clipped: value_of() and variance_of() of conversion.h.
     template <Finish Last>
@@ -64,7 +65,11 @@ struct LineConverter {
     template <Finish Last>
     CROSSWEAVE_AVX512_INLINE __m512i codes(__m512i sums, __m512i squares,
                                            std::size_t column) const {
-        if (Last == Finish::Whole)
+        if (Last == Finish::Spread)
+            sums = _mm512_adds_epi16(sums,
+                                     _mm512_mulhrs_epi16(_mm512_loadu_si512(whole_normals + column),
+                                                         _mm512_loadu_si512(spreads + column)));
+        if (Last == Finish::Whole || Last == Finish::Spread)
             return _mm512_mulhrs_epi16(sums, _mm512_loadu_si512(converters.gains.data() + column));
         const __m512i low =
             codes<Last>(_mm512_castsi512_si256(sums), _mm512_castsi512_si256(squares), column);

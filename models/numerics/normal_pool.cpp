@@ -4,6 +4,7 @@
 #include "models/numerics/random.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace cim {
@@ -28,6 +29,8 @@ NormalPool::NormalPool() : values_(pool_size) {
         std::swap(words[i], words[order[i] % (i + 1)]);
     normals(pool_size, words.data(), values_.data());
     values_.insert(values_.end(), values_.begin(), values_.begin() + most_lines);
+    for (const float value : values_)
+        whole_.push_back(static_cast<std::int16_t>(std::rint(value * 0x1p12f)));
 }
 
 } // namespace cim

@@ -17,10 +17,13 @@ class NormalPool {
 
     /// Up to most_lines normals from `place` on.
     const float *from(std::uint16_t place) const { return values_.data() + place; }
+    /// The same rounded to 2^-12, in that unit.
+    const std::int16_t *whole_from(std::uint16_t place) const { return whole_.data() + place; }
 
   private:
     NormalPool();
     std::vector<float> values_; ///< 2^16, then the first most_lines again
+    std::vector<std::int16_t> whole_;
 };
 
 } // namespace cim

@@ -61,7 +61,8 @@ bool AmxKernel::runs_here() {
 bool AmxKernel::takes(const ColumnCells &columns) {
     const Range cells = range(columns);
     return columns.plan.digit_currents.empty() && cells.lowest >= -(1 << 15) &&
-           cells.highest < 1 << 15 && (columns.squares.empty() || columns.plan.dac_bits <= 4);
+           cells.highest < 1 << 15 && columns.converters.spreads.empty() &&
+           (columns.squares.empty() || columns.plan.dac_bits <= 4);
 }
 
 AmxKernel::AmxKernel(const ColumnCells &columns)

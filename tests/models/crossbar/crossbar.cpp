@@ -243,6 +243,46 @@ TEST(Crossbar, ReadNoiseFollowsTheCellsOrTheNumberOfTheRowsThatAreDriven) {
             }
 }
 
+// In whole numbers: 64 levels at 8 a code, read sigma 1, so that half of 128 driven rows have a
+// variance of half of all, and rounding adds 8^2 / 12.
+TEST(Crossbar, ReadNoiseInWholeNumbersHasTheVarianceOfTheDrivenRows) {
+    constexpr int rows = 128, vectors = 4000;
+    constexpr double lsb = 8;
+    DeviceSpec device = DeviceSpec{}.ideal();
+    device.read_sigma = 1;
+    const double r = CellLaw(device, 1).reference({});
+    ArraySpec array;
+    array.cell_bits = 1;
+    array.encoding = Encoding::DifferentialCurrent;
+    const LayerPlacement layer = single_layer({rows, 1}, array, {}, 2, 1);
+    const std::vector<nn::Weight> weights(rows, 1);
+    for (const int driven : {rows / 2, rows})
+        for (const ReadMethod method : {ReadMethod::Portable, fastest_method()}) {
+            const ArrayProgram program{
+                layer, layer.blocks[0], {}, device,  weights.data(), 1,
+                lsb,   ChipDraw{},      0,  nullptr, method,         ReadNoise::DrivenRows};
+            const Crossbar crossbar(program);
+            std::vector<std::uint8_t> x(rows, 0);
+            std::fill_n(x.begin(), driven, std::uint8_t{1});
+            InputBatch in;
+            in.vectors = vectors;
+            in.x = x.data();
+            std::vector<std::int32_t> y(vectors, 0);
+            ReadCounts counts;
+            crossbar.multiply(in, y.data(), 1, counts);
+            double sum = 0, squares = 0;
+            for (const std::int32_t value : y) {
+                sum += value * lsb;
+                squares += value * lsb * value * lsb;
+            }
+            const double mean = sum / vectors;
+            EXPECT_NEAR(mean, driven, 1) << name_of(method);
+            const double expected = driven * ((1 + r) * (1 + r) + r * r) + lsb * lsb / 12;
+            EXPECT_NEAR(squares / vectors - mean * mean, expected, 0.1 * expected)
+                << name_of(method) << ", " << driven << " rows";
+        }
+}
+
 TEST(CrossbarMatMul, BytesOfInputsHaveNoiseOfTheirOwnInEveryKernel) {
     const auto network = nn::random_network(
         {3, 6, 6}, {nn::conv(8, 3, 1, 1), nn::global_pool(), nn::linear(4)}, 5, {12, 16});

@@ -44,6 +44,13 @@ void whole_numbers(nn::RandomIntegers &draw, ColumnCells &columns) {
         adc.gains.push_back(static_cast<std::int16_t>(1 << draw(0, 14)));
         adc.codes_per_unit.push_back(adc.gains.back() * 0x1p-15f);
     }
+    if (plan.dac_bits > 1 || draw(0, 1) == 0)
+        return;
+    columns.squares.assign(columns.cells.size(), 1); // noise by how many rows are driven
+    adc.noise = random_floats(draw, columns.columns, 0, 0.01);
+    const int most = draw(0, 3) == 0 ? 32767 : 100;
+    for (int i = 0; i < (plan.driven_rows + 1) * columns.columns; ++i)
+        adc.spreads.push_back(static_cast<std::int16_t>(i < columns.columns ? 0 : draw(0, most)));
 }
 
 /// ColumnCells of any shape: signed or not, a byte or two a cell, several digits, row groups, read
@@ -166,7 +173,7 @@ TEST(ReadKernel, EveryKernelGivesTheBitsOfTheReference) {
 TEST(ReadKernel, TellsWhichOneReads) {
     nn::RandomIntegers draw(5, 0);
     ColumnCells plain = random_columns(draw);
-    while (plain.plan.dac_bits > 1 || plain.converters.gains.empty() ||
+    while (plain.plan.dac_bits > 1 || plain.converters.gains.empty() || plain.converters.noisy() ||
            !plain.plan.digit_currents.empty())
         plain = random_columns(draw);
     ColumnCells noisy = plain;
