@@ -4,6 +4,9 @@
 #include "common/kind.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
 
 namespace cim {
 
@@ -18,7 +21,9 @@ template <class Visit> void each_stats(const sc_core::sc_object &object, const V
 }
 
 std::string full_name(const std::string &unit, const Statistic &statistic) {
-    return unit + "." + statistic.name();
+    std::string name;
+    name.reserve(unit.size() + 1 + statistic.name().size());
+    return name.append(unit).append(1, '.').append(statistic.name());
 }
 
 } // namespace
@@ -57,24 +62,30 @@ std::map<std::string, const Statistic *> statistics_of(const sc_core::sc_object 
 }
 
 std::map<std::string, double> values_of(const sc_core::sc_object &top, Cycle end) {
-    std::vector<std::pair<std::string, double>> values;
-    each_stats(top, [&](const Stats &stats) {
-        for (const Statistic *statistic : stats.all())
-            values.emplace_back(full_name(stats.unit(), *statistic), statistic->value(end));
-    });
-    // A map takes what is sorted one behind the other.
-    std::stable_sort(values.begin(), values.end(),
-                     [](const auto &a, const auto &b) { return a.first < b.first; });
-    return {values.begin(), values.end()};
+    std::vector<const Stats *> units;
+    each_stats(top, [&](const Stats &stats) { units.push_back(&stats); });
+    std::sort(units.begin(), units.end(),
+              [](const Stats *a, const Stats *b) { return a->unit() < b->unit(); });
+    // What is sorted by units is nearly sorted by names: most come behind the one before.
+    std::map<std::string, double> values;
+    auto next = values.end();
+    for (const Stats *stats : units)
+        for (const Statistic *statistic : stats->all())
+            next = std::next(values.emplace_hint(next, full_name(stats->unit(), *statistic),
+                                                 statistic->value(end)));
+    return values;
 }
 
 Meanings meanings_of(const sc_core::sc_object &top) {
     Meanings all;
+    std::map<std::string, std::set<std::string_view>> seen; // names, by kind of unit
     each_stats(top, [&](const Stats &stats) {
+        std::set<std::string_view> &names = seen[common::kind_of(stats.unit() + ".")];
         for (const Statistic *statistic : stats.all())
-            if (const std::string kind = common::kind_of(full_name(stats.unit(), *statistic));
-                all.find(kind) == all.end())
-                all[kind] = {statistic->measure(), statistic->sentence(), statistic->is_largest()};
+            if (names.insert(statistic->name()).second)
+                all.emplace(
+                    common::kind_of(full_name(stats.unit(), *statistic)),
+                    Meaning{statistic->measure(), statistic->sentence(), statistic->is_largest()});
     });
     return all;
 }
