@@ -32,7 +32,20 @@ class Activity {
     Doing doing() const { return doing_; }
     const Lack &lack() const { return *lack_; }
 
-    /// Up to the cycle `end`.
+    /// Cycles up to the cycle `end`, whatever it waited for.
+    Cycle busy(Cycle end) {
+        count(end);
+        return time_.busy;
+    }
+    Cycle starved(Cycle end) {
+        count(end);
+        return time_.starved;
+    }
+    Cycle blocked(Cycle end) {
+        count(end);
+        return time_.blocked;
+    }
+    /// All of that, and what it waited for.
     UnitTime time(Cycle end) {
         count(end);
         UnitTime result = time_;

@@ -40,10 +40,10 @@ class ImageReader : public DmaSide {
     std::int64_t stream_ = 0; ///< images of jobs that were read so far
 
     Figure busy_{stats, "busy", Measure::Cycles, "cycles that the DMA moved images from memory",
-                 [this](Cycle end) { return activity.time(end).busy; }};
+                 [this](Cycle end) { return activity.busy(end); }};
     Figure blocked_{stats, "blocked", Measure::Cycles,
                     "cycles that the DMA waited for space in the global buffer",
-                    [this](Cycle end) { return activity.time(end).blocked; }};
+                    [this](Cycle end) { return activity.blocked(end); }};
 };
 
 } // namespace cim

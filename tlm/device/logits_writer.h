@@ -42,9 +42,9 @@ class LogitsWriter : public DmaSide {
     std::deque<Part> parts_;  ///< posted, not answered; oldest first
 
     Figure busy_{stats, "busy", Measure::Cycles, "cycles that the DMA moved logits to memory",
-                 [this](Cycle end) { return activity.time(end).busy; }};
+                 [this](Cycle end) { return activity.busy(end); }};
     Figure starved_{stats, "starved", Measure::Cycles, "cycles that the DMA waited for logits",
-                    [this](Cycle end) { return activity.time(end).starved; }};
+                    [this](Cycle end) { return activity.starved(end); }};
 };
 
 } // namespace cim

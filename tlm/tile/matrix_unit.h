@@ -172,13 +172,13 @@ class MatrixUnit : public sc_core::sc_module {
                         [this](Cycle) { return counts.conversions; }};
     Figure busy_{stats_, "busy", Measure::Cycles,
                  "cycles that the tile loaded, multiplied or added",
-                 [this](Cycle end) { return activity.time(end).busy; }};
+                 [this](Cycle end) { return activity.busy(end); }};
     Figure starved_{stats_, "starved", Measure::Cycles,
                     "cycles that the tile waited for pixels or partial sums",
-                    [this](Cycle end) { return activity.time(end).starved; }};
+                    [this](Cycle end) { return activity.starved(end); }};
     Figure blocked_{stats_, "blocked", Measure::Cycles,
                     "cycles that the tile waited for buffer space",
-                    [this](Cycle end) { return activity.time(end).blocked; }};
+                    [this](Cycle end) { return activity.blocked(end); }};
 };
 
 } // namespace cim

@@ -136,7 +136,7 @@ void Tile::reset() {
 Cycle Tile::blocked(Cycle end) {
     Cycle sum = 0;
     for (const auto &[op, output_queue] : output_queues_)
-        sum += output_queue->activity.time(end).blocked;
+        sum += output_queue->activity.blocked(end);
     return sum;
 }
 
