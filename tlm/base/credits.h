@@ -23,6 +23,9 @@ class Credits {
     /// The cycle from which there are so many places: 0 if they are there, `never` if they are not
     /// all on their way.
     Cycle available_from(Cycle now, std::int64_t places = 1) {
+        // What has come back is counted when it is needed, or before it piles up.
+        if (free_ >= places && returning_.size() < most_uncounted)
+            return 0;
         while (!returning_.empty() && returning_.front().cycle <= now) {
             free_ += returning_.front().places;
             returning_.pop_front();
@@ -40,6 +43,7 @@ class Credits {
     void give_back(Cycle cycle, std::int64_t places = 1) { returning_.push_back({cycle, places}); }
 
   private:
+    static constexpr std::size_t most_uncounted = 6;
     struct Return {
         Cycle cycle;
         std::int64_t places;
