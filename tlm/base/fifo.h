@@ -17,6 +17,9 @@ template <class T> class Fifo {
     const T &front() const { return ring_.front(); }
     T &back() { return ring_.back(); }
     const T &back() const { return ring_.back(); }
+    /// Counted from the front.
+    T &operator[](std::size_t i) { return ring_[i]; }
+    const T &operator[](std::size_t i) const { return ring_[i]; }
     void push_back(T thing) {
         if (ring_.full())
             ring_.set_capacity(2 * ring_.capacity() + 2);

@@ -40,8 +40,7 @@ void MatrixUnit::reset() {
     last_pixel_ = setup_.flow.last_pixel(op_, 0, 0);
     bus_free_ = reduction_free_ = 0;
     loading_ = false;
-    for (Fifo<Job> *jobs : {&loaded_, &multiplying_, &reducing_, &results_})
-        jobs->clear();
+    jobs_.clear();
     places_ = result_slots(setup_.layer);
     for (Copy &copy : copies_) {
         copy.free = 0;
@@ -55,8 +54,8 @@ void MatrixUnit::reset() {
 
 /// The oldest result is on the link.
 void MatrixUnit::sent() {
-    results_.pop_front();
-    if (places_++ == 0 || !results_.empty())
+    jobs_.leave(Step::Result);
+    if (places_++ == 0 || !jobs_.empty(Step::Result))
         timer_.now();
     else
         report(clock_.now());
@@ -78,7 +77,8 @@ MatrixUnit::Target *MatrixUnit::target_of(const TileShare &share) {
 void MatrixUnit::accept(int tile, PartialSum sum) {
     sources_.at(tile).sums.push_back(std::move(sum));
     const Cycle now = clock_.now();
-    if (multiplying_.empty() || multiplying_.front().due > now || reduction_free_ > now)
+    if (jobs_.empty(Step::Multiplied) || jobs_.front(Step::Multiplied).due > now ||
+        reduction_free_ > now)
         return;
     if (lacks())
         report(now);
@@ -100,7 +100,7 @@ void MatrixUnit::advance() {
 void MatrixUnit::finish_load(Cycle now) {
     if (!loading_ || bus_free_ > now)
         return;
-    const Job &job = loaded_.back();
+    const Job &job = jobs_.back(Step::Loaded);
     input_.free_before(job.image, first_pixel(op_, 0, job.position + 1));
     loading_ = false;
 }
@@ -130,7 +130,7 @@ bool MatrixUnit::load(Cycle now) {
             nn::gather_window(op_, input_.map(image_), position_ / op_.out.width,
                               position_ % op_.out.width, job.inputs.data());
         }
-        loaded_.push_back(std::move(job));
+        jobs_.enter(std::move(job));
         loading_ = true;
     }
     if (++position_ == op_.out.pixels()) {
@@ -143,13 +143,12 @@ bool MatrixUnit::load(Cycle now) {
 
 /// All arrays of a copy multiply at once.
 bool MatrixUnit::multiply(Cycle now) {
-    if (loaded_.empty() || loaded_.front().due > now || places_ == 0)
+    if (jobs_.empty(Step::Loaded) || jobs_.front(Step::Loaded).due > now || places_ == 0)
         return false;
-    Copy &copy = copies_[loaded_.front().copy];
+    Copy &copy = copies_[jobs_.front(Step::Loaded).copy];
     if (copy.free > now)
         return false;
-    Job job = std::move(loaded_.front());
-    loaded_.pop_front();
+    Job &job = jobs_.front(Step::Loaded);
     if (setup_.matmul)
         multiply_data(copy, job);
     else
@@ -160,7 +159,7 @@ bool MatrixUnit::multiply(Cycle now) {
     job.due = now + timing_.latency;
     gated_ += copy.gate.work(setup_.chip.gating,
                              static_cast<std::int64_t>(copy.share.arrays.size()), now, job.due);
-    multiplying_.push_back(std::move(job));
+    jobs_.go_on(Step::Loaded);
     return true;
 }
 
@@ -190,16 +189,16 @@ void MatrixUnit::multiply_data(const Copy &copy, Job &job) {
 
 /// Adds the arrays' results of a window and what came from other tiles, one after another.
 bool MatrixUnit::reduce(Cycle now) {
-    if (multiplying_.empty() || multiplying_.front().due > now || reduction_free_ > now || lacks())
+    if (jobs_.empty(Step::Multiplied) || jobs_.front(Step::Multiplied).due > now ||
+        reduction_free_ > now || lacks())
         return false;
-    Job job = std::move(multiplying_.front());
-    multiplying_.pop_front();
+    Job &job = jobs_.front(Step::Multiplied);
     const TileShare &share = copies_[job.copy].share;
     if (copies_[job.copy].target)
         for (int tile : share.sources)
             take_sums(sources_.at(tile), job);
     reduction_free_ = job.due = now + share.reduce_cycles;
-    reducing_.push_back(std::move(job));
+    jobs_.go_on(Step::Multiplied);
     return true;
 }
 
@@ -213,7 +212,7 @@ void MatrixUnit::take_sums(Source &source, Job &job) {
 }
 
 const MatrixUnit::Source *MatrixUnit::lacks() const {
-    const Copy &copy = copies_[multiplying_.front().copy];
+    const Copy &copy = copies_[jobs_.front(Step::Multiplied).copy];
     if (copy.target)
         for (int tile : copy.share.sources)
             if (const Source &source = sources_.at(tile); source.sums.empty())
@@ -223,19 +222,20 @@ const MatrixUnit::Source *MatrixUnit::lacks() const {
 
 /// Hands a window's sums over: here, or by the interconnect when there is space for them.
 bool MatrixUnit::deliver(Cycle now) {
-    if (!reducing_.empty() && reducing_.front().due <= now) {
-        if (copies_[reducing_.front().copy].target)
-            results_.push_back(std::move(reducing_.front()));
-        else
-            result_(std::move(reducing_.front().sums));
-        reducing_.pop_front();
+    if (!jobs_.empty(Step::Reduced) && jobs_.front(Step::Reduced).due <= now) {
+        if (copies_[jobs_.front(Step::Reduced).copy].target) {
+            jobs_.go_on(Step::Reduced);
+        } else {
+            result_(std::move(jobs_.front(Step::Reduced).sums));
+            jobs_.leave(Step::Reduced);
+        }
         return true;
     }
-    if (!results_.empty() && network_.idle(sender_)) {
-        CreditLink &space = *copies_[results_.front().copy].target->space;
+    if (!jobs_.empty(Step::Result) && network_.idle(sender_)) {
+        CreditLink &space = *copies_[jobs_.front(Step::Result).copy].target->space;
         if (space.available()) {
             space.take();
-            network_.send(sender_, pack(results_.front()));
+            network_.send(sender_, pack(jobs_.front(Step::Result)));
         }
     }
     return false;
@@ -284,26 +284,27 @@ void MatrixUnit::sleep(Cycle now) {
             next = std::min(next, cycle);
     };
     wake_at(bus_free_);
-    if (!loaded_.empty() && places_ > 0)
-        wake_at(std::max(loaded_.front().due, copies_[loaded_.front().copy].free));
-    if (!multiplying_.empty())
-        wake_at(std::max(multiplying_.front().due, reduction_free_));
-    if (!reducing_.empty())
-        wake_at(reducing_.front().due);
-    if (!results_.empty())
-        wake_at(copies_[results_.front().copy].target->space->available_from(timer_));
+    if (!jobs_.empty(Step::Loaded) && places_ > 0)
+        wake_at(
+            std::max(jobs_.front(Step::Loaded).due, copies_[jobs_.front(Step::Loaded).copy].free));
+    if (!jobs_.empty(Step::Multiplied))
+        wake_at(std::max(jobs_.front(Step::Multiplied).due, reduction_free_));
+    if (!jobs_.empty(Step::Reduced))
+        wake_at(jobs_.front(Step::Reduced).due);
+    if (!jobs_.empty(Step::Result))
+        wake_at(copies_[jobs_.front(Step::Result).copy].target->space->available_from(timer_));
     if (next != never)
         timer_.at(next);
 }
 
 void MatrixUnit::report(Cycle now) {
-    const bool ready = !multiplying_.empty() && multiplying_.front().due <= now;
+    const bool ready = !jobs_.empty(Step::Multiplied) && jobs_.front(Step::Multiplied).due <= now;
     const Source *lacking = ready && reduction_free_ <= now ? lacks() : nullptr;
     if (lacking)
         activity.enter(now, Doing::WaitForInput, lacking->unit->sums);
-    else if (!multiplying_.empty() || !reducing_.empty() || bus_free_ > now)
+    else if (!jobs_.empty(Step::Multiplied) || !jobs_.empty(Step::Reduced) || bus_free_ > now)
         activity.enter(now, Doing::Work);
-    else if (!loaded_.empty() || !results_.empty())
+    else if (!jobs_.empty(Step::Loaded) || !jobs_.empty(Step::Result))
         activity.enter(now, Doing::WaitForSpace, blocked_by_());
     else if (image_ < setup_.stream.count())
         activity.enter(now, Doing::WaitForInput, input_.pixels());

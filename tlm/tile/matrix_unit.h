@@ -4,6 +4,7 @@
 #include "models/crossbar/crossbar_matmul.h"
 #include "models/mapping/timing.h"
 #include "tlm/base/activity.h"
+#include "tlm/base/pipeline.h"
 #include "tlm/base/statistics.h"
 #include "tlm/tile/image_stream.h"
 #include "tlm/tile/line_buffer.h"
@@ -100,6 +101,8 @@ class MatrixUnit : public sc_core::sc_module {
         bool register_taken = false; ///< a window waits in its input register
         PowerGate gate{};
     };
+    /// Where a window is: read, in the arrays, in the adder behind them, or before the door.
+    enum class Step { Loaded, Multiplied, Reduced, Result };
     /// A window on its way.
     struct Job {
         std::int64_t image;
@@ -148,8 +151,8 @@ class MatrixUnit : public sc_core::sc_module {
     int last_pixel_;           ///< that it needs
     Cycle bus_free_ = 0;       ///< of loads
     Cycle reduction_free_ = 0; ///< of the adder behind the arrays
-    bool loading_ = false;     ///< the last of loaded_ is being read: its pixels are not free yet
-    Fifo<Job> loaded_, multiplying_, reducing_, results_;
+    bool loading_ = false;     ///< the last one loaded is being read: its pixels are not free yet
+    Pipeline<Job, Step, 4> jobs_;
     std::int64_t places_;           ///< for results, from the start of the product on
     std::map<int, Target> targets_; ///< by tile
     boost::container::flat_map<int, Source> sources_; ///< likewise
