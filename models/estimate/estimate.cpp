@@ -49,7 +49,7 @@ void count_matrix(const nn::QuantizedOp &op, const LayerPlacement &layer,
 /// The work of an op that is no matrix product, without its output pixels.
 void count_elementwise(const PixelSteps &steps, const ChipSpec &chip, LayerCounts &counts) {
     for (int step = 0; step < steps.count(); ++step) {
-        counts.vector_ops += steps.work(chip.tile.vector, step).elements;
+        counts.vector_ops += steps.work(chip, step).elements;
         counts.buffer_reads += steps.reads(chip, step);
         counts.buffer_writes += steps.writes(chip, step);
     }

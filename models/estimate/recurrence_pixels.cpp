@@ -6,7 +6,7 @@ namespace cim {
 
 bool Recurrence::pool_or_add(int op) {
     const PixelSteps steps(network_, flow_, op);
-    const VectorSpec &vector = placement_.on_tile(placement_.ops[at(op)].tile, chip_).tile.vector;
+    const ChipSpec &own = placement_.on_tile(placement_.ops[at(op)].tile, chip_);
     Output &output = outputs_[at(op + 1)];
     std::int64_t &done = steps_[at(op)];
     bool moved = false;
@@ -35,7 +35,7 @@ bool Recurrence::pool_or_add(int op) {
             in.free_until(image * in.spec->pixels + steps.first_pixel(in.spec->input, step + 1),
                           start);
         }
-        const VectorWork work = steps.work(vector, step);
+        const VectorWork work = steps.work(own, step);
         if (steps.completes(step))
             emit(op, start, work);
         else

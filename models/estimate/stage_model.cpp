@@ -288,13 +288,13 @@ void StageModel::multiply(int l) {
 void StageModel::pool_or_add(int op) {
     const PixelSteps steps(design_.network, design_.flow, op);
     const int tile = design_.placement.ops[at(op)].tile;
-    const VectorSpec &vector = design_.placement.on_tile(tile, design_.chip).tile.vector;
+    const ChipSpec &own = design_.placement.on_tile(tile, design_.chip);
     Cycle free = 0, all = 0;
     for (int step = 0; step < steps.count(); ++step) {
         for (int r : design_.flow.inputs[at(op)])
             free = std::max(
                 free, arrival(r, steps.last_pixel(design_.flow.receivers[at(r)].input, step)));
-        const VectorWork work = steps.work(vector, step);
+        const VectorWork work = steps.work(own, step);
         free += work.cycles;
         all += work.cycles;
         if (steps.completes(step))

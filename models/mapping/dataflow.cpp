@@ -27,12 +27,31 @@ bool for_all_pixels(const nn::QuantizedOp &op, int input) {
     return op.kind->needs(op, at(input)) == nn::Needs::OnlyPixel;
 }
 
+/// Whether every output pixel waits for all of the input's pixels.
+bool waits(const nn::QuantizedOp &op, int input) {
+    return nn::waits_for_all(op.kind->needs(op, at(input)));
+}
+
+/// Pixels of such an input.
+int all_pixels(const nn::QuantizedOp &op, int input) {
+    return op.kind->input_shape(op, at(input)).pixels();
+}
+
 const nn::Shape &map_of(const nn::QuantizedNetwork &network, int source) {
     return source < 0 ? network.input : network.ops[at(source)].out;
 }
 
+/// Whether each output pixel of the op waits for all of some input.
+bool waits(const nn::QuantizedOp &op) {
+    for (int input = 0; input < static_cast<int>(op.inputs.size()); ++input)
+        if (waits(op, input))
+            return true;
+    return false;
+}
+
 /// For every op (index + 1; 0 is the image) and output pixel: the last pixel of the image that it
-/// needs.
+/// needs. Where an op waits for a whole map, what it puts out then goes on counting as if its
+/// pixels came behind those of the image: what follows it has them one after another, too.
 std::vector<std::vector<int>> image_pixels_needed(const nn::QuantizedNetwork &network,
                                                   const Dataflow &flow) {
     std::vector<std::vector<int>> needed(network.ops.size() + 1);
@@ -46,6 +65,8 @@ std::vector<std::vector<int>> image_pixels_needed(const nn::QuantizedNetwork &ne
                 const int pixel = flow.last_pixel(op, input, p);
                 last = std::max(last, needed[at(op.inputs[at(input)] + 1)][at(pixel)]);
             }
+            if (waits(op) && p > 0)
+                last = std::max(last, needed[i + 1].front() + p);
             needed[i + 1].push_back(last);
         }
     }
@@ -147,6 +168,8 @@ const Stop &Delivery::at(int tile) const {
 int Dataflow::last_pixel(const nn::QuantizedOp &op, int input, int window) const {
     if (for_all_pixels(op, input))
         return 0;
+    if (waits(op, input))
+        return all_pixels(op, input) - 1;
     if (schedule == Schedule::Layers)
         return (windowed(op, input) ? op.in.pixels() : op.out.pixels()) - 1;
     if (!windowed(op, input))
@@ -162,6 +185,8 @@ int Dataflow::last_pixel(const nn::QuantizedOp &op, int input, int window) const
 int first_pixel(const nn::QuantizedOp &op, int input, int window) {
     if (for_all_pixels(op, input))
         return window == op.out.pixels() ? 1 : 0;
+    if (waits(op, input))
+        return window == op.out.pixels() ? all_pixels(op, input) : 0;
     if (window == op.out.pixels())
         return windowed(op, input) ? op.in.pixels() : op.out.pixels();
     if (!windowed(op, input))

@@ -24,7 +24,9 @@ class PixelSteps {
     /// First pixel that this step or a later one needs; of step count(): all pixels of the map.
     int first_pixel(int input, int step) const;
 
-    VectorWork work(const VectorSpec &vector, int step) const;
+    /// On a tile of the chip. What reads a whole map for each output pixel takes no less than the
+    /// buffer's ports do.
+    VectorWork work(const ChipSpec &chip, int step) const;
     /// Accesses of the tile's buffer: a running pooling also takes what it has kept, and puts back
     /// what goes on.
     std::int64_t reads(const ChipSpec &chip, int step) const;
@@ -34,6 +36,7 @@ class PixelSteps {
     const nn::QuantizedOp &op_;
     const Dataflow &flow_;
     const bool running_;
+    bool waits_ = false; ///< each output pixel reads all of an input
 };
 
 } // namespace cim

@@ -9,14 +9,7 @@ std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; 
 
 /// Passes over the channels behind the first one.
 int later_passes(const nn::QuantizedOp &op) {
-    return op.kind->later_passes() + (op.softmax ? 3 : 0);
-}
-
-/// What one output pixel is made from on the vector unit: a pooling's window, else a value a
-/// channel.
-std::int64_t taken_elements(const nn::QuantizedOp &op) {
-    return std::int64_t{op.out.channels} *
-           (op.is_matrix() ? 1 : op.kernel_height * op.kernel_width);
+    return op.kind->later_passes(op) + (op.softmax ? 3 : 0);
 }
 
 /// A pass over `taken` elements, and `more` over the channels.
@@ -36,7 +29,7 @@ bool covers(int size, int kernel, int dilation, int padding) {
 } // namespace
 
 VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received) {
-    return passes(vector, op, taken_elements(op) + received, later_passes(op));
+    return passes(vector, op, op.kind->elements(op) + received, later_passes(op));
 }
 
 VectorWork running_work(const VectorSpec &vector, const nn::QuantizedOp &op, bool last) {
@@ -59,10 +52,18 @@ std::int64_t output_bytes(const nn::QuantizedOp &op) {
 
 std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op) {
     if (op.kind->needs(op, 0) == nn::Needs::Window)
-        return buffer_accesses(chip, op.input_bytes() * taken_elements(op));
+        return buffer_accesses(chip, op.input_bytes() * op.kind->elements(op));
     std::int64_t accesses = 0;
-    for (std::size_t i = 0; i < op.inputs.size(); ++i)
-        accesses += buffer_accesses(chip, std::int64_t{op.input_bytes(i)} * op.out.channels);
+    for (std::size_t i = 0; i < op.inputs.size(); ++i) {
+        const nn::Shape shape = op.kind->input_shape(op, i);
+        const nn::Needs needs = op.kind->needs(op, i);
+        if (needs == nn::Needs::AnyPixels) // a value is an access
+            accesses += op.out.channels;
+        else
+            accesses +=
+                buffer_accesses(chip, std::int64_t{op.input_bytes(i)} * shape.channels *
+                                          (needs == nn::Needs::WholeMap ? shape.pixels() : 1));
+    }
     return accesses;
 }
 

@@ -16,7 +16,8 @@ struct VectorWork {
 };
 
 /// Elements: a matrix layer's outputs and the partial sums that came from other tiles (`received`
-/// columns); a pooling's whole window; the outputs of what works pixel by pixel. A softmax is three
+/// columns); a pooling's whole window; each multiplication of a product of activations; the outputs
+/// of what works pixel by pixel. A softmax is three
 /// passes more over its classes (the largest; the exponentials and their sum; the quotients), one
 /// after another, the latency behind each; so is what a kind of op calls later passes.
 VectorWork vector_work(const VectorSpec &vector, const nn::QuantizedOp &op, std::int64_t received);
@@ -35,7 +36,8 @@ std::int64_t running_bytes(const nn::QuantizedOp &op);
 std::int64_t output_bytes(const nn::QuantizedOp &op);
 
 /// Buffer accesses that bring a pooling its window, what works pixel by pixel its inputs' pixels, a
-/// selection its pixel.
+/// selection its pixel, a product of activations all of its second input, a rearrangement
+/// value by value.
 std::int64_t window_accesses(const ChipSpec &chip, const nn::QuantizedOp &op);
 
 /// Transfers of the tile buffer's width that carry `bytes`.

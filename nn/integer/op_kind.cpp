@@ -13,6 +13,10 @@ Shape OpKind::input_shape(const QuantizedOp &op, std::size_t input) const {
     return input == 0 ? op.in : op.out;
 }
 
+std::int64_t OpKind::elements(const QuantizedOp &op) const {
+    return std::int64_t{op.out.channels} * op.kernel_height * op.kernel_width;
+}
+
 void OpKind::check_lists(const QuantizedOp &op) const {
     require(op.input_channels.empty(), op, "input_channels is for each input of a selection");
 }

@@ -13,9 +13,14 @@ struct Shape;
 /// The whole input maps of an op, in the order of QuantizedOp::inputs.
 using InputMaps = std::vector<const std::uint8_t *>;
 
-/// What an output pixel needs of an input: the window around it, the pixel in its own place, or the
-/// only one that there is.
-enum class Needs { Window, OwnPixel, OnlyPixel };
+/// What an output pixel needs of an input: the window around it, the pixel in its own place, the
+/// only one that there is, all pixels, or some values wherever they are.
+enum class Needs { Window, OwnPixel, OnlyPixel, WholeMap, AnyPixels };
+
+/// Whether an output pixel waits for all of the input.
+constexpr bool waits_for_all(Needs needs) {
+    return needs == Needs::WholeMap || needs == Needs::AnyPixels;
+}
 
 /// All that differs from one kind of op to another: its operands, what is right, how the vector
 /// unit computes it and which pixels and passes that takes. There is one object a kind, of a class
@@ -31,6 +36,10 @@ class OpKind {
     static const OpKind *const Max;
     static const OpKind *const Select;
     static const OpKind *const ResponseNorm;
+    static const OpKind *const ChannelNorm;
+    static const OpKind *const Softmax;
+    static const OpKind *const DynamicMatMul;
+    static const OpKind *const Rearrange;
 
     /// What an op of the kind is called: "max pooling".
     virtual const char *name() const = 0;
@@ -50,6 +59,8 @@ class OpKind {
     virtual Needs needs(const QuantizedOp & /*op*/, std::size_t /*input*/) const {
         return Needs::OwnPixel;
     }
+    /// Whether output pixels go over the first input as windows do: kernel, stride, padding.
+    virtual bool slides() const { return true; }
 
     // What validate() asks, in this order, beyond what is so for any op. Each throws
     // std::invalid_argument naming the op.
@@ -69,8 +80,13 @@ class OpKind {
     /// The values of one output pixel by channel, ahead of the activation.
     virtual std::vector<float> values(const QuantizedOp &op, const InputMaps &maps, int oy,
                                       int ox) const;
+    /// Elements of an output pixel's first pass: one for each place of its window, if nothing else
+    /// is said.
+    virtual std::int64_t elements(const QuantizedOp &op) const;
     /// Passes over the channels of an output pixel behind the first one.
-    virtual int later_passes() const { return 0; }
+    virtual int later_passes(const QuantizedOp & /*op*/) const { return 0; }
+    /// Multiply-accumulates an image.
+    virtual std::int64_t macs(const QuantizedOp & /*op*/) const { return 0; }
     /// Bytes a channel that the unit keeps where it takes the pixels of a window as they come, one
     /// by one; 0: it takes whole windows only.
     virtual int running_bytes(const QuantizedOp & /*op*/) const { return 0; }

@@ -20,8 +20,8 @@ std::int64_t QuantizedNetwork::weights() const {
 
 std::int64_t QuantizedNetwork::macs() const {
     std::int64_t sum = 0;
-    for (const QuantizedOp *op : matrices())
-        sum += std::int64_t{op->rows()} / op->groups * op->cols() * op->out.pixels();
+    for (const QuantizedOp &op : ops)
+        sum += op.kind->macs(op);
     return sum;
 }
 

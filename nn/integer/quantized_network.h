@@ -79,6 +79,17 @@ struct QuantizedOp {
 
     ResponseNorm response;
 
+    /// ChannelNorm: of the channels of a pixel, in units of its input's codes.
+    struct Norm {
+        bool centred = true; ///< their mean is taken off
+        float epsilon = 0;   ///< added to their mean square
+    };
+    Norm norm;
+    int heads = 1;               ///< Softmax, DynamicMatMul: parts of the channels, each on its own
+    bool transposed = false;     ///< DynamicMatMul: the second input's pixels are the columns
+    std::vector<int> zero_codes; ///< ChannelNorm, DynamicMatMul: of each input, that of zero
+    std::vector<std::uint8_t> masked; ///< Softmax: by pixel and entry of a head, 1: takes no part
+
     // With an activation: code = activation(value of the kind) * gain + zero. Logits are
     // activation(value).
     Activation activation;
@@ -90,6 +101,8 @@ struct QuantizedOp {
     };
     std::vector<Channel> channels;   ///< by output channel
     std::vector<int> input_channels; ///< Select: channels of each input
+    std::vector<int>
+        sources; ///< Rearrange: by output pixel and channel, pixel x channels + channel
 
     bool is_matrix() const { return kind == OpKind::MatMul; }
     int rows() const { return in.channels * kernel_height * kernel_width; }

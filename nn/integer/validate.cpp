@@ -80,6 +80,17 @@ void check_slide(const QuantizedOp &op, const Slide &slide, const std::string &d
         require(counts(slide, slide.start(window)), op, misfit + nothing);
 }
 
+void check_slides(const QuantizedOp &op) {
+    check_slide(op,
+                {op.in.height, op.out.height, op.kernel_height, op.stride_height,
+                 op.dilation_height, op.padding_top, op.counted.top, op.counted.bottom},
+                "height");
+    check_slide(op,
+                {op.in.width, op.out.width, op.kernel_width, op.stride_width, op.dilation_width,
+                 op.padding_left, op.counted.left, op.counted.right},
+                "width");
+}
+
 /// Whatever follows counts in ints.
 void check_counts(const QuantizedOp &op) {
     const auto count = [&](const std::string &what, const Dims &sizes) {
@@ -111,14 +122,8 @@ void check_activation(const QuantizedOp &op) {
 
 void check_shape(const QuantizedOp &op) {
     require(positive(op.in) && positive(op.out), op, "a shape has no size");
-    check_slide(op,
-                {op.in.height, op.out.height, op.kernel_height, op.stride_height,
-                 op.dilation_height, op.padding_top, op.counted.top, op.counted.bottom},
-                "height");
-    check_slide(op,
-                {op.in.width, op.out.width, op.kernel_width, op.stride_width, op.dilation_width,
-                 op.padding_left, op.counted.left, op.counted.right},
-                "width");
+    if (op.kind->slides())
+        check_slides(op);
     check_counts(op);
     op.kind->check_shape(op);
     require(op.output_bits >= 1 && op.output_bits <= 16, op, "output_bits must be 1 ... 16");
@@ -128,8 +133,8 @@ void check_shape(const QuantizedOp &op) {
 
 void check_logits(const QuantizedNetwork &network, const QuantizedOp &op) {
     require(&op == &network.ops.back() && op.kind->leaves_logits(), op,
-            "logits come from the last op, which is no max pooling, no product of maps and no "
-            "normalisation");
+            "logits come from the last op, which is no max pooling, no product of maps, no "
+            "normalisation, no softmax and no rearrangement");
     require(!op.is_matrix() || op.inputs.size() == 1, op, "logits take no residual");
     require(op.out.pixels() == 1 && op.out.channels == network.classes, op,
             "logits of shape " + text(op.out) + ", expected " + std::to_string(network.classes) +

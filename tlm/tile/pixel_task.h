@@ -16,7 +16,9 @@ class PixelTask : public VectorTask {
               const TaskParts &parts);
 
     bool can_start() const override;
-    VectorWork work(const VectorSpec &vector) const override { return steps_.work(vector, step_); }
+    VectorWork work(const VectorSpec & /*vector*/) const override {
+        return steps_.work(chip_, step_);
+    }
     void start(Cycle ready) override;
     void reset() override {
         image_ = 0;

@@ -72,6 +72,11 @@ class MatMul final : public OpKind {
         require_finite(op, op.bias, cols, "bias");
         require(std::isfinite(op.residual_scale), op, "residual_scale is not finite");
     }
+
+    std::int64_t elements(const QuantizedOp &op) const override { return op.out.channels; }
+    std::int64_t macs(const QuantizedOp &op) const override {
+        return std::int64_t{op.rows()} / op.groups * op.cols() * op.out.pixels();
+    }
 };
 
 constexpr MatMul kind;

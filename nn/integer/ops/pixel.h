@@ -56,9 +56,10 @@ class Pixel {
     Pixel(const QuantizedOp &op, const InputMaps &maps, std::size_t input, int oy, int ox)
         : Pixel(op, maps, input, std::ptrdiff_t{oy} * op.out.width + ox, op.out.channels) {}
 
-    float operator[](std::size_t channel) const {
-        return static_cast<float>(map_code(first_, channels_, static_cast<int>(channel), bytes_));
+    std::int32_t code(std::size_t channel) const {
+        return map_code(first_, channels_, static_cast<int>(channel), bytes_);
     }
+    float operator[](std::size_t channel) const { return static_cast<float>(code(channel)); }
 
   private:
     int channels_, bytes_;

@@ -34,6 +34,22 @@ void require_padding_pixel(const QuantizedOp &op) {
                 (op.input_bytes() == 1 ? "one a channel" : "two a channel"));
 }
 
+void require_heads(const QuantizedOp &op) {
+    require(op.heads > 0 && op.out.channels % op.heads == 0, op,
+            std::to_string(op.heads) + " heads must divide the channels of output shape " +
+                text(op.out));
+}
+
+void require_zero_codes(const QuantizedOp &op) {
+    require(op.zero_codes.size() == op.inputs.size(), op,
+            std::to_string(op.zero_codes.size()) + " codes of zero, expected one an input");
+    for (std::size_t i = 0; i < op.zero_codes.size(); ++i) {
+        const int bits = op.bits_of_inputs.empty() ? op.input_bits : op.bits_of_inputs[i];
+        require(op.zero_codes[i] >= 0 && op.zero_codes[i] < 1 << bits, op,
+                "a code of zero that its input does not have");
+    }
+}
+
 void require_same_channels(const QuantizedOp &op) {
     require(op.out.channels == op.in.channels, op,
             "output shape " + text(op.out) + " must have the channels of input shape " +

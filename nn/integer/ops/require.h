@@ -22,6 +22,12 @@ void require_finite(const QuantizedOp &op, const std::vector<float> &values, std
 /// A pixel of the input map as padding, or none.
 void require_padding_pixel(const QuantizedOp &op);
 
+/// Heads that divide the channels of the output.
+void require_heads(const QuantizedOp &op);
+
+/// A code of zero for each input, of those that there are.
+void require_zero_codes(const QuantizedOp &op);
+
 // What check_shape() of several kinds asks. `kinds`: what they are called where they have a window.
 inline const char *const windowless = "additions, products, selections and normalisations";
 void require_same_channels(const QuantizedOp &op); ///< as the input

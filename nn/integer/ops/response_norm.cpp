@@ -43,7 +43,7 @@ class ResponseNormKind final : public OpKind {
             value = value * op.gain + op.zero;
         return y;
     }
-    int later_passes() const override { return 2; }
+    int later_passes(const QuantizedOp & /*op*/) const override { return 2; }
 };
 
 constexpr ResponseNormKind kind;

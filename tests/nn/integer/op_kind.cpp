@@ -21,19 +21,24 @@ TEST(OpKind, SaysWhichPixelsOfAnInputAnOutputPixelNeeds) {
     for (const OpKind *kind :
          {OpKind::MatMul, OpKind::MaxPool, OpKind::AveragePool, OpKind::Select})
         EXPECT_EQ(needs(kind, 0), Needs::Window) << kind->name();
-    for (const OpKind *kind : {OpKind::Add, OpKind::Multiply, OpKind::Max, OpKind::ResponseNorm})
+    for (const OpKind *kind : {OpKind::Add, OpKind::Multiply, OpKind::Max, OpKind::ResponseNorm,
+                               OpKind::ChannelNorm, OpKind::Softmax})
         EXPECT_EQ(needs(kind, 0), Needs::OwnPixel) << kind->name();
     EXPECT_EQ(needs(OpKind::MatMul, 1), Needs::OwnPixel); // the residual
     EXPECT_EQ(needs(OpKind::Select, 3), Needs::Window);
     EXPECT_EQ(needs(OpKind::Multiply, 1), Needs::OwnPixel);
     EXPECT_EQ(needs(OpKind::Multiply, 1, true), Needs::OnlyPixel);
+    EXPECT_EQ(needs(OpKind::DynamicMatMul, 0), Needs::OwnPixel);
+    EXPECT_EQ(needs(OpKind::DynamicMatMul, 1), Needs::WholeMap);
+    EXPECT_EQ(needs(OpKind::Rearrange, 0), Needs::AnyPixels);
 }
 
 TEST(OpKind, SaysWhoseCodesAreThoseOfItsInputs) {
-    for (const OpKind *kind : {OpKind::MaxPool, OpKind::Select})
+    for (const OpKind *kind : {OpKind::MaxPool, OpKind::Select, OpKind::Rearrange})
         EXPECT_TRUE(kind->keeps_codes()) << kind->name();
-    for (const OpKind *kind : {OpKind::MatMul, OpKind::AveragePool, OpKind::Add, OpKind::Multiply,
-                               OpKind::Max, OpKind::ResponseNorm})
+    for (const OpKind *kind :
+         {OpKind::MatMul, OpKind::AveragePool, OpKind::Add, OpKind::Multiply, OpKind::Max,
+          OpKind::ResponseNorm, OpKind::ChannelNorm, OpKind::Softmax, OpKind::DynamicMatMul})
         EXPECT_FALSE(kind->keeps_codes()) << kind->name();
 }
 

@@ -153,10 +153,9 @@ TEST(Validate, NamesWhatDoesNotFit) {
               "op op6: 0 values of scale, expected 1");
     EXPECT_EQ(fault([](Network &n) { n.ops[1].output_bits = 4; }),
               "op op1: max pooling cannot change the bits");
-    EXPECT_EQ(
-        fault([](Network &n) { n.ops[0].logits = true; }),
-        "op op0: logits come from the last op, which is no max pooling, no product of maps and "
-        "no normalisation");
+    EXPECT_EQ(fault([](Network &n) { n.ops[0].logits = true; }),
+              "op op0: logits come from the last op, which is no max pooling, no product of maps, "
+              "no normalisation, no softmax and no rearrangement");
     EXPECT_EQ(fault([](Network &n) { n.ops[5].channels[2].channel = 4; }),
               "op op5: selects channel 4, which is not there");
     EXPECT_EQ(fault([](Network &n) { n.ops[5].channels[2].input = 2; }),
