@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nn/base/scalar_function.h"
 #include "nn/graph/operators.h"
 
 #include <Eigen/Core>
@@ -28,13 +27,19 @@ Kernel compile_relu(const Operands &node) {
 
 /// A function of the table.
 Kernel compile_scalar_function(const Operands &node) {
-    const ScalarFunction function = *find_scalar_function(node.node().op);
+    const ScalarFunction function = *scalar_function(node);
     const auto parameter = [&](const ScalarFunction::Parameter &of) {
         return of.name ? node.number(of.name, of.otherwise) : of.otherwise;
     };
     return each_value(node,
                       [of = function.of, alpha = parameter(function.alpha),
                        beta = parameter(function.beta)](float x) { return of(x, alpha, beta); });
+}
+
+/// Of Hendrycks and Gimpel (2016), with a tanh in place of the Gaussian's integral.
+float gelu_of_tanh(float x, float, float) {
+    constexpr float slope = 0.7978845608F; // sqrt(2 / pi)
+    return x / 2 * (1 + std::tanh(slope * (x + 0.044715F * x * x * x)));
 }
 
 Kernel compile_identity(const Operands &node) {
@@ -145,6 +150,17 @@ Kernel compile_div(const Operands &node) {
     return combine(node, [](float a, float b) { return a / b; });
 }
 
+/// Its exponents may be whole numbers.
+Kernel compile_pow(const Operands &node) {
+    std::vector<float> whole;
+    if (node.value(1).whole)
+        whole.assign(node.integers(1).begin(), node.integers(1).end());
+    return [whole, power = combine(node, [](float a, float b) { return std::pow(a, b); })](
+               const std::vector<const float *> &in, float *out) {
+        power({in[0], in[1] ? in[1] : whole.data()}, out);
+    };
+}
+
 Kernel compile_max(const Operands &node) {
     return combine(node, [](float a, float b) { return std::max(a, b); });
 }
@@ -169,6 +185,16 @@ std::vector<Operator> with_scalar_functions(std::vector<Operator> operators) {
 }
 
 } // namespace
+
+const ScalarFunction *scalar_function(const Operands &node) {
+    static const ScalarFunction tanh_form{"Gelu", gelu_of_tanh, {}, {}};
+    if (node.node().op != "Gelu")
+        return find_scalar_function(node.node().op);
+    const std::string form = node.word("approximate", "none");
+    node.require(form == "none" || form == "tanh",
+                 "attribute approximate is " + form + "; none or tanh is right");
+    return form == "tanh" ? &tanh_form : find_scalar_function("Gelu");
+}
 
 Dims broadcast(const Operands &node, const Dims &a, const Dims &b) {
     const std::size_t rank = std::max(a.size(), b.size());
@@ -218,6 +244,7 @@ const std::vector<Operator> &elementwise_operators() {
         {"Sub", 2, 2, joint_shape, compile_sub},
         {"Mul", 2, 2, joint_shape, compile_mul},
         {"Div", 2, 2, joint_shape, compile_div},
+        {"Pow", 2, 2, joint_shape, compile_pow, 1, 1},
         {"PRelu", 2, 2, slope_shape, compile_prelu},
         {"Sum", 1, many, joint_shape, compile_add},
         {"Max", 1, many, joint_shape, compile_max},

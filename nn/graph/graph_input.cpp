@@ -32,7 +32,8 @@ struct InputForm {
                      (line && input == Dims{1, image.channels, image.pixels()}) ||
                      (plane && input == Dims{1, image.height, image.width});
         by_pixel = list || input == Dims{1, image.height, image.width, image.channels} ||
-                   (line && input == Dims{1, image.pixels(), image.channels});
+                   (line && (input == Dims{1, image.pixels(), image.channels} ||
+                             input == Dims{image.pixels(), image.channels}));
     }
 };
 
@@ -85,6 +86,8 @@ bool reads_channels_last(const Graph &graph) {
             return order.size() > 2 && order[0] == 0 && order[1] + 1 == order.size();
         }
         const Dims &from = graph.value(value).shape, &to = graph.value(node.output).shape;
+        if ((node.op == "MatMul" || node.op == "LayerNormalization") && from.size() == 3)
+            return true;                                               // tokens
         const bool unfolds = node.op == "Reshape" && from.size() == 2; // a list
         const bool keeps_last =
             unfolds || (node.op == "Unsqueeze" && !from.empty() && from.back() == to.back());
@@ -94,6 +97,17 @@ bool reads_channels_last(const Graph &graph) {
         value = node.output;
     }
     return false;
+}
+
+const Node *meeting_of_images(const Graph &graph) {
+    for (const Node &node : graph.nodes) {
+        if (node.op != "MatMul" || graph.value(node.output).constant)
+            continue;
+        const Value &a = graph.value(node.inputs[0]), &b = graph.value(node.inputs[1]);
+        if (!a.constant && !b.constant && a.shape.size() == 2 && b.shape.size() == 2)
+            return &node;
+    }
+    return nullptr;
 }
 
 std::optional<Shape> image_as_read(const Graph &graph) {

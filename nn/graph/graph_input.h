@@ -34,6 +34,10 @@ bool reads_channels_last(const Graph &graph);
 /// where there is none, or less than the image reaches it.
 std::optional<Shape> image_as_read(const Graph &graph);
 
+/// A node in which all images of a batch would meet, were the first dimension one; null: there is
+/// none.
+const Node *meeting_of_images(const Graph &graph);
+
 /// Whether the network's input can hold images of that shape.
 bool fits_image(const Graph &graph, Shape image);
 

@@ -58,6 +58,44 @@ Kernel compile_softmax(const Operands &node) {
     };
 }
 
+/// Inputs behind the first one go with the axes that are normalised.
+Dims layer_norm_shape(const Operands &node) {
+    const Dims &in = node.shape(0);
+    const std::size_t axis = node.axis(node.integer("axis", -1), in.size());
+    const Dims normalised(in.begin() + static_cast<std::ptrdiff_t>(axis), in.end());
+    for (int i = 1; i < node.count(); ++i)
+        node.require(!node.has(i) || broadcast(node, normalised, node.shape(i)) == normalised,
+                     "input " + std::to_string(i + 1) + " does not fit the axes it normalises");
+    return in;
+}
+
+Kernel compile_layer_norm(const Operands &node) {
+    const Dims in = node.shape(0);
+    const std::size_t axis = node.axis(node.integer("axis", -1), in.size());
+    const Dims normalised(in.begin() + static_cast<std::ptrdiff_t>(axis), in.end());
+    const Dims of_scale = node.shape(1), of_bias = node.has(2) ? node.shape(2) : Dims{};
+    const std::int64_t count = value_count(normalised), values = value_count(in);
+    const float epsilon = node.number("epsilon", 1e-5F);
+    return [=](const std::vector<const float *> &x, float *y) {
+        for (std::int64_t first = 0; first < values; first += count) {
+            const float *row = x[0] + first;
+            double sum = 0, squares = 0;
+            for (std::int64_t i = 0; i < count; ++i)
+                sum += row[i];
+            const double mean = sum / static_cast<double>(count);
+            for (std::int64_t i = 0; i < count; ++i)
+                squares += (row[i] - mean) * (row[i] - mean);
+            const double root = std::sqrt(squares / static_cast<double>(count) + epsilon);
+            for_broadcast(normalised, of_scale, [&](std::int64_t i, std::int64_t j) {
+                y[first + i] = static_cast<float>((row[i] - mean) / root) * x[1][j];
+            });
+            if (x.size() > 2 && x[2])
+                for_broadcast(normalised, of_bias,
+                              [&](std::int64_t i, std::int64_t j) { y[first + i] += x[2][j]; });
+        }
+    };
+}
+
 Dims response_shape(const Operands &node) {
     const std::int64_t size = node.integer("size", 0);
     node.require(node.shape(0).size() >= 2 && size > 0 && size <= std::numeric_limits<int>::max(),
@@ -141,6 +179,7 @@ const std::vector<Operator> &norm_operators() {
     static const std::vector<Operator> operators{
         {"BatchNormalization", 5, 5, batch_norm_shape, compile_batch_norm},
         {"Softmax", 1, 1, same_shape, compile_softmax},
+        {"LayerNormalization", 2, 3, layer_norm_shape, compile_layer_norm},
         {"LRN", 1, 1, response_shape, compile_response},
         {"ReduceMean", 1, 2, mean_shape, compile_mean, 1, 1},
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "nn/base/scalar_function.h"
 #include "nn/graph/operands.h"
 #include "nn/integer/response_norm.h"
 
@@ -41,6 +42,9 @@ const std::vector<Operator> &code_operators();        ///< between floats and co
 
 /// All of these kinds.
 const std::vector<const std::vector<Operator> *> &all_operators();
+
+/// The function of one number that a node is, if it is one: Gelu has two.
+const ScalarFunction *scalar_function(const Operands &node);
 
 /// How a Softmax goes through its input: over `count` values at a time that are `inner` apart,
 /// `outer` x `inner` times.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/base/input_file.h"
 #include "nn/base/one_line.h"
+#include "nn/graph/graph_input.h"
 #include "nn/graph/operands.h"
 #include "nn/onnx/onnx_file.h"
 #include "nn/onnx/onnx_order.h"
@@ -320,6 +321,16 @@ class Reader {
     std::unordered_map<std::string, int> numbers_; ///< of values, by name
 };
 
+/// Whether the first dimension of the input is left open.
+bool batch_is_open(const onnx::GraphProto &source, const Graph &graph) {
+    for (const onnx::ValueInfoProto &info : source.input())
+        if (info.name() == graph.value(graph.input).name) {
+            const auto &first = info.type().tensor_type().shape().dim(0);
+            return !first.has_dim_value() || first.dim_value() <= 0;
+        }
+    return false;
+}
+
 } // namespace
 
 Graph parse_onnx(const std::string &bytes, const std::string &name, Weights weights, Batch batch) {
@@ -330,10 +341,18 @@ Graph parse_onnx(const std::string &bytes, const std::string &name, Weights weig
         throw GraphError(name + ": not an ONNX file, or damaged or cut short");
     if (!model.has_graph())
         throw GraphError(name + ": holds no network");
-    try {
+    const auto read = [&](Batch of) {
         return Reader(model, {std::filesystem::path(name).parent_path(), weights == Weights::All},
-                      batch)
+                      of)
             .read();
+    };
+    try {
+        Graph graph = read(batch);
+        const Node *meeting = batch == Batch::One ? meeting_of_images(graph) : nullptr;
+        if (meeting && batch_is_open(model.graph(), graph))
+            throw GraphError(meeting->title() + ": all of the input's first dimension meets here, "
+                                                "and its size is open; a number is right");
+        return meeting && graph.batch > 1 ? read(Batch::AsItIs) : graph;
     } catch (const GraphError &fault) {
         throw GraphError(name + ": " + one_line(fault.what()));
     }

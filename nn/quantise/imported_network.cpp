@@ -28,7 +28,7 @@ Shape image_shape(const Graph &graph) {
     const Dims &input = graph.input_shape();
     const auto size = [&](std::size_t i) { return static_cast<int>(input[i]); };
     if (input.size() == 2)
-        return {size(1), 1, 1};
+        return {size(1), 1, size(0)};
     const bool channels_last = reads_channels_last(graph);
     if (input.size() == 3)
         return channels_last ? Shape{size(2), 1, size(1)} : Shape{size(1), 1, size(2)};
@@ -48,8 +48,9 @@ bool clips_at_zero(const Graph &graph, const Node &node) {
 
 /// Ranges of values that have not been seen: from -1 to 1, or from 0 where none can be negative.
 ValueRanges signs(const Graph &graph, const Normalisation &normalisation) {
-    static const std::set<std::string> products{"Conv", "Gemm", "MatMul", "BatchNormalization",
-                                                "Sub",  "Mul",  "Div",    "PRelu"};
+    static const std::set<std::string> products{
+        "Conv", "Gemm",  "MatMul", "BatchNormalization", "Sub", "Mul",
+        "Div",  "PRelu", "Pow",    "LayerNormalization"};
     const auto never = [](const std::string &op) { // below zero
         const ScalarFunction *function = find_scalar_function(op);
         return op == "Relu" || op == "Softmax" || (function && function->never_negative);

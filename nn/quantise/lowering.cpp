@@ -54,11 +54,13 @@ Lowering::Lowering(const Graph &graph, Shape image, const Normalisation &normali
                    const ValueRanges &ranges, const QuantisationSpec &spec)
     : graph_(graph), constants_(graph), ranges_(ranges), spec_(spec), logits_(graph.output),
       known_(graph.values.size()), uses_(graph.values.size(), 0),
-      regions_(pointwise_regions(graph, constants_)) {
+      regions_(pointwise_regions(graph, constants_)), norms_(norm_regions(graph, constants_)) {
     network_.name = graph.name.empty() ? "network" : graph.name;
     network_.input = image;
     while (const Node *last = graph.maker(logits_)) {
         if (!keeps_order(graph, *last))
+            break;
+        if (last->op == "Softmax" && classes_told_apart(graph) == 0)
             break;
         if (last->op == "Softmax")
             take_softmax(*last);
@@ -95,7 +97,7 @@ QuantizedNetwork Lowering::run() {
         const Value &out = graph_.value(node.output);
         if (out.constant || out.whole)
             continue;
-        if (regions_.inside.count(node.output) == 0)
+        if (regions_.inside.count(node.output) == 0 && norms_.inside.count(node.output) == 0)
             lower(node);
         if (node.output == logits_)
             break;
@@ -109,8 +111,15 @@ void Lowering::refuse(const Node &node, const std::string &reason) const {
     throw GraphError(node.title() + ": " + reason);
 }
 
-Shape Lowering::shape_of(int value) const {
+Shape Lowering::shape_of(int value, Form form) const {
     const Dims &shape = graph_.value(value).shape;
+    if (form != channels_first && !shape.empty()) {
+        const auto channels = static_cast<int>(form * shape.back());
+        const auto pixels = static_cast<int>(value_count(shape)) / channels;
+        const bool plane = form == channels_last && shape.size() == 4 && shape[0] == 1;
+        return plane ? Shape{channels, static_cast<int>(shape[1]), static_cast<int>(shape[2])}
+                     : Shape{channels, 1, pixels};
+    }
     if (shape.size() < 2 || shape.size() > 4 || shape[0] != 1)
         throw GraphError("value " + graph_.value(value).name + " of shape " + shape_text(shape) +
                          " is neither a map (1 x channels x height x width, or x length) nor a "
@@ -150,16 +159,61 @@ int Lowering::emit(QuantizedOp op, Map made) {
     return static_cast<int>(maps_.size()) - 1;
 }
 
-int Lowering::map_of(int value) {
+/// What is known of a value first, else what suits how its entries lie in a map.
+Lowering::Form Lowering::form_of(int value) const {
+    const Known &of = known_[at(value)];
+    if (of.map)
+        return maps_[at(*of.map)].form;
+    if (of.sum)
+        return of.sum->form;
+    const Dims &shape = graph_.value(value).shape;
+    const bool is_map = shape.size() > 1 && shape.size() <= 4 && shape[0] == 1;
+    if (!of.layout || (is_map && shape.size() == 2))
+        return is_map || !of.layout ? channels_first : channels_last;
+    std::vector<Form> forms;
+    if (is_map)
+        forms.push_back(channels_first);
+    forms.push_back(channels_last);
+    if (shape.size() > 2)
+        forms.push_back(static_cast<Form>(value_count({shape.begin(), shape.end() - 2})));
+    for (const Form form : forms)
+        if (const Shape seen = shape_of(value, form);
+            form == channels_first ? goes_by_channel(*of.layout, seen)
+                                   : goes_by_channel(first_channels(*of.layout, seen, form), seen))
+            return form;
+    return forms[0];
+}
+
+Lowering::Form Lowering::common_form(const std::vector<int> &values) const {
+    for (const int value : values)
+        if (const Known &of = known_[at(value)]; of.map || of.sum)
+            return form_of(value);
+    return form_of(values.at(0));
+}
+
+int Lowering::map_of(int value, Form form) {
     Known &of = known(value);
     if (!of.map && of.sum)
         of.map = emit_sum(*of.sum, value);
-    else if (!of.map && of.layout)
-        of.map = select(*of.layout, shape_of(value), value, false).map;
-    if (!of.map)
+    if (of.map && (map(*of.map).form == form ||
+                   (map(*of.map).shape.pixels() == 1 && shape_of(value, form).pixels() == 1)))
+        return *of.map;
+    if (of.mask)
+        throw GraphError("value " + graph_.value(value).name +
+                         " is masked; a Softmax alone reads what is");
+    if (!of.map && !of.layout)
         throw GraphError("value " + graph_.value(value).name +
                          " does not depend on the image where an activation is needed");
-    return *of.map;
+    if (const auto known_form = of.forms.find(form); known_form != of.forms.end())
+        return known_form->second;
+    const Shape shape = shape_of(value, form);
+    const int found =
+        seen_as(arranged(first_channels(layout_of(value), shape, form), shape, value), shape, form);
+    if (of.map)
+        of.forms[form] = found;
+    else
+        of.map = found;
+    return found;
 }
 
 /// The vector unit's part of an op: scales and biases in real units become those of output codes.
@@ -183,13 +237,14 @@ int Lowering::emit_sum(const Sum &sum, int value) {
         int bits = 0;
         for (const int term : sum.terms)
             bits = std::max(bits, bits_of(map(term)));
-        const Map out = fresh_map(value, shape_of(value), bits);
+        Map out = fresh_map(value, shape_of(value, sum.form), bits);
+        out.form = sum.form;
         QuantizedOp op = map_sum(sum);
         finish(sum, out, op);
         note_altering(sum);
         return emit(std::move(op), out);
     }
-    QuantizedOp op = matrix_op(sum);
+    QuantizedOp op = product_op(sum);
     if (!sum.terms.empty()) {
         const Map &other = map(sum.terms[0]);
         op.inputs.push_back(other.op);
@@ -197,9 +252,13 @@ int Lowering::emit_sum(const Sum &sum, int value) {
         for (float &bias : op.bias)
             bias -= op.residual_scale * other.zero[0];
     }
-    const Map out =
-        fresh_map(value, shape_of(value),
-                  layer_bits(spec_.layer_activation_bits, spec_.activation_bits, op.matrix));
+    int bits = 0;
+    for (const int operand : sum.operands)
+        bits = std::max(bits, bits_of(map(operand)));
+    if (op.is_matrix())
+        bits = layer_bits(spec_.layer_activation_bits, spec_.activation_bits, op.matrix);
+    Map out = fresh_map(value, shape_of(value, sum.form), bits);
+    out.form = sum.form;
     finish(sum, out, op);
     return emit(std::move(op), out);
 }
@@ -251,7 +310,7 @@ bool Lowering::leaves_logits() const {
     const Sum &sum = *last.sum;
     const bool bent = !sum.activation.clips_only();
     return (!sum.activated || bent) &&
-           (sum.product ? sum.terms.empty() : bent && sum.terms.size() == 1);
+           (sum.product ? sum.terms.empty() && !sum.norm : bent && sum.terms.size() == 1);
 }
 
 void Lowering::emit_logits() {
@@ -260,7 +319,7 @@ void Lowering::emit_logits() {
         return;
     if (node && leaves_logits()) {
         const Sum sum = *known(logits_).sum;
-        QuantizedOp op = sum.product ? matrix_op(sum) : map_sum(sum);
+        QuantizedOp op = sum.product ? product_op(sum) : map_sum(sum);
         if (!sum.product)
             note_altering(sum);
         op.activation = sum.activation;

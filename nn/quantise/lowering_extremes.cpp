@@ -20,11 +20,11 @@ void Lowering::extreme(const Node &node) {
     if (values.size() + constants.size() == 1)
         return pass(node);
     // (1) The values.
-    const int channels = shape_of(node.output).channels;
     const bool most = node.op == "Max", several = values.size() > 1;
     const int met = several ? extreme_of_maps(node, values) : -1;
     // (2) The constants, as bounds. Where zero is within, the codes end there, as of a Clip.
-    const std::vector<float> bound = common_bound(node, constants, channels);
+    const std::vector<float> bound =
+        common_bound(node, constants, channels_of(values[0], common_form(values)));
     const bool alike =
         std::all_of(bound.begin(), bound.end(), [&](float b) { return b == bound[0]; });
     const bool clips = bound.empty() || (alike && (most ? bound[0] <= 0 : bound[0] >= 0));
@@ -64,9 +64,10 @@ int Lowering::extreme_of_maps(const Node &node, const std::vector<int> &values) 
     op.kind = OpKind::Max;
     op.name = node.name;
     const float sign = node.op == "Max" ? 1 : -1; // the smallest is the largest turned around
+    const Form form = common_form(values);
     int bits = 0;
     for (const int value : values) {
-        const Map in = map(map_of(value));
+        const Map in = map(map_of(value, form));
         if (!in.uniform())
             refuse(node, "the image is compared as it is");
         if (op.inputs.empty())
@@ -77,6 +78,7 @@ int Lowering::extreme_of_maps(const Node &node, const std::vector<int> &values) 
         bits = std::max(bits, bits_of(in));
     }
     Map made = fresh_map(node.output, op.in, bits);
+    made.form = form;
     op.gain = sign / made.unit[0];
     op.zero = made.zero[0];
     return emit(std::move(op), std::move(made));
@@ -84,7 +86,7 @@ int Lowering::extreme_of_maps(const Node &node, const std::vector<int> &values) 
 
 /// What constants bound a value at, by channel; empty: there are none.
 std::vector<float> Lowering::common_bound(const Node &node, const std::vector<int> &constants,
-                                          std::int64_t channels) const {
+                                          Channels channels) const {
     std::vector<float> bound;
     for (const int constant : constants) {
         const std::vector<float> numbers = by_channel(node, constant, channels);

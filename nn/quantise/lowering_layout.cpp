@@ -12,11 +12,45 @@ constexpr std::int64_t most_entries = std::int64_t{1} << 24; ///< that a float c
 
 } // namespace
 
+/// In the order of the value that the map is.
 Lowering::Layout Lowering::entries(int number) {
-    Layout all(at(map(number).shape.size()));
-    for (std::size_t i = 0; i < all.size(); ++i)
-        all[i] = {number, static_cast<int>(i)};
+    const Map &of = map(number);
+    const int parts = of.form == channels_first ? of.shape.channels : of.form;
+    const int channels = of.shape.channels / parts; // of each
+    Layout all;
+    all.reserve(at(of.shape.size()));
+    for (int part = 0; part < parts; ++part)
+        for (int p = 0; p < of.shape.pixels(); ++p)
+            for (int c = 0; c < channels; ++c)
+                all.push_back({number, (part * channels + c) * of.shape.pixels() + p});
     return all;
+}
+
+/// What a value of a form holds, channel by channel.
+Lowering::Layout Lowering::first_channels(const Layout &layout, Shape shape, Form form) const {
+    if (form == channels_first)
+        return layout;
+    const int channels = shape.channels / form, pixels = shape.pixels();
+    Layout found;
+    found.reserve(layout.size());
+    for (int part = 0; part < form; ++part)
+        for (int c = 0; c < channels; ++c)
+            for (int p = 0; p < pixels; ++p)
+                found.push_back(layout[at((std::int64_t{part} * pixels + p) * channels + c)]);
+    return found;
+}
+
+/// Whether each channel is one of a map, or nothing.
+bool Lowering::goes_by_channel(const Layout &layout, Shape shape) const {
+    for (std::size_t i = 0; i < layout.size(); ++i) {
+        const Source &first = layout[i - i % at(shape.pixels())], &here = layout[i];
+        if (here.map < 0 || first.map < 0)
+            continue;
+        const int pixels = maps_[at(first.map)].shape.pixels();
+        if (here.map != first.map || here.entry / pixels != first.entry / pixels)
+            return false;
+    }
+    return true;
 }
 
 Lowering::Layout Lowering::layout_of(int value) {
@@ -31,13 +65,16 @@ bool Lowering::keeps_places(const Node &node) const {
         node.op != "Unsqueeze")
         return false;
     const Dims &from = graph_.value(node.inputs[0]).shape, &to = graph_.value(node.output).shape;
-    const auto fits = [](const Dims &shape) {
-        return shape.size() >= 2 && shape.size() <= 4 && shape[0] == 1;
+    const Form form = form_of(node.inputs[0]);
+    const auto fits = [&](const Dims &shape) {
+        return form == channels_last ? !shape.empty()
+                                     : shape.size() >= 2 && shape.size() <= 4 && shape[0] == 1;
     };
-    if (!fits(from) || !fits(to))
+    if (!fits(from) || !fits(to) || value_count(from) % to.back() != 0)
         return false;
-    const Shape a = shape_of(node.inputs[0]), b = shape_of(node.output);
-    return a.channels == b.channels && a.height == b.height && a.width == b.width;
+    const Shape a = shape_of(node.inputs[0], form), b = shape_of(node.output, form);
+    return form <= channels_last && a.channels == b.channels && a.height == b.height &&
+           a.width == b.width;
 }
 
 /// A Pad puts zeros around, or nothing at all.
@@ -92,9 +129,11 @@ void Lowering::move(const Node &node) {
 Lowering::Padded Lowering::padded_map(int value) {
     Known &of = known(value);
     if (!of.layout || of.map)
-        return {map_of(value)};
+        return {map_of(value, channels_first)};
+    const Shape shape = shape_of(value, channels_first);
     if (!of.padded)
-        of.padded = select(*of.layout, shape_of(value), value, true);
+        of.padded = goes_by_channel(*of.layout, shape) ? select(*of.layout, shape, value, true)
+                                                       : Padded{arranged(*of.layout, shape, value)};
     return *of.padded;
 }
 
@@ -124,12 +163,56 @@ int Lowering::view(const Layout &layout, Shape shape) {
     for (std::size_t i = 0; i < layout.size(); ++i)
         if (layout[i].map != base || layout[i].entry != static_cast<int>(i))
             return -1;
-    if (map(base).shape.height == shape.height)
-        return base;
-    Map seen = map(base);
+    return seen_as(base, shape, map(base).form);
+}
+
+/// The same map, its pixels as those of another shape, as a value of another form.
+int Lowering::seen_as(int number, Shape shape, Form form) {
+    if (map(number).shape.height == shape.height && map(number).form == form)
+        return number;
+    Map seen = map(number);
     seen.shape = shape;
+    seen.form = form;
     maps_.push_back(std::move(seen));
     return static_cast<int>(maps_.size()) - 1;
+}
+
+/// The map that holds a layout, channel by channel.
+int Lowering::arranged(const Layout &layout, Shape shape, int value) {
+    return goes_by_channel(layout, shape) ? select(layout, shape, value, false).map
+                                          : rearrange(layout, shape, value);
+}
+
+/// An op that gathers the entries of one map as they come.
+int Lowering::rearrange(const Layout &layout, Shape shape, int value) {
+    const Node *node = graph_.maker(value);
+    const std::string title = node ? node->title() : "the input";
+    const int from = layout[0].map;
+    for (const Source &entry : layout)
+        if (entry.map != from || from < 0)
+            throw GraphError(title + ": it moves values of several maps, or zeros among them, in a "
+                                     "way that is no selection of channels and pixels");
+    const Map in = map(from);
+    if (!in.uniform())
+        throw GraphError(title + ": it moves values from channel to channel of the image, whose "
+                                 "means or deviations differ");
+    QuantizedOp op;
+    op.kind = OpKind::Rearrange;
+    op.name = node ? node->name : "input";
+    op.inputs = {in.op};
+    op.in = in.shape;
+    const int pixels = in.shape.pixels();
+    for (int p = 0; p < shape.pixels(); ++p)
+        for (int c = 0; c < shape.channels; ++c) {
+            const int entry = layout[at(std::int64_t{c} * shape.pixels() + p)].entry;
+            op.sources.push_back(entry % pixels * in.shape.channels + entry / pixels);
+        }
+    Map out = in;
+    out.shape = shape;
+    out.form = channels_first;
+    out.unit.assign(at(shape.channels), in.unit[0]);
+    out.zero.assign(at(shape.channels), in.zero[0]);
+    return emit(std::move(op), std::move(out));
 }
 
 /// Makes a map of what layout nodes made of others: channels selected, every n-th pixel.

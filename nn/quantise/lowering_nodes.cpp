@@ -29,11 +29,18 @@ bool Lowering::begins_at_zero(const Operands &node) const {
 void Lowering::lower(const Node &node) {
     if (const auto region = regions_.by_last.find(node.output); region != regions_.by_last.end()) {
         Sum sum = open_sum(region->second.root, node);
+        const auto differs = [](const Activation::Parameter &of) { return of.numbers.size() > 1; };
+        for (const Activation::Step &step : region->second.activation.steps)
+            if (sum.form != channels_first && graph_.value(node.output).shape.size() > 2 &&
+                (differs(step.alpha) || differs(step.beta)))
+                refuse(node, "a constant for each pixel in a function of one value");
         sum.activated = true;
         sum.activation = region->second.activation;
         known(node.output).sum = std::move(sum);
         return;
     }
+    if (const auto norm = norms_.by_last.find(node.output); norm != norms_.by_last.end())
+        return normalise_channels(node, norm->second);
     using Rule = void (Lowering::*)(const Node &);
     static const std::map<std::string, Rule> rules{
         {"Conv", &Lowering::product},
@@ -56,6 +63,8 @@ void Lowering::lower(const Node &node) {
         {"GlobalAveragePool", &Lowering::pool},
         {"ReduceMean", &Lowering::pool},
         {"LRN", &Lowering::respond},
+        {"LayerNormalization", &Lowering::normalise_layer},
+        {"Softmax", &Lowering::soften},
         {"Identity", &Lowering::pass},
         {"Dropout", &Lowering::pass},
         {"Cast", &Lowering::pass},
@@ -72,7 +81,7 @@ void Lowering::lower(const Node &node) {
         {"Transpose", &Lowering::move},
         {"Gather", &Lowering::move},
     };
-    if (find_scalar_function(node.op))
+    if (find_scalar_function(node.op) || node.op == "Pow")
         return activate(node);
     const auto rule = rules.find(node.op);
     if (rule == rules.end())
@@ -85,21 +94,24 @@ void Lowering::product(const Node &node) {
     if (is_constant(node.inputs[0]))
         refuse(node, "its weights come first; an activation times weights is right");
     if (!is_constant(node.inputs[1]))
-        refuse(node, "a product of two activations; weights must be constant");
+        return multiply_matrices(node);
     if (operands.integer("transA", 0) != 0)
         refuse(node, "its activations are transposed");
     const Dims &activation = operands.shape(0), &weights = operands.shape(1);
-    if (node.op != "Conv" && (activation.size() != 2 || activation[0] != 1 || weights.size() != 2))
+    if (node.op != "Conv" && weights.size() != 2)
         refuse(node, "a product of shapes " + shape_text(activation) + " and " +
-                         shape_text(weights) + "; a list (1 x n) and a matrix are supported");
-    const int channels = shape_of(node.output).channels;
+                         shape_text(weights) +
+                         "; a list (1 x n) or tokens (1 x t x n) and one matrix are supported");
+    const Form form = is_of_tokens(node) ? channels_last : channels_first;
+    const int channels = shape_of(node.output, form).channels;
     Sum sum{node.name, &node, std::vector<float>(at(channels), 1.0F), {}, {}};
+    sum.form = form;
     sum.bias.assign(at(channels), 0.0F);
     if (operands.has(2)) {
         const float beta = node.op == "Gemm" ? operands.number("beta", 1) : 1;
         const std::vector<float> bias = node.op == "Conv"
                                             ? constants_.tensor(node.inputs[2]).values
-                                            : by_channel(node, node.inputs[2], channels);
+                                            : by_channel(node, node.inputs[2], channels_of(sum));
         for (std::size_t c = 0; c < sum.bias.size(); ++c)
             sum.bias[c] = beta * bias[c];
     }
@@ -113,13 +125,16 @@ void Lowering::product(const Node &node) {
 }
 
 /// A constant that is one number, or one a channel.
-std::vector<float> Lowering::by_channel(const Node &node, int value, std::int64_t channels) const {
+std::vector<float> Lowering::by_channel(const Node &node, int value, Channels channels) const {
+    const Dims &shape = graph_.value(node.output).shape;
     std::vector<float> numbers =
-        channel_numbers(constants_.tensor(value), graph_.value(node.output).shape, channels);
+        channels.form == channels_first
+            ? channel_numbers(constants_.tensor(value), shape, channels.count)
+            : part_numbers(constants_.tensor(value), shape, channels.form);
     if (numbers.empty())
         refuse(node, "a constant of shape " + shape_text(graph_.value(value).shape) +
                          " that is not one value a channel");
-    numbers.resize(at(channels), numbers[0]);
+    numbers.resize(at(channels.count), numbers[0]);
     return numbers;
 }
 
@@ -134,11 +149,13 @@ Lowering::Sum Lowering::open_sum(int value, const Node &reader) {
 /// A map as a sum of one.
 Lowering::Sum Lowering::sum_of(int map, const Node &reader) const {
     const auto channels = at(maps_[at(map)].shape.channels);
-    return {reader.name,
+    Sum sum{reader.name,
             nullptr,
             std::vector<float>(channels, 1.0F),
             std::vector<float>(channels, 0.0F),
             {map}};
+    sum.form = maps_[at(map)].form;
+    return sum;
 }
 
 void Lowering::affine(const Node &node, int value, const std::vector<float> &factor,
@@ -146,6 +163,11 @@ void Lowering::affine(const Node &node, int value, const std::vector<float> &fac
     const Known &of = known(value);
     if (of.sum && (of.sum->product ? !of.sum->terms.empty() : of.sum->terms.size() > 1))
         map_of(value); // factors of its own for each term would be needed
+    const auto differ = [](const std::vector<float> &all) {
+        return std::any_of(all.begin(), all.end(), [&](float one) { return one != all[0]; });
+    };
+    if (of.sum && of.sum->operands.size() > 1 && (differ(factor) || differ(offset)))
+        map_of(value); // a product of two maps has one of each
     Sum sum = open_sum(value, node);
     for (std::size_t c = 0; c < sum.alpha.size(); ++c) {
         sum.alpha[c] *= factor[c];
@@ -160,6 +182,8 @@ void Lowering::normalise(const Node &node) {
     for (int i = 1; i < 5; ++i)
         of.push_back(constants_.tensor(node.inputs[at(i)]).values);
     const float epsilon = operands.number("epsilon", 1e-5F);
+    if (form_of(node.inputs[0]) != channels_first && operands.shape(0).size() != 2)
+        refuse(node, "its channels are pixels of what is ahead of it");
     std::vector<float> factor, offset;
     for (std::size_t c = 0; c < of[0].size(); ++c) {
         const float slope = of[0][c] / std::sqrt(of[3][c] + epsilon);
@@ -181,10 +205,12 @@ void Lowering::scale(const Node &node) {
     if (first && node.op == "Div")
         refuse(node, "a constant divided by an activation");
     const int value = node.inputs[first ? 1 : 0];
-    const int channels = shape_of(value).channels;
     if (graph_.value(node.output).shape != graph_.value(value).shape)
         refuse(node, "a constant that is larger than the activation");
-    const std::vector<float> number = by_channel(node, node.inputs[first ? 0 : 1], channels);
+    if (node.op == "Add" && take_mask(node, value, node.inputs[first ? 0 : 1]))
+        return;
+    const std::vector<float> number =
+        by_channel(node, node.inputs[first ? 0 : 1], channels_of(value, form_of(value)));
     std::vector<float> factor(number.size(), 1), offset(number.size(), 0);
     for (std::size_t c = 0; c < number.size(); ++c) {
         if (node.op == "Mul")
@@ -215,19 +241,20 @@ void Lowering::add(const Node &node) {
         if (graph_.value(input).shape != graph_.value(node.output).shape)
             refuse(node, "activations of different shapes");
         if (node.inputs.size() == 2 && of.sum && !of.map && of.sum->product && !of.sum->activated &&
-            of.sum->terms.empty() && uses_[at(input)] == 1 &&
+            of.sum->operands.empty() && of.sum->terms.empty() && uses_[at(input)] == 1 &&
             (carrier < 0 || graph_.value(input).node > graph_.value(carrier).node))
             carrier = input;
     }
     // (2) All others are maps.
+    const Form form = carrier >= 0 ? known(carrier).sum->form : common_form(node.inputs);
     std::vector<int> terms;
     for (const int input : node.inputs)
         if (input != carrier) {
-            terms.push_back(map_of(input));
+            terms.push_back(map_of(input, form));
             if (!map(terms.back()).uniform())
                 refuse(node, "the image is added as it is");
         }
-    const auto channels = at(shape_of(node.output).channels);
+    const auto channels = at(shape_of(node.output, form).channels);
     Sum sum = carrier >= 0 ? *known(carrier).sum
                            : Sum{node.name,
                                  nullptr,
@@ -235,7 +262,16 @@ void Lowering::add(const Node &node) {
                                  std::vector<float>(channels, 0.0F),
                                  {}};
     sum.terms = terms;
+    sum.form = form;
     known(node.output).sum = std::move(sum);
+}
+
+/// The steps of a Pow whose exponent is a number.
+bool Lowering::power(const Node &node, Activation &activation) const {
+    if (!is_constant(node.inputs[1]))
+        return false;
+    const std::vector<float> exponent = power_exponent(graph_, constants_, node);
+    return exponent.size() == 1 && add_power(exponent[0], 0, activation.steps);
 }
 
 /// Whether a value is a map of codes of which none is below zero, so that a ReLU leaves it as it
@@ -253,15 +289,18 @@ void Lowering::activate(const Node &node) {
     }
     Sum sum = open_sum(value, node);
     sum.activated = true;
-    if (const ScalarFunction *function = find_scalar_function(node.op)) {
+    if (node.op == "Pow") {
+        if (!power(node, sum.activation))
+            refuse(node, "a power other than a square, a cube or a root");
+    } else if (const ScalarFunction *function = scalar_function(operands)) {
         const auto parameter = [&](const ScalarFunction::Parameter &of) {
             return of.name ? operands.number(of.name, of.otherwise) : of.otherwise;
         };
-        sum.activation = activation(node.op, parameter(function->alpha), parameter(function->beta));
+        sum.activation.steps = {
+            {function, 0, {-1, {parameter(function->alpha)}}, {-1, {parameter(function->beta)}}}};
     } else if (node.op == "PRelu") {
         sum.activation = activation("LeakyRelu");
-        sum.activation.steps[0].alpha.numbers =
-            by_channel(node, node.inputs[1], static_cast<std::int64_t>(sum.alpha.size()));
+        sum.activation.steps[0].alpha.numbers = by_channel(node, node.inputs[1], channels_of(sum));
     } else if (node.op == "Clip") {
         const auto bound = [&](int input, const char *attribute, float otherwise) {
             return operands.has(input) ? constants_.tensor(node.inputs[at(input)]).values.at(0)
@@ -304,36 +343,6 @@ void Lowering::decode(const Node &node) {
     if (made && made->op == "QuantizeLinear" && code_scale(*made) != code_scale(node))
         refuse(node, "its scale or zero is not that of the QuantizeLinear ahead of it");
     pass(node);
-}
-
-/// Two maps of one shape, or a map and a factor a channel.
-void Lowering::multiply(const Node &node) {
-    const Dims &out = graph_.value(node.output).shape;
-    const bool swapped = graph_.value(node.inputs[0]).shape != out;
-    const int value = node.inputs[swapped ? 1 : 0], other = node.inputs[swapped ? 0 : 1];
-    const Shape shape = shape_of(value);
-    const Dims &factor = graph_.value(other).shape;
-    Dims pixel(out.size(), 1);
-    pixel[1] = shape.channels;
-    if (graph_.value(value).shape != out || (factor != out && factor != pixel))
-        refuse(node, "a product of shapes " + shape_text(graph_.value(value).shape) + " and " +
-                         shape_text(factor) +
-                         "; of one shape, or of a map and one factor a channel, is supported");
-    const Map a = map(map_of(value)), b = map(map_of(other));
-    if (!a.uniform() || !b.uniform())
-        refuse(node, "the image is multiplied as it is");
-    Map made = fresh_map(node.output, shape, std::max(bits_of(a), bits_of(b)));
-    QuantizedOp op;
-    op.kind = OpKind::Multiply;
-    op.name = node.name;
-    op.in = a.shape;
-    op.inputs = {a.op, b.op};
-    op.channelwise = factor != out;
-    op.scale = {a.unit[0], b.unit[0]};
-    op.bias = {-a.zero[0] * a.unit[0], -b.zero[0] * b.unit[0]};
-    op.gain = 1 / made.unit[0];
-    op.zero = made.zero[0];
-    known(node.output).map = emit(std::move(op), std::move(made));
 }
 
 void Lowering::pass(const Node &node) {

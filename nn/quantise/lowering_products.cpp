@@ -83,6 +83,11 @@ std::vector<std::uint8_t> Lowering::zero_pixel(const Node &node, int number) con
     return pixel;
 }
 
+bool Lowering::is_of_tokens(const Node &node) const {
+    const Dims &shape = graph_.value(node.inputs[0]).shape;
+    return node.op != "Conv" && (shape.size() != 2 || shape[0] != 1);
+}
+
 /// The map whose entries a linear layer reads, each once, and in which order.
 Lowering::ProductInput Lowering::linear_input(const Node &node, QuantizedOp &op) {
     const int value = node.inputs[0];
@@ -157,13 +162,21 @@ Lowering::ProductInput Lowering::joint_input(const Node &node, const Layout &lay
     return found;
 }
 
+QuantizedOp Lowering::product_op(const Sum &sum) {
+    if (sum.norm)
+        return norm_op(sum);
+    return sum.operands.empty() ? matrix_op(sum) : dynamic_op(sum);
+}
+
 /// The op of a sum's product with its scales and biases in real units.
 QuantizedOp Lowering::matrix_op(const Sum &sum) {
     const Node &node = *sum.product;
     QuantizedOp op;
     op.name = sum.name;
-    const ProductInput in =
-        node.op == "Conv" ? convolution_input(node, op) : linear_input(node, op);
+    const ProductInput in = node.op == "Conv" ? convolution_input(node, op)
+                            : is_of_tokens(node)
+                                ? ProductInput{map_of(node.inputs[0], channels_last), {}}
+                                : linear_input(node, op);
     const Map from = map(in.map);
     op.inputs = {from.op};
     op.in = from.shape;
@@ -210,6 +223,38 @@ QuantizedOp Lowering::matrix_op(const Sum &sum) {
         op.bias.push_back(sum.bias[at(col)] - op.scale.back() * static_cast<float>(shift[at(col)]));
     }
     return op;
+}
+
+/// Two maps of one shape, or a map and a factor a channel.
+void Lowering::multiply(const Node &node) {
+    const Dims &out = graph_.value(node.output).shape;
+    const bool swapped = graph_.value(node.inputs[0]).shape != out;
+    const int value = node.inputs[swapped ? 1 : 0], other = node.inputs[swapped ? 0 : 1];
+    const Dims &factor = graph_.value(other).shape;
+    const Form form = factor == out ? common_form(node.inputs) : form_of(value);
+    const Shape shape = shape_of(value, form);
+    Dims pixel(out.size(), 1);
+    pixel[form == channels_first ? 1 : out.size() - 1] = shape.channels;
+    if (graph_.value(value).shape != out || (factor != out && factor != pixel))
+        refuse(node, "a product of shapes " + shape_text(graph_.value(value).shape) + " and " +
+                         shape_text(factor) +
+                         "; of one shape, or of a map and one factor a channel, is supported");
+    const Map a = map(map_of(value, form)), b = map(map_of(other, form));
+    if (!a.uniform() || !b.uniform())
+        refuse(node, "the image is multiplied as it is");
+    Map made = fresh_map(node.output, shape, std::max(bits_of(a), bits_of(b)));
+    made.form = form;
+    QuantizedOp op;
+    op.kind = OpKind::Multiply;
+    op.name = node.name;
+    op.in = a.shape;
+    op.inputs = {a.op, b.op};
+    op.channelwise = factor != out;
+    op.scale = {a.unit[0], b.unit[0]};
+    op.bias = {-a.zero[0] * a.unit[0], -b.zero[0] * b.unit[0]};
+    op.gain = 1 / made.unit[0];
+    op.zero = made.zero[0];
+    known(node.output).map = emit(std::move(op), std::move(made));
 }
 
 } // namespace nn

@@ -29,10 +29,30 @@ int Lowering::window_input(const Node &node, QuantizedOp &op) {
     return in.map;
 }
 
+/// The form of what a ReduceMean averages over all pixels.
+Lowering::Form Lowering::averaged_form(const Node &node) const {
+    const std::vector<bool> axes = averaged_axes(Operands(graph_, node));
+    const Dims &shape = graph_.value(node.inputs[0]).shape;
+    if (axes.size() < 2)
+        refuse(node, "a mean of what is neither a map nor tokens");
+    const bool one = shape[0] == 1; // image
+    if (axes == std::vector<bool>{false, false, true, true} ||
+        axes == std::vector<bool>{false, false, true})
+        return channels_first;
+    std::vector<bool> tokens(axes.size(), true);
+    tokens.back() = false;
+    tokens.front() = !one;
+    std::vector<bool> with_image = axes;
+    with_image.front() = with_image.front() && !one;
+    if (axes.size() > 4 || with_image != tokens)
+        refuse(node, "a mean over other dimensions than height and width, or all tokens");
+    return channels_last;
+}
+
 void Lowering::pool(const Node &node) {
-    const Operands operands(graph_, node);
     const int value = node.inputs[0];
-    const Shape in = shape_of(value);
+    const Form form = node.op == "ReduceMean" ? averaged_form(node) : channels_first;
+    const Shape in = shape_of(value, form);
     QuantizedOp op;
     op.name = node.name;
     op.kernel_height = in.height;
@@ -43,15 +63,10 @@ void Lowering::pool(const Node &node) {
     int from = -1;
     if (node.op == "MaxPool" || node.op == "AveragePool") {
         from = window_input(node, op);
-        out = shape_of(node.output);
-    } else if (node.op == "ReduceMean") {
-        const std::vector<bool> axes = averaged_axes(operands);
-        if (axes != std::vector<bool>{false, false, true, true} &&
-            axes != std::vector<bool>{false, false, true})
-            refuse(node, "a mean over other dimensions than height and width");
+        out = shape_of(node.output, channels_first);
     }
     if (from < 0)
-        from = map_of(value);
+        from = map_of(value, form);
     Map made = map(from);
     op.inputs = {made.op};
     op.in = made.shape;
@@ -67,6 +82,7 @@ void Lowering::pool(const Node &node) {
     op.scale = {unit / static_cast<float>(op.kernel_height * op.kernel_width)};
     op.bias = {-zero * unit};
     made = fresh_map(node.output, out, bits_of(map(from)));
+    made.form = form;
     if (node.output == logits_ && out.pixels() == 1) {
         op.logits = true;
         network_.classes = out.size();
@@ -78,7 +94,7 @@ void Lowering::pool(const Node &node) {
 
 /// Of codes in real units, whatever code stands for zero; with a range of its own.
 void Lowering::respond(const Node &node) {
-    const int from = map_of(node.inputs[0]);
+    const int from = map_of(node.inputs[0], channels_first);
     const Map in = map(from);
     Map out = fresh_map(node.output, in.shape, bits_of(in));
     QuantizedOp op;

@@ -2,6 +2,7 @@
 #include "nn/quantise/pointwise.h"
 
 #include "nn/graph/operands.h"
+#include "nn/graph/operators.h"
 
 #include <cmath>
 #include <limits>
@@ -99,10 +100,17 @@ class Builder {
                    numbers(node, node.inputs[1], slope, [](float a) { return a; }) &&
                    step(node, *find_scalar_function("LeakyRelu"), x, slope, {});
         }
-        const ScalarFunction *function = find_scalar_function(node.op);
+        if (node.op == "Pow") {
+            const std::vector<float> exponent = power_exponent(graph_, constants_, node);
+            if (exponent.size() != 1 || !add_power(exponent[0], x, activation_.steps))
+                return false;
+            results_[node.output] = static_cast<int>(activation_.steps.size());
+            return true;
+        }
+        const Operands operands(graph_, node);
+        const ScalarFunction *function = scalar_function(operands);
         if (!function)
             return false;
-        const Operands operands(graph_, node);
         const auto parameter = [&](const ScalarFunction::Parameter &of) -> Parameter {
             return {-1, {of.name ? operands.number(of.name, of.otherwise) : of.otherwise}};
         };
@@ -217,6 +225,30 @@ PointwiseRegions pointwise_regions(const Graph &graph, const Constants &constant
     return found;
 }
 
+bool add_power(float exponent, int result, std::vector<Activation::Step> &steps) {
+    if (exponent == 0.5F) {
+        steps.push_back({find_scalar_function("Sqrt"), result, {}, {}});
+        return true;
+    }
+    if (exponent != 2 && exponent != 3)
+        return false;
+    int last = result;
+    for (float power = 1; power < exponent; ++power) {
+        steps.push_back({&affine_function, last, {result, {0}}, {}});
+        last = static_cast<int>(steps.size());
+    }
+    return true;
+}
+
+std::vector<float> power_exponent(const Graph &graph, const Constants &constants,
+                                  const Node &node) {
+    const Value &value = graph.value(node.inputs[1]);
+    if (!value.constant || value_count(value.shape) != 1)
+        return {};
+    return {value.whole ? static_cast<float>(value.integers[0])
+                        : constants.tensor(node.inputs[1]).values[0]};
+}
+
 std::vector<float> channel_numbers(const Tensor &tensor, const Dims &activation,
                                    std::int64_t channels) {
     if (tensor.values.size() == 1)
@@ -227,6 +259,24 @@ std::vector<float> channel_numbers(const Tensor &tensor, const Dims &activation,
                       tensor.shape.size() <= rank && axis >= rank &&
                       tensor.shape[axis - rank] == channels;
     return fits ? tensor.values : std::vector<float>{};
+}
+
+std::vector<float> part_numbers(const Tensor &tensor, const Dims &activation, std::int64_t parts) {
+    if (tensor.values.size() == 1)
+        return tensor.values;
+    if (tensor.shape.size() > activation.size())
+        return {};
+    const std::int64_t channels = activation.back(), of_part = value_count(activation) / parts;
+    std::vector<float> found(static_cast<std::size_t>(parts * channels));
+    bool fits = true; // the same at all pixels
+    for_broadcast(activation, tensor.shape, [&](std::int64_t to, std::int64_t from) {
+        float &number = found[static_cast<std::size_t>(to / of_part * channels + to % channels)];
+        const float here = tensor.values[static_cast<std::size_t>(from)];
+        if (to % of_part < channels)
+            number = here;
+        fits = fits && number == here;
+    });
+    return fits ? found : std::vector<float>{};
 }
 
 } // namespace nn

@@ -25,9 +25,18 @@ struct PointwiseRegions {
 };
 PointwiseRegions pointwise_regions(const Graph &graph, const Constants &constants);
 
+/// Appends the steps of a power of a result: squares, cubes and roots. False: it is none of these.
+bool add_power(float exponent, int result, std::vector<Activation::Step> &steps);
+/// The exponent of a Pow if it is one constant number.
+std::vector<float> power_exponent(const Graph &graph, const Constants &constants, const Node &node);
+
 /// Of a constant that meets an activation whose channels are its second dimension: the number, or
 /// one a channel; nothing where it is neither.
 std::vector<float> channel_numbers(const Tensor &tensor, const Dims &activation,
                                    std::int64_t channels);
+
+/// The same of an activation that holds its channels in so many parts, each with all pixels: those
+/// of the last dimension, part by part.
+std::vector<float> part_numbers(const Tensor &tensor, const Dims &activation, std::int64_t parts);
 
 } // namespace nn

@@ -52,6 +52,15 @@ ValueRange best_range(const Seen &seen, int bits) {
     return best;
 }
 
+/// By value: whether a Softmax reads it, of which what is masked by minus infinity has no share.
+std::vector<bool> may_be_masked(const Graph &graph) {
+    std::vector<bool> found(graph.values.size(), false);
+    for (const Node &node : graph.nodes)
+        if (node.op == "Softmax")
+            found[static_cast<std::size_t>(node.inputs[0])] = true;
+    return found;
+}
+
 } // namespace
 
 ValueRanges value_ranges(const Graph &graph, const Normalisation &normalisation,
@@ -71,19 +80,28 @@ ValueRanges value_ranges(const Graph &graph, const Normalisation &normalisation,
             }
         }
     };
+    const std::vector<bool> maskable = may_be_masked(graph);
+    const auto is_masked = [&](std::size_t v, float x) {
+        return maskable[v] && x == -std::numeric_limits<float>::infinity();
+    };
     each_value([&](std::size_t v, const float *x, std::int64_t size) {
-        if (!std::all_of(x, x + size, [](float one) { return std::isfinite(one); }))
-            throw GraphError("value " + graph.values[v].name + " is not finite");
         Seen &value = seen[v];
-        const auto [low, high] = std::minmax_element(x, x + size);
-        value.low = std::min(value.low, *low);
-        value.high = std::max(value.high, *high);
+        for (std::int64_t i = 0; i < size; ++i) {
+            if (is_masked(v, x[i]))
+                continue;
+            if (!std::isfinite(x[i]))
+                throw GraphError("value " + graph.values[v].name + " is not finite");
+            value.low = std::min(value.low, x[i]);
+            value.high = std::max(value.high, x[i]);
+        }
     });
     each_value([&](std::size_t v, const float *x, std::int64_t size) {
         Seen &value = seen[v];
         value.histogram.resize(bins);
         const double scale = bins / std::max(double{value.high} - value.low, 1e-30);
         for (std::int64_t i = 0; i < size; ++i) {
+            if (is_masked(v, x[i]))
+                continue;
             const int bin = static_cast<int>((double{x[i]} - value.low) * scale);
             value.histogram[static_cast<std::size_t>(std::clamp(bin, 0, bins - 1))] += 1;
         }

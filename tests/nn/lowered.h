@@ -33,10 +33,11 @@ inline Images drawn_images(Shape shape, int count) {
 
 /// Largest difference between the outputs of the float network and of its integers, as a share of
 /// the largest output.
-inline double loss(const OnnxModel &model, const Normalisation &normalisation, Shape shape) {
+inline double loss(const OnnxModel &model, const Normalisation &normalisation, Shape shape,
+                   const QuantisationSpec &spec = {}) {
     const ImportedNetwork imported(model.graph(), normalisation);
     const Images seen = drawn_images(shape, 8);
-    const QuantizedNetwork integers = imported.quantise(seen, 8, {});
+    const QuantizedNetwork integers = imported.quantise(seen, 8, spec);
     ExactMatMul exact(integers);
     const auto classes = static_cast<std::size_t>(integers.classes);
     std::vector<float> logits(8 * classes);

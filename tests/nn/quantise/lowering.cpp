@@ -207,10 +207,10 @@ TEST(Lowering, AConcatenationThatSeveralConvolutionsReadIsMadeOnce) {
 TEST(Lowering, RefusesWhatNoChipRunsByNodeAndReason) {
     OnnxModel shares({1, 3, 4, 4});
     weights(shares, "w", {2, 3, 4, 4});
-    shares.node("Softmax", {"x"}, "a");
+    OnnxModel::attribute(shares.node("Softmax", {"x"}, "a"), "axis", std::int64_t{2});
     shares.node("Conv", {"a", "w"});
-    EXPECT_EQ(refusal(shares),
-              "node n_a (Softmax): neither a crossbar nor the vector unit of a chip can run it");
+    EXPECT_EQ(refusal(shares), "node n_a (Softmax): a softmax along another axis than the channels "
+                               "or the last one");
 
     OnnxModel attention({1, 2, 4, 4});
     attention.node("Sigmoid", {"x"}, "a");
@@ -229,12 +229,12 @@ TEST(Lowering, RefusesWhatNoChipRunsByNodeAndReason) {
                                 "that does not begin at its corner");
 }
 
-TEST(Lowering, RefusesAProductOverTheLastDimensionOfAMap) {
+TEST(Lowering, AProductOverTheLastDimensionOfAMapTurnsIt) {
     OnnxModel model({1, 2, 3, 4});
     weights(model, "w", {4, 5});
     model.node("MatMul", {"x", "w"});
-    EXPECT_EQ(refusal(model), "node n_y (MatMul): a product of shapes 1x2x3x4 and 4x5; a list "
-                              "(1 x n) and a matrix are supported");
+    EXPECT_EQ(kinds(model), (std::vector<std::string>{"rearrangement", "matrix product"}));
+    EXPECT_EQ(nn::network_shape(model.graph(), {}).ops.back().out.pixels(), 6);
 }
 
 // What lies beyond the padding is nothing, not zero.
