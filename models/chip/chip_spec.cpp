@@ -69,6 +69,7 @@ ChipSpec ChipSpec::in_cycles() const {
     add(pe.hold_cycles, pe.hold_ns);
     add(pe.shift_add_cycles, pe.shift_add_ns);
     add(pe.register_cycles, pe.register_ns);
+    add(chip.tile.buffer.access_cycles, chip.tile.buffer.access_ns);
     add(chip.tile.vector.latency_cycles, chip.tile.vector.latency_ns);
     add(chip.noc.router_cycles, chip.noc.router_ns);
     add(chip.noc.link_cycles, chip.noc.link_ns);

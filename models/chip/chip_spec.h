@@ -191,16 +191,22 @@ struct BufferSpec {
     int width_bits = 256;
     int ports = 1;
     int banks = 1;
+    int access_cycles = 1;
+    double access_ns = 0;
 };
 
 template <class Visit> void fields(BufferSpec &buffer, Visit &&visit) {
     visit("kbytes", buffer.kbytes, "KB", 1, 65536, "capacity", "ISAAC, PUMA: 64");
     visit("width_bits", buffer.width_bits, "bit", 8, 4096, "moved in one access", "ISAAC: 256");
-    visit("ports", buffer.ports, "1", 1, 16, "accesses a cycle of a bank", "choice");
+    visit("ports", buffer.ports, "1", 1, 16, "accesses of a bank at once", "choice");
     visit("banks", buffer.banks, "1", 1, 64,
           "banks; the words of a transfer lie in one after another, so that it takes banks x ports "
-          "of them a cycle",
+          "of them at once",
           "ISAAC: 4 (eDRAM)");
+    visit("access_cycles", buffer.access_cycles, "cycle", 0, 1e6,
+          "that an access holds its port; at least one, together with access_ns",
+          "assumption; ISAAC, PUMA: one access a cycle");
+    visit("access_ns", buffer.access_ns, "ns", 0, 1e6, beside_cycles, "none; MNSIM 2.0: 20");
 }
 
 /// A tile: `chip.tile.*`.

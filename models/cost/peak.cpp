@@ -95,7 +95,9 @@ std::map<std::string, double> shared_mw(const ChipSpec &chip, const DeviceSpec &
     const ActionEnergy pj(chip, device, chip.tile.array, chip.tile.adc);
     const MemoryCost global = global_buffer_cost(chip);
     const double a_cycle = chip.clock_ghz; // pJ a cycle -> mW
-    const double accesses = chip.tile.buffer.ports * a_cycle;
+    const BufferSpec &buffer = chip.tile.buffer;
+    const double accesses =
+        buffer.ports * buffer.banks * a_cycle / std::max(1, buffer.access_cycles);
     return {{"buffer", accesses * (pj.buffer_read + pj.buffer_write) / 2},
             {"bus", accesses * pj.bus},
             {"vector", a_cycle * chip.tile.vector.width * pj.element},

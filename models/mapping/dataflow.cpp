@@ -212,7 +212,9 @@ std::int64_t local_cycles(const ChipSpec &chip, std::int64_t bytes) {
 }
 
 std::int64_t port_cycles(const ChipSpec &chip, std::int64_t accesses) {
-    return ceil_div(accesses, std::int64_t{chip.tile.buffer.ports} * chip.tile.buffer.banks);
+    const BufferSpec &buffer = chip.tile.buffer;
+    return ceil_div(accesses, std::int64_t{buffer.ports} * buffer.banks) *
+           std::max(1, buffer.access_cycles);
 }
 
 std::int64_t credit_cycles(const ChipSpec &chip, const Interconnect &interconnect, int from,

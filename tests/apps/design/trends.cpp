@@ -151,6 +151,8 @@ const Trend trends[] = {
     {"chip.tile.buffer.ports", "1", "2", "", "+area.buffer +leakage.buffer"},
     {"chip.tile.buffer.banks", "1", "4", "", "+area.buffer -energy.buffer"},
     {"chip.tile.buffer.banks", "1", "4", "chip.tile.buffer.width_bits=8", "-latency"},
+    {"chip.tile.buffer.access_cycles", "1", "4", "", "+latency"},
+    {"chip.tile.buffer.access_ns", "0", "4", "", "+latency"},
     // between tiles
     {"chip.noc.flit_bits", "32", "64", "", "+area.router +leakage.router -latency"},
     {"chip.noc.virtual_channels", "1", "4", "", "+area.router +leakage.router +energy.router"},

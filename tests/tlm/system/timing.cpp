@@ -88,6 +88,25 @@ TEST(ChipTiming, BanksAreReadAtOnce) {
     EXPECT_EQ(bench.run(1).cycles, 445 - 1);
 }
 
+// Two words of 3 cycles each; 1 cycle and 2.5 ns are 4 cycles of 1 GHz; an access takes one at
+// least.
+TEST(ChipTiming, AnAccessOfTheBufferHoldsItsPort) {
+    const auto cycles = [](int access_cycles, double access_ns, int banks = 1) {
+        ChipSpec chip = with_quick_converters();
+        chip.tile.buffer.access_cycles = access_cycles;
+        chip.tile.buffer.access_ns = access_ns;
+        chip.tile.buffer.banks = banks;
+        const Bench bench(nn::random_network({64, 1, 1}, {nn::linear(4)}, 1), chip);
+        EXPECT_EQ(bench.run(1).cycles, bench.estimate().latency_cycles);
+        return bench.run(1).cycles;
+    };
+    EXPECT_EQ(cycles(3, 0), 445 - 2 + 2 * 3);
+    EXPECT_EQ(cycles(0, 3), 445 - 2 + 2 * 3);
+    EXPECT_EQ(cycles(1, 2.5), 445 - 2 + 2 * 4);
+    EXPECT_EQ(cycles(3, 0, 2), 445 - 2 + 3);
+    EXPECT_EQ(cycles(0, 0), 445);
+}
+
 // The pipeline of an ISAAC tile, in cycles of 100 ns: read the buffer, eight bits, convert, shift
 // and add, add the arrays' results; then the vector unit.
 TEST(ChipTiming, AWindowGoesThroughIsaacsPipelineInFourCyclesAndItsBits) {
