@@ -8,8 +8,6 @@ namespace cim {
 
 namespace {
 
-using Keys = std::vector<std::string>;
-
 const std::string section = "chip.noc.";
 
 std::string said(const char *key, int value) {
@@ -71,7 +69,6 @@ std::optional<NocProblem> noc_problem(Topology topology, const NocSpec &noc) {
 std::optional<NocProblem> package_problem(const ChipSpec &chip) {
     if (chip.package.chips() == 1)
         return std::nullopt;
-    const Keys keys{"chip.package.columns", "chip.package.rows"};
     constexpr std::int64_t most_tiles = 1000000; // as of one chip
     const std::int64_t of_chip =
         std::max(std::int64_t{chip.tiles}, std::int64_t{chip.noc.columns} * chip.noc.rows);
@@ -83,20 +80,6 @@ std::optional<NocProblem> package_problem(const ChipSpec &chip) {
                               "chip.noc.rows) on each of " +
                               std::to_string(chip.package.chips()) +
                               " chips (chip.package) are more than " + std::to_string(most_tiles)};
-    const auto with = [&](const char *key) {
-        Keys all = keys;
-        all.push_back(key);
-        return all;
-    };
-    if (chip.interconnect == Topology::Torus)
-        return NocProblem{with("chip.interconnect"),
-                          "in a ring of chip.interconnect = torus packets to a link between chips "
-                          "and from it can wait for each other for ever: several chips "
-                          "(chip.package) need a mesh, H-tree or bus"};
-    if (!chip.kinds.empty())
-        return NocProblem{with("chip.tile_kinds"),
-                          "chip.tile_kinds are of one chip; chips of a package (chip.package) are "
-                          "alike, with chip.tiles tiles of chip.tile each"};
     return std::nullopt;
 }
 

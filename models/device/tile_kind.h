@@ -19,7 +19,8 @@ struct TileKind {
 
 template <class Visit> void fields(TileKind &kind, Visit &&visit) {
     visit("count", kind.count, "1", 0, 1e6,
-          "tiles of this kind on the chip; 0: as many as its layers need", "choice");
+          "tiles of this kind on the chip, on each one of a package; 0: as many as its layers need",
+          "choice");
     fields(kind.tile, visit);
     visit("device", kind.device);
 }

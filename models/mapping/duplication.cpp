@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace cim {
 
@@ -10,16 +11,25 @@ namespace {
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-bool fit(const std::vector<LayerLoad> &layers, std::pair<int, int> range, int tiles,
-         double cycles) {
-    std::int64_t needed = 0;
+/// Tiles, of each room and altogether, with which layers take so many cycles at most.
+struct Needed {
+    std::vector<std::int64_t> of_room;
+    std::int64_t all = 0;
+};
+
+/// None: no number of copies will do.
+std::optional<Needed> needed_for(const std::vector<LayerLoad> &layers, std::pair<int, int> range,
+                                 std::size_t rooms, double cycles) {
+    Needed needed{std::vector<std::int64_t>(rooms)};
     for (int l = range.first; l < range.second; ++l) {
-        const int copies = copies_for(layers[at(l)], cycles);
+        const LayerLoad &layer = layers[at(l)];
+        const int copies = copies_for(layer, cycles);
         if (copies == 0)
-            return false;
-        needed += layers[at(l)].tiles(copies);
+            return std::nullopt;
+        needed.of_room[at(layer.room)] += layer.tiles(copies);
+        needed.all += layer.tiles(copies);
     }
-    return needed <= tiles;
+    return needed;
 }
 
 } // namespace
@@ -54,14 +64,21 @@ void add_copies(std::vector<LayerLoad> &layers, const std::vector<int> &rooms, i
     }
 }
 
-double filled_cycles(const std::vector<LayerLoad> &layers, int first, int end, int tiles) {
+double filled_cycles(const std::vector<LayerLoad> &layers, std::pair<int, int> range,
+                     const std::vector<int> &rooms, int all) {
     double low = 0, high = 0; // cycles that do not do, and that do
-    for (int l = first; l < end; ++l)
+    for (int l = range.first; l < range.second; ++l)
         high = std::max(high, layers[at(l)].cycles());
+    const auto fit = [&](double cycles) {
+        const auto needed = needed_for(layers, range, rooms.size(), cycles);
+        return needed && needed->all <= all &&
+               std::equal(rooms.begin(), rooms.end(), needed->of_room.begin(),
+                          [](int has, std::int64_t needs) { return needs <= has; });
+    };
     constexpr int halvings = 40;
     for (int i = 0; i < halvings; ++i) {
         const double middle = (low + high) / 2;
-        (fit(layers, {first, end}, tiles, middle) ? high : low) = middle;
+        (fit(middle) ? high : low) = middle;
     }
     return high;
 }

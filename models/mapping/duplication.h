@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace cim {
@@ -39,8 +40,9 @@ int copies_for(const LayerLoad &layer, double cycles);
 inline constexpr int as_many_as_needed = std::numeric_limits<int>::max();
 void add_copies(std::vector<LayerLoad> &layers, const std::vector<int> &rooms, int all);
 
-/// Cycles of the slowest of layers `first` to `end` - 1 when copies of them fill `tiles` tiles as
-/// they serve best.
-double filled_cycles(const std::vector<LayerLoad> &layers, int first, int end, int tiles);
+/// Cycles of the slowest of layers range.first to range.second - 1 when copies of them fill `all`
+/// tiles, and of each room no more than `rooms` says, as they serve best.
+double filled_cycles(const std::vector<LayerLoad> &layers, std::pair<int, int> range,
+                     const std::vector<int> &rooms, int all);
 
 } // namespace cim

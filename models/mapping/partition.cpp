@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <string>
 
 namespace cim {
@@ -31,22 +32,29 @@ struct Part {
     CutCost cost;
 };
 
-/// Chips that so many tiles of a layer begin and fill.
-int chips_for(const CutProblem &problem, int tiles) {
-    return std::max(1, ceil_div(tiles, problem.tiles));
+/// Chips that a layer begins and fills: several only where all tiles are alike. 0: none hold it.
+int chips_for(const CutProblem &problem, const LayerLoad &layer) {
+    const int tiles = layer.tiles(), has = problem.rooms[at(layer.room)];
+    if (tiles <= has)
+        return 1;
+    return problem.rooms.size() == 1 && has > 0 ? ceil_div(tiles, has) : 0;
 }
 
 Part part_cost(const CutProblem &problem, int first, int end) {
     int tiles = 0;
-    for (int l = first; l < end; ++l)
-        tiles += problem.layers[at(l)].tiles();
-    const int chips = chips_for(problem, problem.layers[at(first)].tiles());
-    if (tiles > chips * problem.tiles)
-        return {};
+    std::vector<int> used(problem.rooms.size());
+    const int chips = chips_for(problem, problem.layers[at(first)]);
+    for (int l = first; l < end; ++l) {
+        const LayerLoad &layer = problem.layers[at(l)];
+        tiles += layer.tiles();
+        used[at(layer.room)] += layer.tiles();
+        if (used[at(layer.room)] > chips * problem.rooms[at(layer.room)])
+            return {};
+    }
     Part part{chips, {}};
     if (chips == 1 && problem.copy_tiles > 0)
-        part.cost.stage =
-            filled_cycles(problem.layers, first, end, std::max(tiles, problem.copy_tiles));
+        part.cost.stage = filled_cycles(problem.layers, {first, end}, problem.rooms,
+                                        std::max(tiles, problem.copy_tiles));
     else
         for (int l = first; l < end; ++l)
             part.cost.stage = std::max(part.cost.stage, problem.layers[at(l)].cycles());
@@ -103,7 +111,35 @@ std::vector<int> typed_chips(const std::vector<int> &list, std::size_t layers, i
     return begin;
 }
 
+/// Why layers do not fit a package whose chips have tiles of several kinds.
+std::string lack_of_kinds(const nn::QuantizedNetwork &network, const ChipSpec &chip,
+                          const CutProblem &problem) {
+    for (std::size_t l = 0; l < problem.layers.size(); ++l) {
+        const LayerLoad &layer = problem.layers[l];
+        const int has = problem.rooms[at(layer.room)];
+        if (layer.tiles() <= has)
+            continue;
+        const bool own = layer.room > 0;
+        const std::string kind = own ? chip.kinds[at(layer.room - 1)]->name : "";
+        return "layer " + network.matrices()[l]->name + " needs " + number(layer.tiles()) +
+               (layer.tiles() == 1 ? " tile" : " tiles") + (own ? " of kind " + kind : "") +
+               "; each chip of the package (chip.package) has " + number(has) + " (" +
+               (own ? "chip.tile_kinds." + kind + ".count" : "chip.tiles") +
+               "), and with kinds of tiles a layer is on one chip";
+    }
+    return "the layers of network " + network.name +
+           " need more chips with so many tiles of each " +
+           "kind than the package (chip.package) has, " + number(problem.chips);
+}
+
 } // namespace
+
+std::vector<int> tiles_of_chip(const ChipSpec &chip) {
+    std::vector<int> tiles{chip.tiles};
+    for (const std::shared_ptr<const TileKind> &kind : chip.kinds)
+        tiles.push_back(kind->count);
+    return tiles;
+}
 
 std::vector<LayerLoad> layer_loads(const ChipSpec &chip, const Placement &placement) {
     std::vector<LayerLoad> loads;
@@ -123,11 +159,17 @@ CutProblem cut_problem(const nn::QuantizedNetwork &network, const ChipSpec &chip
                        const MappingSpec &mapping, const Placement &once) {
     CutProblem problem;
     problem.chips = chip.package.chips();
-    problem.tiles = chip.tiles;
+    problem.rooms = tiles_of_chip(chip);
     problem.layers = layer_loads(chip, once);
+    for (LayerLoad &layer : problem.layers) {
+        const auto matrix = static_cast<int>(&layer - problem.layers.data());
+        layer.room = entry_by_layer(mapping.kind, matrix, 0);
+    }
     problem.pace = chip.package.link.flit_cycles(chip.noc.flit_bits, chip.clock_ghz);
     if (mapping.balance_tiles > 0)
-        problem.copy_tiles = std::min(problem.tiles, mapping.balance_tiles / problem.chips);
+        problem.copy_tiles =
+            std::min(std::accumulate(problem.rooms.begin(), problem.rooms.end(), 0),
+                     mapping.balance_tiles / problem.chips);
     const std::vector<int> layer_of = layers_of_ops(network, once);
     for (std::size_t op = 0; op < network.ops.size(); ++op)
         for (std::size_t input = 0; input < network.ops[op].inputs.size(); ++input) {
@@ -145,17 +187,18 @@ CutProblem cut_problem(const nn::QuantizedNetwork &network, const ChipSpec &chip
 
 std::vector<int> filled_cut(const CutProblem &problem) {
     std::vector<int> begin;
-    int chip = 0, left = problem.tiles;
+    int chip = 0;
+    std::vector<int> left = problem.rooms;
     for (const LayerLoad &layer : problem.layers) {
-        if (layer.tiles() > left && left < problem.tiles) {
+        if (layer.tiles() > left[at(layer.room)] && left != problem.rooms) {
             ++chip;
-            left = problem.tiles;
+            left = problem.rooms;
         }
         begin.push_back(chip);
-        const int more = chips_for(problem, layer.tiles()) - 1;
-        chip += more;
-        left += more * problem.tiles - layer.tiles();
-        if (chip >= problem.chips)
+        const int chips = chips_for(problem, layer);
+        chip += chips - 1;
+        left[at(layer.room)] += (chips - 1) * problem.rooms[at(layer.room)] - layer.tiles();
+        if (chips == 0 || chip >= problem.chips)
             return {};
     }
     return begin;
@@ -212,6 +255,8 @@ std::vector<int> chips_of_layers(const nn::QuantizedNetwork &network, const Chip
     std::vector<int> begin = filled_cut(problem);
     if (!begin.empty())
         return mapping.partition == Partition::Fill ? begin : balanced_cut(problem);
+    if (problem.rooms.size() > 1)
+        throw NoPlacement(lack_of_kinds(network, chip, problem));
     std::int64_t tiles = 0;
     for (const LayerLoad &layer : problem.layers)
         tiles += layer.tiles();

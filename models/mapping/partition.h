@@ -17,12 +17,16 @@ struct PixelEdge {
 
 /// A network to be cut over chips that follow one another.
 struct CutProblem {
-    int chips = 1, tiles = 1; ///< tiles of a chip
-    std::vector<LayerLoad> layers;
+    int chips = 1;
+    std::vector<int> rooms{1};     ///< tiles of each kind on a chip
+    std::vector<LayerLoad> layers; ///< each in the room of its kind
     std::vector<PixelEdge> edges;
     int copy_tiles = 0; ///< of a chip, which copies may fill; 0: none are added
     int pace = 1;       ///< cycles of a flit on a link
 };
+
+/// Tiles of a chip: those of chip.tile, and those of each of its kinds.
+std::vector<int> tiles_of_chip(const ChipSpec &chip);
 
 /// Time and tiles of the layers of a placement, with the copies that they have there.
 std::vector<LayerLoad> layer_loads(const ChipSpec &chip, const Placement &placement);
@@ -33,7 +37,8 @@ CutProblem cut_problem(const nn::QuantizedNetwork &network, const ChipSpec &chip
 
 /// The chip that each layer begins on when each is filled with whole layers before the next one. A
 /// layer that is larger than a chip begins a fresh one; what it leaves of its last chip the next
-/// layers may have. Empty: there are too few chips for that.
+/// layers may have. Empty: there are too few chips for that, or a layer of a chip with several
+/// kinds of tiles is larger than it.
 std::vector<int> filled_cut(const CutProblem &problem);
 
 /// The same with the smallest largest stage of the pipeline, which is the slowest layer (with

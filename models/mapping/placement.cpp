@@ -10,6 +10,7 @@
 #include "models/mapping/timing.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace cim {
 
@@ -95,7 +96,13 @@ std::vector<OpPlacement> place_ops(const nn::QuantizedNetwork &network,
 /// Tiles of kind number `kind` that the chip, or all chips of the package, have; 0: as many as
 /// needed.
 int tiles_of(const ChipSpec &chip, std::size_t kind) {
-    return kind == 0 ? chip.tiles * chip.package.chips() : chip.kinds[kind - 1]->count;
+    return tiles_of_chip(chip)[kind] * chip.package.chips();
+}
+
+/// All tiles of one chip of a package.
+int all_tiles_of_chip(const ChipSpec &chip) {
+    const std::vector<int> tiles = tiles_of_chip(chip);
+    return std::accumulate(tiles.begin(), tiles.end(), 0);
 }
 
 /// The kinds of the chip, of which no tile is used.
@@ -126,21 +133,30 @@ LayerPlacement shape_on_kind(const nn::QuantizedOp &op, const KindTiles &tiles, 
 /// Tiles of a chip that the layers before leave spare, as the next one begins on chip `begin`.
 void skip_to(int begin, const ChipSpec &chip, Placement &placement) {
     std::vector<int> &tiles = placement.tile_layer;
-    tiles.resize(std::max(tiles.size(), static_cast<std::size_t>(begin * chip.tiles)), -1);
-    placement.kinds[0].tiles = static_cast<int>(tiles.size());
+    const auto before = static_cast<std::size_t>(begin * all_tiles_of_chip(chip));
+    if (tiles.size() >= before)
+        return;
+    tiles.resize(before, -1);
+    for (std::size_t kind = 0; kind < placement.kinds.size(); ++kind)
+        placement.kinds[kind].tiles = begin * tiles_of_chip(chip)[kind];
 }
 
-/// Throws where a layer that a chip could hold goes on on the next one.
-void check_chip(const LayerPlacement &layer, const std::string &name, int begin,
-                const ChipSpec &chip) {
-    const int tiles = static_cast<int>(layer.tiles.size());
-    const int own = layer.tiles.back() / chip.tiles;
-    if (tiles <= chip.tiles && own != begin)
-        throw NoPlacement("layer " + name + " needs " + number(tiles) +
-                          (tiles == 1 ? " tile" : " tiles") + " of chip " + number(begin) +
-                          " (mapping.chip), " +
-                          number(std::max(0, (begin + 1) * chip.tiles - layer.tiles.front())) +
-                          " of " + number(chip.tiles) + " are left");
+/// Of a layer's kind of tiles on the chip that it begins on.
+struct RoomOnChip {
+    int chip = 0, has = 0, left = 0;
+    bool alone = true; ///< there are no other kinds
+};
+
+/// Throws where a layer that a chip could hold would go on on the next one; with kinds of tiles
+/// each has to be on one chip.
+void check_chip(const LayerPlacement &layer, const std::string &name, const RoomOnChip &room) {
+    const std::int64_t arrays = static_cast<std::int64_t>(layer.blocks.size()) * layer.duplication;
+    const std::int64_t tiles = (arrays + layer.tile_arrays - 1) / layer.tile_arrays;
+    if (tiles > room.left && (tiles <= room.has || !room.alone))
+        throw NoPlacement(
+            "layer " + name + " needs " + number(tiles) + (tiles == 1 ? " tile" : " tiles") +
+            (layer.kind ? " of kind " + layer.kind->name : "") + " of chip " + number(room.chip) +
+            " (mapping.chip), " + number(room.left) + " of " + number(room.has) + " are left");
 }
 
 /// The layers with their arrays on tiles. `begin`: the chip of the package that each begins on;
@@ -157,11 +173,14 @@ Placement lay(const nn::QuantizedNetwork &network, const ChipSpec &chip, const M
         const std::size_t kind = kind_of(mapping, matrix);
         LayerPlacement layer = shape_on_kind(op, placement.kinds[kind], matrix, chip, mapping);
         layer.op = static_cast<int>(i);
-        if (!begin.empty())
-            skip_to(begin[static_cast<std::size_t>(matrix)], chip, placement);
+        if (!begin.empty()) {
+            const int on = begin[static_cast<std::size_t>(matrix)];
+            const int has = tiles_of_chip(chip)[kind];
+            skip_to(on, chip, placement);
+            const int left = std::clamp((on + 1) * has - placement.kinds[kind].tiles, 0, has);
+            check_chip(layer, op.name, {on, has, left, chip.kinds.empty()});
+        }
         fill_tiles(layer, op.name, tiles_of(chip, kind), placement.kinds[kind], placement);
-        if (!begin.empty())
-            check_chip(layer, op.name, begin[static_cast<std::size_t>(matrix)], chip);
         layer.utilisation = utilisation(chip, layer);
         placement.layers.push_back(std::move(layer));
     }
@@ -176,15 +195,20 @@ std::vector<int> balanced_duplication(const Placement &once, const ChipSpec &chi
     std::vector<int> rooms;
     for (std::size_t kind = 0; kind < once.kinds.size(); ++kind)
         rooms.push_back(tiles_of(chip, kind) > 0 ? tiles_of(chip, kind) : as_many_as_needed);
-    if (!begin.empty())
-        rooms.assign(static_cast<std::size_t>(chip.package.chips()), chip.tiles);
+    const int kinds = static_cast<int>(once.kinds.size());
+    if (!begin.empty()) { // each chip has a room of each kind
+        rooms.clear();
+        for (int on = 0; on < chip.package.chips(); ++on)
+            for (const int tiles : tiles_of_chip(chip))
+                rooms.push_back(tiles);
+    }
     for (std::size_t l = 0; l < begin.size(); ++l) // of one that goes on on the next chips
         for (const int tile : once.layers[l].tiles)
-            if (const int on = tile / chip.tiles; on != begin[l])
-                --rooms.at(static_cast<std::size_t>(on));
+            if (const int on = tile / all_tiles_of_chip(chip); on != begin[l])
+                --rooms.at(static_cast<std::size_t>(on * kinds));
     for (std::size_t l = 0; l < layers.size(); ++l)
-        layers[l].room =
-            begin.empty() ? static_cast<int>(kind_of(mapping, static_cast<int>(l))) : begin[l];
+        layers[l].room = (begin.empty() ? 0 : begin[l] * kinds) +
+                         static_cast<int>(kind_of(mapping, static_cast<int>(l)));
     add_copies(layers, rooms, mapping.balance_tiles);
     std::vector<int> copies;
     for (const LayerLoad &layer : layers)
@@ -218,10 +242,27 @@ void join(const ChipSpec &chip, Placement &placement) {
 /// The chip of the package that each layer begins on.
 std::vector<int> cut(const nn::QuantizedNetwork &network, const ChipSpec &chip,
                      const MappingSpec &mapping) {
-    if (chip.tiles == 0)
-        throw NoPlacement("several chips (chip.package) need chip.tiles: the tiles that each has");
+    const std::vector<int> tiles = tiles_of_chip(chip);
+    const auto layers = static_cast<int>(network.matrices().size());
+    for (int layer = 0; layer < layers; ++layer)
+        if (const std::size_t kind = kind_of(mapping, layer); tiles[kind] == 0)
+            throw NoPlacement("several chips (chip.package) need " +
+                              (kind == 0
+                                   ? "chip.tiles"
+                                   : "chip.tile_kinds." + chip.kinds[kind - 1]->name + ".count") +
+                              ": the tiles that each has");
+    if (std::int64_t{all_tiles_of_chip(chip)} * chip.package.chips() > most_arrays)
+        throw NoPlacement(number(all_tiles_of_chip(chip)) +
+                          " tiles (chip.tiles, chip.tile_kinds) " + "on each of " +
+                          number(chip.package.chips()) + " chips (chip.package) are more than " +
+                          number(most_arrays));
     ChipSpec large = chip;
     large.tiles = 0;
+    for (std::shared_ptr<const TileKind> &kind : large.kinds) {
+        TileKind uncounted = *kind;
+        uncounted.count = 0;
+        kind = std::make_shared<const TileKind>(std::move(uncounted));
+    }
     return chips_of_layers(network, chip, mapping, lay(network, large, mapping));
 }
 

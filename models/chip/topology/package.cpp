@@ -15,8 +15,8 @@ namespace {
 /// backwards, so that the next one is always beside. Routers of a chip: its own, then its bridge.
 ///
 /// A packet that comes from a link never goes on to one by way of the chip's own network, and in
-/// that no way from the bridge needs a wire to it (but in rings): no ways wait for each other in a
-/// circle.
+/// that no way from the bridge needs a wire to it (Wiring::with_bridge): no ways wait for each
+/// other in a circle.
 class Package : public Wiring {
   public:
     Package(std::shared_ptr<const Wiring> chip, Grid chips, LinkWire link)
@@ -135,6 +135,8 @@ int Package::length(int node_a, int node_b) const {
 
 std::shared_ptr<const Wiring> make_package(std::shared_ptr<const Wiring> chip, Grid chips,
                                            LinkWire link) {
+    if (auto other = chip->with_bridge())
+        chip = std::move(other);
     return std::make_shared<Package>(std::move(chip), chips, link);
 }
 

@@ -69,7 +69,10 @@ WireEnd RouterGrid::end(int router, int port) const {
 std::pair<int, int> RouterGrid::away(int from, int to) const {
     const auto [x, y] = place(from);
     const auto [to_x, to_y] = place(to);
-    return {steps(line(true), x, to_x), steps(line(false), y, to_y)};
+    Line row = line(true), column = line(false);
+    row.first = y == 0;
+    column.first = to_x == 0;
+    return {steps(row, x, to_x), steps(column, y, to_y)};
 }
 
 int RouterGrid::towards(int router, int node) const {

@@ -27,6 +27,7 @@ class RouterGrid : public Wiring {
     /// Of routers beside each other along X or Y: how many, and where one of them is.
     struct Line {
         int routers = 1, side = 1; ///< sides of a tile from one to the next in a mesh
+        bool first = false;        ///< the row or column of router 0
     };
     static bool along_x(int port) { return port == East || port == West; }
     Line line(bool x) const {

@@ -18,8 +18,9 @@ class Torus : public RouterGrid {
         return to < first_node && ring(line(along_x(to))) && from != (to + 2) % 4;
     }
     int least_buffer_packets() const override { return 2; }
+    std::shared_ptr<const Wiring> with_bridge() const override;
 
-  private:
+  protected:
     static bool ring(const Line &line) { return line.routers > 2; }
 
     int next(const Line &line, int place, int step) const override {
@@ -36,8 +37,29 @@ class Torus : public RouterGrid {
         const bool up = 2 * ahead < line.routers || (2 * ahead == line.routers && from % 2 == 0);
         return up ? ahead : ahead - line.routers;
     }
+
+  private:
     int link_length(const Line &line) const override { return line.side * (ring(line) ? 2 : 1); }
 };
+
+/// A torus of a chip that has a bridge to others at router 0, in whose row and column packets go
+/// straight, never round. So no ring that they take from the bridge leads into one to it: East in
+/// the first row, South in the first column, both ways in all other columns lead to nodes alone.
+class TorusWithBridge : public Torus {
+  public:
+    using Torus::Torus;
+
+    std::shared_ptr<const Wiring> with_bridge() const override { return nullptr; }
+
+  private:
+    int steps(const Line &line, int from, int to) const override {
+        return line.first ? to - from : Torus::steps(line, from, to);
+    }
+};
+
+std::shared_ptr<const Wiring> Torus::with_bridge() const {
+    return std::make_shared<TorusWithBridge>(grid());
+}
 
 } // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -64,6 +65,10 @@ class Wiring {
     virtual bool enters_ring(int /*router*/, int /*from*/, int /*to*/) const { return false; }
     /// Packets that an input must hold at least: two, where there are rings.
     virtual int least_buffer_packets() const { return 1; }
+
+    /// The same wires with other ways, where packets to a bridge between chips at node 0 and
+    /// packets from it would wait for each other in a circle; null: they never do.
+    virtual std::shared_ptr<const Wiring> with_bridge() const { return nullptr; }
 
     /// Every node has a router of its own, so that a tile's is a part of the tile.
     virtual bool router_a_node() const { return false; }

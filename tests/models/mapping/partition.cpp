@@ -25,7 +25,7 @@ CutProblem row(std::vector<LayerLoad> layers, const std::vector<std::int64_t> &f
 
 TEST(Partition, FillsChipAfterChipWithWholeLayers) {
     CutProblem problem = row({load(3, 9), load(3, 9), load(2, 9), load(9, 9), load(1, 9)}, {});
-    problem.tiles = 5;
+    problem.rooms = {5};
     problem.chips = 4;
     EXPECT_EQ(filled_cut(problem), (std::vector{0, 1, 1, 2, 3})); // 9 tiles of chips 2 and 3
     EXPECT_EQ(balanced_cut(problem), (std::vector{0, 1, 1, 2, 3}));
@@ -38,7 +38,7 @@ TEST(Partition, FillsChipAfterChipWithWholeLayers) {
 // on are 40, 10 and 30 flits.
 TEST(Partition, CutsWhereTheLinkCarriesLeast) {
     CutProblem problem = row({load(1, 9), load(1, 9), load(1, 9), load(1, 9)}, {100, 40, 10, 30});
-    problem.tiles = 3;
+    problem.rooms = {3};
     problem.chips = 2;
     EXPECT_EQ(filled_cut(problem), (std::vector{0, 0, 0, 1}));
     EXPECT_EQ(balanced_cut(problem), (std::vector{0, 0, 1, 1}));
@@ -52,20 +52,20 @@ TEST(Partition, CutsWhereTheLinkCarriesLeast) {
 // copy of it: 50 cycles. Alone with another one it gets two: 34.
 TEST(Partition, LeavesRoomForCopiesOfTheSlowest) {
     CutProblem problem = row({load(1, 100), load(1, 10), load(1, 10), load(1, 10)}, {1, 1, 1, 1});
-    problem.tiles = 4;
+    problem.rooms = {4};
     problem.chips = 2;
     problem.copy_tiles = 4;
     EXPECT_EQ(balanced_cut(problem), (std::vector{0, 1, 1, 1}));
-    EXPECT_DOUBLE_EQ(filled_cycles(problem.layers, 0, 4, 4), 100);
-    EXPECT_NEAR(filled_cycles(problem.layers, 0, 2, 4), 34, 1e-6);
-    EXPECT_NEAR(filled_cycles(problem.layers, 0, 1, 4), 25, 1e-6);
+    EXPECT_DOUBLE_EQ(filled_cycles(problem.layers, {0, 4}, {4}, 4), 100);
+    EXPECT_NEAR(filled_cycles(problem.layers, {0, 2}, {4}, 4), 34, 1e-6);
+    EXPECT_NEAR(filled_cycles(problem.layers, {0, 1}, {4}, 4), 25, 1e-6);
     problem.edges[1].flits = 60; // a link that is slower than the layer is not worth that
     EXPECT_EQ(balanced_cut(problem), (std::vector{0, 0, 1, 1}));
 }
 
 TEST(Partition, ALayerLargerThanAChipBeginsAFreshOne) {
     CutProblem problem = row({load(1, 9), load(7, 9), load(1, 9)}, {1, 1, 1});
-    problem.tiles = 3;
+    problem.rooms = {3};
     problem.chips = 5;
     EXPECT_EQ(balanced_cut(problem), (std::vector{0, 1, 3}));
 }
@@ -133,6 +133,72 @@ TEST(Package, LayersGoWhereTheyAreTypedTo) {
               std::string::npos);
 }
 
+/// Chips with so many tiles of chip.tile and of a kind.
+ChipSpec package_with_kind(int columns, int tiles, int count) {
+    ChipSpec chip = package_of(columns, tiles);
+    TileKind kind;
+    kind.name = "own";
+    kind.count = count;
+    kind.tile = chip.tile;
+    chip.kinds.push_back(std::make_shared<const TileKind>(std::move(kind)));
+    return chip;
+}
+
+// Two tiles and one of the kind a chip: the first and the last layer are on the kind, each on a
+// chip.
+TEST(Package, EachChipHasTilesOfEachKind) {
+    MappingSpec mapping;
+    mapping.kind = {1, 0, 1};
+    const Placement placement = placed(three_layers(), package_with_kind(2, 2, 1), mapping);
+    EXPECT_EQ(placement.tiles, 6);
+    EXPECT_EQ(placement.kinds[0].tiles, 4);
+    EXPECT_EQ(placement.kinds[1].tiles, 2);
+    EXPECT_EQ(placement.layers[0].tiles, std::vector{0});
+    EXPECT_GE(placement.layers[2].tiles[0], 3);
+    EXPECT_EQ(placement.interconnect.chip_of(placement.interconnect.node_of_tile(3)), 1);
+    EXPECT_EQ(placement.spare_tiles()[0].tiles, 3);
+    EXPECT_EQ(placement.spare_tiles()[1].tiles, 0);
+}
+
+TEST(Package, OfKindsSaysWhenItIsTooSmall) {
+    MappingSpec mapping;
+    mapping.kind = {1};
+    const auto error = [&](const ChipSpec &chip) {
+        return map_network(three_layers(), chip, mapping).error();
+    };
+    EXPECT_EQ(
+        error(package_with_kind(2, 2, 0)),
+        "several chips (chip.package) need chip.tile_kinds.own.count: the tiles that each has");
+    EXPECT_EQ(error(package_with_kind(2, 2, 1)),
+              "the layers of network " + three_layers().name +
+                  " need more chips with so many tiles of each kind than the package "
+                  "(chip.package) has, 2");
+    mapping.chip = {0, 0};
+    EXPECT_NE(error(package_with_kind(2, 2, 1))
+                  .find(" needs 1 tile of kind own of chip 0 (mapping.chip), 0 of 1 are left"),
+              std::string::npos);
+    mapping.chip = {};
+    mapping.duplication = {9};
+    EXPECT_NE(
+        error(package_with_kind(2, 2, 1))
+            .find(" needs 2 tiles of kind own; each chip of the package (chip.package) has 1 "
+                  "(chip.tile_kinds.own.count), and with kinds of tiles a layer is on one chip"),
+        std::string::npos);
+    mapping.kind = {};
+    mapping.duplication = {};
+    EXPECT_TRUE(map_network(three_layers(), package_with_kind(2, 2, 0), mapping)) << "none is used";
+}
+
+// Copies fill what each chip has left of a layer's kind.
+TEST(Package, CopiesStayInTheRoomOfTheirKind) {
+    CutProblem problem = row({load(1, 100), load(1, 90)}, {1, 1});
+    problem.layers[1].room = 1;
+    problem.rooms = {4, 1};
+    EXPECT_NEAR(filled_cycles(problem.layers, {0, 2}, problem.rooms, 5), 90, 1e-6);
+    problem.rooms = {4, 3};
+    EXPECT_NEAR(filled_cycles(problem.layers, {0, 2}, problem.rooms, 7), 30, 1e-6);
+}
+
 TEST(Package, SaysWhenItIsTooSmallOrCannotBe) {
     EXPECT_EQ(map_network(three_layers(), package_of(2, 1), {}).error(),
               "network " + three_layers().name +
@@ -140,10 +206,6 @@ TEST(Package, SaysWhenItIsTooSmallOrCannotBe) {
                   "(chip.package) has 2");
     EXPECT_EQ(map_network(three_layers(), package_of(2, 0), {}).error(),
               "several chips (chip.package) need chip.tiles: the tiles that each has");
-    ChipSpec torus = package_of(2, 4);
-    torus.interconnect = Topology::Torus;
-    EXPECT_NE(map_network(three_layers(), torus, {}).error().find("chip.interconnect = torus"),
-              std::string::npos);
 }
 
 // A flit of 32 bits a link: 0.5 pJ/bit. Two chips: 16 lanes with two ends each.

@@ -81,6 +81,19 @@ TEST(Torus, CannotDeadlockWithVirtualChannels) {
         }
 }
 
+// Over bridges to other chips and back: in no ring do packets from a bridge wait for those to it.
+TEST(Torus, CannotDeadlockInAPackage) {
+    for (const Grid grid : {Grid{5, 1}, Grid{1, 5}, Grid{3, 3}, Grid{4, 3}})
+        for (const Grid chips : {Grid{2, 1}, Grid{2, 2}})
+            for (const int channels : {0, 2}) {
+                const Interconnect torus = Interconnect(Topology::Torus, grid.columns, grid.rows)
+                                               .in_package(chips, {7, 3});
+                EXPECT_EQ(landed(torus, 2, 3, channels), all_of(torus, 3))
+                    << grid.columns << " x " << grid.rows << ", " << chips.nodes() << " chips, "
+                    << channels << " channels";
+            }
+}
+
 // The same traffic fills a ring that packets may enter as they like: the test above would see it.
 TEST(Torus, WouldDeadlockWithoutTheBubbleRule) {
     const Interconnect ring(std::make_shared<const Unguarded>(Grid{8, 1}));
