@@ -13,16 +13,14 @@ namespace apps {
 
 namespace {
 
-/// Units of files that nobody asks for; wires are in all arrays of `solve`, in a chip's where they
+/// Units of files that nobody asks for; what run.data = no leaves out stays accepted, so that it
+/// can be switched off in any command; wires are in all arrays of `solve`, in a chip's where they
 /// are asked for.
 std::optional<std::string> need_of_command(const Config &config, const std::string &key,
                                            const std::string &command) {
     const bool runs = command == "run" || command == "sweep" || command == "host";
     if (runs && is_of_training_alone(key))
         return "it is of a training, and " + command + " trains nothing";
-    if ((command == "run" || command == "sweep") && !config.run.data &&
-        is_of_accuracy_alone(config, key))
-        return "it is of accuracy, which run.data = no does not measure";
     if (command.rfind("trace record", 0) == 0 && is_of_accuracy_alone(config, key))
         return "it is of accuracy, and what is recorded has no data";
     if (command != "solve" && is_among({"array"}, key) && key != "array.wires" &&

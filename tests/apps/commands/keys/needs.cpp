@@ -84,14 +84,6 @@ const Needy needy[] = {
     {"network.blocks=2,2", "",
      "network.model=resnet network.channels=16,32 network.kernels=3,3 network.residual= "
      "network.pool_after="},
-    // of accuracy alone
-    {"device.read_sigma=0.1", "run.data=no", ""},
-    {"device.time_s=100", "run.data=no device.drift.law=power", "device.drift.law=power"},
-    {"device.programming_error=step", "run.data=no", ""},
-    {"accuracy.chips=3", "run.data=no", ""},
-    {"array.wires=yes", "run.data=no", ""},
-    {"chip.tile.adc.range=full", "run.data=no", ""},
-    {"chip.tile.pe.driver_sigma=0.1", "run.data=no", ""},
 };
 
 class NeedyKey : public testing::TestWithParam<Needy> {};
@@ -114,9 +106,6 @@ TEST(NeedsOfKeys, AreSaidInOneLine) {
         "command line: chip.tile.core.processing_elements: has no effect; it is of cores that "
         "have units of their own, and chip.tile.core.units names none");
     EXPECT_EQ(refusal("parts", "chip.tile.core.processing_elements=2"), "");
-    EXPECT_EQ(refusal("sweep", "device.read_sigma=0.1", "run.data=no"),
-              "command line: device.read_sigma: has no effect; it is of accuracy, which run.data = "
-              "no does not measure");
     EXPECT_EQ(refusal("trace record", "device.read_sigma=0.1"),
               "command line: device.read_sigma: has no effect; it is of accuracy, and what is "
               "recorded has no data");
@@ -134,4 +123,12 @@ TEST(NeedsOfKeys, OfAccuracyAloneAreNoneThatMoveAnythingElse) {
     for (const char *key : {"device.verify.method=redraw", "device.on_off=20",
                             "device.temperature.conductance_per_k=0.001"})
         EXPECT_EQ(refusal("run", key, "run.data=no chip.temperature_k=350"), "") << key;
+}
+
+// Data can be switched off in any command as it is.
+TEST(NeedsOfKeys, OfAccuracyAloneStayWhereDataIsSwitchedOff) {
+    for (const char *key : {"accuracy.chips=3", "accuracy.images=10", "device.read_sigma=0.1",
+                            "array.wires=yes", "chip.tile.adc.range=full"})
+        for (const char *command : {"run", "sweep"})
+            EXPECT_EQ(refusal(command, key, "run.data=no"), "") << command << " " << key;
 }
