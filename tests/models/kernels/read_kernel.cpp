@@ -308,7 +308,7 @@ TEST(ReadKernel, ConvertersMayCountInWholeNumbersHalvesUp) {
     columns.plan = {2, 2, 1, 1};
     columns.columns = 2;
     columns.cells = {2, -2, 1, -1};
-    columns.converters = {-4, 3, {0.5f, 0.5f}, {}, {}, {}, {}, {1 << 14, 1 << 14}};
+    columns.converters = {-4, 3, {0.5f, 0.5f}, {}, {}, {}, {}, {1 << 14, 1 << 14}, {}};
     const std::uint8_t x[] = {1, 1, 1, 0};
     InputBatch in;
     in.vectors = 2;
