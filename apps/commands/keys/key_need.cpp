@@ -62,7 +62,7 @@ const KeyNeed needs[] = {
      "chip.tile.compute",
      {"matrix-unit"}},
     {{"chip.tile.pe.sensing"}, "chip.cost.array.energy", {"cells"}},
-     {{"device.cell_ff"}, "chip.tile.pe.sensing", {"charge"}},
+    {{"device.cell_ff"}, "chip.tile.pe.sensing", {"charge"}},
     {{"chip.tile.pe.read_supply_v"}, "chip.tile.pe.read_supply", {"given"}},
     {{"chip.tile.pe.input_coding", "chip.cost.driver.dac_ff"},
      "chip.tile.pe.dac_bits",
