@@ -185,10 +185,13 @@ void Place::remove_others(const Json &search, const search::Genome &best) const 
             own.network = trained_alone(bench.data, own, twin_file(config));
         design = design_text(own, "best");
     }
-    std::ifstream there(result_file(config, "best.cfg"), std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(there), {}};
-    if (!text.empty() && text != design)
-        remove_earlier(result_file(config, "best.cfg"));
+    const std::string best_config = result_file(config, "best.cfg");
+    if (std::filesystem::is_regular_file(best_config)) {
+        std::ifstream there(best_config, std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>(there), {}};
+        if (text != design)
+            remove_earlier(best_config);
+    }
     if (!search.contains("comparison"))
         remove_earlier(result_file(config, "comparison.csv"));
 }
