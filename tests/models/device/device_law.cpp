@@ -107,10 +107,10 @@ TEST(DeviceLaw, IsSwitchedOffInAnIdealCell) {
 
 // A key of device.* is a law's, or says what an ideal cell is: none can be added and forgotten.
 TEST(DeviceLaw, OwnsEveryKeyThatIsNotOfTheIdealCell) {
-    std::multiset<std::string> owned{"name",         "kind",          "on_ohm",       "on_off",
-                                     "read_v",       "read_ns",       "write_v",      "write_ns",
-                                     "area_f2",      "aspect",        "access_share", "time_s",
-                                     "write_pulses", "nonlinearity_v"};
+    std::multiset<std::string> owned{"name",         "kind",           "on_ohm",       "on_off",
+                                     "read_v",       "read_ns",        "write_v",      "write_ns",
+                                     "area_f2",      "aspect",         "access_share", "time_s",
+                                     "write_pulses", "nonlinearity_v", "cell_ff"};
     for (const DeviceLaw &law : device_laws())
         owned.insert(law.keys.begin(), law.keys.end());
     std::multiset<std::string> keys;
