@@ -96,7 +96,16 @@ TEST_P(NeedyKey, IsRefusedWithoutWhatItNeeds) {
     EXPECT_EQ(refusal("run", key, with), "") << key << " beside " << with;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, NeedyKey, testing::ValuesIn(needy));
+/// The key in words, with its place among the cases: some are there twice.
+std::string case_name(const testing::TestParamInfo<Needy> &info) {
+    std::string name = info.param.key.substr(0, info.param.key.find('='));
+    for (char &letter : name)
+        if (letter == '.')
+            letter = '_';
+    return name + "_" + std::to_string(info.index);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, NeedyKey, testing::ValuesIn(needy), case_name);
 
 } // namespace
 
