@@ -70,10 +70,11 @@ Dims layer_norm_shape(const Operands &node) {
 }
 
 Kernel compile_layer_norm(const Operands &node) {
-    const Dims in = node.shape(0);
+    const Dims &in = node.shape(0);
     const std::size_t axis = node.axis(node.integer("axis", -1), in.size());
     const Dims normalised(in.begin() + static_cast<std::ptrdiff_t>(axis), in.end());
-    const Dims of_scale = node.shape(1), of_bias = node.has(2) ? node.shape(2) : Dims{};
+    const Dims &of_scale = node.shape(1);
+    const Dims of_bias = node.has(2) ? node.shape(2) : Dims{};
     const std::int64_t count = value_count(normalised), values = value_count(in);
     const float epsilon = node.number("epsilon", 1e-5F);
     return [=](const std::vector<const float *> &x, float *y) {

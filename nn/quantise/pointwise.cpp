@@ -230,14 +230,13 @@ bool add_power(float exponent, int result, std::vector<Activation::Step> &steps)
         steps.push_back({find_scalar_function("Sqrt"), result, {}, {}});
         return true;
     }
-    if (exponent != 2 && exponent != 3)
-        return false;
+    const int whole = exponent == 2 ? 2 : exponent == 3 ? 3 : 0;
     int last = result;
-    for (float power = 1; power < exponent; ++power) {
+    for (int power = 1; power < whole; ++power) {
         steps.push_back({&affine_function, last, {result, {0}}, {}});
         last = static_cast<int>(steps.size());
     }
-    return true;
+    return whole > 0;
 }
 
 std::vector<float> power_exponent(const Graph &graph, const Constants &constants,

@@ -21,6 +21,7 @@ struct Axis {
 
 std::vector<Axis> axes_of(const std::vector<GeneSpec> &genes) {
     std::vector<Axis> axes;
+    axes.reserve(genes.size());
     for (const GeneSpec &gene : genes)
         axes.push_back({{&gene}});
     return axes;

@@ -293,9 +293,9 @@ TEST(LoweringNorms, LayerNormalizationAndItsPartsAreOneOp) {
         EXPECT_EQ(kinds(*model), wanted);
         EXPECT_LT(loss_of(*model), 0.01);
     }
-    std::vector<float> x;
+    std::vector<float> x(192);
     for (int i = 0; i < 192; ++i)
-        x.push_back(std::sin(static_cast<float>(i * i)));
+        x[static_cast<std::size_t>(i)] = std::sin(static_cast<float>(i * i));
     const std::vector<float> a = named.run(x), b = parts.run(x);
     for (std::size_t i = 0; i < a.size(); ++i)
         EXPECT_NEAR(a[i], b[i], 1e-5F);
@@ -433,9 +433,9 @@ TEST(LoweringAttention, TheFloatNetworkComputesWhatAttentionIs) {
         reshape(model, name, name + "1", {1, 5, 2, 3});
         transpose(model, name + "1", name + "2", name == "k" ? Axes{0, 2, 3, 1} : Axes{0, 2, 1, 3});
     }
-    std::vector<float> later;
+    std::vector<float> later(25);
     for (int i = 0; i < 25; ++i)
-        later.push_back(i % 5 > i / 5 ? -1e9F : 0);
+        later[static_cast<std::size_t>(i)] = i % 5 > i / 5 ? -1e9F : 0;
     model.floats("later", {5, 5}, later);
     model.floats("root", {}, {std::sqrt(3.0F)});
     model.node("MatMul", {"q2", "k2"}, "qk");
@@ -445,9 +445,9 @@ TEST(LoweringAttention, TheFloatNetworkComputesWhatAttentionIs) {
     model.node("MatMul", {"p", "v2"}, "o");
     transpose(model, "o", "o1", {0, 2, 1, 3});
     reshape(model, "o1", "y", {1, 5, 6});
-    std::vector<float> x;
+    std::vector<float> x(30);
     for (int i = 0; i < 30; ++i)
-        x.push_back(std::cos(static_cast<float>(i * i)));
+        x[static_cast<std::size_t>(i)] = std::cos(static_cast<float>(i * i));
     const std::vector<float> y = model.run(x);
     const std::vector<double> wanted = attended(x);
     for (std::size_t i = 0; i < wanted.size(); ++i)
