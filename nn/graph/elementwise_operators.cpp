@@ -155,8 +155,8 @@ Kernel compile_pow(const Operands &node) {
     std::vector<float> whole;
     if (node.value(1).whole)
         whole.assign(node.integers(1).begin(), node.integers(1).end());
-    return [whole, power = combine(node, [](float a, float b) { return std::pow(a, b); })](
-               const std::vector<const float *> &in, float *out) {
+    const Kernel power = combine(node, [](float a, float b) { return std::pow(a, b); });
+    return [whole, power](const std::vector<const float *> &in, float *out) {
         power({in[0], in[1] ? in[1] : whole.data()}, out);
     };
 }
