@@ -110,6 +110,7 @@ template <WideKernel::Finish Last, int Width>
 CROSSWEAVE_AVX512 void WideKernel::read_lines(const Reads &reads, int line,
                                               std::int32_t *codes) const {
     constexpr bool squared = Last == Finish::Squared;
+    const bool has_sign = converters_.lowest < 0;
     const NormalPool &pool = NormalPool::shared();
     const auto column = static_cast<std::size_t>(line) * lanes;
     const std::ptrdiff_t start = reads.group * group_lines() + line;
@@ -151,8 +152,7 @@ CROSSWEAVE_AVX512 void WideKernel::read_lines(const Reads &reads, int line,
         }
     }
     for (int i = 0; i < Width; ++i)
-        add_line(totals[i], converters_.lowest<0, reads.group> 0,
-                 codes + column + std::ptrdiff_t{i} * lanes);
+        add_line(totals[i], has_sign, reads.group > 0, codes + column + std::ptrdiff_t{i} * lanes);
 }
 
 template <WideKernel::Finish Last>
