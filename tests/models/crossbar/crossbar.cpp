@@ -186,6 +186,30 @@ TEST(CrossbarMatMul, InputsAndWeightsOfMoreThanAByteAreExactToo) {
     }
 }
 
+struct Spread {
+    double mean, variance;
+};
+
+/// Of what the one column of a crossbar reads in `vectors` draws, its first `driven` rows of `rows`
+/// driven.
+Spread spread_of(const Crossbar &crossbar, int rows, int driven, int vectors) {
+    std::vector<std::uint8_t> x(static_cast<std::size_t>(rows), 0);
+    std::fill_n(x.begin(), driven, std::uint8_t{1});
+    InputBatch in;
+    in.vectors = vectors;
+    in.x = x.data();
+    std::vector<std::int32_t> y(static_cast<std::size_t>(vectors), 0);
+    ReadCounts counts;
+    crossbar.multiply(in, y.data(), 1, counts);
+    double sum = 0, squares = 0;
+    for (const std::int32_t code : y) {
+        sum += code;
+        squares += double(code) * code;
+    }
+    const double mean = sum / vectors;
+    return {mean, squares / vectors - mean * mean};
+}
+
 // A column with 64 cells at the top level and 64 at the lowest. With r = Gmin over a level, the
 // first ones have a variance of 64 (1 + r)^2 sigma^2 when driven, half of that of all cells if
 // their number alone counts; all driven, both ways have that of all cells. The column of w- adds
@@ -218,27 +242,14 @@ TEST(Crossbar, ReadNoiseFollowsTheCellsOrTheNumberOfTheRowsThatAreDriven) {
                                          nullptr,
                                          method,
                                          noise});
-                std::vector<std::uint8_t> x(rows, 0);
-                std::fill_n(x.begin(), driven, std::uint8_t{1});
-                InputBatch in;
-                in.vectors = vectors;
-                in.x = x.data();
-                std::vector<std::int32_t> y(vectors, 0);
-                ReadCounts counts;
-                crossbar.multiply(in, y.data(), 1, counts);
-                double sum = 0, squares = 0;
-                for (const std::int32_t value : y) {
-                    sum += value * lsb;
-                    squares += value * lsb * value * lsb;
-                }
-                const double mean = sum / vectors;
-                EXPECT_NEAR(mean, 64, 0.05);
+                const auto [mean, variance] = spread_of(crossbar, rows, driven, vectors);
+                EXPECT_NEAR(mean * lsb, 64, 0.05);
                 const double top = (1 + r) * (1 + r), all = rows / 2 * (top + r * r);
                 const double plus = noise == ReadNoise::Exact && driven < rows
                                         ? rows / 2 * top
                                         : all * driven / rows;
                 const double expected = sigma * sigma * (plus + driven * r * r);
-                EXPECT_NEAR(squares / vectors - mean * mean, expected, 0.1 * expected)
+                EXPECT_NEAR(variance * lsb * lsb, expected, 0.1 * expected)
                     << name_of(method) << ", " << driven << " rows, noise " << int(noise);
             }
 }
@@ -262,23 +273,10 @@ TEST(Crossbar, ReadNoiseInWholeNumbersHasTheVarianceOfTheDrivenRows) {
                 layer, layer.blocks[0], {}, device,  weights.data(), 1,
                 lsb,   ChipDraw{},      0,  nullptr, method,         ReadNoise::DrivenRows};
             const Crossbar crossbar(program);
-            std::vector<std::uint8_t> x(rows, 0);
-            std::fill_n(x.begin(), driven, std::uint8_t{1});
-            InputBatch in;
-            in.vectors = vectors;
-            in.x = x.data();
-            std::vector<std::int32_t> y(vectors, 0);
-            ReadCounts counts;
-            crossbar.multiply(in, y.data(), 1, counts);
-            double sum = 0, squares = 0;
-            for (const std::int32_t value : y) {
-                sum += value * lsb;
-                squares += value * lsb * value * lsb;
-            }
-            const double mean = sum / vectors;
-            EXPECT_NEAR(mean, driven, 1) << name_of(method);
+            const auto [mean, variance] = spread_of(crossbar, rows, driven, vectors);
+            EXPECT_NEAR(mean * lsb, driven, 1) << name_of(method);
             const double expected = driven * ((1 + r) * (1 + r) + r * r) + lsb * lsb / 12;
-            EXPECT_NEAR(squares / vectors - mean * mean, expected, 0.1 * expected)
+            EXPECT_NEAR(variance * lsb * lsb, expected, 0.1 * expected)
                 << name_of(method) << ", " << driven << " rows";
         }
 }
