@@ -111,8 +111,9 @@ int write_known(const Config &config) {
     return 0;
 }
 
-/// search.fidelity_check: what the fidelities say of random designs.
-int check_fidelities(const Config &config, const Session &bench) {
+/// search.fidelity_check: what the fidelities say of random designs, none of which is given up.
+int check_fidelities(Config config, const Session &bench) {
+    config.search.stop = false; // nor goes a search that stops on from its archive
     Exploration exploration(config, bench);
     std::int64_t done = 0;
     Progress progress("designs in every fidelity", config.search.fidelity_check);

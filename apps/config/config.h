@@ -136,6 +136,7 @@ struct SearchSpec {
     int verify = 4;
     bool quick = true;
     bool twin = true;
+    bool stop = false;
     int design = -1;
     int fidelity_check = 0;
     int rank_check = 0;
@@ -199,6 +200,11 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
           "designs of the front get twice their chips, generation after generation, until their "
           "order in accuracy is settled or the chips' part of the 95 % interval is at most this "
           "wide to either side; accuracy.chips are the most; 0: all have search.chips",
+          "choice");
+    visit("stop", search.stop,
+          "a design is given up after its first chip if one of an earlier generation dominates it "
+          "there, also by the 95 % intervals of the images; one that comes to the front after all "
+          "gets the rest of search.chips",
           "choice");
     visit("reference", search.reference,
           "a value of each objective, separated by commas, up to which the hypervolume counts, "

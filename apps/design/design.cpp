@@ -222,23 +222,54 @@ common::Expected<MeasuredDesign> unmeasured(common::Expected<cim::Design> placed
     return design;
 }
 
-common::Expected<MeasuredDesign> measured(const Session &bench, const Config &config,
-                                          const Fidelity &fidelity, const OnPart &on_part) {
+/// Likewise, with the ranges of its converters.
+common::Expected<MeasuredDesign> ready(const Session &bench, const Config &config) {
     auto placed = unmeasured(map_design(bench, config, Held::InSegments));
-    if (!placed)
-        return placed;
-    MeasuredDesign &design = *placed;
-    const nn::Images &train = bench.data.train;
-    design.ranges = calibrated_ranges(design.placed, config, train);
+    if (placed)
+        placed->ranges = calibrated_ranges(placed->placed, config, bench.data.train);
+    return placed;
+}
+
+void measure(const Session &bench, const Config &config, const Fidelity &fidelity,
+             const OnPart &on_part, MeasuredDesign &design) {
     ProgrammedChip chip = classify(bench, config, fidelity, on_part, design);
     if (fidelity.simulate && !chip.arrays) // another process had chip 0, or was still at it
-        chip = program_chip({design.placed, design.ranges}, config, train, 0, fidelity.threads);
+        chip = program_chip({design.placed, design.ranges}, config, bench.data.train, 0,
+                            fidelity.threads);
     for (std::size_t l = 0; chip.arrays && l < design.placed.placement.layers.size(); ++l)
         design.kernels.push_back(chip.arrays->method_names(static_cast<int>(l)));
-    if (!fidelity.simulate)
-        return placed;
-    simulate(judged_by(bench.data, fidelity), config, fidelity, chip, design);
-    return placed;
+    if (fidelity.simulate)
+        simulate(judged_by(bench.data, fidelity), config, fidelity, chip, design);
+}
+
+common::Expected<MeasuredDesign> measured(const Session &bench, const Config &config,
+                                          const Fidelity &fidelity, const OnPart &on_part) {
+    auto design = ready(bench, config);
+    if (design)
+        measure(bench, config, fidelity, on_part, *design);
+    return design;
+}
+
+common::Expected<MeasuredDesign> measured_by_turns(const Session &bench, const Config &config,
+                                                   const Fidelity &fidelity,
+                                                   const GoesOn &goes_on) {
+    const OnPart always = [](int, int) { return true; };
+    auto design = ready(bench, config);
+    if (!design)
+        return design;
+    MeasuredDesign others = *design; // as it is before the first chip recalibrates it
+    Fidelity first = fidelity, rest = fidelity;
+    first.chips = rest.first_chip = 1;
+    rest.chips = fidelity.chips - 1;
+    measure(bench, config, first, always, *design);
+    if (rest.chips == 0 || !goes_on(*design))
+        return design;
+    classify(bench, config, rest, always, others);
+    Accuracy &accuracy = design->accuracy;
+    std::vector<double> chips = accuracy.chips;
+    chips.insert(chips.end(), others.accuracy.chips.begin(), others.accuracy.chips.end());
+    accuracy = summarise(chips, accuracy.images);
+    return design;
 }
 
 common::Expected<MeasuredDesign> timed(nn::QuantizedNetwork network, const Config &config,
@@ -267,6 +298,11 @@ template <class Measure> common::Expected<MeasuredDesign> unless_stalled(Measure
 common::Expected<MeasuredDesign> measure_design(const Session &bench, const Config &config,
                                                 const Fidelity &fidelity, const OnPart &on_part) {
     return unless_stalled([&] { return measured(bench, config, fidelity, on_part); });
+}
+
+common::Expected<MeasuredDesign> measure_design(const Session &bench, const Config &config,
+                                                const Fidelity &fidelity, const GoesOn &goes_on) {
+    return unless_stalled([&] { return measured_by_turns(bench, config, fidelity, goes_on); });
 }
 
 common::Expected<MeasuredDesign> time_design(nn::QuantizedNetwork network, const Config &config,

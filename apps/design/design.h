@@ -8,6 +8,7 @@
 #include "models/estimate/estimate.h"
 #include "tlm/system/segment_run.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,12 @@ struct MeasuredDesign {
 /// through the SystemC chip and adds up energy and area. Or says why the design cannot be built.
 common::Expected<MeasuredDesign> measure_design(const Session &bench, const Config &config,
                                                 const Fidelity &fidelity, const OnPart &on_part);
+
+/// The same, on its first chip alone unless it goes on with what that has told. Not where
+/// config.accuracy.half_width decides how many chips there are.
+using GoesOn = std::function<bool(const MeasuredDesign &first)>;
+common::Expected<MeasuredDesign> measure_design(const Session &bench, const Config &config,
+                                                const Fidelity &fidelity, const GoesOn &goes_on);
 
 /// Maps a network, of which only the shape counts, and runs config.run.images images through the
 /// SystemC chip without their data; adds up energy and area. There is no accuracy. Or says why the

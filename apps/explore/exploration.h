@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "apps/design/session.h"
-#include "apps/explore/look.h"
+#include "apps/explore/answers.h"
+#include "apps/explore/chips/stop.h"
 #include "apps/explore/objectives.h"
-#include "search/archive/remember.h"
 #include "search/search.h"
-#include "search/workers/worker_pool.h"
 
 #include <nlohmann/json.hpp>
 
@@ -42,7 +40,7 @@ class Exploration {
     /// config.run.out belongs to another config.
     Exploration(const Config &config, const Session &bench);
 
-    /// Called when a worker has measured a candidate whole.
+    /// Called when a candidate is known whole that the archive did not hold, or given up.
     using OnCandidate = std::function<void()>;
 
     /// Runs one algorithm to its end. Throws search::Stopped when interrupted.
@@ -76,8 +74,7 @@ class Exploration {
     const Objectives &objectives() const { return objectives_; }
 
   private:
-    using Chips = std::map<search::Genome, int>; ///< of designs that have more than search.chips
-    using Settle = std::function<void(std::size_t index, const nlohmann::ordered_json &answer)>;
+    using Chips = std::map<search::Genome, int>; ///< of designs that were given more afterwards
 
     const nlohmann::ordered_json &detail(const std::string &algorithm, const search::Genome &genome,
                                          const Chips &chips) const;
@@ -86,11 +83,16 @@ class Exploration {
     Run run_in(const std::vector<search::ArchiveRow> &rows, const std::string &algorithm) const;
     Chips chips_of(const std::string &algorithm) const;
     void count(Look look, const std::string &algorithm, std::size_t designs);
-    void ask(const std::vector<Question> &questions, const Settle &settle);
+    void tell_progress() const;
     void ask_and_keep(Look look, const std::string &algorithm,
-                      const std::vector<search::Candidate> &candidates, const Settle &settle);
+                      const std::vector<search::Candidate> &candidates,
+                      const Answers::Settle &settle);
     void add_chips(const std::string &algorithm, const std::vector<search::Candidate> &candidates,
-                   const std::vector<int> &chips, const Settle &settle);
+                   const std::vector<int> &chips, const Answers::Settle &settle);
+    std::vector<search::Outcome> measure(const std::string &algorithm, int first_id,
+                                         const std::vector<search::Genome> &genomes);
+    std::vector<search::Outcome> measure_stopping(const std::string &algorithm, int first_id,
+                                                  const std::vector<search::Genome> &genomes);
     search::Measures measures(const std::string &algorithm);
     search::Evaluate looking(Look look, const std::string &algorithm);
     std::vector<std::pair<int, search::Outcome>>
@@ -99,11 +101,9 @@ class Exploration {
 
     const Config &config_;
     Objectives objectives_;
-    std::string inputs_;
-    search::WorkerPool pool_; ///< before the archive, which is of rank 0 alone
-    search::Archive archive_;
-    std::map<std::string, nlohmann::ordered_json> answers_; ///< by what they answer
-    std::map<std::string, Chips> chips_; ///< that each algorithm has asked for so far
+    Answers answers_;
+    std::map<std::string, Chips> chips_;   ///< that each algorithm has asked for so far
+    std::map<std::string, Rivals> rivals_; ///< of each algorithm's next designs
     std::map<std::string, std::set<search::Genome>> looked_at_; ///< with few images
     std::map<std::string, Asked> asked_;
     OnCandidate on_candidate_;

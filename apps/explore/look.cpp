@@ -6,6 +6,7 @@
 #include "apps/design/accuracy_report.h"
 #include "apps/design/design.h"
 #include "apps/explore/baselines.h"
+#include "apps/explore/chips/stop.h"
 #include "apps/explore/figures.h"
 #include "apps/util/json_text.h"
 
@@ -23,7 +24,11 @@ Question question_of(const std::string &text) {
     Question question;
     int look = 0;
     std::string genome;
+    std::string rivals;
     in >> look >> question.algorithm >> question.chips >> question.measured >> genome;
+    std::getline(in, rivals);
+    for (const Json &rival : Json::parse(rivals))
+        question.rivals.push_back({rival[1], rival[0], ""});
     question.look = static_cast<Look>(look);
     question.genome = parse_genome(genome);
     return question;
@@ -68,7 +73,31 @@ Json figures_in_closed_form(const Session &bench, const Config &design) {
                      : Json{{"reason", estimated.error()}};
 }
 
+Json whole_answer(const Config &design, const MeasuredDesign &result) {
+    return {{"figures", figures_of(design, result)},
+            {"accuracy", accuracy_report(design, result.accuracy)}};
+}
+
+/// Measured whole, or on the first chip if that shows no hope beside the rivals.
+Json answer_beside_rivals(const Session &bench, const Config &design, const Question &question) {
+    const Objectives objectives(design.search.objectives, design.search.constraints);
+    bool stopped = false;
+    const GoesOn goes_on = [&](const MeasuredDesign &first) {
+        stopped = is_hopeless(objectives, whole_answer(design, first), question.rivals);
+        return !stopped;
+    };
+    const auto result = measure_design(bench, design, fidelity(bench, design, question), goes_on);
+    if (!result)
+        return {{"reason", result.error()}};
+    Json found = whole_answer(design, *result);
+    if (stopped)
+        found["stopped"] = true;
+    return found;
+}
+
 Json answer_to(const Session &bench, const Config &design, const Question &question) {
+    if (question.look == Look::Whole && !question.rivals.empty())
+        return answer_beside_rivals(bench, design, question);
     Json found;
     const bool estimates = question.look == Look::ClosedForm || question.look == Look::FewImages;
     if (estimates)
@@ -112,9 +141,12 @@ Config looked_at(Config design, const Question &question) {
 int few_images(const Config &config) { return std::max(1, config.search.images / 4); }
 
 std::string question_text(const Question &question) {
+    Json rivals = Json::array();
+    for (const search::Outcome &rival : question.rivals)
+        rivals.push_back({rival.violation, rival.objectives});
     return std::to_string(static_cast<int>(question.look)) + " " + question.algorithm + " " +
            std::to_string(question.chips) + " " + std::to_string(question.measured) + " " +
-           genome_text(question.genome);
+           genome_text(question.genome) + " " + json_text(rivals);
 }
 
 std::string answer(const Session &bench, const Config &config, const std::string &text) {
@@ -126,6 +158,12 @@ std::string answer(const Session &bench, const Config &config, const std::string
     } catch (const ConfigError &conflict) { // choices that agree only with some others
         return json_text(Json{{"reason", conflict.what()}});
     }
+}
+
+Json on_first_chip(const Config &config, Json known) {
+    const std::vector<double> chips = known["accuracy"]["by_chip"];
+    known["accuracy"]["by_chip"] = Json::array();
+    return with_chips(config, std::move(known), {{"by_chip", {chips.front()}}});
 }
 
 Json with_chips(const Config &config, Json known, const Json &more) {

@@ -27,15 +27,22 @@ struct Question {
     Look look = Look::Whole;
     std::string algorithm; ///< that asks: what it believes of the hardware
     search::Genome genome;
-    int chips = 0, measured = 0; ///< of MoreChips: so many in all, of which these are known
+    int chips = 0;    ///< of MoreChips: so many in all
+    int measured = 0; ///< of MoreChips: so many of them are known
+    /// Of Whole: it is given up after its first chip if it shows no hope beside one of these.
+    std::vector<search::Outcome> rivals{};
 };
 
 /// In words, for a worker.
 std::string question_text(const Question &question);
 
 /// What the worker finds: {figures, accuracy}, without accuracy in closed form; {by_chip} of
-/// further chips alone; or {reason}. Chips are the same draws for every design.
+/// further chips alone; or {reason}. With stopped beside it where a design is given up. Chips are
+/// the same draws for every design.
 std::string answer(const Session &bench, const Config &config, const std::string &question);
+
+/// What was known of a design on several chips when it had been on the first alone.
+nlohmann::ordered_json on_first_chip(const Config &config, nlohmann::ordered_json known);
 
 /// What was known of a design, with the shares of further chips.
 nlohmann::ordered_json with_chips(const Config &config, nlohmann::ordered_json known,

@@ -20,7 +20,8 @@ std::vector<Outcome> recall(Archive &archive, const std::string &algorithm,
             throw std::runtime_error("search: the archive knows " + algorithm + " candidate " +
                                      std::to_string(id) + " as number " +
                                      std::to_string(row->candidate.id) +
-                                     ": it belongs to another search, choose another output");
+                                     ": it is of a search with more or fewer evaluations, or of "
+                                     "another one; choose another output");
         if (row) {
             outcomes[i] = row->candidate.outcome;
         } else {

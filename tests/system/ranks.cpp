@@ -82,7 +82,11 @@ TEST_P(SharedAmongRanks, GivesTheSameBytesForOneTwoAndFour) {
 INSTANTIATE_TEST_SUITE_P(
     Commands, SharedAmongRanks,
     testing::Values(
-        Shared{"Search", {"search", "search.cfg"}}, Shared{"Sweep", {"sweep", "sweep.cfg"}},
+        Shared{"Search", {"search", "search.cfg"}},
+        Shared{"SearchThatGivesUp",
+               {"search", "search.cfg", "--search.stop=yes", "--search.chips=2",
+                "--search.images=40", "--search.evaluations=12", "--search.objectives=error"}},
+        Shared{"Sweep", {"sweep", "sweep.cfg"}},
         Shared{"Run", {"run", "sweep.cfg", "--accuracy.chips=5", "--accuracy.images=60"}},
         Shared{"RunWithABudget", {"run", "sweep.cfg", "--accuracy.budget_chips=2"}},
         Shared{"RunAsManyChipsAsItTakes",

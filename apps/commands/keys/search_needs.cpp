@@ -2,7 +2,8 @@
 #include "apps/commands/keys/search_needs.h"
 
 #include "apps/commands/keys/config_values.h"
-#include "apps/explore/race.h"
+#include "apps/explore/chips/race.h"
+#include "apps/explore/chips/stop.h"
 
 #include <algorithm>
 
@@ -27,6 +28,9 @@ std::optional<std::string> missing_search_need(const Config &config, const std::
         return "it is for designs that screening picks, and search.screening = 1 picks none";
     if (key == "search.half_width" && search.half_width > 0)
         if (const std::string why = why_no_race(config); !why.empty())
+            return why;
+    if (key == "search.stop" && search.stop)
+        if (const std::string why = why_no_stop(config); !why.empty())
             return why;
     const bool searches = search.rank_check == 0 && search.fidelity_check == 0 && search.design < 0;
     if (!searches && ((key == "search.seeds" && search.seeds > 1) || key == "search.baseline"))

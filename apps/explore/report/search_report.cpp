@@ -2,6 +2,7 @@
 #include "apps/explore/report/search_report.h"
 
 #include "apps/explore/baselines.h"
+#include "apps/explore/chips/stop.h"
 #include "apps/explore/hypervolume_box.h"
 #include "apps/explore/objectives.h"
 #include "apps/util/text.h"
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <utility>
@@ -40,6 +42,8 @@ void add_candidates(const Config &config, const Run &run, Json &reports) {
             report["violation"] = candidate.outcome.violation;
             report["accuracy"] = detail["figures"]["accuracy"];
             report["chips"] = detail["accuracy"]["chips"];
+            if (detail.contains("stopped"))
+                report["stopped"] = true;
             report["ci95"] = detail["accuracy"]["ci95"];
             report["figures"] = detail["figures"];
         }
@@ -82,6 +86,23 @@ Json nearest_report(const Objectives &objectives, const Found &found) {
     return least > 0 ? nearest : Json();
 }
 
+/// How many designs were given up after their first chip, and how many chips that has spared; or
+/// why none can be.
+Json stopped_report(const Config &config, const Json &candidates) {
+    if (const std::string why = why_no_stop(config); !why.empty())
+        return {{"why_none", why}};
+    std::int64_t stopped = 0, built = 0;
+    for (const Json &candidate : candidates) {
+        stopped += candidate.contains("stopped") ? 1 : 0;
+        built += candidate.contains("reason") ? 0 : 1;
+    }
+    const std::int64_t chips = config.search.chips;
+    return {{"designs", stopped},
+            {"of", built},
+            {"chips_spared", stopped * (chips - 1)},
+            {"of_chips", built * chips}};
+}
+
 /// The hypervolume over evaluations of each that knows the hardware, and its box.
 Json hypervolume_report(const Config &config, const Objectives &objectives, const Found &found) {
     std::vector<const std::vector<search::Candidate> *> searches;
@@ -101,10 +122,11 @@ Json hypervolume_report(const Config &config, const Objectives &objectives, cons
 
 Json fidelities_report(const Config &config, const std::map<std::string, Asked> &asked) {
     const SearchSpec &search = config.search;
+    const int most_chips = std::max(search.chips, config.accuracy.chips);
     const std::pair<int, int> chips_and_images[]{{0, 0},
                                                  {1, few_images(config)},
                                                  {search.chips, search.images},
-                                                 {config.accuracy.chips, search.images},
+                                                 {most_chips, search.images},
                                                  {config.accuracy.chips, config.accuracy.images}};
     Json report = Json::array();
     for (std::size_t look = 0; look < look_names.size(); ++look) {
@@ -146,6 +168,8 @@ Json search_report(const Config &config, const Exploration &exploration, const F
             ids_of(run.candidates, search::pareto_front(run.candidates));
     report["hypervolume"] = hypervolume_report(config, objectives, found);
     report["fidelities"] = fidelities_report(config, exploration.asked());
+    if (config.search.stop)
+        report["stopped"] = stopped_report(config, report["candidates"]);
     if (const Json nearest = nearest_report(objectives, found); !nearest.is_null())
         report["nearest"] = nearest;
     if (found.interrupted)

@@ -156,6 +156,13 @@ void print_search(const Json &search, std::ostream &out) {
                 << "\n";
     for (const Json &look : search["fidelities"])
         out << "asked, " << look["look"].get<std::string>() << ": " << asked_text(look) << "\n";
+    const Json stopped = search.value("stopped", Json::object());
+    if (stopped.contains("why_none"))
+        out << "search.stop gives no design up: " << stopped["why_none"].get<std::string>() << "\n";
+    else if (!stopped.empty())
+        out << stopped["designs"] << " of " << stopped["of"]
+            << " designs were given up after their first chip (search.stop), which spared "
+            << stopped["chips_spared"] << " of " << stopped["of_chips"] << " chips\n";
     const auto failed =
         std::count_if(search["candidates"].begin(), search["candidates"].end(),
                       [](const Json &candidate) { return candidate.contains("reason"); });

@@ -122,4 +122,74 @@ TEST_F(RememberedSearch, TellsAlgorithmsApartInTheOrderAskedFor) {
     EXPECT_TRUE(all[3].candidates.empty());
 }
 
+/// What a design is on its chips; given up: on the first.
+nlohmann::ordered_json on_chips(const std::vector<double> &shares, double energy) {
+    double sum = 0;
+    for (const double share : shares)
+        sum += share;
+    const double accuracy = sum / static_cast<double>(shares.size());
+    return {{"figures", {{"error", 1 - accuracy}, {"accuracy", accuracy}, {"energy_pj", energy}}},
+            {"accuracy", {{"chips", shares.size()}, {"by_chip", shares}, {"images", 400}}}};
+}
+
+/// The same with search.stop; all that is asked of random search is known.
+class RememberedStop : public RememberedSearch {
+  protected:
+    RememberedStop() {
+        keys_.insert(keys_.end(), {"search.stop=yes", "search.chips=2", "search.half_width=0"});
+        search::random_search({{"bits", 3}},
+                              [&](int, const std::vector<Genome> &asked) {
+                                  genomes_ = asked;
+                                  return std::vector<search::Outcome>(asked.size(), {{1}, 0, ""});
+                              },
+                              {3});
+    }
+
+    void keep_design(const std::string &name, int id, const nlohmann::ordered_json &detail) {
+        search::Archive archive(folder_.path().string() + "/archive.sqlite",
+                                {apps::inputs(config(), apps::Resumed::Search)});
+        const double error = detail["figures"]["error"], energy = detail["figures"]["energy_pj"];
+        archive.insert({name,
+                        {id, genomes_[static_cast<std::size_t>(id)], {{error, energy}, 0, ""}},
+                        detail.dump()});
+    }
+
+    std::vector<Genome> genomes_; ///< in the order in which random search asks for them
+};
+
+// Its rival's other chip is bad, so what the first chip has decided is not what the front says.
+TEST_F(RememberedStop, DesignThatComesToTheFrontAfterAllHasItsOtherChips) {
+    const std::vector<std::vector<double>> shares{{0.9, 0.5}, {0.8, 0.84}, {0.5, 0.5}};
+    for (int id = 0; id < 3; ++id) {
+        const std::vector<double> &own = shares[static_cast<std::size_t>(id)];
+        nlohmann::ordered_json first = on_chips({own[0]}, 50 + 10 * id);
+        first["stopped"] = true;
+        keep_design("random", id, id == 0 ? on_chips(own, 50) : first);
+    }
+    keep_design("random 2 chips", 1, on_chips(shares[1], 60));
+
+    const Designs interim = remembered("random");
+    EXPECT_EQ(interim.chips, (std::vector<int>{2, 2, 1}));
+
+    const apps::Config asked = config();
+    nn::NetworkSpec network;
+    network.channels = {2};
+    network.kernels = {3};
+    network.pool_after = network.residual = {};
+    const apps::Session bench{{}, nn::Supernet(network, {1, 12, 12}, 4, 1)}; // not measured
+    apps::Exploration exploration(asked, bench);
+    const apps::Run run = exploration.explore("random", [] { FAIL() << "all is known"; });
+    ASSERT_EQ(run.details.size(), 3u);
+    EXPECT_EQ((*run.details[0])["accuracy"]["by_chip"], nlohmann::ordered_json({0.9, 0.5}));
+    EXPECT_EQ((*run.details[1])["accuracy"]["by_chip"], nlohmann::ordered_json({0.8, 0.84}));
+    EXPECT_FALSE(run.details[1]->contains("stopped"));
+    EXPECT_NEAR(run.candidates[1].outcome.objectives[0], 0.18, 1e-12);
+    EXPECT_TRUE(run.details[2]->contains("stopped"));
+    EXPECT_EQ(search::pareto_front(run.candidates), (std::vector<int>{0, 1}));
+    const apps::Asked &times = exploration.asked().at("random");
+    const auto of = [&](apps::Look look) { return times[static_cast<std::size_t>(look)]; };
+    EXPECT_EQ(of(apps::Look::Whole), 3);
+    EXPECT_EQ(of(apps::Look::MoreChips), 1);
+}
+
 } // namespace

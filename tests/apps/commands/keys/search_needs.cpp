@@ -37,6 +37,26 @@ TEST(KeysOfASearch, ThatCannotActAreRefusedWithWhatTheyNeed) {
               "twin, and search.verify = 0 verifies none");
 }
 
+TEST(KeysOfASearch, StopIsRefusedWhereNoDesignCanBeGivenUp) {
+    const std::string told = "command line: search.stop: has no effect; ";
+    EXPECT_EQ(refusal({"search.stop=yes", "search.chips=1"}),
+              told + "search.chips = 1 leaves no further chip to spare");
+    EXPECT_EQ(refusal({"search.stop=yes", "accuracy.half_width=0.01"}),
+              told + "accuracy.half_width decides how many chips a design has");
+    EXPECT_EQ(refusal({"search.stop=yes", "search.objectives=energy_pj"}),
+              told + "neither accuracy nor error is an objective or in a constraint");
+    EXPECT_EQ(refusal({"search.stop=yes", "search.objectives=error, worst_error"}),
+              told + "of worst_error all designs need as many chips");
+    for (const char *check : {"search.rank_check=3", "search.fidelity_check=3"})
+        EXPECT_EQ(refusal({"search.stop=yes", check}),
+                  told + "search.rank_check and search.fidelity_check search nothing");
+    for (const char *with :
+         {"search.chips=2", "search.half_width=0", "search.half_width=0.02", "search.seeds=2",
+          "search.design=3", "search.constraints=accuracy >= 0.5"})
+        EXPECT_EQ(refusal({"search.stop=yes", with}), "") << with;
+    EXPECT_EQ(refusal({"search.stop=no", "search.chips=1"}), "");
+}
+
 TEST(KeysOfASearch, ThatActOrAskForNothingAreTaken) {
     for (const Words &keys : {Words{"search.halving=4", "search.screening=2"},
                               Words{"search.halving=1", "search.screening=1"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/explore/race.h"
+#include "apps/explore/chips/race.h"
 
 #include "apps/config/config.h"
 #include "apps/design/interval.h"
