@@ -89,6 +89,24 @@ TEST(Search, NeedsGenesAndATrainedNetwork) {
     EXPECT_NE(network.err.find("crossweave train"), std::string::npos) << network.err;
 }
 
+// The last generation of a budget is smaller than the same one of a larger budget.
+TEST(Search, SaysWhyItCannotGoOnFromFewerEvaluations) {
+    const Workplace place;
+    train(place);
+    const auto command = [](const std::string &evaluations) {
+        return std::vector<std::string>{"search", "search.cfg", "--search.baseline=none",
+                                        "--search.verify=0", "--search.evaluations=" + evaluations};
+    };
+    ASSERT_EQ(place.run(command("9")).status, 0);
+    const Finished more = place.run(command("24"));
+    EXPECT_EQ(more.status, 1);
+    EXPECT_NE(more.err.find("crossweave: archive results/archive.sqlite holds another design under "
+                            "this number: it is of a search with more or fewer evaluations, "),
+              std::string::npos)
+        << more.err;
+    EXPECT_EQ(place.run(command("9")).status, 0) << "what it had is kept";
+}
+
 TEST(Search, RefusesGenesThatMakeNoOtherDesign) {
     const Workplace place;
     place.write("small.cfg", small_config);
