@@ -18,8 +18,9 @@ double depth_of(int inputs) { return std::ceil(std::log2(std::max(1, inputs))); 
 
 } // namespace
 
-AdderTree::AdderTree(int inputs, int weight_bits, int input_bits, int digit_bits) {
-    const double digit = std::min(digit_bits, input_bits), depth = depth_of(inputs);
+AdderTree::AdderTree(int inputs, int weight_bits, int input_bits, int digit_bits)
+    : inputs_(inputs), weight_bits_(weight_bits), trees_(std::min(digit_bits, input_bits)) {
+    const double digit = trees_, depth = depth_of(inputs);
     const double sum_bits = weight_bits + depth;
     products = double(inputs) * weight_bits * digit;
     gate_delays = product;
@@ -27,6 +28,7 @@ AdderTree::AdderTree(int inputs, int weight_bits, int input_bits, int digit_bits
         adders = digit * (double(inputs) * (weight_bits + 1) - (weight_bits + depth + 1));
         gate_delays += (depth - 1) * to_sum + to_carry + (sum_bits - 2) * through_carry;
     }
+    tree_delays_ = gate_delays;
     double placed_bits = sum_bits; // once the trees of a digit's bits are joined
     if (digit > 1) {
         const double levels = std::ceil(std::log2(digit));
@@ -38,6 +40,19 @@ AdderTree::AdderTree(int inputs, int weight_bits, int input_bits, int digit_bits
         accumulator_bits = input_bits + weight_bits + depth;
         gate_delays += to_carry + std::max(0.0, accumulator_bits - placed_bits) * through_carry;
     }
+}
+
+double AdderTree::register_bits(int registers) const {
+    const double depth = depth_of(inputs_);
+    double bits = 0;
+    for (int cut = 1; cut <= registers; ++cut) {
+        const double at = gate_delays * cut / (registers + 1);
+        double level = depth; // behind so many adders
+        if (at < tree_delays_)
+            level = std::clamp(std::floor((at - product) / to_sum), 0.0, std::max(0.0, depth - 1));
+        bits += trees_ * std::ceil(inputs_ / std::exp2(level)) * (weight_bits_ + level);
+    }
+    return bits;
 }
 
 double stage_ns(const ChipSpec &chip, const AdderTree &tree) {

@@ -15,10 +15,18 @@ struct AdderTree {
     /// `inputs`: rows driven at once; `input_bits`: of a whole input, at most a byte.
     AdderTree(int inputs, int weight_bits, int input_bits, int digit_bits);
 
+    /// Bits of pipeline registers that cut the way into registers + 1 equal parts: products or sums
+    /// of the level where a cut falls (assumption; a carry is not cut by itself).
+    double register_bits(int registers) const;
+
     double products = 0;         ///< gates that multiply a bit by a bit
     double adders = 0;           ///< of one bit
     double accumulator_bits = 0; ///< an adder and a register each; 0 where a digit is all
     double gate_delays = 0;      ///< of a NAND, from the inputs to the accumulated sum
+
+  private:
+    int inputs_, weight_bits_, trees_;
+    double tree_delays_ = 0; ///< to the sum of a tree
 };
 
 /// Longest way between two of the pipeline's registers, ns: gate delays of 47.8 ps at 28 nm

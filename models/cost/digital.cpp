@@ -46,8 +46,9 @@ Gates gates_um2(const ChipSpec &chip) {
                   Scaling(chip).area);
 }
 
-DigitalCost tree_cost(const AdderTree &tree, const Gates &gates) {
-    return {tree.products * gates.product, tree.adders * gates.adder,
+DigitalCost tree_cost(const AdderTree &tree, int registers, const Gates &gates) {
+    return {tree.products * gates.product,
+            tree.adders * gates.adder + tree.register_bits(registers) * gates.latch,
             tree.accumulator_bits * (gates.adder + gates.latch)};
 }
 
@@ -62,7 +63,7 @@ int byte_bits(int input_bits) { return std::min(8, input_bits); }
 DigitalCost step_pj(const ChipSpec &chip, int rows, int weight_bits, int input_bits) {
     if (chip.tile.compute == Compute::SramMacro)
         return tree_cost(AdderTree(rows, weight_bits, byte_bits(input_bits), chip.tile.pe.dac_bits),
-                         gates_pj(chip));
+                         chip.tile.digital.registers, gates_pj(chip));
     const double energy = Scaling(chip).energy;
     const double bits = double(weight_bits) * byte_bits(input_bits);
     return {rows * chip.tile.digital.mac_pj * bits / 64 * energy, 0,
@@ -72,7 +73,7 @@ DigitalCost step_pj(const ChipSpec &chip, int rows, int weight_bits, int input_b
 DigitalCost output_um2(const ChipSpec &chip, const ArraySpec &array) {
     if (chip.tile.compute == Compute::SramMacro)
         return tree_cost(AdderTree(array.driven_rows(), 8, 8, chip.tile.pe.dac_bits),
-                         gates_um2(chip));
+                         chip.tile.digital.registers, gates_um2(chip));
     const double area = Scaling(chip).area;
     return {array.rows * chip.tile.digital.mac_um2 * area, 0,
             array.rows * (8 + 8 + sum_bits) * chip.cost.logic.latch_bit_um2 * area};

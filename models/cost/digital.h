@@ -11,7 +11,7 @@ namespace cim {
 /// them: the energy of one step of one output, and the area of one output, by what does it.
 struct DigitalCost {
     double product = 0;     ///< gates beside the cells, or multiplier-accumulators
-    double adder = 0;       ///< trees; a matrix unit has none
+    double adder = 0;       ///< trees and the registers in them; a matrix unit has none
     double accumulator = 0; ///< of the digits of an input, or the registers of a matrix unit
 };
 

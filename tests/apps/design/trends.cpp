@@ -124,7 +124,8 @@ const Trend trends[] = {
     {"chip.tile.pe.input_register_bits", "8", "16", "", "+area.register +leakage.register"},
     {"chip.tile.pe.output_register_bits", "16", "32", "", "+area.register +energy.register"},
     // digital tiles
-    {"chip.tile.digital.registers", "0", "4", "base=tile/sram_macro22.cfg", "-latency"},
+    {"chip.tile.digital.registers", "0", "4", "base=tile/sram_macro22.cfg",
+     "-latency +energy.adder_tree +area.adder_tree"},
     {"chip.tile.array.active_rows", "8", "32", "base=tile/sram_macro22.cfg",
      "-latency +area.adder_tree -energy.shift_add"},
     {"chip.tile.pe.dac_bits", "1", "4", "base=tile/sram_macro22.cfg",
