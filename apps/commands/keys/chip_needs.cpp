@@ -2,8 +2,20 @@
 #include "apps/commands/keys/chip_needs.h"
 
 #include "apps/commands/keys/config_values.h"
+#include "models/mapping/segments.h"
 
 namespace apps {
+
+std::optional<std::string> need_of_room(const Config &config, const std::string &key) {
+    const bool chips = is_among({"chip.package.columns", "chip.package.rows"}, key) &&
+                       config.mapping.chip.empty() && !is_varied(config, "mapping.chip");
+    const bool segments = key == "mapping.segments";
+    if ((!chips && !segments) || cim::has_counted_tiles(config.chip) ||
+        is_any_varied(config, {"chip.tiles", "chip.tile_kinds"}))
+        return std::nullopt;
+    return std::string("the first chip has as many tiles as all layers need (chip.tiles = 0)") +
+           (chips ? ", and mapping.chip names no other one" : "");
+}
 
 std::optional<std::string> need_of_chip(const Config &config, const std::string &key) {
     const Keys of_rows{"chip.dram.channels",    "chip.dram.banks",     "chip.dram.bank_groups",

@@ -12,4 +12,7 @@ namespace apps {
 /// does act, or may.
 std::optional<std::string> need_of_chip(const Config &config, const std::string &key);
 
+/// Likewise of one that spreads a network over several chips or segments: tiles that are counted.
+std::optional<std::string> need_of_room(const Config &config, const std::string &key);
+
 } // namespace apps

@@ -3,6 +3,8 @@
 
 #include "apps/commands/keys/config_values.h"
 #include "apps/config/tile_kinds.h"
+#include "models/chip/adder_tree.h"
+#include "models/cost/conduction.h"
 #include "models/device/device_law.h"
 
 #include <algorithm>
@@ -38,9 +40,52 @@ bool may_age(const Config &config) {
     return found;
 }
 
+/// A chip all of whose tiles are such.
+cim::ChipSpec chip_of(const Config &config, const cim::TileSpec &tile) {
+    cim::ChipSpec chip = config.chip;
+    chip.tile = tile;
+    return chip;
+}
+
+/// Whether the read stage of such tiles has a length that is given.
+bool has_read_stage(const cim::ChipSpec &chip, const cim::DeviceSpec &) {
+    const cim::PeSpec &pe = chip.tile.pe;
+    return !cim::is_digital(chip) && (pe.sample_hold || pe.in_time());
+}
+
+/// Whether the voltage at such cells says what they draw, or what digits are worth to each other.
+bool follows_voltage(const cim::ChipSpec &chip, const cim::DeviceSpec &device) {
+    const cim::PeSpec &pe = chip.tile.pe;
+    if (cim::is_digital(chip))
+        return false;
+    const bool levels = pe.dac_bits > 1 && pe.input_coding == cim::InputCoding::Levels;
+    const bool cells = chip.cost.array.energy == cim::ArrayEnergy::Cells;
+    return levels ||
+           (cells && cim::Conduction(chip, device, chip.tile.array, chip.tile.adc).ns > 0);
+}
+
+/// Whether no tile that follows `key` acts with it.
+template <class Acts> bool is_idle(const Config &config, const std::string &key, Acts acts) {
+    bool found = false;
+    each_tile_of(config, key, [&](const cim::TileSpec &tile, const cim::DeviceSpec &device) {
+        found = found || acts(chip_of(config, tile), device);
+    });
+    return !found;
+}
+
 } // namespace
 
 std::optional<std::string> need_of_device(const Config &config, const std::string &key) {
+    const std::string plain = default_key(key);
+    const Keys reading{"chip.tile.pe", "chip.tile.compute"};
+    const Keys drawing{"chip.tile.pe", "chip.tile.compute", "chip.tile.adc", "chip.cost.array"};
+    if (plain == "device.read_ns" && !is_any_varied(config, reading) &&
+        is_idle(config, key, has_read_stage))
+        return "no column is read for a time: it takes crossbars with chip.tile.pe.sample_hold = "
+               "yes, or with digits that are pulses or widths";
+    if (plain == "device.nonlinearity_v" && !is_any_varied(config, drawing) &&
+        is_idle(config, key, follows_voltage))
+        return "no cell draws a current through a read, and no digit is one of several voltages";
     if (default_key(key) == "device.time_s" && !may_age(config))
         return "no law of device.drift, device.relaxation or device.flicker ages the cells";
     return std::nullopt;

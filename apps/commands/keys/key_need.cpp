@@ -51,6 +51,14 @@ const KeyNeed needs[] = {
       "chip.tile.pe.add_stage"},
      "chip.tile.compute",
      {"crossbar"}},
+    {{"accuracy.calibration_images"}, "chip.tile.adc.range", {"calibrated", "sigma", "fitted"}},
+    {{"accuracy.calibration_images", "accuracy.recalibration_images",
+      "accuracy.recalibration_windows", "accuracy.read_noise", "array.wires",
+      "device.programming_scale", "device.on_off", "device.read_v", "device.access_share",
+      "device.verify", "device.write_pulses"},
+     "chip.tile.compute",
+     {"crossbar"}},
+    {{"device.area_f2", "device.aspect"}, "chip.tile.compute", {"crossbar", "sram-macro"}},
     {{"chip.cost.array", "chip.cost.readout"}, "chip.tile.compute", {"crossbar"}},
     {{"chip.cost.driver", "chip.tile.array.active_rows"},
      "chip.tile.compute",
@@ -153,6 +161,8 @@ Keys others_of(const Config &config, const std::string &key, const std::string &
     Keys all{key_beside(key, other)};
     if (!is_kind_key(key))
         for (const TileKindSpec &spec : config.tile_kinds) {
+            if (!leaves_open(spec, key))
+                continue;
             const std::string of_kind =
                 key_beside("chip.tile_kinds." + spec.kind.name + ".count", other);
             if (of_kind != other)

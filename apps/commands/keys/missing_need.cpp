@@ -37,6 +37,13 @@ std::optional<std::string> missing_need(const Config &config, const std::string 
                                         const std::string &command) {
     if (auto need = need_of_command(config, key, command))
         return need;
+    if (command == "solve") // has no chip
+        return std::nullopt;
+    const bool places_network =
+        command.rfind("trace ", 0) != 0 || command.rfind("trace record", 0) == 0;
+    if (places_network)
+        if (auto need = need_of_room(config, key))
+            return need;
     if (auto need = need_of_tile_parts(config, key, command))
         return need;
     for (const auto need_of : {need_of_another_key, need_of_chip, need_of_device,
