@@ -76,7 +76,7 @@ const KeyNeed needs[] = {
      "chip.tile.pe.dac_bits",
      {"2", "3", "4", "5", "6", "7", "8"}},
     {{"chip.cost.driver.dac_ff"}, "chip.tile.pe.input_coding", {"levels"}},
-    {{"chip.noc.buffer_packets"}, "chip.noc.buffer_flits", {"0"}},
+    {{"chip.noc.buffer_packets", "chip.cost.router.depth_flits"}, "chip.noc.buffer_flits", {"0"}},
     {{"traffic.hotspot", "traffic.share"}, "traffic.pattern", {"hotspot"}},
     {{"chip.dram.pj_per_bit"}, "chip.dram.kind", {"given"}},
     {{"chip.cost.array.read_pj"}, "chip.cost.array.energy", {"given"}},

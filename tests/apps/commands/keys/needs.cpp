@@ -75,6 +75,7 @@ const Needy needy[] = {
     {"device.nonlinearity_v=0.3", "chip.tile.pe.sensing=voltage",
      "chip.tile.pe.sensing=voltage chip.tile.pe.dac_bits=2"},
     {"device.read_v=0.3", macro, latches},
+    {"chip.cost.router.depth_flits=8", "chip.noc.buffer_flits=4", ""},
     {"device.write_pulses=2", unit, latches},
     {"device.area_f2=100", unit, macro},
     {"accuracy.calibration_images=9", "chip.tile.adc.range=full", "chip.tile.adc.range=sigma"},
