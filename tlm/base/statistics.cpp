@@ -14,8 +14,10 @@ namespace {
 
 /// Calls visit(stats) for those of `object` and of all below it.
 template <class Visit> void each_stats(const sc_core::sc_object &object, const Visit &visit) {
-    if (const auto *stats = dynamic_cast<const Stats *>(&object))
-        visit(*stats);
+    if (object.num_attributes() > 0)
+        for (const sc_core::sc_attr_base *attribute : object.attr_cltn())
+            if (const auto *stats = dynamic_cast<const Stats *>(attribute))
+                visit(*stats);
     for (const sc_core::sc_object *child : object.get_child_objects())
         each_stats(*child, visit);
 }
@@ -40,11 +42,6 @@ const char *text(Measure measure) {
         return "pJ";
     }
     return "";
-}
-
-Stats::Stats(const sc_core::sc_object *unit) : sc_object(sc_core::sc_gen_unique_name("stats")) {
-    if (const sc_core::sc_object *const owner = unit ? unit : get_parent_object())
-        unit_ = owner->name();
 }
 
 Statistic::Statistic(Stats &stats, std::string name, Measure measure, const char *sentence)

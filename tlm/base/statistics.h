@@ -22,23 +22,26 @@ const char *text(Measure measure);
 
 class Statistic;
 
-/// The statistics of a module, a member of it. They are found by walking the tree of sc_objects,
-/// and carry the module's name or that of the unit that it is a part of.
-class Stats : public sc_core::sc_object {
+/// The statistics of a module, a member of it and one of its attributes. They are found by walking
+/// the tree of sc_objects, and carry the module's name or that of the unit that it is a part of.
+class Stats : public sc_core::sc_attr_base {
   public:
-    /// Of the module that is being built.
-    Stats() : Stats(nullptr) {}
-    /// Of `unit`, of which the module that is being built is a part.
-    explicit Stats(const sc_core::sc_object *unit);
+    explicit Stats(sc_core::sc_object &module) : Stats(module, &module) {}
+    /// Of `unit`, of which the module is a part; null: of one without a name.
+    Stats(sc_core::sc_object &module, const sc_core::sc_object *unit)
+        : sc_attr_base(unit ? unit->name() : "") {
+        module.add_attribute(*this);
+    }
+    Stats(const Stats &) = delete;
+    Stats &operator=(const Stats &) = delete;
 
     /// Full name of the unit whose statistics these are.
-    const std::string &unit() const { return unit_; }
+    const std::string &unit() const { return name(); }
     const std::vector<const Statistic *> &all() const { return all_; }
 
   private:
     friend class Statistic;
 
-    std::string unit_;
     std::vector<const Statistic *> all_;
 };
 

@@ -69,7 +69,7 @@ class Chip : public sc_core::sc_module {
     std::vector<std::unique_ptr<Tile>> tiles_;
     std::deque<CreditLink> credits_; ///< one for each buffer, and for each pair of tiles of a layer
 
-    Stats stats_;
+    Stats stats_{*this};
     Figure cycles_{stats_, "cycles", Measure::Cycles, "cycles of the chip's clock",
                    [](Cycle end) { return end; }};
     Figure busy_{stats_, "compute.busy", Measure::Cycles,

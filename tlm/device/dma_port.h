@@ -31,7 +31,8 @@ inline constexpr DmaSpec whole_bursts{std::uint64_t{1} << 63, 2};
 template <unsigned width> class DmaPort : public sc_core::sc_module, public MemoryPort {
   public:
     DmaPort(const sc_core::sc_module_name &name, const DmaSpec &spec)
-        : sc_module(name), socket("socket"), spec_(spec) {
+        : sc_module(name), MemoryPort(static_cast<sc_module &>(*this)), socket("socket"),
+          spec_(spec) {
         for (std::uint32_t i = 0; i < spec.outstanding; ++i)
             workers_.push_back(
                 std::make_unique<Worker>(("worker" + std::to_string(i)).c_str(), *this));

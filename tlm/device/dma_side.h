@@ -21,7 +21,7 @@ class DmaSide : public sc_core::sc_module {
             GlobalBuffer &global_buffer, JobFlow &jobs);
 
     tlm_utils::simple_initiator_socket<DmaSide> buffer;
-    Stats stats;
+    Stats stats{*this};
     Activity activity;
 
     /// Where images and logits lie; to be called before the simulation begins.

@@ -18,7 +18,7 @@ class GlobalBuffer : public sc_core::sc_module {
   public:
     GlobalBuffer(const sc_core::sc_module_name &name, const ChipContext &chip);
 
-    Stats stats;
+    Stats stats{*this};
     Counter bytes{stats, "bytes", Measure::Bytes, "bytes read and written"};
     Traffic traffic;
     NetworkInterface network;

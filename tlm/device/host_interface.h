@@ -85,7 +85,7 @@ class HostInterface : public sc_core::sc_module, private JobFlow {
     Zero zero_;
     sc_core::sc_event interrupt_changed_;
 
-    Stats stats_{get_parent_object()}; ///< of the chip
+    Stats stats_{*this, get_parent_object()}; ///< of the chip
     Figure busy_cycles_{stats_, "busy_cycles", Measure::Cycles,
                         "cycles in which a job was under way",
                         [this](Cycle end) { return busy(end); }};

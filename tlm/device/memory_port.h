@@ -38,6 +38,7 @@ struct Burst {
 /// count.
 class MemoryPort {
   public:
+    explicit MemoryPort(sc_core::sc_object &module) : stats(module) {}
     virtual ~MemoryPort() = default;
 
     /// Begins to move a burst; moved() tells of its end. Never waits.

@@ -60,7 +60,7 @@ class Fabric : public sc_core::sc_module, private Router::Surroundings {
     Clock &clock_;
     const NocSpec noc_;
     const Interconnect interconnect_;
-    Stats stats_{get_parent_object()};
+    Stats stats_{*this, get_parent_object()};
     Timeline *const timeline_;                 ///< for the outputs of routers; null: none
     std::vector<std::unique_ptr<Post>> posts_; ///< built when the first packet comes
     std::vector<WireEnd> doors_;               ///< where nodes are joined to their routers

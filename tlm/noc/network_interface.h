@@ -42,7 +42,7 @@ class NetworkInterface : public sc_core::sc_module {
     /// Records in `trace` (null: nowhere) what is sent from here and lands here.
     void record(PacketTrace *trace) { trace_ = trace; }
 
-    Stats stats;
+    Stats stats{*this};
     Counter flits{stats, "flits", Measure::Count, "flits sent into the interconnect"};
     Counter packets{stats, "packets", Measure::Count, "packets sent into the interconnect"};
 

@@ -29,7 +29,7 @@ class Dram : public sc_core::sc_module {
 
     tlm_utils::simple_target_socket<Dram> socket; ///< of the chip
     tlm_utils::simple_target_socket<Dram> host;   ///< for the host, without time
-    Stats stats;
+    Stats stats{*this};
     Counter bytes{stats, "bytes", Measure::Bytes, "bytes that crossed the channel"};
     Figure rows_opened{stats, "rows_opened", Measure::Count, "rows opened",
                        [this](Cycle) { return static_cast<double>(controller_->rows_opened()); }};

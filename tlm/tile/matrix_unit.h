@@ -161,7 +161,7 @@ class MatrixUnit : public sc_core::sc_module {
     std::function<const Lack &()> blocked_by_;
     Timer timer_;
 
-    Stats stats_{get_parent_object()}; ///< of the tile
+    Stats stats_{*this, get_parent_object()}; ///< of the tile
     Figure mvms_{stats_, "array.mvms", Measure::Count, "vectors that an array multiplied",
                  [this](Cycle) { return counts.mvms; }};
     Figure reads_{stats_, "array.reads", Measure::Count,

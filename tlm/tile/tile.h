@@ -75,7 +75,7 @@ class Tile : public sc_core::sc_module {
     boost::container::flat_map<int, MatrixUnit *>
         sources_; ///< by tile: who sends partial sums here
 
-    Stats stats_;
+    Stats stats_{*this};
     Figure reads_{stats_, "buffer.reads", Measure::Count, "accesses that read the buffer",
                   [this](Cycle) { return ports.reads; }};
     Figure writes_{stats_, "buffer.writes", Measure::Count, "accesses that wrote the buffer",

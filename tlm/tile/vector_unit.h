@@ -43,7 +43,7 @@ class VectorUnit : public sc_core::sc_module {
             unit_ = timeline->unit(name());
     }
 
-    Stats stats;
+    Stats stats{*this};
     Counter elements{stats, "elements", Measure::Count, "elements that the vector unit worked on"};
     Counter busy{stats, "busy", Measure::Cycles, "cycles that the vector unit worked"};
 

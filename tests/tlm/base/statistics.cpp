@@ -20,14 +20,14 @@ class Pump : public sc_core::sc_module {
       public:
         explicit Valve(const sc_core::sc_module_name &name) : sc_module(name) {}
 
-        Stats stats;
+        Stats stats{*this};
         Counter turns{stats, "turns", Measure::Count, "turns of the valve"};
-        Stats of_pump{get_parent_object()};
+        Stats of_pump{*this, get_parent_object()};
         Counter litres{of_pump, "water.litres", Measure::Count, "litres pumped"};
     };
 
     Valve valve;
-    Stats stats;
+    Stats stats{*this};
     Figure open{stats, "open", Measure::Cycles, "cycles that it was open",
                 [](Cycle end) { return end / 2; }};
     Largest highest{stats, "highest", Measure::Bytes, "most ever", [](Cycle) { return 7; }};

@@ -47,7 +47,10 @@ void expect_declared(const sc_core::sc_object &object) {
     const std::map<std::string, const Statistic *> all = statistics_of(object);
     std::size_t declared = 0;
     const std::function<void(const sc_core::sc_object &)> visit = [&](const auto &module) {
-        if (const auto *stats = dynamic_cast<const Stats *>(&module)) {
+        for (const sc_core::sc_attr_base *attribute : module.attr_cltn()) {
+            const auto *stats = dynamic_cast<const Stats *>(attribute);
+            if (!stats)
+                continue;
             EXPECT_TRUE(is_module(stats->unit())) << stats->unit();
             for (const Statistic *statistic : stats->all()) {
                 EXPECT_EQ(all.at(stats->unit() + "." + statistic->name()), statistic);

@@ -12,6 +12,12 @@
 namespace cim {
 namespace {
 
+/// What the statistics of routers belong to.
+struct Unit : sc_core::sc_module {
+    explicit Unit(const sc_core::sc_module_name &name) : sc_module(name) {}
+    Stats stats{*this};
+};
+
 /// The network around one router, which writes down what the router does to it.
 struct Bench : Router::Surroundings {
     explicit Bench(Topology topology)
@@ -30,7 +36,7 @@ struct Bench : Router::Surroundings {
         log.push_back(std::to_string(flits.packet->header().from) + " to " + name(end) + " in " +
                       std::to_string(flits.first) + ".." + std::to_string(flits.last()));
     }
-    Stats &stats() override { return statistics; }
+    Stats &stats() override { return unit.stats; }
     static std::string name(const WireEnd &end) {
         return end.node >= 0 ? "node" + std::to_string(end.node)
                              : "router" + std::to_string(end.router);
@@ -51,7 +57,7 @@ struct Bench : Router::Surroundings {
     static constexpr int middle = 4; ///< of three by three; its ports: N, E, S, W, node
     NocSpec noc;                     // three cycles a router, one a side; four packets an input
     const Interconnect interconnect;
-    Stats statistics;
+    Unit unit{"unit"};
     PacketPool pool;
     Traffic traffic;
     std::vector<std::string> log;
