@@ -16,7 +16,7 @@ int lowest(std::uint32_t ports) { return __builtin_ctz(ports); }
 SwitchRouter::SwitchRouter(const NocSpec &noc, const Interconnect &interconnect, int index,
                            Surroundings &surroundings)
     : Router(noc, interconnect, index, surroundings, interconnect.ports(index)),
-      inputs_(at(interconnect.ports(index))) {
+      fronts_(at(interconnect.ports(index))), inputs_(fronts_.size()) {
     constexpr int most_ports = 32; // bits of a set
     if (interconnect.ports(index) > most_ports)
         throw std::invalid_argument(
@@ -33,8 +33,8 @@ SwitchRouter::SwitchRouter(const NocSpec &noc, const Interconnect &interconnect,
 }
 
 void SwitchRouter::reset() {
+    std::fill(fronts_.begin(), fronts_.end(), Front{});
     for (Input &input : inputs_) {
-        input.ready = never;
         input.first = {};
         input.free = 0;
         input.behind.clear();
@@ -54,26 +54,29 @@ void SwitchRouter::take(int port, const Flits &arriving) {
             waiting.ports |= Ports{1} << way;
     else
         waiting.ports = Ports{1} << interconnect_.towards(index_, header.to);
+    if (fronts_[at(port)].ready == never)
+        come_first(port, waiting);
+    else
+        inputs_[at(port)].behind.push_back(waiting);
+}
+
+void SwitchRouter::come_first(int port, const Waiting &waiting) {
     Input &input = inputs_[at(port)];
-    if (input.ready == never) {
-        input.ready = std::max(arriving.first, input.free);
-        input.first = waiting;
-    } else {
-        input.behind.push_back(waiting);
-    }
+    input.first = waiting;
+    fronts_[at(port)] = {std::max(waiting.arrival, input.free), waiting.ports};
 }
 
 bool SwitchRouter::credit_back(int port, const Credit &credit) {
     outputs_[at(port)].space.give_back(credit.cycle, credit.places);
-    return std::any_of(inputs_.begin(), inputs_.end(),
-                       [&](const Input &input) { return (input.first.ports >> port & 1U) != 0; });
+    return std::any_of(fronts_.begin(), fronts_.end(),
+                       [&](const Front &front) { return (front.ports >> port & 1U) != 0; });
 }
 
 Cycle SwitchRouter::arbitrate(Cycle now) {
     // (1) Whose head is here? What is granted below changes nothing in that for this cycle.
     Ports ready = ready_inputs(now), wanted = 0;
     for (Ports rest = ready; rest != 0; rest &= rest - 1)
-        wanted |= inputs_[at(lowest(rest))].first.ports;
+        wanted |= fronts_[at(lowest(rest))].ports;
     // (2) Every free output with space serves one input: the first that asks, from its turn on.
     for (; wanted != 0; wanted &= wanted - 1) {
         const int to = lowest(wanted);
@@ -81,7 +84,7 @@ Cycle SwitchRouter::arbitrate(Cycle now) {
             continue;
         if (const int from = in_turn(to, with_space(to, ready, now)); from >= 0) {
             grant(from, to, now);
-            if (inputs_[at(from)].ready > now) // it has gone all its ways
+            if (fronts_[at(from)].ready > now) // it has gone all its ways
                 ready &= ~(Ports{1} << from);
         }
     }
@@ -92,8 +95,8 @@ Cycle SwitchRouter::arbitrate(Cycle now) {
 /// Inputs whose first packet can be read.
 SwitchRouter::Ports SwitchRouter::ready_inputs(Cycle now) const {
     Ports ready = 0;
-    for (int from = 0; from < static_cast<int>(inputs_.size()); ++from)
-        ready |= Ports{inputs_[at(from)].ready <= now} << from;
+    for (int from = 0; from < static_cast<int>(fronts_.size()); ++from)
+        ready |= Ports{fronts_[at(from)].ready <= now} << from;
     return ready;
 }
 
@@ -127,7 +130,7 @@ int SwitchRouter::in_turn(int to, Ports ready) const {
     Ports asking = 0;
     for (Ports rest = ready; rest != 0; rest &= rest - 1) {
         const int from = lowest(rest);
-        asking |= (inputs_[at(from)].first.ports >> to & 1U) << from;
+        asking |= (fronts_[at(from)].ports >> to & 1U) << from;
     }
     if (asking == 0)
         return -1;
@@ -159,8 +162,9 @@ void SwitchRouter::grant(int from, int to, Cycle now) {
     const Cycle way = noc_.router_cycles + wire_cycles(noc_, output.end) + output.end.pace - 1;
     const Cycle lag = last - now - (header.flits - 1);
     surroundings_.pass_on(output.end, {&packet, now + way, header.flits, true, 0, lag});
-    waiting.ports &= ~(Ports{1} << to);
-    if (waiting.ports == 0)
+    Ports &left = fronts_[at(from)].ports;
+    left &= ~(Ports{1} << to);
+    if (left == 0)
         leave(from);
 }
 
@@ -169,11 +173,10 @@ void SwitchRouter::leave(int from) {
     Input &input = inputs_[at(from)];
     Packet &packet = *input.first.packet;
     input.free = input.first.gone;
-    input.ready = never;
+    fronts_[at(from)].ready = never;
     if (!input.behind.empty()) {
-        input.first = input.behind.front();
+        come_first(from, input.behind.front());
         input.behind.pop_front();
-        input.ready = std::max(input.first.arrival, input.free);
     }
     surroundings_.space_at_input(input.end, packet,
                                  {0, noc_.places(packet.header().flits), input.free});
@@ -182,17 +185,17 @@ void SwitchRouter::leave(int from) {
 Cycle SwitchRouter::next_chance(Cycle now) {
     const Ports ready = ready_inputs(now);
     Cycle next = never;
-    for (int from = 0; from < static_cast<int>(inputs_.size()); ++from) {
-        const Input &input = inputs_[at(from)];
-        if (input.ready == never)
+    for (int from = 0; from < static_cast<int>(fronts_.size()); ++from) {
+        const Front &front = fronts_[at(from)];
+        if (front.ready == never)
             continue;
-        for (Ports rest = input.first.ports; rest != 0; rest &= rest - 1) {
+        for (Ports rest = front.ports; rest != 0; rest &= rest - 1) {
             const int to = lowest(rest);
             Output &output = outputs_[at(to)];
-            const bool waits = noc_.buffer_flits > 0 && input.ready <= now;
+            const bool waits = noc_.buffer_flits > 0 && front.ready <= now;
             if (waits && !output.to_node() && in_turn(to, ready) != from)
                 continue; // for another one, which will go first
-            Cycle chance = std::max(input.ready, output.free);
+            Cycle chance = std::max(front.ready, output.free);
             if (!output.to_node())
                 chance =
                     std::max(chance, output.space.available_from(now, places_for(from, output)));

@@ -28,13 +28,17 @@ class SwitchRouter : public Router {
     struct Waiting {
         Packet *packet = nullptr;
         Cycle arrival = 0;
-        Ports ports = 0; ///< by which it has yet to leave
+        Ports ports = 0; ///< by which it leaves
         Cycle tail = 0;  ///< when its last flit is here
         Cycle gone = 0;  ///< from when on that has left by the ways that it has gone
     };
+    /// What choices ask of an input, all inputs side by side.
+    struct Front {
+        Cycle ready = never; ///< from when on its first packet can be read; never: there is none
+        Ports ports = 0;     ///< by which that has yet to leave
+    };
     /// An input, and the packets in it.
     struct Input {
-        Cycle ready = never; ///< from when on the first one can be read; never: there is none
         Waiting first;
         Cycle free = 0; ///< from when on one can be read at all
         Fifo<Waiting> behind;
@@ -51,6 +55,7 @@ class SwitchRouter : public Router {
     };
 
     static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+    void come_first(int port, const Waiting &waiting);
     Ports ready_inputs(Cycle now) const;
     Ports with_space(int to, Ports ready, Cycle now);
     std::int64_t places_for(int from, const Output &output) const;
@@ -59,6 +64,7 @@ class SwitchRouter : public Router {
     void leave(int from);
     Cycle next_chance(Cycle now);
 
+    std::vector<Front> fronts_; ///< by input
     std::vector<Input> inputs_;
     std::vector<Output> outputs_;
 };
