@@ -29,6 +29,8 @@ RouterGrid::RouterGrid(Grid grid)
                                                      ceil_div(grid.rows, block_.rows)} {}
 
 int RouterGrid::router_of(int node) const {
+    if (router_a_node())
+        return node;
     const auto [x, y] = column_and_row(node);
     return y / block_.rows * routers_.columns + x / block_.columns;
 }
@@ -43,6 +45,8 @@ int RouterGrid::door_length(int node) const {
 }
 
 WireEnd RouterGrid::door(int node) const {
+    if (router_a_node())
+        return {node, first_node, -1, 0};
     const auto [x, y] = column_and_row(node);
     const int port = first_node + y % block_.rows * block_.columns + x % block_.columns;
     return {router_of(node), port, -1, door_length(node)};
