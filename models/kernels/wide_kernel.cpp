@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 
 namespace cim {
 
@@ -21,6 +22,7 @@ using namespace wide_line;
 namespace {
 
 constexpr int most_steps = 8; ///< of a byte's bits
+constexpr int most_width = 4; ///< lines of a block
 
 /// A mask of a register's bytes, the first `count`, from 0 to 64.
 std::uint64_t first_bytes(int count) {
@@ -63,21 +65,43 @@ WideKernel::WideKernel(const ColumnCells &columns)
     fill_tables(columns);
 }
 
-/// Of a row group.
-std::ptrdiff_t WideKernel::group_lines() const {
-    return std::ptrdiff_t{words_} * word_rows * lines_;
+/// Of a row group, in the tables.
+std::ptrdiff_t WideKernel::padded_rows() const { return std::ptrdiff_t{words_} * word_rows; }
+
+/// Where the block that begins with a line begins in the tables.
+std::ptrdiff_t WideKernel::block(int group, int line) const {
+    return padded_rows() * (std::ptrdiff_t{group} * lines_ + line);
+}
+
+/// Calls visit(width, line) for every block, with its lines as a constant and the first of them.
+template <class Visit> void WideKernel::each_block(const Visit &visit) const {
+    int line = 0;
+    for (; line + most_width <= lines_; line += most_width)
+        visit(std::integral_constant<int, most_width>(), line);
+    switch (lines_ - line) {
+    case 3:
+        return visit(std::integral_constant<int, 3>(), line);
+    case 2:
+        return visit(std::integral_constant<int, 2>(), line);
+    case 1:
+        return visit(std::integral_constant<int, 1>(), line);
+    default:
+        return;
+    }
 }
 
 void WideKernel::fill_tables(const ColumnCells &columns) {
     const auto fill = [&](const auto &values, auto &table) {
-        table.resize(static_cast<std::size_t>(plan_.groups() * group_lines()));
+        table.resize(static_cast<std::size_t>(block(plan_.groups(), 0)));
         for (int row = 0; row < plan_.rows; ++row) {
-            const int line = row % plan_.driven_rows;
-            const std::ptrdiff_t first =
-                row / plan_.driven_rows * group_lines() +
-                (line / word_rows_ * word_rows + line % word_rows_) * lines_;
+            const int group = row / plan_.driven_rows, place = row % plan_.driven_rows;
+            const int padded = place / word_rows_ * word_rows + place % word_rows_;
             for (int c = 0; c < columns.columns; ++c) {
-                auto &lane = table[static_cast<std::size_t>(first + c / lanes)].lane[c % lanes];
+                const int first = c / lanes / most_width * most_width; // line of its block
+                const int width = std::min(most_width, lines_ - first);
+                auto &lane = table[static_cast<std::size_t>(block(group, first) + padded * width +
+                                                            c / lanes - first)]
+                                 .lane[c % lanes];
                 lane = static_cast<std::decay_t<decltype(lane)>>(
                     values[static_cast<std::size_t>(row * columns.columns + c)]);
             }
@@ -113,7 +137,7 @@ CROSSWEAVE_AVX512 void WideKernel::read_lines(const Reads &reads, int line,
     const bool has_sign = converters_.lowest < 0;
     const NormalPool &pool = NormalPool::shared();
     const auto column = static_cast<std::size_t>(line) * lanes;
-    const std::ptrdiff_t start = reads.group * group_lines() + line;
+    const std::ptrdiff_t start = block(reads.group, line);
     const __m512i lowest = _mm512_set1_epi16(static_cast<short>(converters_.lowest));
     const __m512i top = _mm512_set1_epi16(static_cast<short>(converters_.top));
     __m512i totals[Width];
@@ -139,8 +163,7 @@ CROSSWEAVE_AVX512 void WideKernel::read_lines(const Reads &reads, int line,
             converter.spreads = converters_.spreads.data() + std::ptrdiff_t{count} * width_;
         }
         __m512i sums[Width], squares[Width];
-        add_rows<Width, squared>(reads.driven.rows[s], words_, lines_,
-                                 {cells_.data() + start, sums},
+        add_rows<Width, squared>(reads.driven.rows[s], words_, {cells_.data() + start, sums},
                                  {squared ? squares_.data() + start : nullptr, squares});
 #pragma GCC unroll 4
         for (int i = 0; i < Width; ++i) {
@@ -157,19 +180,7 @@ CROSSWEAVE_AVX512 void WideKernel::read_lines(const Reads &reads, int line,
 
 template <WideKernel::Finish Last>
 void WideKernel::read(const Reads &reads, std::int32_t *codes) const {
-    int line = 0;
-    for (; line + 4 <= lines_; line += 4)
-        read_lines<Last, 4>(reads, line, codes);
-    switch (lines_ - line) {
-    case 3:
-        return read_lines<Last, 3>(reads, line, codes);
-    case 2:
-        return read_lines<Last, 2>(reads, line, codes);
-    case 1:
-        return read_lines<Last, 1>(reads, line, codes);
-    default:
-        return;
-    }
+    each_block([&](auto width, int line) { read_lines<Last, width()>(reads, line, codes); });
 }
 
 void WideKernel::codes(const InputBatch &in, std::int32_t *codes) const {
@@ -228,19 +239,21 @@ void WideKernel::sums(const InputBatch &in, std::int32_t *sums) const {
             take(in.x + v * in.stride + reads.group * plan_.driven_rows, plan_.rows_of(reads.group),
                  driven);
             for (int step = 0; step < steps; ++step)
-                sum_lines(reads, step, sums + std::ptrdiff_t{step * groups + reads.group} * width_);
+                each_block([&](auto width, int line) {
+                    sum_lines<width()>(reads, line, step,
+                                       sums + std::ptrdiff_t{step * groups + reads.group} * width_);
+                });
         }
 }
 
-CROSSWEAVE_AVX512 void WideKernel::sum_lines(const Reads &reads, int step,
+template <int Width>
+CROSSWEAVE_AVX512 void WideKernel::sum_lines(const Reads &reads, int line, int step,
                                              std::int32_t *sums) const {
-    const std::ptrdiff_t start = reads.group * group_lines();
-    for (int line = 0; line < lines_; ++line) {
-        __m512i sum;
-        add_rows<1, false>(reads.driven.rows[static_cast<std::size_t>(step)], words_, lines_,
-                           {cells_.data() + start + line, &sum});
-        add_line(sum, true, false, sums + std::ptrdiff_t{line} * lanes);
-    }
+    __m512i own[Width];
+    add_rows<Width, false>(reads.driven.rows[static_cast<std::size_t>(step)], words_,
+                           {cells_.data() + block(reads.group, line), own});
+    for (int i = 0; i < Width; ++i)
+        add_line(own[i], true, false, sums + std::ptrdiff_t{line + i} * lanes);
 }
 
 CROSSWEAVE_AVX512 void WideKernel::add_driven_bits(const InputBatch &in, int rows,

@@ -37,12 +37,15 @@ class WideKernel : public ReadKernel {
     struct Driven;
     struct Reads;
     void fill_tables(const ColumnCells &columns);
-    std::ptrdiff_t group_lines() const;
+    std::ptrdiff_t padded_rows() const;
+    std::ptrdiff_t block(int group, int line) const;
+    template <class Visit> void each_block(const Visit &visit) const;
     void take(const std::uint8_t *x, int rows, Driven &driven) const;
     template <Finish Last> void read(const Reads &reads, std::int32_t *codes) const;
     template <Finish Last, int Width>
     void read_lines(const Reads &reads, int line, std::int32_t *codes) const;
-    void sum_lines(const Reads &reads, int step, std::int32_t *sums) const;
+    template <int Width>
+    void sum_lines(const Reads &reads, int line, int step, std::int32_t *sums) const;
 
     ReadPlan plan_;
     int width_ = 0;      ///< columns, padded
@@ -54,7 +57,7 @@ class WideKernel : public ReadKernel {
     std::uint64_t seed_ = 0;
     bool counts_rows_ = false;     ///< or else noise is that of no row
     bool rests_at_zero_ = false;   ///< codes are 0 where no row is driven
-    std::vector<Line> cells_;      ///< by row
+    std::vector<Line> cells_;      ///< by row group, by block of up to four lines, by row
     std::vector<Squares> squares_; ///< likewise
 };
 

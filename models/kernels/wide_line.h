@@ -80,7 +80,7 @@ struct LineConverter {
     }
 };
 
-/// A table's lines, row after row, and where sums of them go.
+/// A block of a table's lines, row after row, and where sums of them go.
 template <class Line> struct Summed {
     const Line *lines;
     __m512i *sums;
@@ -93,40 +93,40 @@ CROSSWEAVE_AVX512_INLINE __m512i line_at(const WideKernel::Squares *line) {
     return _mm512_cvtepu8_epi16(_mm256_load_si256(reinterpret_cast<const __m256i *>(line->lane)));
 }
 
-/// Adds up `Width` lines of the rows of a set, a row of each of two words at a time, which are
-/// ended by one branch; `pitch` lines from a row to the next. Likewise, in the same pass, of the
-/// squares if there are any.
+/// Adds up rows of `Width` lines that a set picks, a row of each of two words at a time, which are
+/// ended by one branch. Likewise, in the same pass, of the squares if there are any.
 template <int Width, bool Two>
-CROSSWEAVE_AVX512_INLINE void add_rows(const RowMask &rows, int words, std::ptrdiff_t pitch,
+CROSSWEAVE_AVX512_INLINE void add_rows(const RowMask &rows, int words,
                                        Summed<WideKernel::Line> cells,
                                        Summed<WideKernel::Squares> squares = {}) {
     __m512i total[Width], power[Width];
 #pragma GCC unroll 4
     for (int i = 0; i < Width; ++i)
         total[i] = power[i] = _mm512_setzero_si512();
-    const auto add = [&](int w, std::uint64_t left) CROSSWEAVE_AVX512_LAMBDA {
-        const std::ptrdiff_t row =
-            (std::ptrdiff_t{word_rows} * w + static_cast<std::ptrdiff_t>(_tzcnt_u64(left))) * pitch;
+    const auto add = [&](std::ptrdiff_t first, std::uint64_t left) CROSSWEAVE_AVX512_LAMBDA {
+        const auto row = static_cast<std::ptrdiff_t>(_tzcnt_u64(left)) * Width;
 #pragma GCC unroll 4
         for (int i = 0; i < Width; ++i) {
-            total[i] = _mm512_add_epi16(total[i], line_at(cells.lines + row + i));
+            total[i] = _mm512_add_epi16(total[i], line_at(cells.lines + first + row + i));
             if (Two)
-                power[i] = _mm512_add_epi16(power[i], line_at(squares.lines + row + i));
+                power[i] = _mm512_add_epi16(power[i], line_at(squares.lines + first + row + i));
         }
     };
+    constexpr std::ptrdiff_t word_lines = std::ptrdiff_t{word_rows} * Width;
+    std::ptrdiff_t first = 0;
     int w = 0;
-    for (; w + 1 < words; w += 2) {
+    for (; w + 1 < words; w += 2, first += 2 * word_lines) {
         std::uint64_t left = rows[static_cast<std::size_t>(w)];
         std::uint64_t other = rows[static_cast<std::size_t>(w) + 1];
         for (; (left | other) != 0; left = _blsr_u64(left), other = _blsr_u64(other)) {
-            add(w, left);
-            add(w + 1, other);
+            add(first, left);
+            add(first + word_lines, other);
         }
     }
     if (w < words)
         for (std::uint64_t left = rows[static_cast<std::size_t>(w)]; left != 0;
              left = _blsr_u64(left))
-            add(w, left);
+            add(first, left);
 #pragma GCC unroll 4
     for (int i = 0; i < Width; ++i) {
         cells.sums[i] = total[i];

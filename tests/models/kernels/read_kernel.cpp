@@ -63,7 +63,7 @@ ColumnCells random_columns(nn::RandomIntegers &draw) {
         columns.plan.driven_rows = columns.plan.rows;
     columns.plan.input_bits = draw(1, 8);
     columns.plan.dac_bits = draw(0, 1) == 0 ? 1 : draw(1, columns.plan.input_bits);
-    columns.columns = draw(1, 70);
+    columns.columns = draw(1, 4) == 1 ? draw(1, 300) : draw(1, 70);
     if (columns.plan.dac_bits <= 4 && draw(0, 3) == 0)
         for (int digit = 0; digit < 1 << columns.plan.dac_bits; ++digit)
             columns.plan.digit_currents.push_back(digit == 0 ? 0 : draw(0, 100));
