@@ -15,6 +15,7 @@ std::vector<search::Outcome> Exploration::measure(const std::string &algorithm, 
     count(Look::Whole, algorithm, genomes.size());
     const auto evaluate = [&](const auto &candidates, const search::Keep &keep) {
         std::vector<Question> questions;
+        questions.reserve(candidates.size());
         for (const search::Candidate &candidate : candidates)
             questions.push_back({Look::Whole, algorithm, candidate.genome});
         answers_.ask(questions, [&](std::size_t index, const Json &answer) {
@@ -35,6 +36,7 @@ Exploration::measure_stopping(const std::string &algorithm, int first_id,
     Rivals &rivals = rivals_.try_emplace(algorithm, objectives_).first->second;
     const auto evaluate = [&](const auto &candidates, const search::Keep &keep) {
         std::vector<Question> questions;
+        questions.reserve(candidates.size());
         for (const search::Candidate &candidate : candidates)
             questions.push_back({Look::Whole, algorithm, candidate.genome, 0, 0, rivals.all()});
         answers_.ask(questions, [&](std::size_t index, const Json &answer) {
@@ -50,7 +52,7 @@ Exploration::measure_stopping(const std::string &algorithm, int first_id,
             tell_progress();
         });
     };
-    const std::vector<search::Outcome> outcomes =
+    std::vector<search::Outcome> outcomes =
         search::remember(answers_.archive(), algorithm, evaluate)(first_id, genomes);
     for (const search::Genome &genome : genomes)
         if (const Json &found = detail(algorithm, genome, {}); !found.contains("reason"))
