@@ -123,6 +123,14 @@ std::vector<std::string> Objectives::units() const {
     return units;
 }
 
+std::string Objectives::why_equal_chips() const {
+    if (!name_any({"accuracy", "error"}))
+        return "neither accuracy nor error is an objective or in a constraint";
+    if (name_any({"worst_error"})) // that of more chips is worse
+        return "of worst_error all designs need as many chips";
+    return "";
+}
+
 std::vector<Missed> Objectives::missed(const Figures &figures) const {
     std::vector<Missed> found;
     for (const Constraint &constraint : constraints_) {

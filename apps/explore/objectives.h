@@ -31,6 +31,9 @@ class Objectives {
     /// Whether any of these figures counts, as an objective or for a constraint.
     bool name_any(const std::vector<std::string> &figures) const;
 
+    /// Why designs cannot be told apart on different numbers of chips; empty if they can.
+    std::string why_equal_chips() const;
+
     /// A value for each objective, from search.reference; empty if that is. Throws ConfigError for
     /// another number of values, and for values that are not above 0.
     std::vector<double> reference(const std::string &text) const;

@@ -36,7 +36,7 @@ struct DigitalSpec {
 template <class Visit> void fields(DigitalSpec &digital, Visit &&visit) {
     visit("registers", digital.registers, "1", 0, 4096,
           "pipeline registers on the way through the adders: a step takes registers + 1 cycles, "
-          "with chip.tile.pe.pipelined the next one begins each cycle",
+          "with chip.tile.pe.pipelined the next one begins each cycle; they take energy and area",
           "Colonnade (JSSC 2021): T x bits x (registers + 1)");
     visit("gates", digital.gates, gate_figure_names,
           "where energy and area of gates and adders come from (compute = sram-macro)",

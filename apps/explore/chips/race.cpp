@@ -60,16 +60,11 @@ std::vector<int> chips_next(const std::vector<Shares> &designs, const RaceEnd &e
 
 std::string why_no_race(const Config &config) {
     const SearchSpec &search = config.search;
-    const Objectives objectives(search.objectives, search.constraints);
     if (search.half_width == 0)
         return "search.half_width = 0 leaves all designs with search.chips";
     if (search.chips >= config.accuracy.chips)
         return "search.chips = " + std::to_string(search.chips) + " are all accuracy.chips already";
-    if (!objectives.name_any({"accuracy", "error"}))
-        return "neither accuracy nor error is an objective or in a constraint";
-    if (objectives.name_any({"worst_error"})) // that of more chips is worse
-        return "of worst_error all designs need as many chips";
-    return "";
+    return Objectives(search.objectives, search.constraints).why_equal_chips();
 }
 
 } // namespace apps

@@ -49,7 +49,6 @@ void Rivals::add(const Json &answer) {
 
 std::string why_no_stop(const Config &config) {
     const SearchSpec &search = config.search;
-    const Objectives objectives(search.objectives, search.constraints);
     if (!search.stop)
         return "search.stop = no measures all designs on search.chips";
     if (search.fidelity_check > 0 || search.rank_check > 0)
@@ -58,11 +57,7 @@ std::string why_no_stop(const Config &config) {
         return "search.chips = 1 leaves no further chip to spare";
     if (config.accuracy.half_width > 0)
         return "accuracy.half_width decides how many chips a design has";
-    if (!objectives.name_any({"accuracy", "error"}))
-        return "neither accuracy nor error is an objective or in a constraint";
-    if (objectives.name_any({"worst_error"})) // that of more chips is worse
-        return "of worst_error all designs need as many chips";
-    return "";
+    return Objectives(search.objectives, search.constraints).why_equal_chips();
 }
 
 } // namespace apps
