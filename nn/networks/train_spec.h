@@ -32,6 +32,7 @@ struct TrainSpec {
     double label_smoothing = 0; ///< share of a target that is spread over all classes
     double average = 0;         ///< decay a step of the moving average of the weights; 0: none
     int sandwich = 0;           ///< drawn networks a step that learn from the largest one's outputs
+    double left_out = 0.02;     ///< probability of kernel 0 in a drawn network
     bool augment = false;       ///< costs accuracy in short trainings
     int augment_shift = 2;      ///< largest, in pixels
     int cutout = 0;             ///< side of the square, in pixels; 0: none
@@ -73,6 +74,10 @@ template <class Visit> void fields(TrainSpec &train, Visit &&visit) {
           "the largest puts out for the batch (in-place distillation); 0: one, and all learn the "
           "labels",
           "Yu et al. 2020 (BigNAS): 2");
+    visit("left_out", train.left_out, "1", 0, 1,
+          "how likely a drawn network of a weight-sharing training goes without a layer that may "
+          "be none (kernel 0); the smallest has all its layers",
+          "choice: one of the 18 layers of a ResNet-20 in three draws");
     visit("augment", train.augment,
           "random shift by up to augment_shift pixels, horizontal flip and cutout", "choice");
     visit("augment_shift", train.augment_shift, "pixel", 0, 1024,

@@ -24,20 +24,29 @@ void for_each_list(Spec &network, const Choices &choices, Visit visit) {
           choices.layer_activation_bits);
 }
 
-/// The network with pick(list) for every value that has a list of choices.
-template <class Pick> NetworkSpec picked(NetworkSpec network, const Choices &choices, Pick pick) {
-    for_each_list(
-        network, choices,
-        [&](const char *, std::vector<int> &values, const std::vector<std::vector<int>> &lists) {
-            for (std::size_t i = 0; i < std::min(values.size(), lists.size()); ++i)
-                if (!lists[i].empty())
-                    values[i] = pick(lists[i]);
-        });
+/// The network with pick(list) for every value that has a list of choices, and layer(list) for the
+/// side of every layer that has one: 0 leaves it out.
+template <class Layer, class Pick>
+NetworkSpec picked(NetworkSpec network, const Choices &choices, Layer layer, Pick pick) {
+    for_each_list(network, choices,
+                  [&](const std::string &key, std::vector<int> &values,
+                      const std::vector<std::vector<int>> &lists) {
+                      const bool sides = key == "network.kernels" || key == "network.block_kernels";
+                      for (std::size_t i = 0; i < std::min(values.size(), lists.size()); ++i)
+                          if (!lists[i].empty())
+                              values[i] = sides ? layer(lists[i]) : pick(lists[i]);
+                  });
     if (!choices.weight_bits.empty())
         network.weight_bits = pick(choices.weight_bits);
     if (!choices.activation_bits.empty())
         network.activation_bits = pick(choices.activation_bits);
     return network;
+}
+
+/// The kernels among the choices of a layer's.
+std::vector<int> without_none(std::vector<int> list) {
+    list.erase(std::remove(list.begin(), list.end(), 0), list.end());
+    return list;
 }
 
 void check_lists(const std::vector<int> &full, const std::vector<std::vector<int>> &lists,
@@ -191,15 +200,32 @@ bool is_empty(const Choices &choices) {
 NetworkSpec smallest(const NetworkSpec &full, Choices choices) {
     choices.strides.clear(); // their least has the largest maps
     choices.pool_after.clear();
-    return picked(full, choices, [](const std::vector<int> &list) {
+    const auto least = [](const std::vector<int> &list) {
         return *std::min_element(list.begin(), list.end());
-    });
+    };
+    return picked(
+        full, choices,
+        [&](const std::vector<int> &list) {
+            const std::vector<int> kept = without_none(list);
+            return kept.empty() ? 0 : least(kept);
+        },
+        least);
 }
 
-NetworkSpec drawn(const NetworkSpec &full, const Choices &choices, Random &random) {
-    return picked(full, choices, [&](const std::vector<int> &list) {
+NetworkSpec drawn(const NetworkSpec &full, const Choices &choices, double left_out,
+                  Random &random) {
+    const auto any = [&](const std::vector<int> &list) {
         return list[static_cast<std::size_t>(random.below(static_cast<int>(list.size())))];
-    });
+    };
+    return picked(
+        full, choices,
+        [&](const std::vector<int> &list) {
+            const std::vector<int> kept = without_none(list);
+            if (kept.size() < list.size() && (kept.empty() || random.uniform() < left_out))
+                return 0;
+            return any(kept);
+        },
+        any);
 }
 
 } // namespace nn

@@ -59,9 +59,10 @@ void check_choices(const NetworkSpec &full, const Choices &choices);
 
 bool is_empty(const Choices &choices);
 
-/// The network with the least of every choice but of strides and poolings, which stay; and one with
-/// each choice drawn.
+/// The network with the least of every choice but of strides and poolings, which stay, and with all
+/// its layers; and one with each choice drawn, where a layer that may be none (kernel 0) is with
+/// probability `left_out`.
 NetworkSpec smallest(const NetworkSpec &full, Choices choices);
-NetworkSpec drawn(const NetworkSpec &full, const Choices &choices, Random &random);
+NetworkSpec drawn(const NetworkSpec &full, const Choices &choices, double left_out, Random &random);
 
 } // namespace nn

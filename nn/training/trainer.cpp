@@ -128,7 +128,7 @@ std::vector<Cutout> Trainer::cutouts(std::uint64_t number) const {
         found.size() + static_cast<std::size_t>(std::max(1, train_.sandwich));
     for (int failed = 0; found.size() < wanted;) {
         try {
-            found.push_back(made(drawn(network_.spec, choices_, random)));
+            found.push_back(made(drawn(network_.spec, choices_, train_.left_out, random)));
             failed = 0;
         } catch (const std::invalid_argument &) { // a wide layer before a left-out narrowing one
             if (failed++ == draws_until_valid)

@@ -9,8 +9,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 
 namespace {
 
@@ -87,7 +89,7 @@ class SandwichStep {
         specs_ = {spec, nn::smallest(spec, at_work)};
         nn::Random random(train.seed, nn::Purpose::Cutouts, 0);
         for (int i = 0; i < std::max(1, train.sandwich); ++i)
-            specs_.push_back(nn::drawn(spec, at_work, random));
+            specs_.push_back(nn::drawn(spec, at_work, train.left_out, random));
         pixels_.resize(static_cast<std::size_t>(batch * small.size()));
         for (int i = 0; i < batch; ++i)
             nn::load_pixels(small, images_.image(i), {}, false, pixels_.data() + i * small.size());
@@ -221,6 +223,41 @@ TEST(Sandwich, NetworksOfAStepAreRunEachByItselfWithItsOwnNoise) {
                         << spec.model << " " << drawn << " " << m;
                 }
         }
+}
+
+TEST(Sandwich, DrawnNetworksGoWithoutLayersAsOftenAsAskedAndTheSmallestHasAll) {
+    for (const auto &[spec, choices] : shared()) {
+        const auto &lists = choices.block_kernels.empty() ? choices.kernels : choices.block_kernels;
+        const auto kernels = [&](const nn::NetworkSpec &network) {
+            return choices.block_kernels.empty() ? network.kernels : network.block_kernels;
+        };
+        const std::vector<int> least = kernels(nn::smallest(spec, choices));
+        for (std::size_t i = 0; i < lists.size(); ++i)
+            EXPECT_GT(least[i], 0) << spec.model << " " << i;
+        for (const double left_out : {0.0, 0.1, 0.5, 1.0}) {
+            nn::Random random(1, nn::Purpose::Cutouts, 0);
+            constexpr int draws = 4000;
+            std::vector<std::map<int, int>> counts(lists.size());
+            for (int draw = 0; draw < draws; ++draw) {
+                const std::vector<int> drawn = kernels(nn::drawn(spec, choices, left_out, random));
+                for (std::size_t i = 0; i < lists.size(); ++i)
+                    ++counts[i][drawn[i]];
+            }
+            for (std::size_t i = 0; i < lists.size(); ++i) {
+                const auto &list = lists[i];
+                if (std::find(list.begin(), list.end(), 0) == list.end())
+                    continue;
+                const double each =
+                    (1 - left_out) / static_cast<double>(list.size() - 1); // of the kernels
+                for (const int kernel : list) {
+                    const double p = kernel == 0 ? left_out : each;
+                    EXPECT_NEAR(counts[i][kernel], draws * p,
+                                4 * std::sqrt(draws * p * (1 - p)) + 1e-9)
+                        << spec.model << " " << i << " " << kernel;
+                }
+            }
+        }
+    }
 }
 
 TEST(Sandwich, SmallNetworksFollowTheLargestAndNotTheLabels) {

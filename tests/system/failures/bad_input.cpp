@@ -131,6 +131,10 @@ const BadInput bad_inputs[] = {
      {"train", "--train.sandwich=2"},
      {"train.sandwich: has no effect; it is of a weight-sharing training: [genes] with choices of "
       "network.*"}},
+    {"IdleKeyOfNetworksThatHaveAllLayers",
+     {"train", "--train.left_out=0.2"},
+     {"train.left_out: has no effect; no gene of network.kernels or network.block_kernels has the "
+      "choice 0, which leaves a layer out"}},
     {"IdleKeyOfAFreshNetwork",
      {"train", "--train.start=a.safetensors", "--network.file=b.safetensors"},
      {"train.start: has no effect; network.file and network.onnx have weights of their own"}},
