@@ -4,7 +4,8 @@
 #include "apps/commands/searched.h"
 
 #include "apps/config/choices.h"
-#include "apps/explore/baselines.h"
+#include "apps/explore/algorithm/baselines.h"
+#include "apps/explore/algorithm/beginning.h"
 #include "apps/explore/comparison.h"
 #include "apps/explore/exploration.h"
 #include "apps/explore/fidelity_check.h"
@@ -73,6 +74,7 @@ void check(const Config &config) {
         throw ConfigError("search.fidelity_check and search.rank_check are a command each; one of "
                           "them must be 0");
     refuse_idle_baseline(config);
+    designs_to_begin_with(config); // what is wrong there is said at once
     Objectives(config.search.objectives, config.search.constraints)
         .reference(config.search.reference);
 }

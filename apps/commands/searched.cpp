@@ -2,7 +2,7 @@
 #include "apps/commands/searched.h"
 
 #include "apps/config/choices.h"
-#include "apps/explore/baselines.h"
+#include "apps/explore/algorithm/baselines.h"
 #include "apps/explore/report/search_table.h"
 #include "apps/explore/robustness.h"
 #include "apps/util/interim.h"

@@ -125,6 +125,7 @@ struct SearchSpec {
     std::uint64_t seed = 1;
     int workers = 0;
     std::vector<std::string> baseline{"random"};
+    std::string begin;
     int seeds = 1;
     double split = 0.1;
     std::uint64_t split_seed = 1;
@@ -176,6 +177,11 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
         "do not vary; ideal-arrays: and that wires and "
         "converters have no errors; network-first: half of them for the network, then the "
         "hardware; uniform: layers have the same arrays and converters; none",
+        "choice");
+    visit(
+        "begin", search.begin,
+        "designs that evolution begins with: a CSV file with a column for each gene, named as "
+        "its key, as search.csv of another search is (of which the front's are taken); empty: none",
         "choice");
     visit("seeds", search.seeds, "1", 1, 100,
           "searches, evolution's and its baselines', with the seeds from search.seed on, each with "

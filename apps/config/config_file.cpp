@@ -112,17 +112,17 @@ std::vector<Assignment> assignments(const std::string &text, const std::string &
     return list;
 }
 
-/// The files among the choices of a gene, grid or list, and bases of kinds of tiles, are looked for
-/// beside the file that names
-/// them, then in the working folder.
+/// The files among the choices of a gene, grid or list, bases of kinds of tiles, and what a search
+/// begins with are looked for beside the file that names them, then in the working folder.
 Assignment choices_beside(const std::string &file, Assignment given) {
-    if (!has_choices(given.key) && !is_kind_base(given.key))
+    const bool is_beginning = given.key == "search.begin";
+    if (!has_choices(given.key) && !is_kind_base(given.key) && !is_beginning)
         return given;
     std::vector<std::string> choices = comma_separated(given.value);
     for (std::string &choice : choices) {
         const fs::path beside = (fs::path(file).parent_path() / choice).lexically_normal();
         std::error_code none; // what cannot be looked at is not there
-        if (names_config_file(choice) && fs::is_regular_file(beside, none))
+        if ((is_beginning || names_config_file(choice)) && fs::is_regular_file(beside, none))
             choice = beside.string();
     }
     given.value = joined(choices, ", ");

@@ -22,7 +22,7 @@ namespace {
 
 using Keys = std::vector<std::string>;
 
-const Keys file_keys{"network.onnx", "network.file", "train.start", "device.table"};
+const Keys file_keys{"network.onnx", "network.file", "train.start", "device.table", "search.begin"};
 const std::string images_key = "data.path", content = "content of ";
 
 Keys swept_keys(const Config &config) {

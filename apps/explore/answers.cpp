@@ -3,7 +3,7 @@
 
 #include "apps/config/choices.h"
 #include "apps/config/inputs.h"
-#include "apps/explore/baselines.h"
+#include "apps/explore/algorithm/baselines.h"
 #include "apps/util/interrupt.h"
 #include "apps/util/json_text.h"
 #include "search/workers/all_workers.h"

@@ -2,7 +2,7 @@
 #include "apps/explore/comparison.h"
 
 #include "apps/design/interval.h"
-#include "apps/explore/baselines.h"
+#include "apps/explore/algorithm/baselines.h"
 #include "apps/explore/hypervolume_box.h"
 #include "apps/util/table.h"
 #include "apps/util/text.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/exploration.h"
 
-#include "apps/explore/baselines.h"
+#include "apps/explore/algorithm/baselines.h"
 #include "apps/explore/chips/race.h"
 #include "apps/explore/figures.h"
 

@@ -5,7 +5,7 @@
 #include "apps/config/conflict/conflict.h"
 #include "apps/design/accuracy_report.h"
 #include "apps/design/design.h"
-#include "apps/explore/baselines.h"
+#include "apps/explore/algorithm/baselines.h"
 #include "apps/explore/chips/stop.h"
 #include "apps/explore/figures.h"
 #include "apps/util/json_text.h"

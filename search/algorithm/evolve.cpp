@@ -60,6 +60,7 @@ const Genome &tournament(const std::vector<Candidate> &parents, Random &random) 
 std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &measures,
                               const Options &options) {
     check(options);
+    check_begin(genes, options);
     History history(genes, measures.whole, options.evaluations);
     const std::vector<Evaluate> none;
     Halving halving(options.halving > 1 ? measures.looks : none, options.halving);
@@ -125,11 +126,15 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &me
                 parent = history.candidates()[static_cast<std::size_t>(parent.id)];
     };
 
-    // Generation 0 is spread over the space; what falls on a genome twice is drawn again.
+    // Generation 0: what the search begins with, the rest spread over the space; what falls on a
+    // genome twice is drawn again.
     const bool screens = options.screening > 1;
     const std::size_t first = std::min(screens ? (population + 1) / 2 : population, history.left());
     std::size_t claimed = 0;
-    for (const Genome &genome : spread_genomes(genes, first, random))
+    for (const Genome &genome : options.begin)
+        claimed += history.claim(genome) ? 1 : 0;
+    const std::size_t spread = first - std::min(first, claimed);
+    for (const Genome &genome : spread_genomes(genes, spread, random))
         claimed += history.claim(genome) ? 1 : 0;
     for (; claimed < first; ++claimed)
         claim_random();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/algorithm/history.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -47,6 +48,20 @@ void check(const Candidate &candidate, std::size_t objectives) {
 }
 
 } // namespace
+
+void check_begin(const std::vector<Gene> &genes, const Options &options) {
+    if (options.begin.size() > static_cast<std::size_t>(std::max(options.evaluations, 0)))
+        throw std::invalid_argument("search: begins with " + std::to_string(options.begin.size()) +
+                                    " designs, more than its " +
+                                    std::to_string(options.evaluations) + " evaluations");
+    for (const Genome &genome : options.begin) {
+        bool known = genome.size() == genes.size();
+        for (std::size_t g = 0; known && g < genes.size(); ++g)
+            known = genome[g] >= 0 && genome[g] < genes[g].choices;
+        if (!known)
+            throw std::invalid_argument("search: begins with a design that is none of the space");
+    }
+}
 
 History::History(const std::vector<Gene> &genes, const Evaluate &evaluate, int evaluations)
     : evaluate_(evaluate), budget_(reachable(genes, evaluations)) {}

@@ -7,6 +7,10 @@
 
 namespace search {
 
+/// Throws std::invalid_argument if a design that a search begins with is none of the space, or
+/// there are more than evaluations.
+void check_begin(const std::vector<Gene> &genes, const Options &options);
+
 /// Everything a search has asked for: no genome twice, never more than the budget or the space.
 class History {
   public:

@@ -191,6 +191,60 @@ TEST(Search, RefusesOptionsAndGenesThatMakeNoSense) {
         EXPECT_THROW(search::evolve(genes, evaluate, option), std::invalid_argument);
 }
 
+TEST(Evolve, BeginsWithWhatItIsGiven) {
+    const std::vector<Gene> genes(8, {"g", 3, true});
+    const auto evaluate = [](int, const std::vector<Genome> &asked) {
+        std::vector<Outcome> outcomes;
+        for (const Genome &genome : asked)
+            outcomes.push_back(line(genome));
+        return outcomes;
+    };
+    Options begun = options(40, 1);
+    const std::vector<Genome> without = genomes(search::evolve(genes, evaluate, begun));
+    const Genome good{1, 0, 0, 0, 0, 0, 0, 0}, other{2, 2, 2, 2, 0, 0, 0, 0};
+    begun.begin = {good, other, good};
+    const std::vector<Genome> with = genomes(search::evolve(genes, evaluate, begun));
+    ASSERT_EQ(with.size(), 40u);
+    EXPECT_EQ(with[0], good);
+    EXPECT_EQ(with[1], other);
+    EXPECT_EQ(std::set<Genome>(with.begin(), with.end()).size(), with.size());
+    EXPECT_NE(with, without);
+    begun.begin = {good, other};
+    begun.evaluations = 2; // no more than these
+    EXPECT_EQ(genomes(search::evolve(genes, evaluate, begun)).size(), 2u);
+    begun.begin = {{}};
+    EXPECT_THROW(search::evolve(genes, evaluate, begun), std::invalid_argument);
+    begun.begin = {{3, 0, 0, 0, 0, 0, 0, 0}};
+    EXPECT_THROW(search::evolve(genes, evaluate, begun), std::invalid_argument);
+    begun.begin = {good, other, without[0]};
+    EXPECT_THROW(search::evolve(genes, evaluate, begun), std::invalid_argument);
+}
+
+// Where a member of the front is known, its like are found sooner.
+TEST(Evolve, FindsMoreFromAGoodBeginning) {
+    const std::vector<Gene> genes(12, {"g", 4, true});
+    const auto evaluate = [](int, const std::vector<Genome> &asked) {
+        std::vector<Outcome> outcomes;
+        for (const Genome &genome : asked)
+            outcomes.push_back(line(genome));
+        return outcomes;
+    };
+    int better = 0;
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+        Options begun = options(24, seed);
+        begun.screening = 1;
+        const auto volume = [&] {
+            return search::hypervolume_history(search::evolve(genes, evaluate, begun), {0, -40},
+                                               {40, 40})
+                .back();
+        };
+        const double without = volume();
+        begun.begin = {{2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0}};
+        better += volume() > without ? 1 : 0;
+    }
+    EXPECT_GE(better, 6) << "of 8 seeds";
+}
+
 TEST(Evolve, FindsAKnownFront) {
     // 5 * 3^7 = 10,935 genomes, of which the 5 with zeros from gene 1 on are the front.
     std::vector<Gene> genes(8, {"g", 3, true});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/explore/report/search_report.h"
 
-#include "apps/explore/baselines.h"
+#include "apps/explore/algorithm/baselines.h"
 #include "apps/explore/chips/stop.h"
 #include "apps/explore/hypervolume_box.h"
 #include "apps/explore/objectives.h"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/explore/baselines.h"
+#include "apps/explore/algorithm/baselines.h"
 
 #include "apps/config/choices.h"
 #include "apps/config/parameter.h"
 #include "apps/config/tile_kinds.h"
 #include "apps/design/error_budget.h"
+#include "apps/explore/algorithm/beginning.h"
 #include "apps/explore/objectives.h"
 #include "apps/util/text.h"
 #include "search/algorithm/subspace.h"
@@ -33,8 +34,14 @@ search::Options options_of(const Config &config) {
     return options;
 }
 
+search::Options with_beginning(const Config &config) {
+    search::Options options = options_of(config);
+    options.begin = designs_to_begin_with(config);
+    return options;
+}
+
 Candidates evolve(const Config &config, const search::Measures &measures) {
-    return search::evolve(search_space(config), measures, options_of(config));
+    return search::evolve(search_space(config), measures, with_beginning(config));
 }
 
 Candidates draw(const Config &config, const search::Measures &measures) {

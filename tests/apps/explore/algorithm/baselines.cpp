@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/explore/baselines.h"
+#include "apps/explore/algorithm/baselines.h"
 
 #include "apps/config/choices.h"
 #include "apps/config/layer_entries.h"
@@ -88,7 +88,8 @@ TEST(Baselines, NetworkFirstChangesTheNetworkAndThenTheHardware) {
 TEST(Baselines, BelieveWhatTheirNameSays) {
     const apps::Config design = apps::read_config(
         "", {"array.wires=yes", "device.programming_sigma=0.1", "chip.tile.pe.driver_sigma=0.01"});
-    for (const char *truthful : {"evolution", "random", "local", "network-first", "uniform"}) {
+    for (const char *truthful :
+         {"evolution", "random", "local", "network-first", "uniform"}) {
         EXPECT_TRUE(apps::knows_the_hardware(truthful));
         EXPECT_TRUE(apps::believed(truthful, design).device.varies());
         EXPECT_TRUE(apps::believed(truthful, design).array.wires);
