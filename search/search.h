@@ -68,7 +68,7 @@ struct Options {
     double mutation = 0;       ///< chance that a gene changes; 0: 1 / genes
     int screening = 64;        ///< children bred for each one that is evaluated; 1: no screening
     int halving = 2;           ///< genomes that each look is given for one that it passes on
-    std::vector<Genome> begin; ///< known to be good: what evolve begins with
+    std::vector<Genome> begin; ///< known to be good: what evolve and greedy begin with
     std::uint64_t seed = 1;
 };
 
@@ -93,6 +93,13 @@ std::vector<Candidate> random_search(const std::vector<Gene> &genes, const Measu
 /// of those before, which begins with random ones; no looks.
 std::vector<Candidate> local_search(const std::vector<Gene> &genes, const Measures &measures,
                                     const Options &options);
+
+/// From the first design of options.begin, or each gene's first choice: every other choice of one
+/// gene alone, then those changes that lower the first objective (constraints come before it) one
+/// after the other, the best first, of each gene the best one; again from the best of these, until
+/// no change helps. No draws, no looks.
+std::vector<Candidate> greedy(const std::vector<Gene> &genes, const Measures &measures,
+                              const Options &options);
 
 /// A recurrent controller (controller.h) that learns by REINFORCE (Williams 1992) with a moving
 /// average as the baseline, as NACIM has it, from the mean of the objectives, each between the best

@@ -108,8 +108,9 @@ template <class Visit> void fields(RunSpec &run, Visit &&visit) {
 }
 
 /// What a search is held against, on the same genes with the same number of evaluations.
-inline constexpr std::array<const char *, 8> baseline_names{
-    "none", "random", "local", "reinforce", "blind", "ideal-arrays", "network-first", "uniform"};
+inline constexpr std::array<const char *, 9> baseline_names{
+    "none",  "random",       "local",         "greedy", "reinforce",
+    "blind", "ideal-arrays", "network-first", "uniform"};
 
 /// The evolutionary search: `search.*`. Its genes are in the section [genes]: a config key and its
 /// choices.
@@ -172,17 +173,18 @@ template <class Visit> void fields(SearchSpec &search, Visit &&visit) {
     visit(
         "baseline", search.baseline, baseline_names,
         "other searches with as many evaluations, separated by commas: random; local: changes one "
-        "gene of its front at a time; reinforce: a policy that learns from rewards; blind: "
+        "gene of its front at a time; greedy: changes one gene at a time from the first choices, "
+        "then adopts what helped; reinforce: a policy that learns from rewards; blind: "
         "believes that devices "
         "do not vary; ideal-arrays: and that wires and "
         "converters have no errors; network-first: half of them for the network, then the "
         "hardware; uniform: layers have the same arrays and converters; none",
         "choice");
-    visit(
-        "begin", search.begin,
-        "designs that evolution begins with: a CSV file with a column for each gene, named as "
-        "its key, as search.csv of another search is (of which the front's are taken); empty: none",
-        "choice");
+    visit("begin", search.begin,
+          "designs that evolution begins with (greedy: with the first of them): a CSV file with a "
+          "column for each gene, named as its key, as search.csv of another search is (of which "
+          "the front's are taken); empty: none",
+          "choice");
     visit("seeds", search.seeds, "1", 1, 100,
           "searches, evolution's and its baselines', with the seeds from search.seed on, each with "
           "an archive of its own (run.out/seed_2 ...), compared by their hypervolumes: mean, "

@@ -338,7 +338,7 @@ TEST_P(BaselineTest, ResumesToTheSameReportWithAnyNumberOfWorkers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Baselines, BaselineTest,
-                         testing::Values("local", "reinforce", "blind", "ideal-arrays",
+                         testing::Values("local", "greedy", "reinforce", "blind", "ideal-arrays",
                                          "network-first", "uniform"),
                          [](const auto &name) {
                              std::string words = name.param;

@@ -44,6 +44,10 @@ Candidates evolve(const Config &config, const search::Measures &measures) {
     return search::evolve(search_space(config), measures, with_beginning(config));
 }
 
+Candidates change_greedily(const Config &config, const search::Measures &measures) {
+    return search::greedy(search_space(config), measures, with_beginning(config));
+}
+
 Candidates draw(const Config &config, const search::Measures &measures) {
     return search::random_search(search_space(config), measures, options_of(config));
 }
@@ -224,6 +228,7 @@ struct Algorithm {
 const Algorithm algorithms[] = {{evolution, evolve, as_it_is, none},
                                 {"random", draw, as_it_is, none},
                                 {"local", climb, as_it_is, none},
+                                {"greedy", change_greedily, as_it_is, none},
                                 {"reinforce", learn, as_it_is, none},
                                 {"blind", evolve, without_variation, nothing_varies},
                                 {"ideal-arrays", evolve, without_errors, all_is_ideal},

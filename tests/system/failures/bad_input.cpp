@@ -259,7 +259,7 @@ const BadInput bad_inputs[] = {
       "--search.baseline=uniform"},
      {"search.baseline: uniform", "genes of several layers"}},
     {"UnknownBaseline",
-     {"search", "--search.baseline=greedy"},
+     {"search", "--search.baseline=simplex"},
      {"search.baseline", "network-first"}},
     {"SplitOfATrainingWithoutGenes",
      {"train", "small.cfg", "--search.split=0.2"},
