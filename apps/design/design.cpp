@@ -3,8 +3,8 @@
 
 #include "apps/config/tile_kinds.h"
 #include "apps/design/expected_run.h"
+#include "apps/design/run_figures.h"
 #include "apps/design/shared_classification.h"
-#include "apps/trace/timeline_files.h"
 #include "models/estimate/stage_model.h"
 
 #include <algorithm>
@@ -12,45 +12,6 @@
 namespace apps {
 
 namespace {
-
-void add(cim::ByComponent &sum, const cim::ByComponent &part, double factor) {
-    for (const auto &[component, value] : part)
-        sum[component] += value * factor;
-}
-
-/// What the chip is built of: every segment uses the same tiles.
-const cim::Placement &on_chip(const cim::Design &design) {
-    return design.segments.empty() ? design.placement : design.segments.front().placement;
-}
-
-Energy energy_per_inference(const MeasuredDesign &design, const Config &config,
-                            double inference_ns) {
-    const double images = static_cast<double>(design.chip.done_cycle.size());
-    Energy energy;
-    for (std::size_t i = 0; i < design.placed.placement.layers.size(); ++i) {
-        const cim::ByComponent all = cim::layer_energy_pj(
-            design.placed.chip, config.device, design.placed.placement.layers[i],
-            design.chip.layers[i], design.chip.reads[i]);
-        energy.by_layer.emplace_back();
-        add(energy.by_layer.back(), all, 1 / images);
-        add(energy.dynamic, energy.by_layer.back(), 1);
-    }
-    const cim::LayerPlacement &first = design.placed.placement.layers.front();
-    add(energy.shared,
-        cim::shared_energy_pj(first.on(config.chip), first.on(config.device), design.chip.totals),
-        1 / images);
-    if (!design.placed.segments.empty()) // every run writes all cells
-        energy.shared["programming"] += design.programming.energy_pj / images;
-    for (const std::int64_t wakes : design.chip.power.wakes)
-        if (wakes > 0)
-            energy.shared["wake"] += config.chip.gating.wake_pj * double(wakes) / images;
-    add(energy.dynamic, energy.shared, 1);
-    add(energy.leakage,
-        cim::leakage_mw(config.chip, config.device, on_chip(design.placed),
-                        design.chip.power.powered),
-        inference_ns); // 1 mW x 1 ns = 1 pJ
-    return energy;
-}
 
 /// What is to be noted of the run.
 cim::RunOptions run_options(const Config &config, const Fidelity &fidelity) {
@@ -69,91 +30,6 @@ void run(const Config &config, const Fidelity &fidelity, const cim::RunData &dat
     cim::SegmentsResult result = cim::run_segments(design.placed, data, images, options);
     design.chip = std::move(result.chip);
     design.segment_times = std::move(result.segments);
-}
-
-using Estimate = cim::TimingEstimate (*)(const cim::Design &);
-
-/// The closed form; of several segments: all that comes before the last one, for all images, and
-/// the first image there.
-cim::TimingEstimate estimate(const cim::Design &placed, std::int64_t images, Estimate timing) {
-    if (placed.segments.empty())
-        return timing(placed);
-    cim::TimingEstimate all;
-    std::int64_t now = 0;
-    for (const cim::Design &segment : placed.segments) {
-        const cim::TimingEstimate one = timing(segment);
-        now += cim::programming_cycles(segment);
-        all.latency_cycles = now + one.latency_cycles;
-        now = all.latency_cycles + (images - 1) * one.interval_cycles;
-        all.layer_busy.insert(all.layer_busy.end(), one.layer_busy.begin(), one.layer_busy.end());
-    }
-    all.interval_cycles = now / images;
-    return all;
-}
-
-/// Both closed forms beside what the chip has run.
-void add_estimates(std::int64_t images, MeasuredDesign &design) {
-    design.estimate = estimate(design.placed, images, cim::estimate_timing);
-    design.stages = estimate(design.placed, images, cim::estimate_stages);
-}
-
-/// Writing the cells: once, or for every segment.
-cim::Programming programming(const cim::Design &design) {
-    if (design.segments.empty())
-        return cim::programming(design.chip, design.device, design.placement);
-    cim::Programming all;
-    for (const cim::Design &segment : design.segments) {
-        const cim::Programming one = programming(segment);
-        all.energy_pj += one.energy_pj;
-        all.latency_ns += one.latency_ns;
-        all.cells += one.cells;
-    }
-    return all;
-}
-
-/// Each segment names its kinds by itself.
-bool same_kind(const std::shared_ptr<const cim::KindOnChip> &a,
-               const std::shared_ptr<const cim::KindOnChip> &b) {
-    return a && b ? a->name == b->name : a == b;
-}
-
-std::vector<KindFigures> figures_by_kind(const MeasuredDesign &design, const Config &config) {
-    const cim::Placement &placement = on_chip(design.placed);
-    const std::vector<cim::KindCost> costs =
-        cim::cost_by_kind(config.chip, config.device, placement, design.chip.power.powered);
-    const std::vector<cim::KindTiles> spare = placement.spare_tiles();
-    std::vector<KindFigures> kinds;
-    for (std::size_t k = 0; k < placement.kinds.size(); ++k) {
-        const auto &kind = placement.kinds[k];
-        KindFigures figures{kind.kind ? kind.kind->name : "default",
-                            0,
-                            kind.tiles,
-                            spare[k].tiles,
-                            {},
-                            costs[k].area_um2,
-                            costs[k].leakage_mw};
-        const auto &layers = design.placed.placement.layers; // of all segments
-        for (std::size_t l = 0; l < layers.size(); ++l)
-            if (same_kind(layers[l].kind, kind.kind)) {
-                ++figures.layers;
-                add(figures.energy_pj, design.energy.by_layer[l], 1);
-            }
-        kinds.push_back(std::move(figures));
-    }
-    return kinds;
-}
-
-/// What follows from a run of the chip.
-void finish(const Config &config, MeasuredDesign &design) {
-    design.programming = programming(design.placed);
-    design.latency_ns = static_cast<double>(design.chip.cycles) * config.chip.period_ns();
-    design.interval =
-        design.chip.interval.at_least(static_cast<double>(design.estimate.interval_cycles));
-    const double inference_ns = design.interval.cycles * config.chip.period_ns();
-    design.throughput_ips = 1e9 / inference_ns;
-    design.energy = energy_per_inference(design, config, inference_ns);
-    design.area_um2 = cim::area_um2(config.chip, config.device, on_chip(design.placed));
-    design.kinds = figures_by_kind(design, config);
 }
 
 void simulate(const nn::Images &judging, const Config &config, const Fidelity &fidelity,
@@ -318,71 +194,10 @@ common::Expected<MeasuredDesign> estimate_design(nn::QuantizedNetwork network,
     MeasuredDesign &design = *placed;
     // Of several segments every image of a run counts: their cells are written once for all.
     const int images = design.placed.segments.empty() ? 1 : config.run.images;
-    design.estimate = estimate(design.placed, images, cim::estimate_stages);
+    design.estimate = estimated(design.placed, images, cim::estimate_stages);
     design.chip = expected_run(design.placed, design.estimate, images);
     finish(config, design);
     return placed;
-}
-
-namespace {
-
-/// What config.run.images images do without their data.
-cim::ChipResult record(const cim::Design &design, const Config &config, cim::RunOptions options) {
-    options.stall_limit = config.run.stall_limit;
-    return cim::run_chip(design, {}, config.run.images, options);
-}
-
-/// For each node whether the socket `way` ("to_router", "from_router") of its network interface
-/// has such a name.
-std::vector<bool> matching_sockets(const std::vector<std::string> &doors, const std::string &way,
-                                   const std::string &pattern) {
-    std::vector<bool> match;
-    for (const std::string &door : doors)
-        match.push_back(!door.empty() && matches(pattern, door + "." + way));
-    return match;
-}
-
-void keep_socket(cim::PacketTrace &trace, const std::vector<std::string> &doors,
-                 const std::string &pattern) {
-    const std::vector<bool> senders = matching_sockets(doors, "to_router", pattern);
-    const std::vector<bool> receivers = matching_sockets(doors, "from_router", pattern);
-    const auto chosen = [](const std::vector<bool> &nodes, int node) {
-        return nodes[static_cast<std::size_t>(node)];
-    };
-    const std::vector<bool> none(senders.size());
-    if (senders == none && receivers == none)
-        throw ConfigError("--socket: no socket has a name like '" + pattern +
-                          "'; chip.tile0.noc.to_router is one, chip.tile*.noc.* matches "
-                          "those of all tiles");
-    auto &packets = trace.packets;
-    packets.erase(std::remove_if(packets.begin(), packets.end(),
-                                 [&](const cim::PacketRecord &packet) {
-                                     return !chosen(senders, packet.from) &&
-                                            std::none_of(
-                                                packet.to.begin(), packet.to.end(),
-                                                [&](int node) { return chosen(receivers, node); });
-                                 }),
-                  packets.end());
-}
-
-} // namespace
-
-cim::PacketTrace record_packets(nn::QuantizedNetwork network, const Config &config,
-                                const std::string &socket) {
-    const cim::Design design = common::value_of(place_design(config, std::move(network)));
-    cim::RunOptions options;
-    options.packets = true;
-    cim::ChipResult result = record(design, config, options);
-    if (!socket.empty())
-        keep_socket(result.packets, result.names.doors, socket);
-    return std::move(result.packets);
-}
-
-cim::MemoryTrace record_memory(nn::QuantizedNetwork network, const Config &config) {
-    cim::RunOptions options;
-    options.memory = true;
-    return record(common::value_of(place_design(config, std::move(network))), config, options)
-        .memory;
 }
 
 } // namespace apps
