@@ -59,6 +59,10 @@ double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
     return chip.clock_ghz / conversion_cycles(chip, adc);
 }
 
+double static_share(const AdcSpec &adc) {
+    return adc.cost == AdcCost::InColumn ? 0 : adc.static_share;
+}
+
 double unheld_ns(const ChipSpec &chip, const AdcSpec &adc, double read_ns) {
     const double conversion_ns = 1 / conversions_per_ns(chip, adc);
     return chip.tile.pe.in_time() ? std::max(read_ns, conversion_ns) : read_ns + conversion_ns;

@@ -21,6 +21,10 @@ int codes_in_turn(const ArraySpec &array, int shared);
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);
 double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc);
 
+/// Share of a converter's power at full rate that it draws at rest: static_share, but nothing where
+/// its figures are those of clocked latches (cost = in-column).
+double static_share(const AdcSpec &adc);
+
 /// Time that a column without sample-and-hold takes on its converter, ns, if its read stage takes
 /// `read_ns`: settling, then the conversion; where digits are times the converter counts while they
 /// are driven, so that the longer of both decides.

@@ -75,7 +75,7 @@ ActionEnergy::ActionEnergy(const ChipSpec &chip, const DeviceSpec &device, const
         mux = cost.readout.figures == PeripheryFigures::Sized
                   ? Multiplexer(chip, device, array, adc).select_pj
                   : cost.readout.mux_pj * scaling.energy;
-        conversion = (1 - adc.static_share) * adc_energy_pj(chip, adc);
+        conversion = (1 - static_share(adc)) * adc_energy_pj(chip, adc);
     }
     sum_add = cost.vector.add_pj * scaling.energy;
     register_bit = cost.registers.bit_pj * scaling.energy;

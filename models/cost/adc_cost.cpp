@@ -26,6 +26,7 @@ constexpr std::array figures_of{
     FiguresOf{AdcCost::Puma, puma_figures},
     FiguresOf{AdcCost::Mnsim, mnsim_figures},
     FiguresOf{AdcCost::Counter, counter_figures},
+    FiguresOf{AdcCost::InColumn, in_column_figures},
     FiguresOf{AdcCost::Given, given_figures},
 };
 static_assert(figures_of.size() == converter_costs.size());

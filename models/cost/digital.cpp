@@ -2,7 +2,7 @@
 #include "models/cost/digital.h"
 
 #include "models/chip/adder_tree.h"
-#include "models/cost/scaling.h"
+#include "models/cost/nand.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,19 +18,16 @@ struct Gates {
 
 // In NANDs, by ZigZag-IMC: an adder is three of them and two XORs of 1.5 (capacitance) or 2.4
 // (area), a flip-flop 3 or 6; only the input of a product switches, half of a gate.
-constexpr Gates nands_switched{0.5, 6, 3}, nands_wide{1, 7.8, 6};
-constexpr double nand_pf = 0.7e-3, nand_um2 = 0.614;
-constexpr Technology zigzag{28, 0.9};
+constexpr Gates nands_switched{0.5, 3 + 2 * nand_xor.switched, nand_flip_flop.switched};
+constexpr Gates nands_wide{1, 3 + 2 * nand_xor.wide, nand_flip_flop.wide};
 
 Gates scaled(const Gates &gates, double factor) {
     return {gates.product * factor, gates.adder * factor, gates.latch * factor};
 }
 
 Gates gates_pj(const ChipSpec &chip) {
-    if (chip.tile.digital.gates == GateFigures::ZigZag) {
-        const double ratio = energy_ratio(chip.cost.scaling, zigzag, technology(chip));
-        return scaled(nands_switched, nand_pf * zigzag.vdd_v * zigzag.vdd_v * ratio);
-    }
+    if (chip.tile.digital.gates == GateFigures::ZigZag)
+        return scaled(nands_switched, Nand(chip).pj);
     const LogicCost &logic = chip.cost.logic;
     return scaled({logic.adder_bit_pj * nands_switched.product / nands_switched.adder,
                    logic.adder_bit_pj, logic.latch_bit_pj},
@@ -39,7 +36,7 @@ Gates gates_pj(const ChipSpec &chip) {
 
 Gates gates_um2(const ChipSpec &chip) {
     if (chip.tile.digital.gates == GateFigures::ZigZag)
-        return scaled(nands_wide, nand_um2 * area_ratio(zigzag.node_nm, chip.node_nm));
+        return scaled(nands_wide, Nand(chip).um2);
     const LogicCost &logic = chip.cost.logic;
     return scaled({logic.adder_bit_um2 * nands_wide.product / nands_wide.adder, logic.adder_bit_um2,
                    logic.latch_bit_um2},

@@ -122,9 +122,13 @@ void add_array(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
     parts.sized("driver", Level::Array, 1, drivers_um2(chip, device, array));
     parts.logic("sample_hold", Level::Array, pe.sample_hold ? columns : 0,
                 chip.cost.readout.hold_area_um2);
+    const int count = converters(array, adc.columns);
     const double conversion_mw = adc_energy_pj(chip, adc) * conversions_per_ns(chip, adc);
-    parts.part("adc", Level::Array, converters(array, adc.columns), adc_area_um2(chip, adc),
-               adc.static_share * conversion_mw);
+    if (adc.cost == AdcCost::InColumn) // of logic alone
+        parts.sized("adc", Level::Array, count, adc_area_um2(chip, adc));
+    else
+        parts.part("adc", Level::Array, count, adc_area_um2(chip, adc),
+                   static_share(adc) * conversion_mw);
     add_readout(parts, chip, device, array, adc);
     parts.logic("register", Level::Array,
                 rows * pe.input_register_bits + outputs * pe.output_register_bits,

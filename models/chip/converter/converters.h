@@ -40,7 +40,18 @@ inline constexpr std::array converter_kinds{
 };
 
 /// Where the energy and the area of a converter come from (models/cost/converter).
-enum class AdcCost { Survey, NeuroSim, NeuroSim13, ZigZag, Isaac, Puma, Mnsim, Counter, Given };
+enum class AdcCost {
+    Survey,
+    NeuroSim,
+    NeuroSim13,
+    ZigZag,
+    Isaac,
+    Puma,
+    Mnsim,
+    Counter,
+    InColumn,
+    Given
+};
 
 /// Kinds as a set.
 template <class... Kinds> constexpr unsigned set_of(Kinds... kind) {
@@ -76,6 +87,10 @@ inline constexpr std::array converter_costs{
                   "its list of converters: sar"},
     ConverterCost{"counter", AdcCost::Counter, set_of(AdcKind::Ramp, AdcKind::Oscillator), 1, 16,
                   "a comparator and a counter: ramp, oscillator"},
+    ConverterCost{"in-column", AdcCost::InColumn, set_of(AdcKind::Sar, AdcKind::SenseAmplifier), 1,
+                  12,
+                  "a latch that decides on the column's own charge, its registers and capacitors, "
+                  "nothing at rest but leakage: sar, sense-amplifier"},
     ConverterCost{"given", AdcCost::Given, any_kind, 1, 16, "conversion_pj and area_um2, any kind"},
 };
 

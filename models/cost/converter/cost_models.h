@@ -20,6 +20,7 @@ ConverterFigures isaac_figures(const ChipSpec &chip, const AdcSpec &adc);
 ConverterFigures puma_figures(const ChipSpec &chip, const AdcSpec &adc);
 ConverterFigures mnsim_figures(const ChipSpec &chip, const AdcSpec &adc);
 ConverterFigures counter_figures(const ChipSpec &chip, const AdcSpec &adc);
+ConverterFigures in_column_figures(const ChipSpec &chip, const AdcSpec &adc);
 ConverterFigures given_figures(const ChipSpec &chip, const AdcSpec &adc);
 
 struct Technology;

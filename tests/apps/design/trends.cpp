@@ -107,6 +107,11 @@ const Trend trends[] = {
     {"chip.tile.adc.static_share", "0.1", "0.2", "", "-energy.adc +leakage.adc"},
     {"chip.tile.adc.conversion_pj", "1", "2", "chip.tile.adc.cost=given", "+energy.adc"},
     {"chip.tile.adc.area_um2", "1000", "2000", "chip.tile.adc.cost=given", "+area.adc"},
+    {"chip.tile.adc.bits", "6", "8", "chip.tile.adc.cost=in-column",
+     "+energy.adc +leakage.adc +area.adc"},
+    {"chip.node_nm", "14", "22", "chip.tile.adc.cost=in-column",
+     "+energy.adc +leakage.adc +area.adc"},
+    {"chip.vdd_v", "0.7", "0.9", "chip.tile.adc.cost=in-column", "+energy.adc +leakage.adc"},
     {"chip.tile.adc.sense_ns", "0.1", "0.5", "chip.tile.pe.sample_hold=no", "+energy.array"},
     // drivers and stages
     {"chip.tile.pe.dac_bits", "1", "2", "", "-latency -energy.adc +energy.dac +area.driver"},

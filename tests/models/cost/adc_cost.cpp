@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cost/adc_cost.h"
 #include "models/chip/adc.h"
+#include "models/cost/parts.h"
 
 #include <gtest/gtest.h>
 
@@ -106,6 +107,73 @@ TEST(AdcCost, OfAnOscillatorIsItsComparatorAndCounter) {
     EXPECT_NEAR(adc_area_um2(chip, adc), 71 + 5 * 5.98, 1e-12);
     adc.kind = AdcKind::Ramp;
     EXPECT_NEAR(adc_energy_pj(chip, adc), 0.029 + 32 * 0.018, 1e-12);
+}
+
+/// SAR on the column's own charge, at 28 nm and 0.9 V: a NAND takes .7 fF x .81 V^2 = .567 fJ.
+AdcSpec in_column(int bits) {
+    AdcSpec adc;
+    adc.cost = AdcCost::InColumn;
+    adc.bits = bits;
+    return adc;
+}
+ChipSpec at_28_nm() {
+    ChipSpec chip;
+    chip.node_nm = 28;
+    chip.vdd_v = 0.9;
+    return chip;
+}
+
+// 8 decisions of 5 NANDs and 24 kT 4^8 = 6.515 fJ; 9 x 9 + 8 flip-flops clocked, of 3 NANDs; 63.5
+// units of .5 fF. 5 + 17 x 6 NANDs of .614 um2, 128 fF.
+TEST(AdcCost, InAColumnIsALatchItsRegistersAndCapacitors) {
+    const ChipSpec chip = at_28_nm();
+    EXPECT_NEAR(adc_energy_pj(chip, in_column(8)),
+                1e-3 * (8 * (5 * 0.567 + 6.5148) + 89 * 3 * 0.567 + 63.5 * 0.5 * 0.81), 1e-6);
+    EXPECT_NEAR(adc_area_um2(chip, in_column(8)), 107 * 0.614 + 128 / 1.51, 1e-9);
+    AdcSpec sense = in_column(1); // a decision of 24 kT x 4 = .0004 fJ and a flip-flop
+    sense.kind = AdcKind::SenseAmplifier;
+    EXPECT_NEAR(adc_energy_pj(chip, sense), 1e-3 * (8 * 0.567 + 0.000398), 1e-8);
+    EXPECT_NEAR(adc_area_um2(chip, sense), 11 * 0.614, 1e-9);
+}
+
+// Van Elzakker et al., JSSC 45, 1007 (2010), a converter that has nothing but these parts, 10 bits
+// at 65 nm and 1 V: 1.9 uW at 1 MS/s.
+TEST(AdcCost, InAColumnIsThatOfAChargeRedistributionConverter) {
+    ChipSpec chip;
+    chip.node_nm = 65;
+    chip.vdd_v = 1;
+    EXPECT_NEAR(adc_energy_pj(chip, in_column(10)) / 1.9, 1, 0.1);
+}
+
+// Registers at 4 bits: two more bits take 2.1 times as much; noise at 11: 3.1 times.
+TEST(AdcCost, InAColumnGrowsWithNoiseOnceBitsAreMany) {
+    const ChipSpec chip = at_28_nm();
+    const auto growth = [&](int bits) {
+        return adc_energy_pj(chip, in_column(bits + 2)) / adc_energy_pj(chip, in_column(bits));
+    };
+    EXPECT_LT(growth(4), 2.2);
+    EXPECT_GT(growth(10), 3);
+    EXPECT_LT(growth(10), 16);
+}
+
+// A clocked latch draws nothing at rest; its logic leaks.
+TEST(AdcCost, InAColumnDrawsNothingAtRestButLeakage) {
+    ChipSpec chip = at_28_nm();
+    AdcSpec adc = in_column(8);
+    EXPECT_EQ(static_share(adc), 0);
+    const auto rest_mw = [&] {
+        for (const Part &part : tile_parts(chip, {}, chip.tile.array, adc))
+            if (part.component == "adc")
+                return part.leakage_mw;
+        return -1.0;
+    };
+    const double leakage = rest_mw();
+    EXPECT_GT(leakage, 0);
+    chip.clock_ghz = 2; // as much at any rate
+    EXPECT_EQ(rest_mw(), leakage);
+    adc.cost = AdcCost::Survey;
+    EXPECT_EQ(static_share(adc), 0.2);
+    EXPECT_GT(rest_mw(), 100 * leakage);
 }
 
 TEST(AdcCost, SaysWhatItHasNoFiguresFor) {

@@ -58,9 +58,12 @@ class EveryConverterCost : public testing::TestWithParam<Pair> {
 TEST_P(EveryConverterCost, RisesWithTheSupply) {
     const double energy = adc_energy_pj(chip_, adc_), area = adc_area_um2(chip_, adc_);
     chip_.vdd_v *= 1.1;
-    if (given())
+    if (given()) {
         EXPECT_EQ(adc_energy_pj(chip_, adc_), energy);
-    else
+    } else if (adc_.cost == AdcCost::InColumn) { // noise asks for a charge, whatever the supply
+        EXPECT_GT(adc_energy_pj(chip_, adc_) / energy, 1);
+        EXPECT_LT(adc_energy_pj(chip_, adc_) / energy, 1.21);
+    } else
         EXPECT_NEAR(adc_energy_pj(chip_, adc_) / energy, 1.21, 1e-9);
     EXPECT_EQ(adc_area_um2(chip_, adc_), area);
 }

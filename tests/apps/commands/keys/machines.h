@@ -61,7 +61,7 @@ inline std::vector<Machine> machines() {
         {"oscillator", adc + "kind=oscillator " + adc + "cost=counter " + pe + "sample_hold=no " +
                            pe + "dac_bits=2 " + pe +
                            "input_coding=widths chip.cost.buffer.memory=edram"},
-        {"sense", adc + "kind=sense-amplifier " + adc + "bits=1 " + adc + "cost=neurosim " + tile +
+        {"sense", adc + "kind=sense-amplifier " + adc + "bits=1 " + adc + "cost=in-column " + tile +
                       "array.encoding=offset-flipped " + pe + "sample_hold=no " + adc +
                       "conversion_time=rate mapping.duplication=2"},
         {"segments",
