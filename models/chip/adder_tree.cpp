@@ -18,16 +18,20 @@ double depth_of(int inputs) { return std::ceil(std::log2(std::max(1, inputs))); 
 
 } // namespace
 
-AdderTree::AdderTree(int inputs, int weight_bits, int input_bits, int digit_bits)
-    : inputs_(inputs), weight_bits_(weight_bits), trees_(std::min(digit_bits, input_bits)) {
+AdderTree::AdderTree(int inputs, int weight_bits, int input_bits, int digit_bits, Adders way)
+    : inputs_(inputs), weight_bits_(weight_bits), trees_(std::min(digit_bits, input_bits)),
+      way_(way) {
+    const bool chain = way == Adders::Chain;
     const double digit = trees_, depth = depth_of(inputs);
-    const double sum_bits = weight_bits + depth;
-    products = double(inputs) * weight_bits * digit;
+    sum_bits = weight_bits + depth;
+    products = double(inputs) * (chain ? sum_bits : weight_bits) * digit;
     gate_delays = product;
-    if (inputs > 1) {
+    if (chain)
+        adders = products;
+    else if (inputs > 1)
         adders = digit * (double(inputs) * (weight_bits + 1) - (weight_bits + depth + 1));
-        gate_delays += (depth - 1) * to_sum + to_carry + (sum_bits - 2) * through_carry;
-    }
+    if (inputs > 1)
+        gate_delays += ((chain ? inputs - 1 : depth) - 1) * to_sum + carries();
     tree_delays_ = gate_delays;
     double placed_bits = sum_bits; // once the trees of a digit's bits are joined
     if (digit > 1) {
@@ -42,7 +46,11 @@ AdderTree::AdderTree(int inputs, int weight_bits, int input_bits, int digit_bits
     }
 }
 
+double AdderTree::carries() const { return to_carry + (sum_bits - 2) * through_carry; }
+
 double AdderTree::register_bits(int registers) const {
+    if (way_ == Adders::Chain)
+        return registers * trees_ * sum_bits;
     const double depth = depth_of(inputs_);
     double bits = 0;
     for (int cut = 1; cut <= registers; ++cut) {
@@ -55,15 +63,26 @@ double AdderTree::register_bits(int registers) const {
     return bits;
 }
 
+double AdderTree::part_delays(int registers) const {
+    if (way_ == Adders::Tree || registers == 0)
+        return gate_delays / (registers + 1);
+    const double rows = std::ceil(double(inputs_) / (registers + 1));
+    return product + (rows - 1) * to_sum + carries();
+}
+
 double stage_ns(const ChipSpec &chip, const AdderTree &tree) {
     const double nand_ns = 0.0478 * chip.node_nm / 28;
-    return tree.gate_delays * nand_ns / (chip.tile.digital.registers + 1);
+    return tree.part_delays(chip.tile.digital.registers) * nand_ns;
 }
 
 bool is_digital(const ChipSpec &chip) { return chip.tile.compute != Compute::Crossbar; }
 
 int digital_outputs(const ChipSpec &chip, const ArraySpec &array, int weight_bits) {
-    return chip.tile.compute == Compute::MatrixUnit ? array.columns : array.columns / weight_bits;
+    if (chip.tile.compute == Compute::MatrixUnit)
+        return array.columns;
+    if (chip.tile.digital.adders == Adders::Chain)
+        return array.columns / static_cast<int>(weight_bits + depth_of(array.driven_rows()));
+    return array.columns / weight_bits;
 }
 
 std::string digital_problem(const ChipSpec &chip, const ArraySpec &array, int weight_bits) {
@@ -71,7 +90,10 @@ std::string digital_problem(const ChipSpec &chip, const ArraySpec &array, int we
     const std::string bits = std::to_string(weight_bits) + " bits";
     if (outputs == 0)
         return "a digital array of " + std::to_string(array.columns) +
-               " columns cannot hold one weight of " + bits;
+               " columns cannot hold one weight of " + bits +
+               (chip.tile.digital.adders == Adders::Chain
+                    ? " and the bits by which a sum is wider (chip.tile.digital.adders = chain)"
+                    : "");
     if (outputs * weight_bits > most_lines)
         return "a row of " + std::to_string(outputs) + " weights of " + bits +
                " is more than a digital array may have: at most " + std::to_string(most_lines) +

@@ -25,8 +25,17 @@ enum class GateFigures {
 inline constexpr std::array<std::pair<const char *, GateFigures>, 2> gate_figure_names{
     {{"zigzag", GateFigures::ZigZag}, {"logic", GateFigures::Logic}}};
 
+/// How the products of a digital macro's column are added up.
+enum class Adders {
+    Tree, ///< two and two, an output's weights beside each other
+    Chain ///< from row to row, by an adder a cell: an output has columns for the bits of its sum
+};
+inline constexpr std::array<std::pair<const char *, Adders>, 2> adders_names{
+    {{"tree", Adders::Tree}, {"chain", Adders::Chain}}};
+
 /// A processing element that computes exactly, without converters: `chip.tile.digital.*`.
 struct DigitalSpec {
+    Adders adders = Adders::Tree;
     int registers = 0;
     GateFigures gates = GateFigures::ZigZag;
     double mac_pj = 0.1059;
@@ -34,6 +43,11 @@ struct DigitalSpec {
 };
 
 template <class Visit> void fields(DigitalSpec &digital, Visit &&visit) {
+    visit("adders", digital.adders, adders_names,
+          "how products are added up (compute = sram-macro): in a tree, or from row to row by an "
+          "adder a cell, where an output has as many columns as its sum of all driven rows has "
+          "bits",
+          "tree: Chih et al. (ISSCC 2021); chain: Colonnade (JSSC 2021)");
     visit("registers", digital.registers, "1", 0, 4096,
           "pipeline registers on the way through the adders: a step takes registers + 1 cycles, "
           "with chip.tile.pe.pipelined the next one begins each cycle; they take energy and area",

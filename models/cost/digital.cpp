@@ -59,7 +59,8 @@ int byte_bits(int input_bits) { return std::min(8, input_bits); }
 
 DigitalCost step_pj(const ChipSpec &chip, int rows, int weight_bits, int input_bits) {
     if (chip.tile.compute == Compute::SramMacro)
-        return tree_cost(AdderTree(rows, weight_bits, byte_bits(input_bits), chip.tile.pe.dac_bits),
+        return tree_cost(AdderTree(rows, weight_bits, byte_bits(input_bits), chip.tile.pe.dac_bits,
+                                   chip.tile.digital.adders),
                          chip.tile.digital.registers, gates_pj(chip));
     const double energy = Scaling(chip).energy;
     const double bits = double(weight_bits) * byte_bits(input_bits);
@@ -69,8 +70,9 @@ DigitalCost step_pj(const ChipSpec &chip, int rows, int weight_bits, int input_b
 
 DigitalCost output_um2(const ChipSpec &chip, const ArraySpec &array) {
     if (chip.tile.compute == Compute::SramMacro)
-        return tree_cost(AdderTree(array.driven_rows(), 8, 8, chip.tile.pe.dac_bits),
-                         chip.tile.digital.registers, gates_um2(chip));
+        return tree_cost(
+            AdderTree(array.driven_rows(), 8, 8, chip.tile.pe.dac_bits, chip.tile.digital.adders),
+            chip.tile.digital.registers, gates_um2(chip));
     const double area = Scaling(chip).area;
     return {array.rows * chip.tile.digital.mac_um2 * area, 0,
             array.rows * (8 + 8 + sum_bits) * chip.cost.logic.latch_bit_um2 * area};

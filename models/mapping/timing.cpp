@@ -27,7 +27,7 @@ MvmTiming digital_timing(const ChipSpec &chip, const LayerPlacement &layer) {
     std::int64_t stages = layer.array.driven_rows() + layer.array.columns - 1, stage = 1;
     if (chip.tile.compute == Compute::SramMacro) {
         const AdderTree tree(layer.array.driven_rows(), layer.weight_bits,
-                             std::min(8, layer.input_bits), pe.dac_bits);
+                             std::min(8, layer.input_bits), pe.dac_bits, chip.tile.digital.adders);
         stages = chip.tile.digital.registers + 1;
         stage = std::max(1, chip.cycles(stage_ns(chip, tree)));
     }

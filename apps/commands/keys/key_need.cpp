@@ -67,7 +67,7 @@ const KeyNeed needs[] = {
     {{"chip.cost.driver", "chip.tile.array.active_rows"},
      "chip.tile.compute",
      {"crossbar", "sram-macro"}},
-    {{"chip.tile.digital.registers", "chip.tile.digital.gates"},
+    {{"chip.tile.digital.registers", "chip.tile.digital.gates", "chip.tile.digital.adders"},
      "chip.tile.compute",
      {"sram-macro"}},
     {{"chip.tile.digital.mac_pj", "chip.tile.digital.mac_um2"},

@@ -138,6 +138,11 @@ const Trend trends[] = {
     // digital tiles
     {"chip.tile.digital.registers", "0", "4", "base=tile/sram_macro22.cfg",
      "-latency +energy.adder_tree +area.adder_tree"},
+    {"chip.tile.digital.adders", "tree", "chain", "base=tile/sram_macro22.cfg chip.clock_ghz=4",
+     "+latency +energy.adder_tree"},
+    {"chip.tile.digital.registers", "0", "4",
+     "base=tile/sram_macro22.cfg chip.tile.digital.adders=chain chip.clock_ghz=4",
+     "-latency +energy.adder_tree +area.adder_tree"},
     {"chip.tile.array.active_rows", "8", "32", "base=tile/sram_macro22.cfg",
      "-latency +area.adder_tree -energy.shift_add"},
     {"chip.tile.pe.dac_bits", "1", "4", "base=tile/sram_macro22.cfg",

@@ -100,6 +100,48 @@ TEST(SramMacro, HasRegistersAsWideAsTheSumsThatTheyCut) {
     EXPECT_NEAR(output_um2(chip, chip.tile.array).adder - none_um2.adder, 219 * 6 * 0.614, 1e-9);
 }
 
+// Colonnade: 128 rows of 8-bit weights need 15 columns, which have a gate and an adder in each row.
+// Behind 16 registers are 8 rows: a gate, 7 sums of 4.8, 4.4 to the carry, 13 carries of 2.
+TEST(AdderChain, HasAnAdderACellAndColumnsForItsSum) {
+    const AdderTree chain(128, 8, 8, 1, Adders::Chain);
+    EXPECT_EQ(chain.sum_bits, 15);
+    EXPECT_EQ(chain.products, 128 * 15);
+    EXPECT_EQ(chain.adders, 128 * 15);
+    EXPECT_EQ(chain.register_bits(16), 16 * 15);
+    EXPECT_NEAR(chain.part_delays(16), 1 + 7 * 4.8 + 4.4 + 13 * 2, 1e-9);
+    EXPECT_NEAR(chain.part_delays(0), 1 + 126 * 4.8 + 4.4 + 13 * 2 + 4.4 + 8 * 2, 1e-9);
+
+    ChipSpec chip = digital(Compute::SramMacro);
+    chip.tile.digital.adders = Adders::Chain;
+    ArraySpec array = chip.tile.array;
+    array.rows = array.columns = 128;
+    EXPECT_EQ(digital_outputs(chip, array, 8), 128 / 15);
+    EXPECT_EQ(digital_outputs(chip, array, 2), 128 / 9);
+    EXPECT_EQ(digital_outputs(chip, array, 16), 128 / 23);
+    array.columns = 14;
+    EXPECT_EQ(digital_outputs(chip, array, 8), 0);
+    EXPECT_NE(digital_problem(chip, array, 8).find("by which a sum is wider"), std::string::npos);
+    chip.tile.digital.adders = Adders::Tree;
+    EXPECT_EQ(digital_problem(chip, array, 8), "");
+}
+
+TEST(AdderChain, FollowsRowsBitsAndRegisters) {
+    const auto chain = [](int rows, int bits) {
+        return AdderTree(rows, bits, 8, 1, Adders::Chain);
+    };
+    // twice the rows: twice the way, and a column more
+    EXPECT_NEAR(chain(256, 8).gate_delays / chain(128, 8).gate_delays, 2, 0.1);
+    EXPECT_EQ(chain(256, 8).sum_bits, chain(128, 8).sum_bits + 1);
+    EXPECT_LT(chain(128, 4).adders, chain(128, 8).adders);
+    for (int registers = 1; registers < 64; ++registers) { // what they can cut are rows
+        EXPECT_LE(chain(128, 8).part_delays(registers), chain(128, 8).part_delays(registers - 1));
+        EXPECT_GT(chain(128, 8).part_delays(registers), 31);
+    }
+    // many rows: a tree is faster; registers of a chain are few
+    EXPECT_LT(AdderTree(128, 8, 8, 1).gate_delays, chain(128, 8).gate_delays / 5);
+    EXPECT_LT(chain(128, 8).register_bits(3), AdderTree(128, 8, 8, 1).register_bits(3));
+}
+
 double product_pj(const ChipSpec &chip, int rows, int cols, int weight_bits = 8,
                   int input_bits = 8) {
     const DigitalCost sum =
