@@ -248,6 +248,7 @@ struct PeakSpec {
     int weight_bits = 8;
     int input_bits = 8;
     double activity = 1;
+    double conductance = 0.5;
 };
 
 template <class Visit> void fields(PeakSpec &peak, Visit &&visit) {
@@ -256,6 +257,10 @@ template <class Visit> void fields(PeakSpec &peak, Visit &&visit) {
     visit("activity", peak.activity, "1", 0, 1,
           "share of the driven rows whose digit is highest, the others' is zero",
           "all: the most that a chip can draw");
+    visit("conductance", peak.conductance, "1", 0, 1,
+          "of a cell, from lowest (0) to highest (1); of a differential pair one cell has it, the "
+          "other the lowest",
+          "half way: weights evenly spread");
 }
 
 /// The whole accelerator: `chip.*`.

@@ -41,14 +41,14 @@ LayerPlacement full_layer(const ChipSpec &chip) {
     return layer;
 }
 
-/// A cell half way, (Gmin + Gmax) / 2, in level steps above zero conductance; in a pair, of which
-/// one cell stays lowest, the mean of the two; all of a latch, which conducts on one of its two bit
-/// lines.
-double half_way(const DeviceSpec &device, const ArraySpec &array) {
-    const double half_s = (device.gmax_s() + device.gmin_s()) / 2;
+/// A cell as high between lowest and highest as chip.peak has it, in level steps above zero
+/// conductance; in a pair, of which one cell stays lowest, the mean of the two; all of a latch,
+/// which conducts on one of its two bit lines.
+double mean_level(const PeakSpec &peak, const DeviceSpec &device, const ArraySpec &array) {
+    const double one_s = device.gmin_s() + peak.conductance * (device.gmax_s() - device.gmin_s());
     const double mean_s = device.kind == CellKind::Sram ? device.gmax_s()
-                          : in_pairs(array.encoding)    ? (half_s + device.gmin_s()) / 2
-                                                        : half_s;
+                          : in_pairs(array.encoding)    ? (one_s + device.gmin_s()) / 2
+                                                        : one_s;
     return mean_s / device.step_s(array.cell_bits);
 }
 
@@ -64,7 +64,7 @@ std::map<std::string, double> array_mw(const ChipSpec &chip, const DeviceSpec &d
     const double rows = std::min(layer.driven_rows(), layer.array.rows);
     const double active = chip.peak.activity * rows;
     const double pulses = active * pe.pulses();
-    const double levels = half_way(device, layer.array);
+    const double levels = mean_level(chip.peak, device, layer.array);
     const double register_bits =
         (pe.input_register_bits > 0 ? layer.array.rows * layer.input_bits : 0) +
         pe.output_register_bits * outputs;

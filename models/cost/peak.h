@@ -12,8 +12,8 @@ namespace cim {
 
 /// A chip with everything at work, whatever the network: every array computes without a pause on
 /// full matrices of chip.peak's precision (all driven rows at the highest digit for the share
-/// chip.peak.activity, cells half way between lowest and highest conductance, of a pair one), every
-/// buffer port, lane, router and unit works each cycle.
+/// chip.peak.activity, cells at chip.peak.conductance between lowest and highest, of a pair one),
+/// every buffer port, lane, router and unit works each cycle.
 struct Peak {
     std::string kind;        ///< of the tiles; empty: chip.tile, device, and the chip around them
     std::vector<Part> parts; ///< of an array, a core, a tile and the chip; busy_mw is filled in

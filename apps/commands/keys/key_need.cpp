@@ -62,6 +62,8 @@ const KeyNeed needs[] = {
       "device.verify", "device.write_pulses"},
      "chip.tile.compute",
      {"crossbar"}},
+    {{"chip.peak.conductance"}, "device.kind", {"resistive"}},
+    {{"chip.peak.conductance"}, "chip.tile.compute", {"crossbar"}},
     {{"device.area_f2", "device.aspect"}, "chip.tile.compute", {"crossbar", "sram-macro"}},
     {{"chip.cost.array", "chip.cost.readout"}, "chip.tile.compute", {"crossbar"}},
     {{"chip.cost.driver", "chip.tile.array.active_rows"},

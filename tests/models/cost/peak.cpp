@@ -93,6 +93,23 @@ TEST(Peak, ArrayDrawsTheCurrentOfItsCellsHalfWay) {
     EXPECT_NEAR(figures(peak(chip, {})).at("array.array.power_mw"), 30 / 128.0, 1e-9);
 }
 
+// Trained weights are small: a quarter of the way up, 2 Gmin + (Gmax - Gmin) / 2 of two cells.
+TEST(Peak, CellsAreAsHighAsItSays) {
+    ChipSpec chip = round_chip();
+    const double half_way = figures(peak(chip, {})).at("digit.array_pj");
+    chip.peak.conductance = 0.25; // Gmin = Gmax / 17
+    EXPECT_NEAR(figures(peak(chip, {})).at("digit.array_pj") / half_way,
+                (1 / 17.0 + 0.25 * 16 / 17) / (0.5 * 18 / 17), 1e-9);
+    chip.peak.conductance = 1;
+    EXPECT_NEAR(figures(peak(chip, {})).at("digit.array_pj") / half_way, 34 / 18.0, 1e-9);
+    DeviceSpec latch; // conducts on one of its bit lines, whatever it holds
+    latch.kind = CellKind::Sram;
+    chip.tile.array.cell_bits = 1;
+    const double whole = figures(peak(chip, latch)).at("digit.array_pj");
+    chip.peak.conductance = 0;
+    EXPECT_EQ(figures(peak(chip, latch)).at("digit.array_pj"), whole);
+}
+
 // One cell of a pair holds the weight, the other the lowest conductance: 2 (Gmax + 3 Gmin) / 4.
 TEST(Peak, OfAPairOneCellIsHalfWay) {
     ChipSpec chip = round_chip();
