@@ -27,7 +27,8 @@ ArrayLines::ArrayLines(const ChipSpec &chip, const DeviceSpec &device, const Arr
 
     word_ff = array.columns * (width_um * made.wire_ff_um + access_um * made.gate_ff_um);
     word_ohm = array.columns * width_um * made.wire_ohm_um;
-    bit_wire_ff = array.rows * height_um * made.wire_ff_um;
+    cell_ff = height_um * made.wire_ff_um;
+    bit_wire_ff = array.rows * cell_ff;
     bit_ff = bit_wire_ff + array.rows * drain_ff(chip.node_nm, access_um);
     bit_ohm = array.rows * height_um * made.wire_ohm_um;
 

@@ -13,6 +13,7 @@ struct ArrayLines {
 
     double word_ff = 0;       ///< capacitance of a word line, gates of its cells included
     double word_ohm = 0;      ///< resistance of its wire
+    double cell_ff = 0;       ///< capacitance of a wire along the height of a cell
     double bit_wire_ff = 0;   ///< capacitance of a bit line's wire
     double bit_ff = 0;        ///< that and the drains of its cells
     double bit_ohm = 0;       ///< resistance of its wire

@@ -117,6 +117,8 @@ const Trend trends[] = {
     {"chip.tile.pe.dac_bits", "1", "2", "", "-latency -energy.adc +energy.dac +area.driver"},
     {"chip.tile.pe.dac_bits", "2", "3", "chip.tile.pe.input_coding=pulses",
      "+energy.array +energy.line"},
+    {"chip.tile.pe.dac_bits", "2", "3", "chip.tile.pe.input_coding=widths",
+     "+energy.driver +area.driver"},
     {"chip.tile.pe.input_coding", "widths", "pulses", "chip.tile.pe.dac_bits=3",
      "+energy.line +energy.driver +energy.sample_hold"},
     {"chip.tile.pe.read_supply", "read-voltage", "chip", "", "+energy.array +energy.line"},
