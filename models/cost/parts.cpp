@@ -57,12 +57,14 @@ class PartList {
     const Scaling scaling_;
 };
 
-/// Drivers of the rows with their level shifters; where lines are sized, source lines have a switch
-/// and a register of their own.
+/// Drivers of the rows with what level shifters there are; where lines are sized, source lines have
+/// a switch and a register of their own.
 double drivers_um2(const ChipSpec &chip, const DeviceSpec &device, const ArraySpec &array) {
     const DriverCost &driver = chip.cost.driver;
     const double area = Scaling(chip).area;
-    const double shifters_um2 = (array.rows + 2 * array.columns) * driver.shifter_area_um2 * area;
+    const double shifters_um2 = has_level_shifters(device) ? (array.rows + 2 * array.columns) *
+                                                                 driver.shifter_area_um2 * area
+                                                           : 0;
     if (driver.figures == PeripheryFigures::Given)
         return array.rows * driver.area_um2 * chip.tile.pe.dac_bits * area + shifters_um2;
     return array.rows * RowDriver(chip, ArrayLines(chip, device, array)).area_um2 +

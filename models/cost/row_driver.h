@@ -18,4 +18,8 @@ struct RowDriver {
     double area_um2 = 0; ///< without its level shifter
 };
 
+/// Whether word, source and bit lines have level shifters: cells are written at more than 1.5 V
+/// (NeuroSim V1.4), which latches are not.
+inline bool has_level_shifters(const DeviceSpec &device) { return device.write_v > 1.5; }
+
 } // namespace cim

@@ -4,6 +4,7 @@
 #include "apps/commands/keys/config_values.h"
 #include "apps/config/layer_entries.h"
 #include "apps/config/tile_kinds.h"
+#include "models/cost/row_driver.h"
 
 namespace apps {
 
@@ -51,6 +52,15 @@ bool parts_may_change(const Config &config) {
     return false;
 }
 
+/// Whether designs differ in what cells are written with.
+bool cells_may_change(const Config &config) {
+    for (const auto *section : {&config.genes, &config.grid, &config.list})
+        for (const GeneSpec &axis : *section)
+            if (is_kind_base(axis.key) || is_among({default_key(axis.key)}, "device.write_v"))
+                return true;
+    return false;
+}
+
 } // namespace
 
 std::optional<std::string> need_of_tile_parts(const Config &config, const std::string &key,
@@ -63,6 +73,14 @@ std::optional<std::string> need_of_tile_parts(const Config &config, const std::s
         });
         if (!has)
             return "it is of cores that have units of their own, and " + units + " names none";
+    }
+    if (key == "chip.cost.driver.shifter_area_um2" && !cells_may_change(config)) {
+        bool has = false;
+        each_tile(config, [&](const cim::TileSpec &, const cim::DeviceSpec &device) {
+            has = has || cim::has_level_shifters(device);
+        });
+        if (!has)
+            return "no tile has level shifters: no device.write_v is above 1.5 V";
     }
     const bool adders =
         is_among({"chip.cost.logic.adder_bit_pj", "chip.cost.logic.adder_bit_um2"}, key);

@@ -193,6 +193,20 @@ TEST(RowDriver, OfALongerLineCostsMore) {
     }
 }
 
+// Latches and MTJs are written below 1.5 V, RRAM at 2 V: 10.01 um2 for each of 128 word, source and
+// bit lines.
+TEST(RowDriver, HasLevelShiftersForCellsOfAHigherVoltage) {
+    ChipSpec chip = without_hold();
+    DeviceSpec device;
+    const auto um2 = [&](double write_v) {
+        device.write_v = write_v;
+        return figure(chip, "array.driver.area_um2", device);
+    };
+    EXPECT_EQ(um2(0.85), um2(1.5));
+    EXPECT_NEAR(um2(2) - um2(1.5), 3844, 1e-6);
+    EXPECT_EQ(um2(2), um2(4));
+}
+
 TEST(RowDriver, DrivesAnewForEachColumnThatIsNotHeld) {
     ChipSpec chip = without_hold();
     const double anew = figure(chip, "digit.driver_pj");

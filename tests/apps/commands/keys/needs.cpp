@@ -63,6 +63,9 @@ const Needy needy[] = {
     {"chip.cost.readout.decode_pj=0.001", macro, "chip.cost.readout.mux_drop=0.4 " + own_macro},
     {"chip.cost.driver.effort=4", unit, macro},
     {"chip.tile.array.active_rows=16", unit, macro},
+    {"chip.cost.driver.shifter_area_um2=5", "device.write_v=1", ""}, // written below 1.5 V
+    {"chip.tile.adc.static_share=0.1", "chip.tile.adc.cost=in-column", ""},
+    {"chip.tile.digital.adders=chain", "", macro},
     {"chip.tile.digital.registers=2", "",
      own_macro + "chip.tile_kinds.more.compute=sram-macro " +
          "chip.tile_kinds.more.base=" CROSSWEAVE_CONFIGS "/device/sram.cfg "},
