@@ -70,6 +70,13 @@ double AdderTree::part_delays(int registers) const {
     return product + (rows - 1) * to_sum + carries();
 }
 
+double AdderTree::switching(int registers) const {
+    if (way_ == Adders::Chain)
+        return std::pow(std::ceil(double(inputs_) / (registers + 1)) / 8, 1.5);
+    const double levels = std::log2(std::max(1, inputs_)) / (registers + 1);
+    return (0.07 + 0.1 * levels) * std::pow(weight_bits_ / 8.0, 0.2);
+}
+
 double stage_ns(const ChipSpec &chip, const AdderTree &tree) {
     const double nand_ns = 0.0478 * chip.node_nm / 28;
     return tree.part_delays(chip.tile.digital.registers) * nand_ns;

@@ -23,6 +23,12 @@ struct AdderTree {
     double register_bits(int registers) const;
     /// Gate delays of the longest part. In a chain that is as many rows, and all carries of a sum.
     double part_delays(int registers) const;
+    /// How often the gates of an adder are charged at a step, on average, where half of the inputs
+    /// are one: sums come one after another, and what they have not reached yet changes again with
+    /// each (glitches). Law of a simulation of gates with the delays and capacitances of ZigZag-IMC
+    /// that swallow no pulse (tests/models/chip/adder_switching.cpp), of weights of random bits:
+    /// a tenth for each level of adders between registers; in a chain 1.5th power of its rows.
+    double switching(int registers) const;
 
     double sum_bits = 0;         ///< of all products of one bit of the digit
     double products = 0;         ///< gates that multiply a bit by a bit

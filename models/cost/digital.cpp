@@ -43,9 +43,27 @@ Gates gates_um2(const ChipSpec &chip) {
                   Scaling(chip).area);
 }
 
-DigitalCost tree_cost(const AdderTree &tree, int registers, const Gates &gates) {
-    return {tree.products * gates.product,
-            tree.adders * gates.adder + tree.register_bits(registers) * gates.latch,
+/// How often a product's gate and an adder are charged at a step; 1: all of them, once.
+struct Switching {
+    double product = 1, adder = 1;
+};
+
+// Independent digits, of which a share a is one, rise with a (1 - a). What a tree of such sums is
+// charged, over that at a half: 1 - (1 - 2 a)^1.5 (simulation: adder_switching.cpp). NeuroSim's
+// energy of an adder's bit is of an addition.
+Switching switching(const ChipSpec &chip, const AdderTree &tree, double active) {
+    const double a = std::min(active, 0.5);
+    const double of_half = 1 - std::pow(1 - 2 * a, 1.5);
+    if (chip.tile.digital.gates == GateFigures::Logic)
+        return {of_half, of_half};
+    return {a * (1 - a), of_half * tree.switching(chip.tile.digital.registers)};
+}
+
+DigitalCost tree_cost(const AdderTree &tree, int registers, const Gates &gates,
+                      const Switching &switching = {}) {
+    return {tree.products * gates.product * switching.product,
+            tree.adders * gates.adder * switching.adder +
+                tree.register_bits(registers) * gates.latch,
             tree.accumulator_bits * (gates.adder + gates.latch)};
 }
 
@@ -57,15 +75,19 @@ int byte_bits(int input_bits) { return std::min(8, input_bits); }
 
 } // namespace
 
-DigitalCost step_pj(const ChipSpec &chip, int rows, int weight_bits, int input_bits) {
-    if (chip.tile.compute == Compute::SramMacro)
-        return tree_cost(AdderTree(rows, weight_bits, byte_bits(input_bits), chip.tile.pe.dac_bits,
-                                   chip.tile.digital.adders),
-                         chip.tile.digital.registers, gates_pj(chip));
+DigitalCost step_pj(const ChipSpec &chip, const DigitalStep &step) {
+    if (chip.tile.compute == Compute::SramMacro) {
+        const DigitalSpec &digital = chip.tile.digital;
+        const AdderTree tree(step.rows, step.weight_bits, byte_bits(step.input_bits),
+                             chip.tile.pe.dac_bits, digital.adders);
+        return tree_cost(tree, digital.registers, gates_pj(chip),
+                         switching(chip, tree, step.active));
+    }
     const double energy = Scaling(chip).energy;
-    const double bits = double(weight_bits) * byte_bits(input_bits);
-    return {rows * chip.tile.digital.mac_pj * bits / 64 * energy, 0,
-            rows * (byte_bits(input_bits) + sum_bits) * chip.cost.logic.latch_bit_pj * energy};
+    const double bits = double(step.weight_bits) * byte_bits(step.input_bits);
+    return {step.rows * chip.tile.digital.mac_pj * bits / 64 * energy, 0,
+            step.rows * (byte_bits(step.input_bits) + sum_bits) * chip.cost.logic.latch_bit_pj *
+                energy};
 }
 
 DigitalCost output_um2(const ChipSpec &chip, const ArraySpec &array) {
@@ -78,14 +100,16 @@ DigitalCost output_um2(const ChipSpec &chip, const ArraySpec &array) {
             array.rows * (8 + 8 + sum_bits) * chip.cost.logic.latch_bit_um2 * area};
 }
 
-DigitalCost layer_steps_pj(const ChipSpec &chip, const LayerPlacement &layer, double windows) {
+DigitalCost layer_steps_pj(const ChipSpec &chip, const LayerPlacement &layer, double windows,
+                           double active) {
     const double bytes = std::ceil(layer.input_bits / 8.0);
     const double digits =
         bytes * std::ceil(double(byte_bits(layer.input_bits)) / chip.tile.pe.dac_bits);
     DigitalCost sum;
     for (const Block &block : layer.blocks) {
         const auto add = [&](int rows, double steps) {
-            const DigitalCost step = step_pj(chip, rows, layer.weight_bits, layer.input_bits);
+            const DigitalCost step =
+                step_pj(chip, {rows, layer.weight_bits, layer.input_bits, active});
             const double times = steps * digits * block.cols * windows;
             sum.product += step.product * times;
             sum.adder += step.adder * times;

@@ -119,7 +119,9 @@ ByComponent layer_energy_pj(const ChipSpec &whole_chip, const DeviceSpec &defaul
     if (chip.package.chips() > 1)
         energy["package_link"] = double(work.link_flits) * link_flit_pj(chip);
     if (is_digital(chip)) {
-        const DigitalCost steps = layer_steps_pj(chip, layer, double(work.windows));
+        const double rows = rows_driven(chip.tile.pe, layer, work);
+        const DigitalCost steps = layer_steps_pj(chip, layer, double(work.windows),
+                                                 double(reads.active_rows) / std::max(1.0, rows));
         energy["multiplier"] = steps.product;
         energy["adder_tree"] = steps.adder;
         energy["shift_add"] += steps.accumulator;

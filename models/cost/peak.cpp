@@ -69,8 +69,8 @@ std::map<std::string, double> array_mw(const ChipSpec &chip, const DeviceSpec &d
         (pe.input_register_bits > 0 ? layer.array.rows * layer.input_bits : 0) +
         pe.output_register_bits * outputs;
     if (is_digital(chip)) {
-        const DigitalCost step =
-            step_pj(chip, static_cast<int>(rows), layer.weight_bits, layer.input_bits);
+        const DigitalCost step = step_pj(chip, {static_cast<int>(rows), layer.weight_bits,
+                                                layer.input_bits, chip.peak.activity});
         return {{"line", active * pj.word_line / read_ns},
                 {"driver", (rows * pj.driver_digit + active * pj.driver_row) / read_ns},
                 {"multiplier", outputs * step.product / read_ns},

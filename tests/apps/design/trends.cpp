@@ -138,13 +138,15 @@ const Trend trends[] = {
     {"chip.tile.pe.input_register_bits", "8", "16", "", "+area.register +leakage.register"},
     {"chip.tile.pe.output_register_bits", "16", "32", "", "+area.register +energy.register"},
     // digital tiles
-    {"chip.tile.digital.registers", "0", "4", "base=tile/sram_macro22.cfg",
-     "-latency +energy.adder_tree +area.adder_tree"},
+    {"chip.tile.digital.registers", "0", "2", "base=tile/sram_macro22.cfg",
+     "-latency -energy.adder_tree +area.adder_tree"}, // sums wait for each other
+    {"chip.tile.digital.registers", "4", "16", "base=tile/sram_macro22.cfg",
+     "+energy.adder_tree +area.adder_tree"}, // and are written once more each
     {"chip.tile.digital.adders", "tree", "chain", "base=tile/sram_macro22.cfg chip.clock_ghz=4",
      "+latency +energy.adder_tree"},
     {"chip.tile.digital.registers", "0", "4",
      "base=tile/sram_macro22.cfg chip.tile.digital.adders=chain chip.clock_ghz=4",
-     "-latency +energy.adder_tree +area.adder_tree"},
+     "-latency -energy.adder_tree +area.adder_tree"},
     {"chip.tile.array.active_rows", "8", "32", "base=tile/sram_macro22.cfg",
      "-latency +area.adder_tree -energy.shift_add"},
     {"chip.tile.pe.dac_bits", "1", "4", "base=tile/sram_macro22.cfg",
