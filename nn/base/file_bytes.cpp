@@ -33,10 +33,10 @@ std::string fault_of(gzFile_s *stream, int error) {
 
 std::vector<std::uint8_t> file_start(const std::string &file, std::uint64_t count) {
     const GzipFile stream = open_gzip(file);
-    constexpr std::uint64_t chunk = 1U << 20;
-    gzbuffer(stream.get(), unsigned{chunk});
+    constexpr std::uint64_t least = 1U << 13, most = 1U << 20;
+    gzbuffer(stream.get(), unsigned{most});
     std::vector<std::uint8_t> bytes;
-    while (bytes.size() < count) {
+    for (std::uint64_t chunk = least; bytes.size() < count; chunk = std::min(2 * chunk, most)) {
         const std::size_t size = bytes.size();
         const auto wanted = static_cast<unsigned>(std::min(chunk, count - size));
         bytes.resize(size + wanted);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/data/dataset.h"
+#include "nn/base/file_bytes.h"
 #include "tests/error_text.h"
 #include "tests/temporary_folder.h"
 
@@ -285,4 +286,25 @@ TEST(Dataset, LoadsFashionMnistFromThePackage) {
         ++of_class[label];
     for (const int count : of_class)
         EXPECT_EQ(count, 1000);
+}
+
+// Files are read in pieces that grow, from 8 KB up to 1 MB: sizes about where two of them meet.
+TEST(FileBytes, AreThoseOfTheFileWhateverItsSize) {
+    const TemporaryFolder folder;
+    for (const std::size_t size : {0, 1, 8191, 8192, 8193, 24576, 24577, 2088960, 3137537}) {
+        std::string bytes;
+        for (std::size_t i = 0; i < size; ++i)
+            bytes += static_cast<char>(i * 31 >> 3);
+        const std::string file = folder.write("bytes", bytes);
+        const std::vector<std::uint8_t> read = nn::file_bytes(file);
+        EXPECT_EQ(std::string(read.begin(), read.end()), bytes) << size;
+        const std::vector<std::uint8_t> start = nn::file_start(file, 10000);
+        EXPECT_EQ(std::string(start.begin(), start.end()), bytes.substr(0, 10000)) << size;
+    }
+}
+
+// Tiny ImageNet has 100,000 of them.
+TEST(FileBytes, OfASmallFileTakeLittleRoom) {
+    const TemporaryFolder folder;
+    EXPECT_LE(nn::file_bytes(folder.write("small", std::string(100, 'x'))).capacity(), 8192U);
 }
