@@ -131,7 +131,7 @@ TEST(Fuzz, SeedsAreTaken) {
 }
 
 TEST(Fuzz, AnyInputIsReadOrRefusedInOneLine) {
-    const std::uint64_t count = number_of("CROSSWEAVE_FUZZ_INPUTS", 10'000);
+    const std::uint64_t count = number_of("CROSSWEAVE_FUZZ_INPUTS", 3'000);
     const fuzz::Inputs inputs(fuzz::seeds(), number_of("CROSSWEAVE_FUZZ_SEED", 1));
     const std::uint64_t first = inputs.unchanged();
     const std::uint64_t accepted = run(inputs, first, first + count);
