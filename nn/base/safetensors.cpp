@@ -28,7 +28,7 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "safetensors data is li
 constexpr std::uint64_t largest_header = 1U << 25; ///< bytes; the format allows 100 MB, which
                                                    ///< nobody has and which takes gigabytes here
 
-[[noreturn]] void fail(const std::string &file, const std::string &fault) {
+[[noreturn]] void refuse_file(const std::string &file, const std::string &fault) {
     throw std::runtime_error(file + ": " + fault);
 }
 
@@ -75,7 +75,7 @@ Json header_of(const std::string &file, const std::string &text) {
             return header;
     } catch (const std::runtime_error &) { // what is wrong with it helps nobody
     }
-    fail(file, "not a safetensors file: the header is not a JSON object");
+    refuse_file(file, "not a safetensors file: the header is not a JSON object");
 }
 
 /// Checks one entry of the header; fills in the tensor's shape.
@@ -85,27 +85,27 @@ Extent read_entry(const std::string &file, const std::string &name, const Json &
     const auto field = [&](const char *key) -> const Json & {
         const auto found = entry.find(key);
         if (found == entry.end())
-            fail(file, what + "no " + key);
+            refuse_file(file, what + "no " + key);
         return *found;
     };
     if (!entry.is_object())
-        fail(file, what + "not a JSON object");
+        refuse_file(file, what + "not a JSON object");
     const Json &dtype = field("dtype"), &shape = field("shape"), &offsets = field("data_offsets");
     if (dtype != "F32")
-        fail(file, what + "dtype " + shown(dtype) + ", only \"F32\" can be read");
+        refuse_file(file, what + "dtype " + shown(dtype) + ", only \"F32\" can be read");
     if (!shape.is_array() || !std::all_of(shape.begin(), shape.end(), is_size))
-        fail(file, what + "shape is not a list of sizes");
+        refuse_file(file, what + "shape is not a list of sizes");
     if (!offsets.is_array() || offsets.size() != 2 || !is_size(offsets[0]) || !is_size(offsets[1]))
-        fail(file, what + "data_offsets is not a pair of sizes");
+        refuse_file(file, what + "data_offsets is not a pair of sizes");
     tensor.shape = shape.get<std::vector<std::int64_t>>();
     const Extent extent{offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>(), name};
     if (extent.begin > extent.end || extent.end > data_size)
-        fail(file, what + "data_offsets " + shown(offsets) + " reach outside the data (" +
-                       std::to_string(data_size) + " bytes)");
+        refuse_file(file, what + "data_offsets " + shown(offsets) + " reach outside the data (" +
+                              std::to_string(data_size) + " bytes)");
     const std::uint64_t bytes = extent.end - extent.begin;
     if (bytes % sizeof(float) != 0 || !fills(tensor.shape, bytes / sizeof(float)))
-        fail(file, what + "shape " + shown(shape) + " does not take " + std::to_string(bytes) +
-                       " bytes of 32-bit floats");
+        refuse_file(file, what + "shape " + shown(shape) + " does not take " +
+                              std::to_string(bytes) + " bytes of 32-bit floats");
     return extent;
 }
 
@@ -117,21 +117,21 @@ void check_cover(const std::string &file, std::vector<Extent> &extents, std::uin
     std::uint64_t covered = 0;
     for (const Extent &extent : extents) {
         if (extent.begin != covered)
-            fail(file, "tensor " + quoted(extent.name) +
-                           (extent.begin < covered ? " overlaps the one before it"
-                                                   : " leaves a hole before its data"));
+            refuse_file(file, "tensor " + quoted(extent.name) +
+                                  (extent.begin < covered ? " overlaps the one before it"
+                                                          : " leaves a hole before its data"));
         covered = extent.end;
     }
     if (covered != data_size)
-        fail(file, std::to_string(data_size - covered) + " bytes after the last tensor");
+        refuse_file(file, std::to_string(data_size - covered) + " bytes after the last tensor");
 }
 
 void read_metadata(TensorFile &contents, const Json &metadata) {
     if (!metadata.is_object())
-        fail(contents.file, "__metadata__ is not a JSON object");
+        refuse_file(contents.file, "__metadata__ is not a JSON object");
     for (const auto &[key, value] : metadata.items()) {
         if (!value.is_string())
-            fail(contents.file, "metadata " + quoted(key) + " is not text");
+            refuse_file(contents.file, "metadata " + quoted(key) + " is not text");
         contents.metadata[key] = value.get<std::string>();
     }
 }
@@ -145,7 +145,7 @@ TensorFile read_safetensors(const std::string &file) {
         if (!stream && !stream.eof())
             throw ReadError(file, errno);
         if (!stream)
-            fail(file, "ended while it was read");
+            refuse_file(file, "ended while it was read");
     };
     std::error_code error;
     const std::uint64_t size = std::filesystem::file_size(file, error);
@@ -154,13 +154,13 @@ TensorFile read_safetensors(const std::string &file) {
 
     std::uint64_t header_size = 0;
     if (size < sizeof header_size)
-        fail(file, "too short for a safetensors file (" + std::to_string(size) + " bytes)");
+        refuse_file(file, "too short for a safetensors file (" + std::to_string(size) + " bytes)");
     stream.read(reinterpret_cast<char *>(&header_size), sizeof header_size);
     require_read();
     const std::uint64_t after = size - sizeof header_size;
     if (header_size > after || header_size > largest_header)
-        fail(file, "not a safetensors file: header of " + std::to_string(header_size) +
-                       " bytes in a file of " + std::to_string(size));
+        refuse_file(file, "not a safetensors file: header of " + std::to_string(header_size) +
+                              " bytes in a file of " + std::to_string(size));
     std::string text(static_cast<std::size_t>(header_size), '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     require_read();
@@ -228,7 +228,7 @@ void write_safetensors(const std::string &file, const std::map<std::string, Tens
 const Tensor &TensorFile::tensor(const std::string &name) const {
     const auto found = tensors.find(name);
     if (found == tensors.end())
-        fail(file, "no tensor " + quoted(name));
+        refuse_file(file, "no tensor " + quoted(name));
     return found->second;
 }
 
@@ -236,15 +236,15 @@ const Tensor &TensorFile::tensor(const std::string &name,
                                  const std::vector<std::int64_t> &shape) const {
     const Tensor &found = tensor(name);
     if (found.shape != shape)
-        fail(file, "tensor " + quoted(name) + " has shape " + json_shape(found.shape) +
-                       ", expected " + json_shape(shape));
+        refuse_file(file, "tensor " + quoted(name) + " has shape " + json_shape(found.shape) +
+                              ", expected " + json_shape(shape));
     return found;
 }
 
 const std::string &TensorFile::text(const std::string &key) const {
     const auto found = metadata.find(key);
     if (found == metadata.end())
-        fail(file, "no metadata " + quoted(key));
+        refuse_file(file, "no metadata " + quoted(key));
     return found->second;
 }
 

@@ -34,7 +34,7 @@ Kernel compile_batch_norm(const Operands &node) {
     };
 }
 
-Dims same_shape(const Operands &node) { return node.shape(0); }
+Dims input_shape(const Operands &node) { return node.shape(0); }
 
 /// Softmax over `count` values that are `stride` apart.
 void softmax(const float *x, std::int64_t count, std::int64_t stride, float *y) {
@@ -179,7 +179,7 @@ ResponseNorm response_of(const Operands &node) {
 const std::vector<Operator> &norm_operators() {
     static const std::vector<Operator> operators{
         {"BatchNormalization", 5, 5, batch_norm_shape, compile_batch_norm},
-        {"Softmax", 1, 1, same_shape, compile_softmax},
+        {"Softmax", 1, 1, input_shape, compile_softmax},
         {"LayerNormalization", 2, 3, layer_norm_shape, compile_layer_norm},
         {"LRN", 1, 1, response_shape, compile_response},
         {"ReduceMean", 1, 2, mean_shape, compile_mean, 1, 1},

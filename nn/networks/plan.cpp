@@ -13,7 +13,7 @@ namespace nn {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string &reason) { throw std::invalid_argument(reason); }
+[[noreturn]] void refuse_plan(const std::string &reason) { throw std::invalid_argument(reason); }
 
 bool contains(const std::vector<int> &list, int value) {
     return std::find(list.begin(), list.end(), value) != list.end();
@@ -29,8 +29,8 @@ void plan_layer(const NetworkSpec &network, int i, Planner &planner) {
     const int source = residual ? planner.last() : no_step;
     const Slide slide{network.strides.empty() || mlp ? 1 : network.strides[at], half(kernel)};
     if (residual && slide.stride > 1)
-        refuse("network.strides has " + std::to_string(slide.stride) + " for layer " + number +
-               ", which adds its input to its output (network.residual); 1 is right");
+        refuse_plan("network.strides has " + std::to_string(slide.stride) + " for layer " + number +
+                    ", which adds its input to its output (network.residual); 1 is right");
     if (kernel.area() > 0 && network.model == "separable") {
         planner.matrix("depthwise" + number, 2 * i, {inputs, kernel, inputs, true}, slide);
         planner.matrix("pointwise" + number, 2 * i + 1, {inputs, 1, outputs, false}, {}, source);
@@ -40,8 +40,9 @@ void plan_layer(const NetworkSpec &network, int i, Planner &planner) {
     }
     if (!mlp && contains(network.pool_after, i + 1)) {
         if (planner.map.height < 2 || planner.map.width < 2)
-            refuse("network.pool_after names layer " + number + ", where the map is only " +
-                   std::to_string(planner.map.height) + " x " + std::to_string(planner.map.width));
+            refuse_plan("network.pool_after names layer " + number + ", where the map is only " +
+                        std::to_string(planner.map.height) + " x " +
+                        std::to_string(planner.map.width));
         planner.max_pool("pool" + number);
     }
 }
@@ -96,34 +97,35 @@ void assign_activation_bits(const NetworkSpec &network, std::vector<Step> &steps
 void match_cut(const NetworkSpec &full, const std::vector<Step> &full_steps,
                const NetworkSpec &small, std::vector<Step> &small_steps) {
     if (small.model != full.model)
-        refuse("network.model is " + one_line(small.model) + ", the whole network is a " +
-               one_line(full.model));
+        refuse_plan("network.model is " + one_line(small.model) + ", the whole network is a " +
+                    one_line(full.model));
     if (small.channels.size() != full.channels.size())
-        refuse("network.channels has " + std::to_string(small.channels.size()) +
-               " entries, the whole network " + std::to_string(full.channels.size()));
+        refuse_plan("network.channels has " + std::to_string(small.channels.size()) +
+                    " entries, the whole network " + std::to_string(full.channels.size()));
     if (small.residual != full.residual)
-        refuse("network.residual must be that of the whole network");
+        refuse_plan("network.residual must be that of the whole network");
     if (small.hidden != full.hidden)
-        refuse("network.hidden must be that of the whole network");
+        refuse_plan("network.hidden must be that of the whole network");
     for (Step &step : small_steps) {
         if (!step.is_matrix())
             continue;
         const auto whole = std::find_if(full_steps.begin(), full_steps.end(),
                                         [&](const Step &s) { return s.name == step.name; });
         if (whole == full_steps.end())
-            refuse(step.name + " is left out of the whole network; " +
-                   (has_stages(full) ? "network.blocks is too large, or its network.block_kernels "
-                                       "must be 0"
-                                     : "its kernel must be 0"));
+            refuse_plan(step.name + " is left out of the whole network; " +
+                        (has_stages(full)
+                             ? "network.blocks is too large, or its network.block_kernels "
+                               "must be 0"
+                             : "its kernel must be 0"));
         step.slot = whole->slot;
         const MatrixShape &have = whole->matrix, &want = step.matrix;
         if (want.in_channels > have.in_channels || want.out_channels > have.out_channels ||
             want.kernel.height > have.kernel.height || want.kernel.width > have.kernel.width)
-            refuse(step.name + " wants " + std::to_string(want.in_channels) + " -> " +
-                   std::to_string(want.out_channels) + " channels, kernel " +
-                   size_text(want.kernel) + "; the whole network has " +
-                   std::to_string(have.in_channels) + " -> " + std::to_string(have.out_channels) +
-                   ", kernel " + size_text(have.kernel));
+            refuse_plan(step.name + " wants " + std::to_string(want.in_channels) + " -> " +
+                        std::to_string(want.out_channels) + " channels, kernel " +
+                        size_text(want.kernel) + "; the whole network has " +
+                        std::to_string(have.in_channels) + " -> " +
+                        std::to_string(have.out_channels) + ", kernel " + size_text(have.kernel));
     }
 }
 

@@ -10,7 +10,7 @@
 namespace nn {
 namespace {
 
-using Parameter = Activation::Parameter;
+using ActivationParameter = Activation::Parameter;
 
 /// Puts a region together from its root on, node by node in the order of the graph.
 class Builder {
@@ -54,7 +54,8 @@ class Builder {
     bool is_constant(int value) const { return graph_.value(value).constant; }
 
     /// One number, or one a channel, as `change` has them; false if there are no such.
-    bool numbers(const Node &node, int value, Parameter &out, float (*change)(float)) const {
+    bool numbers(const Node &node, int value, ActivationParameter &out,
+                 float (*change)(float)) const {
         const Dims &shape = graph_.value(node.output).shape;
         if (graph_.value(value).whole || shape.size() < 2)
             return false;
@@ -67,8 +68,8 @@ class Builder {
         return !out.numbers.empty();
     }
 
-    bool step(const Node &node, const ScalarFunction &function, int x, Parameter alpha,
-              Parameter beta) {
+    bool step(const Node &node, const ScalarFunction &function, int x, ActivationParameter alpha,
+              ActivationParameter beta) {
         activation_.steps.push_back({&function, x, std::move(alpha), std::move(beta)});
         results_[node.output] = static_cast<int>(activation_.steps.size());
         return true;
@@ -95,7 +96,7 @@ class Builder {
         if (node.op == "Clip")
             return take_clip(node, x);
         if (node.op == "PRelu") {
-            Parameter slope;
+            ActivationParameter slope;
             return is_constant(node.inputs[1]) &&
                    numbers(node, node.inputs[1], slope, [](float a) { return a; }) &&
                    step(node, *find_scalar_function("LeakyRelu"), x, slope, {});
@@ -111,7 +112,7 @@ class Builder {
         const ScalarFunction *function = scalar_function(operands);
         if (!function)
             return false;
-        const auto parameter = [&](const ScalarFunction::Parameter &of) -> Parameter {
+        const auto parameter = [&](const ScalarFunction::Parameter &of) -> ActivationParameter {
             return {-1, {of.name ? operands.number(of.name, of.otherwise) : of.otherwise}};
         };
         return step(node, *function, x, parameter(function->alpha), parameter(function->beta));
@@ -119,7 +120,8 @@ class Builder {
 
     bool take_clip(const Node &node, int x) {
         const Operands operands(graph_, node);
-        const auto bound = [&](int input, const char *attribute, float otherwise) -> Parameter {
+        const auto bound = [&](int input, const char *attribute,
+                               float otherwise) -> ActivationParameter {
             return {-1,
                     {operands.has(input)
                          ? constants_.tensor(node.inputs[static_cast<std::size_t>(input)]).values[0]
@@ -140,7 +142,7 @@ class Builder {
         const Dims &shape = graph_.value(node.output).shape;
         if (results_.count(value) == 0 || graph_.value(value).shape != shape)
             return false;
-        Parameter bound;
+        ActivationParameter bound;
         if (results_.count(other) > 0 && graph_.value(other).shape == shape)
             bound.result = results_.at(other);
         else if (!is_constant(other) || !numbers(node, other, bound, [](float a) { return a; }))
@@ -159,7 +161,7 @@ class Builder {
         if (results_.count(value) == 0 || (first && node.op == "Div") ||
             graph_.value(value).shape != graph_.value(node.output).shape)
             return false;
-        Parameter factor{-1, {1}}, offset;
+        ActivationParameter factor{-1, {1}}, offset;
         const auto same = [](float a) { return a; };
         const auto negative = [](float a) { return -a; };
         const auto inverse = [](float a) { return 1 / a; };

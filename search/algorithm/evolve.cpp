@@ -12,7 +12,7 @@ namespace search {
 
 namespace {
 
-constexpr int attempts = 20; // children tried before a random genome takes the place
+constexpr int child_attempts = 20; // children tried before a random genome takes the place
 
 // Where models pick, of which each choice was measured on the problems of tests/search/problems.h.
 constexpr std::size_t unscreened = 8; // one child of so many is not picked but drawn
@@ -80,7 +80,7 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &me
         return child;
     };
     const auto claim_child = [&](const std::vector<Candidate> &parents) {
-        for (int attempt = 0; attempt < attempts; ++attempt)
+        for (int attempt = 0; attempt < child_attempts; ++attempt)
             if (history.claim(child_of(parents)))
                 return;
         claim_random();

@@ -8,7 +8,7 @@ namespace search {
 
 namespace {
 
-constexpr int attempts = 20; // neighbours tried before a random genome takes the place
+constexpr int neighbour_attempts = 20; // neighbours tried before a random genome takes the place
 
 /// With another choice in one gene that has several.
 Genome neighbour(Genome genome, const std::vector<Gene> &genes, Random &random) {
@@ -31,7 +31,7 @@ std::vector<Candidate> local_search(const std::vector<Gene> &genes, const Measur
         const std::vector<Candidate> &known = history.candidates();
         const std::vector<int> front = pareto_front(known);
         const auto claim_neighbour = [&] {
-            for (int attempt = 0; attempt < attempts && !front.empty(); ++attempt) {
+            for (int attempt = 0; attempt < neighbour_attempts && !front.empty(); ++attempt) {
                 const int from =
                     front[static_cast<std::size_t>(random.below(static_cast<int>(front.size())))];
                 if (history.claim(

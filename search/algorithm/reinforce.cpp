@@ -11,7 +11,7 @@ namespace search {
 
 namespace {
 
-constexpr int attempts = 20; // draws that are known before one has genes changed until it is new
+constexpr int draw_attempts = 20; // known draws before one has genes changed until it is new
 /// Of the average that a reward is held against: it remembers the last ten or so (ours).
 constexpr double averaging = 0.9;
 /// Of what fails or breaks a constraint, as NACIM's controller has it (rewards are 0 to 1).
@@ -55,7 +55,7 @@ std::vector<Candidate> reinforce(const std::vector<Gene> &genes, const Measures 
              left > 0; --left) {
             Genome genome = controller.draw(random);
             for (int attempt = 1; !history.claim(genome); ++attempt)
-                if (attempt < attempts)
+                if (attempt < draw_attempts)
                     genome = controller.draw(random);
                 else
                     change_one(genome, genes, random);

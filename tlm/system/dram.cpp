@@ -9,7 +9,7 @@ namespace cim {
 
 namespace {
 
-constexpr DramTime fs_per_ps = 1000;
+constexpr DramTime dram_fs_per_ps = 1000;
 
 } // namespace
 
@@ -43,7 +43,7 @@ void Dram::transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay)
 
 void Dram::note(const tlm::tlm_generic_payload &payload, Cycle cycle) {
     if (trace)
-        trace->accesses.push_back({static_cast<std::uint64_t>(time_.begin(cycle) / fs_per_ps),
+        trace->accesses.push_back({static_cast<std::uint64_t>(time_.begin(cycle) / dram_fs_per_ps),
                                    payload.is_write(), payload.get_address(),
                                    payload.get_data_length()});
 }

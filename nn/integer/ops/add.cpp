@@ -32,10 +32,10 @@ class Add final : public OpKind {
     }
 };
 
-constexpr Add kind;
+constexpr Add add_op;
 
 } // namespace
 
-const OpKind *const OpKind::Add = &kind;
+const OpKind *const OpKind::Add = &add_op;
 
 } // namespace nn

@@ -55,10 +55,10 @@ class AveragePool final : public OpKind {
     int running_bytes(const QuantizedOp & /*op*/) const override { return 4; } // a sum
 };
 
-constexpr AveragePool kind;
+constexpr AveragePool average_pool_op;
 
 } // namespace
 
-const OpKind *const OpKind::AveragePool = &kind;
+const OpKind *const OpKind::AveragePool = &average_pool_op;
 
 } // namespace nn

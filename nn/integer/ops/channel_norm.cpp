@@ -49,10 +49,10 @@ class ChannelNorm final : public OpKind {
     int later_passes(const QuantizedOp &op) const override { return op.norm.centred ? 2 : 1; }
 };
 
-constexpr ChannelNorm kind;
+constexpr ChannelNorm channel_norm_op;
 
 } // namespace
 
-const OpKind *const OpKind::ChannelNorm = &kind;
+const OpKind *const OpKind::ChannelNorm = &channel_norm_op;
 
 } // namespace nn

@@ -90,10 +90,10 @@ class DynamicMatMul final : public OpKind {
     }
 };
 
-constexpr DynamicMatMul kind;
+constexpr DynamicMatMul dynamic_mat_mul_op;
 
 } // namespace
 
-const OpKind *const OpKind::DynamicMatMul = &kind;
+const OpKind *const OpKind::DynamicMatMul = &dynamic_mat_mul_op;
 
 } // namespace nn

@@ -43,7 +43,7 @@ void check_weights(const QuantizedOp &op) {
 /// A convolution or linear layer on the arrays, and behind it on the vector unit (requantise()), by
 /// output channel in output units: product * scale + bias + residual * residual_scale. The residual
 /// is a second input of its output's shape.
-class MatMul final : public OpKind {
+class MatMulKind final : public OpKind {
   public:
     const char *name() const override { return "matrix product"; }
     bool keeps_codes() const override { return false; }
@@ -79,10 +79,10 @@ class MatMul final : public OpKind {
     }
 };
 
-constexpr MatMul kind;
+constexpr MatMulKind mat_mul_op;
 
 } // namespace
 
-const OpKind *const OpKind::MatMul = &kind;
+const OpKind *const OpKind::MatMul = &mat_mul_op;
 
 } // namespace nn

@@ -42,10 +42,10 @@ class Max final : public OpKind {
     }
 };
 
-constexpr Max kind;
+constexpr Max max_op;
 
 } // namespace
 
-const OpKind *const OpKind::Max = &kind;
+const OpKind *const OpKind::Max = &max_op;
 
 } // namespace nn

@@ -42,10 +42,10 @@ class MaxPool final : public OpKind {
     int running_bytes(const QuantizedOp &op) const override { return op.input_bytes(); }
 };
 
-constexpr MaxPool kind;
+constexpr MaxPool max_pool_op;
 
 } // namespace
 
-const OpKind *const OpKind::MaxPool = &kind;
+const OpKind *const OpKind::MaxPool = &max_pool_op;
 
 } // namespace nn

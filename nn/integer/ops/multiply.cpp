@@ -44,10 +44,10 @@ class Multiply final : public OpKind {
     }
 };
 
-constexpr Multiply kind;
+constexpr Multiply multiply_op;
 
 } // namespace
 
-const OpKind *const OpKind::Multiply = &kind;
+const OpKind *const OpKind::Multiply = &multiply_op;
 
 } // namespace nn

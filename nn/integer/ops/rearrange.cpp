@@ -47,10 +47,10 @@ class Rearrange final : public OpKind {
     }
 };
 
-constexpr Rearrange kind;
+constexpr Rearrange rearrange_op;
 
 } // namespace
 
-const OpKind *const OpKind::Rearrange = &kind;
+const OpKind *const OpKind::Rearrange = &rearrange_op;
 
 } // namespace nn

@@ -46,10 +46,10 @@ class ResponseNormKind final : public OpKind {
     int later_passes(const QuantizedOp & /*op*/) const override { return 2; }
 };
 
-constexpr ResponseNormKind kind;
+constexpr ResponseNormKind response_norm_op;
 
 } // namespace
 
-const OpKind *const OpKind::ResponseNorm = &kind;
+const OpKind *const OpKind::ResponseNorm = &response_norm_op;
 
 } // namespace nn

@@ -59,10 +59,10 @@ class Select final : public OpKind {
     }
 };
 
-constexpr Select kind;
+constexpr Select select_op;
 
 } // namespace
 
-const OpKind *const OpKind::Select = &kind;
+const OpKind *const OpKind::Select = &select_op;
 
 } // namespace nn

@@ -59,10 +59,10 @@ class Softmax final : public OpKind {
     int later_passes(const QuantizedOp & /*op*/) const override { return 2; }
 };
 
-constexpr Softmax kind;
+constexpr Softmax softmax_op;
 
 } // namespace
 
-const OpKind *const OpKind::Softmax = &kind;
+const OpKind *const OpKind::Softmax = &softmax_op;
 
 } // namespace nn

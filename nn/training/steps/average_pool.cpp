@@ -10,7 +10,7 @@ namespace nn {
 namespace {
 
 /// The mean of a whole map. Its range is learned with that of the matrix that the map comes from.
-class AveragePool final : public StepKind {
+class AveragePoolSteps final : public StepKind {
   public:
     void take(const QuantizedOp &op, const Imported & /*from*/, Step & /*step*/) const override {
         require_trainable(op.out.pixels() == 1, op, "a mean over a part of a map");
@@ -53,10 +53,10 @@ class AveragePool final : public StepKind {
     }
 };
 
-constexpr AveragePool kind;
+constexpr AveragePoolSteps average_pool_step;
 
 } // namespace
 
-const StepKind *const StepKind::AveragePool = &kind;
+const StepKind *const StepKind::AveragePool = &average_pool_step;
 
 } // namespace nn

@@ -72,7 +72,7 @@ void add_normalisation(const Step &step, const Operand &operand,
 
 /// A product with batch normalisation, residual, ReLU and rounding behind it, or with the bias of a
 /// classifier.
-class MatMul final : public StepKind {
+class MatMulSteps final : public StepKind {
   public:
     void take(const QuantizedOp &op, const Imported &from, Step &step) const override {
         const bool depthwise = op.groups > 1;
@@ -222,10 +222,10 @@ class MatMul final : public StepKind {
     }
 };
 
-constexpr MatMul kind;
+constexpr MatMulSteps mat_mul_step;
 
 } // namespace
 
-const StepKind *const StepKind::MatMul = &kind;
+const StepKind *const StepKind::MatMul = &mat_mul_step;
 
 } // namespace nn

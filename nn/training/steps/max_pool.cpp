@@ -9,7 +9,7 @@ namespace nn {
 namespace {
 
 /// The largest of windows of 2 x 2.
-class MaxPool final : public StepKind {
+class MaxPoolSteps final : public StepKind {
   public:
     void take(const QuantizedOp &op, const Imported & /*from*/, Step & /*step*/) const override {
         require_trainable(op.kernel_height == 2 && op.kernel_width == 2 && op.stride_height == 2 &&
@@ -46,10 +46,10 @@ class MaxPool final : public StepKind {
     }
 };
 
-constexpr MaxPool kind;
+constexpr MaxPoolSteps max_pool_step;
 
 } // namespace
 
-const StepKind *const StepKind::MaxPool = &kind;
+const StepKind *const StepKind::MaxPool = &max_pool_step;
 
 } // namespace nn

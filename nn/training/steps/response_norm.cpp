@@ -60,10 +60,10 @@ class ResponseNormSteps final : public StepKind {
     }
 };
 
-constexpr ResponseNormSteps kind;
+constexpr ResponseNormSteps response_norm_step;
 
 } // namespace
 
-const StepKind *const StepKind::ResponseNorm = &kind;
+const StepKind *const StepKind::ResponseNorm = &response_norm_step;
 
 } // namespace nn

@@ -12,7 +12,7 @@ namespace {
 
 /// Every stride-th pixel of channels in a row, with channels of zeros around them. Codes stay as
 /// they are.
-class Select final : public StepKind {
+class SelectSteps final : public StepKind {
   public:
     void take(const QuantizedOp &op, const Imported &from, Step &step) const override {
         require_trainable(op.inputs.size() == 1, op, "it puts several maps together");
@@ -81,10 +81,10 @@ class Select final : public StepKind {
     }
 };
 
-constexpr Select kind;
+constexpr SelectSteps select_step;
 
 } // namespace
 
-const StepKind *const StepKind::Select = &kind;
+const StepKind *const StepKind::Select = &select_step;
 
 } // namespace nn
