@@ -6,6 +6,9 @@
 
 namespace cim {
 
+/// So many that a mean is known to a third of a per cent of the spread.
+constexpr int draws = 100000;
+
 struct Moments {
     double mean = 0, variance = 0;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/file_contents.h"
 #include "tests/search/archive_file.h"
 
 #include <sqlite3.h>
@@ -13,11 +14,6 @@ using search::ArchiveRow;
 using search::identity;
 
 namespace {
-
-std::string contents(const std::string &file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 void execute(const std::string &file, const std::string &sql) {
     sqlite3 *database = nullptr;

@@ -10,6 +10,7 @@
 #include <set>
 #include <stdexcept>
 
+using problems::options;
 using search::Candidate;
 using search::Gene;
 using search::Genome;
@@ -32,13 +33,6 @@ std::vector<Candidate> reinforce(const std::vector<Gene> &genes, const search::E
 }
 
 const Search algorithms[] = {search::evolve, search::random_search, local_search, reinforce};
-
-Options options(int evaluations, std::uint64_t seed) {
-    Options made;
-    made.evaluations = evaluations;
-    made.seed = seed;
-    return made;
-}
 
 std::vector<Genome> genomes(const std::vector<Candidate> &candidates) {
     std::vector<Genome> all;

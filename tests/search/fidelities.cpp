@@ -10,6 +10,7 @@
 #include <cmath>
 #include <set>
 
+using problems::options;
 using search::Candidate;
 using search::Gene;
 using search::Genome;
@@ -18,13 +19,6 @@ using search::Options;
 using search::Outcome;
 
 namespace {
-
-Options options(int evaluations, std::uint64_t seed = 1) {
-    Options made;
-    made.evaluations = evaluations;
-    made.seed = seed;
-    return made;
-}
 
 /// A look at a problem that tells all but its first objective, and counts what it is asked.
 search::Evaluate look(const problems::Problem &problem, int &asked) {

@@ -25,6 +25,13 @@ inline search::Evaluate evaluate(const Problem &problem) {
     };
 }
 
+inline search::Options options(int evaluations, std::uint64_t seed = 1) {
+    search::Options made;
+    made.evaluations = evaluations;
+    made.seed = seed;
+    return made;
+}
+
 inline double volume(const Problem &problem, const std::vector<search::Candidate> &candidates) {
     return search::hypervolume_history(candidates, problem.ideal, problem.reference).back();
 }

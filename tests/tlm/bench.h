@@ -38,4 +38,15 @@ struct Bench : Design {
     TimingEstimate estimate() const { return estimate_timing(*this); }
 };
 
+/// Converters so slow that links, buses and vector units are always idle when they are needed.
+inline ChipSpec unhurried_chip() {
+    ChipSpec chip;
+    chip.tile.array.rows = chip.tile.array.columns = 32;
+    chip.tile.adc.columns = 32;
+    chip.tile.adc.conversion_time = ConversionTime::Rate;
+    chip.tile.adc.rate_gsps = 0.02;
+    chip.noc.flit_bits = 256;
+    return chip;
+}
+
 } // namespace cim

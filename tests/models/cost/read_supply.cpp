@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/cost/action_energy.h"
 #include "models/cost/cost.h"
 #include "models/cost/multiplexer.h"
 #include "models/cost/peak.h"
 #include "models/crossbar/crossbar.h"
 #include "models/estimate/expected_reads.h"
+#include "tests/models/cost/actions.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
@@ -17,10 +17,6 @@ ChipSpec from(ReadSupply supply, double volt = 1.2) {
     chip.tile.pe.read_supply = supply;
     chip.tile.pe.read_supply_v = volt;
     return chip;
-}
-
-ActionEnergy actions(const ChipSpec &chip, const DeviceSpec &device = {}) {
-    return {chip, device, chip.tile.array, chip.tile.adc};
 }
 
 // A clamp that holds 0.2 V takes the current of 10 uS, 2 uA, from 0.8 V: 1.6 uW, .016 pJ in 10 ns,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/cost/action_energy.h"
 #include "models/cost/conduction.h"
 #include "models/cost/cost.h"
 #include "models/cost/peak.h"
 #include "models/crossbar/crossbar.h"
 #include "models/estimate/expected_reads.h"
 #include "models/wires/array_lines.h"
+#include "tests/models/cost/actions.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
@@ -14,10 +14,6 @@
 
 namespace cim {
 namespace {
-
-ActionEnergy actions(const ChipSpec &chip, const DeviceSpec &device = {}) {
-    return {chip, device, chip.tile.array, chip.tile.adc};
-}
 
 ChipSpec with_voltage() {
     ChipSpec chip;

@@ -9,7 +9,7 @@
 namespace cim {
 namespace {
 
-constexpr double step = (1 - 1 / 17.0) / 3; // of Gmax, 2-bit cells
+constexpr double level_step = (1 - 1 / 17.0) / 3; // of Gmax, 2-bit cells
 
 TEST(TrainingNoise, KeepsWeightsWithoutVariationAndIsPure) {
     std::vector<float> weights(5000);
@@ -35,7 +35,7 @@ TEST(TrainingNoise, HasTheVarianceOfTheCells) {
     device.programming_sigma = 0.01;
     std::vector<float> weights(100000, 127);
     disturb_weights({}, device, {1, 2}, {3, 100, 1000, 8, weights.data()});
-    const double expected = (0.01 / step) * (0.01 / step) * 2 * (1 + 16 + 256 + 4096);
+    const double expected = (0.01 / level_step) * (0.01 / level_step) * 2 * (1 + 16 + 256 + 4096);
     EXPECT_NEAR(moments(weights).variance / expected, 1, three_sigma(weights.size()));
 }
 

@@ -12,8 +12,6 @@
 namespace cim {
 namespace {
 
-constexpr int draws = 100000;
-
 /// PCM as aihwkit fits it, cells of 25 uS at most.
 DeviceSpec pcm() {
     DeviceSpec device = DeviceSpec{}.ideal();

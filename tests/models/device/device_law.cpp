@@ -28,14 +28,16 @@ std::vector<float> asked(const CellGrid &grid) {
     return levels;
 }
 
-const CellGrid grid{{7, 1}, 3, 32, 32};
+const CellGrid square_grid{{7, 1}, 3, 32, 32};
 
 Cells cells_of(const DeviceSpec &device) {
     const CellLaw law(device, 2);
-    Cells cells{asked(grid), std::vector<float>(static_cast<std::size_t>(grid.cells()))};
-    law.program(grid, cells.levels.data());
-    law.read_sigmas(grid.draw, grid.cells(), cells.levels.data(), cells.sigmas.data());
-    law.age(grid, cells.levels.data());
+    Cells cells{asked(square_grid),
+                std::vector<float>(static_cast<std::size_t>(square_grid.cells()))};
+    law.program(square_grid, cells.levels.data());
+    law.read_sigmas(square_grid.draw, square_grid.cells(), cells.levels.data(),
+                    cells.sigmas.data());
+    law.age(square_grid, cells.levels.data());
     return cells;
 }
 
@@ -85,7 +87,7 @@ const std::map<std::string, void (*)(DeviceSpec &)> switch_on{
 TEST(DeviceLaw, IsSwitchedOffInAnIdealCell) {
     const DeviceSpec ideal = DeviceSpec{}.ideal();
     EXPECT_FALSE(ideal.varies());
-    EXPECT_EQ(cells_of(ideal).levels, asked(grid));
+    EXPECT_EQ(cells_of(ideal).levels, asked(square_grid));
     ASSERT_EQ(switch_on.size(), device_laws().size());
     DeviceSpec all;
     for (const DeviceLaw &law : device_laws()) {

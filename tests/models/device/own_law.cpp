@@ -23,11 +23,11 @@ class Shift : public OwnLaw {
     float by_;
 };
 
-const CellGrid grid{{7, 1}, 3, 2, 2};
+const CellGrid four_cells{{7, 1}, 3, 2, 2};
 
 std::vector<float> programmed(const DeviceSpec &device) {
     std::vector<float> levels{0, 1, 2, 3};
-    CellLaw(device, 2).program(grid, levels.data());
+    CellLaw(device, 2).program(four_cells, levels.data());
     return levels;
 }
 

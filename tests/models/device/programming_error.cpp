@@ -12,8 +12,6 @@
 namespace cim {
 namespace {
 
-constexpr int draws = 100000;
-
 /// Conductances, in units of Gmax, of cells that were asked for one level.
 std::vector<double> conductances(const DeviceSpec &device, int cell_bits, int level,
                                  int count = draws) {

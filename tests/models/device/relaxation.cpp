@@ -11,10 +11,8 @@
 namespace cim {
 namespace {
 
-constexpr int draws = 100000;
-
 /// Cells of 1 to 101 uS in 2 bits that jump alike everywhere.
-DeviceSpec device_that_jumps() {
+DeviceSpec device_that_jumps_alike() {
     DeviceSpec device = DeviceSpec{}.ideal();
     device.on_ohm = 1e6 / 101;
     device.on_off = 101;
@@ -63,7 +61,7 @@ TEST(Relaxation, MeetsFiguresWorkedByHand) {
 }
 
 TEST(Relaxation, GrowsWithTheLogarithmOfTime) {
-    const RelaxationSpec spec = device_that_jumps().relaxation;
+    const RelaxationSpec spec = device_that_jumps_alike().relaxation;
     // After 9 s of t0 = 1 s, x = 1: 1 - exp(-0.4) = 32.97 % have jumped, a quarter of them up.
     const Relaxed first = Relaxation(spec, 9).at(50);
     EXPECT_NEAR(first.up, 0.3297 / 4, 1e-5);
@@ -77,7 +75,7 @@ TEST(Relaxation, GrowsWithTheLogarithmOfTime) {
 }
 
 TEST(Relaxation, IsLinearBetweenItsPoints) {
-    RelaxationSpec spec = device_that_jumps().relaxation;
+    RelaxationSpec spec = device_that_jumps_alike().relaxation;
     spec.at_us = {10, 30};
     spec.core_us = {1, 5};
     const Relaxation law(spec, 9);
@@ -88,7 +86,7 @@ TEST(Relaxation, IsLinearBetweenItsPoints) {
 
 TEST(Relaxation, RefusesListsThatDoNotFit) {
     const auto complaint = [](void (*spoil)(RelaxationSpec &)) -> std::string {
-        RelaxationSpec spec = device_that_jumps().relaxation;
+        RelaxationSpec spec = device_that_jumps_alike().relaxation;
         spoil(spec);
         try {
             const Relaxation law(spec, 1);
@@ -110,7 +108,7 @@ TEST(Relaxation, RefusesListsThatDoNotFit) {
 }
 
 TEST(Relaxation, GivesCellsTheMomentsAndTailsOfTheLaw) {
-    DeviceSpec device = device_that_jumps();
+    DeviceSpec device = device_that_jumps_alike();
     for (const double time_s : {1.0, 9.0, 999.0}) {
         device.time_s = time_s;
         const Relaxed law = Relaxation(device.relaxation, time_s).at(101 / 3.0 * 2 + 1);
@@ -130,7 +128,7 @@ TEST(Relaxation, GivesCellsTheMomentsAndTailsOfTheLaw) {
 
 // Longer is worse, at every level; at time 0 cells hold what was written.
 TEST(Relaxation, SpreadsCellsMoreTheLongerTheyWait) {
-    DeviceSpec device = device_that_jumps();
+    DeviceSpec device = device_that_jumps_alike();
     for (const float level : {1.0f, 2.0f, 3.0f}) {
         double before = 0;
         for (const double time_s : {0.0, 0.1, 1.0, 100.0, 1e4, 1e6}) {
@@ -148,7 +146,7 @@ TEST(Relaxation, SpreadsCellsMoreTheLongerTheyWait) {
 
 // A cell that has jumped is later where it jumped to, or further.
 TEST(Relaxation, TakesNoJumpBack) {
-    DeviceSpec device = device_that_jumps();
+    DeviceSpec device = device_that_jumps_alike();
     device.relaxation.core_us = {0, 0};
     device.time_s = 9;
     const std::vector<double> early = conductances(device, 2, grid);
@@ -164,7 +162,7 @@ TEST(Relaxation, TakesNoJumpBack) {
 }
 
 TEST(Relaxation, StopsAtNoConductance) {
-    DeviceSpec device = device_that_jumps();
+    DeviceSpec device = device_that_jumps_alike();
     device.time_s = 1e6;
     for (const double cell : conductances(device, 0, grid))
         ASSERT_GE(cell, -1e-4);
@@ -172,7 +170,7 @@ TEST(Relaxation, StopsAtNoConductance) {
 
 // The reference cell is an average one of the lowest level.
 TEST(Relaxation, MovesTheReferenceByTheMean) {
-    DeviceSpec device = device_that_jumps();
+    DeviceSpec device = device_that_jumps_alike();
     device.time_s = 9;
     const double mean_us = Relaxation(device.relaxation, 9).at(1).change_us().mean;
     const double gained = CellLaw(device, 2).reference({}) - CellLaw(device, 2).gmin_levels();
@@ -181,7 +179,7 @@ TEST(Relaxation, MovesTheReferenceByTheMean) {
 
 // Draws of other laws stay as they are, and a cell's own do not depend on how many stand beside it.
 TEST(Relaxation, HasDrawsOfItsOwn) {
-    DeviceSpec device = device_that_jumps();
+    DeviceSpec device = device_that_jumps_alike();
     device.programming_sigma = 0.03;
     std::vector<float> plain(64, 2), relaxing(64, 2);
     const CellGrid few{{3, 0}, 0, 8, 8};
@@ -190,7 +188,7 @@ TEST(Relaxation, HasDrawsOfItsOwn) {
     device.relaxation.law = RelaxationLaw::None;
     CellLaw(device, 2).program(few, plain.data());
     EXPECT_EQ(plain, relaxing);
-    device = device_that_jumps();
+    device = device_that_jumps_alike();
     device.time_s = 100;
     const std::vector<double> part = conductances(device, 2, {{3, 0}, 0, 1, 256});
     const std::vector<double> all = conductances(device, 2, {{3, 0}, 0, 1, 1024});

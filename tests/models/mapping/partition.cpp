@@ -104,7 +104,7 @@ ChipSpec package_of(int columns, int tiles) {
     return chip;
 }
 
-nn::QuantizedNetwork three_layers() {
+nn::QuantizedNetwork two_convolutions() {
     return nn::random_network(
         {2, 8, 8}, {nn::conv(6, 3, 1, 1), nn::conv(4, 3, 1, 1), nn::global_pool(), nn::linear(10)},
         1);
@@ -113,7 +113,7 @@ nn::QuantizedNetwork three_layers() {
 TEST(Package, LayersGoWhereTheyAreTypedTo) {
     MappingSpec mapping;
     mapping.chip = {0, 2};
-    const Placement placement = placed(three_layers(), package_of(3, 4), mapping);
+    const Placement placement = placed(two_convolutions(), package_of(3, 4), mapping);
     EXPECT_EQ(placement.tiles, 12);
     EXPECT_EQ(placement.layers[0].tiles, std::vector{0});
     EXPECT_EQ(placement.layers[1].tiles, std::vector{8});
@@ -122,7 +122,7 @@ TEST(Package, LayersGoWhereTheyAreTypedTo) {
     EXPECT_EQ(placement.spare_tiles()[0].tiles, 9);
     const auto error = [&](std::vector<int> chips, const ChipSpec &chip) {
         mapping.chip = std::move(chips);
-        return map_network(three_layers(), chip, mapping).error();
+        return map_network(two_convolutions(), chip, mapping).error();
     };
     EXPECT_EQ(error({0, 3}, package_of(3, 4)),
               "mapping.chip names chip 3, the package has chips 0 to 2");
@@ -149,7 +149,7 @@ ChipSpec package_with_kind(int columns, int tiles, int count) {
 TEST(Package, EachChipHasTilesOfEachKind) {
     MappingSpec mapping;
     mapping.kind = {1, 0, 1};
-    const Placement placement = placed(three_layers(), package_with_kind(2, 2, 1), mapping);
+    const Placement placement = placed(two_convolutions(), package_with_kind(2, 2, 1), mapping);
     EXPECT_EQ(placement.tiles, 6);
     EXPECT_EQ(placement.kinds[0].tiles, 4);
     EXPECT_EQ(placement.kinds[1].tiles, 2);
@@ -164,13 +164,13 @@ TEST(Package, OfKindsSaysWhenItIsTooSmall) {
     MappingSpec mapping;
     mapping.kind = {1};
     const auto error = [&](const ChipSpec &chip) {
-        return map_network(three_layers(), chip, mapping).error();
+        return map_network(two_convolutions(), chip, mapping).error();
     };
     EXPECT_EQ(
         error(package_with_kind(2, 2, 0)),
         "several chips (chip.package) need chip.tile_kinds.own.count: the tiles that each has");
     EXPECT_EQ(error(package_with_kind(2, 2, 1)),
-              "the layers of network " + three_layers().name +
+              "the layers of network " + two_convolutions().name +
                   " need more chips with so many tiles of each kind than the package "
                   "(chip.package) has, 2");
     mapping.chip = {0, 0};
@@ -186,7 +186,8 @@ TEST(Package, OfKindsSaysWhenItIsTooSmall) {
         std::string::npos);
     mapping.kind = {};
     mapping.duplication = {};
-    EXPECT_TRUE(map_network(three_layers(), package_with_kind(2, 2, 0), mapping)) << "none is used";
+    EXPECT_TRUE(map_network(two_convolutions(), package_with_kind(2, 2, 0), mapping))
+        << "none is used";
 }
 
 // Copies fill what each chip has left of a layer's kind.
@@ -200,17 +201,17 @@ TEST(Package, CopiesStayInTheRoomOfTheirKind) {
 }
 
 TEST(Package, SaysWhenItIsTooSmallOrCannotBe) {
-    EXPECT_EQ(map_network(three_layers(), package_of(2, 1), {}).error(),
-              "network " + three_layers().name +
+    EXPECT_EQ(map_network(two_convolutions(), package_of(2, 1), {}).error(),
+              "network " + two_convolutions().name +
                   " needs 3 tiles, which 3 chips of chip.tiles = 1 have; the package "
                   "(chip.package) has 2");
-    EXPECT_EQ(map_network(three_layers(), package_of(2, 0), {}).error(),
+    EXPECT_EQ(map_network(two_convolutions(), package_of(2, 0), {}).error(),
               "several chips (chip.package) need chip.tiles: the tiles that each has");
 }
 
 // A flit of 32 bits a link: 0.5 pJ/bit. Two chips: 16 lanes with two ends each.
 TEST(Package, CostsWhatItsLinksCost) {
-    const Design pair = design_of(three_layers(), package_of(2, 2), {});
+    const Design pair = design_of(two_convolutions(), package_of(2, 2), {});
     LayerCounts work;
     work.link_flits = 10;
     const LayerPlacement &layer = pair.placement.layers[0];
@@ -218,7 +219,7 @@ TEST(Package, CostsWhatItsLinksCost) {
                      10 * 32 * 0.5);
     EXPECT_DOUBLE_EQ(area_um2(pair.chip, {}, pair.placement).at("package_link"), 16 * 2 * 45455.0);
     EXPECT_DOUBLE_EQ(leakage_mw(pair.chip, {}, pair.placement).at("package_link"), 16 * 2 * 0.3);
-    const Design one = design_of(three_layers(), package_of(1, 4), {});
+    const Design one = design_of(two_convolutions(), package_of(1, 4), {});
     EXPECT_EQ(area_um2(one.chip, {}, one.placement).count("package_link"), 0U);
     // Beside two tiles a chip has a router at node 0 and its bridge; one chip has a router there.
     const double router = area_um2(one.chip, {}, one.placement).at("router") / 5;

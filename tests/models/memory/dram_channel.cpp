@@ -12,8 +12,8 @@ using namespace cim;
 
 namespace {
 
-constexpr std::uint64_t row = 8192;           ///< to the next bank
-constexpr std::uint64_t same_bank = 16 * row; ///< to the next row of it
+constexpr std::uint64_t row_bytes = 8192;           ///< to the next bank
+constexpr std::uint64_t same_bank = 16 * row_bytes; ///< to the next row of it
 
 DramTime ns(double time) { return std::llround(time * 1e6); }
 
@@ -63,23 +63,24 @@ TEST(DramChannel, ABankIsBusyUntilItsRowCycleIsOver) {
 
 // Activations at 0, 2.5, 5, 7.5 (tRRD_S), and the fifth at tFAW 21.25.
 TEST(DramChannel, FourRowsAreActivatedWithinAWindow) {
-    EXPECT_EQ(done(ddr4(), {reads(0, 0), reads(0, row), reads(0, 2 * row), reads(0, 3 * row),
-                            reads(0, 4 * row)}),
+    EXPECT_EQ(done(ddr4(), {reads(0, 0), reads(0, row_bytes), reads(0, 2 * row_bytes),
+                            reads(0, 3 * row_bytes), reads(0, 4 * row_bytes)}),
               (Times{27.5, 30, 32.5, 35, 48.75}));
 }
 
 // Banks 0 and 4 are of one group: tRRD_L 5, and tCCD_L 5 between their data.
 TEST(DramChannel, BanksOfOneGroupKeepFurtherApart) {
-    EXPECT_EQ(done(ddr4(), {reads(0, 0), reads(0, 4 * row)}), (Times{27.5, 32.5}));
-    EXPECT_EQ(done(ddr4(), {reads(0, 0), reads(0, row)}), (Times{27.5, 30}));
+    EXPECT_EQ(done(ddr4(), {reads(0, 0), reads(0, 4 * row_bytes)}), (Times{27.5, 32.5}));
+    EXPECT_EQ(done(ddr4(), {reads(0, 0), reads(0, row_bytes)}), (Times{27.5, 30}));
 }
 
 // Data until 1012.5; a read of the group tWTR_L 7.5 later, of another one tWTR_S 2.5 later.
 TEST(DramChannel, TurnsFromWritesToReads) {
     EXPECT_EQ(done(ddr4(), {reads(0, 0), writes(1000, 0), reads(1001, 64)}),
               (Times{27.5, 1012.5, 1035}));
-    EXPECT_EQ(done(ddr4(), {reads(0, 0), reads(0, row), writes(1000, 0), reads(1001, row)}),
-              (Times{27.5, 30, 1012.5, 1030}));
+    EXPECT_EQ(
+        done(ddr4(), {reads(0, 0), reads(0, row_bytes), writes(1000, 0), reads(1001, row_bytes)}),
+        (Times{27.5, 30, 1012.5, 1030}));
 }
 
 // Data until 1015, then two clocks of 0.625, then written data.
@@ -145,7 +146,7 @@ TEST(DramChannel, TakesMoreThanItsQueueHolds) {
 
 TEST(DramChannel, CountsTheRowsThatItOpens) {
     const std::unique_ptr<DramController> memory = dram_controller(dram_timing(ddr4()));
-    stream(*memory, {reads(0, 0), reads(100, 64), reads(200, row), reads(300, same_bank)});
+    stream(*memory, {reads(0, 0), reads(100, 64), reads(200, row_bytes), reads(300, same_bank)});
     EXPECT_EQ(memory->rows_opened(), 3);
 }
 

@@ -2,6 +2,7 @@
 #include "nn/base/result_files.h"
 
 #include "tests/error_text.h"
+#include "tests/file_contents.h"
 #include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
@@ -18,11 +19,6 @@
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string contents(const fs::path &file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::vector<std::string> names(const fs::path &folder) {
     std::vector<std::string> found;

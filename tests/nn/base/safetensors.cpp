@@ -21,7 +21,7 @@ std::string bytes_of(const std::string &header, std::size_t data) {
 }
 
 /// The fault found in a file of these bytes, without its name.
-std::string fault(const std::string &bytes) {
+std::string tensors_fault(const std::string &bytes) {
     const TemporaryFolder folder;
     const std::string file = folder.write("bad.safetensors", bytes);
     const std::string text = error_text([&] { nn::read_safetensors(file); });
@@ -30,8 +30,8 @@ std::string fault(const std::string &bytes) {
     return text.substr(file.size() + 2);
 }
 
-std::string fault(const std::string &header, std::size_t data) {
-    return fault(bytes_of(header, data));
+std::string tensors_fault(const std::string &header, std::size_t data) {
+    return tensors_fault(bytes_of(header, data));
 }
 
 } // namespace
@@ -82,53 +82,59 @@ TEST(Safetensors, NamesWhatIsMissingOrOfAnotherShape) {
 
 TEST(Safetensors, RefusesFilesThatAreNotSafetensors) {
     EXPECT_EQ(error_text([] { nn::read_safetensors("/nowhere/x"); }), "/nowhere/x: no such file");
-    EXPECT_EQ(fault("{\"a\": " + std::string(30000, '[') + std::string(30000, ']') + "}", 0),
-              "not a safetensors file: the header is not a JSON object");
-    EXPECT_EQ(fault("{\"a\x7f\": 1}", 0),
+    EXPECT_EQ(
+        tensors_fault("{\"a\": " + std::string(30000, '[') + std::string(30000, ']') + "}", 0),
+        "not a safetensors file: the header is not a JSON object");
+    EXPECT_EQ(tensors_fault("{\"a\x7f\": 1}", 0),
               "tensor \"a?\": not a JSON object"); // no control characters
     const std::string long_name(1000, 'n');
-    EXPECT_EQ(fault("{\"" + long_name + "\": 1}", 0),
+    EXPECT_EQ(tensors_fault("{\"" + long_name + "\": 1}", 0),
               "tensor \"" + long_name.substr(0, 79) + "...: not a JSON object");
-    EXPECT_EQ(fault("abc"), "too short for a safetensors file (3 bytes)");
-    EXPECT_EQ(fault(std::string(16, '\x7f')),
+    EXPECT_EQ(tensors_fault("abc"), "too short for a safetensors file (3 bytes)");
+    EXPECT_EQ(tensors_fault(std::string(16, '\x7f')),
               "not a safetensors file: header of 9187201950435737471 bytes in a file of 16");
-    EXPECT_EQ(fault("{\"x\":", 0), "not a safetensors file: the header is not a JSON object");
-    EXPECT_EQ(fault("[1]", 0), "not a safetensors file: the header is not a JSON object");
-    EXPECT_EQ(fault(std::string(1000000, '['), 0),
+    EXPECT_EQ(tensors_fault("{\"x\":", 0),
+              "not a safetensors file: the header is not a JSON object");
+    EXPECT_EQ(tensors_fault("[1]", 0), "not a safetensors file: the header is not a JSON object");
+    EXPECT_EQ(tensors_fault(std::string(1000000, '['), 0),
               "not a safetensors file: the header is not a JSON object");
 }
 
 TEST(Safetensors, RefusesBadEntries) {
-    EXPECT_EQ(fault(R"({"x":3})", 0), "tensor \"x\": not a JSON object");
-    EXPECT_EQ(fault(R"({"x":{"shape":[1],"data_offsets":[0,4]}})", 4), "tensor \"x\": no dtype");
-    EXPECT_EQ(fault(R"({"x":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}})", 2),
+    EXPECT_EQ(tensors_fault(R"({"x":3})", 0), "tensor \"x\": not a JSON object");
+    EXPECT_EQ(tensors_fault(R"({"x":{"shape":[1],"data_offsets":[0,4]}})", 4),
+              "tensor \"x\": no dtype");
+    EXPECT_EQ(tensors_fault(R"({"x":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}})", 2),
               "tensor \"x\": dtype \"F16\", only \"F32\" can be read");
-    EXPECT_EQ(fault(R"({"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", 4),
+    EXPECT_EQ(tensors_fault(R"({"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", 4),
               "tensor \"x\": shape is not a list of sizes");
-    EXPECT_EQ(fault(R"({"x":{"dtype":"F32","shape":[1],"data_offsets":[0]}})", 4),
+    EXPECT_EQ(tensors_fault(R"({"x":{"dtype":"F32","shape":[1],"data_offsets":[0]}})", 4),
               "tensor \"x\": data_offsets is not a pair of sizes");
-    EXPECT_EQ(fault(R"({"__metadata__":{"a":1}})", 0), "metadata \"a\" is not text");
-    EXPECT_EQ(fault(R"({"__metadata__":[]})", 0), "__metadata__ is not a JSON object");
+    EXPECT_EQ(tensors_fault(R"({"__metadata__":{"a":1}})", 0), "metadata \"a\" is not text");
+    EXPECT_EQ(tensors_fault(R"({"__metadata__":[]})", 0), "__metadata__ is not a JSON object");
 }
 
 TEST(Safetensors, RefusesExtentsThatDoNotFitTheData) {
-    EXPECT_EQ(fault(R"({"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 4),
+    EXPECT_EQ(tensors_fault(R"({"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 4),
               "tensor \"x\": data_offsets [0,8] reach outside the data (4 bytes)");
-    EXPECT_EQ(fault(R"({"x":{"dtype":"F32","shape":[2],"data_offsets":[8,4]}})", 8),
+    EXPECT_EQ(tensors_fault(R"({"x":{"dtype":"F32","shape":[2],"data_offsets":[8,4]}})", 8),
               "tensor \"x\": data_offsets [8,4] reach outside the data (8 bytes)");
-    EXPECT_EQ(fault(R"({"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8),
+    EXPECT_EQ(tensors_fault(R"({"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8),
               "tensor \"x\": shape [3] does not take 8 bytes of 32-bit floats");
     const std::string one = R"("x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]})";
-    EXPECT_EQ(fault("{" + one + R"(,"y":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})", 12),
-              "tensor \"y\" overlaps the one before it");
-    EXPECT_EQ(fault("{" + one + R"(,"y":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}})", 16),
+    EXPECT_EQ(
+        tensors_fault("{" + one + R"(,"y":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})", 12),
+        "tensor \"y\" overlaps the one before it");
+    EXPECT_EQ(tensors_fault(
+                  "{" + one + R"(,"y":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}})", 16),
               "tensor \"y\" leaves a hole before its data");
-    EXPECT_EQ(fault("{" + one + "}", 12), "4 bytes after the last tensor");
+    EXPECT_EQ(tensors_fault("{" + one + "}", 12), "4 bytes after the last tensor");
 }
 
 TEST(Safetensors, TakesNoMemoryForGiantShapes) {
-    EXPECT_EQ(fault(R"({"x":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}})",
-                    4), // the product is 0 in 64 bits
+    EXPECT_EQ(tensors_fault(
+                  R"({"x":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}})",
+                  4), // the product is 0 in 64 bits
               "tensor \"x\": shape [4294967296,4294967296] does not take 4 bytes of 32-bit floats");
 }
 

@@ -39,7 +39,8 @@ void check_convolution(const nn::ConvolutionShape &shape) {
     EXPECT_LT(gradient_error(w, dy, dw, 0.5F, forward), linear_tolerance);
 }
 
-nn::ConvolutionShape shape(int in_channels, int out_channels, int kernel, int stride, int padding) {
+nn::ConvolutionShape shape_of(int in_channels, int out_channels, int kernel, int stride,
+                              int padding) {
     nn::ConvolutionShape made;
     made.count = 2;
     made.height = 6;
@@ -68,18 +69,18 @@ TEST(Convolution, SumsAWindowByHand) {
 }
 
 TEST(Convolution, GradientsAgreeWithDifferences) {
-    check_convolution(shape(1, 4, 3, 1, 1));
-    check_convolution(shape(3, 5, 3, 1, 1));
-    check_convolution(shape(16, 8, 5, 1, 2));
+    check_convolution(shape_of(1, 4, 3, 1, 1));
+    check_convolution(shape_of(3, 5, 3, 1, 1));
+    check_convolution(shape_of(16, 8, 5, 1, 2));
 }
 
 TEST(Convolution, GradientsAgreeWithStrideAndWithoutPadding) {
-    check_convolution(shape(4, 6, 3, 2, 1));
-    check_convolution(shape(4, 6, 2, 2, 0));
+    check_convolution(shape_of(4, 6, 3, 2, 1));
+    check_convolution(shape_of(4, 6, 2, 2, 0));
 }
 
 TEST(Convolution, GradientsOfKernelsThatAreNotSquareAgreeWithDifferences) {
-    nn::ConvolutionShape made = shape(4, 6, 3, 1, 1);
+    nn::ConvolutionShape made = shape_of(4, 6, 3, 1, 1);
     made.kernel_width = 5;
     made.padding_left = 2;
     check_convolution(made);
@@ -88,7 +89,7 @@ TEST(Convolution, GradientsOfKernelsThatAreNotSquareAgreeWithDifferences) {
     made.more_below = -1;
     made.stride = 2;
     check_convolution(made);
-    made = shape(3, 3, 3, 1, 1);
+    made = shape_of(3, 3, 3, 1, 1);
     made.kernel_width = 1;
     made.padding_left = 0;
     made.depthwise = true;
@@ -97,7 +98,7 @@ TEST(Convolution, GradientsOfKernelsThatAreNotSquareAgreeWithDifferences) {
 
 TEST(Convolution, DepthwiseGradientsAgreeWithDifferences) {
     for (int channels : {1, 3, 16, 24}) {
-        nn::ConvolutionShape made = shape(channels, channels, 3, 1, 1);
+        nn::ConvolutionShape made = shape_of(channels, channels, 3, 1, 1);
         made.depthwise = true;
         check_convolution(made);
     }
@@ -106,7 +107,7 @@ TEST(Convolution, DepthwiseGradientsAgreeWithDifferences) {
 TEST(Convolution, Bfloat16StaysNearThirtyTwoBits) {
     if (!nn::has_bfloat16())
         GTEST_SKIP() << "this processor does not multiply bfloat16";
-    nn::ConvolutionShape wide = shape(16, 8, 5, 1, 2), narrow = wide;
+    nn::ConvolutionShape wide = shape_of(16, 8, 5, 1, 2), narrow = wide;
     narrow.bfloat16 = true;
     const int inputs = 2 * 30 * 16, outputs = 2 * 30 * 8, weights = 16 * 25 * 8;
     const Floats x = normal_values(inputs, 1), w = normal_values(weights, 2);

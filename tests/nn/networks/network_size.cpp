@@ -30,7 +30,7 @@ nn::NetworkSpec with_hidden(std::vector<int> hidden) {
     return network;
 }
 
-std::string refusal(const nn::NetworkSpec &network, nn::Shape image = {1, 28, 28}) {
+std::string size_refusal(const nn::NetworkSpec &network, nn::Shape image = {1, 28, 28}) {
     return error_text([&] { nn::plan(network, image, 10); });
 }
 
@@ -50,29 +50,30 @@ std::string file_refusal(const std::string &key, const std::string &text) {
 } // namespace
 
 TEST(NetworkSize, OfAMatrixIsBounded) {
-    EXPECT_EQ(refusal(layers("convnet", {4096, 4096}, {15, 15})),
+    EXPECT_EQ(size_refusal(layers("convnet", {4096, 4096}, {15, 15})),
               "network: the matrix of conv2 of 4096x15x15x4096 has more than 268435456 values");
-    EXPECT_EQ(refusal(with_hidden({65536, 65536})), // 2^32, which is 0 as an int
+    EXPECT_EQ(size_refusal(with_hidden({65536, 65536})), // 2^32, which is 0 as an int
               "network: the matrix of hidden2 of 65536x1x1x65536 has more than 268435456 values");
-    EXPECT_EQ(refusal(layers("separable", {4096, 4096}, {3, 15})), // depthwise, but dense on a chip
-              "network: the matrix of depthwise2 of 4096x15x15x4096 has more than 268435456 "
-              "values");
-    EXPECT_EQ(refusal(with_hidden({16384, 16384})), ""); // 2^28
+    EXPECT_EQ(
+        size_refusal(layers("separable", {4096, 4096}, {3, 15})), // depthwise, but dense on a chip
+        "network: the matrix of depthwise2 of 4096x15x15x4096 has more than 268435456 "
+        "values");
+    EXPECT_EQ(size_refusal(with_hidden({16384, 16384})), ""); // 2^28
 }
 
 TEST(NetworkSize, OfAllMatricesIsBounded) {
-    EXPECT_EQ(refusal(with_hidden({16384, 16384, 16384, 16384})),
+    EXPECT_EQ(size_refusal(with_hidden({16384, 16384, 16384, 16384})),
               "network: up to the matrix of hidden3 there are more than 536870912 values");
 }
 
 TEST(NetworkSize, OfAnImageIsBounded) {
     for (const std::string model : {"mlp", "convnet"}) {
         const nn::NetworkSpec network = layers(model, {4}, {1});
-        EXPECT_EQ(refusal(network, {64, 1024, 1024}),
+        EXPECT_EQ(size_refusal(network, {64, 1024, 1024}),
                   "an image of 64x1024x1024 has more than 16777216 values");
-        EXPECT_EQ(refusal(network, {64, 4096, 4096}),
+        EXPECT_EQ(size_refusal(network, {64, 4096, 4096}),
                   "an image of 64x4096x4096 has more than 16777216 values");
-        EXPECT_EQ(refusal(network, {0, 4, 4}),
+        EXPECT_EQ(size_refusal(network, {0, 4, 4}),
                   "an image of 0x4x4 has a size that is not at least 1");
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/onnx/onnx_tensor.h"
+#include "tests/file_contents.h"
 #include "tests/nn/onnx_model.h"
 
 #include <gtest/gtest.h>
@@ -98,13 +99,6 @@ bool is_expected(const std::string &name, const std::string &reason) {
     return std::any_of(refusals.begin(), refusals.end(), [&](const auto &refusal) {
         return refusal.second.count(name) > 0 && reason.find(refusal.first) != std::string::npos;
     });
-}
-
-std::string contents(const fs::path &file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    return bytes.str();
 }
 
 onnx::TensorProto tensor(const fs::path &file) {

@@ -26,7 +26,7 @@ void reshape(OnnxModel &model, const std::string &in, const std::string &out,
 }
 
 /// Patches of an image of 3 x 8 x 8 as 16 tokens of 12, "t", by a convolution, as ViT has it.
-OnnxModel patches(int opset = 13) {
+OnnxModel tokens_of_patches(int opset = 13) {
     OnnxModel model({1, 3, 8, 8}, opset);
     weights(model, "w", {12, 3, 2, 2}, 0.6F);
     weights(model, "b", {12}, 0.4F);
@@ -51,17 +51,17 @@ void linear(OnnxModel &model, const std::string &in, const std::string &out, nn:
     model.node("Add", {out + "_b", out + "_p"}, out);
 }
 
-const nn::Shape image{3, 8, 8};
+const nn::Shape token_image{3, 8, 8};
 
 /// In 12 bits, of which products that cancel lose less than of 8.
-double loss_of(const OnnxModel &model, nn::Shape shape = image) {
+double loss_of(const OnnxModel &model, nn::Shape shape = token_image) {
     return loss(model, {255, {}, {}}, shape, {12, 12});
 }
 
 /// Attention of `heads` over "t": queries, keys and values from it, "z" behind it. `mask`: adds to
 /// scores.
 OnnxModel attention(std::int64_t heads, const std::function<void(OnnxModel &)> &mask = {}) {
-    OnnxModel model = patches();
+    OnnxModel model = tokens_of_patches();
     const std::int64_t size = 12 / heads;
     for (const std::string name : {"q", "k", "v"}) {
         linear(model, "t", name, {12, 12});
@@ -98,7 +98,7 @@ void causal(OnnxModel &model, float below) {
 } // namespace
 
 TEST(LoweringTokens, ALinearLayerOverTokensIsAConvolution) {
-    OnnxModel model = patches();
+    OnnxModel model = tokens_of_patches();
     linear(model, "t", "h", {12, 24});
     model.node("Relu", {"h"}, "r");
     linear(model, "r", "g", {24, 12});
@@ -119,7 +119,7 @@ TEST(LoweringTokens, ALinearLayerOverTokensIsAConvolution) {
 }
 
 TEST(LoweringTokens, TokensMayBeAListOfRows) {
-    OnnxModel model = patches();
+    OnnxModel model = tokens_of_patches();
     reshape(model, "t", "rows", {16, 12});
     weights(model, "w1", {20, 12});
     weights(model, "b1", {20});
@@ -135,7 +135,7 @@ TEST(LoweringTokens, TokensMayBeAListOfRows) {
 
 /// MLP-Mixer: a layer over tokens and one over the places of each channel.
 TEST(LoweringTokens, ALayerOverPlacesTurnsTheMapAround) {
-    OnnxModel model = patches();
+    OnnxModel model = tokens_of_patches();
     transpose(model, "t", "u", {0, 2, 1});
     linear(model, "u", "h", {16, 8});
     model.node("Relu", {"h"}, "r");
@@ -183,7 +183,7 @@ TEST(LoweringTokens, ChannelsOfOnePixelMayBeTokensOfOneFeature) {
 }
 
 TEST(LoweringTokens, RefusesWhatIsNoLayerOverTokens) {
-    OnnxModel model = patches();
+    OnnxModel model = tokens_of_patches();
     weights(model, "w3", {1, 12, 12});
     model.node("MatMul", {"t", "w3"}, "z");
     classify(model, "z");
@@ -204,7 +204,7 @@ TEST(LoweringAttention, OfOneHeadAndOfSeveral) {
 }
 
 TEST(LoweringAttention, QueriesKeysAndValuesMayBeOneLayer) {
-    OnnxModel model = patches();
+    OnnxModel model = tokens_of_patches();
     linear(model, "t", "qkv", {12, 36});
     auto &split = model.node("Split", {"qkv"}, "q");
     split.add_output("k");
@@ -254,7 +254,7 @@ TEST(LoweringAttention, NobodyElseReadsWhatIsMasked) {
         made.node("Add", {"another", "scores"}, "more");
     });
     EXPECT_EQ(kinds(model).size(), 9U); // what nobody needs is left out
-    OnnxModel other = patches();
+    OnnxModel other = tokens_of_patches();
     linear(other, "t", "scaled", {12, 16});
     causal(other, -1e9F);
     weights(other, "back", {16, 12});
@@ -265,14 +265,14 @@ TEST(LoweringAttention, NobodyElseReadsWhatIsMasked) {
 }
 
 TEST(LoweringNorms, LayerNormalizationAndItsPartsAreOneOp) {
-    OnnxModel named = patches(17);
+    OnnxModel named = tokens_of_patches(17);
     weights(named, "gamma", {12}, 0.3F, 1);
     weights(named, "beta", {12}, 0.5F);
     OnnxModel::attribute(named.node("LayerNormalization", {"t", "gamma", "beta"}, "z"), "axis",
                          std::int64_t{-1});
     classify(named, "z");
 
-    OnnxModel parts = patches(17);
+    OnnxModel parts = tokens_of_patches(17);
     weights(parts, "gamma", {12}, 0.3F, 1);
     weights(parts, "beta", {12}, 0.5F);
     parts.floats("two", {}, {2});
@@ -302,7 +302,7 @@ TEST(LoweringNorms, LayerNormalizationAndItsPartsAreOneOp) {
 }
 
 TEST(LoweringNorms, ARootMeanSquareIsOneOp) {
-    OnnxModel model = patches();
+    OnnxModel model = tokens_of_patches();
     weights(model, "gamma", {12}, 0.3F, 1);
     model.floats("epsilon", {}, {1e-5F});
     model.floats("one", {}, {1});
@@ -321,7 +321,7 @@ TEST(LoweringNorms, ARootMeanSquareIsOneOp) {
 }
 
 TEST(LoweringNorms, RefusesANormalisationOfSeveralAxes) {
-    OnnxModel model = patches(17);
+    OnnxModel model = tokens_of_patches(17);
     weights(model, "gamma", {16, 12}, 0.3F, 1);
     OnnxModel::attribute(model.node("LayerNormalization", {"t", "gamma"}, "z"), "axis",
                          std::int64_t{1});
@@ -379,7 +379,7 @@ TEST(LoweringTokens, GeluInItsFormsIsAnActivation) {
     for (const Form &form :
          {Form{named("none"), -0.158655F, 1.954500F}, Form{gelu_of_erf, -0.158655F, 1.954500F},
           Form{named("tanh"), -0.158808F, 1.954598F}, Form{gelu_of_tanh, -0.158808F, 1.954598F}}) {
-        OnnxModel model = patches(20);
+        OnnxModel model = tokens_of_patches(20);
         linear(model, "t", "h", {12, 24});
         form.write(model);
         linear(model, "r", "g", {24, 12});

@@ -36,7 +36,7 @@ OnnxModel met(const std::string &op, const std::vector<std::string> &inputs) {
     return met([&](OnnxModel &model) { model.node(op, inputs, "r"); });
 }
 
-const Shape image{3, 6, 6};
+const Shape colour_image{3, 6, 6};
 const Names two_products{"matrix product", "matrix product", "largest of maps", "average pooling",
                          "matrix product"};
 const Names one_product{"matrix product", "average pooling", "matrix product"};
@@ -44,14 +44,14 @@ const Names one_product{"matrix product", "average pooling", "matrix product"};
 TEST(LoweringExtremes, OfMapsAreAnOpOfTheVectorUnit) {
     for (const std::string op : {"Max", "Min"}) {
         EXPECT_EQ(kinds(met(op, {"a", "b"})), two_products);
-        EXPECT_LT(loss(met(op, {"a", "b"}), {}, image), 0.06) << op;
+        EXPECT_LT(loss(met(op, {"a", "b"}), {}, colour_image), 0.06) << op;
     }
     EXPECT_LT(loss(met([](OnnxModel &model) {
                        model.node("Relu", {"a"}, "c");
                        model.node("Sigmoid", {"b"}, "d"); // other units
                        model.node("Max", {"c", "b", "d"}, "r");
                    }),
-                   {}, image),
+                   {}, colour_image),
               0.03);
 }
 
@@ -70,7 +70,7 @@ TEST(LoweringExtremes, OfTheHalvesOfAProductAreAnOpToo) {
     });
     EXPECT_EQ(kinds(model), (Names{"matrix product", "selection", "selection", "largest of maps",
                                    "matrix product", "average pooling", "matrix product"}));
-    EXPECT_LT(loss(model, {}, image), 0.03);
+    EXPECT_LT(loss(model, {}, colour_image), 0.03);
 }
 
 TEST(LoweringExtremes, OfAValueAndAConstantAreAnActivation) {
@@ -78,21 +78,21 @@ TEST(LoweringExtremes, OfAValueAndAConstantAreAnActivation) {
         for (const std::string constant : {"half", "some"}) {
             const OnnxModel model = met(op, {constant, "a"});
             EXPECT_EQ(kinds(model), one_product) << op << " " << constant;
-            EXPECT_LT(loss(model, {}, image), 0.06) << op << " " << constant;
+            EXPECT_LT(loss(model, {}, colour_image), 0.06) << op << " " << constant;
         }
     EXPECT_EQ(kinds(met("Min", {"six", "a"})), one_product); // which no value reaches
-    EXPECT_DOUBLE_EQ(loss(met("Min", {"six", "a"}), {}, image),
-                     loss(met("Identity", {"a"}), {}, image));
+    EXPECT_DOUBLE_EQ(loss(met("Min", {"six", "a"}), {}, colour_image),
+                     loss(met("Identity", {"a"}), {}, colour_image));
     const OnnxModel relu6 = met([](OnnxModel &model) {
         model.node("Max", {"a", "zero"}, "c");
         model.node("Min", {"c", "six"}, "r");
     });
     EXPECT_EQ(kinds(relu6), one_product);
-    EXPECT_LT(loss(relu6, {}, image), 0.03);
+    EXPECT_LT(loss(relu6, {}, colour_image), 0.03);
 }
 
 TEST(LoweringExtremes, TheLargerOfAValueAndZeroIsARelu) {
-    const Images seen = drawn_images(image, 4);
+    const Images seen = drawn_images(colour_image, 4);
     const auto integers = [&](const OnnxModel &model) {
         return ImportedNetwork(model.graph(), {}).quantise(seen, 4, {});
     };
@@ -119,7 +119,7 @@ TEST(LoweringExtremes, OfMapsAndConstantsAreBoundBehindTheOp) {
         if (constant != "zero")
             names.insert(names.begin() + 3, "selection");
         EXPECT_EQ(kinds(model), names);
-        EXPECT_LT(loss(model, {}, image), 0.03) << constant;
+        EXPECT_LT(loss(model, {}, colour_image), 0.03) << constant;
     }
 }
 
@@ -144,7 +144,7 @@ TEST(LoweringExtremes, OfFunctionsOfOneValueAreInTheOpBeforeThem) {
     });
     for (const OnnxModel &model : {leaky, swish, smaller}) {
         EXPECT_EQ(kinds(model), one_product);
-        EXPECT_LT(loss(model, {}, image), 0.04);
+        EXPECT_LT(loss(model, {}, colour_image), 0.04);
     }
     const auto of = [](const OnnxModel &model, float x) {
         return network_shape(model.graph(), {}).ops[0].activation.of(x, 0);
@@ -181,7 +181,7 @@ TEST(LoweringExtremes, WhatTheVectorUnitCannotCompareIsRefused) {
     early.node("Flatten", {"c"}, "d");
     early.node("MatMul", {"d", "f"});
     const ImportedNetwork of_colours(early.graph(), {255, {0.4F, 0.5F, 0.6F}, {0.2F, 0.25F, 0.3F}});
-    EXPECT_EQ(error_text([&] { of_colours.quantise(drawn_images(image, 4), 4, {}); }),
+    EXPECT_EQ(error_text([&] { of_colours.quantise(drawn_images(colour_image, 4), 4, {}); }),
               "node n_b (Max): the image is compared as it is");
 }
 

@@ -40,8 +40,8 @@ class Skewed : public nn::MatMul {
     int stretch_, shift_;
 };
 
-std::vector<float> logits(const nn::QuantizedNetwork &network, nn::MatMul &matmul,
-                          const std::vector<std::uint8_t> &images, int count) {
+std::vector<float> inferred(const nn::QuantizedNetwork &network, nn::MatMul &matmul,
+                            const std::vector<std::uint8_t> &images, int count) {
     std::vector<float> found(static_cast<std::size_t>(count * network.classes));
     nn::infer(network, matmul, {images.data(), count}, found.data());
     return found;
@@ -64,10 +64,10 @@ TEST(Recalibrate, TakesBackAStretchAndAShiftOfEachOutput) {
     const std::vector<std::uint8_t> others(images.begin() + 6 * network.input.size(), images.end());
     nn::ExactMatMul exact(network);
     Skewed skewed(network, 2, 700);
-    const auto right = logits(network, exact, others, 6);
-    const auto wrong = logits(network, skewed, others, 6);
+    const auto right = inferred(network, exact, others, 6);
+    const auto wrong = inferred(network, skewed, others, 6);
     const auto fitted = nn::recalibrate(network, skewed, {images.data(), 6});
-    const auto mended = logits(fitted, skewed, others, 6); // images that it has not seen
+    const auto mended = inferred(fitted, skewed, others, 6); // images that it has not seen
     double largest = 0, left = 0, before = 0;
     for (std::size_t i = 0; i < right.size(); ++i) {
         largest = std::max(largest, std::abs(double{right[i]}));
@@ -101,7 +101,7 @@ TEST(Recalibrate, KeepsTheScaleOfAnOutputThatDoesNotVary) {
 nn::WindowSample sample(const nn::QuantizedNetwork &network,
                         const std::vector<std::uint8_t> &images, int count, int windows) {
     nn::WindowSample kept(network, count, windows);
-    logits(network, kept, images, count);
+    inferred(network, kept, images, count);
     return kept;
 }
 
@@ -144,10 +144,10 @@ TEST(Recalibrate, TakesAStretchAndAShiftBackByAFewWindows) {
     const std::vector<std::uint8_t> others(images.begin() + 6 * network.input.size(), images.end());
     nn::ExactMatMul exact(network);
     Skewed skewed(network, 2, 700);
-    const auto right = logits(network, exact, others, 6);
+    const auto right = inferred(network, exact, others, 6);
     const nn::WindowSample kept = sample(network, images, 6, 18);
     const auto fitted = nn::recalibrate(network, skewed, kept, 0);
-    const auto mended = logits(fitted, skewed, others, 6);
+    const auto mended = inferred(fitted, skewed, others, 6);
     double largest = 0, left = 0;
     for (std::size_t i = 0; i < right.size(); ++i) {
         largest = std::max(largest, std::abs(double{right[i]}));

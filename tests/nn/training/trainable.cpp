@@ -15,14 +15,14 @@ namespace {
 
 using nn::OnnxModel;
 
-void weights(OnnxModel &model, const std::string &name, const nn::Dims &shape) {
+void wave_weights(OnnxModel &model, const std::string &name, const nn::Dims &shape) {
     std::vector<float> values;
     for (std::int64_t i = 0; i < nn::value_count(shape); ++i)
         values.push_back(0.5F * std::sin(static_cast<float>(7 * i + 3)));
     model.floats(name, shape, values);
 }
 
-nn::Images patches() {
+nn::Images waves() {
     nn::Images made{{1, 6, 6}, 4, {}, {}};
     for (int i = 0; i < 24 * made.shape.size(); ++i)
         made.pixels.push_back(static_cast<std::uint8_t>(128 + 127 * std::sin(0.37 * i * i)));
@@ -32,7 +32,7 @@ nn::Images patches() {
 }
 
 nn::Supernet trainable(const OnnxModel &model) {
-    return {nn::ImportedNetwork(model.graph(), {}), patches(), 24, {}};
+    return {nn::ImportedNetwork(model.graph(), {}), waves(), 24, {}};
 }
 
 /// The largest difference of the logits of one image between the file and what is trained, as a
@@ -42,11 +42,11 @@ double difference(const OnnxModel &model) {
     nn::TrainSpec train;
     train.weight_clip = 0;
     train.calibration_images = 24;
-    const nn::Graph graph = network.graph({network.spec(), patches(), train});
+    const nn::Graph graph = network.graph({network.spec(), waves(), train});
     nn::GraphRunner runner(graph);
     std::vector<float> image;
     for (int i = 0; i < 36; ++i)
-        image.push_back(static_cast<float>(patches().pixels[static_cast<std::size_t>(i)]) / 255);
+        image.push_back(static_cast<float>(waves().pixels[static_cast<std::size_t>(i)]) / 255);
     const std::vector<float> right = model.run(image);
     const float *found = runner.run(image.data());
     double worst = 0, largest = 0;
@@ -60,7 +60,7 @@ double difference(const OnnxModel &model) {
 /// A convolution and those nodes, one after the other, before a linear layer.
 OnnxModel chain(const std::vector<std::string> &operators) {
     OnnxModel model({1, 1, 6, 6});
-    weights(model, "w", {3, 1, 3, 3});
+    wave_weights(model, "w", {3, 1, 3, 3});
     model.node("Conv", {"x", "w"}, "v0");
     int last = 0;
     for (const std::string &op : operators) {
@@ -87,7 +87,7 @@ TEST(Trainable, TakesAMaximumAheadOfReLU) {
                                                {"Dropout", "MaxPool", "Dropout", "Relu"},
                                                {"MaxPool", "Transpose", "Relu"}}) {
         OnnxModel model = chain(operators);
-        weights(model, "w2", {12, 4});
+        wave_weights(model, "w2", {12, 4});
         model.node("MatMul", {"f", "w2"});
         EXPECT_LT(difference(model), 1e-3) << operators[0] << ", ...";
     }
@@ -96,8 +96,8 @@ TEST(Trainable, TakesAMaximumAheadOfReLU) {
 // As Keras writes it: channels last, a hidden layer wider than what it reads.
 TEST(Trainable, TakesTwoLinearLayersBehindChannelsThatComeLast) {
     OnnxModel model = chain({"Relu", "MaxPool", "Transpose"});
-    weights(model, "w2", {12, 20});
-    weights(model, "w3", {20, 4});
+    wave_weights(model, "w2", {12, 20});
+    wave_weights(model, "w3", {20, 4});
     model.node("MatMul", {"f", "w2"}, "h");
     model.node("Relu", {"h"}, "i");
     model.node("MatMul", {"i", "w3"});
@@ -107,11 +107,11 @@ TEST(Trainable, TakesTwoLinearLayersBehindChannelsThatComeLast) {
 // Its windows are one pixel each, but there are more of them than pixels.
 TEST(Trainable, TakesAConvolutionOfOnePixelThatIsPadded) {
     OnnxModel model = chain({"Relu"});
-    weights(model, "w2", {2, 3, 1, 1});
+    wave_weights(model, "w2", {2, 3, 1, 1});
     OnnxModel::attribute(model.node("Conv", {"v1", "w2"}, "c"), "pads", {1, 1, 1, 1});
     model.node("Relu", {"c"}, "r");
     model.node("Flatten", {"r"}, "g");
-    weights(model, "w3", {2 * 6 * 6, 4});
+    wave_weights(model, "w3", {2 * 6 * 6, 4});
     model.node("MatMul", {"g", "w3"});
     EXPECT_LT(difference(model), 1e-3);
 }
@@ -124,7 +124,7 @@ TEST(Trainable, TellsWhatItTakesAsReLU) {
         model.floats("high", {}, {high});
         op == "Clip" ? model.node(op, {"v0", "low", "high"}, "r")
                      : model.node(op, {"v0", "low"}, "r");
-        weights(model, "w2", {48, 4});
+        wave_weights(model, "w2", {48, 4});
         model.node("Flatten", {"r"}, "g");
         model.node("MatMul", {"g", "w2"});
         trainable(model);
@@ -140,7 +140,7 @@ TEST(Trainable, TellsWhatItTakesAsReLU) {
 TEST(Trainable, NamesTheNodeThatIsNotTrained) {
     const auto refusal = [](const std::vector<std::string> &operators) {
         OnnxModel model = chain(operators);
-        weights(model, "w2", {12, 4});
+        wave_weights(model, "w2", {12, 4});
         model.node("MatMul", {"f", "w2"});
         return error_text([&] { trainable(model); });
     };
@@ -150,9 +150,9 @@ TEST(Trainable, NamesTheNodeThatIsNotTrained) {
                                                 "activation that is");
     EXPECT_EQ(error_text([&] {
                   OnnxModel model = chain({"Relu"});
-                  weights(model, "w2", {48, 20});
-                  weights(model, "w3", {48, 20});
-                  weights(model, "w4", {20, 4});
+                  wave_weights(model, "w2", {48, 20});
+                  wave_weights(model, "w3", {48, 20});
+                  wave_weights(model, "w4", {20, 4});
                   model.node("MatMul", {"f", "w2"}, "h");
                   model.node("MatMul", {"f", "w3"}, "i");
                   model.node("Max", {"h", "i"}, "j");
@@ -165,7 +165,7 @@ TEST(Trainable, NamesTheNodeThatIsNotTrained) {
         OnnxModel model = chain({"Relu"});
         model.floats("half", {}, {0.5F});
         model.node(shift ? "Add" : "Mul", {"v1", "half"}, "s");
-        weights(model, "w2", {48, 4});
+        wave_weights(model, "w2", {48, 4});
         model.node("Flatten", {"s"}, "g");
         model.node("MatMul", {"g", "w2"});
         EXPECT_EQ(error_text([&] { trainable(model); }),

@@ -8,10 +8,10 @@
 
 namespace {
 
-constexpr nn::Shape shape{1, 8, 8};
+constexpr nn::Shape grey_image{1, 8, 8};
 
 nn::Dataset images(double share, std::uint64_t seed) {
-    nn::Dataset data{patches(64, shape, 1), patches(8, shape, 2)};
+    nn::Dataset data{patches(64, grey_image, 1), patches(8, grey_image, 2)};
     return share > 0 ? nn::hold_back(std::move(data), share, seed) : data;
 }
 
@@ -27,7 +27,7 @@ void train(nn::Supernet &network, const nn::Dataset &data) {
 
 TEST(UnseenImages, AreKnownToTheNetworkAndToItsFile) {
     const nn::Dataset data = images(0.25, 1);
-    nn::Supernet network(small_network("convnet"), shape, classes, 1);
+    nn::Supernet network(small_network("convnet"), grey_image, classes, 1);
     EXPECT_TRUE(network.is_new_to(data)) << "fresh weights have seen nothing";
     train(network, data);
     EXPECT_TRUE(network.is_new_to(data));
@@ -40,7 +40,7 @@ TEST(UnseenImages, AreKnownToTheNetworkAndToItsFile) {
 }
 
 TEST(UnseenImages, OfATrainingOnAllAreNone) {
-    nn::Supernet network(small_network("convnet"), shape, classes, 1);
+    nn::Supernet network(small_network("convnet"), grey_image, classes, 1);
     train(network, images(0, 1));
     EXPECT_FALSE(network.is_new_to(images(0.25, 1)));
     train(network, images(0.25, 1)); // what was seen once stays seen

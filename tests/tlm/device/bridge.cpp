@@ -8,7 +8,7 @@ using namespace cim;
 
 namespace {
 
-Bench bench() {
+Bench bridge_bench() {
     return Bench(nn::random_network({1, 4, 4}, {nn::linear(4)}, 1), ChipSpec{}, {}, {}, 1);
 }
 
@@ -58,7 +58,7 @@ struct LateBench {
         sc_core::sc_start(sc_core::SC_ZERO_TIME);
     }
 
-    const Bench work = bench();
+    const Bench work = bridge_bench();
     Kernel kernel;
     DeviceBench<64> device{work};
     NoPool pool;
@@ -67,7 +67,7 @@ struct LateBench {
 } // namespace
 
 TEST(RegisterPort, AcceptsAtOnceAndAnswersInOrder) {
-    const Bench work = bench();
+    const Bench work = bridge_bench();
     Kernel kernel;
     DeviceBench<64> device(work);
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
@@ -130,7 +130,7 @@ TEST(RegisterPort, AnswersTheNextNotBeforeTheEndThatWasAnnounced) {
 }
 
 TEST(RegisterPort, RefusesDirectMemory) {
-    const Bench work = bench();
+    const Bench work = bridge_bench();
     Kernel kernel;
     DeviceBench<64> device(work);
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
@@ -141,7 +141,7 @@ TEST(RegisterPort, RefusesDirectMemory) {
 }
 
 TEST(RegisterPort, AnnotatesItsLatencyAndNeverWaits) {
-    const Bench work = bench();
+    const Bench work = bridge_bench();
     Kernel kernel;
     DeviceBench<64> device(work);
     sc_core::sc_start(sc_core::SC_ZERO_TIME);

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/file_contents.h"
 #include "tests/tlm/device_bench.h"
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 using namespace cim;
 
 namespace {
-
-std::string text_of(const std::string &file) {
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 struct Written {
     Register which;
@@ -64,16 +58,16 @@ TEST(RegisterMap, IsWhatPageAndHeaderSay) {
     std::ostringstream page, header;
     write_register_page(page);
     write_register_header(header);
-    EXPECT_EQ(text_of(CROSSWEAVE_SOURCE "/docs/registers.md"), page.str())
+    EXPECT_EQ(contents(CROSSWEAVE_SOURCE "/docs/registers.md"), page.str())
         << "crossweave describe --registers page > docs/registers.md";
-    EXPECT_EQ(text_of(CROSSWEAVE_SOURCE "/gem5/crossweave_registers.h"), header.str())
+    EXPECT_EQ(contents(CROSSWEAVE_SOURCE "/gem5/crossweave_registers.h"), header.str())
         << "crossweave describe --registers header > gem5/crossweave_registers.h";
 }
 
 // A CPU may let the first question about a job pass its start, and a job that has not begun keeps
 // no device busy.
 TEST(DriverExample, PutsAFenceBehindStartAndWaitsForJobsDone) {
-    const std::string text = text_of(CROSSWEAVE_SOURCE "/gem5/program.c");
+    const std::string text = contents(CROSSWEAVE_SOURCE "/gem5/program.c");
     const std::size_t start = text.find("put(XW_START");
     ASSERT_NE(start, std::string::npos);
     EXPECT_LT(text.find("XW_FENCE()", start), text.find("get(", start));

@@ -19,8 +19,8 @@ struct Unit : sc_core::sc_module {
 };
 
 /// The network around one router, which writes down what the router does to it.
-struct Bench : Router::Surroundings {
-    explicit Bench(Topology topology)
+struct RouterBench : Router::Surroundings {
+    explicit RouterBench(Topology topology)
         : interconnect(topology, 3, 3), router(make(topology == Topology::Bus)) {}
 
     std::unique_ptr<Router> make(bool bus) {
@@ -70,7 +70,7 @@ using News = std::vector<std::string>;
 // Not before its head is there; router_cycles + one side of wire later at the next router, and four
 // flits from then on; its place is free when the last flit has left.
 TEST(SwitchRouter, PassesAPacketAsSoonAsItsHeadIsThere) {
-    Bench bench(Topology::Mesh);
+    RouterBench bench(Topology::Mesh);
     bench.take(west, 3, 5, 10);
     EXPECT_EQ(bench.router->arbitrate(9), 10);
     EXPECT_EQ(bench.news(), News{});
@@ -82,7 +82,7 @@ TEST(SwitchRouter, PassesAPacketAsSoonAsItsHeadIsThere) {
 }
 
 TEST(SwitchRouter, ServesInputsInTurn) {
-    Bench bench(Topology::Mesh);
+    RouterBench bench(Topology::Mesh);
     for (int packet = 0; packet < 2; ++packet) {
         bench.take(west, 3, 5, 0);
         bench.take(north, 1, 5, 0);
@@ -103,7 +103,7 @@ TEST(SwitchRouter, ServesInputsInTurn) {
 
 // Room comes back for a packet that waits for it; nobody waits for the other outputs.
 TEST(SwitchRouter, SaysWhetherReturnedCreditIsWaitedFor) {
-    Bench bench(Topology::Mesh);
+    RouterBench bench(Topology::Mesh);
     for (int packet = 0; packet < 5; ++packet)
         bench.take(west, 3, 5, 0, 1);
     Cycle now = 0;
@@ -122,7 +122,7 @@ TEST(SwitchRouter, SaysWhetherReturnedCreditIsWaitedFor) {
 
 // Everything that is for a node has its place there: no credits on that side.
 TEST(SwitchRouter, NeedsNoCreditAtANode) {
-    Bench bench(Topology::Mesh);
+    RouterBench bench(Topology::Mesh);
     for (int packet = 0; packet < 6; ++packet)
         bench.take(west, 3, 4, 0, 1);
     for (Cycle now = 0; now != never;)
@@ -134,7 +134,7 @@ TEST(SwitchRouter, NeedsNoCreditAtANode) {
 // One packet at a time: the wire is held for its flits and until the farthest of three by three
 // nodes, four sides away, has heard it; then the next node in turn, however many others are silent.
 TEST(BusArbiter, LetsNodesTakeTurns) {
-    Bench bench(Topology::Bus);
+    RouterBench bench(Topology::Bus);
     bench.take(7, 7, 2, 0);
     bench.take(1, 1, 8, 0);
     bench.take(1, 1, 0, 0);

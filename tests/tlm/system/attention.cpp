@@ -10,17 +10,6 @@ using namespace cim;
 
 namespace {
 
-/// Converters so slow that units of one tile are not in each other's way.
-ChipSpec unhurried_chip() {
-    ChipSpec chip;
-    chip.tile.array.rows = chip.tile.array.columns = 32;
-    chip.tile.adc.columns = 32;
-    chip.tile.adc.conversion_time = ConversionTime::Rate;
-    chip.tile.adc.rate_gsps = 0.02;
-    chip.noc.flit_bits = 256;
-    return chip;
-}
-
 /// A layer over tokens whose queries and keys are two of its own: scores and what reads them.
 nn::QuantizedNetwork scores_alone(int tokens) {
     nn::QuantizedNetwork network = nn::random_network(

@@ -9,7 +9,7 @@ using namespace cim;
 
 namespace {
 
-DramSpec with_rows() {
+DramSpec with_short_rows() {
     DramSpec dram;
     dram.row_bytes = 2048;
     return dram;
@@ -25,7 +25,7 @@ TEST(MemoryReplay, TakesAddressesUpToTheLastOne) {
                       {1000, true, middle + 64, 64},
                       {2000, false, end - 63, 64},
                       {3000, true, end, 64}};
-    const MemoryReplay replayed = replay_memory(trace, with_rows());
+    const MemoryReplay replayed = replay_memory(trace, with_short_rows());
     EXPECT_EQ(replayed.reads, 2);
     EXPECT_EQ(replayed.writes, 2);
     EXPECT_EQ(replayed.rows_opened, 2);

@@ -17,17 +17,6 @@ Bench one_array(int active_rows) {
     return Bench(nn::random_network({64, 1, 1}, {nn::linear(4)}, 1), chip);
 }
 
-/// Converters so slow that links, buses and vector units are always idle when they are needed.
-ChipSpec unhurried_chip() {
-    ChipSpec chip;
-    chip.tile.array.rows = chip.tile.array.columns = 32;
-    chip.tile.adc.columns = 32;
-    chip.tile.adc.conversion_time = ConversionTime::Rate;
-    chip.tile.adc.rate_gsps = 0.02;
-    chip.noc.flit_bits = 256;
-    return chip;
-}
-
 } // namespace
 
 // DMA in 2.5 + 50 (DRAM), so 53, + 2 + 4 (global buffer) = 59; read 2 + 4: 65; 17 flits over one
