@@ -3,8 +3,14 @@
 
 # Warnings and code generation: never part of what a user of the libraries is compiled with.
 add_library(crossweave_options INTERFACE)
+set(shadow -Wshadow)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Many files read as one: what a name of one file hides in the next, and a fixture that one file alone knows, are no
+    # faults. Builds of single files (the presets dev and tidy) look at all of a file's own names.
+    set(shadow $<IF:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,-Wshadow=local$<SEMICOLON>-Wno-subobject-linkage,-Wshadow>)
+endif()
 target_compile_options(crossweave_options INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${CROSSWEAVE_WARNINGS_AS_ERRORS}>:-Werror>
+    -Wall -Wextra -Wpedantic "${shadow}" -Wconversion $<$<BOOL:${CROSSWEAVE_WARNINGS_AS_ERRORS}>:-Werror>
     -ffp-contract=off) # a*b+c must not depend on how a loop was vectorised
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # It takes the undefined registers of its own AVX-512 header for uninitialised variables (GCC bug 105593), wherever
@@ -42,15 +48,18 @@ function(read_once target)
 endfunction()
 
 # The library crossweave::ROOM of this folder's sources, but for those in EXCEPT. Compiled with -O2 unless the room asks for more
-# (-O3: long loops) or less (-O1: none, and much to compile).
+# (-O3: long loops) or less (-O1: none, and much to compile). EACH_ALONE: its files are never read as one.
 function(add_room room)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "OPTIMISE" "EXCEPT")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "EACH_ALONE" "OPTIMISE" "EXCEPT")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
     foreach(source ${arg_EXCEPT})
         list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${source})
     endforeach()
     add_library(crossweave_${room} STATIC ${sources})
     add_library(crossweave::${room} ALIAS crossweave_${room})
+    if(arg_EACH_ALONE)
+        set_target_properties(crossweave_${room} PROPERTIES UNITY_BUILD OFF)
+    endif()
     set_target_properties(crossweave_${room} PROPERTIES EXPORT_NAME ${room})
     target_compile_features(crossweave_${room} PUBLIC cxx_std_17)
     target_include_directories(crossweave_${room} PUBLIC
