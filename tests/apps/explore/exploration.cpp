@@ -139,12 +139,13 @@ class RememberedStop : public RememberedSearch {
         keys_.insert(keys_.end(), {"search.stop=yes", "search.chips=2", "search.half_width=0"});
         search::Options options;
         options.evaluations = 3;
-        search::random_search({{"bits", 3}},
-                              [&](int, const std::vector<Genome> &asked) {
-                                  genomes_ = asked;
-                                  return std::vector<search::Outcome>(asked.size(), {{1}, 0, ""});
-                              },
-                              options);
+        search::random_search(
+            {{"bits", 3}},
+            [&](int, const std::vector<Genome> &asked) {
+                genomes_ = asked;
+                return std::vector<search::Outcome>(asked.size(), {{1}, 0, ""});
+            },
+            options);
     }
 
     void keep_design(const std::string &name, int id, const nlohmann::ordered_json &detail) {
