@@ -19,6 +19,7 @@ cim::ChipResult record(const cim::Design &design, const Config &config, cim::Run
 std::vector<bool> matching_sockets(const std::vector<std::string> &doors, const std::string &way,
                                    const std::string &pattern) {
     std::vector<bool> match;
+    match.reserve(doors.size());
     for (const std::string &door : doors)
         match.push_back(!door.empty() && matches(pattern, door + "." + way));
     return match;

@@ -55,6 +55,7 @@ std::vector<Change> improvements(const std::vector<Gene> &genes, const Genome &o
 /// Genomes with the first change, the first two, and so on.
 std::vector<Genome> path(Genome genome, const std::vector<Change> &changes) {
     std::vector<Genome> found;
+    found.reserve(changes.size());
     for (const Change &change : changes)
         found.push_back(genome = with(genome, change.gene, change.choice));
     return found;

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <set>
 #include <stdexcept>
@@ -53,6 +54,12 @@ Outcome line(const Genome &genome) {
     for (std::size_t g = 1; g < genome.size(); ++g)
         away += genome[g];
     return {{genome[0] + away, 4 - genome[0] + away}, 0, ""};
+}
+
+std::vector<Outcome> lines(int, const std::vector<Genome> &asked) {
+    std::vector<Outcome> outcomes(asked.size());
+    std::transform(asked.begin(), asked.end(), outcomes.begin(), line);
+    return outcomes;
 }
 
 } // namespace
@@ -187,17 +194,11 @@ TEST(Search, RefusesOptionsAndGenesThatMakeNoSense) {
 
 TEST(Evolve, BeginsWithWhatItIsGiven) {
     const std::vector<Gene> genes(8, {"g", 3, true});
-    const auto evaluate = [](int, const std::vector<Genome> &asked) {
-        std::vector<Outcome> outcomes;
-        for (const Genome &genome : asked)
-            outcomes.push_back(line(genome));
-        return outcomes;
-    };
     Options begun = options(40, 1);
-    const std::vector<Genome> without = genomes(search::evolve(genes, evaluate, begun));
+    const std::vector<Genome> without = genomes(search::evolve(genes, lines, begun));
     const Genome good{1, 0, 0, 0, 0, 0, 0, 0}, other{2, 2, 2, 2, 0, 0, 0, 0};
     begun.begin = {good, other, good};
-    const std::vector<Genome> with = genomes(search::evolve(genes, evaluate, begun));
+    const std::vector<Genome> with = genomes(search::evolve(genes, lines, begun));
     ASSERT_EQ(with.size(), 40u);
     EXPECT_EQ(with[0], good);
     EXPECT_EQ(with[1], other);
@@ -205,30 +206,24 @@ TEST(Evolve, BeginsWithWhatItIsGiven) {
     EXPECT_NE(with, without);
     begun.begin = {good, other};
     begun.evaluations = 2; // no more than these
-    EXPECT_EQ(genomes(search::evolve(genes, evaluate, begun)).size(), 2u);
+    EXPECT_EQ(genomes(search::evolve(genes, lines, begun)).size(), 2u);
     begun.begin = {{}};
-    EXPECT_THROW(search::evolve(genes, evaluate, begun), std::invalid_argument);
+    EXPECT_THROW(search::evolve(genes, lines, begun), std::invalid_argument);
     begun.begin = {{3, 0, 0, 0, 0, 0, 0, 0}};
-    EXPECT_THROW(search::evolve(genes, evaluate, begun), std::invalid_argument);
+    EXPECT_THROW(search::evolve(genes, lines, begun), std::invalid_argument);
     begun.begin = {good, other, without[0]};
-    EXPECT_THROW(search::evolve(genes, evaluate, begun), std::invalid_argument);
+    EXPECT_THROW(search::evolve(genes, lines, begun), std::invalid_argument);
 }
 
 // Where a member of the front is known, its like are found sooner.
 TEST(Evolve, FindsMoreFromAGoodBeginning) {
     const std::vector<Gene> genes(12, {"g", 4, true});
-    const auto evaluate = [](int, const std::vector<Genome> &asked) {
-        std::vector<Outcome> outcomes;
-        for (const Genome &genome : asked)
-            outcomes.push_back(line(genome));
-        return outcomes;
-    };
     int better = 0;
     for (std::uint64_t seed = 1; seed <= 8; ++seed) {
         Options begun = options(24, seed);
         begun.screening = 1;
         const auto volume = [&] {
-            return search::hypervolume_history(search::evolve(genes, evaluate, begun), {0, -40},
+            return search::hypervolume_history(search::evolve(genes, lines, begun), {0, -40},
                                                {40, 40})
                 .back();
         };
@@ -243,14 +238,8 @@ TEST(Evolve, FindsAKnownFront) {
     // 5 * 3^7 = 10,935 genomes, of which the 5 with zeros from gene 1 on are the front.
     std::vector<Gene> genes(8, {"g", 3, true});
     genes[0].choices = 5;
-    const auto evaluate = [](int, const std::vector<Genome> &asked) {
-        std::vector<Outcome> outcomes;
-        for (const Genome &genome : asked)
-            outcomes.push_back(line(genome));
-        return outcomes;
-    };
     for (const std::uint64_t seed : {1u, 2u, 3u}) {
-        const auto history = search::evolve(genes, evaluate, options(250, seed));
+        const auto history = search::evolve(genes, lines, options(250, seed));
         const auto front = search::pareto_front(history);
         EXPECT_EQ(front.size(), 5u);
         for (const int member : front) {

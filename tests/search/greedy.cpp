@@ -29,6 +29,7 @@ std::vector<Genome> asked(const std::vector<Gene> &genes, Law law, int evaluatio
                           const std::vector<Genome> &begin = {}) {
     const search::Evaluate evaluate = [&](int, const std::vector<Genome> &batch) {
         std::vector<Outcome> outcomes;
+        outcomes.reserve(batch.size());
         for (const Genome &genome : batch)
             outcomes.push_back(law(genome));
         return outcomes;

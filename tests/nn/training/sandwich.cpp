@@ -226,7 +226,9 @@ TEST(Sandwich, NetworksOfAStepAreRunEachByItselfWithItsOwnNoise) {
 }
 
 TEST(Sandwich, DrawnNetworksGoWithoutLayersAsOftenAsAskedAndTheSmallestHasAll) {
-    for (const auto &[spec, choices] : shared()) {
+    for (const auto &each : shared()) {
+        const nn::NetworkSpec &spec = each.first;
+        const nn::Choices &choices = each.second;
         const auto &lists = choices.block_kernels.empty() ? choices.kernels : choices.block_kernels;
         const auto kernels = [&](const nn::NetworkSpec &network) {
             return choices.block_kernels.empty() ? network.kernels : network.block_kernels;

@@ -44,9 +44,10 @@ double difference(const OnnxModel &model) {
     train.calibration_images = 24;
     const nn::Graph graph = network.graph({network.spec(), waves(), train});
     nn::GraphRunner runner(graph);
-    std::vector<float> image;
-    for (int i = 0; i < 36; ++i)
-        image.push_back(static_cast<float>(waves().pixels[static_cast<std::size_t>(i)]) / 255);
+    const nn::Images images = waves();
+    std::vector<float> image(36);
+    for (std::size_t i = 0; i < image.size(); ++i)
+        image[i] = static_cast<float>(images.pixels[i]) / 255;
     const std::vector<float> right = model.run(image);
     const float *found = runner.run(image.data());
     double worst = 0, largest = 0;
