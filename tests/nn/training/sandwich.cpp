@@ -226,12 +226,12 @@ TEST(Sandwich, NetworksOfAStepAreRunEachByItselfWithItsOwnNoise) {
 }
 
 TEST(Sandwich, DrawnNetworksGoWithoutLayersAsOftenAsAskedAndTheSmallestHasAll) {
-    for (const auto &each : shared()) {
-        const nn::NetworkSpec &spec = each.first;
-        const nn::Choices &choices = each.second;
+    for (const auto &network : shared()) {
+        const nn::NetworkSpec &spec = network.first;
+        const nn::Choices &choices = network.second;
         const auto &lists = choices.block_kernels.empty() ? choices.kernels : choices.block_kernels;
-        const auto kernels = [&](const nn::NetworkSpec &network) {
-            return choices.block_kernels.empty() ? network.kernels : network.block_kernels;
+        const auto kernels = [&](const nn::NetworkSpec &of) {
+            return choices.block_kernels.empty() ? of.kernels : of.block_kernels;
         };
         const std::vector<int> least = kernels(nn::smallest(spec, choices));
         for (std::size_t i = 0; i < lists.size(); ++i)
