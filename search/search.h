@@ -65,10 +65,10 @@ struct Options {
     int population = 16;
     int offspring = 8; ///< genomes of a later generation, at most
     double crossover = 0.9;
-    double mutation = 0;       ///< chance that a gene changes; 0: 1 / genes
-    int screening = 64;        ///< children bred for each one that is evaluated; 1: no screening
-    int halving = 2;           ///< genomes that each look is given for one that it passes on
-    std::vector<Genome> begin; ///< known to be good: what evolve and greedy begin with
+    double mutation = 0;         ///< chance that a gene changes; 0: 1 / genes
+    int screening = 64;          ///< children bred for each one that is evaluated; 1: no screening
+    int halving = 2;             ///< genomes that each look is given for one that it passes on
+    std::vector<Genome> begin{}; ///< known to be good: what evolve and greedy begin with
     std::uint64_t seed = 1;
 };
 

@@ -59,9 +59,11 @@ double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc) {
     return chip.clock_ghz / conversion_cycles(chip, adc);
 }
 
-double static_share(const AdcSpec &adc) {
-    return adc.cost == AdcCost::InColumn ? 0 : adc.static_share;
+bool only_leaks(const AdcSpec &adc) {
+    return converter_costs[static_cast<std::size_t>(adc.cost)].only_leaks;
 }
+
+double static_share(const AdcSpec &adc) { return only_leaks(adc) ? 0 : adc.static_share; }
 
 double unheld_ns(const ChipSpec &chip, const AdcSpec &adc, double read_ns) {
     const double conversion_ns = 1 / conversions_per_ns(chip, adc);

@@ -21,8 +21,9 @@ int codes_in_turn(const ArraySpec &array, int shared);
 int conversion_cycles(const ChipSpec &chip, const AdcSpec &adc);
 double conversions_per_ns(const ChipSpec &chip, const AdcSpec &adc);
 
-/// Share of a converter's power at full rate that it draws at rest: static_share, but nothing where
-/// its figures are those of clocked latches (cost = in-column).
+/// Whether a converter draws nothing at rest but what its logic leaks (ConverterCost::only_leaks).
+bool only_leaks(const AdcSpec &adc);
+/// Share of a converter's power at full rate that it draws at rest: static_share, or nothing.
 double static_share(const AdcSpec &adc);
 
 /// Time that a column without sample-and-hold takes on its converter, ns, if its read stage takes

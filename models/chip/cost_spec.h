@@ -113,9 +113,11 @@ template <class Visit> void fields(DriverCost &driver, Visit &&visit) {
     visit("area_um2", driver.area_um2, "um2", 0, 1e6,
           "area of a row's driver, a bit of the digit (figures = given)",
           "NeuroSim V1.4 run: switch matrix 301 / 128");
-    visit("shifter_area_um2", driver.shifter_area_um2, "um2", 0, 1e6,
-          "area of the level shifter of a word, source or bit line",
-          "NeuroSim V1.4 run: 3844 for 128 of each");
+    visit(
+        "shifter_area_um2", driver.shifter_area_um2, "um2", 0, 1e6,
+        "area of the level shifter of a word, source or bit line, where cells are written at more "
+        "than 1.5 V (device.write_v)",
+        "NeuroSim V1.4 run: 3844 for 128 of each");
     visit("dac_ff", driver.dac_ff, "fF", 0, 1e6,
           "capacitance a bit of a digit of several bits, charged to the supply; 1-bit digits have "
           "none",

@@ -126,7 +126,7 @@ void add_array(PartList &parts, const ChipSpec &chip, const DeviceSpec &device,
                 chip.cost.readout.hold_area_um2);
     const int count = converters(array, adc.columns);
     const double conversion_mw = adc_energy_pj(chip, adc) * conversions_per_ns(chip, adc);
-    if (adc.cost == AdcCost::InColumn) // of logic alone
+    if (only_leaks(adc))
         parts.sized("adc", Level::Array, count, adc_area_um2(chip, adc));
     else
         parts.part("adc", Level::Array, count, adc_area_um2(chip, adc),

@@ -3,6 +3,7 @@
 
 #include "apps/commands/keys/config_values.h"
 #include "apps/config/tile_kinds.h"
+#include "models/chip/converter/converters.h"
 
 #include <algorithm>
 
@@ -16,6 +17,15 @@ struct KeyNeed {
     const char *other;
     Keys values;
 };
+
+Keys costs_with_a_static_share() {
+    Keys names;
+    for (const cim::ConverterCost &cost : cim::converter_costs)
+        if (!cost.only_leaks)
+            names.emplace_back(cost.name);
+    return names;
+}
+
 const KeyNeed needs[] = {
     {{"data.channels", "data.height", "data.width", "data.classes"}, "data.set", {"raw"}},
     {{"network.blocks"}, "network.model", {"resnet", "vgg", "lenet", "mobilenet"}},
@@ -29,10 +39,7 @@ const KeyNeed needs[] = {
      {"given"}},
     {{"chip.tile.adc.signed_codes"}, "chip.tile.array.encoding", {"differential-current"}},
     {{"chip.tile.adc.conversion_pj", "chip.tile.adc.area_um2"}, "chip.tile.adc.cost", {"given"}},
-    {{"chip.tile.adc.static_share"},
-     "chip.tile.adc.cost",
-     {"survey", "neurosim", "neurosim-1.3", "zigzag", "isaac", "puma", "mnsim", "counter",
-      "given"}},
+    {{"chip.tile.adc.static_share"}, "chip.tile.adc.cost", costs_with_a_static_share()},
     {{"chip.tile.adc",
       "chip.tile.array.encoding",
       "chip.tile.array.cell_bits",

@@ -60,13 +60,14 @@ template <class... Kinds> constexpr unsigned set_of(Kinds... kind) {
 inline constexpr unsigned any_kind = ~0U;
 
 /// A cost model of converters: its name, the kinds and resolutions that its source has figures for,
-/// and that in a sentence.
+/// that in a sentence, and whether they are clocked latches and logic, which only leak at rest.
 struct ConverterCost {
     const char *name;
     AdcCost cost;
     unsigned kinds;
     int fewest_bits, most_bits;
     const char *is;
+    bool only_leaks = false;
 };
 
 /// All cost models, in the order of the enumeration.
@@ -90,7 +91,8 @@ inline constexpr std::array converter_costs{
     ConverterCost{"in-column", AdcCost::InColumn, set_of(AdcKind::Sar, AdcKind::SenseAmplifier), 1,
                   12,
                   "a latch that decides on the column's own charge, its registers and capacitors, "
-                  "nothing at rest but leakage: sar, sense-amplifier"},
+                  "nothing at rest but leakage: sar, sense-amplifier",
+                  true},
     ConverterCost{"given", AdcCost::Given, any_kind, 1, 16, "conversion_pj and area_um2, any kind"},
 };
 
