@@ -118,7 +118,8 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &me
                                    : variant(mother));
         }
         for (const Prospect &picked : halving.pick(screening, std::move(pool), children))
-            history.claim(picked.genome);
+            if (history.left() > 0)
+                history.claim(picked.genome);
     };
     const auto refine = [&](std::vector<Candidate> &parents) {
         if (history.refine(measures.refine))
@@ -129,23 +130,24 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &me
     // Generation 0: what the search begins with, the rest spread over the space; what falls on a
     // genome twice is drawn again.
     const bool screens = options.screening > 1;
-    const std::size_t first = std::min(screens ? (population + 1) / 2 : population, history.left());
+    const std::size_t first = screens ? (population + 1) / 2 : population;
     std::size_t claimed = 0;
     for (const Genome &genome : options.begin)
         claimed += history.claim(genome) ? 1 : 0;
     const std::size_t spread = first - std::min(first, claimed);
     for (const Genome &genome : spread_genomes(genes, spread, random))
-        claimed += history.claim(genome) ? 1 : 0;
-    for (; claimed < first; ++claimed)
+        claimed += history.left() > 0 && history.claim(genome) ? 1 : 0;
+    for (; claimed < first && history.left() > 0; ++claimed)
         claim_random();
     history.evaluate_batch();
 
     std::vector<Candidate> parents = history.candidates();
     refine(parents);
     parents = survivors(parents, population);
+    // The last generation is proposed whole, too, so that a larger budget goes on from a smaller
+    // one.
     while (history.left() > 0) {
-        std::size_t children =
-            std::min(static_cast<std::size_t>(options.offspring), history.left());
+        auto children = static_cast<std::size_t>(options.offspring);
         if (screens)
             children = std::min(children,
                                 std::max(history.candidates().size() / learning, std::size_t{1}));
@@ -153,11 +155,12 @@ std::vector<Candidate> evolve(const std::vector<Gene> &genes, const Measures &me
         const std::size_t before = history.left();
         if (drawn < children)
             claim_picked(parents, children - drawn);
-        while (before - history.left() < children)
+        while (before - history.left() < children && history.left() > 0)
             claim_child(parents);
         history.evaluate_batch();
         const auto &all = history.candidates();
-        parents.insert(parents.end(), all.end() - static_cast<std::ptrdiff_t>(children), all.end());
+        parents.insert(parents.end(),
+                       all.end() - static_cast<std::ptrdiff_t>(before - history.left()), all.end());
         refine(parents);
         parents = survivors(parents, population);
     }

@@ -20,8 +20,8 @@ std::vector<Outcome> recall(Archive &archive, const std::string &algorithm,
             throw std::runtime_error("search: the archive knows " + algorithm + " candidate " +
                                      std::to_string(id) + " as number " +
                                      std::to_string(row->candidate.id) +
-                                     ": it is of a search with more or fewer evaluations, or of "
-                                     "another one; choose another output");
+                                     ": another search or version began it; choose another "
+                                     "output");
         if (row) {
             outcomes[i] = row->candidate.outcome;
         } else {

@@ -69,10 +69,10 @@ void throw_sqlite_error(const std::string &path, int code, int error) {
     case SQLITE_LOCKED:
         throw std::runtime_error(archive + " is in use by another process: wait for it to end");
     case SQLITE_CONSTRAINT:
-        throw std::runtime_error(archive + " holds another design under this number: it is of a "
-                                           "search with more or fewer evaluations, whose last "
-                                           "generation was another one, or another search writes "
-                                           "to it; as many as it had, or another output are right");
+        throw std::runtime_error(archive + " holds another design under this number: another "
+                                           "version began it, or network-first with more or fewer "
+                                           "evaluations, or another search writes to it; choose "
+                                           "another output, or what began it");
     default: // our statements are right, so what they meet is not
         throw std::runtime_error(archive + " is damaged or no archive of this version: remove it "
                                            "to begin anew, or choose another output");

@@ -127,6 +127,18 @@ TEST(Search, IsAFunctionOfItsSeed) {
     }
 }
 
+TEST(Search, OfALargerBudgetGoesOnFromASmallerOne) {
+    const problems::Problem problem = problems::categories();
+    const auto evaluate = problems::evaluate(problem);
+    for (const Search algorithm : algorithms) {
+        const auto whole = genomes(algorithm(problem.genes, evaluate, options(60, 5)));
+        for (const int fewer : {1, 7, 23, 45, 59}) {
+            const auto part = genomes(algorithm(problem.genes, evaluate, options(fewer, 5)));
+            EXPECT_TRUE(std::equal(part.begin(), part.end(), whole.begin())) << fewer;
+        }
+    }
+}
+
 TEST(Search, StopsWhenTheSpaceIsExhausted) {
     const std::vector<Gene> genes = {{"a", 5, true}, {"b", 3, false}, {"c", 1, true}};
     for (const Search algorithm : algorithms) {

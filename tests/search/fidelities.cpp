@@ -43,10 +43,30 @@ TEST(Halving, LooksAtMoreTheCheaperALookIs) {
         {look(problem, cheap), look(problem, close)}, problems::evaluate(problem), {}};
     const auto found = search::evolve(problem.genes, measures, options(40));
     EXPECT_EQ(found.size(), 40u);
-    // Of generations of 2, 2, 3, 3, 4, 5, 6 and 7 after the first 8 one in eight is not picked.
-    const int picked = 2 + 2 + 3 + 3 + 4 + 5 + 6 + 6;
+    // Of generations of 2, 2, 3, 3, 4, 5, 6 and 8 after the first 8 one in eight is not picked; the
+    // last is looked at whole.
+    const int picked = 2 + 2 + 3 + 3 + 4 + 5 + 6 + 7;
     EXPECT_EQ(cheap, picked * 4);
     EXPECT_EQ(close, picked * 2);
+}
+
+TEST(Halving, LooksAtTheSameWhateverTheBudget) {
+    const problems::Problem problem = problems::crossbars();
+    const auto asked = [&](int evaluations) {
+        std::vector<Genome> all;
+        const auto kept = [&](int first, const std::vector<Genome> &genomes) {
+            EXPECT_EQ(static_cast<std::size_t>(first), all.size());
+            all.insert(all.end(), genomes.begin(), genomes.end());
+            int some = 0;
+            return look(problem, some)(first, genomes);
+        };
+        search::evolve(problem.genes, Measures{{kept}, problems::evaluate(problem), {}},
+                       options(evaluations));
+        return all;
+    };
+    const std::vector<Genome> most = asked(40), fewer = asked(30);
+    ASSERT_LT(fewer.size(), most.size());
+    EXPECT_TRUE(std::equal(fewer.begin(), fewer.end(), most.begin()));
 }
 
 TEST(Halving, OfOneLooksAtNothing) {
