@@ -54,7 +54,7 @@ std::size_t name_index(const std::string &text, const Parameter &parameter) {
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end())
         throw wrong((text.empty() ? "no value" : quoted(text)) + " is none of " +
-                    joined(names, ", ") + "; did you mean " + closest(text, names) + "?");
+                    joined(names, ", ") + hint(text, names));
     return static_cast<std::size_t>(found - names.begin());
 }
 

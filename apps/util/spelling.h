@@ -15,4 +15,8 @@ int edit_distance(const std::string &a, const std::string &b);
 /// "chip.tile.adc.bits". `known` is not empty.
 std::string closest(const std::string &word, const std::vector<std::string> &known);
 
+/// "; did you mean WORD?" of the closest, or nothing where no more than half of its letters agree:
+/// behind a list of what is known.
+std::string hint(const std::string &word, const std::vector<std::string> &known);
+
 } // namespace apps

@@ -137,7 +137,7 @@ TEST(TileKinds, RefuseWhatIsNoneInOneLine) {
     EXPECT_EQ(complaint({small + ".count=1", "mapping.kind=smal"}),
               "command line: mapping.kind: 'smal' is none of default, small; did you mean small?");
     EXPECT_EQ(complaint({small + ".count=1", "mapping.kind.2=big"}),
-              "command line: mapping.kind.2: 'big' is none of default, small; did you mean small?");
+              "command line: mapping.kind.2: 'big' is none of default, small");
     EXPECT_EQ(complaint({"genes." + small + ".count=1, 2"}),
               "command line: genes." + small +
                   ".count: the chip has no such kind of tiles; [chip.tile_kinds.NAME] makes one");

@@ -26,4 +26,13 @@ TEST(Spelling, FindsTheKeyThatWasMeant) {
     EXPECT_EQ(apps::closest("train.image", keys), "train.images");
 }
 
+TEST(Spelling, HintsOnlyAtWhatIsLikeTheWord) {
+    const std::vector<std::string> names{"none", "random", "reinforce"};
+    EXPECT_EQ(apps::hint("randm", names), "; did you mean random?");
+    EXPECT_EQ(apps::hint("Reinfroce", names), "; did you mean reinforce?");
+    EXPECT_EQ(apps::hint("simplex", names), "");
+    EXPECT_EQ(apps::hint("", names), "");
+    EXPECT_EQ(apps::hint(std::string(100'000, 'n'), names), "");
+}
+
 } // namespace
