@@ -5,6 +5,24 @@
 
 namespace cim {
 
+namespace {
+
+/// The names of a set of kinds: "sar or flash".
+std::string kinds_in(unsigned kinds) {
+    std::string names;
+    for (const ConverterKind &kind : converter_kinds)
+        if ((kinds & set_of(kind.kind)) != 0)
+            names += (names.empty() ? "" : " or ") + std::string(kind.name);
+    return names;
+}
+
+/// "8", "4 to 10".
+std::string range_of(int fewest, int most) {
+    return std::to_string(fewest) + (most > fewest ? " to " + std::to_string(most) : "");
+}
+
+} // namespace
+
 std::string adc_problem(const ChipSpec &chip, const AdcSpec &adc) {
     const ConverterKind &kind = kind_of(adc.kind);
     const ConverterCost &used = cost_of(adc.cost);
@@ -20,11 +38,11 @@ std::string adc_problem(const ChipSpec &chip, const AdcSpec &adc) {
                            "chip.tile.adc.kind is ") +
                kind.name;
     if ((used.kinds & set_of(adc.kind)) == 0)
-        return cost + " has no figures for chip.tile.adc.kind = " + kind.name;
+        return cost + " has figures of " + kinds_in(used.kinds) + ", but chip.tile.adc.kind is " +
+               kind.name;
     if (adc.bits < used.fewest_bits || adc.bits > used.most_bits)
-        return cost + " has figures of " + std::to_string(used.fewest_bits) + " to " +
-               std::to_string(used.most_bits) + " bits, but chip.tile.adc.bits is " +
-               std::to_string(adc.bits);
+        return cost + " has figures of " + range_of(used.fewest_bits, used.most_bits) +
+               " bits, but chip.tile.adc.bits is " + std::to_string(adc.bits);
     return "";
 }
 

@@ -182,14 +182,18 @@ TEST(AdcCost, SaysWhatItHasNoFiguresFor) {
     EXPECT_EQ(adc_problem(chip, adc), "");
     adc.cost = AdcCost::Isaac;
     adc.bits = 6;
-    EXPECT_EQ(adc_problem(chip, adc), "chip.tile.adc.cost = isaac has figures of 8 to 8 bits, but "
+    EXPECT_EQ(adc_problem(chip, adc), "chip.tile.adc.cost = isaac has figures of 8 bits, but "
                                       "chip.tile.adc.bits is 6");
     adc.kind = AdcKind::Ramp;
     EXPECT_EQ(adc_problem(chip, adc),
-              "chip.tile.adc.cost = isaac has no figures for chip.tile.adc.kind = ramp");
+              "chip.tile.adc.cost = isaac has figures of sar, but chip.tile.adc.kind is ramp");
     adc.kind = AdcKind::SenseAmplifier;
     EXPECT_EQ(adc_problem(chip, adc),
               "a sense amplifier decides one bit, but chip.tile.adc.bits is 6");
+    adc.kind = AdcKind::Flash;
+    adc.cost = AdcCost::Counter;
+    EXPECT_EQ(adc_problem(chip, adc), "chip.tile.adc.cost = counter has figures of ramp or "
+                                      "oscillator, but chip.tile.adc.kind is flash");
 }
 
 } // namespace
