@@ -4,6 +4,7 @@
 #include "models/chip/converter/adc_error.h"
 #include "models/crossbar/array_cells.h"
 #include "models/crossbar/driver_error.h"
+#include "models/device/stuck_cells.h"
 #include "models/kernels/fixed_point.h"
 #include "models/numerics/bit_planes.h"
 
@@ -144,6 +145,8 @@ void Crossbar::keep_weights(const ArrayProgram &program) {
 }
 
 void Crossbar::draw_cells(const CellLaw &law, ArrayCells &cells) const {
+    if (law.compensates_stuck())
+        make_up_for_stuck(code_, cells.grid, law.stuck(cells.grid), cells.levels.data());
     law.program(cells.grid, cells.levels.data());
     if (law.flickers()) {
         cells.read_sigmas.resize(cells.levels.size());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/crossbar/training_noise.h"
 
-#include "models/device/cell.h"
+#include "models/device/stuck_cells.h"
 #include "models/numerics/random.h"
 
 #include <algorithm>
@@ -44,6 +44,8 @@ void disturb_weights(const ArraySpec &array, const DeviceSpec &device, const Tra
         const std::uint32_t number = static_cast<std::uint32_t>(weights.matrix) * most_parts +
                                      static_cast<std::uint32_t>(first / rows_per_part);
         const CellGrid grid{chip, number, count, cells_per_row};
+        if (law.compensates_stuck())
+            make_up_for_stuck(code, grid, law.stuck(grid), levels.data());
         law.program(grid, levels.data());
         law.age(grid, levels.data());
         std::fill_n(own, count * cols, static_cast<float>(-code.offset()));

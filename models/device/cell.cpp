@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace cim {
 
@@ -163,7 +164,9 @@ void CellLaw::limit(std::int64_t count, float *levels) const {
         levels[i] = std::min(levels[i], ceiling_);
 }
 
-void CellLaw::stick(const CellGrid &grid, float *levels) const {
+std::vector<float> CellLaw::stuck(const CellGrid &grid) const {
+    std::vector<float> held(static_cast<std::size_t>(grid.cells()),
+                            std::numeric_limits<float>::quiet_NaN());
     if (device_.stuck_off + device_.stuck_on > 0) {
         const std::uint32_t off_below = share_of_words(device_.stuck_off);
         const std::uint32_t on_below =
@@ -171,21 +174,31 @@ void CellLaw::stick(const CellGrid &grid, float *levels) const {
         const std::vector<std::uint32_t> words =
             words_of(grid.draw_of(Stream::StuckCell), grid.cells());
         for (std::size_t i = 0; i < words.size(); ++i) {
-            const float stuck = words[i] < off_below ? 0 : top_;
-            levels[i] = words[i] < on_below ? stuck : levels[i];
+            const float end = words[i] < off_below ? 0 : top_;
+            held[i] = words[i] < on_below ? end : held[i];
         }
     }
     if (device_.stuck_rows + device_.stuck_columns == 0)
-        return;
+        return held;
     const std::vector<std::uint32_t> lines =
         words_of(grid.draw_of(Stream::StuckLine), grid.rows + grid.columns);
     const std::uint32_t rows_below = share_of_words(device_.stuck_rows);
     const std::uint32_t columns_below = share_of_words(device_.stuck_columns);
+    auto cell = held.begin();
     for (int r = 0; r < grid.rows; ++r)
-        for (int c = 0; c < grid.columns; ++c, ++levels)
+        for (int c = 0; c < grid.columns; ++c, ++cell)
             if (lines[static_cast<std::size_t>(r)] < rows_below ||
                 lines[static_cast<std::size_t>(grid.rows + c)] < columns_below)
-                *levels = 0;
+                *cell = 0;
+    return held;
+}
+
+void CellLaw::stick(const CellGrid &grid, float *levels) const {
+    if (!sticks())
+        return;
+    const std::vector<float> held = stuck(grid);
+    for (std::size_t i = 0; i < held.size(); ++i)
+        levels[i] = std::isnan(held[i]) ? levels[i] : held[i];
 }
 
 } // namespace cim

@@ -43,6 +43,11 @@ class CellLaw {
     /// exactly the lowest or highest level.
     void program(const CellGrid &grid, float *levels) const;
 
+    /// What each stuck cell holds whatever it is asked for, and not a number for the others.
+    std::vector<float> stuck(const CellGrid &grid) const;
+    /// Programming asks the other cells of a weight to make up for the stuck ones (stuck_cells.h).
+    bool compensates_stuck() const { return device_.stuck_compensate && sticks(); }
+
     /// Cells change after programming: by relaxation, then by drift, by traps slower than a read
     /// (their state is that of a snapshot, one a chip), by temperature.
     bool ages() const { return ages_; }
@@ -63,6 +68,10 @@ class CellLaw {
     void draw_by_level(std::vector<std::uint32_t> &words, float *levels) const;
     void nudge(const CellGrid &grid, const std::vector<float> &targets, float *levels) const;
     void vary_together(const CellGrid &grid, float *levels) const;
+    bool sticks() const {
+        return device_.stuck_off + device_.stuck_on + device_.stuck_rows + device_.stuck_columns >
+               0;
+    }
     void stick(const CellGrid &grid, float *levels) const;
     void relax(const CellGrid &grid, float *conductances) const;
     void drift(const CellGrid &grid, float *conductances) const;

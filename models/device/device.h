@@ -74,6 +74,7 @@ struct DeviceSpec {
     double stuck_on = 0.001;
     double stuck_rows = 0;
     double stuck_columns = 0;
+    bool stuck_compensate = false;
     double read_sigma = 0.01;
     FlickerSpec flicker;
     TelegraphSpec telegraph;
@@ -177,6 +178,10 @@ template <class Visit> void fields(DeviceSpec &device, Visit &&visit) {
     visit("stuck_columns", device.stuck_columns, "1", 0, 1,
           "share of bit lines whose cells are all stuck at the lowest conductance",
           "knob (assumption)");
+    visit("stuck_compensate", device.stuck_compensate,
+          "programming knows the stuck cells of a weight, and its other cells make up for them as "
+          "far as they can",
+          "Xia et al. 2018 (JETCAS 8-1): inner fault tolerance");
     visit("read_sigma", device.read_sigma, "G", 0, 1,
           "standard deviation of each cell's conductance at each read (Gaussian, relative, "
           "independent)",

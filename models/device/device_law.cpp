@@ -69,7 +69,7 @@ const std::vector<DeviceLaw> &device_laws() {
         {"stuck cells",
          stuck,
          LawStep::Stick,
-         {"stuck_off", "stuck_on"},
+         {"stuck_off", "stuck_on", "stuck_compensate"},
          [](const D &d) { return d.stuck_off > 0 || d.stuck_on > 0; },
          [](D &d) { d.stuck_off = d.stuck_on = 0; }},
         {"stuck lines",

@@ -121,6 +121,11 @@ std::optional<Conflict> device_conflict(const Config &config) {
         return Conflict{{"device.stuck_off", "device.stuck_on"},
                         "device.stuck_off and device.stuck_on are shares of all cells; their sum "
                         "is above 1"};
+    if (device.stuck_compensate && config.chip.tile.array.encoding == cim::Encoding::OffsetFlipped)
+        return Conflict{
+            {"device.stuck_compensate", "chip.tile.array.encoding"},
+            "device.stuck_compensate = yes needs weights whose columns are not flipped: "
+            "chip.tile.array.encoding must be another than offset-flipped"};
     if (const auto conflict = law_conflict(device))
         return conflict;
     if (const auto conflict = relaxation_conflict(device))
