@@ -64,6 +64,12 @@ bool follows_voltage(const cim::ChipSpec &chip, const cim::DeviceSpec &device) {
            (cells && cim::Conduction(chip, device, chip.tile.array, chip.tile.adc).ns > 0);
 }
 
+/// Whether some of such cells are stuck.
+bool has_stuck_cells(const cim::ChipSpec &chip, const cim::DeviceSpec &device) {
+    return !cim::is_digital(chip) &&
+           device.stuck_off + device.stuck_on + device.stuck_rows + device.stuck_columns > 0;
+}
+
 /// Whether no tile that follows `key` acts with it.
 template <class Acts> bool is_idle(const Config &config, const std::string &key, Acts acts) {
     bool found = false;
@@ -86,7 +92,13 @@ std::optional<std::string> need_of_device(const Config &config, const std::strin
     if (plain == "device.nonlinearity_v" && !is_any_varied(config, drawing) &&
         is_idle(config, key, follows_voltage))
         return "no cell draws a current through a read, and no digit is one of several voltages";
-    if (default_key(key) == "device.time_s" && !may_age(config))
+    const Keys sticking{"device.stuck_off", "device.stuck_on", "device.stuck_rows",
+                        "device.stuck_columns", "chip.tile.compute"};
+    if (plain == "device.stuck_compensate" && !is_any_varied(config, sticking) &&
+        is_idle(config, key, has_stuck_cells))
+        return "no cell is stuck: it acts with device.stuck_off, stuck_on, stuck_rows or "
+               "stuck_columns above 0";
+    if (plain == "device.time_s" && !may_age(config))
         return "no law of device.drift, device.relaxation or device.flicker ages the cells";
     return std::nullopt;
 }
