@@ -217,7 +217,7 @@ const BadFile bad_files[] = {
      "cell a voltage of its own (crossweave solve takes both)"},
     {"StuckCellsOfFlippedColumns",
      "[device]\nstuck_compensate = yes\n[chip.tile.array]\nencoding = offset-flipped\n",
-     "@:4: device.stuck_compensate = yes needs weights whose columns are not flipped: "
+     "@:2: device.stuck_compensate = yes needs weights whose columns are not flipped: "
      "chip.tile.array.encoding must be another than offset-flipped"},
     {"MoreStuckCellsThanCells", "[device]\nstuck_on = 0.6\nstuck_off = 0.5\n",
      "@:3: device.stuck_off and device.stuck_on are shares of all cells; their sum is above 1"},
