@@ -28,18 +28,21 @@ double adc_area_um2(double node_nm, double bits, double samples_per_s) {
 }
 
 // Published converters run at the supply of their node; energy is taken from there to the chip's.
-// There are none of fewer than 4 bits: such a one is taken to be one of 4 that stops early.
+// There are none of fewer than 4 bits: such a one is taken to be one of 4 that stops early, or,
+// where all levels are decided at once, that has fewer comparators.
 ConverterFigures survey_figures(const ChipSpec &chip, const AdcSpec &adc) {
     AdcSpec whole = adc;
     whole.bits = std::max(adc.bits, 4);
     const Converter &kind = kind_of(adc.kind).converter();
-    const double taken = double(kind.steps(adc.bits)) / kind.steps(whole.bits);
+    const bool at_once = kind.steps(adc.bits) == kind.steps(whole.bits);
+    const double built = at_once ? (std::exp2(adc.bits) - 1) / (std::exp2(whole.bits) - 1) : 1;
+    const double taken = at_once ? built : double(kind.steps(adc.bits)) / kind.steps(whole.bits);
     const Technology published_at{chip.node_nm, line_technology(chip.node_nm).vdd_v};
     const double samples_per_s = conversions_per_ns(chip, whole) * 1e9;
     constexpr double published = 0.3; // of the survey's area: CiMLoop's macros need 0.25 to 0.4
     return {taken * adc_energy_pj(chip.node_nm, whole.bits, samples_per_s) *
                 energy_ratio(chip.cost.scaling, published_at, technology(chip)),
-            published * adc_area_um2(chip.node_nm, whole.bits, samples_per_s)};
+            built * published * adc_area_um2(chip.node_nm, whole.bits, samples_per_s)};
 }
 
 } // namespace cim

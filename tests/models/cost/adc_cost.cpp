@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace cim {
 namespace {
 
@@ -80,6 +82,23 @@ TEST(AdcCost, KnowsPublishedConverters) {
     adc.energy_scale = 2;
     chip.temperature_k = 400; // + 13 %
     EXPECT_NEAR(adc_energy_pj(chip, adc), 2 * 6.92 / 1.5 * 1.13, 1e-12);
+}
+
+// The survey has none of fewer than 4 bits: a flash converter has a comparator for each level.
+TEST(AdcCost, OfTheSurveyHasFewerComparatorsBelowFourBits) {
+    const ChipSpec chip;
+    AdcSpec four, adc;
+    four.kind = adc.kind = AdcKind::Flash;
+    four.bits = 4;
+    for (adc.bits = 1; adc.bits <= 4; ++adc.bits) {
+        const double share = (std::exp2(adc.bits) - 1) / 15;
+        EXPECT_NEAR(adc_energy_pj(chip, adc) / adc_energy_pj(chip, four), share, 1e-12);
+        EXPECT_NEAR(adc_area_um2(chip, adc) / adc_area_um2(chip, four), share, 1e-12);
+    }
+    adc.bits = 1;
+    const double flash_pj = adc_energy_pj(chip, adc);
+    adc.kind = AdcKind::SenseAmplifier;
+    EXPECT_NEAR(adc_energy_pj(chip, adc), flash_pj, 1e-12);
 }
 
 // NeuroSim V1.3, 16 converters of a 128 x 128 array: 1368.5, 2932.4, 6060.4, 13627.6, 30115.2 um2.
