@@ -60,8 +60,8 @@ TEST(Halving, LooksAtTheSameWhateverTheBudget) {
             int some = 0;
             return look(problem, some)(first, genomes);
         };
-        search::evolve(problem.genes, Measures{{kept}, problems::evaluate(problem), {}},
-                       options(evaluations));
+        const Measures measures{{kept}, problems::evaluate(problem), {}};
+        search::evolve(problem.genes, measures, options(evaluations));
         return all;
     };
     const std::vector<Genome> most = asked(40), fewer = asked(30);
