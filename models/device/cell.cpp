@@ -164,41 +164,46 @@ void CellLaw::limit(std::int64_t count, float *levels) const {
         levels[i] = std::min(levels[i], ceiling_);
 }
 
-std::vector<float> CellLaw::stuck(const CellGrid &grid) const {
-    std::vector<float> held(static_cast<std::size_t>(grid.cells()),
-                            std::numeric_limits<float>::quiet_NaN());
-    if (device_.stuck_off + device_.stuck_on > 0) {
-        const std::uint32_t off_below = share_of_words(device_.stuck_off);
+namespace {
+
+/// Calls visit(cell, level) for every stuck cell of a grid; `top`: the highest level.
+template <class Visit>
+void each_stuck(const DeviceSpec &device, float top, const CellGrid &grid, const Visit &visit) {
+    if (device.stuck_off + device.stuck_on > 0) {
+        const std::uint32_t off_below = share_of_words(device.stuck_off);
         const std::uint32_t on_below =
-            share_of_words(std::min(1.0, device_.stuck_off + device_.stuck_on));
+            share_of_words(std::min(1.0, device.stuck_off + device.stuck_on));
         const std::vector<std::uint32_t> words =
             words_of(grid.draw_of(Stream::StuckCell), grid.cells());
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            const float end = words[i] < off_below ? 0 : top_;
-            held[i] = words[i] < on_below ? end : held[i];
-        }
+        for (std::size_t i = 0; i < words.size(); ++i)
+            if (words[i] < on_below)
+                visit(i, words[i] < off_below ? 0 : top);
     }
-    if (device_.stuck_rows + device_.stuck_columns == 0)
-        return held;
+    if (device.stuck_rows + device.stuck_columns == 0)
+        return;
     const std::vector<std::uint32_t> lines =
         words_of(grid.draw_of(Stream::StuckLine), grid.rows + grid.columns);
-    const std::uint32_t rows_below = share_of_words(device_.stuck_rows);
-    const std::uint32_t columns_below = share_of_words(device_.stuck_columns);
-    auto cell = held.begin();
+    const std::uint32_t rows_below = share_of_words(device.stuck_rows);
+    const std::uint32_t columns_below = share_of_words(device.stuck_columns);
+    std::size_t cell = 0;
     for (int r = 0; r < grid.rows; ++r)
         for (int c = 0; c < grid.columns; ++c, ++cell)
             if (lines[static_cast<std::size_t>(r)] < rows_below ||
                 lines[static_cast<std::size_t>(grid.rows + c)] < columns_below)
-                *cell = 0;
+                visit(cell, 0.0F);
+}
+
+} // namespace
+
+std::vector<float> CellLaw::stuck(const CellGrid &grid) const {
+    std::vector<float> held(static_cast<std::size_t>(grid.cells()),
+                            std::numeric_limits<float>::quiet_NaN());
+    each_stuck(device_, top_, grid, [&](std::size_t cell, float level) { held[cell] = level; });
     return held;
 }
 
 void CellLaw::stick(const CellGrid &grid, float *levels) const {
-    if (!sticks())
-        return;
-    const std::vector<float> held = stuck(grid);
-    for (std::size_t i = 0; i < held.size(); ++i)
-        levels[i] = std::isnan(held[i]) ? levels[i] : held[i];
+    each_stuck(device_, top_, grid, [&](std::size_t cell, float level) { levels[cell] = level; });
 }
 
 } // namespace cim

@@ -66,8 +66,11 @@ bool follows_voltage(const cim::ChipSpec &chip, const cim::DeviceSpec &device) {
 
 /// Whether some of such cells are stuck.
 bool has_stuck_cells(const cim::ChipSpec &chip, const cim::DeviceSpec &device) {
+    const std::vector<cim::DeviceLaw> &laws = cim::device_laws();
     return !cim::is_digital(chip) &&
-           device.stuck_off + device.stuck_on + device.stuck_rows + device.stuck_columns > 0;
+           std::any_of(laws.begin(), laws.end(), [&](const cim::DeviceLaw &law) {
+               return law.step == cim::LawStep::Stick && law.acts(device);
+           });
 }
 
 /// Whether no tile that follows `key` acts with it.
