@@ -2,6 +2,7 @@
 #include "models/kernels/read_kernel.h"
 
 #include "models/kernels/amx/kernel.h"
+#include "models/kernels/digit_kernel.h"
 #include "models/kernels/driven_bits.h"
 #include "models/kernels/portable_kernel.h"
 #include "models/kernels/reference_kernel.h"
@@ -59,6 +60,8 @@ std::unique_ptr<ReadKernel> make_kernel(ReadMethod method, const ColumnCells &co
         return std::make_unique<ReferenceKernel>(columns);
     if (method == ReadMethod::Amx && AmxKernel::takes(columns))
         return std::make_unique<AmxKernel>(columns);
+    if (!PortableKernel::takes(columns))
+        return std::make_unique<DigitKernel>(columns, DigitTable::widest(method));
     if (method >= ReadMethod::Avx512 && WideKernel::runs_here() && WideKernel::takes(columns))
         return std::make_unique<WideKernel>(columns);
     if (method != ReadMethod::Portable && RowKernel::runs_here() && RowKernel::takes(columns))

@@ -13,7 +13,7 @@ namespace cim {
 /// Ways to compute the same reads, to the bit.
 enum class ReadMethod {
     Reference, ///< plain loops, to be read
-    Portable,  ///< adds up the rows that an input bit drives; any processor
+    Portable,  ///< adds up the rows that an input bit drives or digits multiply; any processor
     Avx2,      ///< the same in 256-bit registers, from the inputs to the codes
     Avx512,    ///< the same in 512-bit registers
     Amx        ///< integer matrix tiles and 512-bit registers of recent x86 processors
@@ -71,8 +71,9 @@ class ReadKernel {
 };
 
 /// A kernel for these columns. Where `method` cannot take them (tiles: read noise of digits above 4
-/// bits, digits with errors of their own; rows: wide digits, maps), the next simpler one that runs
-/// here and can. Throws std::invalid_argument if the kernel does not run here.
+/// bits, digits with errors of their own; rows: maps, sums above 16 bits), the next simpler one
+/// that runs here and can; digits of several bits are multiplied in the registers of any of them.
+/// Throws std::invalid_argument if the kernel does not run here.
 std::unique_ptr<ReadKernel> make_kernel(ReadMethod method, const ColumnCells &columns);
 
 } // namespace cim

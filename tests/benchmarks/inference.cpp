@@ -42,6 +42,30 @@ BENCHMARK(batch_engine)
     ->Apply(kernels_and_cells)
     ->Unit(benchmark::kMillisecond);
 
+/// The same with varied cells and read noise, by the bits of a digit; arguments: the kernel, those
+/// bits.
+void batch_engine_digits(benchmark::State &state) {
+    const auto method = static_cast<ReadMethod>(state.range(0));
+    if (!runs_here(method)) {
+        state.SkipWithError("this processor lacks the kernel's instructions");
+        return;
+    }
+    ChipSpec chip;
+    chip.tile.pe.dac_bits = static_cast<int>(state.range(1));
+    const Bench bench(demo_network(), chip, {}, cells(true, true), 1);
+    CrossbarMatMul matmul(bench, converter_ranges(bench.network, bench.placement, chip, {}), {},
+                          {{}, method});
+    for (auto _ : state)
+        benchmark::DoNotOptimize(logits(bench.network, matmul, bench.images, 1));
+    state.SetLabel(name_of(method));
+}
+BENCHMARK(batch_engine_digits)
+    ->ArgNames({"kernel", "dac_bits"})
+    ->ArgsProduct({{static_cast<int>(ReadMethod::Avx512), static_cast<int>(ReadMethod::Avx2),
+                    static_cast<int>(ReadMethod::Portable)},
+                   {1, 2, 4, 8}})
+    ->Unit(benchmark::kMillisecond);
+
 /// One image of ResNet-20 through arrays with variation and wires, currents of cell pairs
 /// subtracted ahead of 8-bit converters; arguments: the kernel, read noise.
 void resnet20_image(benchmark::State &state) {
