@@ -54,7 +54,7 @@ PoolMaker pool_of_ranks(const Config &config) {
     };
 }
 
-int execute(const Config &config) {
+int execute_run(const Config &config) {
     const bool is_first = common::launch().is_first();
     if (!is_first && !config.run.data) // the time of a chip is not shared
         return 0;
@@ -91,7 +91,7 @@ int run(const CommandLine &line) {
     const Config config = configured(line.command, line.argument(), keys_and_options(line, "run"));
     if (config.run.data) // without, there is nothing to keep
         watch_interrupts();
-    return execute(config);
+    return execute_run(config);
 }
 
 } // namespace

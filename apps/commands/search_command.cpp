@@ -165,7 +165,7 @@ int check_ranks(const Config &config, Session bench) {
     return 0;
 }
 
-int execute(const Config &config) {
+int execute_search(const Config &config) {
     if (!config.run.data)
         throw ConfigError("run.data: a search measures accuracies; it must be yes");
     if (!config.run.timeline.empty() || !config.run.vcd.empty())
@@ -233,7 +233,7 @@ Command search_command() {
             const Config config =
                 configured(line.command, line.argument(), keys_and_options(line, "search"));
             watch_interrupts();
-            return execute(config);
+            return execute_search(config);
         },
         {{"--design", "N",
           "searches nothing: writes design N of the archive as a config (search.design)"}}};

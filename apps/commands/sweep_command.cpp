@@ -233,7 +233,7 @@ std::unique_ptr<search::Pool> pool_of_ranks(Sweeper &sweeper, const std::vector<
     return std::make_unique<search::WorkerPool>(search::all_workers(1, work, all), interrupted);
 }
 
-int execute(const Config &config) {
+int execute_sweep(const Config &config) {
     refuse_what_no_sweep_measures(config);
     const HostClock clock;
     const std::vector<SweepPoint> points = sweep_points(config);
@@ -284,7 +284,7 @@ Command sweep_command() {
                     [](const CommandLine &line) {
                         const Config config = configured(line);
                         watch_interrupts();
-                        return execute(config);
+                        return execute_sweep(config);
                     }};
     command.takes_ranks = true;
     return command;

@@ -120,7 +120,7 @@ std::string write_training(const nn::Supernet &network, const Session &bench, co
     return imported ? graph : tensors + ", " + graph;
 }
 
-int execute(const Config &config) {
+int execute_train(const Config &config) {
     const HostClock clock;
     refuse_own_output(config);
     const auto held = open_results(config);
@@ -167,7 +167,7 @@ Command train_command() {
             [](const CommandLine &line) {
                 const Config config = configured(line, ConfigUse::Training);
                 watch_interrupts();
-                return execute(config);
+                return execute_train(config);
             }};
 }
 

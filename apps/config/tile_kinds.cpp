@@ -41,7 +41,7 @@ void check_name(const std::string &name) {
 }
 
 /// What a base file says of a tile and its cells. Throws ConfigError for a key of anything else.
-Settings settings_of(const std::string &file) {
+Settings base_settings(const std::string &file) {
     Settings settings;
     for (const Assignment &given : read_config_file(file)) {
         const Assignment next = renamed(given);
@@ -147,7 +147,7 @@ void assign_kind(Config &config, const std::string &key, const std::string &valu
         changed = *known;
     if (parts.rest == "base") {
         changed.base = trimmed(value);
-        changed.of_base = changed.base.empty() ? Settings() : settings_of(changed.base);
+        changed.of_base = changed.base.empty() ? Settings() : base_settings(changed.base);
     } else {
         auto &own = changed.own;
         own.erase(std::remove_if(own.begin(), own.end(),

@@ -48,7 +48,7 @@ struct Kind {
     void (*remove)(Config &config);
 };
 
-constexpr Kind kinds[] = {
+constexpr Kind error_kinds[] = {
     {"wires", [](Config &config) { config.array.wires = false; }},
     {"drivers",
      [](Config &config) {
@@ -84,7 +84,7 @@ std::vector<Accuracy> accuracies(const std::vector<double> &shares, int chips, i
 
 Config without_errors(Config config) {
     change_devices(config, [](const cim::DeviceSpec &device) { return device.ideal(); });
-    for (const Kind &kind : kinds)
+    for (const Kind &kind : error_kinds)
         kind.remove(config);
     return config;
 }
@@ -99,17 +99,17 @@ std::vector<ErrorSource> error_sources(const Config &config) {
     for (const cim::DeviceLaw &law : cim::device_laws())
         if (law.source != std::exchange(last, law.source)) {
             ErrorSource source{law.source, config};
-            for (const Kind &kind : kinds)
+            for (const Kind &kind : error_kinds)
                 kind.remove(source.config);
             change_devices(source.config, [&](const cim::DeviceSpec &device) {
                 return cim::with_only(device, law.source);
             });
             add(std::move(source));
         }
-    for (const Kind &kept : kinds) {
+    for (const Kind &kept : error_kinds) {
         ErrorSource source{kept.name, config};
         change_devices(source.config, [](const cim::DeviceSpec &device) { return device.ideal(); });
-        for (const Kind &kind : kinds)
+        for (const Kind &kind : error_kinds)
             if (kind.name != kept.name)
                 kind.remove(source.config);
         add(std::move(source));

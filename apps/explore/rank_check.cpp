@@ -35,7 +35,7 @@ Config with_network_genes(Config config) {
     return config;
 }
 
-search::Archive open_archive(const Config &config) {
+search::Archive open_ranks(const Config &config) {
     return {config.run.out + "/ranks.sqlite", {inputs(config, Resumed::Search), changed_input}};
 }
 
@@ -58,7 +58,7 @@ std::vector<std::string> choices_of(const Config &config, const RankedNetwork &n
 
 RankCheck::RankCheck(const Config &config, Session bench)
     : config_(with_network_genes(config)), bench_(std::move(bench)),
-      archive_(open_archive(config_)) {
+      archive_(open_ranks(config_)) {
     bench_.data.test = {}; // trainings do not look at it
 }
 

@@ -19,28 +19,28 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// A column of the CSV: where its figure stands in a point of the report.
-struct Figure {
+struct SweepFigure {
     const char *name, *pointer;
 };
-constexpr Figure figures[] = {{"accuracy.mean", "/accuracy/mean"},
-                              {"accuracy.low", "/accuracy/ci95/0"},
-                              {"accuracy.high", "/accuracy/ci95/1"},
-                              {"accuracy.std", "/accuracy/std"},
-                              {"accuracy.worst", "/accuracy/worst"},
-                              {"accuracy.no_variation", "/accuracy/no_variation"},
-                              {"accuracy.ideal", "/accuracy/ideal"},
-                              {"accuracy.float", "/accuracy/float"},
-                              {"accuracy.chips", "/accuracy/chips"},
-                              {"accuracy.images", "/accuracy/images"},
-                              {"timing.latency_ns", "/latency_ns"},
-                              {"timing.throughput_ips", "/throughput_ips"},
-                              {"energy_pj.total", "/energy_pj"},
-                              {"area_um2.total", "/area_um2"},
-                              {"accuracy.chips_low", "/accuracy/ci95_chips/0"},
-                              {"accuracy.chips_high", "/accuracy/ci95_chips/1"},
-                              {"accuracy.images_low", "/accuracy/ci95_images/0"},
-                              {"accuracy.images_high", "/accuracy/ci95_images/1"},
-                              {"reason", "/reason"}};
+constexpr SweepFigure figures[] = {{"accuracy.mean", "/accuracy/mean"},
+                                   {"accuracy.low", "/accuracy/ci95/0"},
+                                   {"accuracy.high", "/accuracy/ci95/1"},
+                                   {"accuracy.std", "/accuracy/std"},
+                                   {"accuracy.worst", "/accuracy/worst"},
+                                   {"accuracy.no_variation", "/accuracy/no_variation"},
+                                   {"accuracy.ideal", "/accuracy/ideal"},
+                                   {"accuracy.float", "/accuracy/float"},
+                                   {"accuracy.chips", "/accuracy/chips"},
+                                   {"accuracy.images", "/accuracy/images"},
+                                   {"timing.latency_ns", "/latency_ns"},
+                                   {"timing.throughput_ips", "/throughput_ips"},
+                                   {"energy_pj.total", "/energy_pj"},
+                                   {"area_um2.total", "/area_um2"},
+                                   {"accuracy.chips_low", "/accuracy/ci95_chips/0"},
+                                   {"accuracy.chips_high", "/accuracy/ci95_chips/1"},
+                                   {"accuracy.images_low", "/accuracy/ci95_images/0"},
+                                   {"accuracy.images_high", "/accuracy/ci95_images/1"},
+                                   {"reason", "/reason"}};
 
 std::string cell(const Json &value) {
     if (value.is_null())
@@ -122,12 +122,12 @@ std::string sweep_csv(const Json &sweep) {
     std::string text;
     for (const Json &key : sweep["keys"])
         text += cell(key) + ",";
-    for (const Figure &figure : figures)
+    for (const SweepFigure &figure : figures)
         text += std::string(figure.name) + (&figure == std::end(figures) - 1 ? "\n" : ",");
     for (const Json &point : sweep["points"]) {
         for (const Json &value : point["values"])
             text += cell(value) + ",";
-        for (const Figure &figure : figures) {
+        for (const SweepFigure &figure : figures) {
             const Json::json_pointer at(figure.pointer);
             text += (point.contains(at) ? cell(point[at]) : "") +
                     (&figure == std::end(figures) - 1 ? "\n" : ",");

@@ -9,9 +9,9 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
-std::string accuracy_section(const Json &report) {
+std::string accuracy_section(const json &report) {
     const auto *figures = part(&report, "accuracy");
     if (part(figures, "mean") == nullptr)
         return "";
@@ -45,12 +45,12 @@ std::string accuracy_section(const Json &report) {
 }
 
 /// Bars of the points of accuracy that each entry of a list costs.
-std::string cost_bars(const Json &list) {
+std::string cost_bars(const json &list) {
     double most = 0.1;
-    for (const Json &entry : list)
+    for (const json &entry : list)
         most = std::max(most, entry.at("points").get<double>());
     std::vector<Bar> rows;
-    for (const Json &entry : list) {
+    for (const json &entry : list) {
         const double points = entry.at("points");
         rows.push_back({escape(entry.at("name").get<std::string>()),
                         {{std::max(points, 0.0) / most, "c3", ""}},
@@ -60,10 +60,10 @@ std::string cost_bars(const Json &list) {
 }
 
 /// What each entry leaves of the accuracy, and how sure that is.
-std::string left_table(const Json &budget) {
+std::string left_table(const json &budget) {
     std::vector<std::vector<std::string>> rows;
     for (const char *list : {"sources", "layers"})
-        for (const Json &entry : budget.at(list)) {
+        for (const json &entry : budget.at(list)) {
             const auto *deviation = part(&entry, "std");
             rows.push_back({escape(entry.at("name").get<std::string>()),
                             percent(entry.at("accuracy"), 2),
@@ -77,13 +77,13 @@ std::string left_table(const Json &budget) {
                                           rows));
 }
 
-std::string budget_section(const Json &report) {
+std::string budget_section(const json &report) {
     const auto *budget = part(&report, "accuracy", "budget");
     if (budget == nullptr)
         return "";
-    Json sources = Json::array({Json{{"name", "converters, all else perfect"},
+    json sources = json::array({json{{"name", "converters, all else perfect"},
                                      {"points", budget->at("converters").at("points")}}});
-    for (const Json &source : budget->at("sources"))
+    for (const json &source : budget->at("sources"))
         sources.push_back(source);
     return section("What accuracy is lost to",
                    "Points of accuracy that each non-ideality costs by itself, below what "
@@ -96,7 +96,7 @@ std::string budget_section(const Json &report) {
 
 } // namespace
 
-std::string accuracy_sections(const Json &report) {
+std::string accuracy_sections(const json &report) {
     return accuracy_section(report) + budget_section(report);
 }
 

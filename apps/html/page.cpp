@@ -13,9 +13,9 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
-std::string page_title(const Json &report) {
+std::string page_title(const json &report) {
     if (const auto *name = part(&report, "network", "name"))
         return name->get<std::string>();
     if (part(&report, "search") != nullptr)
@@ -26,7 +26,7 @@ std::string page_title(const Json &report) {
 }
 
 /// One line on what the report is of.
-std::string subtitle(const Json &report) {
+std::string subtitle(const json &report) {
     std::vector<std::string> facts;
     if (part(&report, "search") != nullptr)
         facts.push_back("network and hardware searched together");
@@ -46,17 +46,17 @@ std::string subtitle(const Json &report) {
     return text;
 }
 
-std::string warnings_section(const Json &report) {
+std::string warnings_section(const json &report) {
     const auto *warnings = part(&report, "warnings");
     if (warnings == nullptr || warnings->empty())
         return "";
     std::string items;
-    for (const Json &warning : *warnings)
+    for (const json &warning : *warnings)
         items += "<li>" + escape(warning.at("text").get<std::string>()) + "</li>\n";
     return section("Warnings", "", "<ul>\n" + items + "</ul>\n");
 }
 
-std::string config_section(const Json &report) {
+std::string config_section(const json &report) {
     const auto *config = part(&report, "config");
     if (config == nullptr)
         return "";
@@ -67,7 +67,7 @@ std::string config_section(const Json &report) {
                    fold("Resolved config", "<pre>" + escape(text) + "</pre>\n"));
 }
 
-std::string footer(const Json &report) {
+std::string footer(const json &report) {
     std::string text = "Crossweave";
     if (const auto *version = part(&report, "host", "version"))
         text += " " + escape(version->get<std::string>());
@@ -81,10 +81,10 @@ std::string footer(const Json &report) {
 }
 
 /// A part of the page; what it cannot read is said in words, with the report's keys of that part.
-std::string shown_part(const char *keys, std::string (*show)(const Json &), const Json &report) {
+std::string shown_part(const char *keys, std::string (*show)(const json &), const json &report) {
     try {
         return show(report);
-    } catch (const Json::exception &) {
+    } catch (const json::exception &) {
         throw std::invalid_argument(std::string(keys) +
                                     ": a value is missing or of another type than it should be");
     }
@@ -112,7 +112,7 @@ std::string html_page(const Page &page) {
                                {"footer", "Crossweave"}});
 }
 
-std::string html_report(const Json &report) {
+std::string html_report(const json &report) {
     const char *const figures = "accuracy, timing, energy_pj, area_um2, layers and what follows";
     return filled(page_frame, {{"title", escape(shown_part("network", page_title, report))},
                                {"style", page_style},

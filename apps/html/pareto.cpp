@@ -12,7 +12,7 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 std::string summary(const SearchResult &result, const Candidate &design) {
     std::string text = design.algorithm + ", design " + std::to_string(design.id);
@@ -92,7 +92,7 @@ class Pair {
 };
 
 /// The history of both methods, and one sentence on where they end.
-std::string hypervolume_plot(const SearchResult &result, const Json &search,
+std::string hypervolume_plot(const SearchResult &result, const json &search,
                              std::string &sentence) {
     std::vector<Series> series;
     const auto add = [&](const std::string &method, const char *colour_class,
@@ -120,7 +120,7 @@ std::string hypervolume_plot(const SearchResult &result, const Json &search,
 
 } // namespace
 
-std::string pareto_section(const SearchResult &result, const Json &search) {
+std::string pareto_section(const SearchResult &result, const json &search) {
     std::string plots;
     std::string lead = "Each circle is a design. The front is that of all objectives together; a "
                        "line is the best that a method reached in the two objectives of its plot.";

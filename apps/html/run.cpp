@@ -10,12 +10,12 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 /// One colour a component for the whole page, by rank in energy, then in area.
 class Palette {
   public:
-    explicit Palette(const Json &report) {
+    explicit Palette(const json &report) {
         for (const char *what : {"energy_pj", "area_um2"})
             for (const Share &share : shares(part(&report, what, "by_component")))
                 if (share.name != "leakage") // it is of all components
@@ -62,7 +62,7 @@ std::string component_bars(const std::vector<Share> &parts, const std::string &u
 }
 
 /// The energy of one layer, or of what the layers share, as a stacked bar.
-Bar layer_bar(const std::string &name, const Json &layer, double largest, const Palette &palette) {
+Bar layer_bar(const std::string &name, const json &layer, double largest, const Palette &palette) {
     Bar bar{escape(name), {}, shown(layer.value("total", 0.0), "pJ")};
     Segment rest{0, "other", "others: "};
     for (const Share &share : shares(part(&layer, "by_component"))) {
@@ -79,21 +79,21 @@ Bar layer_bar(const std::string &name, const Json &layer, double largest, const 
 }
 
 /// A stacked bar a layer, the largest the full width.
-std::string layer_bars(const Json &energy, const Palette &palette) {
-    const Json &by_layer = energy.at("by_layer");
+std::string layer_bars(const json &energy, const Palette &palette) {
+    const json &by_layer = energy.at("by_layer");
     const auto *shared = part(&energy, "shared");
     double largest = shared == nullptr ? 0 : shared->value("total", 0.0);
-    for (const Json &layer : by_layer)
+    for (const json &layer : by_layer)
         largest = std::max(largest, layer.value("total", 0.0));
     std::vector<Bar> rows;
-    for (const Json &layer : by_layer)
+    for (const json &layer : by_layer)
         rows.push_back(layer_bar(layer.value("name", ""), layer, largest, palette));
     if (shared != nullptr)
         rows.push_back(layer_bar("outside layers", *shared, largest, palette));
     return bars(rows);
 }
 
-std::string energy_section(const Json &report, const Palette &palette) {
+std::string energy_section(const json &report, const Palette &palette) {
     const auto *energy = part(&report, "energy_pj");
     const auto parts = shares(part(energy, "by_component"));
     if (parts.empty())
@@ -116,7 +116,7 @@ std::string energy_section(const Json &report, const Palette &palette) {
     return section("Energy", lead + ".", "<div class=\"columns\">\n" + body + "</div>\n");
 }
 
-std::string area_section(const Json &report, const Palette &palette) {
+std::string area_section(const json &report, const Palette &palette) {
     const auto parts = shares(part(&report, "area_um2", "by_component"));
     if (parts.empty())
         return "";
@@ -125,7 +125,7 @@ std::string area_section(const Json &report, const Palette &palette) {
 }
 
 /// Busy, starved and blocked cycles of a layer on the scale of the longest.
-std::string time_bar(const Json &layer, double longest) {
+std::string time_bar(const json &layer, double longest) {
     std::vector<Segment> segments;
     const auto add = [&](const char *key, const char *colour_class, const char *meaning) {
         if (const auto *cycles = part(&layer, key))
@@ -139,21 +139,21 @@ std::string time_bar(const Json &layer, double longest) {
     return stacked(segments);
 }
 
-std::string text_of(const Json &layer, const char *key) {
+std::string text_of(const json &layer, const char *key) {
     const auto *value = part(&layer, key);
     return value == nullptr ? "" : number(*value);
 }
 
-std::string layers_section(const Json &report) {
+std::string layers_section(const json &report) {
     const auto *layers = part(&report, "layers");
     if (layers == nullptr || layers->empty())
         return "";
     double longest = 1;
-    for (const Json &layer : *layers)
+    for (const json &layer : *layers)
         longest = std::max(longest, layer.value("busy", 0.0) + layer.value("starved", 0.0) +
                                         layer.value("blocked", 0.0));
     std::vector<std::vector<std::string>> rows;
-    for (const Json &layer : *layers) {
+    for (const json &layer : *layers) {
         std::string used;
         if (const auto *share = part(&layer, "utilisation"))
             used = percent(*share, 0);
@@ -194,16 +194,16 @@ std::string layers_section(const Json &report) {
 }
 
 /// Of a chip with several kinds of tiles.
-std::string kinds_section(const Json &report) {
+std::string kinds_section(const json &report) {
     const auto *kinds = part(&report, "kinds");
     if (kinds == nullptr || kinds->empty())
         return "";
-    const auto total = [](const Json &kind, const char *key, const char *unit) {
+    const auto total = [](const json &kind, const char *key, const char *unit) {
         const auto *value = part(&kind, key, "total");
         return value == nullptr ? "" : shown(*value, unit);
     };
     std::vector<std::vector<std::string>> rows;
-    for (const Json &kind : *kinds)
+    for (const json &kind : *kinds)
         rows.push_back({escape(kind.value("name", "")), text_of(kind, "layers"),
                         text_of(kind, "tiles"), text_of(kind, "spare"),
                         total(kind, "dynamic_pj", "pJ"), total(kind, "area_um2", "um2"),
@@ -220,7 +220,7 @@ std::string kinds_section(const Json &report) {
 }
 
 /// The member `key` of an object, empty if a report of an older version does not have it.
-std::string text_in(const Json *object, const char *key) {
+std::string text_in(const json *object, const char *key) {
     const auto *text = part(object, key);
     return text == nullptr ? "" : text->get<std::string>();
 }
@@ -245,7 +245,7 @@ struct CounterKind {
 };
 
 /// A row a kind of counter: a chip of thousands of tiles has hundreds of thousands of them.
-std::string counters_section(const Json &report) {
+std::string counters_section(const json &report) {
     const auto *counters = part(&report, "counters");
     if (counters == nullptr || counters->empty())
         return "";
@@ -277,7 +277,7 @@ std::string counters_section(const Json &report) {
 
 } // namespace
 
-std::string run_headline(const Json &report) {
+std::string run_headline(const json &report) {
     std::vector<Tile> figures;
     if (const auto *mean = part(&report, "accuracy", "mean")) {
         std::string note;
@@ -287,7 +287,7 @@ std::string run_headline(const Json &report) {
             note = "one chip: no interval over chips";
         figures.push_back({"Accuracy on devices", {100 * mean->get<double>(), "%"}, note});
     }
-    const auto add = [&](const char *label, const Json *value, const char *unit,
+    const auto add = [&](const char *label, const json *value, const char *unit,
                          const std::string &note) {
         if (value != nullptr)
             figures.push_back({label, scaled(*value, unit), note});
@@ -314,7 +314,7 @@ std::string run_headline(const Json &report) {
     return figures.empty() ? "" : tiles(figures);
 }
 
-std::string run_sections(const Json &report) {
+std::string run_sections(const json &report) {
     const Palette palette(report);
     return accuracy_sections(report) + energy_section(report, palette) + layers_section(report) +
            kinds_section(report) + time_sections(report) + area_section(report, palette) +

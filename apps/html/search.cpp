@@ -12,7 +12,7 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 /// Genes by column: entries of one list (network.kernels.1, .2, ...) share a column.
 struct GeneColumn {
@@ -20,11 +20,11 @@ struct GeneColumn {
     std::vector<std::string> keys;
 };
 
-std::vector<GeneColumn> gene_columns(const Json *genes) {
+std::vector<GeneColumn> gene_columns(const json *genes) {
     std::vector<GeneColumn> columns;
     if (genes == nullptr)
         return columns;
-    for (const Json &gene : *genes) {
+    for (const json &gene : *genes) {
         const std::string key = gene.at("key");
         const std::size_t dot = key.rfind('.');
         const bool entry =
@@ -49,12 +49,12 @@ std::vector<GeneColumn> gene_columns(const Json *genes) {
     return columns;
 }
 
-std::string gene_text(const Json &value) {
+std::string gene_text(const json &value) {
     return escape(value.is_string() ? value.get<std::string>() : json_text(value));
 }
 
 /// A row a design: its objectives and its genes.
-std::string designs_table(const SearchResult &result, const Json &search,
+std::string designs_table(const SearchResult &result, const json &search,
                           const std::vector<const Candidate *> &designs) {
     std::vector<Column> columns{{"design", true, ""}};
     for (const Objective &objective : result.objectives)
@@ -91,7 +91,7 @@ std::string designs_table(const SearchResult &result, const Json &search,
     return html_table(columns, rows, row_ids);
 }
 
-std::string front_section(const SearchResult &result, const Json &search) {
+std::string front_section(const SearchResult &result, const json &search) {
     std::vector<const Candidate *> front;
     for (const Candidate &design : result.designs)
         if (design.evolved && design.on_front)
@@ -108,7 +108,7 @@ std::string front_section(const SearchResult &result, const Json &search) {
 }
 
 /// Where no design meets the constraints: the one that misses them by least, and by how much.
-std::string nearest_section(const SearchResult &result, const Json &search) {
+std::string nearest_section(const SearchResult &result, const json &search) {
     const auto *nearest = part(&search, "nearest");
     if (nearest == nullptr)
         return "";
@@ -118,7 +118,7 @@ std::string nearest_section(const SearchResult &result, const Json &search) {
         if (design.algorithm == algorithm && design.id == nearest->at("id"))
             designs.push_back(&design);
     std::vector<std::vector<std::string>> rows;
-    for (const Json &missed : nearest->at("missed")) {
+    for (const json &missed : nearest->at("missed")) {
         const auto *share = part(&missed, "share");
         rows.push_back({escape(missed.at("constraint").get<std::string>()),
                         number(missed.at("value")), number(missed.at("excess")),
@@ -152,13 +152,13 @@ std::string failures_section(const SearchResult &result) {
         fold("Reasons", html_table({{"reason", false, ""}, {"designs", true, ""}}, rows)));
 }
 
-std::string space_section(const Json &search) {
+std::string space_section(const json &search) {
     std::vector<std::vector<std::string>> rows;
     if (const auto *genes = part(&search, "genes"))
-        for (const Json &gene : *genes) {
+        for (const json &gene : *genes) {
             std::string choices;
             if (const auto *list = part(&gene, "choices"))
-                for (const Json &choice : *list)
+                for (const json &choice : *list)
                     choices += (choices.empty() ? "" : ", ") + gene_text(choice);
             rows.push_back({gene_text(gene.at("key")), choices});
         }
@@ -170,12 +170,12 @@ std::string space_section(const Json &search) {
 }
 
 /// What scored the designs, and how often each look was asked.
-std::string protocol_section(const Json &search) {
+std::string protocol_section(const json &search) {
     const auto *looks = part(&search, "fidelities"), *scored_on = part(&search, "scored_on");
     if (looks == nullptr || scored_on == nullptr)
         return "";
     std::vector<std::vector<std::string>> rows;
-    for (const Json &look : *looks) {
+    for (const json &look : *looks) {
         const auto *asked = part(&look, "asked");
         if (asked == nullptr)
             continue;
@@ -203,18 +203,18 @@ std::string protocol_section(const Json &search) {
 }
 
 /// The entry of the verified designs that the report calls the best; null without one.
-const Json *best_verified(const Json &search) {
+const json *best_verified(const json &search) {
     const auto *best = part(&search, "best"), *verified = part(&search, "verified");
     if (best != nullptr && verified != nullptr)
-        for (const Json &design : *verified)
+        for (const json &design : *verified)
             if (design.at("id") == *best)
                 return &design;
     return nullptr;
 }
 
-std::string headline(const SearchResult &result, const Json &search) {
+std::string headline(const SearchResult &result, const json &search) {
     std::vector<Tile> figures;
-    const auto add = [&](const char *label, const Json *value, const std::string &note) {
+    const auto add = [&](const char *label, const json *value, const std::string &note) {
         if (value != nullptr)
             figures.push_back({label, {*value, ""}, note});
     };
@@ -226,13 +226,13 @@ std::string headline(const SearchResult &result, const Json &search) {
     add("Evaluated", part(&search, "evaluated"), budget);
     if (const auto *front = part(&search, "front"))
         figures.push_back({"On the front", {static_cast<double>(front->size()), "designs"}, ""});
-    const auto last = [&](const char *method) -> const Json * {
+    const auto last = [&](const char *method) -> const json * {
         const auto *history = part(&search, "hypervolume", method);
         return history == nullptr || history->empty() ? nullptr : &history->back();
     };
     std::string others;
     for (const std::string &name : result.baselines)
-        if (const Json *other = last(name.c_str()))
+        if (const json *other = last(name.c_str()))
             others += (others.empty() ? "" : ", ") + in_words(name) + " " + number(*other);
     add("Hypervolume", last("evolution"), others);
     if (const auto *verified = best_verified(search))
@@ -262,7 +262,7 @@ std::string headline(const SearchResult &result, const Json &search) {
 
 } // namespace
 
-std::string search_sections(const Json &report) {
+std::string search_sections(const json &report) {
     const auto *search = part(&report, "search");
     if (search == nullptr)
         return "";

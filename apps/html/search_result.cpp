@@ -11,7 +11,7 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 Objective objective(const std::string &key) {
     if (key == "error")
@@ -25,24 +25,24 @@ Objective objective(const std::string &key) {
     return {key, ""};
 }
 
-std::set<int> ids(const Json *list) {
+std::set<int> ids(const json *list) {
     std::set<int> found;
     if (list != nullptr)
-        for (const Json &id : *list)
+        for (const json &id : *list)
             found.insert(whole_number(id));
     return found;
 }
 
-std::string interval_text(const Json *ci95) {
+std::string interval_text(const json *ci95) {
     return ci95 == nullptr ? "" : percent(ci95->at(0), 2) + " - " + percent(ci95->at(1), 2);
 }
 
 /// Mean and interval of an algorithm's designs that were verified, by their ids.
-std::map<int, std::string> verified_accuracies(const Json *list, const std::string &algorithm) {
+std::map<int, std::string> verified_accuracies(const json *list, const std::string &algorithm) {
     std::map<int, std::string> texts;
     if (list == nullptr)
         return texts;
-    for (const Json &design : *list) {
+    for (const json &design : *list) {
         const auto *mean = part(&design, "accuracy", "mean");
         if (mean == nullptr || design.value("algorithm", algorithm) != algorithm)
             continue;
@@ -67,12 +67,12 @@ std::string in_words(const std::string &algorithm) {
     return algorithm == "random" ? "random search" : algorithm;
 }
 
-SearchResult search_result_of(const Json &search) {
+SearchResult search_result_of(const json &search) {
     SearchResult result;
     result.baselines = comma_separated(search.value("baseline", "random"));
     const auto *units = part(&search, "units");
     if (const auto *objectives = part(&search, "objectives"))
-        for (const Json &key : *objectives) {
+        for (const json &key : *objectives) {
             result.objectives.push_back(objective(key.get<std::string>()));
             const std::size_t index = result.objectives.size() - 1;
             if (units != nullptr && units->is_array() && index < units->size() &&
@@ -89,7 +89,7 @@ SearchResult search_result_of(const Json &search) {
     const auto *candidates = part(&search, "candidates");
     if (candidates == nullptr)
         return result;
-    for (const Json &candidate : *candidates) {
+    for (const json &candidate : *candidates) {
         Candidate design;
         design.id = whole_number(candidate.at("id"));
         const std::string algorithm = candidate.value("algorithm", "evolution");

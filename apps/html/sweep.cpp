@@ -13,16 +13,16 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 /// The key to plot over: of those whose values are all numbers, the one with the most; -1: none.
-int key_to_plot_over(const Json &sweep) {
+int key_to_plot_over(const json &sweep) {
     int best = -1;
     std::size_t most = 1;
     for (std::size_t key = 0; key < sweep.at("keys").size(); ++key) {
         std::map<std::string, int> values;
         bool numbers = true;
-        for (const Json &point : sweep.at("points")) {
+        for (const json &point : sweep.at("points")) {
             const std::string value = point.at("values").at(key);
             numbers = numbers && common::number_in<double>(value);
             ++values[value];
@@ -36,7 +36,7 @@ int key_to_plot_over(const Json &sweep) {
 }
 
 /// "array.wires yes, chip.tile.adc.bits 6": the values of a point but the one plotted over.
-std::string others(const Json &sweep, const Json &point, int plotted) {
+std::string others(const json &sweep, const json &point, int plotted) {
     std::vector<std::string> parts;
     for (int key = 0; key < static_cast<int>(sweep.at("keys").size()); ++key)
         if (key != plotted)
@@ -47,12 +47,12 @@ std::string others(const Json &sweep, const Json &point, int plotted) {
 }
 
 /// A figure of every point over one key, a line for each combination of the others.
-std::string figure_plot(const Json &sweep, int plotted, const char *figure,
+std::string figure_plot(const json &sweep, int plotted, const char *figure,
                         const std::vector<std::string> &path, const char *unit) {
     std::vector<std::string> names;
     std::map<std::string, std::vector<Mark>> lines;
-    for (const Json &point : sweep.at("points")) {
-        const Json *value = &point;
+    for (const json &point : sweep.at("points")) {
+        const json *value = &point;
         for (const std::string &step : path)
             value = part(value, step.c_str());
         if (value == nullptr)
@@ -85,9 +85,9 @@ std::string figure_plot(const Json &sweep, int plotted, const char *figure,
            (entries.empty() ? "" : legend(entries));
 }
 
-std::string points_table(const Json &sweep) {
+std::string points_table(const json &sweep) {
     std::vector<Column> columns;
-    for (const Json &key : sweep.at("keys"))
+    for (const json &key : sweep.at("keys"))
         columns.push_back({escape(key.get<std::string>()), true, ""});
     columns.push_back({"chips, mean", true, ""});
     columns = with_intervals(std::move(columns));
@@ -95,28 +95,28 @@ std::string points_table(const Json &sweep) {
         columns.push_back({name, true, ""});
     columns.push_back({"reason", false, "why it could not be measured"});
     std::vector<std::vector<std::string>> rows;
-    for (const Json &point : sweep.at("points")) {
+    for (const json &point : sweep.at("points")) {
         std::vector<std::string> row;
-        for (const Json &value : point.at("values"))
+        for (const json &value : point.at("values"))
             row.push_back(escape(value.get<std::string>()));
         const auto share = [&](const char *key) {
-            const Json *value = part(&point, "accuracy", key);
+            const json *value = part(&point, "accuracy", key);
             row.push_back(value ? percent(*value, 2) : "");
         };
         const auto figure = [&](const char *key, const char *unit) {
-            const Json *value = part(&point, key);
+            const json *value = part(&point, key);
             row.push_back(value ? shown(*value, unit) : "");
         };
         share("mean");
-        const Json *accuracy = part(&point, "accuracy");
-        for (const std::string &cell : interval_cells(accuracy ? *accuracy : Json::object()))
+        const json *accuracy = part(&point, "accuracy");
+        for (const std::string &cell : interval_cells(accuracy ? *accuracy : json::object()))
             row.push_back(accuracy ? cell : "");
         share("worst");
         share("no_variation");
         figure("latency_ns", "ns");
         figure("energy_pj", "pJ");
         figure("area_um2", "um2");
-        const Json *reason = part(&point, "reason");
+        const json *reason = part(&point, "reason");
         row.push_back(reason ? escape(reason->get<std::string>()) : "");
         rows.push_back(std::move(row));
     }
@@ -125,7 +125,7 @@ std::string points_table(const Json &sweep) {
 
 } // namespace
 
-std::string sweep_section(const Json &report) {
+std::string sweep_section(const json &report) {
     const auto *sweep = part(&report, "sweep");
     if (sweep == nullptr || sweep->at("points").empty())
         return "";

@@ -11,7 +11,7 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 /// One stretch of equal characters of a layer's strip after another.
 std::vector<Segment> segments(const std::string &states, double cycles_per_part) {
@@ -30,13 +30,13 @@ std::vector<Segment> segments(const std::string &states, double cycles_per_part)
     return list;
 }
 
-std::string timeline_section(const Json &report) {
+std::string timeline_section(const json &report) {
     const auto *timeline = part(&report, "timeline");
     const auto *layers = part(timeline, "layers");
     if (layers == nullptr || layers->empty())
         return "";
     std::vector<Bar> rows;
-    for (const Json &layer : *layers) {
+    for (const json &layer : *layers) {
         const std::string states = layer.value("states", "");
         const double a_part = timeline->value("cycles", 0.0) /
                               static_cast<double>(std::max<std::size_t>(1, states.size()));
@@ -48,18 +48,18 @@ std::string timeline_section(const Json &report) {
                    legend({{"c0", "busy"}, {"c1", "starved"}, {"c3", "blocked"}}) + bars(rows));
 }
 
-std::string critical_path_section(const Json &report) {
+std::string critical_path_section(const json &report) {
     const auto *legs = part(&report, "critical_path");
     if (legs == nullptr || legs->empty())
         return "";
     double all = 0;
-    for (const Json &leg : *legs)
+    for (const json &leg : *legs)
         all += leg.value("cycles", 0.0);
     const double longest = legs->front().value("cycles", 1.0);
     if (!(all > 0 && longest > 0))
         return "";
     std::vector<Bar> rows;
-    for (const Json &leg : *legs) {
+    for (const json &leg : *legs) {
         if (rows.size() == 12)
             break;
         const double cycles = leg.value("cycles", 0.0);
@@ -106,20 +106,20 @@ struct NodeMap {
     double side; ///< of a node, pixels
 };
 
-std::string heat_map_section(const Json &report) {
+std::string heat_map_section(const json &report) {
     const auto *interconnect = part(&report, "interconnect");
     const auto *nodes = part(interconnect, "nodes");
     if (nodes == nullptr || nodes->empty())
         return "";
     const double most = interconnect->value("busiest", 0.0);
     double right = 0, bottom = 0;
-    for (const Json &node : *nodes) {
+    for (const json &node : *nodes) {
         right = std::max(right, node.value("column", 0.0));
         bottom = std::max(bottom, node.value("row", 0.0));
     }
     const NodeMap map(nodes->size());
     std::string body;
-    for (const Json &node : *nodes) {
+    for (const json &node : *nodes) {
         const double busy = node.value("router_busy", 0.0);
         const std::string unit = node.value("unit", ""), layer = node.value("layer", "");
         const std::string digits = unit.substr(unit.find_last_not_of("0123456789") + 1);
@@ -141,7 +141,7 @@ std::string heat_map_section(const Json &report) {
 
 } // namespace
 
-std::string time_sections(const Json &report) {
+std::string time_sections(const json &report) {
     return timeline_section(report) + critical_path_section(report) + heat_map_section(report);
 }
 

@@ -9,14 +9,14 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 /// One quantity over the epochs; epochs that lack it, or have none (a training that diverged), are
 /// left out.
-Series over_epochs(const Json &curve, const char *key, Draw draw, const char *colour_class,
+Series over_epochs(const json &curve, const char *key, Draw draw, const char *colour_class,
                    bool as_share) {
     Series series{draw, colour_class, {}};
-    for (const Json &epoch : curve)
+    for (const json &epoch : curve)
         if (const auto *value = part(&epoch, key)) {
             const double y = *value;
             if (std::isfinite(y) && y >= 0)
@@ -28,7 +28,7 @@ Series over_epochs(const Json &curve, const char *key, Draw draw, const char *co
     return series;
 }
 
-std::string curve_plot(const Json &curve, const char *axis, const char *unit,
+std::string curve_plot(const json &curve, const char *axis, const char *unit,
                        const std::vector<std::pair<const char *, const char *>> &keys) {
     std::vector<Series> series;
     for (const Draw draw : {Draw::Line, Draw::Points})
@@ -38,9 +38,9 @@ std::string curve_plot(const Json &curve, const char *axis, const char *unit,
     return plot({"epoch", ""}, {axis, unit}, series);
 }
 
-std::string epochs_table(const Json &curve) {
+std::string epochs_table(const json &curve) {
     std::vector<std::vector<std::string>> rows;
-    for (const Json &epoch : curve) {
+    for (const json &epoch : curve) {
         std::vector<std::string> cells{number(epoch.at("epoch"))};
         for (const char *key : {"loss", "accuracy", "test_accuracy", "learning_rate"}) {
             const auto *value = part(&epoch, key);
@@ -59,13 +59,13 @@ std::string epochs_table(const Json &curve) {
 
 } // namespace
 
-std::string training_section(const Json &report) {
+std::string training_section(const json &report) {
     const auto *training = part(&report, "training");
     const auto *curve = part(training, "curve");
     if (curve == nullptr || curve->empty())
         return "";
     double seconds = 0;
-    for (const Json &epoch : *curve)
+    for (const json &epoch : *curve)
         seconds += epoch.value("seconds", 0.0);
     std::string lead = number(static_cast<double>(curve->size())) + " epochs";
     if (seconds > 0)

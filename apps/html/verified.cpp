@@ -8,15 +8,15 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
-std::string percent_of(const Json *figures, const char *key) {
+std::string percent_of(const json *figures, const char *key) {
     const auto *value = part(figures, key);
     return value == nullptr ? "" : percent(*value, 2);
 }
 
 /// The mean accuracy of several chips with its interval.
-Dot accuracy_dot(const std::string &label, const Json &figures, const std::string &colour_class) {
+Dot accuracy_dot(const std::string &label, const json &figures, const std::string &colour_class) {
     Dot dot{label, figures.at("mean"), 0, 0, colour_class, percent(figures.at("mean"), 2)};
     if (const auto *ci = part(&figures, "ci95")) {
         dot.from = ci->at(0);
@@ -25,13 +25,13 @@ Dot accuracy_dot(const std::string &label, const Json &figures, const std::strin
     return dot;
 }
 
-std::string verified_section(const Json &search) {
+std::string verified_section(const json &search) {
     const auto *verified = part(&search, "verified");
     if (verified == nullptr)
         return "";
     std::vector<Dot> rows;
     std::vector<std::vector<std::string>> cells;
-    for (const Json &design : *verified) {
+    for (const json &design : *verified) {
         const auto *figures = part(&design, "accuracy");
         if (part(figures, "mean") == nullptr)
             continue;
@@ -65,7 +65,7 @@ std::string verified_section(const Json &search) {
                    dots(rows) + fold("All figures", html_table(columns, cells)));
 }
 
-std::string robustness_section(const Json &search) {
+std::string robustness_section(const json &search) {
     const auto *robustness = part(&search, "robustness");
     if (robustness == nullptr)
         return "";
@@ -76,7 +76,7 @@ std::string robustness_section(const Json &search) {
     }
     std::vector<Dot> rows;
     std::vector<std::vector<std::string>> cells;
-    const auto measured = [&](const std::string &label, const Json &figures,
+    const auto measured = [&](const std::string &label, const json &figures,
                               const std::string &colour_class) {
         rows.push_back(accuracy_dot(label, figures, colour_class));
         cells.push_back({label, percent_of(&figures, "mean"), percent_of(&figures, "std")});
@@ -108,7 +108,7 @@ std::string robustness_section(const Json &search) {
 
 } // namespace
 
-std::string verified_sections(const Json &search) {
+std::string verified_sections(const json &search) {
     return verified_section(search) + robustness_section(search);
 }
 

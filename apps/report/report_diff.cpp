@@ -12,12 +12,12 @@
 
 namespace apps {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 namespace {
 
 /// Every value that is neither object nor list, by its dotted key.
-void flatten(const Json &value, const std::string &key, std::map<std::string, Json> &values) {
+void flatten(const json &value, const std::string &key, std::map<std::string, json> &values) {
     if (value.is_object()) {
         for (const auto &[name, member] : value.items())
             flatten(member, key.empty() ? name : key + "." + name, values);
@@ -29,10 +29,10 @@ void flatten(const Json &value, const std::string &key, std::map<std::string, Js
     }
 }
 
-std::map<std::string, Json> values_of(Json report) {
+std::map<std::string, json> values_of(json report) {
     report.erase("host");
     report.erase("counter_meanings"); // words about the counters, no figures
-    std::map<std::string, Json> values;
+    std::map<std::string, json> values;
     flatten(report, "", values);
     return values;
 }
@@ -41,14 +41,14 @@ std::map<std::string, Json> values_of(Json report) {
 /// last digits. Counts may not.
 constexpr double last_digits = 1e-12;
 
-double relative(const Json &a, const Json &b) {
+double relative(const json &a, const json &b) {
     if (!a.is_number() || !b.is_number())
         return 1;
     const double x = a, y = b;
     return std::abs(x - y) / std::max(std::abs(x), std::abs(y));
 }
 
-bool is_same(const Json &a, const Json &b) {
+bool is_same(const json &a, const json &b) {
     if (a.is_number_integer() && b.is_number_integer())
         return a == b;
     return a == b || relative(a, b) <= last_digits;
@@ -56,9 +56,9 @@ bool is_same(const Json &a, const Json &b) {
 
 } // namespace
 
-std::vector<ReportDifference> report_differences(const Json &a, const Json &b) {
+std::vector<ReportDifference> report_differences(const json &a, const json &b) {
     std::vector<ReportDifference> list;
-    std::map<std::string, Json> others = values_of(b);
+    std::map<std::string, json> others = values_of(b);
     for (const auto &[key, value] : values_of(a)) {
         const auto other = others.find(key);
         if (other == others.end()) {

@@ -9,12 +9,12 @@
 namespace apps {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 /// "label   text" lines of the headline.
-class Lines {
+class RunLines {
   public:
-    explicit Lines(std::ostream &out) : out_(out) {}
+    explicit RunLines(std::ostream &out) : out_(out) {}
     void add(const std::string &label, const std::string &text) {
         out_ << "  " << label << std::string(label.size() < 12 ? 12 - label.size() : 1, ' ') << text
              << '\n';
@@ -24,7 +24,7 @@ class Lines {
     std::ostream &out_;
 };
 
-void accuracy(const Json &figures, Lines &lines) {
+void accuracy(const json &figures, RunLines &lines) {
     const auto *mean = part(&figures, "mean");
     if (mean != nullptr) {
         std::string text = percent(*mean, 2);
@@ -52,8 +52,8 @@ void accuracy(const Json &figures, Lines &lines) {
         lines.add("", reference);
 }
 
-void headline(const Json &report, std::ostream &out) {
-    Lines lines(out);
+void headline(const json &report, std::ostream &out) {
+    RunLines lines(out);
     if (const auto *network = part(&report, "network")) {
         std::string text = network->value("name", "network");
         if (const auto *macs = part(network, "macs"))
@@ -99,7 +99,7 @@ void headline(const Json &report, std::ostream &out) {
 }
 
 /// One table for energy and area: a line for each component that has either.
-void components(const Json &report, std::ostream &out) {
+void components(const json &report, std::ostream &out) {
     const auto energy = shares(part(&report, "energy_pj", "by_component"));
     const auto area = shares(part(&report, "area_um2", "by_component"));
     if (energy.empty() && area.empty())
@@ -129,7 +129,7 @@ void components(const Json &report, std::ostream &out) {
     table.print(out);
 }
 
-void layers(const Json &report, std::ostream &out) {
+void layers(const json &report, std::ostream &out) {
     const auto *rows = part(&report, "layers");
     if (rows == nullptr || rows->empty())
         return;
@@ -138,7 +138,7 @@ void layers(const Json &report, std::ostream &out) {
     std::vector<std::string> headers{"layer"};
     headers.insert(headers.end(), keys.begin(), keys.end());
     Table table(headers);
-    for (const Json &layer : *rows) {
+    for (const json &layer : *rows) {
         std::vector<std::string> cells{layer.value("name", "")};
         for (const std::string key : keys) {
             const auto *value = part(&layer, key == "copies" ? "duplication" : key.c_str());
@@ -153,12 +153,12 @@ void layers(const Json &report, std::ostream &out) {
 }
 
 /// Kinds of tiles, where the chip has several.
-void kinds(const Json &report, std::ostream &out) {
+void kinds(const json &report, std::ostream &out) {
     const auto *rows = part(&report, "kinds");
     if (rows == nullptr || rows->empty())
         return;
     Table table({"kind of tiles", "layers", "tiles", "spare", "energy", "area", "leakage"});
-    for (const Json &kind : *rows) {
+    for (const json &kind : *rows) {
         std::vector<std::string> cells{kind.value("name", "")};
         for (const char *key : {"layers", "tiles", "spare"})
             cells.push_back(part(&kind, key) == nullptr ? "" : number(*part(&kind, key)));
@@ -175,7 +175,7 @@ void kinds(const Json &report, std::ostream &out) {
 
 } // namespace
 
-std::string run_table(const Json &report) {
+std::string run_table(const json &report) {
     std::ostringstream out;
     headline(report, out);
     components(report, out);

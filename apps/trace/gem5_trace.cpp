@@ -24,7 +24,7 @@ namespace {
 using google::protobuf::io::CodedInputStream;
 using google::protobuf::io::CodedOutputStream;
 
-constexpr std::array<unsigned char, 4> magic{'g', 'e', 'm', '5'};
+constexpr std::array<unsigned char, 4> gem5_magic{'g', 'e', 'm', '5'};
 constexpr std::uint64_t longest_message = std::uint64_t{1} << 20; ///< bytes; gem5's take about 30
 constexpr std::uint64_t longest_access = std::uint64_t{1} << 20;  ///< bytes
 
@@ -61,7 +61,7 @@ class Source {
     explicit Source(const std::string &name) : name_(name), file_(opened(name)) {
         gzbuffer(file_.get(), 1U << 17);
         std::array<unsigned char, 4> first{};
-        if (gzread(file_.get(), first.data(), 4) != 4 || first != magic)
+        if (gzread(file_.get(), first.data(), 4) != 4 || first != gem5_magic)
             fail("no gem5 packet trace: it does not begin with \"gem5\"");
     }
 
@@ -275,7 +275,7 @@ void write_gem5_trace(const cim::MemoryTrace &trace, const std::string &file) {
             to.WriteVarint64(message.size());
             to.WriteString(message);
         };
-        to.WriteRaw(magic.data(), static_cast<int>(magic.size()));
+        to.WriteRaw(gem5_magic.data(), static_cast<int>(gem5_magic.size()));
         put_message(header_of(trace));
         for (const cim::MemoryAccess &access : trace.accesses)
             put_message(packet_of(access));

@@ -14,8 +14,8 @@ namespace apps {
 
 namespace {
 
-constexpr char magic[] = {'C', 'W', 'P', 'T'};
-constexpr char version = 1;
+constexpr char file_magic[] = {'C', 'W', 'P', 'T'};
+constexpr char file_version = 1;
 const std::string first_line = "# crossweave packet trace 1";
 constexpr int most_nodes = 1'000'001; ///< of the largest chip
 
@@ -67,8 +67,8 @@ class Numbers {
 
 cim::PacketTrace read_compact(const std::string &file, const std::string &bytes) {
     constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max() / 4;
-    Numbers numbers(file, bytes, sizeof magic);
-    if (const std::int64_t found = numbers.next(any); found != version)
+    Numbers numbers(file, bytes, sizeof file_magic);
+    if (const std::int64_t found = numbers.next(any); found != file_version)
         numbers.fail("is of version " + std::to_string(found) + ", this program reads version 1");
     cim::PacketTrace trace;
     trace.nodes = static_cast<int>(numbers.next(most_nodes));
@@ -144,8 +144,8 @@ cim::PacketTrace read_text(const std::string &file, const std::string &text) {
 } // namespace
 
 void write_trace(const cim::PacketTrace &trace, std::ostream &out) {
-    out.write(magic, sizeof magic);
-    put(version, out);
+    out.write(file_magic, sizeof file_magic);
+    put(file_version, out);
     put(trace.nodes, out);
     put(static_cast<std::int64_t>(trace.packets.size()), out);
     std::int64_t before = 0;
@@ -177,7 +177,7 @@ cim::PacketTrace read_trace(const std::string &file) {
     std::string bytes(first_line.size(), '\0');
     in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     bytes.resize(static_cast<std::size_t>(in.gcount()));
-    const bool compact = bytes.compare(0, sizeof magic, magic, sizeof magic) == 0;
+    const bool compact = bytes.compare(0, sizeof file_magic, file_magic, sizeof file_magic) == 0;
     if (!compact && bytes != first_line)
         throw std::runtime_error(file + ": is no packet trace");
     bytes += nn::rest_of(in, file, std::numeric_limits<std::uint64_t>::max());

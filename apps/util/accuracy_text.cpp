@@ -10,19 +10,19 @@ namespace apps {
 
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
-bool has(const Json &accuracy, const char *key) {
+bool has(const json &accuracy, const char *key) {
     const auto found = accuracy.find(key);
     return found != accuracy.end() && !found->is_null();
 }
 
-std::string range(const Json &interval, const char *between) {
+std::string range(const json &interval, const char *between) {
     return percent(interval.at(0), 2) + between + percent(interval.at(1), 2);
 }
 
 /// " (chips ... to ..., images ... to ...)", as far as they are known.
-std::string parts_text(const Json &accuracy) {
+std::string parts_text(const json &accuracy) {
     std::vector<std::string> parts;
     if (has(accuracy, "ci95_chips"))
         parts.push_back("chips " + range(accuracy["ci95_chips"], " to "));
@@ -33,7 +33,7 @@ std::string parts_text(const Json &accuracy) {
 
 } // namespace
 
-std::string spread_text(const Json &accuracy) {
+std::string spread_text(const json &accuracy) {
     std::vector<std::string> words;
     if (has(accuracy, "std"))
         words.push_back("standard deviation " + percent(accuracy["std"], 2));
@@ -47,7 +47,7 @@ std::string spread_text(const Json &accuracy) {
 
 const std::vector<std::string> interval_headers{"95 % interval", "of the chips", "of the images"};
 
-std::vector<std::string> interval_cells(const Json &accuracy) {
+std::vector<std::string> interval_cells(const json &accuracy) {
     std::vector<std::string> cells;
     for (const char *key : {"ci95", "ci95_chips", "ci95_images"})
         cells.push_back(has(accuracy, key) ? range(accuracy[key], " - ") : "-");

@@ -15,10 +15,10 @@ namespace {
 
 constexpr int accesses = 20'000;
 constexpr std::uint32_t access_bytes = 64;
-constexpr std::uint64_t places = std::uint64_t{1} << 27; ///< of an access in 8 GB
+constexpr std::uint64_t access_places = std::uint64_t{1} << 27; ///< of an access in 8 GB
 constexpr int window = 64; ///< under way when flooded: as many as both queues hold
 
-const char *const source = "Ramulator 2.1, DDR4-3200W, one channel, FR-FCFS";
+const char *const ramulator = "Ramulator 2.1, DDR4-3200W, one channel, FR-FCFS";
 
 /// Accesses one after another, or anywhere; some of them writes.
 struct Stream {
@@ -36,8 +36,9 @@ cim::MemoryTrace trace_of(const Stream &stream, double gbytes_per_s) {
         const auto tick =
             static_cast<std::uint64_t>(std::llround(static_cast<double>(i) * interval_ps));
         const bool write = static_cast<double>(draw()) * 0x1p-64 < stream.write_share;
-        const std::uint64_t address =
-            stream.stride_bytes > 0 ? i * stream.stride_bytes : draw() % places * access_bytes;
+        const std::uint64_t address = stream.stride_bytes > 0
+                                          ? i * stream.stride_bytes
+                                          : draw() % access_places * access_bytes;
         trace.accesses.push_back({tick, write, address, access_bytes});
     }
     return trace;
@@ -49,7 +50,7 @@ ValidationRow idle_row(const std::string &id, const cim::DramSpec &dram, const c
     cim::MemoryTrace trace;
     trace.accesses = {{0, false, 0, access_bytes}, {1'000'000, false, address, access_bytes}};
     const double ours = cim::replay_memory(trace, dram).end_ns - 1000;
-    return {id, what, target, ours, "ns", 1e-6, source};
+    return {id, what, target, ours, "ns", 1e-6, ramulator};
 }
 
 } // namespace
@@ -71,7 +72,7 @@ std::vector<ValidationRow> memory_rows(const std::string &id) {
         const std::string unit = table.text(i, "figure");
         rows.push_back({id, table.text(i, "what"), table.number(i, "target"),
                         unit == "ns" ? replay.mean_latency_ns : replay.gbytes_per_s(), unit,
-                        table.number(i, "tolerance"), source});
+                        table.number(i, "tolerance"), ramulator});
     }
     return rows;
 }

@@ -16,7 +16,7 @@ namespace apps {
 
 namespace {
 
-const char *const source = "A. Levy et al., Stanford: about 8,000 cells";
+const char *const cells_source = "A. Levy et al., Stanford: about 8,000 cells";
 
 /// Every second level, and the highest, which a device's range ends at.
 cim::Measurement half(const cim::Measurement &all) {
@@ -83,19 +83,19 @@ std::vector<ValidationRow> relaxation_rows(const std::string &id) {
                 add({id,
                      technology + ", " + number_text(time.time_s) +
                          " s: cells nearest to their level",
-                     100 * time.measured, 100 * time.law, "%", 2, source, Within::Distance, "",
-                     true});
+                     100 * time.measured, 100 * time.law, "%", 2, cells_source, Within::Distance,
+                     "", true});
         }
         add({id, technology + ": largest mean distance of percentiles over times", 0.5, off,
-             "steps", 0, source, Within::Most, "", true});
+             "steps", 0, cells_source, Within::Most, "", true});
         const Distances other = other_half(all, fitted_device(half(all), name));
         add({id,
              technology +
                  ", fitted to every second level, of the others: largest distance of shares beyond "
                  "their standard error",
-             2, 100 * other.share, "points", 0, source, Within::Most});
+             2, 100 * other.share, "points", 0, cells_source, Within::Most});
         add({id, technology + ", of the others: largest mean distance of percentiles", 0.5,
-             other.percentiles, "steps", 0, source, Within::Most});
+             other.percentiles, "steps", 0, cells_source, Within::Most});
     }
     return rows;
 }

@@ -17,7 +17,7 @@ namespace apps {
 
 namespace {
 
-std::string formatted(const char *format, double number) {
+std::string printed(const char *format, double number) {
     char text[64];
     std::snprintf(text, sizeof text, format, number);
     return text;
@@ -27,19 +27,19 @@ std::string tolerance_text(const ValidationRow &row) {
     if (row.within == Within::Most)
         return "at most";
     if (row.within == Within::Factor)
-        return "factor " + formatted("%g", row.tolerance);
+        return "factor " + printed("%g", row.tolerance);
     if (row.within == Within::Distance)
-        return formatted("+- %g", row.tolerance);
-    return row.tolerance > 0 ? formatted("%g", 100 * row.tolerance) + " %" : "exact";
+        return printed("+- %g", row.tolerance);
+    return row.tolerance > 0 ? printed("%g", 100 * row.tolerance) + " %" : "exact";
 }
 
 std::string error_text(const ValidationRow &row) {
     if (row.within == Within::Most)
         return "";
     if (row.within == Within::Distance)
-        return formatted("%+.3g", row.ours - row.target);
-    return row.within == Within::Factor ? formatted("x %.3f", row.ours / row.target)
-                                        : formatted("%+.3g %%", 100 * row.error());
+        return printed("%+.3g", row.ours - row.target);
+    return row.within == Within::Factor ? printed("x %.3f", row.ours / row.target)
+                                        : printed("%+.3g %%", 100 * row.error());
 }
 
 std::size_t count_passed(const std::vector<ValidationRow> &rows) {
@@ -106,8 +106,8 @@ void print_validation(const std::vector<ValidationRow> &rows, std::ostream &out)
                 continue;
             empty = false;
             const bool skipped = !row.skipped.empty();
-            table.row({row.what, formatted("%.6g", row.target),
-                       skipped ? "" : formatted("%.6g", row.ours), row.unit == "1" ? "" : row.unit,
+            table.row({row.what, printed("%.6g", row.target),
+                       skipped ? "" : printed("%.6g", row.ours), row.unit == "1" ? "" : row.unit,
                        skipped ? "" : error_text(row), tolerance_text(row),
                        skipped        ? "skipped: " + row.skipped
                        : row.passed() ? (row.fit ? "ok, fit" : "ok")

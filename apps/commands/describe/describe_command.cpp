@@ -19,7 +19,7 @@ void describe_registers(const std::string &form) {
         throw std::invalid_argument("--registers " + form + "; page or header is right");
 }
 
-int run(const CommandLine &line) {
+int run_describe(const CommandLine &line) {
     for (const std::string page : {"--counters", "--registers"})
         if (line.has(page) && (!line.arguments.empty() || line.options.size() > 1))
             throw std::invalid_argument("describe " + page + " takes nothing else");
@@ -48,7 +48,7 @@ Command describe_command() {
         "describe",
         "[KEY]",
         "prints the parameters at or below KEY with default, range, meaning and source",
-        run,
+        run_describe,
         {{"--registers", "page|header",
           "instead: the device's registers, for readers or for drivers in C"},
          {"--counters", "", "instead: every counter of a report, its unit and its meaning"},

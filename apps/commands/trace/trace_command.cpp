@@ -75,20 +75,20 @@ int sweep(const CommandLine &line, const std::string &config_file) {
 }
 
 /// What is done with a trace, apart from diff.
-struct Work {
+struct TraceWork {
     const char *name;
     int (*run)(const CommandLine &line, const std::string &config_file);
 };
-constexpr std::array<Work, 4> works{
+constexpr std::array<TraceWork, 4> works{
     {{"record", record}, {"replay", replay}, {"synthesize", synthesize}, {"sweep", sweep}}};
 
 /// trace record [CONFIG], trace replay [CONFIG], trace diff A B, and synthetic traffic.
-int run(const CommandLine &line) {
+int run_trace(const CommandLine &line) {
     const std::string what = line.argument();
     if (what == "diff")
         return diff(line);
     const auto work = std::find_if(works.begin(), works.end(),
-                                   [&](const Work &each) { return each.name == what; });
+                                   [&](const TraceWork &each) { return each.name == what; });
     if (line.arguments.size() > 2 || work == works.end())
         throw std::invalid_argument("trace needs record [CONFIG], replay [CONFIG], synthesize "
                                     "[CONFIG], sweep [CONFIG] or diff A B");
@@ -102,7 +102,7 @@ Command trace_command() {
         "trace",
         "WHAT ...",
         "packets of the interconnect: recorded, sent again, compared",
-        run,
+        run_trace,
         {{"--out", "FILE",
           "written: the packets of record or synthesize, or of replay as they land\n"
           "there; of sweep a table (CSV)"},

@@ -13,23 +13,23 @@ namespace apps {
 
 namespace {
 
-using Shares = std::vector<double>;
+using ChipShares = std::vector<double>;
 
 constexpr std::size_t least_chips = 3; ///< of fewer, a deviation says next to nothing (ours)
 
 /// Half of the 95 % interval of the mean.
-double half_width(const Shares &values) {
+double half_width(const ChipShares &values) {
     return student(values.size()) * deviation(values, values.size()) /
            std::sqrt(static_cast<double>(values.size()));
 }
 
-bool is_sure(const Shares &shares, double wanted) {
+bool is_sure(const ChipShares &shares, double wanted) {
     return shares.size() >= least_chips && half_width(shares) <= wanted;
 }
 
 /// One of them is better, by the chips that both were measured on.
-bool is_settled(const Shares &a, const Shares &b) {
-    Shares differences;
+bool is_settled(const ChipShares &a, const ChipShares &b) {
+    ChipShares differences;
     for (std::size_t chip = 0; chip < std::min(a.size(), b.size()); ++chip)
         differences.push_back(a[chip] - b[chip]);
     return differences.size() >= least_chips &&
@@ -38,7 +38,7 @@ bool is_settled(const Shares &a, const Shares &b) {
 
 } // namespace
 
-std::vector<int> chips_next(const std::vector<Shares> &designs, const RaceEnd &end) {
+std::vector<int> chips_next(const std::vector<ChipShares> &designs, const RaceEnd &end) {
     std::vector<std::size_t> order(designs.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -46,7 +46,7 @@ std::vector<int> chips_next(const std::vector<Shares> &designs, const RaceEnd &e
     });
     std::vector<int> next(designs.size());
     for (std::size_t place = 0; place < order.size(); ++place) {
-        const Shares &design = designs[order[place]];
+        const ChipShares &design = designs[order[place]];
         const bool settled =
             (place == 0 || is_settled(designs[order[place - 1]], design)) &&
             (place + 1 == order.size() || is_settled(design, designs[order[place + 1]]));

@@ -10,7 +10,7 @@
 namespace {
 
 /// What is said about a file of this text, without its name.
-std::string complaint(const std::string &text, const std::string &only = "") {
+std::string measurement_complaint(const std::string &text, const std::string &only = "") {
     const ConfigFolder folder;
     folder.write("cells.csv", text);
     const std::string file = folder.path("cells.csv");
@@ -66,23 +66,28 @@ TEST(MeasurementFile, TakesPercentilesOfLevels) {
 
 TEST(MeasurementFile, SaysWhatIsWrongWhere) {
     EXPECT_EQ(
-        complaint("a,b\n1,2\n"),
+        measurement_complaint("a,b\n1,2\n"),
         ": its head line names no columns target_us, measured_us and time_s, one line a read");
-    EXPECT_EQ(complaint(head), ": no target has 10 cells at any time; percentiles need that many");
-    EXPECT_EQ(complaint(head + "1,2,3\n1,x,3\n"), ":3: measured_us: 'x' where a number belongs");
-    EXPECT_EQ(complaint(head + "0,2,3\n"), ":2: target_us: '0' is out of range: 0.001 to 10000");
-    EXPECT_EQ(complaint(head + "1,2,-3\n"), ":2: time_s: '-3' is out of range: 0 to 1e12");
-    EXPECT_EQ(complaint(head + "1,2\n"), ":2: 2 cells, but 3 columns");
+    EXPECT_EQ(measurement_complaint(head),
+              ": no target has 10 cells at any time; percentiles need that many");
+    EXPECT_EQ(measurement_complaint(head + "1,2,3\n1,x,3\n"),
+              ":3: measured_us: 'x' where a number belongs");
+    EXPECT_EQ(measurement_complaint(head + "0,2,3\n"),
+              ":2: target_us: '0' is out of range: 0.001 to 10000");
+    EXPECT_EQ(measurement_complaint(head + "1,2,-3\n"),
+              ":2: time_s: '-3' is out of range: 0 to 1e12");
+    EXPECT_EQ(measurement_complaint(head + "1,2\n"), ":2: 2 cells, but 3 columns");
     std::string many = head;
     for (int i = 1; i <= 300; ++i)
         many += std::to_string(i) + ",1,0\n";
-    EXPECT_EQ(complaint(many), ":258: target_us: more than 256 targets; a level is a target that "
-                               "many cells share");
-    EXPECT_EQ(complaint(levels + "1,0,20,1,0,1,2,1,3,4\n"),
+    EXPECT_EQ(measurement_complaint(many),
+              ":258: target_us: more than 256 targets; a level is a target that "
+              "many cells share");
+    EXPECT_EQ(measurement_complaint(levels + "1,0,20,1,0,1,2,1,3,4\n"),
               ":2: percentiles rise from p05_us to p95_us");
-    EXPECT_EQ(complaint(levels + "1,0,20,1,0,1,1,1,1,1\n1,0,20,1,0,1,1,1,1,1\n"),
+    EXPECT_EQ(measurement_complaint(levels + "1,0,20,1,0,1,1,1,1,1\n1,0,20,1,0,1,1,1,1,1\n"),
               ": two lines of 1 uS at 0 s; --only COLUMN=VALUE keeps those of one device");
-    EXPECT_EQ(complaint(""), ": empty; its first line names the columns");
+    EXPECT_EQ(measurement_complaint(""), ": empty; its first line names the columns");
 }
 
 TEST(MeasurementFile, KeepsTheLinesThatAreAskedFor) {
@@ -90,10 +95,11 @@ TEST(MeasurementFile, KeepsTheLinesThatAreAskedFor) {
     std::string cells;
     for (int i = 0; i < 10; ++i)
         cells += "A,5,4,0\nB,5,6,0\n";
-    EXPECT_EQ(complaint(text + cells, "chip=B"), "");
-    EXPECT_EQ(complaint(text + cells, "chip=C"), ": no line has chip = 'C'; there are A, B");
-    EXPECT_EQ(complaint(text + cells, "chips=A"), ": no column 'chips'");
-    EXPECT_EQ(complaint(text + cells, "chip"),
+    EXPECT_EQ(measurement_complaint(text + cells, "chip=B"), "");
+    EXPECT_EQ(measurement_complaint(text + cells, "chip=C"),
+              ": no line has chip = 'C'; there are A, B");
+    EXPECT_EQ(measurement_complaint(text + cells, "chips=A"), ": no column 'chips'");
+    EXPECT_EQ(measurement_complaint(text + cells, "chip"),
               "--only 'chip': no value; it looks like --only technology=B");
 }
 

@@ -21,7 +21,7 @@ std::vector<apps::Command> sample() {
 }
 const std::vector<apps::Command> commands = sample();
 
-std::string complaint(const Words &words) {
+std::string command_complaint(const Words &words) {
     try {
         apps::parse_command_line(words, commands);
     } catch (const std::invalid_argument &error) {
@@ -42,21 +42,23 @@ TEST(CommandLine, SortsItsWords) {
 }
 
 TEST(CommandLine, TakesNoWordForTheValueOfAnother) {
-    EXPECT_EQ(complaint({"run", "--vcd", "--run.images=3", "a.cfg"}),
+    EXPECT_EQ(command_complaint({"run", "--vcd", "--run.images=3", "a.cfg"}),
               "option --vcd has no value; it looks like --vcd=VALUE");
-    EXPECT_EQ(complaint({"run", "--vcd=", "a.cfg"}),
+    EXPECT_EQ(command_complaint({"run", "--vcd=", "a.cfg"}),
               "option --vcd has no value; it looks like --vcd=VALUE");
-    EXPECT_EQ(complaint({"run", "--vcd", ""}),
+    EXPECT_EQ(command_complaint({"run", "--vcd", ""}),
               "option --vcd has no value; it looks like --vcd=VALUE");
-    EXPECT_EQ(complaint({"run", "a.cfg", "-o"}), "option -o has no value; it looks like -o VALUE");
-    EXPECT_EQ(complaint({"run", "--vcd", "a", "--vcd=b"}),
+    EXPECT_EQ(command_complaint({"run", "a.cfg", "-o"}),
+              "option -o has no value; it looks like -o VALUE");
+    EXPECT_EQ(command_complaint({"run", "--vcd", "a", "--vcd=b"}),
               "option --vcd is given twice; once is right");
-    EXPECT_EQ(complaint({"validate", "--json=no"}), "option --json takes no value, but got 'no'");
-    EXPECT_EQ(complaint({"run", "--", "a.cfg"}), "unknown option '--'; did you mean -o?");
-    EXPECT_EQ(complaint({"run", "++"}), "unknown option '++'; did you mean -o?");
-    EXPECT_EQ(complaint({"-help"}), "unknown option '-help'; did you mean --help?");
-    EXPECT_EQ(complaint({"run", "-vcd=x"}), "unknown option '-vcd'; did you mean --vcd?");
-    EXPECT_EQ(complaint({"a.cfg", "run"}), "unknown command 'a.cfg'; did you mean run?");
+    EXPECT_EQ(command_complaint({"validate", "--json=no"}),
+              "option --json takes no value, but got 'no'");
+    EXPECT_EQ(command_complaint({"run", "--", "a.cfg"}), "unknown option '--'; did you mean -o?");
+    EXPECT_EQ(command_complaint({"run", "++"}), "unknown option '++'; did you mean -o?");
+    EXPECT_EQ(command_complaint({"-help"}), "unknown option '-help'; did you mean --help?");
+    EXPECT_EQ(command_complaint({"run", "-vcd=x"}), "unknown option '-vcd'; did you mean --vcd?");
+    EXPECT_EQ(command_complaint({"a.cfg", "run"}), "unknown command 'a.cfg'; did you mean run?");
     for (const Words &words : {Words{"run", "a.cfg", "-o", "x"}, Words{"run", "-o=x", "a.cfg"}}) {
         const auto line = apps::parse_command_line(words, commands);
         EXPECT_EQ(line.value("-o"), "x");
@@ -79,7 +81,8 @@ TEST(CommandLine, KnowsHelpAndVersionAnywhere) {
     EXPECT_TRUE(apps::parse_command_line({"help", "train"}, commands).help);
     EXPECT_TRUE(apps::parse_command_line({"--help", "train"}, commands).help);
     EXPECT_TRUE(apps::parse_command_line({"version"}, commands).version);
-    EXPECT_EQ(complaint({"help", "serach"}), "unknown command 'serach'; did you mean search?");
+    EXPECT_EQ(command_complaint({"help", "serach"}),
+              "unknown command 'serach'; did you mean search?");
     EXPECT_TRUE(apps::parse_command_line({"--help"}, commands).help);
     EXPECT_TRUE(apps::parse_command_line({"train", "-h"}, commands).help);
     EXPECT_TRUE(apps::parse_command_line({"--version"}, commands).version);
@@ -87,21 +90,23 @@ TEST(CommandLine, KnowsHelpAndVersionAnywhere) {
 }
 
 TEST(CommandLine, NamesWhatWasMeant) {
-    EXPECT_EQ(complaint({"serach", "a.cfg"}), "unknown command 'serach'; did you mean search?");
-    EXPECT_EQ(complaint({"run", "--hepl"}), "unknown option '--hepl'; did you mean --help?");
-    EXPECT_EQ(complaint({"run", "--images=3"}),
+    EXPECT_EQ(command_complaint({"serach", "a.cfg"}),
+              "unknown command 'serach'; did you mean search?");
+    EXPECT_EQ(command_complaint({"run", "--hepl"}),
+              "unknown option '--hepl'; did you mean --help?");
+    EXPECT_EQ(command_complaint({"run", "--images=3"}),
               "unknown option '--images'; did you mean --train.images?");
-    EXPECT_EQ(complaint({"run", "-run.images=3"}),
+    EXPECT_EQ(command_complaint({"run", "-run.images=3"}),
               "unknown option '-run.images'; did you mean --run.images?");
-    EXPECT_EQ(complaint({"run", "--run.images"}),
+    EXPECT_EQ(command_complaint({"run", "--run.images"}),
               "option --run.images has no value; it looks like --run.images=VALUE");
-    EXPECT_EQ(complaint({"run", "--run.\x1b[2J"}),
+    EXPECT_EQ(command_complaint({"run", "--run.\x1b[2J"}),
               "option --run.?[2J has no value; it looks like --run.?[2J=VALUE");
-    EXPECT_EQ(complaint({"run", "--run.images", "--run.threads=1"}),
+    EXPECT_EQ(command_complaint({"run", "--run.images", "--run.threads=1"}),
               "option --run.images has no value; it looks like --run.images=VALUE");
-    EXPECT_EQ(complaint({"run", ""}),
+    EXPECT_EQ(command_complaint({"run", ""}),
               "an empty word where a command, its argument or an option belongs");
-    EXPECT_EQ(complaint({"run", "a.cfg", "b.cfg"}),
+    EXPECT_EQ(command_complaint({"run", "a.cfg", "b.cfg"}),
               "'b.cfg' is a word too many after 'a.cfg'; keys are given as --chip.tile.adc.bits=6");
 }
 
@@ -112,9 +117,11 @@ TEST(CommandLine, TakesACommandsOwnOptionsAndWords) {
     EXPECT_TRUE(line.has("--json"));
     EXPECT_EQ(line.options.at("--folder"), "x");
     EXPECT_EQ(line.overrides, Words{"run.threads=1"});
-    EXPECT_EQ(complaint({"run", "--json"}), "unknown option '--json'; did you mean --help?");
-    EXPECT_EQ(complaint({"validate", "--jsno"}), "unknown option '--jsno'; did you mean --json?");
-    EXPECT_EQ(complaint({"validate", "--folder"}),
+    EXPECT_EQ(command_complaint({"run", "--json"}),
+              "unknown option '--json'; did you mean --help?");
+    EXPECT_EQ(command_complaint({"validate", "--jsno"}),
+              "unknown option '--jsno'; did you mean --json?");
+    EXPECT_EQ(command_complaint({"validate", "--folder"}),
               "option --folder has no value; it looks like --folder=VALUE");
 }
 

@@ -11,8 +11,8 @@
 namespace {
 
 /// What read_config says about `file`; nothing if it accepts it.
-std::string complaint(const std::string &file, const std::vector<std::string> &overrides = {},
-                      apps::ConfigUse use = apps::ConfigUse::Chip) {
+std::string file_complaint(const std::string &file, const std::vector<std::string> &overrides = {},
+                           apps::ConfigUse use = apps::ConfigUse::Chip) {
     try {
         apps::read_config(file, overrides, use);
     } catch (const apps::ConfigError &error) {
@@ -36,7 +36,7 @@ TEST_P(BadFileTest, GivesOneLineWithPlaceKeyAndWhatIsRight) {
     ConfigFolder folder;
     folder.write("bad.cfg", GetParam().text);
     const std::string file = folder.path("bad.cfg");
-    const std::string said = complaint(file);
+    const std::string said = file_complaint(file);
     std::string expected = GetParam().complaint;
     for (std::size_t at; (at = expected.find('@')) != std::string::npos;)
         expected.replace(at, 1, file);
@@ -253,19 +253,19 @@ INSTANTIATE_TEST_SUITE_P(ConfigFile, BadFileTest, testing::ValuesIn(bad_files),
                          [](const auto &bad) { return std::string(bad.param.name); });
 
 TEST(ConfigFile, SaysThatItIsMissing) {
-    EXPECT_EQ(complaint("/nowhere/a.cfg"), "/nowhere/a.cfg: no such file");
+    EXPECT_EQ(file_complaint("/nowhere/a.cfg"), "/nowhere/a.cfg: no such file");
 }
 
 TEST(ConfigFile, SaysThatItIsADirectory) {
     ConfigFolder folder;
-    EXPECT_EQ(complaint(folder.path("")),
+    EXPECT_EQ(file_complaint(folder.path("")),
               folder.path("") + ": not a file; a config file belongs here");
 }
 
 TEST(ConfigFile, SaysWhichBaseIsMissing) {
     ConfigFolder folder;
     folder.write("a.cfg", "# first\nbase = parts/b.cfg\n");
-    EXPECT_EQ(complaint(folder.path("a.cfg")),
+    EXPECT_EQ(file_complaint(folder.path("a.cfg")),
               folder.path("a.cfg") + ":2: base: " + folder.path("parts/b.cfg") + ": no such file");
 }
 
@@ -275,10 +275,10 @@ TEST(ConfigFile, SaysThatBasesLoop) {
     folder.write("b.cfg", "run.images = 3\nbase = c.cfg\n");
     folder.write("c.cfg", "base = ./b.cfg\n");
     folder.write("self.cfg", "base = self.cfg\n");
-    EXPECT_EQ(complaint(folder.path("a.cfg")),
+    EXPECT_EQ(file_complaint(folder.path("a.cfg")),
               folder.path("c.cfg") + ":1: base: a loop: b.cfg -> c.cfg -> b.cfg; a base must not "
                                      "lead back to its file");
-    EXPECT_EQ(complaint(folder.path("self.cfg")),
+    EXPECT_EQ(file_complaint(folder.path("self.cfg")),
               folder.path("self.cfg") + ":1: base: a loop: self.cfg -> self.cfg; a base must not "
                                         "lead back to its file");
 }
@@ -287,19 +287,20 @@ TEST(ConfigFile, BlamesTheBaseForItsOwnFaults) {
     ConfigFolder folder;
     folder.write("a.cfg", "base = b.cfg\n[chip.tile.adc]\nbits = 6\n");
     folder.write("b.cfg", "\n[chip.tile.adc]\nbits = 60\n");
-    EXPECT_EQ(complaint(folder.path("a.cfg")),
+    EXPECT_EQ(file_complaint(folder.path("a.cfg")),
               folder.path("b.cfg") + ":3: chip.tile.adc.bits: '60' is out of range: 1 to 16 bit");
 }
 
 TEST(ConfigOverride, IsCheckedLikeAFile) {
-    EXPECT_EQ(complaint("", {"chip.tile.adc.bits=60"}),
+    EXPECT_EQ(file_complaint("", {"chip.tile.adc.bits=60"}),
               "command line: chip.tile.adc.bits: '60' is out of range: 1 to 16 bit");
-    EXPECT_EQ(complaint("", {"chip.tile.adc.bist=6"}),
+    EXPECT_EQ(file_complaint("", {"chip.tile.adc.bist=6"}),
               "command line: chip.tile.adc.bist: unknown key; did you mean chip.tile.adc.bits?");
-    EXPECT_EQ(complaint("", {"chip.tile.adc.bits"}), "command line: 'chip.tile.adc.bits': no "
-                                                     "value; it looks like --chip.tile.adc.bits=6");
-    EXPECT_EQ(complaint("", {"run.out=a#b"}), "command line: run.out: 'a#b': text has no # (a "
-                                              "comment) and no control characters");
+    EXPECT_EQ(file_complaint("", {"chip.tile.adc.bits"}),
+              "command line: 'chip.tile.adc.bits': no "
+              "value; it looks like --chip.tile.adc.bits=6");
+    EXPECT_EQ(file_complaint("", {"run.out=a#b"}), "command line: run.out: 'a#b': text has no # (a "
+                                                   "comment) and no control characters");
 }
 
 TEST(Training, RefusesChoicesBeyondTheFullSizeAtTheirPlace) {
@@ -309,8 +310,8 @@ TEST(Training, RefusesChoicesBeyondTheFullSizeAtTheirPlace) {
         folder.write("train.cfg", "network.activation_bits = 4\nnetwork.blocks = 1\n"
                                   "[genes]\nnetwork.kernels.1 = 3, 5\n" +
                                       genes);
-        EXPECT_EQ(complaint(file), ""); // a search cuts out of another network
-        return complaint(file, {}, apps::ConfigUse::Training);
+        EXPECT_EQ(file_complaint(file), ""); // a search cuts out of another network
+        return file_complaint(file, {}, apps::ConfigUse::Training);
     };
     EXPECT_EQ(said(""), "");
     EXPECT_EQ(said("network.kernels.2 = 3, 7\n"),
@@ -328,7 +329,7 @@ TEST(Training, OnConvertersIsOfOneNetwork) {
     const std::string file = folder.path("train.cfg");
     folder.write("train.cfg", "train.converters = yes\n[genes]\nchip.tile.adc.bits = 4, 5\n"
                               "network.kernels.1 = 3, 5\n");
-    EXPECT_EQ(complaint(file, {}, apps::ConfigUse::Training),
+    EXPECT_EQ(file_complaint(file, {}, apps::ConfigUse::Training),
               file + ":4: genes: train.converters trains one network; choices of "
                      "network.kernels.1 make several");
 }

@@ -13,7 +13,7 @@
 namespace {
 
 /// What is said about a table of this text, after its file's name.
-std::string complaint(const std::string &text) {
+std::string states_complaint(const std::string &text) {
     const ConfigFolder folder;
     folder.write("states.csv", text);
     const std::string file = folder.path("states.csv");
@@ -41,32 +41,32 @@ TEST(StateTable, GivesStatesAndTheRangeOfConductance) {
 
 // As spreadsheets save "CSV UTF-8": a byte-order mark, and lines that end with CR and LF.
 TEST(StateTable, TakesAByteOrderMarkAndLinesOfAnySystem) {
-    EXPECT_EQ(complaint("\xEF\xBB\xBF"
-                        "conductance_us,sigma_us\r\n1,0.1\r\n2,0.1\r\n"),
+    EXPECT_EQ(states_complaint("\xEF\xBB\xBF"
+                               "conductance_us,sigma_us\r\n1,0.1\r\n2,0.1\r\n"),
               "");
-    EXPECT_EQ(complaint(std::string("\xFF\xFE"
-                                    "c\0o\0",
-                                    6)),
+    EXPECT_EQ(states_complaint(std::string("\xFF\xFE"
+                                           "c\0o\0",
+                                           6)),
               ": text of two bytes a letter (UTF-16); save it as UTF-8");
 }
 
 TEST(StateTable, SaysWhatIsWrongWhere) {
     const std::string head = "conductance_us,sigma_us\n";
-    EXPECT_EQ(complaint("conductance,sigma_us\n1,2\n"),
+    EXPECT_EQ(states_complaint("conductance,sigma_us\n1,2\n"),
               ":2: no column conductance_us; the head line is conductance_us,sigma_us");
-    EXPECT_EQ(complaint(head + "1,0.1\n2\n"), ":3: 1 entries; the head line has 2");
-    EXPECT_EQ(complaint(head + "1,0.1\nnan,0.1\n"),
+    EXPECT_EQ(states_complaint(head + "1,0.1\n2\n"), ":3: 1 entries; the head line has 2");
+    EXPECT_EQ(states_complaint(head + "1,0.1\nnan,0.1\n"),
               ":3: 'nan' where 0 to 10000 microsiemens belong");
-    EXPECT_EQ(complaint(head + "1,0.1\n2,-0.1\n"),
+    EXPECT_EQ(states_complaint(head + "1,0.1\n2,-0.1\n"),
               ":3: '-0.1' where 0 to 10000 microsiemens belong");
-    EXPECT_EQ(complaint(head + "1,x\n"), ":2: 'x' where 0 to 10000 microsiemens belong");
-    EXPECT_EQ(complaint(head + "2,0.1\n2,0.1\n"),
+    EXPECT_EQ(states_complaint(head + "1,x\n"), ":2: 'x' where 0 to 10000 microsiemens belong");
+    EXPECT_EQ(states_complaint(head + "2,0.1\n2,0.1\n"),
               ":3: conductances rise from line to line, from above zero");
-    EXPECT_EQ(complaint(head + "0,0.1\n2,0.1\n"),
+    EXPECT_EQ(states_complaint(head + "0,0.1\n2,0.1\n"),
               ":2: conductances rise from line to line, from above zero");
-    EXPECT_EQ(complaint(head + "2,0.1\n"),
+    EXPECT_EQ(states_complaint(head + "2,0.1\n"),
               ": 1 states; a cell has at least two, below a head line conductance_us,sigma_us");
-    EXPECT_EQ(complaint(""),
+    EXPECT_EQ(states_complaint(""),
               ": 0 states; a cell has at least two, below a head line conductance_us,sigma_us");
     EXPECT_THROW(apps::read_states("/no/such/table.csv"), std::runtime_error);
 }

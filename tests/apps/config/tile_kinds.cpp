@@ -13,7 +13,7 @@ namespace {
 using apps::Config;
 using apps::read_config;
 
-std::string complaint(const std::vector<std::string> &overrides) {
+std::string kinds_complaint(const std::vector<std::string> &overrides) {
     try {
         read_config("", overrides);
     } catch (const apps::ConfigError &error) {
@@ -123,49 +123,51 @@ TEST(TileKinds, ChangeWithTheCellsOfTheChip) {
 
 TEST(TileKinds, RefuseWhatIsNoneInOneLine) {
     const std::string small = "chip.tile_kinds.small";
-    EXPECT_EQ(complaint({small + ".adc.bist=4"}), "command line: " + small +
-                                                      ".adc.bist: unknown key; did you mean " +
-                                                      small + ".adc.bits?");
-    EXPECT_EQ(complaint({small + "=4"}), "command line: " + small +
-                                             ": is a section, not a key; its first key is " +
-                                             small + ".base");
-    EXPECT_EQ(complaint({"chip.tile_kinds.default.count=4"}),
+    EXPECT_EQ(kinds_complaint({small + ".adc.bist=4"}),
+              "command line: " + small + ".adc.bist: unknown key; did you mean " + small +
+                  ".adc.bits?");
+    EXPECT_EQ(kinds_complaint({small + "=4"}), "command line: " + small +
+                                                   ": is a section, not a key; its first key is " +
+                                                   small + ".base");
+    EXPECT_EQ(kinds_complaint({"chip.tile_kinds.default.count=4"}),
               "command line: chip.tile_kinds.default.count: the default kind is what chip.tile and "
               "device say; another name is right");
-    EXPECT_EQ(complaint({small + ".count=-1"}),
+    EXPECT_EQ(kinds_complaint({small + ".count=-1"}),
               "command line: " + small + ".count: '-1' is out of range: 0 to 1e6");
-    EXPECT_EQ(complaint({small + ".count=1", "mapping.kind=smal"}),
+    EXPECT_EQ(kinds_complaint({small + ".count=1", "mapping.kind=smal"}),
               "command line: mapping.kind: 'smal' is none of default, small; did you mean small?");
-    EXPECT_EQ(complaint({small + ".count=1", "mapping.kind.2=big"}),
+    EXPECT_EQ(kinds_complaint({small + ".count=1", "mapping.kind.2=big"}),
               "command line: mapping.kind.2: 'big' is none of default, small");
-    EXPECT_EQ(complaint({"genes." + small + ".count=1, 2"}),
+    EXPECT_EQ(kinds_complaint({"genes." + small + ".count=1, 2"}),
               "command line: genes." + small +
                   ".count: the chip has no such kind of tiles; [chip.tile_kinds.NAME] makes one");
     ConfigFolder folder;
     folder.write("clock.cfg", "[chip]\nclock_ghz = 2\n");
-    EXPECT_EQ(complaint({small + ".base=" + folder.path("clock.cfg")}),
+    EXPECT_EQ(kinds_complaint({small + ".base=" + folder.path("clock.cfg")}),
               "command line: " + small + ".base: " + folder.path("clock.cfg") +
                   ":2: chip.clock_ghz: cannot be in the base of a kind of tiles; chip.tile and "
                   "device can");
-    EXPECT_NE(complaint({small + ".base=none.cfg"}).find("none.cfg: no such file"),
+    EXPECT_NE(kinds_complaint({small + ".base=none.cfg"}).find("none.cfg: no such file"),
               std::string::npos);
 }
 
 TEST(TileKinds, RefuseKeysThatDisagree) {
-    EXPECT_EQ(complaint({"chip.tile_kinds.a.adc.range=given"})
+    EXPECT_EQ(kinds_complaint({"chip.tile_kinds.a.adc.range=given"})
                   .rfind("command line: kind a of tiles: chip.tile.adc.range = given needs", 0),
               0u)
-        << complaint({"chip.tile_kinds.a.adc.range=given"});
-    EXPECT_NE(complaint({"chip.tile_kinds.a.compute=sram-macro"}).find("device.kind must be sram"),
-              std::string::npos);
+        << kinds_complaint({"chip.tile_kinds.a.adc.range=given"});
+    EXPECT_NE(
+        kinds_complaint({"chip.tile_kinds.a.compute=sram-macro"}).find("device.kind must be sram"),
+        std::string::npos);
     // Bits of a cell are of the layers of a kind.
     const std::string latch = "chip.tile_kinds.a.base=" CROSSWEAVE_CONFIGS "/device/sram.cfg";
-    EXPECT_EQ(complaint({latch, "mapping.kind=default, a", "mapping.cell_bits=2, 0"}), "");
-    EXPECT_NE(complaint({latch, "mapping.kind=default, a", "mapping.cell_bits=0, 2"})
+    EXPECT_EQ(kinds_complaint({latch, "mapping.kind=default, a", "mapping.cell_bits=2, 0"}), "");
+    EXPECT_NE(kinds_complaint({latch, "mapping.kind=default, a", "mapping.cell_bits=0, 2"})
                   .find("mapping.cell_bits has 2"),
               std::string::npos);
-    EXPECT_EQ(complaint({latch, "mapping.kind=default, a", "chip.tile_kinds.a.compute=sram-macro"}),
-              "");
+    EXPECT_EQ(
+        kinds_complaint({latch, "mapping.kind=default, a", "chip.tile_kinds.a.compute=sram-macro"}),
+        "");
 }
 
 } // namespace

@@ -57,7 +57,7 @@ TEST(Accuracy, AsksForTheChipsThatAnIntervalTakes) {
 
 /// Share of 20,000 measurements whose chips' part of the interval covers the true mean of normal
 /// accuracies.
-double covered(double half_width, int chips, unsigned seed) {
+double covered_by_chips(double half_width, int chips, unsigned seed) {
     std::mt19937_64 engine(seed);
     std::normal_distribution<double> accuracy(0.5, 0.02);
     int covers = 0;
@@ -81,11 +81,11 @@ double covered(double half_width, int chips, unsigned seed) {
 
 TEST(Accuracy, IntervalCoversTheMeanNinetyFiveTimesInAHundred) {
     const double three_sigma = 3 * std::sqrt(0.95 * 0.05 / 20000);
-    EXPECT_NEAR(covered(0, 3, 1), 0.95, three_sigma);
-    EXPECT_NEAR(covered(0, 10, 2), 0.95, three_sigma);
-    EXPECT_NEAR(covered(0.03, 1000, 3), 0.95, three_sigma); // most often five are enough
-    EXPECT_NEAR(covered(0.015, 1000, 4), 0.95, three_sigma);
-    EXPECT_NEAR(covered(0.008, 1000, 5), 0.95, three_sigma);
+    EXPECT_NEAR(covered_by_chips(0, 3, 1), 0.95, three_sigma);
+    EXPECT_NEAR(covered_by_chips(0, 10, 2), 0.95, three_sigma);
+    EXPECT_NEAR(covered_by_chips(0.03, 1000, 3), 0.95, three_sigma); // most often five are enough
+    EXPECT_NEAR(covered_by_chips(0.015, 1000, 4), 0.95, three_sigma);
+    EXPECT_NEAR(covered_by_chips(0.008, 1000, 5), 0.95, three_sigma);
 }
 
 /// A small design measured on two images, ended by `on_part`.

@@ -23,7 +23,7 @@ apps::Config two_layers(int channels, int kernel) {
 
 /// Why images of that shape and those classes are refused by a network of 1 x 12 x 12 images and 4
 /// classes.
-std::string refusal(const std::string &model, nn::Shape shape, int classes) {
+std::string misfit(const std::string &model, nn::Shape shape, int classes) {
     nn::NetworkSpec network;
     network.model = model;
     network.channels = {2};
@@ -37,17 +37,17 @@ std::string refusal(const std::string &model, nn::Shape shape, int classes) {
 
 TEST(Session, ANetworkOfAFileWantsTheImagesThatItIsMadeFor) {
     for (const std::string model : {"convnet", "mlp"}) {
-        EXPECT_EQ(refusal(model, {1, 12, 12}, 4), "");
+        EXPECT_EQ(misfit(model, {1, 12, 12}, 4), "");
         const std::string made = "network.file: the network's input has shape 1x1x12x12, the "
                                  "images of the data set ";
-        EXPECT_EQ(refusal(model, {3, 12, 12}, 4), made + "1x3x12x12");
-        EXPECT_EQ(refusal(model, {1, 11, 12}, 4), made + "1x1x11x12");
-        EXPECT_EQ(refusal(model, {1, 12, 13}, 4), made + "1x1x12x13");
-        EXPECT_EQ(refusal(model, {1, 1, 144}, 4), made + "1x1x1x144"); // as many pixels
-        EXPECT_EQ(refusal(model, {12, 1, 12}, 4), made + "1x12x1x12");
-        EXPECT_EQ(refusal(model, {1, 1, 1}, 4), made + "1x1x1x1");
+        EXPECT_EQ(misfit(model, {3, 12, 12}, 4), made + "1x3x12x12");
+        EXPECT_EQ(misfit(model, {1, 11, 12}, 4), made + "1x1x11x12");
+        EXPECT_EQ(misfit(model, {1, 12, 13}, 4), made + "1x1x12x13");
+        EXPECT_EQ(misfit(model, {1, 1, 144}, 4), made + "1x1x1x144"); // as many pixels
+        EXPECT_EQ(misfit(model, {12, 1, 12}, 4), made + "1x12x1x12");
+        EXPECT_EQ(misfit(model, {1, 1, 1}, 4), made + "1x1x1x1");
         for (const int classes : {3, 5})
-            EXPECT_EQ(refusal(model, {1, 12, 12}, classes),
+            EXPECT_EQ(misfit(model, {1, 12, 12}, classes),
                       "network.file: net.safetensors tells 4 classes apart, the data set has " +
                           std::to_string(classes));
     }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/config/config.h"
 #include "apps/design/design.h"
+#include "tests/apps/config_with.h"
 
 #include <gtest/gtest.h>
 
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -21,14 +20,6 @@ struct Trend {
 
 void PrintTo(const Trend &trend, std::ostream *out) {
     *out << trend.key << " from " << trend.low << " to " << trend.high;
-}
-
-std::vector<std::string> words(const std::string &text) {
-    std::istringstream stream(text);
-    std::vector<std::string> found;
-    for (std::string word; stream >> word;)
-        found.push_back(word);
-    return found;
 }
 
 void add(Figures &all, const char *what, const cim::ByComponent &parts) {

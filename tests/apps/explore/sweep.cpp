@@ -2,6 +2,7 @@
 #include "apps/explore/sweep.h"
 
 #include "apps/design/error_budget.h"
+#include "tests/apps/config_with.h"
 #include "tests/error_text.h"
 
 #include <gtest/gtest.h>
@@ -10,10 +11,6 @@
 namespace {
 
 using apps::Config;
-
-Config config_with(const std::vector<std::string> &assignments) {
-    return apps::read_config("", assignments);
-}
 
 TEST(Sweep, GridIsEveryCombinationAndListIsTakenInStep) {
     const Config config =

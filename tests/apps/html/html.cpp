@@ -15,10 +15,10 @@
 
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
-Json run_report() {
-    return Json::parse(R"({
+json run_report() {
+    return json::parse(R"({
         "network": {"name": "convnet <5&3>", "macs": 2500000, "weights": 3000},
         "accuracy": {"float": 0.92, "ideal": 0.918, "no_variation": 0.917, "mean": 0.9103,
                      "std": 0.002, "ci95": [0.909, 0.912], "worst": 0.9042, "chips": 10,
@@ -44,8 +44,8 @@ Json run_report() {
         "config": "[chip]\nnote = \"</pre><script>\"\n"})");
 }
 
-Json search_report() {
-    return Json::parse(R"({"search": {
+json search_report() {
+    return json::parse(R"({"search": {
         "objectives": ["error", "energy_pj"],
         "genes": [{"key": "network.kernels.1", "choices": ["3", "5"]},
                   {"key": "network.kernels.2", "choices": ["3", "5"]},
@@ -113,8 +113,8 @@ TEST(HtmlReport, OfARunShowsItsFigures) {
 
 // A page of thousands of tiles says what a reader can read.
 TEST(HtmlReport, OfALargeChipStaysSmall) {
-    Json report = run_report();
-    Json nodes = Json::array();
+    json report = run_report();
+    json nodes = json::array();
     for (int tile = 0; tile < 10000; ++tile) {
         const std::string unit = "chip.tile" + std::to_string(tile);
         nodes.push_back({{"unit", unit},
@@ -138,7 +138,7 @@ TEST(HtmlReport, OfALargeChipStaysSmall) {
 }
 
 TEST(HtmlReport, FillsItsFrame) {
-    Json report = run_report();
+    json report = run_report();
     report["network"]["name"] = "{{style}}";
     const std::string page = apps::html_report(report);
     EXPECT_EQ(page.rfind("<!DOCTYPE html>\n<html lang=\"en\">", 0), 0u);
@@ -149,7 +149,7 @@ TEST(HtmlReport, FillsItsFrame) {
 }
 
 TEST(HtmlReport, NeedsNoNetworkAndNoScript) {
-    for (const Json &report : {run_report(), search_report()}) {
+    for (const json &report : {run_report(), search_report()}) {
         const std::string page = apps::html_report(report);
         for (const char *outside : {"http:", "https:", "//", "<script", "<link", "@import", "url("})
             EXPECT_EQ(page.find(outside), std::string::npos) << outside;
@@ -172,8 +172,8 @@ TEST(HtmlReport, OfASearchShowsFrontHypervolumeAndFailures) {
 }
 
 TEST(HtmlReport, OfOneChipShowsNoDeviation) {
-    Json report = run_report();
-    report["accuracy"].update(Json{{"chips", 1}, {"std", nullptr}, {"ci95", nullptr}});
+    json report = run_report();
+    report["accuracy"].update(json{{"chips", 1}, {"std", nullptr}, {"ci95", nullptr}});
     const std::string page = apps::html_report(report);
     EXPECT_EQ(fault_in_tags(page), "");
     expect_contains(page, {"one chip: no deviation", "one chip: no interval over chips"});
@@ -181,7 +181,7 @@ TEST(HtmlReport, OfOneChipShowsNoDeviation) {
 }
 
 TEST(HtmlReport, HeadsASearchWithTheVerifiedDesign) {
-    Json report = search_report();
+    json report = search_report();
     EXPECT_NE(apps::html_report(report).find("Luckiest draw of accuracy"), std::string::npos);
     report["search"]["best"] = 0;
     const std::string page = apps::html_report(report);
@@ -191,14 +191,14 @@ TEST(HtmlReport, HeadsASearchWithTheVerifiedDesign) {
 }
 
 TEST(HtmlReport, OfASearchShowsHowSureItIsAndHowDesignsWereLookedAt) {
-    Json report = search_report();
-    Json &search = report["search"];
+    json report = search_report();
+    json &search = report["search"];
     search["baseline"] = "local";
-    search["candidates"][0].update(Json{{"chips", 8}, {"ci95", {0.87, 0.92}}});
-    search["hypervolume"] = Json::parse(R"({"evolution": [0.5, 0.625], "local": [0.375]})");
-    search["scored_on"] = Json::parse(R"({"set": "training images held back", "images": 64,
+    search["candidates"][0].update(json{{"chips", 8}, {"ci95", {0.87, 0.92}}});
+    search["hypervolume"] = json::parse(R"({"evolution": [0.5, 0.625], "local": [0.375]})");
+    search["scored_on"] = json::parse(R"({"set": "training images held back", "images": 64,
         "of": "90 of 900 training images, seed 1", "new_to_network": true})");
-    search["fidelities"] = Json::parse(R"([{"look": "closed form", "chips": 0, "images": 0,
+    search["fidelities"] = json::parse(R"([{"look": "closed form", "chips": 0, "images": 0,
         "asked": {"evolution": 4321}}])");
     const std::string page = apps::html_report(report);
     EXPECT_EQ(fault_in_tags(page), "");
@@ -208,7 +208,7 @@ TEST(HtmlReport, OfASearchShowsHowSureItIsAndHowDesignsWereLookedAt) {
 }
 
 TEST(HtmlReport, OfATrainingShowsTheCurve) {
-    const std::string page = apps::html_report(Json::parse(R"({"training": {"curve": [
+    const std::string page = apps::html_report(json::parse(R"({"training": {"curve": [
         {"epoch": 1, "loss": 0.9, "accuracy": 0.7, "test_accuracy": 0.75, "learning_rate": 0.1},
         {"epoch": 2, "loss": 0.4, "accuracy": 0.9, "test_accuracy": 0.91, "learning_rate": 0.05}]}})"));
     EXPECT_EQ(fault_in_tags(page), "");
@@ -216,11 +216,11 @@ TEST(HtmlReport, OfATrainingShowsTheCurve) {
 }
 
 TEST(HtmlReport, OfATrainingThatDivergedDrawsWhatItCan) {
-    Json report = Json::parse(R"({"training": {"curve": [
+    json report = json::parse(R"({"training": {"curve": [
         {"epoch": 1, "loss": 0.9, "accuracy": 0.7, "test_accuracy": 0.75, "learning_rate": 9},
         {"epoch": 2, "accuracy": 0.1, "test_accuracy": 0.1, "learning_rate": 8},
         {"epoch": 3, "accuracy": 0.1, "test_accuracy": 0.1, "learning_rate": 7}]}})");
-    Json &curve = report["training"]["curve"];
+    json &curve = report["training"]["curve"];
     curve[1]["loss"] = std::numeric_limits<double>::infinity();
     curve[2]["loss"] = std::nan("");
     const std::string page = apps::html_report(report);
@@ -228,22 +228,22 @@ TEST(HtmlReport, OfATrainingThatDivergedDrawsWhatItCan) {
     expect_contains(page, {"3 epochs", "epoch 1: 0.900", "epoch 3: 10.00 %"});
     for (const char *drawn : {"epoch 2: inf", "epoch 3: nan", "NaN", "d=\"Mnan", ",nan", ",inf"})
         EXPECT_EQ(page.find(drawn), std::string::npos) << drawn;
-    const std::string read_back = apps::html_report(Json::parse(report.dump())); // null for both
+    const std::string read_back = apps::html_report(json::parse(report.dump())); // null for both
     EXPECT_EQ(fault_in_tags(read_back), "");
 }
 
 TEST(HtmlReport, LeavesOutWhatTheReportLacks) {
-    const std::string page = apps::html_report(Json::object());
+    const std::string page = apps::html_report(json::object());
     EXPECT_EQ(fault_in_tags(page), "");
     EXPECT_EQ(page.find("<section>"), std::string::npos);
-    Json partial = run_report();
+    json partial = run_report();
     partial.erase("accuracy");
     EXPECT_EQ(apps::html_report(partial).find("<h2>Accuracy</h2>"), std::string::npos);
 }
 
 /// What is said when `value` stands at `pointer` of a report; nothing if a page comes of it.
-std::string fault(Json report, const std::string &pointer, const Json &value) {
-    report[Json::json_pointer(pointer)] = value;
+std::string fault(json report, const std::string &pointer, const json &value) {
+    report[json::json_pointer(pointer)] = value;
     return error_text([&] { apps::html_report(report); });
 }
 
@@ -253,21 +253,21 @@ TEST(HtmlReport, SaysWhichPartHasAValueOfAnotherType) {
               "accuracy, timing, energy_pj, area_um2, layers and what follows" + another);
     EXPECT_EQ(fault(run_report(), "/network/name", 5), "network" + another);
     EXPECT_EQ(fault(run_report(), "/host/version", 5), "host" + another);
-    EXPECT_EQ(fault(search_report(), "/search/genes", Json::array({1})), "search" + another);
-    EXPECT_EQ(fault(Json::object(), "/sweep", Json::object()), "sweep" + another);
-    EXPECT_EQ(fault(Json::object(), "/training", Json{{"curve", {1}}}), "training" + another);
+    EXPECT_EQ(fault(search_report(), "/search/genes", json::array({1})), "search" + another);
+    EXPECT_EQ(fault(json::object(), "/sweep", json::object()), "sweep" + another);
+    EXPECT_EQ(fault(json::object(), "/training", json{{"curve", {1}}}), "training" + another);
 }
 
 TEST(HtmlReport, RefusesDesignsWithoutTheSearchsObjectives) {
-    const Json design{{"id", 0}, {"objectives", {1.0}}};
-    EXPECT_NE(fault(search_report(), "/search/candidates", Json::array({design})).find("design 0"),
+    const json design{{"id", 0}, {"objectives", {1.0}}};
+    EXPECT_NE(fault(search_report(), "/search/candidates", json::array({design})).find("design 0"),
               std::string::npos);
-    EXPECT_NE(fault(search_report(), "/search/front", Json::array({1e100})).find("whole"),
+    EXPECT_NE(fault(search_report(), "/search/front", json::array({1e100})).find("whole"),
               std::string::npos);
 }
 
 TEST(HtmlReport, ShowsNodesWithoutANumberAndPathsWithoutCycles) {
-    Json report = run_report();
+    json report = run_report();
     report["interconnect"] = {{"nodes", {{{"layer", "conv"}, {"column", 1e99}}}}};
     report["critical_path"] = {{{"cycles", 0}, {"what", "works"}}};
     report["timeline"] = {{"cycles", 5}, {"layers", {{{"layer", "conv"}}}}};
@@ -278,7 +278,7 @@ TEST(HtmlReport, ShowsNodesWithoutANumberAndPathsWithoutCycles) {
 }
 
 TEST(HtmlReport, NumbersTheTilesOfAChipThatHasANumberInItsName) {
-    Json report = run_report();
+    json report = run_report();
     report["interconnect"] = {
         {"nodes",
          {{{"unit", "npu2.tile13"}, {"layer", "conv"}}, {{"unit", "npu2.buffer"}, {"layer", ""}}}}};
@@ -289,14 +289,14 @@ TEST(HtmlReport, NumbersTheTilesOfAChipThatHasANumberInItsName) {
 
 TEST(HtmlReport, DrawsAnAxisWhoseStepsAreLostBesideItsValues) {
     const double large = 1e17;
-    Json report;
+    json report;
     report["training"]["curve"] = {{{"epoch", 1}, {"loss", large}},
                                    {{"epoch", 2}, {"loss", large + 16}}};
     EXPECT_LT(apps::html_report(report).size(), 100'000U);
 }
 
 TEST(HtmlReport, SaysWhatTheThroughputWasTakenFrom) {
-    Json report = run_report();
+    json report = run_report();
     const auto shows = [&](const char *text) {
         return apps::html_report(report).find(text) != std::string::npos;
     };

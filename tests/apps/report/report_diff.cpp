@@ -6,10 +6,10 @@
 
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 TEST(ReportDiff, HoldsCountsExactlyAndOthersToTheLastDigits) {
-    const Json counted{{"reads", 3000000000000}, {"pj", 1.0}};
+    const json counted{{"reads", 3000000000000}, {"pj", 1.0}};
     EXPECT_TRUE(
         apps::report_differences(counted, {{"reads", 3000000000000}, {"pj", 1 + 1e-15}}).empty());
     const auto one_more =
@@ -22,8 +22,8 @@ TEST(ReportDiff, HoldsCountsExactlyAndOthersToTheLastDigits) {
 
 // Reports of older versions do not say what their counters mean.
 TEST(ReportDiff, ComparesCountersNotWhatIsSaidOfThem) {
-    const Json older{{"counters", {{"chip.dram.bytes", 5}}}};
-    Json newer = older;
+    const json older{{"counters", {{"chip.dram.bytes", 5}}}};
+    json newer = older;
     newer["counter_meanings"] = {{"chip.dram.bytes", {{"unit", "byte"}, {"meaning", "moved"}}}};
     EXPECT_TRUE(apps::report_differences(older, newer).empty());
     newer["counters"]["chip.dram.bytes"] = 6;

@@ -2,6 +2,7 @@
 #include "apps/report/warnings.h"
 
 #include "apps/html/page.h"
+#include "tests/apps/config_with.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -14,10 +15,6 @@ namespace {
 using apps::Config;
 using apps::Warning;
 using Json = nlohmann::ordered_json;
-
-Config config_with(const std::vector<std::string> &assignments) {
-    return apps::read_config("", assignments);
-}
 
 /// The sentence of the warning of that name; nothing if it is not due.
 std::string due(const std::string &name, const Config &config, const Json &report) {
@@ -32,7 +29,7 @@ bool says(const std::string &sentence, const std::string &part) {
 }
 
 /// A run of ten chips of a network that nothing is wrong with.
-Json run_report() {
+Json faultless_run() {
     return Json::parse(R"({"network": {"normalisation": "given"},
         "accuracy": {"mean": 0.9, "chips": 10}, "energy_pj": {"total": 5},
         "layers": [{"name": "conv1", "adc_coarsest_lsb_levels": 1.5},
@@ -40,7 +37,7 @@ Json run_report() {
 }
 
 /// A search that nothing is wrong with, but that it chose on test images.
-Json search_report() {
+Json faultless_search() {
     return Json::parse(R"({"search": {"objectives": ["error", "latency_ns"], "constraints": "",
         "candidates": [{"id": 0, "algorithm": "evolution", "objectives": [0.1, 5]},
                        {"id": 1, "algorithm": "evolution", "objectives": [0.2, 4]}],
@@ -51,7 +48,7 @@ Json search_report() {
 const Config trained = config_with({"network.file=some.safetensors"});
 
 TEST(Warnings, OfAReportThatNothingIsWrongWithAreNone) {
-    EXPECT_TRUE(apps::warnings_of(trained, run_report()).empty());
+    EXPECT_TRUE(apps::warnings_of(trained, faultless_run()).empty());
     EXPECT_TRUE(apps::warnings_of(trained, Json::object()).empty());
 }
 
@@ -67,7 +64,7 @@ TEST(Warnings, TellActivationsThatAreTrainedAsReLU) {
 
 // 16 lanes of 4 Gb/s: 64 bits in a cycle of 1 GHz.
 TEST(Warnings, TellLinksThatAreWiderThanFlits) {
-    Json report = run_report();
+    Json report = faultless_run();
     EXPECT_EQ(due("links_wider_than_flits", trained, report), "");
     report["package"] = {{"columns", 2}};
     EXPECT_TRUE(says(due("links_wider_than_flits", config_with({"chip.package.columns=2"}), report),
@@ -77,10 +74,11 @@ TEST(Warnings, TellLinksThatAreWiderThanFlits) {
 }
 
 TEST(Warnings, TellRandomWeights) {
-    EXPECT_TRUE(says(due("untrained_weights", Config(), run_report()), "the weights are random"));
-    EXPECT_EQ(due("untrained_weights", trained, run_report()), "");
-    EXPECT_EQ(due("untrained_weights", config_with({"network.onnx=a.onnx"}), run_report()), "");
-    Json timed = run_report(); // without data weights do not count
+    EXPECT_TRUE(
+        says(due("untrained_weights", Config(), faultless_run()), "the weights are random"));
+    EXPECT_EQ(due("untrained_weights", trained, faultless_run()), "");
+    EXPECT_EQ(due("untrained_weights", config_with({"network.onnx=a.onnx"}), faultless_run()), "");
+    Json timed = faultless_run(); // without data weights do not count
     timed.erase("accuracy");
     EXPECT_EQ(due("untrained_weights", Config(), timed), "");
     const Json trains = Json::parse(R"({"accuracy": {"float": 0.9, "images": 10}})");
@@ -92,11 +90,11 @@ TEST(Warnings, TellRandomWeights) {
 }
 
 TEST(Warnings, TellAnAssumedNormalisation) {
-    Json report = run_report();
+    Json report = faultless_run();
     EXPECT_EQ(due("assumed_normalisation", trained, report), "");
     report["network"]["normalisation"] = "assumed";
     EXPECT_TRUE(says(due("assumed_normalisation", trained, report), "network.mean"));
-    Json search = search_report();
+    Json search = faultless_search();
     search["search"]["normalisation"] = "assumed";
     EXPECT_NE(due("assumed_normalisation", trained, search), "");
     Json sweep = Json::parse(R"({"sweep": {"keys": ["a"], "points": [{"values": ["1"]}]}})");
@@ -107,15 +105,15 @@ TEST(Warnings, TellAnAssumedNormalisation) {
 
 TEST(Warnings, TellEnergiesOfEvenBits) {
     EXPECT_TRUE(
-        says(due("even_bits", config_with({"run.data=no"}), run_report()), "run.data = no"));
-    EXPECT_EQ(due("even_bits", trained, run_report()), "");
+        says(due("even_bits", config_with({"run.data=no"}), faultless_run()), "run.data = no"));
+    EXPECT_EQ(due("even_bits", trained, faultless_run()), "");
 }
 
 TEST(Warnings, TellPartsWithoutPowerAtRest) {
     const auto text = [](const std::string &file) {
         return due("no_idle_power",
                    apps::read_config(file.empty() ? "" : CROSSWEAVE_CONFIGS "/chip/" + file, {}),
-                   run_report());
+                   faultless_run());
     };
     EXPECT_EQ(text(""), "");
     EXPECT_TRUE(says(text("isaac.cfg"), "driver, sample_hold, adc, shift_add"))
@@ -130,7 +128,7 @@ TEST(Warnings, TellPartsWithoutPowerAtRest) {
 
 TEST(Warnings, TellConverterBitsThatDoNothing) {
     const std::string name = "converter_bits_without_effect";
-    Json report = run_report();
+    Json report = faultless_run();
     EXPECT_EQ(due(name, trained, report), "");
     report["layers"][0]["adc_coarsest_lsb_levels"] = 1;
     EXPECT_TRUE(says(due(name, trained, report), "or less in conv1: further bits"));
@@ -142,18 +140,18 @@ TEST(Warnings, TellConverterBitsThatDoNothing) {
 }
 
 TEST(Warnings, TellAnAccuracyOfOneChip) {
-    Json report = run_report();
+    Json report = faultless_run();
     EXPECT_EQ(due("one_chip", trained, report), "");
     report["accuracy"]["chips"] = 1;
     EXPECT_TRUE(says(due("one_chip", trained, report), "no standard deviation"));
-    Json search = search_report();
+    Json search = faultless_search();
     EXPECT_EQ(due("one_chip", trained, search), "");
     search["search"]["verified"][0]["accuracy"]["chips"] = 1;
     EXPECT_NE(due("one_chip", trained, search), "");
 }
 
 TEST(Warnings, TellAnIntervalThatStayedWiderThanAskedFor) {
-    Json report = run_report();
+    Json report = faultless_run();
     report["accuracy"]["ci95_chips"] = {0.888, 0.912}; // +- 1.2 %
     const auto said = [&](const char *half_width) {
         return due("half_width_not_reached",
@@ -169,14 +167,14 @@ TEST(Warnings, TellAnIntervalThatStayedWiderThanAskedFor) {
 }
 
 TEST(Warnings, TellAMeasurementThatWasStopped) {
-    Json report = run_report();
+    Json report = faultless_run();
     EXPECT_EQ(due("interrupted", trained, report), "");
     report["accuracy"]["interrupted"] = true;
     EXPECT_NE(due("interrupted", trained, report), "");
 }
 
 TEST(Warnings, TellObjectivesWithoutExtent) {
-    Json report = search_report();
+    Json report = faultless_search();
     EXPECT_EQ(due("objective_without_extent", trained, report), "");
     report["search"]["hypervolume"]["without_extent"] = {"latency_ns"};
     EXPECT_EQ(due("objective_without_extent", trained, report),
@@ -190,7 +188,7 @@ TEST(Warnings, TellObjectivesWithoutExtent) {
 }
 
 TEST(Warnings, TellConstraintsThatNoDesignMeets) {
-    Json report = search_report();
+    Json report = faultless_search();
     Json &search = report["search"];
     EXPECT_EQ(due("constraints_not_met", trained, report), "");
     search["front"] = Json::array();
@@ -208,7 +206,7 @@ TEST(Warnings, TellConstraintsThatNoDesignMeets) {
 }
 
 TEST(Warnings, TellThatNoDesignCouldBeBuilt) {
-    Json report = search_report();
+    Json report = faultless_search();
     EXPECT_EQ(due("no_design_built", trained, report), "");
     report["search"]["front"] = Json::array();
     for (Json &candidate : report["search"]["candidates"])
@@ -221,7 +219,7 @@ TEST(Warnings, TellThatNoDesignCouldBeBuilt) {
 }
 
 TEST(Warnings, TellHowFarASearchsAccuracyIsToBeTrusted) {
-    Json report = search_report();
+    Json report = faultless_search();
     EXPECT_EQ(due("accuracy_not_verified", trained, report), "");
     EXPECT_NE(due("chosen_on_test_images", trained, report), "");
     EXPECT_EQ(due("verified_misses_constraints", trained, report), "");
@@ -235,7 +233,7 @@ TEST(Warnings, TellHowFarASearchsAccuracyIsToBeTrusted) {
 }
 
 TEST(Warnings, TellWhichImagesScoredTheDesigns) {
-    Json report = search_report();
+    Json report = faultless_search();
     Json &search = report["search"];
     search["images"] = 64;
     search["scored_on"] = Json::parse(R"({"set": "training images held back", "images": 64,
@@ -253,7 +251,7 @@ TEST(Warnings, TellWhichImagesScoredTheDesigns) {
 }
 
 TEST(Warnings, TellThatNothingIsWithinTheReference) {
-    Json report = search_report();
+    Json report = faultless_search();
     EXPECT_EQ(due("nothing_within_reference", trained, report), "");
     report["search"]["hypervolume"]["beyond_reference"] = {"latency_ns"};
     EXPECT_TRUE(says(due("nothing_within_reference", trained, report), "latency_ns"));
@@ -309,7 +307,7 @@ TEST(Warnings, TellEntriesOfLayersOnDigitalTiles) {
                                      "chip.tile_kinds.exact.base=" CROSSWEAVE_CONFIGS
                                      "/tile/sram_macro22.cfg"};
         all.insert(all.end(), more.begin(), more.end());
-        return due("idle_layer_entries", config_with(all), run_report());
+        return due("idle_layer_entries", config_with(all), faultless_run());
     };
     EXPECT_EQ(sentence({"mapping.kind=exact,default", "mapping.adc_bits=6,7"}),
               "mapping.adc_bits of conv1: without effect, since tiles of these layers are digital "

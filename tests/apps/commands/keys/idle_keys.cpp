@@ -5,7 +5,7 @@
 
 namespace {
 
-std::string complaint(const std::vector<std::string> &overrides) {
+std::string idle_complaint(const std::vector<std::string> &overrides) {
     try {
         apps::refuse_idle_keys("search", apps::read_config("", overrides), overrides);
     } catch (const apps::ConfigError &error) {
@@ -28,8 +28,8 @@ TEST(IdleKeys, ActWithWhatTheyNeed) {
         {"array.driver_ohm=200", "array.wires=yes"}};
     for (const auto &[key, need] : needed) {
         const bool idle = std::string(need) == "chip.tile.pe.sample_hold=no"; // holds by default
-        EXPECT_EQ(complaint({key}).empty(), idle) << key;
-        EXPECT_EQ(complaint({key, need}).empty(), !idle) << key;
+        EXPECT_EQ(idle_complaint({key}).empty(), idle) << key;
+        EXPECT_EQ(idle_complaint({key, need}).empty(), !idle) << key;
     }
 }
 
@@ -42,10 +42,10 @@ std::vector<std::string> with_digital_layers(std::vector<std::string> more) {
 
 // Where a layer's tiles are digital in one design and crossbars in another, its converters count.
 TEST(IdleKeys, OfConvertersCountWhereALayerMayMove) {
-    EXPECT_NE(complaint(with_digital_layers({"mapping.adc_bits.2=6"})), "");
+    EXPECT_NE(idle_complaint(with_digital_layers({"mapping.adc_bits.2=6"})), "");
     for (const char *axis : {"genes.mapping.kind.2=default, exact",
                              "genes.chip.tile_kinds.exact.compute=sram-macro, crossbar"})
-        EXPECT_EQ(complaint(with_digital_layers({"mapping.adc_bits.2=6", axis})), "") << axis;
+        EXPECT_EQ(idle_complaint(with_digital_layers({"mapping.adc_bits.2=6", axis})), "") << axis;
 }
 
 } // namespace

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "apps/config/config.h"
 #include "apps/design/design.h"
 #include "apps/report/report.h"
+#include "tests/apps/config_with.h"
 #include "tests/attention_network.h"
 
 #include <nlohmann/json.hpp>
 
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -101,8 +100,7 @@ inline apps::Config config_of(const Machine &machine) {
                                   "run.images=2",        "accuracy.recalibration_images=0"};
     keys.emplace_back(machine.data ? "run.data=yes" : "run.data=no");
     std::string base;
-    std::istringstream stream(machine.keys);
-    for (std::string word; stream >> word;)
+    for (const std::string &word : words(machine.keys))
         if (word.rfind("base=", 0) == 0)
             base = CROSSWEAVE_CONFIGS "/" + word.substr(5);
         else

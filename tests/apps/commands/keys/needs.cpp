@@ -1,31 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apps/commands/keys/idle_keys.h"
+#include "tests/apps/config_with.h"
 #include "tests/error_text.h"
 
 #include <gtest/gtest.h>
 
-#include <sstream>
 #include <string>
 #include <vector>
 
 namespace {
-
-using Words = std::vector<std::string>;
-
-Words words(const std::string &text) {
-    std::istringstream stream(text);
-    Words found;
-    for (std::string word; stream >> word;)
-        found.push_back(word);
-    return found;
-}
 
 /// What a command says of `keys` on its command line, where `config` is set beside them; empty if
 /// it takes them.
 std::string refusal(const std::string &command, const std::string &keys,
                     const std::string &config = "") {
     return error_text([&] {
-        Words all = words(config);
+        std::vector<std::string> all = words(config);
         for (const std::string &key : words(keys))
             all.push_back(key);
         apps::refuse_idle_keys(command, apps::read_config("", all), words(keys));

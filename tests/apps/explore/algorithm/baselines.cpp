@@ -26,7 +26,7 @@ std::vector<search::Candidate> found(const std::string &algorithm, const apps::C
     return apps::run_algorithm(algorithm, config, {{}, evaluate, {}});
 }
 
-apps::Config config_with(std::vector<std::string> keys) {
+apps::Config search_with(std::vector<std::string> keys) {
     keys.insert(keys.begin(),
                 {"search.evaluations=40", "search.objectives=error, energy_pj",
                  "mapping.array_size=64, 64, 64", "mapping.duplication=1, 1, 1",
@@ -37,7 +37,7 @@ apps::Config config_with(std::vector<std::string> keys) {
 }
 
 /// What search.baseline = name is refused for; empty if it is not.
-std::string refusal(const std::string &name, const std::vector<std::string> &keys) {
+std::string baseline_refusal(const std::string &name, const std::vector<std::string> &keys) {
     apps::Config config = apps::read_config("", keys);
     config.search.baseline = {name};
     return error_text([&] { apps::refuse_idle_baseline(config); });
@@ -46,7 +46,7 @@ std::string refusal(const std::string &name, const std::vector<std::string> &key
 } // namespace
 
 TEST(Baselines, AllKeepToTheBudget) {
-    const apps::Config config = config_with({});
+    const apps::Config config = search_with({});
     for (const char *name : apps::baseline_names)
         if (std::string(name) != "none") {
             const auto candidates = found(name, config);
@@ -59,7 +59,7 @@ TEST(Baselines, AllKeepToTheBudget) {
 }
 
 TEST(Baselines, UniformGivesLayersTheSameArraysWhateverTheirChoices) {
-    const apps::Config config = config_with({});
+    const apps::Config config = search_with({});
     bool duplicated = false;
     for (const search::Candidate &candidate : found("uniform", config)) {
         const cim::MappingSpec mapping =
@@ -72,7 +72,7 @@ TEST(Baselines, UniformGivesLayersTheSameArraysWhateverTheirChoices) {
 }
 
 TEST(Baselines, NetworkFirstChangesTheNetworkAndThenTheHardware) {
-    const apps::Config config = config_with({"genes.network.channels.2=4, 8, 16"});
+    const apps::Config config = search_with({"genes.network.channels.2=4, 8, 16"});
     const auto candidates = found("network-first", config);
     for (const search::Candidate &candidate : candidates) {
         const apps::Config design = apps::patched(config, candidate.genome);
@@ -122,21 +122,21 @@ TEST(Baselines, BelieveItOfEveryKindOfTiles) {
 TEST(Baselines, AreRefusedWhereTheyWouldBeNoOtherSearch) {
     const std::string bits = "genes.chip.tile.adc.bits=5, 6", sram = "device.kind=sram";
     for (const char *name : {"none", "random", "local", "blind", "ideal-arrays"})
-        EXPECT_EQ(refusal(name, {bits}), "") << name;
+        EXPECT_EQ(baseline_refusal(name, {bits}), "") << name;
     EXPECT_EQ(
-        refusal("network-first", {bits}),
+        baseline_refusal("network-first", {bits}),
         "search.baseline: network-first would be no other search: it needs genes of network.* "
         "and others");
-    EXPECT_EQ(refusal("network-first", {"genes.network.kernels.1=1, 3"}),
-              refusal("network-first", {bits}));
-    EXPECT_EQ(refusal("uniform", {bits}),
+    EXPECT_EQ(baseline_refusal("network-first", {"genes.network.kernels.1=1, 3"}),
+              baseline_refusal("network-first", {bits}));
+    EXPECT_EQ(baseline_refusal("uniform", {bits}),
               "search.baseline: uniform would be no other search: it "
               "needs genes of several layers, e.g. mapping.array_size.1 "
               "and .2");
-    EXPECT_EQ(refusal("uniform", {"genes.mapping.array_size.1=32, 64"}),
-              refusal("uniform", {bits}));
-    EXPECT_EQ(refusal("uniform",
-                      {"genes.mapping.array_size.1=32, 64", "genes.mapping.array_size.2=128, 256"}),
+    EXPECT_EQ(baseline_refusal("uniform", {"genes.mapping.array_size.1=32, 64"}),
+              baseline_refusal("uniform", {bits}));
+    EXPECT_EQ(baseline_refusal("uniform", {"genes.mapping.array_size.1=32, 64",
+                                           "genes.mapping.array_size.2=128, 256"}),
               "search.baseline: uniform would be no other search: the genes of "
               "mapping.array_size.* have no choice in common");
 }
@@ -164,5 +164,5 @@ TEST(Baselines, OfSeveralEachIsRefusedThatWouldBeNoOtherSearch) {
     apps::Config config = apps::read_config("", {"genes.chip.tile.adc.bits=5, 6"});
     config.search.baseline = {"random", "network-first"};
     EXPECT_EQ(error_text([&] { apps::refuse_idle_baseline(config); }),
-              refusal("network-first", {"genes.chip.tile.adc.bits=5, 6"}));
+              baseline_refusal("network-first", {"genes.chip.tile.adc.bits=5, 6"}));
 }
