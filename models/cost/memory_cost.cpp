@@ -92,12 +92,17 @@ double area_ratio(const Technology &from, const ChipSpec &chip) {
     return chip.node_nm * chip.node_nm / (from.node_nm * from.node_nm);
 }
 
+/// As many of the largest memory that is listed as a capacity asks for; they lie side by side.
+double side_by_side(double kbytes, double largest) { return std::max(1.0, kbytes / largest); }
+
 MemoryCost sram(const ChipSpec &chip, double kbytes, double width_bits) {
     const Technology cacti{45, 1};
     const double energy = energy_ratio(chip.cost.scaling, cacti, technology(chip));
+    const double many = side_by_side(kbytes, sram_table.back().kbytes);
     return {energy * sram_figure(&SramPoint::read_pj, kbytes, width_bits),
             energy * sram_figure(&SramPoint::write_pj, kbytes, width_bits),
-            area_ratio(cacti, chip) * sram_figure(&SramPoint::area_um2, kbytes, width_bits),
+            area_ratio(cacti, chip) * many *
+                sram_figure(&SramPoint::area_um2, kbytes / many, width_bits),
             chip.cost.buffer.leakage_mw * kbytes / 64 * Scaling(chip).leakage};
 }
 
@@ -105,8 +110,9 @@ MemoryCost edram(const ChipSpec &chip, double kbytes, double width_bits) {
     const Technology puma{32, 0.9};
     const double access_pj = log_log({{64, 17.2}, {128, 25.35}}, kbytes) * width_bits / 256 *
                              energy_ratio(chip.cost.scaling, puma, technology(chip));
+    const double many = side_by_side(kbytes, 128);
     return {access_pj, access_pj,
-            area_ratio(puma, chip) * log_log({{64, 86000}, {128, 121000}}, kbytes),
+            area_ratio(puma, chip) * many * log_log({{64, 86000}, {128, 121000}}, kbytes / many),
             chip.cost.buffer.leakage_mw * kbytes / 64 * Scaling(chip).leakage};
 }
 

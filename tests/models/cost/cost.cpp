@@ -309,6 +309,20 @@ TEST(Memory, CanBeEdramOrGiven) {
     EXPECT_NEAR(buffer_cost(chip).write_pj, 5, 1e-12);
 }
 
+// The slope of the last two points must not go on: from 64 to 128 KB eDRAM grows by 1.41, which
+// would leave a bit of some MB less room than a cell takes.
+TEST(Memory, BeyondTheLargestListedIsAsMuchAreaABit) {
+    ChipSpec chip;
+    for (MemoryModel model : {MemoryModel::Sram, MemoryModel::Edram}) {
+        chip.cost.buffer.memory = model;
+        const double largest = model == MemoryModel::Sram ? 512 : 128;
+        const double area = memory_cost(chip, largest, 256).area_um2;
+        EXPECT_NEAR(memory_cost(chip, 8 * largest, 256).area_um2, 8 * area, 1e-6 * area);
+        EXPECT_GT(memory_cost(chip, 8 * largest, 256).read_pj,
+                  memory_cost(chip, largest, 256).read_pj);
+    }
+}
+
 TEST(Router, IsNoximsAtItsPoints) {
     ChipSpec chip;
     const auto flit_pj = [&] { return router_figures(chip).flit_pj; };
