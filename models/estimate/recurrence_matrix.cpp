@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/estimate/layer_timing.h"
 #include "models/estimate/recurrence.h"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ bool Recurrence::multiply(int l, TileFlow &tile) {
         const auto copy = at(layer.copy_of(position));
         const TileShare &share = *tile.shares[copy];
         const auto order = static_cast<std::int64_t>(tile.reduced.size());
-        const int slots = result_slots(layer);
+        const std::int64_t slots = product_slots(chip_, layer, timing);
         if (last >= tile.buffer->arrivals())
             break;
         if (share.takes_part() && order >= slots && at(order - slots) >= tile.left.size())

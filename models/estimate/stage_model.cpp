@@ -256,7 +256,7 @@ void StageModel::multiply(int l) {
     std::vector<Cycle> left, combined; // by window: from the tile that is last, at the home tile
     std::vector<TileTime> tiles(layer.tiles.size());
     Cycle vector_free = 0;
-    const int slots = result_slots(layer);
+    const std::int64_t slots = product_slots(design_.chip, layer, timing);
     for (std::int64_t w = 0; w < layer.gemm.vectors; ++w) {
         const auto copy = at(layer.copy_of(w));
         const CopyPath &path = paths[copy];

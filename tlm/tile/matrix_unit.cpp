@@ -15,7 +15,8 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name &name, const NodeParts &par
       timing_(layer_timing(setup.chip, setup.device, setup.layer)), input_(input),
       network_(parts.network), pool_(parts.pool), traffic_(parts.traffic), ports_(parts.ports),
       sender_(network_.add_sender([this] { sent(); })),
-      last_pixel_(setup.flow.last_pixel(op_, 0, 0)), places_(result_slots(setup.layer)),
+      last_pixel_(setup.flow.last_pixel(op_, 0, 0)),
+      places_(product_slots(setup.chip, setup.layer, timing_)),
       blocked_by_([this]() -> const Lack & { return home_space_; }),
       timer_(clock_, Phase::Arrive, [this] { advance(); }) {
     const auto index = static_cast<std::size_t>(setup.tile - setup.layer.tiles.front());
@@ -41,7 +42,7 @@ void MatrixUnit::reset() {
     bus_free_ = reduction_free_ = 0;
     loading_ = false;
     jobs_.clear();
-    places_ = result_slots(setup_.layer);
+    places_ = product_slots(setup_.chip, setup_.layer, timing_);
     for (Copy &copy : copies_) {
         copy.free = 0;
         copy.register_taken = false;

@@ -46,6 +46,21 @@ TEST(TileKinds, AgreeWithBatchEngineAndClosedFormOnOneChip) {
     }
 }
 
+// A vector enters a matrix unit while those before it are on their way through its 255 stages, so
+// that an image takes what its packets and loads take, not a window a way through the unit.
+TEST(TileKinds, AMatrixUnitHoldsAsManyVectorsAsItHasStages) {
+    ChipSpec chip = small_chip();
+    chip.noc.flit_bits = 256;
+    TileKind unit = digital_kind(chip, Compute::MatrixUnit);
+    unit.tile.array.rows = unit.tile.array.columns = 128;
+    add_kind(chip, unit);
+    const auto network = nn::random_network(
+        {2, 16, 16}, {nn::conv(6, 3, 1, 1), nn::global_pool(), nn::linear(10)}, 1);
+    Bench bench(network, chip, on_kinds({1, 1}));
+    expect_agreement(bench, 3);
+    EXPECT_LT(bench.timing(3).interval.cycles, 16 * 16 * 16);
+}
+
 TEST(TileKinds, AgreeOnDrawnDesigns) {
     for (int seed = 0; seed < 12; ++seed) {
         SCOPED_TRACE(seed);
