@@ -3,6 +3,7 @@
 #include "apps/commands/commands.h"
 #include "apps/commands/help.h"
 #include "apps/util/error.h"
+#include "apps/util/kept_memory.h"
 #include "apps/util/standard_streams.h"
 #include "apps/util/version.h"
 #include "common/launch.h"
@@ -107,6 +108,7 @@ int as_rank(const std::vector<std::string> &words) {
 
 int main(int count, char **words) {
     apps::open_standard_streams();
+    apps::keep_freed_memory();
     const std::vector<std::string> all{words + 1, words + count};
     return common::launch().is_alone() ? complained(all) : as_rank(all);
 }
