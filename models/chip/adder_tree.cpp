@@ -84,9 +84,11 @@ double stage_ns(const ChipSpec &chip, const AdderTree &tree) {
 
 bool is_digital(const ChipSpec &chip) { return chip.tile.compute != Compute::Crossbar; }
 
+int unit_columns(int weight_bits) { return (weight_bits + 7) / 8; }
+
 int digital_outputs(const ChipSpec &chip, const ArraySpec &array, int weight_bits) {
     if (chip.tile.compute == Compute::MatrixUnit)
-        return array.columns;
+        return array.columns / unit_columns(weight_bits);
     if (chip.tile.digital.adders == Adders::Chain)
         return array.columns / static_cast<int>(weight_bits + depth_of(array.driven_rows()));
     return array.columns / weight_bits;

@@ -51,8 +51,11 @@ double stage_ns(const ChipSpec &chip, const AdderTree &tree);
 /// Whether the processing elements of chip.tile compute exactly, without converters.
 bool is_digital(const ChipSpec &chip);
 
+/// Columns of a matrix unit that a weight takes, whose multipliers are of 8 bits.
+int unit_columns(int weight_bits);
+
 /// Outputs of weights of so many bits that one of them has: its columns hold a bit, with adders in
-/// a chain a bit of the sum, or in a matrix unit a weight.
+/// a chain a bit of the sum, or in a matrix unit a byte of a weight.
 int digital_outputs(const ChipSpec &chip, const ArraySpec &array, int weight_bits);
 
 /// Why they cannot hold a row of such weights, in a sentence; empty if they can.

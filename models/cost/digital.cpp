@@ -86,8 +86,8 @@ DigitalCost step_pj(const ChipSpec &chip, const DigitalStep &step) {
     const double energy = Scaling(chip).energy;
     const double bits = double(step.weight_bits) * byte_bits(step.input_bits);
     return {step.rows * chip.tile.digital.mac_pj * bits / 64 * energy, 0,
-            step.rows * (byte_bits(step.input_bits) + sum_bits) * chip.cost.logic.latch_bit_pj *
-                energy};
+            step.rows * unit_columns(step.weight_bits) * (byte_bits(step.input_bits) + sum_bits) *
+                chip.cost.logic.latch_bit_pj * energy};
 }
 
 DigitalCost output_um2(const ChipSpec &chip, const ArraySpec &array) {

@@ -253,6 +253,22 @@ TEST(MatrixUnit, HasNoRowsThatAreDrivenApart) {
     }
 }
 
+// Multipliers are of 8 bits, so that a weight of more takes two columns, with twice the energy.
+TEST(MatrixUnit, TakesTwoColumnsForAWeightOfTwoBytes) {
+    ChipSpec chip = digital(Compute::MatrixUnit);
+    chip.tile.array.columns = 25;
+    EXPECT_EQ(digital_outputs(chip, chip.tile.array, 8), 25);
+    EXPECT_EQ(digital_outputs(chip, chip.tile.array, 9), 12);
+    EXPECT_EQ(digital_outputs(chip, chip.tile.array, 16), 12);
+    auto network = nn::random_network({40, 1, 1}, {nn::linear(48)}, 1);
+    EXPECT_EQ(placed(network, chip).layers[0].blocks.size(), 1u * 2u);
+    for (nn::QuantizedOp &op : network.ops)
+        op.weight_bits = 16;
+    EXPECT_EQ(placed(network, chip).layers[0].blocks.size(), 1u * 4u);
+    const double pj = product_pj(chip, 16, 8);
+    EXPECT_NEAR(product_pj(chip, 16, 8, 16), 2 * pj, 1e-9 * pj);
+}
+
 TEST(MatrixUnit, HoldsAWeightInEachPlace) {
     ChipSpec chip = digital(Compute::MatrixUnit);
     chip.tile.array.rows = 16;
