@@ -42,8 +42,12 @@ std::invalid_argument unknown_option(const std::string &word, const Command *com
     Config defaults;
     for (const Parameter &parameter : parameters(defaults))
         known.push_back("--" + parameter.key);
-    return std::invalid_argument("unknown option " + quoted(name_of(word)) + "; did you mean " +
-                                 closest(name_of(word), known) + "?");
+    return std::invalid_argument("unknown option " + quoted(name_of(word)) +
+                                 hint(name_of(word), known,
+                                      command
+                                          ? "crossweave " + std::string(command->name) +
+                                                " --help lists them, crossweave describe all keys"
+                                          : "crossweave --help lists them"));
 }
 
 std::invalid_argument unknown_command(const std::string &word,
@@ -51,8 +55,8 @@ std::invalid_argument unknown_command(const std::string &word,
     Words names;
     for (const Command &command : commands)
         names.push_back(command.name);
-    return std::invalid_argument("unknown command " + quoted(word) + "; did you mean " +
-                                 closest(word, names) + "?");
+    return std::invalid_argument("unknown command " + quoted(word) +
+                                 hint(word, names, "crossweave --help lists them"));
 }
 
 /// Whether CLI11 would take a word apart or drop it: -help as -h -e -l -p; marks of its own.

@@ -31,7 +31,7 @@ ConfigError unknown_key(const std::string &key, const std::vector<Parameter> &kn
         return ConfigError("is a section, not a key; its first key is " + below.front());
     if (key.size() > 5 && key.compare(key.size() - 5, 5, ".base") == 0)
         return ConfigError("unknown key; base = other.cfg comes before the first section");
-    return ConfigError("unknown key; did you mean " + closest(key, keys) + "?");
+    return ConfigError("unknown key" + hint(key, keys, "crossweave describe lists all"));
 }
 
 std::vector<Assignment> command_line(const std::vector<std::string> &overrides) {

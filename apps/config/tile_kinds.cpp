@@ -63,11 +63,12 @@ void apply(cim::TileKind &kind, std::vector<Parameter> &known,
            const std::string &value) {
     const auto own = places.find(key);
     if (own == places.end()) {
-        std::vector<std::string> keys{"base"};
+        const std::string own_section = section + kind.name + ".";
+        std::vector<std::string> keys{own_section + "base"};
         for (const Parameter &one : known)
-            keys.push_back(one.key);
-        throw ConfigError(std::string("unknown key; did you mean ") + section + kind.name + "." +
-                          closest(key, keys) + "?");
+            keys.push_back(own_section + one.key);
+        throw ConfigError("unknown key" +
+                          hint(own_section + key, keys, "crossweave describe chip lists all"));
     }
     known[own->second].assign(value);
     adopt_table(kind.device, "device", key, known);

@@ -72,9 +72,15 @@ std::string closest(const std::string &any_word, const std::vector<std::string> 
 std::string hint(const std::string &word, const std::vector<std::string> &known) {
     const std::string meant = closest(word, known);
     const std::size_t longer = std::max(word.size(), meant.size());
-    const bool like = longer <= 2 * meant.size() &&
-                      2 * static_cast<std::size_t>(edit_distance(word, meant)) <= longer;
+    const bool like =
+        longer <= 2 * meant.size() && static_cast<std::size_t>(key_distance(word, meant)) <= longer;
     return like ? "; did you mean " + meant + "?" : "";
+}
+
+std::string hint(const std::string &word, const std::vector<std::string> &known,
+                 const std::string &otherwise) {
+    const std::string meant = hint(word, known);
+    return meant.empty() ? "; " + otherwise : meant;
 }
 
 } // namespace apps

@@ -15,8 +15,12 @@ int edit_distance(const std::string &a, const std::string &b);
 /// "chip.tile.adc.bits". `known` is not empty.
 std::string closest(const std::string &word, const std::vector<std::string> &known);
 
-/// "; did you mean WORD?" of the closest, or nothing where no more than half of its letters agree:
-/// behind a list of what is known.
+/// "; did you mean WORD?" of the closest, or nothing where no more than half of its letters agree,
+/// those of dotted keys counted as closest() does: behind a list of what is known.
 std::string hint(const std::string &word, const std::vector<std::string> &known);
+
+/// The same, or "; OTHERWISE" where nothing is alike: where what is known is too much for a line.
+std::string hint(const std::string &word, const std::vector<std::string> &known,
+                 const std::string &otherwise);
 
 } // namespace apps

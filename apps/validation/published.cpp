@@ -34,8 +34,7 @@ double figure(const std::map<std::string, double> &all, const std::string &name)
     std::vector<std::string> names;
     for (const auto &[known, value] : all)
         names.push_back(known);
-    throw std::invalid_argument("no figure " + quoted(name) + "; did you mean " +
-                                closest(name, names) + "?");
+    throw std::invalid_argument("no figure " + quoted(name) + hint(name, names));
 }
 
 /// "tile.power_mw" or "tile.power_mw - tile.router.power_mw".

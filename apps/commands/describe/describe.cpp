@@ -96,8 +96,8 @@ void describe(const std::string &key, std::ostream &out) {
             noted = true;
         }
     if (shown.empty() && !noted)
-        throw ConfigError("describe: " + key + ": unknown key; did you mean " +
-                          closest(key, known_names(all)) + "?");
+        throw ConfigError("describe: " + key + ": unknown key" +
+                          hint(key, known_names(all), "crossweave describe lists all"));
 }
 
 } // namespace apps

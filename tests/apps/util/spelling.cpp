@@ -33,6 +33,10 @@ TEST(Spelling, HintsOnlyAtWhatIsLikeTheWord) {
     EXPECT_EQ(apps::hint("simplex", names), "");
     EXPECT_EQ(apps::hint("", names), "");
     EXPECT_EQ(apps::hint(std::string(100'000, 'n'), names), "");
+    EXPECT_EQ(apps::hint("adc.bist", {"run.out", "chip.tile.adc.bits"}),
+              "; did you mean chip.tile.adc.bits?");
+    EXPECT_EQ(apps::hint("randm", names, "see there"), "; did you mean random?");
+    EXPECT_EQ(apps::hint("simplex", names, "see there"), "; see there");
 }
 
 } // namespace
