@@ -55,10 +55,13 @@ TEST(CommandLine, TakesNoWordForTheValueOfAnother) {
     EXPECT_EQ(command_complaint({"validate", "--json=no"}),
               "option --json takes no value, but got 'no'");
     EXPECT_EQ(command_complaint({"run", "--", "a.cfg"}), "unknown option '--'; did you mean -o?");
-    EXPECT_EQ(command_complaint({"run", "++"}), "unknown option '++'; did you mean -o?");
+    EXPECT_EQ(
+        command_complaint({"run", "++"}),
+        "unknown option '++'; crossweave run --help lists them, crossweave describe all keys");
     EXPECT_EQ(command_complaint({"-help"}), "unknown option '-help'; did you mean --help?");
     EXPECT_EQ(command_complaint({"run", "-vcd=x"}), "unknown option '-vcd'; did you mean --vcd?");
-    EXPECT_EQ(command_complaint({"a.cfg", "run"}), "unknown command 'a.cfg'; did you mean run?");
+    EXPECT_EQ(command_complaint({"a.cfg", "run"}),
+              "unknown command 'a.cfg'; crossweave --help lists them");
     for (const Words &words : {Words{"run", "a.cfg", "-o", "x"}, Words{"run", "-o=x", "a.cfg"}}) {
         const auto line = apps::parse_command_line(words, commands);
         EXPECT_EQ(line.value("-o"), "x");
@@ -117,8 +120,9 @@ TEST(CommandLine, TakesACommandsOwnOptionsAndWords) {
     EXPECT_TRUE(line.has("--json"));
     EXPECT_EQ(line.options.at("--folder"), "x");
     EXPECT_EQ(line.overrides, Words{"run.threads=1"});
-    EXPECT_EQ(command_complaint({"run", "--json"}),
-              "unknown option '--json'; did you mean --help?");
+    EXPECT_EQ(
+        command_complaint({"run", "--json"}),
+        "unknown option '--json'; crossweave run --help lists them, crossweave describe all keys");
     EXPECT_EQ(command_complaint({"validate", "--jsno"}),
               "unknown option '--jsno'; did you mean --json?");
     EXPECT_EQ(command_complaint({"validate", "--folder"}),
