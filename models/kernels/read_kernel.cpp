@@ -2,7 +2,7 @@
 #include "models/kernels/read_kernel.h"
 
 #include "models/kernels/amx/kernel.h"
-#include "models/kernels/digit_kernel.h"
+#include "models/kernels/digits/kernel.h"
 #include "models/kernels/driven_bits.h"
 #include "models/kernels/portable_kernel.h"
 #include "models/kernels/reference_kernel.h"

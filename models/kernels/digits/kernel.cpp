@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/kernels/digit_kernel.h"
+#include "models/kernels/digits/kernel.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/kernels/digit_table.h"
+#include "models/kernels/digits/table.h"
 #include "models/kernels/read_converter.h"
 #include "models/kernels/read_kernel.h"
 

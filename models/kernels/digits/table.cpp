@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/kernels/digit_table.h"
+#include "models/kernels/digits/table.h"
 
 #include <algorithm>
 #include <cstring>

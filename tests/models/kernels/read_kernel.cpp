@@ -2,7 +2,7 @@
 #include "models/kernels/read_kernel.h"
 
 #include "models/kernels/conversion.h"
-#include "models/kernels/digit_table.h"
+#include "models/kernels/digits/table.h"
 #include "tests/models/small_network.h"
 
 #include <gtest/gtest.h>
