@@ -84,21 +84,33 @@ TEST(AdcCost, KnowsPublishedConverters) {
     EXPECT_NEAR(adc_energy_pj(chip, adc), 2 * 6.92 / 1.5 * 1.13, 1e-12);
 }
 
-// The survey has none of fewer than 4 bits: a flash converter has a comparator for each level.
-TEST(AdcCost, OfTheSurveyHasFewerComparatorsBelowFourBits) {
+// The survey does not tell kinds apart: a flash converter has a comparator for each level.
+TEST(AdcCost, OfAFlashOfTheSurveyGrowsWithItsComparators) {
     const ChipSpec chip;
     AdcSpec four, adc;
     four.kind = adc.kind = AdcKind::Flash;
     four.bits = 4;
-    for (adc.bits = 1; adc.bits <= 4; ++adc.bits) {
+    for (adc.bits = 1; adc.bits <= 10; ++adc.bits) {
         const double share = (std::exp2(adc.bits) - 1) / 15;
-        EXPECT_NEAR(adc_energy_pj(chip, adc) / adc_energy_pj(chip, four), share, 1e-12);
-        EXPECT_NEAR(adc_area_um2(chip, adc) / adc_area_um2(chip, four), share, 1e-12);
+        EXPECT_NEAR(adc_energy_pj(chip, adc) / adc_energy_pj(chip, four), share, 1e-9 * share);
+        EXPECT_NEAR(adc_area_um2(chip, adc) / adc_area_um2(chip, four), share, 1e-9 * share);
     }
     adc.bits = 1;
     const double flash_pj = adc_energy_pj(chip, adc);
     adc.kind = AdcKind::SenseAmplifier;
     EXPECT_NEAR(adc_energy_pj(chip, adc), flash_pj, 1e-12);
+}
+
+// NeuroSim V1.4 has 6.5 times a SAR's energy for a flash of 8 bits; the survey's best of 4 bits
+// less.
+TEST(AdcCost, OfAFlashOfTheSurveyIsAboveASarsFromFiveBitsOn) {
+    const ChipSpec chip;
+    AdcSpec sar, flash;
+    flash.kind = AdcKind::Flash;
+    for (int bits = 5; bits <= 10; ++bits) {
+        sar.bits = flash.bits = bits;
+        EXPECT_GT(adc_energy_pj(chip, flash), adc_energy_pj(chip, sar)) << bits;
+    }
 }
 
 // NeuroSim V1.3, 16 converters of a 128 x 128 array: 1368.5, 2932.4, 6060.4, 13627.6, 30115.2 um2.
