@@ -56,6 +56,8 @@ void check(const Config &config) {
     if (config.genes.empty())
         throw ConfigError("search: the section [genes] is empty; name config keys and their "
                           "choices, e.g. chip.tile.adc.bits = 5, 6, 8");
+    Objectives(config.search.objectives, config.search.constraints)
+        .reference(config.search.reference); // ahead of a network, whose training takes long
     for (const GeneSpec &gene : config.genes)
         if (const std::string why = why_idle(gene.key); !why.empty())
             throw ConfigError("search: the gene " + gene.key + " has no effect; " + why);
@@ -75,8 +77,6 @@ void check(const Config &config) {
                           "them must be 0");
     refuse_idle_baseline(config);
     designs_to_begin_with(config); // what is wrong there is said at once
-    Objectives(config.search.objectives, config.search.constraints)
-        .reference(config.search.reference);
 }
 
 /// Writes a design as a config of its own, ready for `crossweave run`; returns its name.

@@ -87,6 +87,12 @@ TEST(Search, NeedsGenesAndATrainedNetwork) {
     const Finished network = place.run({"search", "search.cfg", "--network.file="});
     EXPECT_EQ(network.status, 2);
     EXPECT_NE(network.err.find("crossweave train"), std::string::npos) << network.err;
+    // What is wrong in the question is said before a training that takes hours.
+    const Finished objective =
+        place.run({"search", "search.cfg", "--network.file=", "--search.objectives=eror"});
+    EXPECT_EQ(objective.status, 2);
+    EXPECT_NE(objective.err.find("search.objectives: unknown figure 'eror'"), std::string::npos)
+        << objective.err;
 }
 
 TEST(Search, GoesOnFromFewerEvaluations) {
