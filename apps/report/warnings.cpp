@@ -181,6 +181,13 @@ void add_idle_kinds(const Json &kinds, std::vector<Warning> &due) {
 }
 
 /// Links that could move more in a cycle than a router gives them.
+void add_idle_gating(const Config &config, const Json &report, std::vector<Warning> &due) {
+    if (config.chip.gating.arrays && report.contains("segments"))
+        due.push_back({"gating_without_effect",
+                       "chip.gating.arrays: without effect, since the network runs in segments "
+                       "(mapping.segments), for each of which all arrays are written"});
+}
+
 void add_wide_links(const cim::ChipSpec &chip, std::vector<Warning> &due) {
     const cim::LinkSpec &link = chip.package.link;
     const double bits = link.lanes * link.gbit_per_s / chip.clock_ghz;
@@ -201,6 +208,7 @@ std::vector<Warning> warnings_of(const Config &config, const Json &report) {
     add_accuracy_warnings(config, report, due);
     if (has_energy(report))
         add_idle_power(config, due);
+    add_idle_gating(config, report, due);
     if (report.contains("layers")) {
         add_converter_bits(report["layers"], due);
         add_idle_entries(config, report["layers"], due);

@@ -324,4 +324,16 @@ TEST(Warnings, TellEntriesOfLayersOnDigitalTiles) {
         "mapping.adc_bits of fc: without effect"));
 }
 
+TEST(Warnings, TellGatingThatHasNoEffectInSegments) {
+    const auto config = config_with({"network.file=some.safetensors", "chip.gating.arrays=yes"});
+    Json report = faultless_run();
+    EXPECT_EQ(due("gating_without_effect", config, report), "");
+    report["segments"] = Json::array();
+    EXPECT_EQ(due("gating_without_effect", config, report),
+              "chip.gating.arrays: without effect, since the network runs in segments "
+              "(mapping.segments), for each of which all arrays are written");
+    EXPECT_EQ(due("gating_without_effect", config_with({"network.file=some.safetensors"}), report),
+              "");
+}
+
 } // namespace
