@@ -57,8 +57,7 @@ std::vector<std::string> choices_of(const Config &config, const RankedNetwork &n
 } // namespace
 
 RankCheck::RankCheck(const Config &config, Session bench)
-    : config_(with_network_genes(config)), bench_(std::move(bench)),
-      archive_(open_ranks(config_)) {
+    : config_(with_network_genes(config)), bench_(std::move(bench)), archive_(open_ranks(config_)) {
     bench_.data.test = {}; // trainings do not look at it
 }
 
