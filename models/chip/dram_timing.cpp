@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <sstream>
 
 namespace cim {
 
@@ -160,7 +161,24 @@ DramTiming dram_timing(const DramSpec &dram) {
     return timing;
 }
 
+namespace {
+
+/// Of a time that is neither one nor what stands for the kind's.
+std::string time_problem(DramTimingSpec timing) {
+    std::ostringstream problem;
+    fields(timing, [&](const char *name, double ns, const auto &...) {
+        if (ns < 0 && ns != -1 && problem.str().empty())
+            problem << "chip.dram.timing." << name
+                    << " must be 0 ns or more, or -1 for what JEDEC has, but is " << ns;
+    });
+    return problem.str();
+}
+
+} // namespace
+
 std::string dram_problem(const DramSpec &dram) {
+    if (const std::string problem = time_problem(dram.timing); !problem.empty())
+        return problem;
     if (dram.row_bytes == 0)
         return {};
     const DramTiming timing = dram_timing(dram);

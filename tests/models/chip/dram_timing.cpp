@@ -83,6 +83,9 @@ TEST(DramTiming, SaysWhatDoesNotGoTogether) {
     EXPECT_NE(problem([](DramSpec &dram) { dram.timing.trefi_ns = 800; }).find("trefi_ns"),
               std::string::npos);
     EXPECT_EQ(problem([](DramSpec &dram) { dram.timing.trefi_ns = 0; }), "");
+    EXPECT_EQ(
+        problem([](DramSpec &dram) { dram.timing.trcd_ns = -0.5; }),
+        "chip.dram.timing.trcd_ns must be 0 ns or more, or -1 for what JEDEC has, but is -0.5");
 }
 
 // Periods that no clock of picoseconds has: 333.3, 142.9, 1428.6 ps.
