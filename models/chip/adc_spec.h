@@ -84,8 +84,8 @@ struct AdcSpec {
 
 template <class Visit> void fields(AdcSpec &adc, Visit &&visit) {
     visit("bits", adc.bits, "bit", 1, 16, "resolution of one converter", "ISAAC: 8");
-    visit("columns", adc.columns, "1", 1, 4096, "columns that share one converter",
-          "NeuroSim 8, ISAAC 128");
+    visit("columns", adc.columns, "1", 1, 4096,
+          "columns that share one converter, at most all of an array", "NeuroSim 8, ISAAC 128");
     visit("rate_gsps", adc.rate_gsps, "GS/s", 1e-6, 100,
           "conversions a second of one converter (conversion_time = rate), or bits (bit-rate)",
           "ISAAC: 1.2-1.28");

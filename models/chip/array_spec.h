@@ -54,7 +54,8 @@ template <class Visit> void fields(ArraySpec &array, Visit &&visit) {
           "ISAAC, PUMA, NeuroSim: 128");
     visit("cell_bits", array.cell_bits, "bit", 1, 7, "bits held by a cell", "ISAAC, PUMA: 2");
     visit("active_rows", array.active_rows, "1", 0, 4096,
-          "word lines driven at once; 0: all; a digital matrix unit has none that are driven apart",
+          "word lines driven at once, at most all; 0: all; a digital matrix unit has none that are "
+          "driven apart",
           "choice");
     visit("encoding", array.encoding, encoding_names, "how signed weights become conductances",
           "choice");

@@ -109,7 +109,7 @@ template <class Visit> void fields(NetworkSpec &network, Visit &&visit) {
           "ISAAC/NeuroSim: 8");
     visit("layer_weight_bits", network.layer_weight_bits, "bit", 2, 16,
           "the same matrix by matrix, in the order of the chip's; the last one counts for all "
-          "behind it; empty: weight_bits for all",
+          "behind it, what is left over for none; empty: weight_bits for all",
           "choice");
     visit("weight_scale", network.weight_scale, weight_scale_names,
           "which weights share a range: those of an output channel, those of a layer (SWIM, NACIM, "
